@@ -1,0 +1,193 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "shell/ast.h"
+#include "text/mapped.h"
+#include "text/source.h"
+
+namespace seaworthy::dockerfile {
+
+enum class Op : std::uint8_t {
+  add, arg, cmd, copy, entrypoint, env, expose, from, healthcheck, label, maintainer, onbuild, run, shell, stopsignal,
+  user, volume, workdir, unknown,
+};
+inline constexpr int op_count = 19;
+std::string_view name(Op op);  ///< Upper case: "RUN"; "" for unknown.
+
+/// One argument word of an instruction.
+struct Word {
+  Span span;              ///< As written, quotes included.
+  std::string_view raw;   ///< As written, continuations removed.
+  std::string_view text;  ///< Quotes and escapes removed, variables not expanded.
+  bool literal = true;    ///< No variable in it.
+};
+
+/// `--name=value` in front of the arguments.
+struct Flag {
+  Span span;
+  std::string_view name;  ///< Without the dashes.
+  std::string_view value;
+  Span value_span;
+  bool has_value = false;
+};
+
+/// A pair of ENV, LABEL or ARG. ARG without a default has no value.
+struct Pair {
+  Word key;
+  Word value;
+  bool has_value = false;
+  bool legacy = false;  ///< `ENV key value`
+};
+
+struct Heredoc {
+  Span span;               ///< From `<<` to the delimiter on the instruction's line.
+  std::string_view name;   ///< Delimiter without quotes; the file name for COPY and ADD.
+  bool expands = true;
+  bool strips_tabs = false;
+  bool terminated = true;
+  MappedText body;         ///< Without the closing delimiter line.
+};
+
+/// One key=value of a `--mount=` flag of RUN.
+struct MountOption {
+  std::string_view key;
+  std::string_view value;
+  Span span;
+};
+struct Mount {
+  Span span;
+  std::string_view type;  ///< "bind" when not given.
+  std::string_view target, source, from, id;
+  bool read_only = false, required = false;
+  std::span<const MountOption> options;
+};
+
+/// How a command is written. The empty form is a missing command.
+enum class Form : std::uint8_t { none, exec, shell };
+
+struct Stage;
+
+/// One instruction. Members that an instruction kind does not use stay empty.
+struct Instruction {
+  Op op = Op::unknown;
+  Span span;           ///< First byte of the keyword to the last byte of the last line, heredocs included.
+  Span keyword_span;
+  std::string_view keyword;  ///< As written.
+  std::span<const Flag> flags;
+  /// Arguments after the flags, split as BuildKit splits them for this instruction. For shell form commands one word
+  /// with the whole text; for exec form the elements.
+  std::span<const Word> arguments;
+  std::span<const Pair> pairs;         ///< ENV, LABEL, ARG
+  std::span<const Heredoc> heredocs;   ///< RUN, COPY, ADD
+  std::span<const Mount> mounts;       ///< RUN
+  Form form = Form::none;              ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD, SHELL, VOLUME; COPY and ADD in JSON
+  MappedText body;                     ///< Shell form: the command text without flags; else empty.
+  const shell::Script* script = nullptr;  ///< Parsed shell form, or the heredoc of RUN; null when there is none.
+  const Instruction* trigger = nullptr;   ///< ONBUILD: what it wraps.
+  bool health_none = false;               ///< HEALTHCHECK NONE
+  const Stage* stage = nullptr;           ///< Null before the first FROM.
+  std::span<const Span> comments;         ///< Comment lines directly above, oldest first.
+
+  const Flag* flag(std::string_view name) const {
+    for (const Flag& flag : flags)
+      if (flag.name == name) return &flag;
+    return nullptr;
+  }
+};
+
+/// `# syntax=`, `# escape=`, `# check=`.
+struct Directive {
+  Span span;
+  std::string_view name;  ///< Lower case.
+  std::string_view value;
+  Span value_span;
+};
+
+/// Something that BuildKit refuses or warns about, found while parsing or converting; turned into findings by rules.
+/// `kind` is the slug of a group of shared problems ("unknown-instruction", "wrong-argument-count", ...), so that one
+/// rule file per problem picks up its own.
+struct Problem {
+  std::string_view kind;
+  Span span;
+  std::string_view message;      ///< Our words: what is wrong and what would be right.
+  std::string_view buildkit;     ///< What BuildKit says, for `show ast` of a file that it rejects; may be empty.
+  bool fatal = true;             ///< BuildKit refuses the file.
+};
+
+/// A value with the place that gave it; `span` is invalid when nothing in this file gave it.
+struct Given {
+  std::string_view value;
+  Span span;
+};
+
+/// A variable visible at the end of a stage.
+struct Variable {
+  std::string_view name;
+  std::string_view value;  ///< Expanded as far as literal values reach.
+  Span span;
+  bool is_arg = false;     ///< ARG (build time only) or ENV.
+  bool known = true;       ///< False: the value depends on a build argument without a default or on the base image.
+};
+
+enum class StageUse : std::uint8_t { unused, base, copied_from, target };
+
+/// A stage: what is in force at its end, inherited through `FROM stage`.
+struct Stage {
+  std::uint32_t index = 0;
+  std::string_view name;        ///< As written after AS; empty without one.
+  Span name_span;
+  const Instruction* from = nullptr;
+  std::string_view base;        ///< Image or stage, variables expanded from global ARG defaults.
+  Span base_span;
+  bool base_known = true;       ///< False: depends on an ARG without a default.
+  std::string_view platform;    ///< Value of --platform as written.
+  const Stage* parent = nullptr;   ///< `FROM other-stage`.
+  std::span<const Instruction* const> instructions;  ///< After FROM, in order.
+  std::span<const Stage* const> copies_from;         ///< Stages that COPY/ADD/RUN --mount takes from.
+  bool reachable = false;       ///< Needed by the last stage.
+
+  // In force at the end of the stage; `span` invalid: inherited from the base image or never set.
+  Given user;
+  Given workdir;                ///< Absolute where it can be known.
+  Given stop_signal;
+  std::span<const std::string_view> shell;   ///< SHELL in force; empty: the default.
+  Span shell_span;
+  const Instruction* entrypoint = nullptr;   ///< Last one, possibly of a parent stage.
+  const Instruction* cmd = nullptr;          ///< Null also when an ENTRYPOINT of this stage cleared an inherited one.
+  const Instruction* healthcheck = nullptr;
+  std::span<const Variable> variables;       ///< ENV and ARG at the end.
+  std::span<const Word> exposed;             ///< EXPOSE arguments, inherited ones first.
+  std::span<const Word> volumes;             ///< VOLUME arguments, inherited ones first.
+  shell::Dialect dialect = shell::Dialect::posix;
+
+  /// The stage at the root of the `FROM stage` chain; its `base` is an image.
+  const Stage& root() const {
+    const Stage* stage = this;
+    while (stage->parent != nullptr) stage = stage->parent;
+    return *stage;
+  }
+};
+
+/// A parsed Dockerfile with its stage graph. Never absent: an unreadable part is in `problems`.
+struct File {
+  FileId source = FileId::none;
+  /// Whole text: the file, or the value of `dockerfile_inline` mapped into a Compose file.
+  MappedText text;
+  char escape = '\\';
+  std::span<const Directive> directives;
+  std::span<const Instruction* const> instructions;  ///< All, in order; unknown ones included.
+  std::span<const Instruction* const> global_args;   ///< ARG before the first FROM.
+  std::span<const Stage* const> stages;
+  std::span<const Problem> problems;
+  std::span<const Span> comments;                    ///< Every comment line.
+
+  const Stage* last_stage() const { return stages.empty() ? nullptr : stages.back(); }
+  /// By name (case-insensitive) or number, as `--target` takes it; null when there is none.
+  const Stage* stage(std::string_view name_or_number) const;
+};
+
+}  // namespace seaworthy::dockerfile

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/arena.h"
+#include "shell/ast.h"
+
+namespace seaworthy::shell {
+
+/// Parses a body. Never fails: what cannot be understood becomes an entry of `errors` and parsing goes on behind it.
+/// Nesting deeper than 200 is reported as an error and skipped. Dialects that are no Bourne shell give an empty tree.
+/// Texts of nodes are views into `body` or the arena.
+const Script* parse(const MappedText& body, Dialect dialect, Arena& arena);
+
+/// Dialect named by a `#!` line (its interpreter path, `env` and flags looked through), or `fallback` without one.
+Dialect dialect_of_shebang(std::string_view first_line, Dialect fallback);
+/// Dialect of a shell program: "/bin/bash" -> bash, "sh" -> posix, "pwsh" -> powershell, "python3" -> other.
+Dialect dialect_of_program(std::string_view program);
+
+}  // namespace seaworthy::shell
