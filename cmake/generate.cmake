@@ -1,0 +1,21 @@
+# One custom command per generator; GENERATED_SOURCES collects what core compiles.
+set(GENERATED_SOURCES "")
+
+file(GLOB_RECURSE RULE_SOURCES CONFIGURE_DEPENDS src/rules/*/*.cc)
+list(FILTER RULE_SOURCES EXCLUDE REGEX "src/rules/lib/|_test\\.cc$")
+add_custom_command(
+  OUTPUT ${GENERATED}/rules_registry.cc
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/generate_registry.py --output ${GENERATED}/rules_registry.cc
+          --root ${CMAKE_SOURCE_DIR}/src/rules
+  DEPENDS tools/generate_registry.py ${RULE_SOURCES}
+  COMMENT "Generating the rule registry")
+list(APPEND GENERATED_SOURCES ${GENERATED}/rules_registry.cc)
+
+file(GLOB KNOWLEDGE_TABLES CONFIGURE_DEPENDS knowledge/*.yaml knowledge/images/*.yaml)
+add_custom_command(
+  OUTPUT ${GENERATED}/knowledge_tables.cc
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/generate_knowledge.py --output
+          ${GENERATED}/knowledge_tables.cc --root ${CMAKE_SOURCE_DIR}/knowledge
+  DEPENDS tools/generate_knowledge.py ${KNOWLEDGE_TABLES}
+  COMMENT "Generating the knowledge tables")
+list(APPEND GENERATED_SOURCES ${GENERATED}/knowledge_tables.cc)

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "compose/model.h"
+#include "text/source.h"
+
+namespace seaworthy::compose {
+
+/// What a loader may see of the disk: files that discovery has read. Paths are relative to the audited root, `/`
+/// separated, normalised; nothing outside the root can be named.
+class Files {
+ public:
+  virtual ~Files() = default;
+  /// Parsed YAML of a file, or null when there is none (or it is unreadable).
+  virtual const yaml::Stream* yaml(std::string_view path) const = 0;
+  /// Bytes of a file (env files), or null.
+  virtual const Source* source(std::string_view path) const = 0;
+  /// True when a file or folder of that path is in the tree.
+  virtual bool exists(std::string_view path) const = 0;
+};
+
+/// One entry point.
+struct Request {
+  std::vector<std::string> files;            ///< `-f`, relative to the root, in order.
+  std::vector<std::string> profiles;
+  std::vector<std::string> env_files;        ///< `--env-file`; none: `.env` of the project directory.
+  std::string project_directory;             ///< Relative to the root; "" is the root. See has_project_directory.
+  bool has_project_directory = false;        ///< Else the folder of the first file.
+  std::string project_name;                  ///< `-p`, or "".
+  /// The process environment. Empty for an audit: a report must not depend on who runs it.
+  std::vector<std::pair<std::string, std::string>> environment;
+  bool interpolate = true;
+};
+
+/// Loads, merges, interpolates and validates as Compose does. Never fails: errors are in Model::problems, and what
+/// could be read is in the model.
+const Model* load(const Request& request, const Files& files, Arena& arena);
+
+}  // namespace seaworthy::compose
