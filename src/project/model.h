@@ -1,0 +1,201 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "compose/model.h"
+#include "discover/classify.h"
+#include "dockerfile/ast.h"
+#include "knowledge/knowledge.h"
+#include "shell/ast.h"
+#include "text/source.h"
+#include "yaml/node.h"
+
+/// The linked repository: what would run, and where every fact comes from. Built by link(), read-only afterwards.
+/// Objects are owned by Project in vectors that no longer change, so pointers between them are stable. All string views
+/// point into sources or the project's arenas.
+namespace seaworthy::project {
+
+using discover::FileKind;
+using discover::Role;
+
+struct Dockerfile;
+struct Stack;
+struct Service;
+
+/// Who uses a file, and where that is said.
+struct Use {
+  std::string by;    ///< As a user names it: "service `api`", "Makefile target `deploy`", "scripts/deploy.sh".
+  Span span;         ///< Where it says so.
+  std::string_view how;  ///< "builds", "mounts", "env_file", "runs", "includes", "extends", "copies", "-f" ...
+};
+
+/// A file of the deployment with whatever its kind parses to; the other pointers are null.
+struct File {
+  FileId source = FileId::none;
+  std::string_view path;
+  FileKind kind = FileKind::other;
+  std::string_view kind_reason;
+  Role role = Role::unknown;
+  std::string role_reason;
+  std::vector<Use> used_by;
+  std::vector<std::uint32_t> stacks;        ///< Stacks that this file is part of or used by, sorted.
+  bool executable = false;
+  const Dockerfile* dockerfile = nullptr;
+  const yaml::Stream* yaml = nullptr;       ///< Compose, CI, Prometheus ... and JSON files.
+  const shell::Script* script = nullptr;    ///< Scripts; Makefile recipes are `recipes`.
+  std::span<const shell::Script* const> embedded;  ///< Shell in Makefile recipes, CI `run:` steps, README code blocks.
+};
+
+/// One context in which a Dockerfile is built.
+struct BuildUse {
+  const Service* service = nullptr;         ///< Null when a script, CI job or Make target builds it.
+  Span span;                                ///< `build:` value or the `docker build` command.
+  std::string_view context;                 ///< Relative to the root, "" is the root.
+  bool context_known = true;                ///< False: outside the root, remote, or an expansion.
+  std::string_view target;                  ///< "" the last stage.
+  Span target_span;
+};
+
+/// A Dockerfile (or a `dockerfile_inline` of a Compose file) and who builds it.
+struct Dockerfile {
+  const dockerfile::File* parsed = nullptr;
+  const File* file = nullptr;               ///< The file it stands in (the Compose file for an inline one).
+  std::string_view path;                    ///< Display path; "compose.yaml (service `api`, inline)".
+  bool is_inline = false;
+  std::vector<BuildUse> builds;             ///< Empty: nobody builds it as far as files tell.
+  const File* ignore_file = nullptr;        ///< `.dockerignore` or `NAME.dockerignore` of its (first) context.
+  std::vector<std::uint32_t> stacks;        ///< Stacks with a service that builds it.
+  Role role = Role::unknown;
+};
+
+/// Where a value in force comes from.
+enum class Provenance : std::uint8_t { none, compose, dockerfile, base_image, default_value };
+
+/// A value in force with its source; `span` is invalid for base_image and default_value.
+template <class T>
+struct InForce {
+  T value{};
+  Span span;
+  Provenance from = Provenance::none;
+  explicit operator bool() const { return from != Provenance::none; }
+};
+
+/// A command line in force, as the engine would start it.
+struct CommandInForce {
+  std::vector<std::string_view> words;      ///< Shell form: {"/bin/sh", "-c", text} (or the SHELL in force).
+  bool shell_form = false;
+  const shell::Script* script = nullptr;    ///< Parsed text of a shell form, or of `sh -c text`.
+  Span span;
+  Provenance from = Provenance::none;
+  explicit operator bool() const { return from != Provenance::none; }
+};
+
+struct ProbeInForce {
+  CommandInForce command;
+  bool disabled = false;                    ///< NONE or disable: true
+  std::int64_t interval = 30'000'000'000, timeout = 30'000'000'000, start_period = 0;  ///< Nanoseconds.
+  int retries = 3;
+  Span span;
+  Provenance from = Provenance::none;       ///< base_image: the public image declares one.
+  explicit operator bool() const { return from != Provenance::none && !disabled; }
+};
+
+/// A port the container listens on as far as files tell.
+struct ContainerPort {
+  std::uint16_t port = 0;
+  std::string_view protocol = "tcp";
+  Span span;
+  Provenance from = Provenance::none;
+  std::string_view purpose;                 ///< From knowledge: "sql", "http"; else "".
+};
+
+/// A service of one stack with everything that is in force for it.
+struct Service {
+  const compose::Service* definition = nullptr;
+  const Stack* stack = nullptr;
+  std::string_view name;
+  Span span;                                ///< Its key in the Compose file.
+  bool active = true;                       ///< False: left out by the stack's profiles.
+
+  const Dockerfile* dockerfile = nullptr;   ///< What it builds; null for an image or when it is not found.
+  const dockerfile::Stage* stage = nullptr; ///< The target stage.
+  knowledge::Reference image_reference;     ///< `image:`, or the base image at the root of the built stage.
+  const knowledge::Image* image = nullptr;  ///< Known public image: of `image:` for image services, of the base for built ones.
+  bool builds = false;
+  /// What it runs as a whole: for a known image its kind; for built services `web_app` when it listens, else other.
+  knowledge::ImageKind kind = knowledge::ImageKind::other;
+
+  InForce<std::string_view> user;           ///< "" or "root" or "0": root. from none: not known (unknown image).
+  bool drops_root = false;                  ///< Starts as root, and its entrypoint switches to another user.
+  InForce<std::string_view> working_dir;
+  CommandInForce entrypoint, command;
+  ProbeInForce probe;
+  std::vector<ContainerPort> ports;
+  std::vector<std::string_view> data_paths; ///< State: known image's, and VOLUMEs of what it builds.
+  const File* entrypoint_script = nullptr;  ///< Script of the repository that starts it, when it can be followed.
+  std::vector<const File*> mounted_files;   ///< Files of the repository that are bind-mounted, configs and secrets included.
+
+  /// True when it is certain that it runs as root, false when certain that it does not, nothing when not known.
+  std::optional<bool> runs_as_root() const;
+  /// True when any port is published beyond loopback.
+  bool published() const;
+  /// Whether the program is in the final image: from knowledge and the packages the Dockerfile installs.
+  std::optional<bool> has_tool(std::string_view program) const;
+};
+
+/// A way of starting a part of the repository: a Compose file (with its override), or an `-f a -f b` of a script.
+struct Stack {
+  std::uint32_t index = 0;
+  std::string name;                         ///< "compose.prod.yml", "compose.yml + compose.dev.yml", "... (profile debug)"
+  Role role = Role::unknown;
+  std::string role_reason;
+  std::vector<const File*> files;           ///< In load order.
+  std::vector<std::string_view> profiles;
+  Span entry;                               ///< Where the combination is used (a script line); invalid: by default.
+  const compose::Model* model = nullptr;
+  std::vector<const Service*> services;     ///< Active and inactive, by name.
+  const Service* service(std::string_view wanted) const {
+    for (const Service* service : services)
+      if (service->name == wanted) return service;
+    return nullptr;
+  }
+};
+
+/// Whether a path of the tree is there.
+enum class PathState : std::uint8_t { file, directory, missing, ignored_by_git, outside, unknown };
+
+struct Project {
+  std::string root_name;                    ///< Base name of the audited folder, for titles.
+  SourceSet sources;
+  std::vector<File> files;                  ///< Sorted by path.
+  std::vector<Dockerfile> dockerfiles;
+  std::vector<Service> services;            ///< Of all stacks.
+  std::vector<Stack> stacks;
+  struct Unread { std::string path, reason; };
+  std::vector<Unread> unread;
+  std::uint32_t ignored_files = 0;
+  std::vector<std::string> not_entered;     ///< Folders that were not walked.
+  std::vector<std::unique_ptr<Arena>> arenas;
+
+  const File* file(std::string_view path) const;
+  const File* file(FileId source) const;
+  /// State of a path relative to the root. Paths below a folder that was not entered are `unknown`.
+  PathState path_state(std::string_view path) const;
+  /// All paths of the tree directly below a folder, sorted.
+  std::vector<std::string_view> children(std::string_view directory) const;
+  /// The path of the tree that is nearest in spelling to a missing one, or "".
+  std::string_view nearest_path(std::string_view missing) const;
+  /// Paths of the tree, sorted; folders included.
+  struct TreePath { std::string_view path; bool directory; bool ignored; bool link; };
+  std::vector<TreePath> tree;
+};
+
+}  // namespace seaworthy::project
