@@ -9,6 +9,7 @@
 
 namespace seaworthy::yaml {
 
+/// `null` is a plain scalar without a tag that is empty, `~` or `null`.
 enum class Kind : std::uint8_t { null, scalar, sequence, mapping, alias };
 enum class Style : std::uint8_t { plain, single_quoted, double_quoted, literal, folded, block, flow };
 
@@ -30,7 +31,9 @@ struct Node {
   Span anchor_span;              ///< `&name`
   std::span<const Node* const> items;
   std::span<const Entry> entries;
-  const Node* target = nullptr;  ///< Alias: the anchored node (null when undefined; then it is in `problems`).
+  /// Alias: the anchored node. Null when it is undefined or would contain itself (then it is in `problems`), so that
+  /// following aliases always ends; it may still take exponential time, so whoever expands them keeps a budget.
+  const Node* target = nullptr;
   /// Scalars: decoded text mapped to its bytes, so that words inside have places. Built by the parser for every scalar
   /// whose decoded text differs from its bytes; use mapped().
   std::span<const MappedPiece> pieces;
@@ -43,14 +46,18 @@ struct Node {
   /// Value of a key of a mapping (aliases resolved, merge keys not followed); null when absent.
   const Node* get(std::string_view key) const;
   const Entry* entry(std::string_view key) const;
+  /// The decoded text of a scalar with the way back to its bytes.
   MappedText mapped() const;
 };
 
-/// `kind`: "syntax", "duplicate-key", "undefined-alias", "unused-anchor", "limit", "tab", "encoding".
+/// `kind`: "syntax", "tab", "encoding", "duplicate-key", "undefined-alias", "alias-cycle", "unused-anchor", "limit".
 struct Problem {
   std::string_view kind;
   Span span;
   std::string_view message;
+  Span related;  ///< The other place that the message speaks of (the first of two equal keys), if any.
+  /// True when what stands behind it could not be read.
+  bool cuts_off() const { return kind == "syntax" || kind == "tab" || kind == "encoding" || kind == "limit"; }
 };
 
 /// All documents of one file.
