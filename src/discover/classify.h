@@ -18,17 +18,29 @@ std::string_view name(FileKind kind);
 enum class Role : std::uint8_t { unknown, production, development, test, example, ci, template_file };
 std::string_view name(Role role);
 
-/// A kind, and why: "named `Dockerfile.prod`", "first line is `#!/bin/bash`".
+/// A kind, and why: "named `Dockerfile.prod`", "first line is `#!/bin/bash`". `other` without a reason is no file of a
+/// deployment; `other` with one is a configuration file of a program that has no kind of its own.
 struct Classified {
   FileKind kind = FileKind::other;
-  std::string_view reason;  ///< Static text or a view on `path`.
+  std::string_view reason;  ///< Static text.
   bool needs_content = false;  ///< The name alone does not tell: call classify_content with the first bytes.
 };
 /// By path alone.
 Classified classify_name(std::string_view path);
-/// By the first bytes (at most 8 KiB), for those where the name does not tell.
+/// By the first bytes (at most 8 KiB; of YAML the whole file), for those where the name does not tell.
 Classified classify_content(std::string_view path, std::string_view head);
-/// Role by path: folders and name parts such as `prod`, `dev`, `test`, `example`.
+/// Whether a file of this kind is read, or its name is all that counts.
+bool reads_content(FileKind kind);
+
+/// A role, and the part of the path that it was read from: "`prod` in its name", "in folder `examples`".
+struct RoleOfPath {
+  Role role = Role::unknown;
+  std::string_view word;    ///< A view on `path`; empty for `unknown`.
+  bool in_folder = false;   ///< The word stands in a folder's name.
+};
+/// Role by path: folders and name parts such as `prod`, `dev`, `test`, `example`. Test and example folders decide for
+/// all below them, then the file's own name, then the nearest folder.
+RoleOfPath explain_role(std::string_view path);
 Role role_of_path(std::string_view path);
 
 }  // namespace seaworthy::discover
