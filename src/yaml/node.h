@@ -24,11 +24,11 @@ struct Entry {
 struct Node {
   Kind kind = Kind::null;
   Style style = Style::plain;
-  Span span;                     ///< The node's own bytes: quotes included, tag and anchor not.
-  std::string_view text;         ///< Scalar: decoded value. Alias: the anchor's name.
-  std::string_view tag;          ///< As resolved by the parser, "" without one ("!reset", "tag:yaml.org,2002:str").
-  std::string_view anchor;       ///< "" without one.
-  Span anchor_span;              ///< `&name`
+  Span span;                ///< The node's own bytes: quotes included, tag and anchor not.
+  std::string_view text;    ///< Scalar: decoded value. Alias: the anchor's name.
+  std::string_view tag;     ///< As resolved by the parser, "" without one ("!reset", "tag:yaml.org,2002:str").
+  std::string_view anchor;  ///< "" without one.
+  Span anchor_span;         ///< `&name`
   std::span<const Node* const> items;
   std::span<const Entry> entries;
   /// Alias: the anchored node. Null when it is undefined or would contain itself (then it is in `problems`), so that

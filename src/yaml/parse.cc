@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -73,10 +74,12 @@ class Parser {
     }
     for (const auto& [name, anchor] : anchors_in_order_)
       if (!anchor->used && !unfinished_)
-        problems_.push_back({"unused-anchor", anchor->node->anchor_span, arena_.copy("No alias uses the anchor `" + std::string(name) + "`"), {}});
-    std::stable_sort(problems_.begin(), problems_.end(), [](const Problem& left, const Problem& right) {
-      return left.span.begin < right.span.begin;
-    });
+        problems_.push_back({"unused-anchor",
+                             anchor->node->anchor_span,
+                             arena_.copy("No alias uses the anchor `" + std::string(name) + "`"),
+                             {}});
+    std::stable_sort(problems_.begin(), problems_.end(),
+                     [](const Problem& left, const Problem& right) { return left.span.begin < right.span.begin; });
     Stream* const stream = arena_.make<Stream>();
     stream->source = outer_.file;
     stream->documents = arena_.copy(documents_);
@@ -164,15 +167,13 @@ class Parser {
       std::size_t at = begin;
       for (int missing = (anchor != nullptr ? 1 : 0) + (tag != nullptr ? 1 : 0); missing > 0 && at < bytes_.size();) {
         const char c = bytes_[at];
-        if (c == '&' || c == '!') {
-          std::size_t stop = at + 1;
-          const std::string_view ends = c == '&' ? " \t\r\n,[]{}" : " \t\r\n";
-          while (stop < bytes_.size() && ends.find(bytes_[stop]) == std::string_view::npos) ++stop;
+        if ((c == '&' && anchor != nullptr) || c == '!') {
+          const std::size_t stop = c == '&' ? at + 1 + std::strlen(reinterpret_cast<const char*>(anchor)) : tag_end(at);
           if (c == '&') node->anchor_span = span(at, stop);
           at = stop;
           --missing;
         } else if (c == '#') {
-          at = std::min(bytes_.find('\n', at), bytes_.size());
+          at = line_end(at);
         } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
           ++at;
         } else {
@@ -185,7 +186,7 @@ class Parser {
       while (value < bytes_.size()) {
         const char c = bytes_[value];
         if (c == '#') {
-          value = std::min(bytes_.find('\n', value), bytes_.size());
+          value = line_end(value);
         } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
           ++value;
         } else {
@@ -201,6 +202,20 @@ class Parser {
     return node;
   }
 
+  /// Behind the tag that begins at `at`.
+  std::size_t tag_end(std::size_t at) const {
+    if (bytes_.substr(at).starts_with("!<")) return std::min(bytes_.find('>', at), bytes_.size() - 1) + 1;
+    ++at;
+    constexpr std::string_view punctuation = "-_;/?:@&=+$.!~*'()%";
+    while (at < bytes_.size()) {
+      const char c = bytes_[at];
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letter && punctuation.find(c) == std::string_view::npos) break;
+      ++at;
+    }
+    return at;
+  }
+
   void register_anchor(const Node* node) {
     if (node->anchor.empty()) return;
     Anchor* const anchor = arena_.make<Anchor>();
@@ -209,7 +224,8 @@ class Parser {
     anchors_in_order_.emplace_back(node->anchor, anchor);
   }
 
-  bool open(Kind kind, bool flow, const yaml_char_t* anchor, const yaml_char_t* tag, std::size_t begin, std::size_t end) {
+  bool open(Kind kind, bool flow, const yaml_char_t* anchor, const yaml_char_t* tag, std::size_t begin,
+            std::size_t end) {
     if (frames_.size() >= limits_.depth) {
       limit(begin, "Nested deeper than " + std::to_string(limits_.depth) + " levels");
       return false;
@@ -283,7 +299,8 @@ class Parser {
 
   void duplicate(const Node& first, const Node& second) {
     problems_.push_back({"duplicate-key", second.span,
-                         arena_.copy("The key `" + shortened(second.text) + "` is already in this mapping"), first.span});
+                         arena_.copy("The key `" + shortened(second.text) + "` is already in this mapping"),
+                         first.span});
   }
 
   static std::string shortened(std::string_view text) {
@@ -306,8 +323,10 @@ class Parser {
     token_end_ = std::max(token_end_, end);
     const auto found = anchors_.find(node->text);
     if (found == anchors_.end()) {
-      problems_.push_back({"undefined-alias", node->span,
-                           arena_.copy("No anchor `&" + shortened(node->text) + "` stands before this alias"), {}});
+      problems_.push_back({"undefined-alias",
+                           node->span,
+                           arena_.copy("No anchor `&" + shortened(node->text) + "` stands before this alias"),
+                           {}});
     } else {
       found->second->used = true;
       const bool inside_itself = std::any_of(frames_.begin(), frames_.end(),
@@ -334,11 +353,21 @@ class Parser {
     Node* const node = begin_node(Kind::scalar, data.anchor, data.tag, begin);
     const std::string_view decoded(reinterpret_cast<const char*>(data.value), data.length);
     switch (data.style) {
-      case YAML_SINGLE_QUOTED_SCALAR_STYLE: node->style = Style::single_quoted; break;
-      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: node->style = Style::double_quoted; break;
-      case YAML_LITERAL_SCALAR_STYLE: node->style = Style::literal; break;
-      case YAML_FOLDED_SCALAR_STYLE: node->style = Style::folded; break;
-      default: node->style = Style::plain; break;
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+        node->style = Style::single_quoted;
+        break;
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+        node->style = Style::double_quoted;
+        break;
+      case YAML_LITERAL_SCALAR_STYLE:
+        node->style = Style::literal;
+        break;
+      case YAML_FOLDED_SCALAR_STYLE:
+        node->style = Style::folded;
+        break;
+      default:
+        node->style = Style::plain;
+        break;
     }
     const bool block = node->style == Style::literal || node->style == Style::folded;
     if (node->style == Style::plain && decoded.empty()) {
@@ -361,13 +390,9 @@ class Parser {
   /// comment of its header.
   std::size_t block_end(std::size_t begin, std::size_t end) {
     const std::string_view raw = bytes_.substr(begin, end - begin);
-    const std::string_view header = raw.substr(0, raw.find('\n'));
+    const std::string_view header = raw.substr(0, raw.find_first_of("\r\n"));
     const std::size_t comment = header.find('#');
-    if (comment != std::string_view::npos) {
-      std::size_t length = header.size() - comment;
-      if (header.ends_with('\r')) --length;
-      comments_.push_back(span(begin + comment, begin + comment + length));
-    }
+    if (comment != std::string_view::npos) comments_.push_back(span(begin + comment, begin + header.size()));
     comment_cursor_ = std::max(comment_cursor_, end);
     if (header.substr(0, comment).find('+') != std::string_view::npos) return end;
     while (end > begin + 1 && (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r' || bytes_[end - 1] == ' ')) --end;
@@ -391,7 +416,8 @@ class Parser {
     // The YAML text is itself embedded: cut the pieces where the outer mapping jumps.
     std::vector<MappedPiece> through;
     for (std::size_t i = 0; i < scratch_.size(); ++i) {
-      const std::uint32_t stop = i + 1 < scratch_.size() ? scratch_[i + 1].text_offset : static_cast<std::uint32_t>(decoded.size());
+      const std::uint32_t stop =
+          i + 1 < scratch_.size() ? scratch_[i + 1].text_offset : static_cast<std::uint32_t>(decoded.size());
       const std::uint32_t first = static_cast<std::uint32_t>(skipped_ + begin) + scratch_[i].source_offset;
       through.push_back({scratch_[i].text_offset, outer_.source_offset(first)});
       for (const MappedPiece& outer : outer_.pieces)
@@ -415,10 +441,12 @@ class Parser {
   }
 
   std::size_t add_comment(std::size_t hash) {
-    const std::size_t stop = std::min(bytes_.find('\n', hash), bytes_.size());
-    comments_.push_back(span(hash, stop > hash && bytes_[stop - 1] == '\r' ? stop - 1 : stop));
+    const std::size_t stop = line_end(hash);
+    comments_.push_back(span(hash, stop));
     return stop;
   }
+
+  std::size_t line_end(std::size_t at) const { return std::min(bytes_.find_first_of("\r\n", at), bytes_.size()); }
 
   /// Comments between `&anchor` or `!tag` and the value.
   void comments_after_properties(std::size_t begin, std::size_t end) {
@@ -426,18 +454,18 @@ class Parser {
       const std::size_t hash = bytes_.substr(0, end).find('#', at);
       if (hash == std::string_view::npos) break;
       const char before = hash > 0 ? bytes_[hash - 1] : '\n';
-      at = before == ' ' || before == '\t' || before == '\n' ? add_comment(hash) : hash + 1;
+      at = before == ' ' || before == '\t' || before == '\n' || before == '\r' ? add_comment(hash) : hash + 1;
     }
     comment_cursor_ = std::max(comment_cursor_, end);
   }
 
   /// Behind a syntax error only lines that hold nothing but a comment are taken.
   void line_comments(std::size_t from) {
-    std::size_t at = std::min(bytes_.find('\n', std::max(from, comment_cursor_)), bytes_.size());
+    std::size_t at = line_end(std::max(from, comment_cursor_));
     while (at < bytes_.size()) {
       const std::size_t first = bytes_.find_first_not_of(" \t\r\n", at);
       if (first == std::string_view::npos) return;
-      at = bytes_[first] == '#' ? add_comment(first) : std::min(bytes_.find('\n', first), bytes_.size());
+      at = bytes_[first] == '#' ? add_comment(first) : line_end(first);
     }
   }
 
@@ -465,15 +493,15 @@ class Parser {
       return;
     }
     const std::size_t at = byte_of(parser.problem_mark.index);
-    const bool tab = theirs.find("tab character") != std::string_view::npos ||
-                     (at < bytes_.size() && bytes_[at] == '\t' && theirs == "found character that cannot start any token");
+    const bool tab =
+        theirs.find("tab character") != std::string_view::npos ||
+        (at < bytes_.size() && bytes_[at] == '\t' && theirs == "found character that cannot start any token");
     std::string message(tab ? std::string_view("Indentation must be spaces, not tabs") : reword(theirs));
     if (message.empty()) {
       message = "Not valid YAML: " + std::string(theirs);
       if (parser.context != nullptr) message += " " + std::string(parser.context);
     }
-    const std::size_t line_end = std::min(bytes_.find('\n', std::min(at, bytes_.size())), bytes_.size());
-    problem(tab ? "tab" : "syntax", at, std::min(at + 1, std::max(at, line_end)), message);
+    problem(tab ? "tab" : "syntax", at, std::min(at + 1, std::max(at, line_end(at))), message);
   }
 
   // --- offsets --------------------------------------------------------------------------------------------------

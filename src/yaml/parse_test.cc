@@ -51,11 +51,12 @@ TEST_F(Yaml, CharacterMarksBecomeByteOffsets) {
 
 TEST_F(Yaml, WordsInsideScalarsHavePlaces) {
   const Node& root = *parse(
-      "l: |\n    one\n      two\n\n    three\n"
-      "f: >-\n  un deux\n  trois\n\n  quatre\n"
-      "p: alpha\n  beta\n\n  gamma\n"
-      "s: 'it''s\n  here'\n"
-      "d: \"a\\tb\\u00e9c \\\n   joined\n  next\"\n").root();
+                          "l: |\n    one\n      two\n\n    three\n"
+                          "f: >-\n  un deux\n  trois\n\n  quatre\n"
+                          "p: alpha\n  beta\n\n  gamma\n"
+                          "s: 'it''s\n  here'\n"
+                          "d: \"a\\tb\\u00e9c \\\n   joined\n  next\"\n")
+                          .root();
   EXPECT_EQ(behind(*root.get("l"), "two"), "two");
   EXPECT_EQ(behind(*root.get("l"), "three"), "three");
   EXPECT_EQ(behind(*root.get("f"), "trois"), "trois");
@@ -64,7 +65,10 @@ TEST_F(Yaml, WordsInsideScalarsHavePlaces) {
   EXPECT_EQ(behind(*root.get("p"), "gamma"), "gamma");
   EXPECT_EQ(behind(*root.get("s"), "s here"), "s\n  here");
   EXPECT_EQ(behind(*root.get("d"), "b"), "b");
-  EXPECT_EQ(behind(*root.get("d"), "\xc3\xa9" "c"), "\\u00e9c");
+  EXPECT_EQ(behind(*root.get("d"),
+                   "\xc3\xa9"
+                   "c"),
+            "\\u00e9c");
   EXPECT_EQ(behind(*root.get("d"), "joined"), "joined");
   EXPECT_EQ(behind(*root.get("d"), "next"), "next");
 }
@@ -77,7 +81,8 @@ TEST_F(Yaml, BlockScalarEndsWithItsContent) {
 }
 
 TEST_F(Yaml, CommentsAreWhatTokensLeave) {
-  const Stream& stream = parse("# top\na: 'no # one' # one\nb: no#two\nc: | # three\n  # text\n# four\nd: [1, # five\n 2]\n");
+  const Stream& stream =
+      parse("# top\na: 'no # one' # one\nb: no#two\nc: | # three\n  # text\n# four\nd: [1, # five\n 2]\n");
   std::string all;
   for (const Span comment : stream.comments) all += at(comment) + ";";
   EXPECT_EQ(all, "# top;# one;# three;# four;# five;");
@@ -131,7 +136,12 @@ TEST_F(Yaml, HostileInputIsBounded) {
   EXPECT_EQ(parse(aliases + "]\n", {.aliases = 1'000}).problems[0].kind, "limit");
   EXPECT_EQ(parse(std::string("a: b\0c\n", 7)).problems[0].kind, "syntax");
   EXPECT_EQ(parse("a: b\nc: \xff\xfe\n").problems[0].kind, "encoding");
-  EXPECT_EQ(parse(std::string("\xff\xfe" "a\0", 4)).problems[0].kind, "encoding");
+  EXPECT_EQ(parse(std::string("\xff\xfe"
+                              "a\0",
+                              4))
+                .problems[0]
+                .kind,
+            "encoding");
 }
 
 TEST_F(Yaml, EmbeddedTextIsMappedThrough) {

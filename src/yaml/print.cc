@@ -5,13 +5,20 @@ namespace {
 
 std::string_view name(Style style) {
   switch (style) {
-    case Style::plain: return "plain";
-    case Style::single_quoted: return "single-quoted";
-    case Style::double_quoted: return "double-quoted";
-    case Style::literal: return "literal";
-    case Style::folded: return "folded";
-    case Style::block: return "block";
-    case Style::flow: return "flow";
+    case Style::plain:
+      return "plain";
+    case Style::single_quoted:
+      return "single-quoted";
+    case Style::double_quoted:
+      return "double-quoted";
+    case Style::literal:
+      return "literal";
+    case Style::folded:
+      return "folded";
+    case Style::block:
+      return "block";
+    case Style::flow:
+      return "flow";
   }
   return "";
 }
