@@ -26,12 +26,12 @@ class Files {
 
 /// One entry point.
 struct Request {
-  std::vector<std::string> files;            ///< `-f`, relative to the root, in order.
+  std::vector<std::string> files;  ///< `-f`, relative to the root, in order.
   std::vector<std::string> profiles;
-  std::vector<std::string> env_files;        ///< `--env-file`; none: `.env` of the project directory.
-  std::string project_directory;             ///< Relative to the root; "" is the root. See has_project_directory.
-  bool has_project_directory = false;        ///< Else the folder of the first file.
-  std::string project_name;                  ///< `-p`, or "".
+  std::vector<std::string> env_files;  ///< `--env-file`; none: `.env` of the project directory.
+  std::string project_directory;       ///< Relative to the root; "" is the root. See has_project_directory.
+  bool has_project_directory = false;  ///< Else the folder of the first file.
+  std::string project_name;            ///< `-p`, or "".
   /// The process environment. Empty for an audit: a report must not depend on who runs it.
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;

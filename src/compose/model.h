@@ -23,16 +23,16 @@ struct Interpolation {
   std::string_view result;     ///< What it became.
   Span span;                   ///< In the Compose file.
   VariableSource source = VariableSource::unset;
-  Span source_span;            ///< In the env file, when one gave it.
+  Span source_span;  ///< In the env file, when one gave it.
 };
 
 /// How a value came to be: its own place, and the places that lost against it, latest first.
 struct Origin {
-  Span span;                                      ///< The scalar or collection that is in force.
-  Span key_span;                                  ///< Its key in a mapping; else invalid.
+  Span span;      ///< The scalar or collection that is in force.
+  Span key_span;  ///< Its key in a mapping; else invalid.
   std::span<const Interpolation> interpolations;
-  std::span<const Span> overridden;               ///< Values of earlier files that this one replaced.
-  std::span<const Span> extended_from;            ///< `extends:` / `include:` lines that lead here, outermost first.
+  std::span<const Span> overridden;     ///< Values of earlier files that this one replaced.
+  std::span<const Span> extended_from;  ///< `extends:` / `include:` lines that lead here, outermost first.
 };
 
 enum class Type : std::uint8_t { null, boolean, integer, real, string, sequence, mapping };
@@ -48,12 +48,16 @@ struct Member {
 /// structures below are views on it for rules.
 struct Value {
   Type type = Type::null;
-  std::string_view text;               ///< Scalars: canonical text.
+  std::string_view text;  ///< Scalars: canonical text.
   std::span<const Value* const> items;
-  std::span<const Member> members;     ///< In canonical order (sorted by key where Compose sorts).
-  const Origin* origin = nullptr;      ///< Null for a default that no file gave.
-  const yaml::Node* node = nullptr;    ///< As written; null for a default.
-  bool quoted = false;                 ///< The scalar was quoted in the file.
+  std::span<const Member> members;   ///< In canonical order (sorted by key where Compose sorts).
+  const Origin* origin = nullptr;    ///< Null for a default that no file gave.
+  const yaml::Node* node = nullptr;  ///< As written; null for a default.
+  /// For a path: the text before it was resolved against its project directory; else empty.
+  std::string_view written;
+  bool quoted = false;  ///< The scalar was quoted in the file.
+  /// The text is a path relative to the audited root (`..` in front leads out of it); `config` prints it absolute.
+  bool root_relative = false;
 
   const Value* get(std::string_view key) const {
     for (const Member& member : members)
@@ -84,11 +88,11 @@ using Flag = Field<bool>;
 
 /// `command`, `entrypoint`, a probe: shell form (one string, split by Compose) or list.
 struct Command {
-  const Value* source = nullptr;               ///< Null when not given.
-  bool shell_form = false;                     ///< Given as one string.
-  bool cleared = false;                        ///< Given as [] or "".
-  std::span<const std::string_view> words;     ///< After Compose's splitting.
-  std::span<const Span> word_spans;            ///< Same length.
+  const Value* source = nullptr;            ///< Null when not given.
+  bool shell_form = false;                  ///< Given as one string.
+  bool cleared = false;                     ///< Given as [] or "".
+  std::span<const std::string_view> words;  ///< After Compose's splitting.
+  std::span<const Span> word_spans;         ///< Same length.
   explicit operator bool() const { return source != nullptr; }
   Span span() const { return source != nullptr ? source->span() : Span{}; }
 };
@@ -101,9 +105,9 @@ struct BuildArgument {
 
 struct Build {
   const Value* source = nullptr;
-  Text context;               ///< As written (interpolated), before it is made absolute.
-  std::string_view directory; ///< Context relative to the audited root; "" is the root, empty optional below: outside.
-  bool local = true;          ///< False: a URL or a git reference.
+  Text context;                ///< As written (interpolated), before it is made absolute.
+  std::string_view directory;  ///< Context relative to the audited root; "" is the root, empty optional below: outside.
+  bool local = true;           ///< False: a URL or a git reference.
   bool inside_root = true;
   Text dockerfile;
   Text dockerfile_inline;
@@ -119,26 +123,26 @@ struct EnvironmentEntry {
   std::string_view name;
   std::optional<std::string_view> value;  ///< None: passed through from the environment, not set there.
   EnvironmentSource from = EnvironmentSource::inline_value;
-  Span span;                              ///< The whole `NAME=value` or `NAME: value`.
+  Span span;  ///< The whole `NAME=value` or `NAME: value`.
   Span value_span;
-  const Value* source = nullptr;          ///< Null when an env file gave it.
+  const Value* source = nullptr;  ///< Null when an env file gave it.
 };
 
 struct EnvFile {
-  std::string_view path;       ///< As written.
-  std::string_view resolved;   ///< Relative to the root; empty when outside.
+  std::string_view path;      ///< As written.
+  std::string_view resolved;  ///< Relative to the root; empty when outside.
   bool required = true;
   bool exists = true;
   const Value* source = nullptr;
 };
 
 struct Port {
-  std::string_view host_ip;         ///< "" when not given: every interface.
-  std::string_view published;       ///< "8080", "8000-8010" or "" (any free port).
-  std::string_view target;          ///< "80"; a range was split into one Port per port as Compose does.
+  std::string_view host_ip;    ///< "" when not given: every interface.
+  std::string_view published;  ///< "8080", "8000-8010" or "" (any free port).
+  std::string_view target;     ///< "80"; a range was split into one Port per port as Compose does.
   std::string_view protocol = "tcp";
   std::string_view mode;
-  const Value* source = nullptr;    ///< The entry as written.
+  const Value* source = nullptr;  ///< The entry as written.
   Span span() const { return source != nullptr ? source->span() : Span{}; }
   /// True for no address, 0.0.0.0, ::, [::] and *.
   bool on_all_interfaces() const;
@@ -148,12 +152,13 @@ struct Port {
 enum class MountType : std::uint8_t { volume, bind, tmpfs, npipe, cluster, image };
 struct Mount {
   MountType type = MountType::volume;
-  std::string_view source_text;   ///< As written (interpolated): volume name or path; "" anonymous.
-  std::string_view host_path;     ///< Bind: normalised; relative to the root when inside it (see inside_root), else absolute.
+  std::string_view source_text;  ///< As written (interpolated): volume name or path; "" anonymous.
+  std::string_view
+      host_path;  ///< Bind: normalised; relative to the root when inside it (see inside_root), else absolute.
   bool inside_root = false;
   std::string_view target;
   bool read_only = false;
-  bool create_host_path = true;   ///< Short syntax creates a missing folder; long syntax only with this set.
+  bool create_host_path = true;  ///< Short syntax creates a missing folder; long syntax only with this set.
   std::string_view propagation;
   std::string_view selinux;
   bool long_syntax = false;
@@ -163,7 +168,7 @@ struct Mount {
 
 struct SecretGrant {  ///< Also used for configs.
   std::string_view name;
-  std::string_view target;   ///< Path in the container.
+  std::string_view target;  ///< Path in the container.
   std::string_view uid, gid, mode;
   const Value* source = nullptr;
 };
@@ -172,7 +177,7 @@ struct NetworkAttachment {
   std::string_view name;
   std::span<const std::string_view> aliases;
   std::string_view ipv4_address, ipv6_address;
-  const Value* source = nullptr;   ///< Null for the implicit default network.
+  const Value* source = nullptr;  ///< Null for the implicit default network.
 };
 
 enum class Condition : std::uint8_t { service_started, service_healthy, service_completed_successfully };
@@ -180,24 +185,24 @@ struct Dependency {
   std::string_view service;
   Condition condition = Condition::service_started;
   bool required = true, restart = false;
-  bool implicit = false;           ///< From links, volumes_from, network_mode: service:x ...
+  bool implicit = false;  ///< From links, volumes_from, network_mode: service:x ...
   const Value* source = nullptr;
   Span span() const { return source != nullptr ? source->span() : Span{}; }
 };
 
 struct Healthcheck {
   const Value* source = nullptr;
-  bool disabled = false;            ///< `disable: true` or test NONE
-  Command test;                     ///< Without the leading CMD / CMD-SHELL.
-  bool shell = false;               ///< CMD-SHELL or a plain string.
+  bool disabled = false;                                                ///< `disable: true` or test NONE
+  Command test;                                                         ///< Without the leading CMD / CMD-SHELL.
+  bool shell = false;                                                   ///< CMD-SHELL or a plain string.
   Field<std::int64_t> interval, timeout, start_period, start_interval;  ///< Nanoseconds.
   Field<std::int64_t> retries;
   explicit operator bool() const { return source != nullptr; }
 };
 
 struct Resources {
-  Field<double> cpus;               ///< Cores.
-  Field<std::int64_t> memory;       ///< Bytes.
+  Field<double> cpus;          ///< Cores.
+  Field<std::int64_t> memory;  ///< Bytes.
   Field<std::int64_t> pids;
 };
 
@@ -208,12 +213,16 @@ struct Logging {
   explicit operator bool() const { return source != nullptr; }
 };
 
-struct Ulimit { std::string_view name; std::int64_t soft = 0, hard = 0; const Value* source = nullptr; };
+struct Ulimit {
+  std::string_view name;
+  std::int64_t soft = 0, hard = 0;
+  const Value* source = nullptr;
+};
 
 struct Service {
   std::string_view name;
-  Span name_span;                  ///< The key in the file that defines it (the last that does).
-  const Value* source = nullptr;   ///< Its canonical tree, for everything not listed here.
+  Span name_span;                 ///< The key in the file that defines it (the last that does).
+  const Value* source = nullptr;  ///< Its canonical tree, for everything not listed here.
   Text image, container_name, hostname, user, working_dir, restart, platform, pull_policy;
   Text network_mode, pid, ipc, uts, userns_mode, cgroup, cgroup_parent, stop_signal, runtime;
   Field<std::int64_t> stop_grace_period;  ///< Nanoseconds.
@@ -223,20 +232,20 @@ struct Service {
   std::span<const EnvFile> env_files;
   std::span<const Port> ports;
   std::span<const Text> expose;
-  std::span<const Mount> mounts;                  ///< volumes and tmpfs
+  std::span<const Mount> mounts;  ///< volumes and tmpfs
   std::span<const SecretGrant> secrets, configs;
   std::span<const NetworkAttachment> networks;
   std::span<const Dependency> depends_on;
   Healthcheck healthcheck;
   /// In force, whichever syntax gave it (deploy.resources wins over mem_limit, cpus, pids_limit as in Compose).
   Resources limits, reservations;
-  Field<std::int64_t> replicas;                   ///< deploy.replicas or scale.
+  Field<std::int64_t> replicas;  ///< deploy.replicas or scale.
   Logging logging;
   std::span<const Text> cap_add, cap_drop, security_opt, devices, dns, extra_hosts, profiles, group_add, links;
   std::span<const Member> labels, sysctls;
   std::span<const Ulimit> ulimits;
   Flag privileged, read_only, init, tty, stdin_open;
-  Field<std::int64_t> shm_size;                   ///< Bytes.
+  Field<std::int64_t> shm_size;  ///< Bytes.
   const Value* deploy = nullptr;
 
   const EnvironmentEntry* variable(std::string_view wanted) const {
@@ -247,13 +256,13 @@ struct Service {
 };
 
 struct Network {
-  std::string_view name;       ///< Key in the file.
+  std::string_view name;  ///< Key in the file.
   Span name_span;
   const Value* source = nullptr;
   Text driver, external_name;
   Flag internal, external, attachable, enable_ipv6;
   std::span<const Text> subnets;
-  bool implicit = false;       ///< The `default` network that no file declares.
+  bool implicit = false;  ///< The `default` network that no file declares.
 };
 
 struct Volume {
@@ -273,19 +282,21 @@ struct Secret {  ///< Also used for configs.
   const Value* source = nullptr;
   Text file, environment, content;
   Flag external;
-  std::string_view resolved;   ///< File relative to the root; empty when outside the root.
+  std::string_view resolved;  ///< File relative to the root; empty when outside the root.
   bool inside_root = false;
 };
 
 /// A reason for which Compose would refuse the stack, or would warn. `kind` is the slug of a group of shared problems
-/// ("schema", "undefined-service", "required-variable", "interpolation", "include", "extends", ...).
+/// (compose/problem.h lists them), or "limit" for what was not read because it is too large.
 struct Problem {
   std::string_view kind;
   Span span;
-  std::string_view message;                     ///< What is wrong, what would be right.
-  std::string_view service;                     ///< Where it belongs to one.
-  std::span<const Span> chain;                  ///< include / extends lines that lead here.
-  bool fatal = true;                            ///< Compose refuses to go on.
+  std::string_view message;          ///< What is wrong, what would be right.
+  std::string_view service;          ///< Where it belongs to one.
+  std::span<const Span> chain;       ///< include / extends lines that lead here, outermost first.
+  bool fatal = true;                 ///< Compose refuses to go on.
+  Span related;                      ///< The other place the message speaks of, if any.
+  std::string_view related_message;  ///< What is there: "first used here".
 };
 
 /// A variable that the files mention.
@@ -298,17 +309,19 @@ struct VariableUse {
 /// What `docker compose -f A -f B --profile P` would load.
 struct Model {
   std::string_view project_name;
-  std::span<const FileId> files;                 ///< Compose files, includes and extends sources too, in load order.
-  std::span<const FileId> env_files;             ///< .env and --env-file, include env files.
-  const Value* root = nullptr;                   ///< Canonical tree.
-  std::span<const Service> services;             ///< Active ones, sorted by name.
-  std::span<const Service> inactive_services;    ///< Left out by profiles.
+  std::string_view project_directory;          ///< Relative to the root (or absolute when outside).
+  std::span<const std::string_view> profiles;  ///< Active ones.
+  std::span<const FileId> files;               ///< Compose files, includes and extends sources too, in load order.
+  std::span<const FileId> env_files;           ///< .env and --env-file, include env files.
+  const Value* root = nullptr;                 ///< Canonical tree.
+  std::span<const Service> services;           ///< Active ones, sorted by name.
+  std::span<const Service> inactive_services;  ///< Left out by profiles.
   std::span<const Network> networks;
   std::span<const Volume> volumes;
   std::span<const Secret> secrets, configs;
   std::span<const Problem> problems;
   std::span<const VariableUse> variables;
-  bool loaded = true;                            ///< No fatal problem.
+  bool loaded = true;  ///< No fatal problem.
 
   const Service* service(std::string_view name) const {
     for (const Service& service : services)

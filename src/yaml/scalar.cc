@@ -99,7 +99,8 @@ void map_flow(Style style, std::string_view raw, std::string_view decoded, Piece
         // An escaped line break joins the lines; the next line's indentation goes, further empty lines become breaks.
         at += raw[at + 1] == '\r' && at + 2 < limit && raw[at + 2] == '\n' ? 3 : 2;
         while (at < limit && (is_blank(raw[at]) || is_break(raw[at]))) {
-          if (raw[at] == '\n' && out < decoded.size()) pieces.add(out++, at);
+          if (raw[at] == '\r' && at + 1 < limit && raw[at + 1] == '\n') ++at;
+          if (is_break(raw[at]) && out < decoded.size()) pieces.add(out++, at);
           ++at;
         }
         continue;
@@ -123,9 +124,8 @@ struct Line {
 };
 
 Line line_at(std::string_view raw, std::size_t begin) {
-  const std::size_t found = std::min(raw.find('\n', begin), raw.size());
-  const std::size_t end = found > begin && found < raw.size() && raw[found - 1] == '\r' ? found - 1 : found;
-  return {begin, end, std::min(found + 1, raw.size())};
+  const std::size_t end = std::min(raw.find_first_of("\r\n", begin), raw.size());
+  return {begin, end, std::min(end + (raw.substr(end).starts_with("\r\n") ? 2 : 1), raw.size())};
 }
 
 void map_literal(std::string_view raw, std::string_view decoded, Pieces& pieces) {
@@ -160,6 +160,7 @@ void map_folded(std::string_view raw, std::string_view decoded, Pieces& pieces) 
       while (first + kept < decoded.size() && decoded[first + kept] == ' ') ++kept;
       indentation = spaces - std::min(kept, spaces);
     }
+    if (line.begin + indentation > line.end) continue;
     const std::string_view content = raw.substr(line.begin + indentation, line.end - line.begin - indentation);
     while (out < decoded.size() && decoded.substr(out, content.size()) != content &&
            (decoded[out] == ' ' || decoded[out] == '\n')) {
@@ -170,6 +171,23 @@ void map_folded(std::string_view raw, std::string_view decoded, Pieces& pieces) 
     pieces.add(out, line.begin + indentation);
     out += content.size();
   }
+}
+
+/// Text that found no bytes of its own gets the last byte, so that no run leads out of the scalar.
+void keep_inside(std::size_t raw_size, std::size_t text_size, std::vector<MappedPiece>& pieces) {
+  const auto stop_of = [&](std::size_t i) { return i + 1 < pieces.size() ? pieces[i + 1].text_offset : text_size; };
+  bool fits = true;
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    fits = fits && pieces[i].source_offset + (stop_of(i) - pieces[i].text_offset) <= raw_size;
+  if (fits) return;
+  const auto last = static_cast<std::uint32_t>(raw_size > 0 ? raw_size - 1 : 0);
+  std::vector<MappedPiece> inside;
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    for (std::uint32_t at = pieces[i].text_offset; at < stop_of(i); ++at) {
+      const std::uint32_t source = pieces[i].source_offset + (at - pieces[i].text_offset);
+      if (at == pieces[i].text_offset || source > last) inside.push_back({at, std::min(source, last)});
+    }
+  pieces = std::move(inside);
 }
 
 }  // namespace
@@ -186,6 +204,7 @@ void map_scalar(Style style, std::string_view raw, std::string_view decoded, std
   if (pieces.empty()) pieces.push_back({0, 0});
   if (pieces.front().text_offset != 0) pieces.insert(pieces.begin(), {0, pieces.front().source_offset});
   while (pieces.size() > 1 && pieces.back().text_offset >= decoded.size()) pieces.pop_back();
+  keep_inside(raw.size(), decoded.size(), pieces);
 }
 
 }  // namespace seaworthy::yaml

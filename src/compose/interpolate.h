@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "compose/environment.h"
+#include "text/mapped.h"
+
+namespace seaworthy::compose {
+
+/// Why a value could not be interpolated, or what to warn of.
+struct InterpolationProblem {
+  enum class Kind : std::uint8_t { invalid, required, unset } kind = Kind::invalid;
+  Span span;  ///< The `${...}` or the lone `${`.
+  std::string_view variable;
+  std::string_view reason;  ///< `required`: the text behind `:?`, interpolated.
+};
+
+using Lookup = std::function<const Variable*(std::string_view name)>;
+
+/// Replaces `$NAME`, `${NAME}`, `${NAME:-default}`, `-`, `:?`, `?`, `:+`, `+` and `$$` exactly as Compose does, its
+/// reading of braces included. Returns nothing when an error was found (in `problems`; there may be several); `unset`
+/// alone is no error. `trace` gets one entry for each replaced reference, nested ones too.
+std::optional<std::string_view> interpolate(const MappedText& text, const Lookup& lookup, Arena& arena,
+                                            std::vector<Interpolation>& trace,
+                                            std::vector<InterpolationProblem>& problems);
+
+}  // namespace seaworthy::compose
