@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "diag/finding.h"
 #include "shell/ast.h"
 #include "text/mapped.h"
 #include "text/source.h"
@@ -23,7 +24,11 @@ struct Word {
   Span span;              ///< As written, quotes included.
   std::string_view raw;   ///< As written, continuations removed.
   std::string_view text;  ///< Quotes and escapes removed, variables not expanded.
-  bool literal = true;    ///< No variable in it.
+  bool literal = true;    ///< No variable in it that the builder would expand.
+  /// Where the builder expands this instruction: the result with the values known at this place; else `text`.
+  std::string_view value;
+  /// False: `value` depends on a build argument without a default, on the platform or on the base image's environment.
+  bool known = true;
 };
 
 /// `--name=value` in front of the arguments.
@@ -49,7 +54,8 @@ struct Heredoc {
   bool expands = true;
   bool strips_tabs = false;
   bool terminated = true;
-  MappedText body;         ///< Without the closing delimiter line.
+  MappedText body;         ///< Without the closing delimiter line; tabs stripped for `<<-`.
+  Span closing;            ///< The closing delimiter; invalid when it never comes.
 };
 
 /// One key=value of a `--mount=` flag of RUN.
@@ -57,6 +63,7 @@ struct MountOption {
   std::string_view key;
   std::string_view value;
   Span span;
+  bool has_value = false;  ///< `readonly` and the like stand alone.
 };
 struct Mount {
   Span span;
@@ -71,12 +78,30 @@ enum class Form : std::uint8_t { none, exec, shell };
 
 struct Stage;
 
+/// A value with the place that gave it; `span` is invalid when nothing in this file gave it.
+struct Given {
+  std::string_view value;
+  Span span;
+};
+
+/// What is in force where an instruction runs, set by earlier instructions of the stage or of the stages it builds on.
+struct InForce {
+  Given user;
+  Given workdir;                            ///< Absolute where it can be known.
+  std::span<const std::string_view> shell;  ///< Empty: the default shell.
+  Span shell_span;
+  shell::Dialect dialect = shell::Dialect::posix;  ///< What a RUN in shell form is written in.
+};
+
 /// One instruction. Members that an instruction kind does not use stay empty.
 struct Instruction {
   Op op = Op::unknown;
   Span span;           ///< First byte of the keyword to the last byte of the last line, heredocs included.
   Span keyword_span;
   std::string_view keyword;  ///< As written.
+  /// The whole instruction on one line: continuations, comments and blank lines inside and heredoc bodies left out.
+  /// All words, flags and keys are views into its text unless something had to be decoded.
+  MappedText line;
   std::span<const Flag> flags;
   /// Arguments after the flags, split as BuildKit splits them for this instruction. For shell form commands one word
   /// with the whole text; for exec form the elements.
@@ -90,12 +115,23 @@ struct Instruction {
   const Instruction* trigger = nullptr;   ///< ONBUILD: what it wraps.
   bool health_none = false;               ///< HEALTHCHECK NONE
   const Stage* stage = nullptr;           ///< Null before the first FROM.
+  const InForce* in_force = nullptr;      ///< Before this instruction takes effect; null before the first FROM.
   std::span<const Span> comments;         ///< Comment lines directly above, oldest first.
+  /// What BuildKit takes for this instruction's comments: those since the instruction before, blank lines between or
+  /// not, from the last empty comment on.
+  std::span<const Span> earlier_comments;
 
   const Flag* flag(std::string_view name) const {
     for (const Flag& flag : flags)
       if (flag.name == name) return &flag;
     return nullptr;
+  }
+  /// Place of a view into the line's text; `fallback` for a text that had to be decoded.
+  Span place(std::string_view part, Span fallback) const {
+    const char* const begin = line.text.data();
+    if (begin == nullptr || part.data() < begin || part.data() + part.size() > begin + line.text.size()) return fallback;
+    const auto offset = static_cast<std::uint32_t>(part.data() - begin);
+    return line.span(offset, offset + static_cast<std::uint32_t>(part.size()));
   }
 };
 
@@ -107,6 +143,14 @@ struct Directive {
   Span value_span;
 };
 
+/// Where BuildKit would notice a problem. A build reports the first one of the earliest phase alone.
+enum class Phase : std::uint8_t {
+  parse,        ///< Reading lines and words: nothing of the file is understood.
+  instruction,  ///< Arguments and flags of one instruction.
+  convert,      ///< Stages, variables, sources.
+  lint,         ///< Never stops a build.
+};
+
 /// Something that BuildKit refuses or warns about, found while parsing or converting; turned into findings by rules.
 /// `kind` is the slug of a group of shared problems ("unknown-instruction", "wrong-argument-count", ...), so that one
 /// rule file per problem picks up its own.
@@ -116,12 +160,15 @@ struct Problem {
   std::string_view message;      ///< Our words: what is wrong and what would be right.
   std::string_view buildkit;     ///< What BuildKit says, for `show ast` of a file that it rejects; may be empty.
   bool fatal = true;             ///< BuildKit refuses the file.
-};
-
-/// A value with the place that gave it; `span` is invalid when nothing in this file gave it.
-struct Given {
-  std::string_view value;
-  Span span;
+  Phase phase = Phase::lint;
+  Confidence confidence = Confidence::certain;
+  std::string_view peers;        ///< Which peer rules say this very thing here: "hadolint:DL3061 buildkit-error:..."
+  const Instruction* instruction = nullptr;  ///< Where it stands; null for the file or a directive.
+  std::string_view name;         ///< The flag, variable, stage or key that it is about; may be empty.
+  /// What should stand at `replace` instead; `replace` is invalid when there is no proposal.
+  std::string_view replacement;
+  Span replace;
+  Span other;                    ///< Another place that explains it (the first definition of a duplicate); may be invalid.
 };
 
 /// A variable visible at the end of a stage.
