@@ -48,6 +48,10 @@ struct Finding {
   std::vector<Note> notes;
   std::vector<std::string_view> aliases;  ///< `peer:peer_id`; views into rule declarations.
   std::vector<Fix> fixes;                 ///< At most one.
+  /// Whom it fails, as indices into rules::Outcome::subjects, sorted; scores divide a loss among the findings.
+  std::vector<std::uint32_t> failed_subjects;
+  /// Stable name: rule, path and content, never a line number; for baselines and for comparing two runs.
+  std::string id;
   std::vector<std::uint32_t> stacks;      ///< Indices into Project::stacks that it reaches, sorted.
   std::vector<Suppression> suppressed;    ///< At most one; a suppressed finding counts nowhere but in the list of such.
 };

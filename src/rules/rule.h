@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -44,18 +45,29 @@ enum class Altitude : std::uint8_t {
   script,              ///< Every script file.
   file,                ///< Every file of the inventory.
   project,             ///< Once.
+  runner,              ///< Reported by the runner itself (suppressions); nothing is called.
 };
 
 /// Where a shell command stands.
-enum class CommandSite : std::uint8_t { run, script, compose_command, probe, make, ci, readme };
+enum class CommandSite : std::uint8_t {
+  run,              ///< RUN of a Dockerfile, ONBUILD RUN included.
+  script,           ///< A script file.
+  compose_command,  ///< `command:` or `entrypoint:` of a Compose file.
+  probe,            ///< A health check, of a Dockerfile or a Compose file.
+  make,             ///< A Makefile recipe.
+  ci,               ///< A step of a CI workflow.
+  readme,           ///< A code block of a README.
+  image_command,    ///< CMD or ENTRYPOINT of a Dockerfile.
+};
 
 /// One shell command with its surroundings.
 struct CommandSubject {
   shell::Invocation invocation;
   const shell::Script* script = nullptr;               ///< The body it belongs to.
   CommandSite site = CommandSite::run;
-  const dockerfile::Instruction* instruction = nullptr;  ///< site run: the RUN; else null.
-  const dockerfile::Stage* stage = nullptr;              ///< site run.
+  const dockerfile::Instruction* instruction = nullptr;  ///< In a Dockerfile: the RUN, CMD ...; else null.
+  const dockerfile::Stage* stage = nullptr;              ///< In a Dockerfile.
+  const project::Service* service = nullptr;             ///< In a Compose file.
   const project::File* file = nullptr;
 };
 
@@ -100,6 +112,13 @@ struct Rule {
   Check check;
 };
 
+/// A member of a family: rules that differ by a row of data and share one explanation. `<stem>.family.cc` defines
+/// `extern const FamilyRule family[]` and `extern const std::size_t family_size`.
+struct FamilyRule {
+  std::string_view name;  ///< The slug, without the group: "apk-package-unpinned".
+  Rule rule;
+};
+
 /// A value that a message format takes. Strings are quoted by the format itself where that is wanted.
 class Argument {
  public:
@@ -136,6 +155,8 @@ class Builder {
   Builder& category(Category category);
   /// What it is about, when the altitude's own subject is not it.
   Builder& subject(std::string_view text);
+  /// A stack that it reaches, for rules of the altitudes file and project; the others know by themselves.
+  Builder& reaches(const project::Stack& stack);
   /// Replaces the rule's peers for this finding; the same notation.
   Builder& peers(std::string_view peers);
   /// One edit: replace the bytes of `span`.
@@ -153,9 +174,12 @@ class Builder {
 };
 
 /// What a check reports to. A subject passes when its check returns without calling at() or skip().
+///
+/// A check never throws and needs no care for hostile input beyond what the model promises: it may be called for any
+/// repository, and the runner cuts off a rule that reports without end.
 class Report {
  public:
-  /// Opens a finding at a place. Format: `{}` takes the next argument. House style (asserted): sentence case, no final
+  /// Opens a finding at a place; an invalid span is the repository as a whole. Format: `{}` takes the next argument. House style (asserted): sentence case, no final
   /// stop, no newline, names in backticks; says what is wrong here and what would be right.
   template <class... A>
   Builder at(Span span, std::string_view format, const A&... arguments) {
@@ -265,6 +289,9 @@ constexpr Check whole_project() {
             F(*static_cast<const project::Project*>(subject), report);
           }};
 }
+
+/// For the few rules whose findings the runner makes.
+constexpr Check reported_by_runner() { return {.altitude = Altitude::runner}; }
 
 /// The usual body of a ..._problem rule: report the problem with its own words.
 void report_problem(const dockerfile::Problem& problem, Report& report);

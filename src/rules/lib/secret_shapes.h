@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// What credentials look like: their names, their values, and how to speak of one without showing it.
+namespace seaworthy::rules {
+
+/// Whether a variable, key or option of this name holds a credential: DB_PASSWORD, apiKey, --requirepass; but not
+/// PASSWORD_FILE, TOKEN_URL, ACCESS_KEY_ID, PASSWORD_MIN_LENGTH.
+bool name_is_secret(std::string_view name);
+
+/// What a value given for a credential is.
+enum class SecretValue : std::uint8_t {
+  empty,
+  reference,    ///< Nothing but `$NAME`, `${NAME}`, `$(command)`, `{{ name }}`: it comes from elsewhere.
+  placeholder,  ///< Says that it must be replaced: "changeme", "your-secret-here", "<password>", "xxxx".
+  weak,         ///< A word that everybody tries first: "password", "admin", "postgres", "123456".
+  literal,      ///< Anything else.
+};
+SecretValue classify_secret_value(std::string_view value);
+
+/// Kind of a credential that its issuer marks by shape ("AWS access key", "GitHub token", "private key"); "" for none.
+std::string_view token_kind(std::string_view value);
+
+/// Bits per character (Shannon), 0 for an empty text. Random base64 of 20 characters is above 3.5.
+double entropy(std::string_view text);
+
+/// The line with every credential in it replaced by as many asterisks, so that columns stay. For quoting source lines:
+/// nothing else of an audited file is ever printed. Variables stay readable; a default in `${NAME:-...}` does not.
+std::string redact(std::string_view line);
+
+/// Says how long a credential is and marks equal ones, without showing any: "24 characters, #9f31c2aa". `key` keeps an
+/// outsider from trying values.
+std::string describe_secret(std::string_view value, std::uint64_t key);
+
+}  // namespace seaworthy::rules

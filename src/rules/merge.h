@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "diag/finding.h"
+#include "project/model.h"
+
+namespace seaworthy::rules {
+
+/// A finding as a check made it.
+struct RawFinding {
+  Finding finding;
+  std::string_view service;  ///< The service it was made for, or "".
+};
+
+/// Puts findings in the order of a report and joins those of one rule at one place that say the same: a service that two
+/// stacks load, or several services that share the faulty line through an anchor. Stacks and subjects are united, the
+/// highest severity and confidence stay. Gives each finding its id.
+std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& project);
+
+/// Sets Finding::id of all findings. Two findings that would have one id are told apart by their order.
+void give_ids(std::vector<Finding>& findings, const project::Project& project);
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,114 @@
+#include "rules/registry.h"
+
+#include <algorithm>
+#include <deque>
+#include <string>
+
+#include "base/assert.h"
+
+namespace seaworthy::rules {
+namespace {
+
+struct Table {
+  std::vector<Entry> entries;
+  std::deque<std::string> family_names;  // Owns the names that the generator cannot know; a deque never moves them.
+};
+
+const Table& table() {
+  static const Table built = [] {
+    Table made;
+    const std::span<const Entry> generated = generated_rules();
+    made.entries.assign(generated.begin(), generated.end());
+    for (const GeneratedFamily& family : generated_families()) {
+      for (const FamilyRule& member : std::span(family.rules, *family.size)) {
+        made.family_names.push_back(std::string(family.group) + "/" + std::string(member.name));
+        made.entries.push_back({made.family_names.back(), family.source, &member.rule});
+      }
+    }
+    std::sort(made.entries.begin(), made.entries.end(),
+              [](const Entry& left, const Entry& right) { return left.name < right.name; });
+    return made;
+  }();
+  return built;
+}
+
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+
+bool same_ignoring_case(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
+
+// "hadolint:DL3008" is meant by itself and by "DL3008".
+bool means_peer(std::string_view wanted, std::string_view peer) {
+  return same_ignoring_case(wanted, peer) || same_ignoring_case(wanted, peer.substr(peer.find(':') + 1));
+}
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  for (std::size_t column = 0; column < row.size(); ++column) row[column] = column;
+  for (std::size_t line = 1; line <= left.size(); ++line) {
+    std::size_t diagonal = row[0];
+    row[0] = line;
+    for (std::size_t column = 1; column <= right.size(); ++column) {
+      const std::size_t replaced = diagonal + (lower(left[line - 1]) == lower(right[column - 1]) ? 0 : 1);
+      diagonal = row[column];
+      row[column] = std::min({replaced, row[column] + 1, row[column - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::span<const Entry> registry() { return table().entries; }
+
+const Entry& entry(RuleId id) {
+  const auto index = static_cast<std::size_t>(id);
+  SW_ASSERT(index < table().entries.size());
+  return table().entries[index];
+}
+
+const Rule& rule(RuleId id) { return *entry(id).rule; }
+
+std::vector<RuleId> find_rules(std::string_view wanted) {
+  std::vector<RuleId> found;
+  if (wanted.empty()) return found;
+  const std::string_view group = wanted.ends_with("/*") ? wanted.substr(0, wanted.size() - 2) : wanted;
+  const std::span<const Entry> all = registry();
+  for (std::size_t index = 0; index < all.size(); ++index) {
+    const Entry& candidate = all[index];
+    bool matches = same_ignoring_case(wanted, candidate.name) || same_ignoring_case(wanted, candidate.slug()) ||
+                   same_ignoring_case(wanted, candidate.rule->code) || same_ignoring_case(group, candidate.group());
+    for_each_peer(candidate.rule->peers, [&](std::string_view peer) { matches = matches || means_peer(wanted, peer); });
+    if (matches) found.push_back(static_cast<RuleId>(index));
+  }
+  return found;
+}
+
+const Entry* find_rule(std::string_view name_or_slug) {
+  for (const Entry& candidate : registry())
+    if (candidate.name == name_or_slug || candidate.slug() == name_or_slug) return &candidate;
+  return nullptr;
+}
+
+std::string_view nearest_rule(std::string_view wanted) {
+  constexpr std::size_t longest_considered = 80;
+  if (wanted.empty() || wanted.size() > longest_considered) return {};
+  std::string_view nearest;
+  std::size_t nearest_distance = wanted.size() / 3 + 1;  // More than a third of the letters wrong is another word.
+  for (const Entry& candidate : registry()) {
+    const std::string_view spelling =
+        wanted.find('/') != std::string_view::npos ? candidate.name
+        : wanted.size() == candidate.rule->code.size() ? candidate.rule->code
+                                                       : candidate.slug();
+    const std::size_t distance = std::min(edit_distance(wanted, spelling), edit_distance(wanted, candidate.slug()));
+    if (distance < nearest_distance) {
+      nearest_distance = distance;
+      nearest = candidate.name;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace seaworthy::rules

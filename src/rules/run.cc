@@ -1,0 +1,696 @@
+// One walk over the model, and every rule is called for the subjects that it declared.
+//
+// The walk is cut into units: a Dockerfile, a file, a service, a stack, a rule of the altitude `project`. Units share
+// nothing, so any worker may take any unit; what a unit produces lands in its own bag, and bags are joined in the order
+// of the units. That order depends on the project alone, hence the same bytes at any number of threads.
+//
+// A bug in a rule is contained: whatever a check throws (a broken SW_ASSERT throws in release builds) ends that call
+// alone and becomes an entry of Outcome::incomplete, which a report lists beside unreadable files. Debug builds and
+// tests let it through.
+#include "rules/run.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/assert.h"
+#include "base/parallel.h"
+#include "rules/message.h"
+#include "rules/merge.h"
+
+namespace seaworthy::rules {
+namespace {
+
+// A rule that reports more than this about one unit is cut off, so that a hostile file cannot fill the memory.
+constexpr std::uint32_t most_findings_per_rule_and_unit = 500;
+
+constexpr SubjectId repository{0};
+
+std::uint64_t nanoseconds_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+/// Who asks to be called for what.
+struct Dispatch {
+  std::vector<const Rule*> rules;  // By RuleId; null when it does not run.
+  std::vector<RuleId> by_operation[dockerfile::op_count];
+  std::unordered_map<std::string_view, std::vector<RuleId>> by_program;
+  std::vector<RuleId> every_command, stage, final_stage, dockerfile, dockerfile_problem, service, stack,
+      compose_problem, script, file, project;
+  bool wants_commands = false;
+
+  explicit Dispatch(const Selection& selection) {
+    const std::span<const Entry> all = registry();
+    rules.resize(all.size());
+    for (std::size_t index = 0; index < all.size(); ++index) {
+      const auto id = static_cast<RuleId>(index);
+      if (!selection.runs(id) || all[index].rule->check.run == nullptr) continue;
+      rules[index] = all[index].rule;
+      add(id, all[index].rule->check);
+    }
+  }
+
+ private:
+  void add(RuleId id, const Check& check) {
+    switch (check.altitude) {
+      case Altitude::instruction:
+        for (int operation = 0; operation < dockerfile::op_count; ++operation)
+          if ((check.operations & (std::uint32_t{1} << operation)) != 0) by_operation[operation].push_back(id);
+        return;
+      case Altitude::command:
+        wants_commands = true;
+        if (check.programs.empty()) every_command.push_back(id);
+        for (const std::string_view program : check.programs) by_program[program].push_back(id);
+        return;
+      case Altitude::stage: stage.push_back(id); return;
+      case Altitude::final_stage: final_stage.push_back(id); return;
+      case Altitude::dockerfile: dockerfile.push_back(id); return;
+      case Altitude::dockerfile_problem: dockerfile_problem.push_back(id); return;
+      case Altitude::service: service.push_back(id); return;
+      case Altitude::stack: stack.push_back(id); return;
+      case Altitude::compose_problem: compose_problem.push_back(id); return;
+      case Altitude::script: script.push_back(id); return;
+      case Altitude::file: file.push_back(id); return;
+      case Altitude::project: project.push_back(id); return;
+      case Altitude::runner: return;
+    }
+  }
+};
+
+/// Every subject of the project, and where each object's subject is in the list.
+struct SubjectTable {
+  std::vector<Subject> subjects;
+  std::size_t first_file = 0, first_dockerfile = 0, first_stack = 0;
+  std::vector<std::size_t> first_stage;    // By Dockerfile.
+  std::vector<SubjectId> service_subject;  // By service; two stacks that load one definition share its subject.
+
+  SubjectId file(std::size_t index) const { return static_cast<SubjectId>(first_file + index); }
+  SubjectId dockerfile(std::size_t index) const { return static_cast<SubjectId>(first_dockerfile + index); }
+  SubjectId stage(std::size_t dockerfile, std::size_t index) const {
+    return static_cast<SubjectId>(first_stage[dockerfile] + index);
+  }
+  SubjectId stack(std::size_t index) const { return static_cast<SubjectId>(first_stack + index); }
+};
+
+std::string quoted(std::string_view kind, std::string_view name) {
+  return format_message(kind.empty() ? "`{}`" : "{} `{}`", kind.empty() ? Arguments{name} : Arguments{kind, name});
+}
+
+std::string stage_name(const dockerfile::Stage& stage) {
+  return stage.name.empty() ? format_message("stage {}", {stage.index}) : quoted("stage", stage.name);
+}
+
+SubjectTable tabulate(const project::Project& project) {
+  SubjectTable table;
+  std::vector<Subject>& subjects = table.subjects;
+  subjects.push_back({"the repository", {}, nullptr});
+  table.first_file = subjects.size();
+  for (const project::File& file : project.files)
+    subjects.push_back({format_message("{}", {file.path}), {file.source, 0, 0}, &file});
+  table.first_dockerfile = subjects.size();
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    subjects.push_back({format_message("{}", {dockerfile.path}), dockerfile.parsed->text.span(0, 0), dockerfile.file});
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    table.first_stage.push_back(subjects.size());
+    for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
+      subjects.push_back({dockerfile.parsed->stages.size() == 1 ? format_message("{}", {dockerfile.path})
+                                                                : stage_name(*stage),
+                          stage->from != nullptr ? stage->from->span : Span{}, dockerfile.file});
+  }
+  std::unordered_map<std::string, SubjectId> by_definition;
+  for (const project::Service& service : project.services) {
+    const std::string key = std::to_string(static_cast<std::uint32_t>(service.span.file)) + ":" +
+                            std::to_string(service.span.begin) + ":" + std::string(service.name);
+    const auto [found, is_new] = by_definition.try_emplace(key, static_cast<SubjectId>(subjects.size()));
+    if (is_new)
+      subjects.push_back({quoted("service", service.name), service.span,
+                          service.span.valid() ? project.file(service.span.file) : nullptr});
+    table.service_subject.push_back(found->second);
+  }
+  table.first_stack = subjects.size();
+  for (const project::Stack& stack : project.stacks) {
+    const project::File* const first = stack.files.empty() ? nullptr : stack.files.front();
+    subjects.push_back({quoted("stack", stack.name), first != nullptr ? Span{first->source, 0, 0} : Span{}, first});
+  }
+  return table;
+}
+
+/// A rule looked at a subject.
+struct Looked {
+  RuleId rule;
+  SubjectId subject;
+};
+
+/// What one unit produces.
+struct Bag {
+  std::vector<RawFinding> findings;
+  std::vector<Looked> looked;
+  std::vector<Incomplete> incomplete;
+};
+
+/// What a check is called about.
+struct Context {
+  SubjectId subject{};
+  std::string_view finding_subject;  ///< Finding::subject, where it is not the subject's name.
+  std::string_view service;          ///< Name of the service, for merging.
+  const std::vector<std::uint32_t>* stacks = nullptr;
+};
+
+/// One thread's Report.
+class Worker final : public Report {
+ public:
+  Worker(const project::Project& project, const Dispatch& dispatch, const SubjectTable& table, bool timed)
+      : project_(project), dispatch_(dispatch), table_(table) {
+    if (timed) timings_.resize(dispatch.rules.size());
+  }
+
+  void start(Bag& bag) {
+    bag_ = &bag;
+    reported_of_rule_.clear();
+  }
+
+  /// Calls one check. True when it looked at the subject, false when it skipped it.
+  bool call(RuleId id, const void* subject, const Context& context) {
+    rule_ = id;
+    context_ = &context;
+    reported_ = skipped_ = false;
+    if (timings_.empty()) {
+      contain(id, subject);
+    } else {
+      const std::uint64_t begin = nanoseconds_now();
+      contain(id, subject);
+      RuleTiming& timing = timings_[static_cast<std::size_t>(id)];
+      timing.nanoseconds += nanoseconds_now() - begin;
+      ++timing.calls;
+    }
+    context_ = nullptr;
+    return reported_ || !skipped_;
+  }
+
+  /// Calls one check, and counts the subject unless it is skipped.
+  void ask(RuleId id, const void* subject, const Context& context) {
+    if (call(id, subject, context)) looked_at(id, context.subject);
+  }
+  void ask(const std::vector<RuleId>& ids, const void* subject, const Context& context) {
+    for (const RuleId id : ids) ask(id, subject, context);
+  }
+  void looked_at(RuleId id, SubjectId subject) { bag_->looked.push_back({id, subject}); }
+
+  const project::Project& linked() const { return project_; }
+  const std::vector<RuleTiming>& timings() const { return timings_; }
+
+  // What Report and Builder ask for.
+  bool open_finding(Span span, std::string_view format, Arguments arguments);
+  void mark_skipped() { skipped_ = true; }
+  Finding& last() { return bag_->findings.back().finding; }
+
+ private:
+  void contain(RuleId id, const void* subject) {
+    const Check& check = dispatch_.rules[static_cast<std::size_t>(id)]->check;
+#ifdef NDEBUG
+    const std::size_t findings_before = bag_->findings.size();
+    try {
+      const ContainedAssertions scope;
+      check.run(subject, *this);
+    } catch (...) {
+      // Half a finding would be worse than none.
+      bag_->findings.resize(findings_before);
+      skipped_ = true;
+      reported_ = false;
+      bag_->incomplete.push_back({id, table_.subjects[static_cast<std::size_t>(context_->subject)].name,
+                                  "this check broke down, which is a bug of seaworthy"});
+    }
+#else
+    check.run(subject, *this);
+#endif
+  }
+
+  const project::Project& project_;
+  const Dispatch& dispatch_;
+  const SubjectTable& table_;
+  std::vector<RuleTiming> timings_;
+  std::unordered_map<RuleId, std::uint32_t> reported_of_rule_;
+  Bag* bag_ = nullptr;
+  RuleId rule_{};
+  const Context* context_ = nullptr;
+  bool reported_ = false;
+  bool skipped_ = false;
+};
+
+bool Worker::open_finding(Span span, std::string_view format, Arguments arguments) {
+  reported_ = true;
+  const std::string& subject_name = table_.subjects[static_cast<std::size_t>(context_->subject)].name;
+  std::uint32_t& reported = reported_of_rule_[rule_];
+  if (++reported > most_findings_per_rule_and_unit) {
+    if (reported == most_findings_per_rule_and_unit + 1)
+      bag_->incomplete.push_back({rule_, subject_name, "this check found more than 500 faults; the rest is not listed"});
+    return false;
+  }
+#ifndef NDEBUG
+  SW_ASSERT(style_fault(format).empty());
+#endif
+  const Rule& declared = *dispatch_.rules[static_cast<std::size_t>(rule_)];
+  RawFinding& raw = bag_->findings.emplace_back();
+  raw.service = context_->service;
+  Finding& finding = raw.finding;
+  finding.rule = rule_;
+  finding.severity = finding.base_severity = declared.severity;
+  finding.confidence = declared.confidence;
+  finding.category = declared.category;
+  finding.rung = declared.rung;
+  finding.subject = context_->finding_subject.empty() ? subject_name : std::string(context_->finding_subject);
+  finding.message = format_message(format, arguments);
+  finding.span = span;
+  finding.failed_subjects.push_back(static_cast<std::uint32_t>(context_->subject));
+  if (context_->stacks != nullptr) finding.stacks = *context_->stacks;
+  for_each_peer(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
+  return true;
+}
+
+/// Which stacks build a stage: those whose service builds a target that needs it.
+std::vector<std::vector<std::uint32_t>> stacks_of_stages(const project::Dockerfile& dockerfile) {
+  const std::span<const dockerfile::Stage* const> stages = dockerfile.parsed->stages;
+  std::vector<std::vector<std::uint32_t>> stacks(stages.size());
+  for (const project::BuildUse& build : dockerfile.builds) {
+    if (build.service == nullptr || !build.service->active || build.service->stack == nullptr) continue;
+    const dockerfile::Stage* const target =
+        build.service->stage != nullptr ? build.service->stage : dockerfile.parsed->last_stage();
+    std::vector<bool> seen(stages.size());
+    std::vector<const dockerfile::Stage*> open;
+    const auto visit = [&](const dockerfile::Stage* stage) {
+      if (stage == nullptr || stage->index >= stages.size() || seen[stage->index]) return;
+      seen[stage->index] = true;
+      open.push_back(stage);
+    };
+    visit(target);
+    while (!open.empty()) {
+      const dockerfile::Stage* const stage = open.back();
+      open.pop_back();
+      stacks[stage->index].push_back(build.service->stack->index);
+      visit(stage->parent);
+      for (const dockerfile::Stage* from : stage->copies_from) visit(from);
+    }
+  }
+  for (std::vector<std::uint32_t>& list : stacks) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
+  return stacks;
+}
+
+/// Collects what rules that are counted per file saw in many places of it.
+class Tally {
+ public:
+  explicit Tally(std::size_t rules) : looked_(rules) {}
+  void add(RuleId id) { looked_[static_cast<std::size_t>(id)] = true; }
+  void count(Worker& worker, SubjectId subject) const {
+    for (std::size_t index = 0; index < looked_.size(); ++index)
+      if (looked_[index]) worker.looked_at(static_cast<RuleId>(index), subject);
+  }
+
+ private:
+  std::vector<bool> looked_;
+};
+
+/// Calls the command rules for every command of a body.
+void walk_commands(Worker& worker, const Dispatch& dispatch, const shell::Script* script, CommandSubject subject,
+                   const Context& context, Tally& tally) {
+  if (script == nullptr || !dispatch.wants_commands) return;
+  subject.script = script;
+  for (const shell::Node* node : script->commands) {
+    subject.invocation = shell::invocation(*node);
+    for (const RuleId id : dispatch.every_command)
+      if (worker.call(id, &subject, context)) tally.add(id);
+    const auto asked = dispatch.by_program.find(subject.invocation.program);
+    if (asked == dispatch.by_program.end()) continue;
+    for (const RuleId id : asked->second)
+      if (worker.call(id, &subject, context)) tally.add(id);
+  }
+}
+
+CommandSite site_of(const dockerfile::Instruction& instruction) {
+  switch (instruction.op) {
+    case dockerfile::Op::run: return CommandSite::run;
+    case dockerfile::Op::healthcheck: return CommandSite::probe;
+    default: return CommandSite::image_command;
+  }
+}
+
+void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
+  const project::Dockerfile& dockerfile = worker.linked().dockerfiles[index];
+  const dockerfile::File& parsed = *dockerfile.parsed;
+  const Context whole{.subject = table.dockerfile(index), .stacks = &dockerfile.stacks};
+  worker.ask(dispatch.dockerfile, &dockerfile, whole);
+
+  Tally tally(dispatch.rules.size());
+  for (const RuleId id : dispatch.dockerfile_problem) {
+    bool looked = true;
+    for (const dockerfile::Problem& problem : parsed.problems)
+      if (problem.kind == dispatch.rules[static_cast<std::size_t>(id)]->check.problem)
+        looked = worker.call(id, &problem, whole) && looked;
+    if (looked) tally.add(id);
+  }
+
+  const std::vector<std::vector<std::uint32_t>> stage_stacks = stacks_of_stages(dockerfile);
+  std::vector<std::string> stage_names;
+  for (const dockerfile::Stage* stage : parsed.stages)
+    stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));
+
+  for (const dockerfile::Instruction* outer : parsed.instructions) {
+    Context context = whole;
+    if (outer->stage != nullptr && outer->stage->index < stage_stacks.size()) {
+      context.finding_subject = stage_names[outer->stage->index];
+      context.stacks = &stage_stacks[outer->stage->index];
+    }
+    for (const dockerfile::Instruction* instruction = outer; instruction != nullptr;
+         instruction = instruction->op == dockerfile::Op::onbuild ? instruction->trigger : nullptr) {
+      for (const RuleId id : dispatch.by_operation[static_cast<std::size_t>(instruction->op)])
+        if (worker.call(id, instruction, context)) tally.add(id);
+      walk_commands(worker, dispatch, instruction->script,
+                    {.site = site_of(*instruction),
+                     .instruction = instruction,
+                     .stage = instruction->stage,
+                     .file = dockerfile.file},
+                    context, tally);
+    }
+  }
+  tally.count(worker, whole.subject);
+
+  std::vector<bool> shipped(parsed.stages.size());
+  if (!shipped.empty()) shipped.back() = true;
+  for (const project::BuildUse& build : dockerfile.builds) {
+    const dockerfile::Stage* const target = build.target.empty() ? nullptr : parsed.stage(build.target);
+    if (target != nullptr && target->index < shipped.size()) shipped[target->index] = true;
+  }
+  for (std::size_t stage = 0; stage < parsed.stages.size(); ++stage) {
+    const Context context{
+        .subject = table.stage(index, stage), .finding_subject = stage_names[stage], .stacks = &stage_stacks[stage]};
+    worker.ask(dispatch.stage, parsed.stages[stage], context);
+    if (shipped[stage]) worker.ask(dispatch.final_stage, parsed.stages[stage], context);
+  }
+}
+
+CommandSite site_of(const project::File& file) {
+  switch (file.kind) {
+    case project::FileKind::makefile: return CommandSite::make;
+    case project::FileKind::ci: return CommandSite::ci;
+    case project::FileKind::readme:
+    case project::FileKind::documentation: return CommandSite::readme;
+    default: return CommandSite::script;
+  }
+}
+
+void walk_file(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
+  const project::File& file = worker.linked().files[index];
+  const Context context{.subject = table.file(index), .stacks = &file.stacks};
+  worker.ask(dispatch.file, &file, context);
+  if (file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint)
+    worker.ask(dispatch.script, &file, context);
+  if (file.script == nullptr && file.embedded.empty()) return;
+  Tally tally(dispatch.rules.size());
+  const CommandSubject subject{.site = site_of(file), .file = &file};
+  walk_commands(worker, dispatch, file.script, subject, context, tally);
+  for (const shell::Script* script : file.embedded) walk_commands(worker, dispatch, script, subject, context, tally);
+  tally.count(worker, context.subject);
+}
+
+void walk_service(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
+  const project::Service& service = worker.linked().services[index];
+  if (!service.active) return;
+  std::vector<std::uint32_t> stacks;
+  if (service.stack != nullptr) stacks.push_back(service.stack->index);
+  const Context context{.subject = table.service_subject[index], .service = service.name, .stacks = &stacks};
+  worker.ask(dispatch.service, &service, context);
+
+  // Commands that a Dockerfile gives are walked there.
+  const std::string& service_name = table.subjects[static_cast<std::size_t>(context.subject)].name;
+  const auto walk = [&](const project::CommandInForce& command, CommandSite site) {
+    if (command.script == nullptr || command.from != project::Provenance::compose || !command.span.valid()) return;
+    const project::File* const file = worker.linked().file(command.span.file);
+    if (file == nullptr) return;
+    Tally tally(dispatch.rules.size());
+    const auto file_index = static_cast<std::size_t>(file - worker.linked().files.data());
+    const Context in_file{.subject = table.file(file_index),
+                          .finding_subject = service_name,
+                          .service = service.name,
+                          .stacks = &stacks};
+    walk_commands(worker, dispatch, command.script, {.site = site, .service = &service, .file = file}, in_file, tally);
+    tally.count(worker, in_file.subject);
+  };
+  walk(service.entrypoint, CommandSite::compose_command);
+  walk(service.command, CommandSite::compose_command);
+  if (service.probe.from == project::Provenance::compose) walk(service.probe.command, CommandSite::probe);
+}
+
+void walk_stack(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
+  const project::Stack& stack = worker.linked().stacks[index];
+  const std::vector<std::uint32_t> stacks{stack.index};
+  const Context context{.subject = table.stack(index), .stacks = &stacks};
+  worker.ask(dispatch.stack, &stack, context);
+  if (stack.model == nullptr) return;
+  for (const RuleId id : dispatch.compose_problem) {
+    bool looked = true;
+    for (const compose::Problem& problem : stack.model->problems) {
+      if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
+      Context of_problem = context;
+      std::string service;
+      if (!problem.service.empty()) {
+        service = quoted("service", problem.service);
+        of_problem.finding_subject = service;
+      }
+      looked = worker.call(id, &problem, of_problem) && looked;
+    }
+    if (looked) worker.looked_at(id, context.subject);
+  }
+}
+
+void walk_project(Worker& worker, const Dispatch& dispatch, std::size_t index) {
+  worker.ask(dispatch.project[index], &worker.linked(), {.subject = repository});
+}
+
+/// Joins what the rules looked at with what they found.
+std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Finding>& findings) {
+  const auto order = [](const Looked& left, const Looked& right) {
+    return left.rule != right.rule ? left.rule < right.rule : left.subject < right.subject;
+  };
+  const auto same = [](const Looked& left, const Looked& right) {
+    return left.rule == right.rule && left.subject == right.subject;
+  };
+  const auto tidy = [&](std::vector<Looked>& list) {
+    std::sort(list.begin(), list.end(), order);
+    list.erase(std::unique(list.begin(), list.end(), same), list.end());
+  };
+  std::vector<Looked> failed, excused;
+  for (const Finding& finding : findings)
+    for (const std::uint32_t subject : finding.failed_subjects)
+      (finding.suppressed.empty() ? failed : excused).push_back({finding.rule, static_cast<SubjectId>(subject)});
+  for (const Looked& fault : failed) looked.push_back(fault);
+  tidy(looked);
+  tidy(failed);
+  tidy(excused);
+  std::vector<RuleResult> results;
+  for (const Looked& item : looked) {
+    const bool fails = std::binary_search(failed.begin(), failed.end(), item, order);
+    if (!fails && std::binary_search(excused.begin(), excused.end(), item, order)) continue;
+    if (results.empty() || results.back().rule != item.rule) results.push_back({item.rule, {}, {}});
+    (fails ? results.back().failed : results.back().passed).push_back(item.subject);
+  }
+  return results;
+}
+
+}  // namespace
+
+bool Selection::runs(RuleId id) const {
+  if (std::find(skip.begin(), skip.end(), id) != skip.end()) return false;
+  if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
+  return all_rules || rule(id).on;
+}
+
+Outcome run(const project::Project& project, const Options& options) {
+  const Dispatch dispatch(options.selection);
+  SubjectTable table = tabulate(project);
+
+  using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, std::size_t);
+  struct Unit {
+    Walk walk;
+    std::size_t index;
+  };
+  std::vector<Unit> units;
+  const auto plan = [&](Walk walk, std::size_t size) {
+    for (std::size_t index = 0; index < size; ++index) units.push_back({walk, index});
+  };
+  plan([](Worker& worker, const Dispatch& to, const SubjectTable&, std::size_t index) { walk_project(worker, to, index); },
+       dispatch.project.size());
+  plan(walk_dockerfile, project.dockerfiles.size());
+  plan(walk_stack, project.stacks.size());
+  plan(walk_service, project.services.size());
+  plan(walk_file, project.files.size());
+
+  const unsigned threads = std::max(1u, options.threads);
+  std::vector<Bag> bags(units.size());
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned index = 0; index < threads; ++index)
+    workers.push_back(std::make_unique<Worker>(project, dispatch, table, options.timings));
+  parallel_for(units.size(), threads, [&](std::size_t index, unsigned worker) {
+    workers[worker]->start(bags[index]);
+    units[index].walk(*workers[worker], dispatch, table, units[index].index);
+  });
+
+  Outcome outcome;
+  std::vector<RawFinding> findings;
+  std::vector<Looked> looked;
+  for (Bag& bag : bags) {
+    for (RawFinding& finding : bag.findings) findings.push_back(std::move(finding));
+    looked.insert(looked.end(), bag.looked.begin(), bag.looked.end());
+    for (Incomplete& entry : bag.incomplete) outcome.incomplete.push_back(std::move(entry));
+  }
+  outcome.findings = merge(std::move(findings), project);
+  outcome.subjects = std::move(table.subjects);
+  outcome.results = count(std::move(looked), outcome.findings);
+  if (options.timings) {
+    for (std::size_t index = 0; index < dispatch.rules.size(); ++index) {
+      RuleTiming sum{static_cast<RuleId>(index), 0, 0};
+      for (const std::unique_ptr<Worker>& worker : workers) {
+        sum.calls += worker->timings()[index].calls;
+        sum.nanoseconds += worker->timings()[index].nanoseconds;
+      }
+      if (sum.calls > 0) outcome.timings.push_back(sum);
+    }
+  }
+  return outcome;
+}
+
+void recount_failures(Outcome& outcome) {
+  std::vector<Looked> looked;
+  for (const RuleResult& result : outcome.results)
+    for (const SubjectId subject : result.passed) looked.push_back({result.rule, subject});
+  outcome.results = count(std::move(looked), outcome.findings);
+}
+
+std::string_view subject_noun(Altitude altitude, bool plural) {
+  switch (altitude) {
+    case Altitude::instruction:
+    case Altitude::dockerfile:
+    case Altitude::dockerfile_problem: return plural ? "Dockerfiles" : "Dockerfile";
+    case Altitude::stage: return plural ? "stages" : "stage";
+    case Altitude::final_stage: return plural ? "final stages" : "final stage";
+    case Altitude::service: return plural ? "services" : "service";
+    case Altitude::stack:
+    case Altitude::compose_problem: return plural ? "stacks" : "stack";
+    case Altitude::script: return plural ? "scripts" : "script";
+    case Altitude::command:
+    case Altitude::file:
+    case Altitude::runner: return plural ? "files" : "file";
+    case Altitude::project: return plural ? "repositories" : "repository";
+  }
+  return {};
+}
+
+void report_problem(const dockerfile::Problem& problem, Report& report) { report.at(problem.span, "{}", problem.message); }
+
+void report_problem(const compose::Problem& problem, Report& report) {
+  Builder builder = report.at(problem.span, "{}", problem.message);
+  for (const Span& link : problem.chain) builder.note(link, "Loaded from here");
+}
+
+Builder Report::open(Span span, std::string_view format, Arguments arguments) {
+  return Builder(static_cast<Worker*>(this)->open_finding(span, format, arguments) ? this : nullptr);
+}
+
+void Report::skip() { static_cast<Worker*>(this)->mark_skipped(); }
+
+const project::Project& Report::project() const { return static_cast<const Worker*>(this)->linked(); }
+
+std::string_view Report::text(Span span) const {
+  return span.valid() ? project().sources.text(span) : std::string_view();
+}
+
+Builder& Builder::add_note(Span span, std::string_view format, Arguments arguments) {
+  if (report_ == nullptr) return *this;
+#ifndef NDEBUG
+  SW_ASSERT(!format.ends_with('.') || format.ends_with("..."));
+#endif
+  static_cast<Worker*>(report_)->last().notes.push_back({span, format_message(format, arguments)});
+  return *this;
+}
+
+Builder& Builder::severity(Severity severity) {
+  if (report_ != nullptr) static_cast<Worker*>(report_)->last().severity = severity;
+  return *this;
+}
+
+Builder& Builder::confidence(Confidence confidence) {
+  if (report_ != nullptr) static_cast<Worker*>(report_)->last().confidence = confidence;
+  return *this;
+}
+
+Builder& Builder::rung(Rung rung) {
+  if (report_ != nullptr) static_cast<Worker*>(report_)->last().rung = rung;
+  return *this;
+}
+
+Builder& Builder::category(Category category) {
+  if (report_ != nullptr) static_cast<Worker*>(report_)->last().category = category;
+  return *this;
+}
+
+Builder& Builder::subject(std::string_view text) {
+  if (report_ != nullptr) static_cast<Worker*>(report_)->last().subject = on_one_line(text, 200);
+  return *this;
+}
+
+Builder& Builder::reaches(const project::Stack& stack) {
+  if (report_ == nullptr) return *this;
+  std::vector<std::uint32_t>& stacks = static_cast<Worker*>(report_)->last().stacks;
+  const auto place = std::lower_bound(stacks.begin(), stacks.end(), stack.index);
+  if (place == stacks.end() || *place != stack.index) stacks.insert(place, stack.index);
+  return *this;
+}
+
+Builder& Builder::peers(std::string_view peers) {
+  if (report_ == nullptr) return *this;
+  std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;
+  aliases.clear();
+  for_each_peer(peers, [&](std::string_view peer) { aliases.push_back(peer); });
+  return *this;
+}
+
+Builder& Builder::fix(Safety level, std::string_view title, Span span, std::string_view replacement) {
+  if (report_ == nullptr || !span.valid()) return *this;
+#ifndef NDEBUG
+  SW_ASSERT(style_fault(title).empty());
+#endif
+  std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
+  SW_ASSERT(fixes.empty());
+  fixes.push_back({level, format_message("{}", {title}), {{span, std::string(replacement)}}});
+  return *this;
+}
+
+Builder& Builder::and_edit(Span span, std::string_view replacement) {
+  if (report_ == nullptr) return *this;
+  std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
+  // Without its first edit (whose place no file gave) the fix is none.
+  if (fixes.empty()) return *this;
+  if (!span.valid()) {
+    fixes.clear();
+  } else {
+    fixes.front().edits.push_back({span, std::string(replacement)});
+  }
+  return *this;
+}
+
+Builder& Builder::advise(std::string_view title) {
+  if (report_ == nullptr) return *this;
+#ifndef NDEBUG
+  SW_ASSERT(style_fault(title).empty());
+#endif
+  std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
+  SW_ASSERT(fixes.empty());
+  fixes.push_back({Safety::manual, format_message("{}", {title}), {}});
+  return *this;
+}
+
+}  // namespace seaworthy::rules
