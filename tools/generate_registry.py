@@ -50,7 +50,7 @@ def generate(rules, families):
     for _, stem, _ in families:
         lines.append(f"namespace {stem} {{ extern const FamilyRule family[]; extern const std::size_t family_size; }}")
     lines += ["", "namespace {"]
-    lines.append("constexpr Entry rule_entries[] = {")
+    lines.append("constexpr RegisteredRule rule_entries[] = {")
     for group, stem, where in sorted(rules, key=lambda rule: (rule[0], rule[1].replace("_", "-"))):
         lines.append(f'    {{"{group}/{stem.replace("_", "-")}", "{where}", &{stem}::rule}},')
     if not rules:
@@ -62,7 +62,7 @@ def generate(rules, families):
     if not families:
         lines.append("    {},")
     lines += ["};", "}  // namespace", ""]
-    lines.append(f"std::span<const Entry> generated_rules() {{ return std::span(rule_entries).first({len(rules)}); }}")
+    lines.append(f"std::span<const RegisteredRule> generated_rules() {{ return std::span(rule_entries).first({len(rules)}); }}")
     lines.append(
         f"std::span<const GeneratedFamily> generated_families() {{ return std::span(family_entries).first({len(families)}); }}"
     )

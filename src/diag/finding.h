@@ -48,7 +48,8 @@ struct Finding {
   std::vector<Note> notes;
   std::vector<std::string_view> aliases;  ///< `peer:peer_id`; views into rule declarations.
   std::vector<Fix> fixes;                 ///< At most one.
-  /// Whom it fails, as indices into rules::Outcome::subjects, sorted; scores divide a loss among the findings.
+  /// Whom it fails: indices into RuleResult::subjects of its rule, sorted; a score divides the loss among the findings.
+  /// Empty when it is suppressed.
   std::vector<std::uint32_t> failed_subjects;
   /// Stable name: rule, path and content, never a line number; for baselines and for comparing two runs.
   std::string id;

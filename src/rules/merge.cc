@@ -140,7 +140,7 @@ std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& 
 void give_ids(std::vector<Finding>& findings, const project::Project& project) {
   std::map<std::uint64_t, std::uint32_t> seen;
   for (Finding& finding : findings) {
-    std::uint64_t id = hash(entry(finding.rule).name, 0xcbf29ce484222325);
+    std::uint64_t id = hash(registered(finding.rule).name, 0xcbf29ce484222325);
     if (finding.span.valid()) {
       const Source& source = project.sources[finding.span.file];
       id = hash(source.path(), id);

@@ -1,6 +1,8 @@
 #include "rules/registry.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdio>
 #include <deque>
 #include <string>
 
@@ -10,14 +12,14 @@ namespace seaworthy::rules {
 namespace {
 
 struct Table {
-  std::vector<Entry> entries;
+  std::vector<RegisteredRule> entries;
   std::deque<std::string> family_names;  // Owns the names that the generator cannot know; a deque never moves them.
 };
 
 const Table& table() {
   static const Table built = [] {
     Table made;
-    const std::span<const Entry> generated = generated_rules();
+    const std::span<const RegisteredRule> generated = generated_rules();
     made.entries.assign(generated.begin(), generated.end());
     for (const GeneratedFamily& family : generated_families()) {
       for (const FamilyRule& member : std::span(family.rules, *family.size)) {
@@ -26,7 +28,7 @@ const Table& table() {
       }
     }
     std::sort(made.entries.begin(), made.entries.end(),
-              [](const Entry& left, const Entry& right) { return left.name < right.name; });
+              [](const RegisteredRule& left, const RegisteredRule& right) { return left.name < right.name; });
     return made;
   }();
   return built;
@@ -61,23 +63,54 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 
 }  // namespace
 
-std::span<const Entry> registry() { return table().entries; }
+std::span<const RegisteredRule> registry() { return table().entries; }
 
-const Entry& entry(RuleId id) {
+const RegisteredRule& registered(RuleId id) {
   const auto index = static_cast<std::size_t>(id);
   SW_ASSERT(index < table().entries.size());
   return table().entries[index];
 }
 
-const Rule& rule(RuleId id) { return *entry(id).rule; }
+std::string_view ruleset_version() {
+  static const std::string version = [] {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    const auto take = [&](std::string_view text) {
+      for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+      hash = (hash ^ 0xff) * 0x100000001b3;
+    };
+    for (const RegisteredRule& entry : registry()) {
+      take(entry.name);
+      take(entry.rule->code);
+      take(name(entry.rule->severity));
+    }
+    char text[64];
+    std::snprintf(text, sizeof text, "%zu-%08x", registry().size(), static_cast<unsigned>(hash >> 32));
+    return std::string(text);
+  }();
+  return version;
+}
+
+std::vector<ControlId> controls_of(const Rule& rule) {
+  std::vector<ControlId> controls;
+  std::string_view rest = rule.controls;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find(';');
+    std::string_view item = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    const std::size_t colon = item.rfind(':');
+    if (colon != std::string_view::npos) controls.push_back({item.substr(0, colon), item.substr(colon + 1)});
+  }
+  return controls;
+}
 
 std::vector<RuleId> find_rules(std::string_view wanted) {
   std::vector<RuleId> found;
   if (wanted.empty()) return found;
   const std::string_view group = wanted.ends_with("/*") ? wanted.substr(0, wanted.size() - 2) : wanted;
-  const std::span<const Entry> all = registry();
+  const std::span<const RegisteredRule> all = registry();
   for (std::size_t index = 0; index < all.size(); ++index) {
-    const Entry& candidate = all[index];
+    const RegisteredRule& candidate = all[index];
     bool matches = same_ignoring_case(wanted, candidate.name) || same_ignoring_case(wanted, candidate.slug()) ||
                    same_ignoring_case(wanted, candidate.rule->code) || same_ignoring_case(group, candidate.group());
     for_each_peer(candidate.rule->peers, [&](std::string_view peer) { matches = matches || means_peer(wanted, peer); });
@@ -86,8 +119,8 @@ std::vector<RuleId> find_rules(std::string_view wanted) {
   return found;
 }
 
-const Entry* find_rule(std::string_view name_or_slug) {
-  for (const Entry& candidate : registry())
+const RegisteredRule* find_rule(std::string_view name_or_slug) {
+  for (const RegisteredRule& candidate : registry())
     if (candidate.name == name_or_slug || candidate.slug() == name_or_slug) return &candidate;
   return nullptr;
 }
@@ -97,7 +130,7 @@ std::string_view nearest_rule(std::string_view wanted) {
   if (wanted.empty() || wanted.size() > longest_considered) return {};
   std::string_view nearest;
   std::size_t nearest_distance = wanted.size() / 3 + 1;  // More than a third of the letters wrong is another word.
-  for (const Entry& candidate : registry()) {
+  for (const RegisteredRule& candidate : registry()) {
     const std::string_view spelling =
         wanted.find('/') != std::string_view::npos ? candidate.name
         : wanted.size() == candidate.rule->code.size() ? candidate.rule->code

@@ -11,7 +11,7 @@
 namespace seaworthy::rules {
 
 /// A rule under its name.
-struct Entry {
+struct RegisteredRule {
   std::string_view name;    ///< "dockerfile/base-image-latest-tag"
   std::string_view source;  ///< "src/rules/dockerfile/base_image_latest_tag.cc"
   const Rule* rule = nullptr;
@@ -23,17 +23,17 @@ struct Entry {
 };
 
 /// All rules, sorted by name; RuleId is the index.
-std::span<const Entry> registry();
-const Entry& entry(RuleId id);
-/// The declaration of a rule.
-const Rule& rule(RuleId id);
+std::span<const RegisteredRule> registry();
+const RegisteredRule& registered(RuleId id);
+/// Names this set of rules: changes with any rule's name, code or severity.
+std::string_view ruleset_version();
 
 /// Rules that a user may mean by `wanted`: a name, a slug, a code ("SW1008"), a group ("compose" or "compose/*"), or a
 /// peer's id ("DL3008", "hadolint:DL3008"), of which several rules may stand for one. Letter case does not matter.
 /// Sorted; empty when nothing matches.
 std::vector<RuleId> find_rules(std::string_view wanted);
 /// The rule of exactly this name or slug; nothing else is looked at. Null when there is none.
-const Entry* find_rule(std::string_view name_or_slug);
+const RegisteredRule* find_rule(std::string_view name_or_slug);
 /// Name of the rule that is nearest in spelling, for "did you mean"; "" when nothing is near.
 std::string_view nearest_rule(std::string_view wanted);
 
@@ -47,6 +47,13 @@ void for_each_peer(std::string_view peers, Take take) {
   }
 }
 
+/// One item of Rule::controls: "CIS Docker 1.6:4.1" -> {"CIS Docker 1.6", "4.1"}.
+struct ControlId {
+  std::string_view standard;
+  std::string_view id;
+};
+std::vector<ControlId> controls_of(const Rule& rule);
+
 /// What tools/generate_registry.py writes; use registry().
 struct GeneratedFamily {
   std::string_view group;
@@ -54,7 +61,7 @@ struct GeneratedFamily {
   const FamilyRule* rules = nullptr;
   const std::size_t* size = nullptr;
 };
-std::span<const Entry> generated_rules();
+std::span<const RegisteredRule> generated_rules();
 std::span<const GeneratedFamily> generated_families();
 
 }  // namespace seaworthy::rules

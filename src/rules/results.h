@@ -17,7 +17,8 @@ struct SubjectResult {
   std::vector<std::uint32_t> stacks;  ///< Stacks that it belongs to, sorted.
 };
 
-/// What one rule said of all its subjects. Rules without any subject do not appear.
+/// What one rule said of all its subjects. Rules without any subject do not appear; neither does a subject that the rule
+/// skipped, or all of whose findings are suppressed.
 struct RuleResult {
   RuleId rule{};
   std::vector<SubjectResult> subjects;  ///< Sorted by span, then name.
@@ -32,7 +33,14 @@ struct Results {
     RuleId rule{};
     std::chrono::nanoseconds time{};
   };
-  std::vector<Timing> timings;      ///< Only when asked for.
+  std::vector<Timing> timings;      ///< Only when asked for; by rule id.
+  /// A check that broke down (a bug of ours, contained), or that had more to say than a report can hold.
+  struct Incomplete {
+    RuleId rule{};
+    std::string subject;
+    std::string reason;
+  };
+  std::vector<Incomplete> incomplete;
 };
 
 }  // namespace seaworthy::rules

@@ -5,26 +5,33 @@
 // of the units. That order depends on the project alone, hence the same bytes at any number of threads.
 //
 // A bug in a rule is contained: whatever a check throws (a broken SW_ASSERT throws in release builds) ends that call
-// alone and becomes an entry of Outcome::incomplete, which a report lists beside unreadable files. Debug builds and
+// alone and becomes an entry of Results::incomplete, which a report lists beside unreadable files. Debug builds and
 // tests let it through.
 #include "rules/run.h"
 
 #include <time.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/assert.h"
 #include "base/parallel.h"
-#include "rules/message.h"
 #include "rules/merge.h"
+#include "rules/message.h"
+#include "rules/registry.h"
 
 namespace seaworthy::rules {
 namespace {
 
 // A rule that reports more than this about one unit is cut off, so that a hostile file cannot fill the memory.
 constexpr std::uint32_t most_findings_per_rule_and_unit = 500;
+constexpr std::size_t longest_name = 200;
 
+/// Index into SubjectTable::subjects.
+enum class SubjectId : std::uint32_t {};
 constexpr SubjectId repository{0};
 
 std::uint64_t nanoseconds_now() {
@@ -43,7 +50,7 @@ struct Dispatch {
   bool wants_commands = false;
 
   explicit Dispatch(const Selection& selection) {
-    const std::span<const Entry> all = registry();
+    const std::span<const RegisteredRule> all = registry();
     rules.resize(all.size());
     for (std::size_t index = 0; index < all.size(); ++index) {
       const auto id = static_cast<RuleId>(index);
@@ -80,6 +87,43 @@ struct Dispatch {
   }
 };
 
+struct Subject {
+  std::string name;
+  Span span;
+  std::vector<std::uint32_t> stacks;
+};
+
+/// Which stacks build a stage: those whose service builds a target that needs it.
+std::vector<std::vector<std::uint32_t>> stacks_of_stages(const project::Dockerfile& dockerfile) {
+  const std::span<const dockerfile::Stage* const> stages = dockerfile.parsed->stages;
+  std::vector<std::vector<std::uint32_t>> stacks(stages.size());
+  for (const project::BuildUse& build : dockerfile.builds) {
+    if (build.service == nullptr || !build.service->active || build.service->stack == nullptr) continue;
+    const dockerfile::Stage* const target =
+        build.service->stage != nullptr ? build.service->stage : dockerfile.parsed->last_stage();
+    std::vector<bool> seen(stages.size());
+    std::vector<const dockerfile::Stage*> open;
+    const auto visit = [&](const dockerfile::Stage* stage) {
+      if (stage == nullptr || stage->index >= stages.size() || seen[stage->index]) return;
+      seen[stage->index] = true;
+      open.push_back(stage);
+    };
+    visit(target);
+    while (!open.empty()) {
+      const dockerfile::Stage* const stage = open.back();
+      open.pop_back();
+      stacks[stage->index].push_back(build.service->stack->index);
+      visit(stage->parent);
+      for (const dockerfile::Stage* from : stage->copies_from) visit(from);
+    }
+  }
+  for (std::vector<std::uint32_t>& list : stacks) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
+  return stacks;
+}
+
 /// Every subject of the project, and where each object's subject is in the list.
 struct SubjectTable {
   std::vector<Subject> subjects;
@@ -106,34 +150,42 @@ std::string stage_name(const dockerfile::Stage& stage) {
 SubjectTable tabulate(const project::Project& project) {
   SubjectTable table;
   std::vector<Subject>& subjects = table.subjects;
-  subjects.push_back({"the repository", {}, nullptr});
+  subjects.push_back({"the repository", {}, {}});
   table.first_file = subjects.size();
   for (const project::File& file : project.files)
-    subjects.push_back({format_message("{}", {file.path}), {file.source, 0, 0}, &file});
+    subjects.push_back({on_one_line(file.path, longest_name), {file.source, 0, 0}, file.stacks});
   table.first_dockerfile = subjects.size();
   for (const project::Dockerfile& dockerfile : project.dockerfiles)
-    subjects.push_back({format_message("{}", {dockerfile.path}), dockerfile.parsed->text.span(0, 0), dockerfile.file});
+    subjects.push_back(
+        {on_one_line(dockerfile.path, longest_name), dockerfile.parsed->text.span(0, 0), dockerfile.stacks});
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     table.first_stage.push_back(subjects.size());
-    for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
-      subjects.push_back({dockerfile.parsed->stages.size() == 1 ? format_message("{}", {dockerfile.path})
-                                                                : stage_name(*stage),
-                          stage->from != nullptr ? stage->from->span : Span{}, dockerfile.file});
+    const std::vector<std::vector<std::uint32_t>> stacks = stacks_of_stages(dockerfile);
+    for (std::size_t index = 0; index < stacks.size(); ++index) {
+      const dockerfile::Stage& stage = *dockerfile.parsed->stages[index];
+      const std::string path = on_one_line(dockerfile.path, longest_name);
+      subjects.push_back({stacks.size() == 1 ? path : stage_name(stage) + " of " + path,
+                          stage.from != nullptr ? stage.from->span : Span{}, stacks[index]});
+    }
   }
-  std::unordered_map<std::string, SubjectId> by_definition;
+  // Two stacks that load one definition share its subject.
+  std::map<std::tuple<Span, std::string_view>, SubjectId> by_definition;
   for (const project::Service& service : project.services) {
-    const std::string key = std::to_string(static_cast<std::uint32_t>(service.span.file)) + ":" +
-                            std::to_string(service.span.begin) + ":" + std::string(service.name);
-    const auto [found, is_new] = by_definition.try_emplace(key, static_cast<SubjectId>(subjects.size()));
-    if (is_new)
-      subjects.push_back({quoted("service", service.name), service.span,
-                          service.span.valid() ? project.file(service.span.file) : nullptr});
+    const auto [found, is_new] = by_definition.try_emplace(std::tuple(service.span, service.name),
+                                                           static_cast<SubjectId>(subjects.size()));
+    if (is_new) subjects.push_back({quoted("service", service.name), service.span, {}});
+    std::vector<std::uint32_t>& stacks = subjects[static_cast<std::size_t>(found->second)].stacks;
+    if (service.active && service.stack != nullptr &&
+        std::find(stacks.begin(), stacks.end(), service.stack->index) == stacks.end()) {
+      stacks.push_back(service.stack->index);
+      std::sort(stacks.begin(), stacks.end());
+    }
     table.service_subject.push_back(found->second);
   }
   table.first_stack = subjects.size();
   for (const project::Stack& stack : project.stacks) {
-    const project::File* const first = stack.files.empty() ? nullptr : stack.files.front();
-    subjects.push_back({quoted("stack", stack.name), first != nullptr ? Span{first->source, 0, 0} : Span{}, first});
+    const Span span = stack.files.empty() ? Span{} : Span{stack.files.front()->source, 0, 0};
+    subjects.push_back({quoted("stack", stack.name), span, {stack.index}});
   }
   return table;
 }
@@ -148,7 +200,7 @@ struct Looked {
 struct Bag {
   std::vector<RawFinding> findings;
   std::vector<Looked> looked;
-  std::vector<Incomplete> incomplete;
+  std::vector<Results::Incomplete> incomplete;
 };
 
 /// What a check is called about.
@@ -157,6 +209,11 @@ struct Context {
   std::string_view finding_subject;  ///< Finding::subject, where it is not the subject's name.
   std::string_view service;          ///< Name of the service, for merging.
   const std::vector<std::uint32_t>* stacks = nullptr;
+};
+
+struct Timing {
+  std::uint64_t calls = 0;
+  std::uint64_t nanoseconds = 0;
 };
 
 /// One thread's Report.
@@ -182,7 +239,7 @@ class Worker final : public Report {
     } else {
       const std::uint64_t begin = nanoseconds_now();
       contain(id, subject);
-      RuleTiming& timing = timings_[static_cast<std::size_t>(id)];
+      Timing& timing = timings_[static_cast<std::size_t>(id)];
       timing.nanoseconds += nanoseconds_now() - begin;
       ++timing.calls;
     }
@@ -200,7 +257,7 @@ class Worker final : public Report {
   void looked_at(RuleId id, SubjectId subject) { bag_->looked.push_back({id, subject}); }
 
   const project::Project& linked() const { return project_; }
-  const std::vector<RuleTiming>& timings() const { return timings_; }
+  const std::vector<Timing>& timings() const { return timings_; }
 
   // What Report and Builder ask for.
   bool open_finding(Span span, std::string_view format, Arguments arguments);
@@ -231,7 +288,7 @@ class Worker final : public Report {
   const project::Project& project_;
   const Dispatch& dispatch_;
   const SubjectTable& table_;
-  std::vector<RuleTiming> timings_;
+  std::vector<Timing> timings_;
   std::unordered_map<RuleId, std::uint32_t> reported_of_rule_;
   Bag* bag_ = nullptr;
   RuleId rule_{};
@@ -264,41 +321,11 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   finding.subject = context_->finding_subject.empty() ? subject_name : std::string(context_->finding_subject);
   finding.message = format_message(format, arguments);
   finding.span = span;
+  // Becomes an index into the rule's own subjects once these are known.
   finding.failed_subjects.push_back(static_cast<std::uint32_t>(context_->subject));
   if (context_->stacks != nullptr) finding.stacks = *context_->stacks;
   for_each_peer(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   return true;
-}
-
-/// Which stacks build a stage: those whose service builds a target that needs it.
-std::vector<std::vector<std::uint32_t>> stacks_of_stages(const project::Dockerfile& dockerfile) {
-  const std::span<const dockerfile::Stage* const> stages = dockerfile.parsed->stages;
-  std::vector<std::vector<std::uint32_t>> stacks(stages.size());
-  for (const project::BuildUse& build : dockerfile.builds) {
-    if (build.service == nullptr || !build.service->active || build.service->stack == nullptr) continue;
-    const dockerfile::Stage* const target =
-        build.service->stage != nullptr ? build.service->stage : dockerfile.parsed->last_stage();
-    std::vector<bool> seen(stages.size());
-    std::vector<const dockerfile::Stage*> open;
-    const auto visit = [&](const dockerfile::Stage* stage) {
-      if (stage == nullptr || stage->index >= stages.size() || seen[stage->index]) return;
-      seen[stage->index] = true;
-      open.push_back(stage);
-    };
-    visit(target);
-    while (!open.empty()) {
-      const dockerfile::Stage* const stage = open.back();
-      open.pop_back();
-      stacks[stage->index].push_back(build.service->stack->index);
-      visit(stage->parent);
-      for (const dockerfile::Stage* from : stage->copies_from) visit(from);
-    }
-  }
-  for (std::vector<std::uint32_t>& list : stacks) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-  }
-  return stacks;
 }
 
 /// Collects what rules that are counted per file saw in many places of it.
@@ -354,16 +381,18 @@ void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTabl
     if (looked) tally.add(id);
   }
 
-  const std::vector<std::vector<std::uint32_t>> stage_stacks = stacks_of_stages(dockerfile);
+  const auto stacks_of = [&](std::size_t stage) {
+    return &table.subjects[static_cast<std::size_t>(table.stage(index, stage))].stacks;
+  };
   std::vector<std::string> stage_names;
   for (const dockerfile::Stage* stage : parsed.stages)
     stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));
 
   for (const dockerfile::Instruction* outer : parsed.instructions) {
     Context context = whole;
-    if (outer->stage != nullptr && outer->stage->index < stage_stacks.size()) {
+    if (outer->stage != nullptr && outer->stage->index < stage_names.size()) {
       context.finding_subject = stage_names[outer->stage->index];
-      context.stacks = &stage_stacks[outer->stage->index];
+      context.stacks = stacks_of(outer->stage->index);
     }
     for (const dockerfile::Instruction* instruction = outer; instruction != nullptr;
          instruction = instruction->op == dockerfile::Op::onbuild ? instruction->trigger : nullptr) {
@@ -387,7 +416,7 @@ void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTabl
   }
   for (std::size_t stage = 0; stage < parsed.stages.size(); ++stage) {
     const Context context{
-        .subject = table.stage(index, stage), .finding_subject = stage_names[stage], .stacks = &stage_stacks[stage]};
+        .subject = table.stage(index, stage), .finding_subject = stage_names[stage], .stacks = stacks_of(stage)};
     worker.ask(dispatch.stage, parsed.stages[stage], context);
     if (shipped[stage]) worker.ask(dispatch.final_stage, parsed.stages[stage], context);
   }
@@ -468,37 +497,63 @@ void walk_stack(Worker& worker, const Dispatch& dispatch, const SubjectTable& ta
 }
 
 void walk_project(Worker& worker, const Dispatch& dispatch, std::size_t index) {
-  worker.ask(dispatch.project[index], &worker.linked(), {.subject = repository});
+  worker.ask(dispatch.project[index], &worker.linked(), Context{.subject = repository});
 }
 
-/// Joins what the rules looked at with what they found.
-std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Finding>& findings) {
-  const auto order = [](const Looked& left, const Looked& right) {
-    return left.rule != right.rule ? left.rule < right.rule : left.subject < right.subject;
+/// Joins what the rules looked at with what they found. Turns Finding::failed_subjects from SubjectIds into indices of
+/// the rule's subjects.
+std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Subject>& subjects, Results& results) {
+  const auto subject_of = [&](const Looked& item) -> const Subject& {
+    return subjects[static_cast<std::size_t>(item.subject)];
   };
-  const auto same = [](const Looked& left, const Looked& right) {
-    return left.rule == right.rule && left.subject == right.subject;
+  const auto by_id = [](const Looked& left, const Looked& right) {
+    return std::tie(left.rule, left.subject) < std::tie(right.rule, right.subject);
   };
   const auto tidy = [&](std::vector<Looked>& list) {
-    std::sort(list.begin(), list.end(), order);
-    list.erase(std::unique(list.begin(), list.end(), same), list.end());
+    std::sort(list.begin(), list.end(), by_id);
+    list.erase(std::unique(list.begin(), list.end(),
+                           [&](const Looked& left, const Looked& right) { return !by_id(left, right); }),
+               list.end());
   };
-  std::vector<Looked> failed, excused;
-  for (const Finding& finding : findings)
-    for (const std::uint32_t subject : finding.failed_subjects)
-      (finding.suppressed.empty() ? failed : excused).push_back({finding.rule, static_cast<SubjectId>(subject)});
-  for (const Looked& fault : failed) looked.push_back(fault);
+  const auto failures = [](const std::vector<Finding>& findings) {
+    std::vector<Looked> list;
+    for (const Finding& finding : findings)
+      for (const std::uint32_t subject : finding.failed_subjects)
+        list.push_back({finding.rule, static_cast<SubjectId>(subject)});
+    return list;
+  };
+  std::vector<Looked> failed = failures(results.findings);
+  std::vector<Looked> excused = failures(results.suppressed);
+  looked.insert(looked.end(), failed.begin(), failed.end());
   tidy(looked);
   tidy(failed);
   tidy(excused);
-  std::vector<RuleResult> results;
+  std::erase_if(looked, [&](const Looked& item) {
+    return std::binary_search(excused.begin(), excused.end(), item, by_id) &&
+           !std::binary_search(failed.begin(), failed.end(), item, by_id);
+  });
+  std::stable_sort(looked.begin(), looked.end(), [&](const Looked& left, const Looked& right) {
+    if (left.rule != right.rule) return left.rule < right.rule;
+    return std::tie(subject_of(left).span, subject_of(left).name) <
+           std::tie(subject_of(right).span, subject_of(right).name);
+  });
+
+  std::vector<RuleResult> counted;
+  std::map<std::pair<RuleId, SubjectId>, std::uint32_t> index_of_failed;
   for (const Looked& item : looked) {
-    const bool fails = std::binary_search(failed.begin(), failed.end(), item, order);
-    if (!fails && std::binary_search(excused.begin(), excused.end(), item, order)) continue;
-    if (results.empty() || results.back().rule != item.rule) results.push_back({item.rule, {}, {}});
-    (fails ? results.back().failed : results.back().passed).push_back(item.subject);
+    if (counted.empty() || counted.back().rule != item.rule) counted.push_back({item.rule, {}});
+    std::vector<SubjectResult>& of_rule = counted.back().subjects;
+    const bool fails = std::binary_search(failed.begin(), failed.end(), item, by_id);
+    if (fails) index_of_failed[{item.rule, item.subject}] = static_cast<std::uint32_t>(of_rule.size());
+    of_rule.push_back({subject_of(item).name, subject_of(item).span, !fails, subject_of(item).stacks});
   }
-  return results;
+  for (Finding& finding : results.findings) {
+    for (std::uint32_t& subject : finding.failed_subjects)
+      subject = index_of_failed.at({finding.rule, static_cast<SubjectId>(subject)});
+    std::sort(finding.failed_subjects.begin(), finding.failed_subjects.end());
+  }
+  for (Finding& finding : results.suppressed) finding.failed_subjects.clear();
+  return counted;
 }
 
 }  // namespace
@@ -506,12 +561,12 @@ std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Find
 bool Selection::runs(RuleId id) const {
   if (std::find(skip.begin(), skip.end(), id) != skip.end()) return false;
   if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
-  return all_rules || rule(id).on;
+  return all_rules || registered(id).rule->on;
 }
 
-Outcome run(const project::Project& project, const Options& options) {
+Results run(const project::Project& project, const Options& options) {
   const Dispatch dispatch(options.selection);
-  SubjectTable table = tabulate(project);
+  const SubjectTable table = tabulate(project);
 
   using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, std::size_t);
   struct Unit {
@@ -539,35 +594,28 @@ Outcome run(const project::Project& project, const Options& options) {
     units[index].walk(*workers[worker], dispatch, table, units[index].index);
   });
 
-  Outcome outcome;
+  Results results;
   std::vector<RawFinding> findings;
   std::vector<Looked> looked;
   for (Bag& bag : bags) {
     for (RawFinding& finding : bag.findings) findings.push_back(std::move(finding));
     looked.insert(looked.end(), bag.looked.begin(), bag.looked.end());
-    for (Incomplete& entry : bag.incomplete) outcome.incomplete.push_back(std::move(entry));
+    for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));
   }
-  outcome.findings = merge(std::move(findings), project);
-  outcome.subjects = std::move(table.subjects);
-  outcome.results = count(std::move(looked), outcome.findings);
+  results.findings = merge(std::move(findings), project);
+  results.rules = count(std::move(looked), table.subjects, results);
   if (options.timings) {
     for (std::size_t index = 0; index < dispatch.rules.size(); ++index) {
-      RuleTiming sum{static_cast<RuleId>(index), 0, 0};
+      Timing sum;
       for (const std::unique_ptr<Worker>& worker : workers) {
         sum.calls += worker->timings()[index].calls;
         sum.nanoseconds += worker->timings()[index].nanoseconds;
       }
-      if (sum.calls > 0) outcome.timings.push_back(sum);
+      if (sum.calls > 0)
+        results.timings.push_back({static_cast<RuleId>(index), std::chrono::nanoseconds(sum.nanoseconds)});
     }
   }
-  return outcome;
-}
-
-void recount_failures(Outcome& outcome) {
-  std::vector<Looked> looked;
-  for (const RuleResult& result : outcome.results)
-    for (const SubjectId subject : result.passed) looked.push_back({result.rule, subject});
-  outcome.results = count(std::move(looked), outcome.findings);
+  return results;
 }
 
 std::string_view subject_noun(Altitude altitude, bool plural) {
