@@ -34,8 +34,12 @@ struct Expansion {
   bool in_double_quotes = false;
   std::string_view name;       ///< Of a parameter: `x`, `1`, `@`, `?`; else empty.
   std::string_view operation;  ///< Of `${x:-y}`: `:-`; of `${x#y}`: `#`; of `${#x}`: `#len`; else empty.
-  std::string_view argument;   ///< Text after the operation, unexpanded.
+  /// Text after the operation, unexpanded; of the other kinds the text between the delimiters.
+  std::string_view argument;
+  std::string_view subscript;      ///< Of `${a[i]}`: `i`.
   const Script* script = nullptr;  ///< Of a command or process substitution.
+  /// Stands inside another expansion of the same word, which precedes it: `$b` of `${a:-$b}` or of `$((b + $b))`.
+  bool nested = false;
 };
 
 /// A shell word with its quoting removed as far as that is possible without running it.
@@ -54,6 +58,7 @@ struct Assignment {
   Span span;
   std::string_view name;
   Word value;
+  const Word* subscript = nullptr;  ///< Of `name[i]=value`: `i`.
   bool append = false;
   bool array = false;
   std::span<const Word> elements;  ///< Of `name=(...)`.
@@ -82,17 +87,20 @@ enum class NodeKind : std::uint8_t {
   pipeline,    ///< children joined by `|` or `|&`.
   and_or,      ///< children joined by `&&` or `||` (operation of each child says which precedes it).
   list,        ///< children joined by `;`, `&` or newline.
-  subshell,    ///< ( list )
-  group,       ///< { list; }
-  if_clause,   ///< children: condition, body, [condition, body]..., [else body]; has_else tells.
-  while_loop,  ///< children: condition, body
+  subshell,    ///< ( list ); children: one list
+  group,       ///< { list; }; children: one list
+  if_clause,   ///< children: condition, body, [condition, body]..., [else body]; all lists; has_else tells.
+  while_loop,  ///< children: condition, body; both lists
   until_loop,
-  for_loop,    ///< words: the items; children: body
+  /// name: the variable; words: the items; children: body (a list). `for ((a; b; c))` has no name and one word.
+  for_loop,
   select_loop,
-  case_clause, ///< words[0] the subject; children: one body per item; patterns in `words` of each child.
-  function,    ///< children: body
-  condition,   ///< [[ ... ]]; words: the parts
-  arithmetic,  ///< (( ... ))
+  /// words[0] the subject; children: one list per item, with its patterns in `words`. An item is joined_by what ended
+  /// the one before it: `;;`, `;&`, `;;&`.
+  case_clause,
+  function,    ///< name; children: body, any kind of command
+  condition,   ///< [[ ... ]]; words: the parts, operators included
+  arithmetic,  ///< (( ... )); words[0]: the expression
 };
 
 /// One node of the tree. Children are in source order.
@@ -102,6 +110,7 @@ struct Node {
   bool negated = false;     ///< `! command`
   bool background = false;  ///< ended by `&`
   bool has_else = false;    ///< if_clause
+  bool has_items = false;   ///< for_loop, select_loop: `in` was given; without it the loop is over "$@".
   /// How this node is joined to the one before it in its parent: ``, `|`, `|&`, `&&`, `||`, `;`, `&`, newline as `\n`.
   std::string_view joined_by;
   std::string_view name;  ///< function name, loop variable
@@ -109,7 +118,12 @@ struct Node {
   std::span<const Assignment> assignments;
   std::span<const Redirection> redirections;
   std::span<const Node* const> children;
+  /// Null for the root of the outermost script. The parent of a nested script's root is the node that holds the
+  /// substitution, so a walk upwards that must stay inside one script ends where `node->script->root == node`.
   const Node* parent = nullptr;
+  const Script* script = nullptr;  ///< The innermost script that this node belongs to.
+  /// Of `sh -c '...'`, `eval '...'`, `trap '...' EXIT`, `bash <<EOF`: the script given, when its text is known.
+  const Script* given_script = nullptr;
 };
 
 /// A place where the body is not valid in its dialect.
@@ -123,9 +137,12 @@ struct Script {
   Dialect dialect = Dialect::posix;
   Span span;
   const Node* root = nullptr;  ///< A list; null when the dialect is not parsed.
+  /// Given to a shell in double quotes or an unquoted heredoc: the outer shell expands its parameters before it runs.
+  bool outer_expands = false;
   /// Every simple command in source order, those of substitutions, functions and nested `sh -c` included.
   std::span<const Node* const> commands;
-  std::span<const SyntaxError> errors;
+  std::span<const SyntaxError> errors;  ///< Those of nested scripts included.
+  std::span<const Span> comments;       ///< From `#` to the end of the line; of the outermost script only.
 };
 
 }  // namespace seaworthy::shell
