@@ -1,0 +1,72 @@
+#include "fix/verify.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "rules/registry.h"
+
+namespace seaworthy::fix {
+namespace {
+
+std::string_view path_of(const project::Project& project, Span span) {
+  return span.valid() ? project.sources[span.file].path() : std::string_view();
+}
+
+using Counts = std::map<std::pair<RuleId, std::string_view>, std::int64_t>;
+
+Counts count_findings(const Audit& audit) {
+  Counts counts;
+  for (const Finding& finding : audit.results.findings)
+    ++counts[{finding.rule, path_of(*audit.project, finding.span)}];
+  return counts;
+}
+
+/// Syntax errors per file, and stacks that do not load.
+std::map<std::string, std::int64_t, std::less<>> count_problems(const project::Project& project) {
+  std::map<std::string, std::int64_t, std::less<>> counts;
+  for (const project::File& file : project.files) {
+    std::int64_t& count = counts[std::string(file.path)];
+    if (file.yaml != nullptr) count += static_cast<std::int64_t>(file.yaml->problems.size());
+    if (file.script != nullptr) count += static_cast<std::int64_t>(file.script->errors.size());
+  }
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    counts[std::string(dockerfile.path)] += static_cast<std::int64_t>(dockerfile.parsed->problems.size());
+  for (const project::Stack& stack : project.stacks) {
+    if (stack.model == nullptr) continue;
+    for (const compose::Problem& problem : stack.model->problems)
+      counts["stack " + stack.name] += problem.fatal ? 1 : 0;
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::string what_got_worse(const Audit& before, const Audit& after, const std::vector<const Finding*>& repaired) {
+  Counts allowed = count_findings(before);
+  for (const Finding* finding : repaired) --allowed[{finding->rule, path_of(*before.project, finding->span)}];
+  for (const auto& [key, count] : count_findings(after)) {
+    const auto& [rule, path] = key;
+    const auto found = allowed.find(key);
+    if (count <= (found == allowed.end() ? 0 : found->second)) continue;
+    const bool was_to_go = std::any_of(repaired.begin(), repaired.end(), [&, rule = rule, path = path](const Finding* finding) {
+      return finding->rule == rule && path_of(*before.project, finding->span) == path;
+    });
+    const std::string name(rules::registered(rule).name);
+    const std::string where = path.empty() ? std::string() : " in " + std::string(path);
+    return was_to_go ? "the fix does not remove what `" + name + "` finds" + where
+                     : "the fix brings a new finding of `" + name + "`" + where;
+  }
+  const auto problems = count_problems(*before.project);
+  for (const auto& [path, count] : count_problems(*after.project)) {
+    const auto found = problems.find(path);
+    if (count > (found == problems.end() ? 0 : found->second)) return "the fix breaks the syntax of " + path;
+  }
+  if (after.project->unread.size() > before.project->unread.size()) return "the fix makes a file unreadable";
+  if (after.project->stacks.size() < before.project->stacks.size()) return "the fix takes a stack away";
+  return {};
+}
+
+}  // namespace seaworthy::fix
