@@ -70,6 +70,7 @@ struct Score {
   Verdict verdict = Verdict::seaworthy;
   std::array<CategoryScore, category_count> categories;
   std::vector<Ladder> ladders;               ///< By stack index.
+  std::vector<bool> judged_stacks;           ///< By stack index: those that the verdict depends on, see judged_stacks().
   std::vector<ComponentScore> components;    ///< Sorted by path.
   std::vector<Strength> strengths;           ///< Best and widest first; only rules with a strength text.
   std::vector<std::uint32_t> urgent;         ///< Finding indices, most urgent first, one per cause.

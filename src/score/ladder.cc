@@ -1,0 +1,150 @@
+#include "score/ladder.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace seaworthy::score {
+namespace {
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return folder.empty() || path == folder ||
+         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+/// What could not be read or judged, per rung; "" for nothing.
+class Doubts {
+ public:
+  Doubts(const project::Project& project, const project::Stack& stack) : project_(project) {
+    if (stack.model == nullptr) {
+      for (std::string& reason : reasons_) reason = "the stack could not be read";
+      return;
+    }
+    if (!stack.model->loaded) {
+      raise(Rung::build, "the stack does not load");
+      return;
+    }
+    bool any_active = false;
+    for (const project::Service* service : stack.services) {
+      if (!service->active) continue;
+      any_active = true;
+      look_at(*service);
+    }
+    if (!any_active) raise(Rung::build, "no service is active");
+  }
+
+  const std::string& of(int rung) const { return reasons_[static_cast<std::size_t>(rung)]; }
+
+ private:
+  void add(Rung rung, const std::string& reason) {
+    std::string& known = reasons_[static_cast<std::size_t>(rung)];
+    if (known.empty()) known = reason;
+  }
+  /// From this rung on.
+  void raise(Rung first, const std::string& reason) {
+    for (int rung = static_cast<int>(first); rung < rung_count; ++rung) add(static_cast<Rung>(rung), reason);
+  }
+
+  void look_at(const project::Service& service) {
+    const compose::Service& definition = *service.definition;
+    const std::string name = "`" + std::string(service.name) + "`";
+    if (definition.build) {
+      if (!definition.build.local) {
+        add(Rung::build, name + " is built from another repository");
+      } else if (!definition.build.inside_root) {
+        add(Rung::build, name + " is built from outside of the audited folder");
+      }
+    }
+    for (const project::Project::Unread& unread : project_.unread) {
+      if (definition.build && definition.build.local && definition.build.inside_root &&
+          is_below(unread.path, definition.build.directory))
+        add(Rung::build, unread.path + " could not be read: " + unread.reason);
+      for (const compose::EnvFile& file : definition.env_files)
+        if (file.resolved == unread.path) add(Rung::start, unread.path + " could not be read: " + unread.reason);
+      for (const compose::Mount& mount : definition.mounts)
+        if (mount.type == compose::MountType::bind && mount.inside_root && is_below(unread.path, mount.host_path))
+          add(Rung::start, unread.path + " could not be read: " + unread.reason);
+    }
+  }
+
+  const project::Project& project_;
+  std::array<std::string, rung_count> reasons_;
+};
+
+}  // namespace
+
+std::string_view name(RungStatus status) {
+  switch (status) {
+    case RungStatus::pass: return "pass";
+    case RungStatus::fail: return "fail";
+    case RungStatus::unknown: break;
+  }
+  return "unknown";
+}
+
+std::vector<bool> judged_stacks(const project::Project& project) {
+  const auto having = [&](discover::Role role) {
+    std::vector<bool> stacks;
+    for (const project::Stack& stack : project.stacks) stacks.push_back(stack.role == role);
+    return stacks;
+  };
+  for (const discover::Role role : {discover::Role::production, discover::Role::unknown})
+    if (const std::vector<bool> stacks = having(role); std::find(stacks.begin(), stacks.end(), true) != stacks.end())
+      return stacks;
+  return std::vector<bool>(project.stacks.size(), true);
+}
+
+bool breaks_rung(const Finding& finding) {
+  const bool is_late = finding.rung == Rung::resist || finding.rung == Rung::operate;
+  return finding.confidence >= Confidence::likely && finding.severity >= (is_late ? Severity::medium : Severity::high);
+}
+
+bool concerns_verdict(const project::Project& project, const std::vector<bool>& judged, const Finding& finding) {
+  if (!finding.stacks.empty())
+    return std::any_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) { return judged[stack]; });
+  const project::File* const file = finding.span.valid() ? project.file(finding.span.file) : nullptr;
+  if (file == nullptr) return true;
+  switch (file->role) {
+    case discover::Role::development:
+    case discover::Role::test:
+    case discover::Role::example:
+    case discover::Role::template_file: return false;
+    default: return true;
+  }
+}
+
+Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
+             const OpenFindings& open) {
+  Ladder ladder;
+  for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
+    const Finding& finding = results.findings[index];
+    if (!open[index] || !breaks_rung(finding) ||
+        !std::binary_search(finding.stacks.begin(), finding.stacks.end(), stack.index))
+      continue;
+    ladder.rungs[static_cast<std::size_t>(finding.rung)].findings.push_back(index);
+  }
+  const Doubts doubts(project, stack);
+  for (int rung = 0; rung < rung_count; ++rung) {
+    RungResult& result = ladder.rungs[static_cast<std::size_t>(rung)];
+    std::stable_sort(result.findings.begin(), result.findings.end(), [&](std::uint32_t left, std::uint32_t right) {
+      const Finding& a = results.findings[left];
+      const Finding& b = results.findings[right];
+      return std::tie(b.severity, b.confidence) < std::tie(a.severity, a.confidence);
+    });
+    const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded;
+    if (!result.findings.empty() || is_refused) {
+      result.status = RungStatus::fail;
+      if (is_refused && result.findings.empty()) result.reason = "Compose refuses the stack";
+      ladder.first_broken = std::min(ladder.first_broken, rung);
+    } else if (doubts.of(rung).empty()) {
+      result.status = RungStatus::pass;
+    } else {
+      result.status = RungStatus::unknown;
+      result.reason = doubts.of(rung);
+    }
+  }
+  return ladder;
+}
+
+}  // namespace seaworthy::score

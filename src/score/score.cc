@@ -1,0 +1,417 @@
+#include "score/score.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "rules/registry.h"
+#include "score/formula.h"
+#include "score/ladder.h"
+
+namespace seaworthy::score {
+namespace {
+
+using rules::Results;
+using rules::RuleResult;
+
+double weight_of(Severity severity) { return severity_weights[static_cast<std::size_t>(severity)]; }
+std::size_t slot(Category category) { return static_cast<std::size_t>(category); }
+
+std::string decimal(double number) {
+  char text[32];
+  const std::to_chars_result end = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, 1);
+  return {text, end.ptr};
+}
+
+/// How much of a subject's share is lost: all of it, or a part when its findings are milder here than the rule is.
+/// Nothing when all of them are repaired.
+class Losses {
+ public:
+  Losses(const Results& results, const OpenFindings& open) : results_(results) {
+    for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
+      const Finding& finding = results.findings[index];
+      if (!open[index]) continue;
+      for (const std::uint32_t subject : finding.failed_subjects)
+        findings_[{finding.rule, subject}].push_back(index);
+    }
+  }
+
+  /// Open findings that fail a subject of a rule.
+  const std::vector<std::uint32_t>& findings(RuleId rule, std::uint32_t subject) const {
+    static const std::vector<std::uint32_t> none;
+    const auto found = findings_.find({rule, subject});
+    return found == findings_.end() ? none : found->second;
+  }
+
+  double share(RuleId rule, std::uint32_t subject) const {
+    const double full = weight_of(rules::registered(rule).rule->severity);
+    double lost = 0;
+    for (const std::uint32_t index : findings(rule, subject))
+      lost = std::max(lost, weight_of(results_.findings[index].severity));
+    return std::min(1.0, lost / full);
+  }
+
+ private:
+  const Results& results_;
+  std::map<std::pair<RuleId, std::uint32_t>, std::vector<std::uint32_t>> findings_;
+};
+
+/// Scores the categories over the subjects that `counts` admits: all for the total, those of one file for a component.
+template <class Counts>
+std::array<CategoryScore, category_count> score_categories(const Results& results, const Losses& losses,
+                                                           const Counts& counts) {
+  std::array<CategoryScore, category_count> categories;
+  for (std::size_t index = 0; index < categories.size(); ++index) {
+    categories[index].category = static_cast<Category>(index);
+    categories[index].weight = category_weights[index];
+  }
+  struct Sum {
+    double weights = 0, passed = 0;
+    std::map<std::uint32_t, double> lost;  // By finding; divided by `weights` once these are known.
+  };
+  std::array<Sum, category_count> sums;
+  for (const RuleResult& result : results.rules) {
+    const rules::Rule& rule = *rules::registered(result.rule).rule;
+    const double weight = weight_of(rule.severity);
+    if (weight == 0) continue;
+    double subjects = 0, passed = 0;
+    std::vector<std::pair<std::uint32_t, double>> lost;
+    for (std::uint32_t index = 0; index < result.subjects.size(); ++index) {
+      if (!counts(result, index)) continue;
+      const double share = losses.share(result.rule, index);
+      subjects += 1;
+      passed += 1 - share;
+      const std::vector<std::uint32_t>& findings = losses.findings(result.rule, index);
+      for (const std::uint32_t finding : findings) lost.emplace_back(finding, share / static_cast<double>(findings.size()));
+    }
+    if (subjects == 0) continue;
+    Sum& sum = sums[slot(rule.category)];
+    sum.weights += weight;
+    sum.passed += weight * passed / subjects;
+    for (const auto& [finding, share] : lost) sum.lost[finding] += weight * share / subjects;
+  }
+  for (std::size_t index = 0; index < categories.size(); ++index) {
+    CategoryScore& category = categories[index];
+    const Sum& sum = sums[index];
+    category.applicable = sum.weights > 0;
+    if (!category.applicable) continue;
+    category.score = 10 * sum.passed / sum.weights;
+    for (const auto& [finding, share] : sum.lost)
+      if (share > 0) category.lost.push_back({finding, 10 * share / sum.weights});
+  }
+  return categories;
+}
+
+double total_of(const std::array<CategoryScore, category_count>& categories) {
+  double weights = 0, points = 0;
+  for (const CategoryScore& category : categories) {
+    if (!category.applicable) continue;
+    weights += category.weight;
+    points += category.weight * category.score;
+  }
+  return weights > 0 ? points / weights : 10;
+}
+
+/// The cap that a finding imposes where it concerns the verdict; null for most.
+const Cap* cap_of(const Finding& finding) {
+  if (finding.confidence < Confidence::likely) return nullptr;
+  const auto rung = static_cast<std::size_t>(finding.rung);
+  if (rung < rung_caps.size() && breaks_rung(finding)) return &rung_caps[rung];
+  return finding.severity == Severity::critical ? &critical_cap : nullptr;
+}
+
+/// Holds a category down; what that costs is shared among the findings that do it.
+void apply_cap(CategoryScore& category, const Results& results, const std::vector<std::uint32_t>& capping) {
+  const Cap* strictest = nullptr;
+  for (const std::uint32_t index : capping) {
+    const Cap* const cap = cap_of(results.findings[index]);
+    if (strictest == nullptr || cap->category < strictest->category) strictest = cap;
+  }
+  if (strictest == nullptr || (category.applicable && category.score <= strictest->category)) return;
+  std::vector<std::uint32_t> holding;
+  for (const std::uint32_t index : capping)
+    if (cap_of(results.findings[index]) == strictest) holding.push_back(index);
+  const double lost = (category.score - strictest->category) / static_cast<double>(holding.size());
+  for (const std::uint32_t index : holding) {
+    const auto known = std::find_if(category.lost.begin(), category.lost.end(),
+                                    [&](const LostPoints& item) { return item.finding == index; });
+    if (known != category.lost.end()) {
+      known->points += lost;
+    } else {
+      category.lost.push_back({index, lost});
+    }
+  }
+  category.applicable = true;
+  category.score = strictest->category;
+  category.cap = std::string(strictest->reason) + " holds it at " + decimal(strictest->category);
+}
+
+void sort_lost(CategoryScore& category) {
+  std::sort(category.lost.begin(), category.lost.end(), [](const LostPoints& left, const LostPoints& right) {
+    return left.points != right.points ? left.points > right.points : left.finding < right.finding;
+  });
+}
+
+struct Marks {
+  std::array<CategoryScore, category_count> categories;
+  double total = 10;
+  std::string cap;
+  bool capped = false;
+};
+
+/// The whole score table with some findings repaired.
+Marks mark(const project::Project& project, const Results& results, const std::vector<bool>& judged,
+           const OpenFindings& open) {
+  Marks marks;
+  const Losses losses(results, open);
+  marks.categories = score_categories(results, losses, [](const RuleResult&, std::uint32_t) { return true; });
+  std::array<std::vector<std::uint32_t>, category_count> capping;
+  const Cap* strictest = nullptr;
+  for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
+    const Finding& finding = results.findings[index];
+    const Cap* const cap = open[index] ? cap_of(finding) : nullptr;
+    if (cap == nullptr || !concerns_verdict(project, judged, finding)) continue;
+    // Files that nothing starts hold no deployment down, where there is one.
+    if (cap != &critical_cap && finding.stacks.empty() && !project.stacks.empty()) continue;
+    capping[slot(rules::registered(finding.rule).rule->category)].push_back(index);
+    if (strictest == nullptr || cap->total < strictest->total) strictest = cap;
+  }
+  for (std::size_t index = 0; index < capping.size(); ++index) {
+    apply_cap(marks.categories[index], results, capping[index]);
+    sort_lost(marks.categories[index]);
+  }
+  marks.total = total_of(marks.categories);
+  marks.capped = strictest != nullptr;
+  if (strictest != nullptr && marks.total > strictest->total) {
+    marks.total = strictest->total;
+    marks.cap = std::string(strictest->reason) + " holds it at " + decimal(strictest->total);
+  }
+  return marks;
+}
+
+std::string grade_of(double total) {
+  // What is printed with one decimal decides, so that no report shows 9.0 with an A-.
+  const double printed = std::round(total * 10) / 10;
+  for (const GradeStep& step : grades)
+    if (printed >= step.from) return std::string(step.grade);
+  return "F";
+}
+
+bool is_component(discover::FileKind kind) {
+  using discover::FileKind;
+  switch (kind) {
+    case FileKind::dockerfile:
+    case FileKind::compose:
+    case FileKind::bake:
+    case FileKind::nginx:
+    case FileKind::traefik:
+    case FileKind::caddy:
+    case FileKind::haproxy:
+    case FileKind::prometheus:
+    case FileKind::alertmanager:
+    case FileKind::entrypoint:
+    case FileKind::script:
+    case FileKind::makefile:
+    case FileKind::ci: return true;
+    default: return false;
+  }
+}
+
+std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results) {
+  const OpenFindings all_open(results.findings.size(), true);
+  const Losses losses(results, all_open);
+  std::vector<ComponentScore> components;
+  for (const project::File& file : project.files) {
+    if (!is_component(file.kind)) continue;
+    ComponentScore component;
+    component.path = std::string(file.path);
+    component.kind = file.kind;
+    const auto counts = [&](const RuleResult& result, std::uint32_t subject) {
+      return result.subjects[subject].span.valid() && result.subjects[subject].span.file == file.source;
+    };
+    const std::array<CategoryScore, category_count> categories = score_categories(results, losses, counts);
+    const bool judged = std::any_of(categories.begin(), categories.end(),
+                                    [](const CategoryScore& category) { return category.applicable; });
+    std::set<std::uint32_t> findings;
+    for (const CategoryScore& category : categories)
+      for (const LostPoints& lost : category.lost) findings.insert(lost.finding);
+    for (std::uint32_t index = 0; index < results.findings.size(); ++index)
+      if (results.findings[index].span.valid() && results.findings[index].span.file == file.source) findings.insert(index);
+    if (!judged && findings.empty()) continue;
+    component.findings.assign(findings.begin(), findings.end());
+    component.score = total_of(categories);
+
+    bool has_high = false, is_capped = false;
+    for (const std::uint32_t index : component.findings) {
+      const Finding& finding = results.findings[index];
+      has_high = has_high || (finding.severity >= Severity::high && finding.confidence >= Confidence::likely);
+      if (const Cap* const cap = cap_of(finding); cap != nullptr) {
+        is_capped = true;
+        component.score = std::min(component.score, cap->total);
+      }
+    }
+    component.verdict = is_capped || component.score < least_for_repair       ? Verdict::not_seaworthy
+                        : has_high || component.score < least_for_seaworthy ? Verdict::needs_repair
+                                                                            : Verdict::seaworthy;
+    for (const RuleResult& result : results.rules) {
+      if (rules::registered(result.rule).rule->strength.empty()) continue;
+      bool any = false, all = true;
+      for (std::uint32_t index = 0; index < result.subjects.size(); ++index) {
+        if (!counts(result, index)) continue;
+        any = true;
+        all = all && result.subjects[index].passed;
+      }
+      if (any && all) component.strengths.push_back(result.rule);
+    }
+    components.push_back(std::move(component));
+  }
+  return components;
+}
+
+std::vector<Strength> find_strengths(const Results& results) {
+  std::vector<Strength> strengths;
+  for (const RuleResult& result : results.rules) {
+    if (rules::registered(result.rule).rule->strength.empty()) continue;
+    Strength strength{.rule = result.rule, .total = static_cast<std::uint32_t>(result.subjects.size())};
+    for (std::uint32_t index = 0; index < result.subjects.size(); ++index) {
+      if (!result.subjects[index].passed) continue;
+      ++strength.passed;
+      strength.subjects.push_back(index);
+    }
+    if (strength.passed > 0) strengths.push_back(std::move(strength));
+  }
+  std::stable_sort(strengths.begin(), strengths.end(), [](const Strength& left, const Strength& right) {
+    // passed/total compared without dividing.
+    const std::uint64_t a = std::uint64_t{left.passed} * right.total;
+    const std::uint64_t b = std::uint64_t{right.passed} * left.total;
+    if (a != b) return a > b;
+    if (left.total != right.total) return left.total > right.total;
+    return rules::registered(left.rule).rule->severity > rules::registered(right.rule).rule->severity;
+  });
+  return strengths;
+}
+
+bool reaches_judged(const Finding& finding, const Score& score) {
+  return finding.stacks.empty() || std::any_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) {
+           return stack < score.judged_stacks.size() && score.judged_stacks[stack];
+         });
+}
+
+std::vector<std::uint32_t> find_urgent(const Results& results, const Score& score) {
+  std::vector<double> points(results.findings.size());
+  for (const CategoryScore& category : score.categories)
+    for (const LostPoints& lost : category.lost) points[lost.finding] += lost.points * category.weight;
+  std::vector<std::uint32_t> order(results.findings.size());
+  for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = index;
+  const auto urgency = [&](std::uint32_t index) {
+    const Finding& finding = results.findings[index];
+    const bool breaks = breaks_rung(finding);
+    // Smaller is more urgent. What keeps a stack from coming up stands before what endangers one that runs.
+    return std::tuple(phase(finding, score), !reaches_judged(finding, score), !breaks,
+                      breaks && finding.rung <= Rung::start ? static_cast<int>(finding.rung) : rung_count,
+                      -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence), -points[index], index);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t left, std::uint32_t right) { return urgency(left) < urgency(right); });
+  std::set<RuleId> causes;
+  std::erase_if(order, [&](std::uint32_t index) {
+    const Finding& finding = results.findings[index];
+    return finding.severity == Severity::info || !causes.insert(finding.rule).second;
+  });
+  return order;
+}
+
+}  // namespace
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::seaworthy: return "seaworthy";
+    case Verdict::needs_repair: return "needs-repair";
+    case Verdict::not_seaworthy: break;
+  }
+  return "not-seaworthy";
+}
+
+Score judge(const project::Project& project, const rules::Results& results) {
+  Score score;
+  score.judged_stacks = judged_stacks(project);
+  const OpenFindings all_open(results.findings.size(), true);
+  for (const project::Stack& stack : project.stacks) score.ladders.push_back(climb(project, results, stack, all_open));
+
+  Marks marks = mark(project, results, score.judged_stacks, all_open);
+  score.categories = std::move(marks.categories);
+  score.total = marks.total;
+  score.cap = std::move(marks.cap);
+  score.grade = grade_of(score.total);
+
+  bool is_broken = marks.capped, is_damaged = false;
+  for (std::size_t index = 0; index < score.ladders.size(); ++index) {
+    if (!score.judged_stacks[index]) continue;
+    is_broken = is_broken || score.ladders[index].first_broken <= static_cast<int>(Rung::start);
+    is_damaged = is_damaged || score.ladders[index].first_broken < static_cast<int>(Rung::resist);
+  }
+  for (const Finding& finding : results.findings)
+    is_damaged = is_damaged || (finding.severity >= Severity::high && finding.confidence >= Confidence::likely &&
+                                concerns_verdict(project, score.judged_stacks, finding));
+  score.verdict = is_broken || score.total < least_for_repair         ? Verdict::not_seaworthy
+                  : is_damaged || score.total < least_for_seaworthy ? Verdict::needs_repair
+                                                                    : Verdict::seaworthy;
+
+  score.components = judge_components(project, results);
+  score.strengths = find_strengths(results);
+  score.urgent = find_urgent(results, score);
+  for (int last = 0; last < 3; ++last) {
+    OpenFindings open(results.findings.size());
+    for (std::size_t index = 0; index < open.size(); ++index) open[index] = phase(results.findings[index], score) > last;
+    score.after_phase[static_cast<std::size_t>(last)] = mark(project, results, score.judged_stacks, open).total;
+  }
+  return score;
+}
+
+int phase(const Finding& finding, const Score& score) {
+  if (!reaches_judged(finding, score) || finding.confidence < Confidence::likely) return 2;
+  if (finding.severity == Severity::critical) return 0;
+  if (finding.severity == Severity::high) return finding.rung <= Rung::start ? 0 : 1;
+  return 2;
+}
+
+std::vector<std::string> explain_formula() {
+  const auto list = [](const auto& names, const auto& values) {
+    std::string text;
+    for (std::size_t index = 0; index < values.size(); ++index) {
+      if (index > 0) text += ", ";
+      text += std::string(names(index)) + " " + decimal(values[index]);
+    }
+    return text;
+  };
+  std::vector<std::string> lines;
+  lines.push_back("Category: 10 x sum(weight x share of subjects that pass) / sum(weights), over the rules that apply.");
+  lines.push_back("Weight of a rule: " +
+                  list([](std::size_t index) { return seaworthy::name(static_cast<Severity>(index)); }, severity_weights) +
+                  "; a subject whose findings are milder than the rule fails in proportion.");
+  lines.push_back("Total: mean of the categories that apply, weighted " +
+                  list([](std::size_t index) { return seaworthy::name(static_cast<Category>(index)); }, category_weights) +
+                  ".");
+  std::string caps = "Caps on category and total: ";
+  for (const Cap& cap : rung_caps)
+    caps += std::string(cap.reason) + " " + decimal(cap.category) + " and " + decimal(cap.total) + ", ";
+  caps += std::string(critical_cap.reason) + " " + decimal(critical_cap.category) + " and " + decimal(critical_cap.total) +
+          "; of stacks meant for production, or of all where none is, and of findings that are at least likely.";
+  lines.push_back(std::move(caps));
+  std::string steps = "Grades: ";
+  for (const GradeStep& step : grades) {
+    if (&step != &grades.front()) steps += ", ";
+    steps += std::string(step.grade) + " from " + decimal(step.from);
+  }
+  lines.push_back(steps + ".");
+  lines.push_back(
+      "Verdict: not seaworthy when a cap applies, such a stack does not come up, or the total is below " +
+      decimal(least_for_repair) + "; needs repair when a finding is high, such a stack breaks before `resist`, or the "
+      "total is below " + decimal(least_for_seaworthy) + ".");
+  return lines;
+}
+
+}  // namespace seaworthy::score
