@@ -1,0 +1,654 @@
+#!/usr/bin/env python3
+"""Turns knowledge/*.yaml and knowledge/images/*.yaml into one C++ file of constant tables.
+
+Every row is checked on the way: an unknown key, a missing source or date, a value of the wrong kind is an error with its
+file and line. Only what changed is written, so that nothing is compiled needlessly. docs/knowledge.md describes the rows.
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+import yaml
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class BadRow(Exception):
+    """A row that cannot be used; the text has its place."""
+
+
+class Item:
+    """A YAML value with its place. `value` is a str, a list of Item or a dict of str to Item; empty scalars are ''."""
+
+    def __init__(self, node, path):
+        self.path, self.line = path, node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            self.value = {}
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise BadRow(f"{path}:{key.start_mark.line + 1}: a key must be a plain word")
+                if key.value in self.value:
+                    raise BadRow(f"{path}:{key.start_mark.line + 1}: `{key.value}` is given twice")
+                self.value[key.value] = Item(value, path)
+        elif isinstance(node, yaml.SequenceNode):
+            self.value = [Item(each, path) for each in node.value]
+        else:
+            self.value = "" if node.tag == "tag:yaml.org,2002:null" else node.value
+
+    def error(self, text):
+        return BadRow(f"{self.path}:{self.line}: {text}")
+
+    def mapping(self, *allowed, required=()):
+        if not isinstance(self.value, dict):
+            raise self.error("a mapping belongs here")
+        for key, item in self.value.items():
+            if allowed and key not in allowed and key not in required:
+                raise item.error(f"unknown key `{key}`; known: {', '.join(sorted({*allowed, *required}))}")
+        for key in required:
+            if key not in self.value:
+                raise self.error(f"`{key}` is missing")
+        return self.value
+
+    def items(self):
+        if not isinstance(self.value, list):
+            raise self.error("a list belongs here")
+        return self.value
+
+    def text(self):
+        if not isinstance(self.value, str):
+            raise self.error("a text belongs here")
+        if re.search(r"[\x00-\x1f]", self.value):
+            raise self.error("a text of one line belongs here")
+        return self.value
+
+    def texts(self):
+        result = [each.text() for each in self.items()]
+        if len(set(result)) != len(result):
+            twice = next(each for each in result if result.count(each) > 1)
+            raise self.error(f"`{twice}` is listed twice")
+        return result
+
+    def flag(self):
+        if self.value not in ("true", "false"):
+            raise self.error("true or false belongs here")
+        return self.value == "true"
+
+    def number(self, largest=65535):
+        if not isinstance(self.value, str) or not self.value.isdigit() or int(self.value) > largest:
+            raise self.error(f"a number up to {largest} belongs here")
+        return int(self.value)
+
+    def one_of(self, words):
+        if self.text() not in words:
+            raise self.error(f"`{self.value}` is none of {', '.join(words)}")
+        return self.value
+
+    def day(self, partial=False):
+        pattern = r"\d{4}-\d{2}(-\d{2})?" if partial else r"\d{4}-\d{2}-\d{2}"
+        if not re.fullmatch(pattern, self.text()):
+            raise self.error(f"`{self.value}` is no date such as 2026-11-22")
+        return self.value
+
+    def source(self):
+        if not re.fullmatch(r"https://\S+", self.text()):
+            raise self.error("a source is the https address of a page or repository")
+        return self.value
+
+
+def load(path, root):
+    shown = path.relative_to(root.parent)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadRow(f"{shown}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}") from error
+    if node is None:
+        raise BadRow(f"{shown}:1: the file is empty")
+    return Item(node, shown)
+
+
+# ---- C++ text ------------------------------------------------------------------------------------------------------
+
+
+def literal(text):
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"sv'
+
+
+class Raw(str):
+    """C++ that is emitted as it stands."""
+
+
+def expression(value):
+    if isinstance(value, Raw):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return literal(value)
+
+
+def aggregate(fields):
+    """A designated initialiser; what equals the default stays out."""
+    return "{" + ", ".join(f".{name} = {expression(value)}" for name, value in fields
+                           if isinstance(value, Raw) or value not in ("", False, 0)) + "}"
+
+
+class Output:
+    def __init__(self):
+        self.lists, self.text = {}, []
+
+    def list_of(self, kind, rows):
+        """The name of an array with these rows, shared by all that have the same ones."""
+        if not rows:
+            return Raw("{}")
+        body = ",\n    ".join(rows) if kind != "std::string_view" else ", ".join(rows)
+        key = (kind, body)
+        if key not in self.lists:
+            self.lists[key] = f"list_{len(self.lists)}"
+            self.text.append(f"constexpr {kind} {self.lists[key]}[] = {{{body}}};")
+        return Raw(self.lists[key])
+
+    def words(self, texts):
+        return self.list_of("std::string_view", [literal(text) for text in texts])
+
+    def table(self, kind, name, rows):
+        if rows:
+            body = ",\n    ".join(rows)
+            self.text.append(f"constexpr {kind} {name}_rows[] = {{\n    {body}}};")
+        self.text.append(f"constinit const std::span<const {kind}> tables::{name}{{{name + '_rows' if rows else ''}}};")
+
+
+SEVERITIES = ("info", "low", "medium", "high", "critical")
+
+
+def severity(item):
+    return Raw("Severity::" + item.one_of(SEVERITIES))
+
+
+def version_key(text):
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"[.-]", text)]
+
+
+def version_range(item):
+    """`18..`, `..17`, `17..18` or a single line."""
+    if item is None:
+        return Raw("{}")
+    first, dots, last = item.text().partition("..")
+    if not dots:
+        last = first
+    if not (first or last) or not all(re.fullmatch(r"(\d+(\.\d+)*)?", each) for each in (first, last)):
+        raise item.error("release lines are `18..`, `..17`, `17..18` or `17`")
+    return Raw(aggregate([("first", first), ("last", last)]))
+
+
+def proven(row):
+    """The source and date that every row carries."""
+    row["source"].source()
+    return row["date"].day()
+
+
+# ---- Images --------------------------------------------------------------------------------------------------------
+
+IMAGE_KINDS = ("other", "database", "cache", "broker", "search", "object_store", "proxy", "certificates", "identity",
+               "monitoring", "logging", "admin_ui", "ci_runner", "ai_server", "language", "distribution", "web_app",
+               "socket_proxy", "backup", "mail", "vpn", "storage")
+IMAGE_KEYS = ("aliases", "user", "runtime_user", "root_required", "working_dir", "entrypoint", "command", "stop_signal",
+              "ports", "data", "optional_paths", "writable_paths", "wrong_mounts", "variants", "variables",
+              "variables_complete", "variable_prefix", "program", "options", "options_complete", "option_style", "command_is_options",
+              "hazards", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
+              "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "one_shot",
+              "has_shell", "end_of_life_product")
+OPTION_STYLES = ("plain", "ignore_case", "mysql", "postgres", "kingpin", "go_flag")
+REPOSITORY = re.compile(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*")
+
+
+def read_bases(item):
+    bases = {}
+    for name, row in item.mapping().items():
+        fields = row.mapping("tools", "missing", "shell", "package_manager", required=("source", "date"))
+        proven(fields)
+        bases[name] = row
+        overlap = set(texts(fields, "tools")) & set(texts(fields, "missing"))
+        if overlap:
+            raise row.error(f"both present and missing: {', '.join(sorted(overlap))}")
+    return bases
+
+
+def texts(fields, key):
+    return fields[key].texts() if key in fields else []
+
+
+def text(fields, key):
+    return fields[key].text() if key in fields else ""
+
+
+def variant_row(out, match, item, bases):
+    fields = item.mapping("tools", "missing", "shell", "package_manager", "user", "uid", required=("base",))
+    if fields["base"].text() not in bases:
+        raise fields["base"].error(f"no row `{fields['base'].text()}` in bases.yaml")
+    base = bases[fields["base"].text()].value
+    own, lost = texts(fields, "tools"), texts(fields, "missing")
+    both = set(own) & set(lost)
+    if both:
+        raise item.error(f"both present and missing: {', '.join(sorted(both))}")
+    tools = sorted((set(texts(base, "tools")) | set(own)) - set(lost))
+    missing = sorted((set(texts(base, "missing")) | set(lost)) - set(own))
+    return aggregate([
+        ("match", match), ("base", fields["base"].text()), ("tools", out.words(tools)), ("missing", out.words(missing)),
+        ("shell", text(fields, "shell") or text(base, "shell")),
+        ("package_manager", text(fields, "package_manager") or text(base, "package_manager")),
+        ("user", text(fields, "user")), ("runtime_uid", text(fields, "uid")),
+    ])
+
+
+def image_data(out, item):
+    """Plain paths hold for every release line; with `versions` they are places."""
+    plain, places = [], []
+    for each in item.items():
+        if isinstance(each.value, str):
+            plain.append(each)
+            places.append((each.text(), Raw("{}"), ""))
+            continue
+        fields = each.mapping("versions", "variable", required=("path",))
+        places.append((fields["path"].text(), version_range(fields.get("versions")), text(fields, "variable")))
+        newest = "versions" not in fields or fields["versions"].text().endswith("..")
+        if newest:
+            plain.append(fields["path"])
+    for path, _, _ in places:
+        if not path.startswith("/"):
+            raise item.error(f"`{path}` is no absolute path")
+    if len(plain) == len(places) and not any(variable for _, _, variable in places):
+        places = []
+    rows = [aggregate([("path", path), ("versions", versions), ("variable", variable)])
+            for path, versions, variable in places]
+    return out.words([each.text() for each in plain]), out.list_of("DataPlace", rows)
+
+
+def image_row(out, item, bases):
+    row = item.mapping(*IMAGE_KEYS, required=("name", "kind", "title", "source", "date"))
+    proven(row)
+    for name in [row["name"].text()] + texts(row, "aliases"):
+        if not REPOSITORY.fullmatch(name) or name.startswith(("docker.io/", "library/")):
+            raise row["name"].error(f"`{name}` is no repository as images are looked up by")
+
+    ports = []
+    for key, purpose in (row["ports"].mapping() if "ports" in row else {}).items():
+        match = re.fullmatch(r"(\d+)(/(tcp|udp))?", key)
+        if not match or int(match[1]) > 65535:
+            raise purpose.error(f"`{key}` is no port such as 53/udp")
+        ports.append(aggregate([("port", int(match[1])), ("protocol", match[3] or "tcp"), ("purpose", purpose.text())]))
+
+    data_paths, data_places = image_data(out, row["data"]) if "data" in row else (Raw("{}"), Raw("{}"))
+
+    wrong = []
+    for each in row["wrong_mounts"].items() if "wrong_mounts" in row else []:
+        fields = each.mapping("versions", required=("path", "effect", "why"))
+        wrong.append(aggregate([
+            ("path", fields["path"].text()), ("versions", version_range(fields.get("versions"))),
+            ("effect", Raw("WrongMount::Effect::" + fields["effect"].one_of(("lost", "stops", "hidden")))),
+            ("why", fields["why"].text())]))
+
+    variants = [variant_row(out, match, each, bases) for match, each in
+                (row["variants"].mapping() if "variants" in row else {}).items()]
+    if variants and "" not in row["variants"].value:
+        raise row["variants"].error("the default variant, \"\", is missing")
+
+    variables = []
+    for name, each in sorted((row["variables"].mapping() if "variables" in row else {}).items()):
+        fields = {} if each.value == "" else each.mapping("required", "group", "secret", "file", "weak", "default")
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.*-]*", name) or name.count("*") > 1:
+            raise each.error(f"`{name}` is no variable name")
+        variables.append(aggregate([
+            ("name", name), ("required", "required" in fields and fields["required"].flag()),
+            ("group", text(fields, "group")), ("secret", "secret" in fields and fields["secret"].flag()),
+            ("file_variant", "file" in fields and fields["file"].flag()), ("weak_value", text(fields, "weak")),
+            ("default_value", text(fields, "default"))]))
+
+    options = {}
+    if "options" in row:
+        fields = row["options"].mapping("flags", "values")
+        for key in fields:
+            for name in fields[key].texts():
+                if name in options:
+                    raise fields[key].error(f"`{name}` is listed twice")
+                options[name] = key == "values"
+    option_rows = [aggregate([("name", name), ("takes_value", takes)]) for name, takes in sorted(options.items())]
+
+    hazards = []
+    for each in row["hazards"].items() if "hazards" in row else []:
+        fields = each.mapping("option", "variable", "value", "versions", "port", required=("severity", "effect"))
+        if ("option" in fields) == ("variable" in fields):
+            raise each.error("a hazard has an option or a variable")
+        hazards.append(aggregate([
+            ("option", text(fields, "option")), ("variable", text(fields, "variable")), ("value", text(fields, "value")),
+            ("versions", version_range(fields.get("versions"))),
+            ("port", fields["port"].number() if "port" in fields else 0), ("severity", severity(fields["severity"])),
+            ("effect", fields["effect"].text())]))
+
+    probe = text(row, "probe")
+    if probe:
+        parsed = yaml.load(probe, Loader)
+        if not isinstance(parsed, list) or parsed[0] not in ("CMD", "CMD-SHELL", "NONE") or len(parsed) < 2:
+            raise row["probe"].error("a probe is a Compose test such as [CMD, redis-cli, ping]")
+
+    def flag(key, default=False):
+        return row[key].flag() if key in row else default
+
+    return aggregate([
+        ("name", row["name"].text()), ("aliases", out.words(sorted(texts(row, "aliases")))),
+        ("kind", Raw("ImageKind::" + row["kind"].one_of(IMAGE_KINDS))), ("title", row["title"].text()),
+        ("user", text(row, "user")), ("runtime_user", text(row, "runtime_user")),
+        ("root_required", flag("root_required")), ("working_dir", text(row, "working_dir")),
+        ("entrypoint", out.words(repeated(row, "entrypoint"))), ("command", out.words(repeated(row, "command"))),
+        ("stop_signal", text(row, "stop_signal")), ("ports", out.list_of("ImagePort", ports)), ("data_paths", data_paths),
+        ("data_places", data_places), ("optional_paths", out.words(texts(row, "optional_paths"))),
+        ("writable_paths", out.words(texts(row, "writable_paths"))), ("wrong_mounts", out.list_of("WrongMount", wrong)),
+        ("variants", out.list_of("ImageVariant", variants)), ("variables", out.list_of("ImageVariable", variables)),
+        ("variables_complete", flag("variables_complete")), ("variable_prefix", text(row, "variable_prefix")),
+        ("program", text(row, "program")), ("options", out.list_of("ImageOption", option_rows)),
+        ("options_complete", flag("options_complete")),
+        ("option_style", Raw("OptionStyle::" + (row["option_style"].one_of(OPTION_STYLES)
+                                                if "option_style" in row else "plain"))),
+        ("command_is_options", flag("command_is_options")),
+        ("hazards", out.list_of("Hazard", hazards)),
+        ("authentication", Raw("Authentication::" + (row["authentication"].one_of(
+            ("unknown", "none", "optional", "builtin", "required")) if "authentication" in row else "unknown"))),
+        ("authentication_settings", out.words(texts(row, "authentication_settings"))),
+        ("memory_option", text(row, "memory_option")), ("eviction_option", text(row, "eviction_option")),
+        ("has_probe", flag("has_probe")), ("probe", probe), ("probe_path", text(row, "probe_path")),
+        ("probe_port", row["probe_port"].number() if "probe_port" in row else 0),
+        ("probe_needs", text(row, "probe_needs")), ("capabilities", out.words(texts(row, "capabilities"))),
+        ("needs_engine_socket", flag("needs_engine_socket")), ("one_shot", flag("one_shot")),
+        ("has_shell", Raw("false") if not flag("has_shell", True) else Raw("true")),
+        ("end_of_life_product", text(row, "end_of_life_product")), ("source", row["source"].text()),
+        ("date", row["date"].text()),
+    ])
+
+
+def repeated(fields, key):
+    """A command line, in which a word may come twice."""
+    return [each.text() for each in fields[key].items()] if key in fields else []
+
+
+def write_images(out, root):
+    bases = read_bases(load(root / "bases.yaml", root))
+    rows, names, products = [], {}, {}
+    for path in sorted((root / "images").glob("*.yaml")):
+        item = load(path, root)
+        rows.append((item.value["name"].text() if isinstance(item.value, dict) and "name" in item.value else "", item,
+                     image_row(out, item, bases)))
+    rows.sort(key=lambda each: each[0])
+    for index, (name, item, _) in enumerate(rows):
+        for each in [name] + texts(item.value, "aliases"):
+            if each in names:
+                raise item.error(f"`{each}` has a row already")
+            names[each] = index
+        if "end_of_life_product" in item.value:
+            products[item.value["end_of_life_product"].text()] = item.value["end_of_life_product"]
+    out.table("Image", "images", [row for _, _, row in rows])
+    out.table("tables::ImageName", "image_names",
+              [aggregate([("name", name), ("image", index)]) for name, index in sorted(names.items())])
+    return products
+
+
+# ---- The other tables ------------------------------------------------------------------------------------------------
+
+
+def write_retired(out, root):
+    rows = {}
+    for item in load(root / "retired_images.yaml", root).items():
+        row = item.mapping("successor", "since", required=("name", "status", "why", "source", "date"))
+        proven(row)
+        if row["name"].text() in rows:
+            raise item.error(f"`{row['name'].text()}` has a row already")
+        if "since" in row:
+            row["since"].day(partial=True)
+        status = row["status"].one_of(("deprecated", "renamed", "abandoned", "removed", "moved"))
+        rows[row["name"].text()] = aggregate([
+            ("name", row["name"].text()), ("status", Raw("RetiredImage::Status::" + status)),
+            ("successor", text(row, "successor")), ("since", text(row, "since")), ("why", row["why"].text()),
+            ("source", row["source"].text()), ("date", row["date"].text())])
+    out.table("RetiredImage", "retired_images", [rows[name] for name in sorted(rows)])
+
+
+def write_cycles(out, root, products):
+    item = load(root / "end_of_life.yaml", root)
+    top = item.mapping(required=("date", "products"))
+    out.text.append(f"constinit const std::string_view tables::date = {literal(top['date'].day())};")
+    rows = []
+    known = top["products"].mapping()
+    for name, reference in products.items():
+        if name not in known:
+            raise reference.error(f"no product `{name}` in end_of_life.yaml")
+    for product, each in known.items():
+        fields = each.mapping("policy", required=("latest", "cycles", "source", "date"))
+        proven(fields)
+        lines = fields["cycles"].mapping()
+        if fields["latest"].text() not in {"", *lines}:
+            raise fields["latest"].error(f"`{fields['latest'].text()}` is no line of {product}")
+        for line, entry in lines.items():
+            end, codename = entry, ""
+            if isinstance(entry.value, dict):
+                entry.mapping("codename", required=("end",))
+                end, codename = entry.value["end"], text(entry.value, "codename")
+            rows.append((product, line, aggregate([
+                ("product", product), ("cycle", line), ("codename", codename),
+                ("end_of_life", end.day() if end.value else ""), ("latest", fields["latest"].text())])))
+    rows.sort(key=lambda row: version_key(row[1]), reverse=True)
+    rows.sort(key=lambda row: row[0])
+    out.table("Cycle", "cycles", [row for _, _, row in rows])
+
+
+def write_controls(out, root):
+    rows = []
+    for item in load(root / "controls.yaml", root).items():
+        fields = item.mapping(required=("standard", "version", "items", "source", "date"))
+        proven(fields)
+        seen = set()
+        for each in fields["items"].items():
+            row = each.mapping("provable", required=("id", "title"))
+            if row["id"].text() in seen:
+                raise each.error(f"{row['id'].text()} is listed twice")
+            seen.add(row["id"].text())
+            rows.append((fields["standard"].text(), fields["version"].text(), aggregate([
+                ("standard", fields["standard"].text()), ("version", fields["version"].text()), ("id", row["id"].text()),
+                ("title", row["title"].text()),
+                ("provable", Raw("false" if "provable" in row and not row["provable"].flag() else "true"))])))
+    rows.sort(key=lambda row: row[:2])
+    out.table("Control", "controls", [row for _, _, row in rows])
+
+
+def simple_rows(root, name):
+    """Rows of a table whose source and date stand once, at its top."""
+    top = load(root / name, root).mapping(required=("source", "date", "rows"))
+    proven(top)
+    return top["rows"]
+
+
+def unique(rows, key, item):
+    if key in rows:
+        raise item.error(f"`{key if isinstance(key, str) else ' '.join(map(str, key))}` has a row already")
+
+
+def write_capabilities(out, root):
+    rows = {}
+    for name, item in simple_rows(root, "capabilities.yaml").mapping().items():
+        row = item.mapping("default", "danger", required=("allows",))
+        rows[name] = aggregate([("name", name), ("default_granted", "default" in row and row["default"].flag()),
+                                ("danger", text(row, "danger")), ("allows", row["allows"].text())])
+    out.table("Capability", "capabilities", [rows[name] for name in sorted(rows)])
+
+
+def write_package_managers(out, root):
+    rows = {}
+    for name, item in simple_rows(root, "package_managers.yaml").mapping().items():
+        row = item.mapping("assume_yes", "value_options", "cache", "clean", required=("family", "install"))
+        rows[name] = aggregate([
+            ("program", name), ("install_verbs", out.words(texts(row, "install"))),
+            ("assume_yes_flags", out.words(texts(row, "assume_yes"))),
+            ("value_options", out.words(texts(row, "value_options"))), ("cache_path", text(row, "cache")),
+            ("clean_command", text(row, "clean")), ("family", row["family"].text())])
+    out.table("PackageManager", "package_managers", [rows[name] for name in sorted(rows)])
+
+
+PACKAGE_CLASSES = ("compiler", "debugger", "network_tool", "editor", "ssh", "vcs")
+
+
+def write_packages(out, root):
+    rows = {}
+    for name, item in simple_rows(root, "packages.yaml").mapping(*PACKAGE_CLASSES).items():
+        for package in item.texts():
+            unique(rows, package, item)
+            rows[package] = aggregate([("package", package), ("package_class", Raw("PackageClass::" + name))])
+    out.table("tables::PackageOfClass", "packages", [rows[name] for name in sorted(rows)])
+
+
+def write_package_programs(out, root):
+    rows = {}
+    families = ("any", "apt", "apk", "dnf")
+    for family, item in simple_rows(root, "package_programs.yaml").mapping(*families).items():
+        for package, programs in item.mapping().items():
+            key = (package, "" if family == "any" else family)
+            rows[key] = aggregate([("package", key[0]), ("family", key[1]), ("programs", out.words(programs.texts()))])
+    out.table("tables::PackagePrograms", "package_programs", [rows[key] for key in sorted(rows)])
+
+
+PATH_KINDS = ("engine_socket", "host_root", "system_config", "kernel", "credentials", "engine_state", "devices",
+              "system_programs", "host_runtime", "logs", "home")
+
+
+def write_sensitive_paths(out, root):
+    rows = {}
+    for item in simple_rows(root, "sensitive_paths.yaml").items():
+        row = item.mapping("below", required=("path", "kind", "severity", "read_only", "why"))
+        path = row["path"].text()
+        unique(rows, path, item)
+        rows[path] = aggregate([
+            ("path", path), ("below", "below" in row and row["below"].flag()),
+            ("kind", Raw("SensitivePath::Kind::" + row["kind"].one_of(PATH_KINDS))),
+            ("severity", severity(row["severity"])), ("read_only", severity(row["read_only"])),
+            ("why", row["why"].text())])
+    out.table("SensitivePath", "sensitive_paths", [rows[path] for path in sorted(rows)])
+
+
+def write_ports(out, root):
+    rows = {}
+    for item in simple_rows(root, "ports.yaml").items():
+        row = item.mapping("protocol", "internal", required=("port", "kind", "title"))
+        key = (row["port"].number(), row["protocol"].one_of(("tcp", "udp")) if "protocol" in row else "tcp")
+        unique(rows, key, item)
+        rows[key] = aggregate([
+            ("port", key[0]), ("protocol", key[1]), ("kind", Raw("ImageKind::" + row["kind"].one_of(IMAGE_KINDS))),
+            ("title", row["title"].text()), ("internal", "internal" in row and row["internal"].flag())])
+    out.table("WellKnownPort", "ports", [rows[key] for key in sorted(rows)])
+
+
+def write_weak_secrets(out, root):
+    rows = {}
+    for item in simple_rows(root, "weak_secrets.yaml").items():
+        row = item.mapping(required=("match", "kind", "texts"))
+        match = row["match"].one_of(("whole", "word", "prefix"))
+        kind = row["kind"].one_of(("placeholder", "default_credential", "common"))
+        for each in row["texts"].texts():
+            if each != each.lower() or match != "word" and re.search(r"[-_. ]", each):
+                raise row["texts"].error(f"`{each}` is not in the form that values are compared in")
+            unique(rows, (each, match), row["texts"])
+            rows[each, match] = aggregate([("text", each), ("match", Raw("WeakSecret::Match::" + match)),
+                                           ("kind", Raw("WeakSecret::Kind::" + kind))])
+    out.table("WeakSecret", "weak_secrets", [rows[key] for key in sorted(rows)])
+
+
+def write_secret_names(out, root):
+    rows = {}
+    for item in simple_rows(root, "secret_names.yaml").items():
+        row = item.mapping(required=("kind", "words"))
+        kind = row["kind"].one_of(("none", "password", "token", "key", "connection", "credential", "file"))
+        for each in row["words"].texts():
+            if not re.fullmatch(r"[A-Z0-9]+( [A-Z0-9]+)*", each):
+                raise row["words"].error(f"`{each}` is not in the form that names are compared in")
+            unique(rows, each, row["words"])
+            order = (kind != "none", kind != "file", -each.count(" "), each)
+            rows[each] = (order, aggregate([("words", each), ("kind", Raw("SecretKind::" + kind))]))
+    out.table("SecretName", "secret_names", [row for _, row in sorted(rows.values())])
+
+
+def write_credential_shapes(out, root):
+    rows = {}
+    for item in simple_rows(root, "credential_shapes.yaml").items():
+        row = item.mapping(required=("name", "title", "prefix", "alphabet", "least", "most"))
+        unique(rows, row["prefix"].text(), item)
+        alphabet = row["alphabet"].one_of(("alnum", "upper", "hex", "base64", "base64url", "digit", "jwt", "pem"))
+        rows[row["prefix"].text()] = aggregate([
+            ("name", row["name"].text()), ("title", row["title"].text()), ("prefix", row["prefix"].text()),
+            ("alphabet", alphabet), ("least", row["least"].number()), ("most", row["most"].number())])
+    out.table("CredentialShape", "credential_shapes", [rows[prefix] for prefix in sorted(rows)])
+
+
+LANGUAGES = ("node", "python", "go", "java", "php", "ruby", "dotnet", "rust", "elixir")
+
+
+def write_frameworks(out, root):
+    rows = {}
+    for item in load(root / "frameworks.yaml", root).items():
+        row = item.mapping("port", "port_variable", "host", "start", "development", "output",
+                           required=("name", "title", "language", "packages", "source", "date"))
+        proven(row)
+        name = row["name"].text()
+        unique(rows, name, item)
+        rows[name] = aggregate([
+            ("name", name), ("title", row["title"].text()), ("language", row["language"].one_of(LANGUAGES)),
+            ("packages", out.words(texts(row, "packages"))), ("port", row["port"].number() if "port" in row else 0),
+            ("port_variable", text(row, "port_variable")), ("host", text(row, "host")),
+            ("start", out.words(texts(row, "start"))), ("development", out.words(texts(row, "development"))),
+            ("output", text(row, "output"))])
+    out.table("Framework", "frameworks", [rows[name] for name in sorted(rows)])
+
+
+def write_dev_tools(out, root):
+    rows = {}
+    for item in simple_rows(root, "dev_tools.yaml").items():
+        row = item.mapping("words", "unless", "instead", required=("program", "kind", "title"))
+        words = texts(row, "words")
+        key = (row["program"].text(), -len(words), tuple(words))
+        unique(rows, key, item)
+        rows[key] = aggregate([
+            ("program", key[0]), ("words", out.words(words)), ("unless", out.words(texts(row, "unless"))),
+            ("kind", Raw("DevTool::Kind::" + row["kind"].one_of(("server", "reloader", "debugger")))),
+            ("title", row["title"].text()), ("instead", text(row, "instead"))])
+    out.table("DevTool", "dev_tools", [rows[key] for key in sorted(rows)])
+
+
+def generate(root):
+    out = Output()
+    products = write_images(out, root)
+    write_retired(out, root)
+    write_cycles(out, root, products)
+    for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
+                  write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
+                  write_frameworks, write_dev_tools):
+        write(out, root)
+    return "\n".join([
+        "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
+        '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
+        *out.text, "}  // namespace seaworthy::knowledge", ""])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=pathlib.Path, required=True, help="the folder knowledge/")
+    parser.add_argument("--output", type=pathlib.Path, required=True, help="the C++ file to write")
+    arguments = parser.parse_args()
+    try:
+        generated = generate(arguments.root.resolve())
+    except BadRow as error:
+        sys.exit(f"error: {error}")
+    if not arguments.output.exists() or arguments.output.read_text(encoding="utf-8") != generated:
+        arguments.output.write_text(generated, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
