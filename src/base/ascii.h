@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+/// Text functions that know ASCII only, whatever the locale.
+namespace seaworthy::ascii {
+
+constexpr char to_lower(char character) {
+  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+}
+
+constexpr bool is_space(char character) {
+  return character == ' ' || character == '\t' || character == '\n' || character == '\r' || character == '\f' ||
+         character == '\v';
+}
+
+constexpr std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
+  for (std::size_t index = 0; index < left.size(); ++index) {
+    if (to_lower(left[index]) != to_lower(right[index])) return false;
+  }
+  return true;
+}
+
+constexpr bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  for (std::size_t begin = 0; begin + part.size() <= text.size(); ++begin) {
+    if (equal_ignoring_case(text.substr(begin, part.size()), part)) return true;
+  }
+  return false;
+}
+
+}  // namespace seaworthy::ascii

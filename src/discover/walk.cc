@@ -1,0 +1,611 @@
+#include "discover/walk.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <iterator>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "base/parallel.h"
+#include "discover/gitignore.h"
+
+// Two passes. The first lists folders on all workers, names only, and notes which files may be of the deployment. The
+// second reads those, in the order of their paths. Whatever a worker makes stays with that worker until both are done;
+// the results are then put in order, so that neither the number of workers nor the order in which the system lists a
+// folder can be seen in them.
+
+namespace seaworthy::discover {
+
+namespace {
+
+constexpr std::uint64_t head_bytes = 8192;
+
+std::string join(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  if (!path.empty()) path += '/';
+  path += name;
+  return path;
+}
+
+std::string_view join(std::string_view folder, std::string_view name, Arena& arena) {
+  if (folder.empty()) return name;
+  const std::size_t size = folder.size() + 1 + name.size();
+  char* const storage = static_cast<char*>(arena.allocate(size, 1));
+  folder.copy(storage, folder.size());
+  storage[folder.size()] = '/';
+  name.copy(storage + folder.size() + 1, name.size());
+  return {storage, size};
+}
+
+std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }  // npos + 1 is 0.
+
+/// The patterns that hold in a folder and below it; those of the folders above are `outer`.
+struct IgnoreScope {
+  const IgnoreScope* outer = nullptr;
+  std::string_view folder;
+  std::string prefix;  ///< For a file above the root: where the root stands below it.
+  IgnoreRules rules;
+};
+
+bool is_ignored(const IgnoreScope* scope, std::string_view path, bool is_directory) {
+  for (; scope != nullptr; scope = scope->outer) {
+    Verdict verdict = Verdict::undecided;
+    if (scope->prefix.empty()) {
+      const std::string_view relative = scope->folder.empty() ? path : path.substr(scope->folder.size() + 1);
+      verdict = scope->rules.match(relative, is_directory);
+    } else {
+      verdict = scope->rules.match(join(scope->prefix, path), is_directory);
+    }
+    if (verdict != Verdict::undecided) return verdict == Verdict::ignored;
+  }
+  return false;
+}
+
+struct Listing;
+
+struct ListedEntry {
+  TreeEntry tree;
+  Listing* children = nullptr;  ///< Of a folder that was entered.
+};
+
+struct Listing {
+  std::vector<ListedEntry> entries;  ///< Sorted by name.
+};
+
+/// A file that is, or may be, of the deployment.
+struct Candidate {
+  std::string_view path;
+  Classified classified;
+  EntryKind kind = EntryKind::file;
+  bool ignored = false;
+  bool asked_for = false;  ///< Named by the user, who then wants to hear of it whatever it is.
+};
+
+struct FolderTask {
+  std::string_view path;
+  Listing* listing = nullptr;
+  const IgnoreScope* ignores = nullptr;
+  std::uint32_t depth = 0;
+};
+
+/// What one worker has made.
+struct Worker {
+  std::unique_ptr<Arena> arena = std::make_unique<Arena>();
+  std::deque<Listing> listings;
+  std::deque<IgnoreScope> scopes;
+  std::vector<Candidate> candidates;
+  std::vector<std::string> not_entered;
+  std::vector<Unread> unread;
+  std::uint32_t source_files = 0;
+  std::uint32_t ignored_files = 0;
+  std::vector<DirectoryEntry> entries;  ///< Reused for every folder.
+  std::vector<FolderTask> own;          ///< Folders to do next, the last one first.
+};
+
+/// Folders that a worker hands over to those that have none left. Handing over is rare and coarse: only while somebody
+/// waits, and then half of what there is.
+class Handover {
+ public:
+  /// Counts a worker in. Those that start late, or never, are not waited for.
+  void join() {
+    const std::lock_guard lock(mutex_);
+    ++workers_;
+  }
+
+  bool somebody_waits() const { return waiting_.load(std::memory_order_relaxed) > 0; }
+
+  void give(std::vector<FolderTask>& tasks) {
+    const std::size_t count = tasks.size() / 2;
+    {
+      const std::lock_guard lock(mutex_);
+      // The oldest are nearest to the root and have most below them.
+      shared_.insert(shared_.end(), tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(count));
+    arrived_.notify_one();
+  }
+
+  /// Waits for folders. False: all workers are out of them, the walk is done.
+  bool take(std::vector<FolderTask>& tasks) {
+    std::unique_lock lock(mutex_);
+    waiting_.fetch_add(1, std::memory_order_relaxed);
+    if (waiting_.load(std::memory_order_relaxed) == workers_ && shared_.empty()) {
+      done_ = true;
+      arrived_.notify_all();
+    }
+    arrived_.wait(lock, [this] { return done_ || !shared_.empty(); });
+    if (shared_.empty()) return false;
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
+    const std::size_t count = (shared_.size() + 1) / 2;
+    tasks.assign(shared_.end() - static_cast<std::ptrdiff_t>(count), shared_.end());
+    shared_.resize(shared_.size() - count);
+    if (!shared_.empty()) arrived_.notify_one();
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::atomic<unsigned> waiting_{0};
+  std::vector<FolderTask> shared_;
+  unsigned workers_ = 0;
+  bool done_ = false;
+};
+
+/// Folders of other people's code and of tools. What they hold is no part of the deployment's sources.
+bool is_vendored_name(std::string_view name) {
+  switch (name.front()) {
+    case '.':
+      return name == ".git" || name == ".hg" || name == ".svn" || name == ".venv" || name == ".tox" || name == ".nox" ||
+             name == ".mypy_cache" || name == ".pytest_cache" || name == ".ruff_cache" || name == ".terraform" ||
+             name == ".gradle" || name == ".next" || name == ".nuxt" || name == ".svelte-kit" || name == ".turbo" ||
+             name == ".parcel-cache" || name == ".cache" || name == ".pnpm-store" || name == ".yarn" || name == ".eggs" ||
+             name == ".idea";
+    case 'n': return name == "node_modules";
+    case 'v': return name == "vendor";
+    case 'b': return name == "bower_components";
+    case '_': return name == "__pycache__";
+    default: return false;
+  }
+}
+
+/// What stands beside a folder tells whether it holds what a build made.
+struct Siblings {
+  bool builds_into_target = false, builds_into_dist = false, virtual_environment = false;
+};
+
+Siblings look_at(const std::vector<DirectoryEntry>& entries) {
+  Siblings result;
+  for (const DirectoryEntry& entry : entries) {
+    switch (entry.name.front()) {
+      case 'C': result.builds_into_target |= entry.name == "Cargo.toml"; break;
+      case 'b': result.builds_into_target |= entry.name == "build.sbt"; break;
+      case 'p':
+        result.builds_into_target |= entry.name == "pom.xml";
+        result.builds_into_dist |= entry.name == "package.json" || entry.name == "pyproject.toml";
+        result.virtual_environment |= entry.name == "pyvenv.cfg";
+        break;
+      case 's': result.builds_into_dist |= entry.name == "setup.py"; break;
+      default: break;
+    }
+  }
+  return result;
+}
+
+bool is_vendored(std::string_view name, const Siblings& siblings) {
+  return is_vendored_name(name) || (siblings.builds_into_target && name == "target") ||
+         (siblings.builds_into_dist && name == "dist");
+}
+
+/// Engines make an empty folder where a file that shall be mounted is missing; such a folder is worth a word.
+bool is_folder_instead_of_file(std::string_view name) {
+  if (name == "Dockerfile" || name == "Containerfile") return true;
+  return name.find(".y") != std::string_view::npos && classify_name(name).kind == FileKind::compose;
+}
+
+std::string reason_of(FileError error, const Limits& limits) {
+  if (error == FileError::too_large) {
+    return "larger than the limit of " + std::to_string(limits.file_bytes >> 20) + " MiB for one file";
+  }
+  if (error == FileError::not_regular) return "not a regular file (a folder, pipe, socket or device)";
+  return std::string(name(error));
+}
+
+class Walk {
+ public:
+  Walk(const FileSystem& files, unsigned threads, const Limits& limits) : files_(files), limits_(limits), workers_(threads) {}
+
+  void run(std::vector<FolderTask> first) {
+    workers_.front().own = std::move(first);
+    Handover handover;
+    parallel_for(workers_.size(), static_cast<unsigned>(workers_.size()), [&](std::size_t index, unsigned) {
+      Worker& worker = workers_[index];
+      handover.join();
+      do {
+        while (!worker.own.empty()) {
+          const FolderTask task = worker.own.back();
+          worker.own.pop_back();
+          if (!too_many()) enter(task, worker);
+          if (worker.own.size() > 1 && handover.somebody_waits()) handover.give(worker.own);
+        }
+      } while (handover.take(worker.own));
+    });
+  }
+
+  bool too_many() const { return entries_.load(std::memory_order_relaxed) > limits_.entries; }
+  std::vector<Worker>& workers() { return workers_; }
+
+  /// Lists one folder: its entries, what of them is to be read, and the folders below as tasks.
+  void enter(const FolderTask& task, Worker& worker, bool go_down = true) {
+    std::vector<DirectoryEntry>& entries = worker.entries;
+    entries.clear();
+    const FileError error = files_.list(task.path, *worker.arena, entries);
+    if (error != FileError::none) {
+      worker.unread.push_back({std::string(task.path), reason_of(error, limits_)});
+      worker.not_entered.emplace_back(task.path);
+      return;
+    }
+    const Siblings siblings = look_at(entries);
+    if (siblings.virtual_environment) {
+      worker.not_entered.emplace_back(task.path);
+      return;
+    }
+    entries_.fetch_add(static_cast<std::uint32_t>(entries.size()), std::memory_order_relaxed);
+    std::sort(entries.begin(), entries.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    const IgnoreScope* const ignores = scope_of(task, worker);
+    task.listing->entries.reserve(entries.size());
+    for (const DirectoryEntry& entry : entries) {
+      const std::string_view path = join(task.path, entry.name, *worker.arena);
+      const bool is_directory = entry.kind == EntryKind::directory;
+      ListedEntry listed{.tree = {.path = path, .kind = entry.kind, .ignored = is_ignored(ignores, path, is_directory)}};
+      if (is_directory) {
+        const bool vendored = is_vendored(entry.name, siblings);
+        if (is_folder_instead_of_file(entry.name)) {
+          worker.unread.push_back({std::string(path), "a folder, where the name promises a file"});
+        }
+        if (vendored) listed.tree.ignored = true;
+        if (listed.tree.ignored || !go_down) {
+          worker.not_entered.emplace_back(path);
+        } else if (task.depth + 1 >= limits_.depth) {
+          worker.unread.push_back({std::string(path), "deeper than " + std::to_string(limits_.depth) + " folders"});
+          worker.not_entered.emplace_back(path);
+        } else {
+          listed.children = &worker.listings.emplace_back();
+          worker.own.push_back({.path = path, .listing = listed.children, .ignores = ignores, .depth = task.depth + 1});
+        }
+      } else {
+        note(listed.tree, worker);
+      }
+      task.listing->entries.push_back(listed);
+    }
+  }
+
+  const IgnoreScope* scope_of(const FolderTask& task, Worker& worker) {
+    const IgnoreScope* scope = task.ignores;
+    for (const DirectoryEntry& entry : worker.entries) {
+      if (entry.name.front() != '.') continue;
+      const bool is_repository = task.path.empty() && entry.name == ".git" && entry.kind == EntryKind::directory;
+      const bool is_ignore_file = entry.name == ".gitignore" && entry.kind == EntryKind::file;
+      if (!is_repository && !is_ignore_file) continue;
+      const ReadResult patterns =
+          files_.read(is_repository ? ".git/info/exclude" : join(task.path, entry.name), limits_.file_bytes);
+      IgnoreRules rules(patterns.bytes);
+      if (rules.empty()) continue;
+      scope = &worker.scopes.emplace_back(
+          IgnoreScope{.outer = scope, .folder = task.path, .prefix = {}, .rules = std::move(rules)});
+    }
+    return scope;
+  }
+
+  /// Decides by the name whether a file is worth a second look.
+  void note(const TreeEntry& entry, Worker& worker) {
+    const bool is_link = entry.kind == EntryKind::link;
+    if (is_link && files_.kind(entry.path) == EntryKind::directory) {
+      worker.not_entered.emplace_back(entry.path);
+      return;
+    }
+    const Classified classified = classify_name(entry.path);
+    if (classified.kind == FileKind::source) {
+      ++worker.source_files;
+      return;
+    }
+    if (!classified.needs_content && classified.reason.empty()) return;
+    if (entry.kind == EntryKind::other) {
+      if (!classified.needs_content) {
+        worker.unread.push_back({std::string(entry.path), reason_of(FileError::not_regular, limits_)});
+      }
+      return;
+    }
+    if (entry.ignored && classified.kind != FileKind::env && classified.kind != FileKind::env_template) {
+      if (!classified.needs_content) ++worker.ignored_files;
+      return;
+    }
+    worker.candidates.push_back(
+        {.path = entry.path, .classified = classified, .kind = entry.kind, .ignored = entry.ignored});
+  }
+
+ private:
+  const FileSystem& files_;
+  const Limits& limits_;
+  std::vector<Worker> workers_;
+  std::atomic<std::uint32_t> entries_{0};
+};
+
+/// Puts a listing and all below it into `tree`, in the byte order of whole paths. That is not quite the order of names:
+/// `a-b` comes before `a/c`. So what is below a folder waits until a name comes that is past it.
+void append_in_order(const Listing& listing, std::vector<TreeEntry>& tree) {
+  std::vector<const ListedEntry*> waiting;
+  const auto flush_before = [&](std::string_view next) {
+    while (!waiting.empty()) {
+      const std::string_view folder = last_name(waiting.back()->tree.path);
+      if (next.starts_with(folder) && next.size() > folder.size() && next[folder.size()] < '/') return;
+      append_in_order(*waiting.back()->children, tree);
+      waiting.pop_back();
+    }
+  };
+  for (const ListedEntry& entry : listing.entries) {
+    flush_before(last_name(entry.tree.path));
+    tree.push_back(entry.tree);
+    if (entry.children != nullptr) waiting.push_back(&entry);
+  }
+  flush_before({});
+}
+
+/// The outcome of reading one candidate.
+struct Outcome {
+  bool read = false;
+  bool found = false;
+  FoundFile file;
+  std::string unread;
+};
+
+class Reader {
+ public:
+  Reader(const FileSystem& files, const Limits& limits) : files_(files), limits_(limits) {}
+
+  Outcome read(const Candidate& candidate) const {
+    Outcome outcome;
+    outcome.read = true;
+    Classified classified = candidate.classified;
+    FoundFile& file = outcome.file;
+    if (!classified.needs_content && !reads_content(classified.kind)) {
+      file.has_content = false;
+      return finish(candidate, classified, outcome);
+    }
+    ReadResult result;
+    // YAML and configuration files are read as a whole at once; of a file without an extension the start will tell.
+    const bool by_head = classified.needs_content && last_name(candidate.path).find('.') == std::string_view::npos;
+    if (by_head) {
+      result = files_.read_head(candidate.path, head_bytes);
+    } else {
+      result = files_.read(candidate.path, limits_.file_bytes);
+    }
+    if (classified.needs_content) {
+      FileError error = result.error;
+      if (error == FileError::too_large) result = files_.read_head(candidate.path, head_bytes);
+      classified = classify_content(candidate.path, result.bytes);
+      const bool nothing = classified.kind == FileKind::other && classified.reason.empty();
+      if (nothing && !candidate.asked_for) return outcome;
+      if (nothing && error == FileError::none) {
+        outcome.unread = "neither its name nor its content tells what it is; name it like `Dockerfile` or `compose.yaml`";
+        return outcome;
+      }
+      if (error == FileError::none && by_head && result.bytes.size() == head_bytes) {
+        result = files_.read(candidate.path, limits_.file_bytes);
+        error = result.error;
+      }
+      result.error = error;
+    }
+    if (result.error != FileError::none) {
+      outcome.unread = result.error == FileError::missing && candidate.kind == EntryKind::link
+                           ? "link leads nowhere"
+                           : reason_of(result.error, limits_);
+      return outcome;
+    }
+    file.bytes = std::move(result.bytes);
+    const bool is_script = classified.kind == FileKind::script || classified.kind == FileKind::entrypoint;
+    file.executable = is_script && (result.mode & 0100) != 0;
+    return finish(candidate, classified, outcome);
+  }
+
+ private:
+  Outcome finish(const Candidate& candidate, const Classified& classified, Outcome& outcome) const {
+    outcome.found = true;
+    FoundFile& file = outcome.file;
+    file.path = candidate.path;
+    file.kind = classified.kind;
+    file.reason = classified.reason;
+    if (candidate.kind == EntryKind::link) {
+      if (const auto target = files_.resolve_link(candidate.path)) file.reason += ", a link to `" + *target + "`";
+    }
+    file.ignored = candidate.ignored;
+    return std::move(outcome);
+  }
+
+  const FileSystem& files_;
+  const Limits& limits_;
+};
+
+/// Reads all candidates. The limit on the total is kept in the order of paths, so that it falls on the same file each time.
+void read_all(const FileSystem& files, unsigned threads, const Limits& limits, const std::vector<Candidate>& candidates,
+              Discovered& result) {
+  const Reader reader(files, limits);
+  std::vector<Outcome> outcomes(candidates.size());
+  std::atomic<std::uint64_t> bytes_read{0};
+  parallel_for(candidates.size(), threads, [&](std::size_t index, unsigned) {
+    // Candidates are taken in order: once this much was read, the limit falls on one of those that were taken before.
+    if (bytes_read.load(std::memory_order_relaxed) > limits.total_bytes) return;
+    outcomes[index] = reader.read(candidates[index]);
+    bytes_read.fetch_add(outcomes[index].file.bytes.size(), std::memory_order_relaxed);
+  });
+  std::uint64_t total = 0;
+  bool full = false;
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    Outcome& outcome = outcomes[index];
+    total += outcome.file.bytes.size();
+    full = full || !outcome.read || total > limits.total_bytes;
+    if (full) {
+      outcome.found = false;
+      outcome.unread = "beyond the limit of " + std::to_string(limits.total_bytes >> 20) + " MiB for all files";
+    }
+    if (!outcome.unread.empty()) result.unread.push_back({std::string(candidates[index].path), std::move(outcome.unread)});
+    if (outcome.found) result.files.push_back(std::move(outcome.file));
+  }
+}
+
+/// What is read along with a single file that was asked for: files that decide what it means.
+bool is_companion(FileKind kind) {
+  return kind == FileKind::dockerignore || kind == FileKind::env || kind == FileKind::seaworthy_config ||
+         kind == FileKind::peer_config;
+}
+
+/// Folders above a path, outermost first, without the root.
+std::vector<std::string_view> folders_above(std::string_view path) {
+  std::vector<std::string_view> result;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    result.push_back(path.substr(0, slash));
+  }
+  return result;
+}
+
+void sort_unique(std::vector<std::string>& paths) {
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+}
+
+}  // namespace
+
+Discovered discover(const FileSystem& files, unsigned threads, const Limits& limits, const Scope& scope) {
+  threads = std::max(threads, 1u);
+  Discovered result;
+  auto start_arena = std::make_unique<Arena>();
+  std::deque<IgnoreScope> outer_scopes;
+  for (const auto& [prefix, patterns] : scope.outer_ignores) {
+    const IgnoreScope* const outer = outer_scopes.empty() ? nullptr : &outer_scopes.back();
+    outer_scopes.push_back({.outer = outer, .folder = {}, .prefix = prefix, .rules = IgnoreRules(patterns)});
+  }
+  const IgnoreScope* const outermost = outer_scopes.empty() ? nullptr : &outer_scopes.back();
+
+  // Starts that stand below another one are covered by it.
+  std::vector<std::string> starts = scope.starts;
+  sort_unique(starts);
+  std::vector<std::string_view> folder_starts;
+  std::vector<std::string_view> file_starts;
+  for (const std::string& start : starts) {
+    const bool covered = std::any_of(folder_starts.begin(), folder_starts.end(), [&](std::string_view above) {
+      return above.empty() || (start.starts_with(above) && start[above.size()] == '/');
+    });
+    if (covered) continue;
+    (files.kind(start) == EntryKind::directory ? folder_starts : file_starts).push_back(start);
+  }
+
+  std::vector<TreeEntry> start_entries;
+  std::vector<Candidate> candidates;
+  // A worker for what is done before the walk: the folders above a start are listed for their ignore files alone.
+  Walk before(files, 1, limits);
+  Worker& first = before.workers().front();
+  const auto scope_above = [&](std::string_view start) {
+    const IgnoreScope* ignores = outermost;
+    std::vector<std::string_view> above = folders_above(start);
+    if (!start.empty()) above.insert(above.begin(), std::string_view());
+    for (const std::string_view folder : above) {
+      result.not_entered.emplace_back(folder);
+      if (!folder.empty()) {
+        start_entries.push_back({.path = start_arena->copy(folder), .kind = EntryKind::directory, .ignored = false});
+      }
+      first.entries.clear();
+      for (const std::string_view wanted : {std::string_view(".git"), std::string_view(".gitignore")}) {
+        const auto kind = files.kind(join(folder, wanted));
+        if (kind) first.entries.push_back({wanted, *kind});
+      }
+      ignores = before.scope_of({.path = start_arena->copy(folder), .listing = nullptr, .ignores = ignores}, first);
+    }
+    return ignores;
+  };
+
+  std::deque<Listing> roots;
+  std::vector<FolderTask> tasks;
+  for (const std::string_view start : folder_starts) {
+    const std::string_view path = start_arena->copy(start);
+    const IgnoreScope* const ignores = scope_above(start);
+    if (!start.empty()) start_entries.push_back({.path = path, .kind = EntryKind::directory, .ignored = false});
+    const auto depth = static_cast<std::uint32_t>(start.empty() ? 0 : 1 + folders_above(start).size());
+    tasks.push_back({.path = path, .listing = &roots.emplace_back(), .ignores = ignores, .depth = depth});
+  }
+  Walk walk(files, tasks.empty() ? 1 : threads, limits);
+  walk.run(tasks);
+  if (walk.too_many()) {
+    // Which folders were still done depends on the workers' speed. One worker always stops at the same place.
+    for (Listing& root : roots) root.entries.clear();
+    Walk again(files, 1, limits);
+    again.run(tasks);
+    std::swap(walk.workers(), again.workers());
+    result.unread.push_back({"", "more than " + std::to_string(limits.entries) + " files and folders; the rest is left out"});
+  }
+
+  // Of the folder of a single file one level is listed: what stands beside the file decides what it means.
+  std::vector<std::string_view> listed_folders;
+  for (const std::string_view start : file_starts) {
+    const std::size_t slash = start.rfind('/');
+    const std::string_view folder = start_arena->copy(slash == std::string_view::npos ? "" : start.substr(0, slash));
+    if (std::find(listed_folders.begin(), listed_folders.end(), folder) == listed_folders.end()) {
+      listed_folders.push_back(folder);
+      const IgnoreScope* const ignores = scope_above(folder);
+      if (!folder.empty()) start_entries.push_back({.path = folder, .kind = EntryKind::directory, .ignored = false});
+      before.enter({.path = folder, .listing = &roots.emplace_back(), .ignores = ignores}, first, false);
+    }
+    Candidate candidate{.path = start_arena->copy(start), .classified = classify_name(start), .asked_for = true};
+    const FileKind kind = candidate.classified.kind;
+    if (kind == FileKind::source || (kind == FileKind::other && candidate.classified.reason.empty())) {
+      candidate.classified = {.needs_content = true};
+    }
+    candidates.push_back(candidate);
+  }
+  std::erase_if(first.candidates, [&](const Candidate& candidate) {
+    return !is_companion(candidate.classified.kind) ||
+           std::find(file_starts.begin(), file_starts.end(), candidate.path) != file_starts.end();
+  });
+  first.source_files = 0;
+
+  std::vector<Worker> workers = std::move(walk.workers());
+  workers.push_back(std::move(first));
+  for (Worker& worker : workers) {
+    candidates.insert(candidates.end(), worker.candidates.begin(), worker.candidates.end());
+    std::move(worker.not_entered.begin(), worker.not_entered.end(), std::back_inserter(result.not_entered));
+    std::move(worker.unread.begin(), worker.unread.end(), std::back_inserter(result.unread));
+    result.source_files += worker.source_files;
+    result.ignored_files += worker.ignored_files;
+  }
+  std::sort(candidates.begin(), candidates.end(), [](const auto& left, const auto& right) { return left.path < right.path; });
+  read_all(files, threads, limits, candidates, result);
+
+  std::size_t entry_count = start_entries.size();
+  for (const Worker& worker : workers) {
+    for (const Listing& listing : worker.listings) entry_count += listing.entries.size();
+  }
+  for (const Listing& root : roots) entry_count += root.entries.size();
+  result.tree.reserve(entry_count);
+  for (const Listing& root : roots) append_in_order(root, result.tree);
+  if (!start_entries.empty() || roots.size() > 1) {
+    result.tree.insert(result.tree.end(), start_entries.begin(), start_entries.end());
+    std::sort(result.tree.begin(), result.tree.end(), [](const auto& left, const auto& right) { return left.path < right.path; });
+    const auto same_path = [](const auto& left, const auto& right) { return left.path == right.path; };
+    result.tree.erase(std::unique(result.tree.begin(), result.tree.end(), same_path), result.tree.end());
+  }
+  // A folder that was listed after all, for a file in it, is not among those whose children are not known.
+  std::erase_if(result.not_entered, [&](const std::string& folder) {
+    return std::find(listed_folders.begin(), listed_folders.end(), folder) != listed_folders.end();
+  });
+  sort_unique(result.not_entered);
+  std::sort(result.unread.begin(), result.unread.end(), [](const Unread& left, const Unread& right) {
+    return std::tie(left.path, left.reason) < std::tie(right.path, right.reason);
+  });
+  for (Worker& worker : workers) result.arenas.push_back(std::move(worker.arena));
+  result.arenas.push_back(std::move(start_arena));
+  return result;
+}
+
+}  // namespace seaworthy::discover
