@@ -21,6 +21,10 @@
 /// The linked repository: what would run, and where every fact comes from. Built by link(), read-only afterwards.
 /// Objects are owned by Project in vectors that no longer change, so pointers between them are stable. All string views
 /// point into sources or the project's arenas.
+namespace seaworthy::nginx {
+struct File;
+}
+
 namespace seaworthy::project {
 
 using discover::FileKind;
@@ -48,10 +52,55 @@ struct File {
   std::vector<Use> used_by;
   std::vector<std::uint32_t> stacks;        ///< Stacks that this file is part of or used by, sorted.
   bool executable = false;
+  bool ignored = false;                     ///< Git ignores it, so whoever clones the repository does not have it.
+  bool has_content = true;                  ///< False: listed by its name alone.
   const Dockerfile* dockerfile = nullptr;
   const yaml::Stream* yaml = nullptr;       ///< Compose, CI, Prometheus ... and JSON files.
   const shell::Script* script = nullptr;    ///< Scripts; Makefile recipes are `recipes`.
-  std::span<const shell::Script* const> embedded;  ///< Shell in Makefile recipes, CI `run:` steps, README code blocks.
+  /// Shell in Makefile recipes, CI `run:` steps, README code blocks, package.json scripts and cron tables.
+  std::span<const shell::Script* const> embedded;
+  /// What each of `embedded` belongs to, as a user names it: "target `deploy`", "job `build`", "script `start`".
+  std::span<const std::string_view> embedded_places;
+  const nginx::File* nginx = nullptr;
+};
+
+/// A `docker compose`, `docker-compose` or `docker stack deploy` command that some file of the repository holds.
+struct ComposeCommand {
+  const File* file = nullptr;
+  std::string_view place;                   ///< As `File::embedded_places`; "" in a script file.
+  Span span;                                ///< The whole command.
+  const shell::Node* node = nullptr;        ///< Null when it stands in a comment.
+  std::string_view verb;                    ///< "up", "exec", "deploy" ...; "" when none is given.
+  std::span<const std::string_view> files;  ///< `-f`, relative to the root; the default file when none is given.
+  bool files_given = false;                 ///< By `-f` or COMPOSE_FILE.
+  bool files_known = true;                  ///< False: a file is named by something that only a run can tell.
+  std::span<const std::string_view> missing;   ///< Those of `files` that are not in the tree.
+  std::string_view directory;               ///< Working directory relative to the root, where it is known.
+  bool directory_known = false;
+  std::span<const std::string_view> profiles, env_files;
+  bool profiles_known = true;
+  std::string_view project_name, project_directory;
+  bool has_project_directory = false;
+  std::span<const std::string_view> operands;  ///< Words after the verb, options included, variables resolved.
+  std::int32_t stack = -1;                  ///< Index of the stack that it acts on; -1 none.
+};
+
+/// A `docker build`, `docker buildx build` or build action that some file of the repository holds.
+struct BuildCommand {
+  const File* file = nullptr;
+  std::string_view place;
+  Span span;
+  const shell::Node* node = nullptr;        ///< Null for a CI action or a bake target.
+  std::string_view dockerfile;              ///< Relative to the root.
+  std::string_view context;                 ///< Relative to the root; "" is the root.
+  bool context_known = true;
+  bool dockerfile_known = true;
+  std::string_view target;
+  Span target_span;
+  std::span<const std::string_view> tags;   ///< `-t`, variables resolved as far as literals reach.
+  std::span<const std::string_view> platforms;
+  std::span<const std::string_view> arguments;  ///< Names of `--build-arg`.
+  bool pushes = false;
 };
 
 /// One context in which a Dockerfile is built.
@@ -141,9 +190,12 @@ struct Service {
   std::vector<ContainerPort> ports;
   std::vector<std::string_view> data_paths; ///< State: known image's, and VOLUMEs of what it builds.
   const File* entrypoint_script = nullptr;  ///< Script of the repository that starts it, when it can be followed.
+  /// Parsed text of the script that starts it: of `entrypoint_script`, or written by a heredoc of the Dockerfile.
+  const shell::Script* startup = nullptr;
   std::vector<const File*> mounted_files;   ///< Files of the repository that are bind-mounted, configs and secrets included.
 
-  /// True when it is certain that it runs as root, false when certain that it does not, nothing when not known.
+  /// True when it is certain that it runs as root, false when certain that it does not (or that it starts as root and
+  /// switches to another user), nothing when not known.
   std::optional<bool> runs_as_root() const;
   /// True when any port is published beyond loopback.
   bool published() const;
@@ -179,6 +231,8 @@ struct Project {
   std::vector<Dockerfile> dockerfiles;
   std::vector<Service> services;            ///< Of all stacks.
   std::vector<Stack> stacks;
+  std::vector<ComposeCommand> compose_commands;  ///< In order of place.
+  std::vector<BuildCommand> build_commands;      ///< In order of place; CI actions and bake targets included.
   struct Unread { std::string path, reason; };
   std::vector<Unread> unread;
   std::uint32_t ignored_files = 0;

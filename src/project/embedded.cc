@@ -1,0 +1,574 @@
+#include "project/embedded.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "project/paths.h"
+#include "shell/parse.h"
+
+namespace seaworthy::project {
+namespace {
+
+constexpr std::size_t most_bodies = 2000;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+std::string_view quoted_place(std::string_view what, std::string_view name, Arena& arena) {
+  std::string place(what);
+  place += " `";
+  place += name;
+  place += '`';
+  return arena.copy(place);
+}
+
+/// A line of a source with its offset.
+struct Line {
+  std::string_view text;
+  std::uint32_t offset = 0;
+};
+
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.push_back({line, static_cast<std::uint32_t>(at)});
+    at = end + 1;
+  }
+  return lines;
+}
+
+/// Copy of a CI body in which every `${{ expression }}` of the same length is a parameter that nobody knows.
+MappedText without_expressions(const MappedText& body, Arena& arena) {
+  std::size_t at = body.text.find("${{");
+  if (at == std::string_view::npos) return body;
+  std::string text(body.text);
+  while (at != std::string::npos) {
+    const std::size_t end = text.find("}}", at);
+    if (end == std::string::npos) break;
+    const bool workspace = text.find("github.workspace", at) < end;
+    for (std::size_t inside = at + 2; inside < end + 1; ++inside) text[inside] = '_';
+    if (workspace && end - at >= 19) text.replace(at + 2, 16, "GITHUB_WORKSPACE");
+    text[end + 1] = '}';
+    at = text.find("${{", end);
+  }
+  MappedText result = body;
+  result.text = arena.copy(text);
+  return result;
+}
+
+std::map<std::string, std::vector<Value>, std::less<>> workspace_variables() {
+  const std::string root(1, root_mark);
+  // The longer names are what without_expressions() makes of `${{github.workspace}}` without and with blanks.
+  return {{"GITHUB_WORKSPACE", {{root}}},
+          {"GITHUB_WORKSPACE__", {{root}}},
+          {"GITHUB_WORKSPACE____", {{root}}},
+          {"CI_PROJECT_DIR", {{root}}}};
+}
+
+void add_environment(const yaml::Node* environment, ScriptContext& context) {
+  if (environment == nullptr || !environment->resolved().is_mapping()) return;
+  for (const yaml::Entry& entry : environment->resolved().entries) {
+    const yaml::Node& value = entry.value->resolved();
+    if (!value.is_scalar()) continue;
+    const bool known = value.text.find("${{") == std::string_view::npos;
+    context.variables[std::string(entry.key->text)] = {{known ? std::string(value.text) : std::string(1, unknown_part)}};
+  }
+}
+
+const yaml::Node* get(const yaml::Node* node, std::string_view key) {
+  if (node == nullptr) return nullptr;
+  const yaml::Node& resolved = node->resolved();
+  return resolved.is_mapping() ? resolved.get(key) : nullptr;
+}
+
+std::string_view scalar(const yaml::Node* node) {
+  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view{};
+}
+
+// --- Make -----------------------------------------------------------------------------------------------------------
+
+struct MakeVariable {
+  std::string_view name;
+  std::string_view value;
+  char operation = '=';  // '?', '+', '='
+};
+
+/// `NAME = value`, `NAME := value`, `NAME ?= value`, `NAME += value`, `export NAME = value`.
+std::optional<MakeVariable> make_assignment(std::string_view line) {
+  for (const std::string_view word : {"export ", "override "})
+    if (line.starts_with(word)) line = trimmed(line.substr(word.size()));
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  MakeVariable variable;
+  std::string_view name = line.substr(0, equals);
+  while (!name.empty() && (name.back() == ':' || name.back() == '?' || name.back() == '+' || name.back() == '!')) {
+    if (name.back() != ':') variable.operation = name.back();
+    name.remove_suffix(1);
+  }
+  variable.name = trimmed(name);
+  if (variable.name.empty() || variable.name.find_first_of(" \t:$#") != std::string_view::npos) return std::nullopt;
+  variable.value = trimmed(line.substr(equals + 1));
+  if (const std::size_t comment = variable.value.find(" #"); comment != std::string_view::npos)
+    variable.value = trimmed(variable.value.substr(0, comment));
+  return variable;
+}
+
+/// Shell text of a value or a recipe line: references of make become parameters of the shell.
+void make_to_shell(std::string_view text, std::uint32_t offset, TextBuilder& builder) {
+  std::size_t from = 0;
+  const auto flush = [&](std::size_t to) {
+    if (to > from) builder.add(text.substr(from, to - from), offset + static_cast<std::uint32_t>(from));
+  };
+  for (std::size_t at = 0; at + 1 < text.size();) {
+    if (text[at] != '$') {
+      ++at;
+      continue;
+    }
+    const auto place = offset + static_cast<std::uint32_t>(at);
+    const char next = text[at + 1];
+    if (next == '$') {
+      flush(at + 1);
+      from = at + 2;
+      at += 2;
+    } else if (next == '(' || next == '{') {
+      const char close = next == '(' ? ')' : '}';
+      int depth = 0;
+      std::size_t end = at + 1;
+      for (; end < text.size(); ++end) {
+        if (text[end] == next) ++depth;
+        if (text[end] == close && --depth == 0) break;
+      }
+      if (end >= text.size()) {
+        ++at;
+        continue;
+      }
+      const std::string_view name = text.substr(at + 2, end - at - 2);
+      const bool plain = !name.empty() && std::ranges::all_of(name, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+      }) && std::isdigit(static_cast<unsigned char>(name.front())) == 0;
+      flush(at);
+      builder.add("${", place);
+      if (plain) {
+        builder.add(name, place + 2);
+      } else {
+        builder.add("make_value", place + 2);
+      }
+      builder.add("}", offset + static_cast<std::uint32_t>(end));
+      from = at = end + 1;
+    } else if (std::string_view("@<^*?+%").find(next) != std::string_view::npos) {
+      flush(at);
+      builder.add("${", place);
+      builder.add("make_value", place + 1);
+      builder.add("}", place + 1);
+      from = at = at + 2;
+    } else {
+      ++at;
+    }
+  }
+  flush(text.size());
+}
+
+class MakefileReader {
+ public:
+  MakefileReader(const Source& source, Arena& arena) : source_(source), arena_(arena) {}
+
+  std::vector<EmbeddedScript> read() {
+    const std::vector<Line> lines = lines_of(source_.text());
+    one_shell_ = std::ranges::any_of(lines, [](const Line& line) { return line.text.starts_with(".ONESHELL"); });
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+      const Line& line = lines[at];
+      if (line.text.starts_with('\t')) {
+        at = recipe_line(lines, at);
+        continue;
+      }
+      const std::string_view text = trimmed(line.text);
+      if (text.empty() || text.starts_with('#')) continue;
+      if (const auto variable = make_assignment(text); variable.has_value()) {
+        at = assignment(*variable, lines, at);
+        continue;
+      }
+      const std::size_t colon = text.find(':');
+      if (colon != std::string_view::npos) {
+        finish_body();
+        target_ = trimmed(text.substr(0, colon));
+        // `target: ; command` starts the recipe on the same line.
+        const std::size_t semicolon = text.find(';', colon);
+        if (semicolon != std::string_view::npos) {
+          const std::string_view command = text.substr(semicolon + 1);
+          add_line(command, static_cast<std::uint32_t>(command.data() - source_.text().data()));
+          finish_body();
+        }
+      }
+    }
+    finish_body();
+    for (EmbeddedScript& script : scripts_) {
+      script.context.variables = variables_;
+      script.context.directory = std::string(parent_path(source_.path()));
+    }
+    return std::move(scripts_);
+  }
+
+ private:
+  std::size_t assignment(const MakeVariable& variable, const std::vector<Line>& lines, std::size_t at) {
+    std::string value(variable.value);
+    while (value.ends_with('\\') && at + 1 < lines.size()) {
+      value.pop_back();
+      value += ' ';
+      value += trimmed(lines[++at].text);
+    }
+    TextBuilder builder(source_.id());
+    make_to_shell(value, 0, builder);
+    Arena scratch;
+    const std::string shell_text(builder.build(scratch).text);
+    // Values may name other variables, which the shell's expansion would not look into again: put them in here.
+    std::string expanded = expand(shell_text);
+    auto& slot = variables_[std::string(variable.name)];
+    if (variable.operation == '+' && !slot.empty() && !slot.front().empty()) {
+      slot.front().front() += ' ' + expanded;
+    } else if (variable.operation != '?' || slot.empty()) {
+      slot = {{std::move(expanded)}};
+    }
+    return at;
+  }
+
+  std::string expand(const std::string& text) const {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+      if (!(text[at] == '$' && at + 1 < text.size() && text[at + 1] == '{')) {
+        result += text[at++];
+        continue;
+      }
+      const std::size_t end = std::min(text.find('}', at), text.size());
+      const auto found = variables_.find(std::string_view(text).substr(at + 2, end - at - 2));
+      if (found != variables_.end() && !found->second.empty() && !found->second.front().empty() &&
+          result.size() < 4096) {
+        result += found->second.front().front();
+      } else {
+        result += unknown_part;
+      }
+      at = end + 1;
+    }
+    return result;
+  }
+
+  std::size_t recipe_line(const std::vector<Line>& lines, std::size_t at) {
+    std::string_view text = lines[at].text.substr(1);
+    std::size_t prefix = text.find_first_not_of(" \t");
+    if (prefix == std::string_view::npos) return at;
+    while (prefix < text.size() && (text[prefix] == '@' || text[prefix] == '-' || text[prefix] == '+')) ++prefix;
+    const std::uint32_t offset = lines[at].offset + 1;
+    add_line(text.substr(prefix), offset + static_cast<std::uint32_t>(prefix));
+    while (lines[at].text.ends_with('\\') && at + 1 < lines.size()) {
+      ++at;
+      std::string_view next = lines[at].text;
+      std::uint32_t next_offset = lines[at].offset;
+      if (next.starts_with('\t')) {
+        next.remove_prefix(1);
+        ++next_offset;
+      }
+      add_line(next, next_offset);
+    }
+    if (!one_shell_) finish_body();
+    return at;
+  }
+
+  void add_line(std::string_view text, std::uint32_t offset) {
+    if (!body_.empty()) body_.add("\n", offset - 1);
+    make_to_shell(text, offset, body_);
+  }
+
+  void finish_body() {
+    if (!body_.empty() && scripts_.size() < most_bodies) {
+      EmbeddedScript script;
+      script.script = shell::parse(body_.build(arena_), shell::Dialect::posix, arena_);
+      script.place = quoted_place("target", target_, arena_);
+      scripts_.push_back(std::move(script));
+    }
+    body_ = TextBuilder(source_.id());
+  }
+
+  const Source& source_;
+  Arena& arena_;
+  bool one_shell_ = false;
+  std::string_view target_;
+  TextBuilder body_{source_.id()};
+  std::map<std::string, std::vector<Value>, std::less<>> variables_;
+  std::vector<EmbeddedScript> scripts_;
+};
+
+// --- CI -------------------------------------------------------------------------------------------------------------
+
+shell::Dialect dialect_of_step(std::string_view shell) {
+  if (shell.empty()) return shell::Dialect::bash;
+  return shell::dialect_of_program(shell.substr(0, shell.find(' ')));
+}
+
+class CiReader {
+ public:
+  CiReader(const Source& source, Arena& arena) : source_(source), arena_(arena) {}
+
+  std::vector<EmbeddedScript> read(const yaml::Stream& yaml) {
+    for (const yaml::Node* const document : yaml.documents) {
+      const yaml::Node& root = document->resolved();
+      if (!root.is_mapping()) continue;
+      if (const yaml::Node* const jobs = get(&root, "jobs"); jobs != nullptr && jobs->resolved().is_mapping()) {
+        github_workflow(root, jobs->resolved());
+      } else if (const yaml::Node* const runs = get(&root, "runs"); runs != nullptr) {
+        github_steps(get(runs, "steps"), "composite action", start(), "");
+      } else {
+        gitlab(root);
+      }
+    }
+    return std::move(scripts_);
+  }
+
+ private:
+  static ScriptContext start() {
+    ScriptContext context;
+    context.directory = "";
+    context.variables = workspace_variables();
+    return context;
+  }
+
+  static void enter(const yaml::Node* directory, ScriptContext& context) {
+    const std::string_view path = scalar(directory);
+    if (path.empty()) return;
+    context.directory = path.find("${{") == std::string_view::npos ? join_path("", path) : std::nullopt;
+  }
+
+  void github_workflow(const yaml::Node& root, const yaml::Node& jobs) {
+    ScriptContext workflow = start();
+    add_environment(get(&root, "env"), workflow);
+    const yaml::Node* const defaults = get(get(&root, "defaults"), "run");
+    enter(get(defaults, "working-directory"), workflow);
+    for (const yaml::Entry& entry : jobs.entries) {
+      ScriptContext job = workflow;
+      const yaml::Node* const job_defaults = get(get(entry.value, "defaults"), "run");
+      enter(get(job_defaults, "working-directory"), job);
+      add_environment(get(entry.value, "env"), job);
+      std::string_view shell = scalar(get(job_defaults, "shell"));
+      if (shell.empty()) shell = scalar(get(defaults, "shell"));
+      if (shell.empty() && scalar(get(entry.value, "runs-on")).starts_with("windows")) shell = "pwsh";
+      github_steps(get(entry.value, "steps"), quoted_place("job", entry.key->text, arena_), job, shell);
+    }
+  }
+
+  void github_steps(const yaml::Node* steps, std::string_view place, const ScriptContext& job, std::string_view shell) {
+    if (steps == nullptr || !steps->resolved().is_sequence()) return;
+    for (const yaml::Node* const step : steps->resolved().items) {
+      const yaml::Node* const run = get(step, "run");
+      if (run == nullptr || !run->resolved().is_scalar()) continue;
+      ScriptContext context = job;
+      add_environment(get(step, "env"), context);
+      enter(get(step, "working-directory"), context);
+      const std::string_view own_shell = scalar(get(step, "shell"));
+      add(without_expressions(run->resolved().mapped(), arena_), dialect_of_step(own_shell.empty() ? shell : own_shell),
+          place, std::move(context));
+    }
+  }
+
+  void gitlab(const yaml::Node& root) {
+    ScriptContext global = start();
+    add_environment(get(&root, "variables"), global);
+    for (const yaml::Entry& entry : root.entries) {
+      if (!entry.value->resolved().is_mapping()) continue;
+      ScriptContext job = global;
+      add_environment(get(entry.value, "variables"), job);
+      for (const std::string_view key : {"before_script", "script", "after_script"}) {
+        const yaml::Node* const script = get(entry.value, key);
+        if (script != nullptr) gitlab_script(script->resolved(), quoted_place("job", entry.key->text, arena_), job);
+      }
+    }
+  }
+
+  /// The lines of a list run in one shell.
+  void gitlab_script(const yaml::Node& script, std::string_view place, const ScriptContext& context) {
+    TextBuilder body(source_.id());
+    if (script.is_scalar()) body.add(script.mapped());
+    for (const yaml::Node* const item : script.items) {
+      if (!item->resolved().is_scalar()) continue;
+      if (!body.empty()) body.add("\n", item->resolved().span.begin);
+      body.add(item->resolved().mapped());
+    }
+    if (!body.empty()) add(body.build(arena_), shell::Dialect::bash, place, context);
+  }
+
+  void add(const MappedText& body, shell::Dialect dialect, std::string_view place, ScriptContext context) {
+    if (scripts_.size() >= most_bodies) return;
+    scripts_.push_back({shell::parse(body, dialect, arena_), place, std::move(context)});
+  }
+
+  const Source& source_;
+  Arena& arena_;
+  std::vector<EmbeddedScript> scripts_;
+};
+
+// --- Documentation --------------------------------------------------------------------------------------------------
+
+bool is_shell_language(std::string_view language) {
+  return language == "sh" || language == "bash" || language == "shell" || language == "zsh" || language == "ash";
+}
+
+bool is_console_language(std::string_view language) {
+  return language == "console" || language == "shell-session" || language == "shellsession" || language == "terminal";
+}
+
+/// Offset of the command behind a prompt; nothing when the line has none.
+std::optional<std::size_t> behind_prompt(std::string_view line) {
+  const std::size_t start = line.find_first_not_of(" \t");
+  if (start == std::string_view::npos) return std::nullopt;
+  for (const std::string_view prompt : {"$ ", "# ", "> ", "% "})
+    if (line.substr(start).starts_with(prompt)) return start + 2;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void TextBuilder::add(std::string_view text, std::uint32_t source_offset) {
+  if (text.empty()) return;
+  const auto at = static_cast<std::uint32_t>(text_.size());
+  if (pieces_.empty() || pieces_.back().source_offset + (at - pieces_.back().text_offset) != source_offset)
+    pieces_.push_back({at, source_offset});
+  text_ += text;
+}
+
+void TextBuilder::add(const MappedText& text) {
+  if (text.pieces.empty()) {
+    add(text.text, text.base);
+    return;
+  }
+  for (std::size_t index = 0; index < text.pieces.size(); ++index) {
+    const std::uint32_t begin = text.pieces[index].text_offset;
+    const auto end = index + 1 < text.pieces.size() ? text.pieces[index + 1].text_offset
+                                                    : static_cast<std::uint32_t>(text.text.size());
+    if (end > begin) add(text.text.substr(begin, end - begin), text.pieces[index].source_offset);
+  }
+}
+
+MappedText TextBuilder::build(Arena& arena) const {
+  MappedText result;
+  result.text = arena.copy(text_);
+  result.file = file_;
+  result.pieces = arena.copy(pieces_);
+  return result;
+}
+
+std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena) {
+  return MakefileReader(source, arena).read();
+}
+
+std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena) {
+  return CiReader(source, arena).read(yaml);
+}
+
+std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
+  std::vector<EmbeddedScript> result;
+  const std::vector<Line> lines = lines_of(source.text());
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const std::string_view opening = trimmed(lines[at].text);
+    const char fence = opening.empty() ? '\0' : opening.front();
+    if (fence != '`' && fence != '~') continue;
+    const std::size_t width = std::min(opening.find_first_not_of(fence), opening.size());
+    if (width < 3) continue;
+    std::string language(opening.substr(width, opening.find_first_of(" \t{,", width) - width));
+    for (char& c : language) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const bool shell = is_shell_language(language);
+    bool console = is_console_language(language);
+    std::size_t end = at + 1;
+    while (end < lines.size()) {
+      const std::string_view closing = trimmed(lines[end].text);
+      if (closing.size() >= width && closing.find_first_not_of(fence) == std::string_view::npos) break;
+      ++end;
+    }
+    if ((shell || console || language.empty()) && result.size() < most_bodies) {
+      // A shell block whose first command has a prompt is a session; a block without a language counts only as one.
+      for (std::size_t line = at + 1; line < end && !console; ++line) {
+        const std::string_view text = trimmed(lines[line].text);
+        if (text.empty() || text.starts_with('#')) continue;
+        console = text.starts_with("$ ");
+        break;
+      }
+      TextBuilder body(source.id());
+      bool continued = false;
+      for (std::size_t line = at + 1; line < end && (shell || console); ++line) {
+        std::size_t start = 0;
+        if (console) {
+          const std::optional<std::size_t> prompt = behind_prompt(lines[line].text);
+          if (!prompt.has_value() && !continued) continue;
+          start = prompt.value_or(0);
+        }
+        continued = lines[line].text.ends_with('\\');
+        const std::uint32_t offset = lines[line].offset + static_cast<std::uint32_t>(start);
+        body.add(lines[line].text.substr(start), offset);
+        body.add("\n", lines[line].offset + static_cast<std::uint32_t>(lines[line].text.size()));
+      }
+      if (!body.empty()) {
+        EmbeddedScript script;
+        script.script = shell::parse(body.build(arena), shell::Dialect::bash, arena);
+        script.place = "code block";
+        result.push_back(std::move(script));
+      }
+    }
+    at = end;
+  }
+  return result;
+}
+
+std::vector<EmbeddedScript> package_scripts(const Source& source, const yaml::Stream& json, Arena& arena) {
+  std::vector<EmbeddedScript> result;
+  const yaml::Node* const scripts = get(json.root(), "scripts");
+  if (scripts == nullptr || !scripts->resolved().is_mapping()) return result;
+  for (const yaml::Entry& entry : scripts->resolved().entries) {
+    if (!entry.value->resolved().is_scalar() || result.size() >= most_bodies) continue;
+    EmbeddedScript script;
+    script.script = shell::parse(entry.value->resolved().mapped(), shell::Dialect::posix, arena);
+    script.place = quoted_place("script", entry.key->text, arena);
+    script.context.directory = std::string(parent_path(source.path()));
+    result.push_back(std::move(script));
+  }
+  return result;
+}
+
+std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena) {
+  std::vector<EmbeddedScript> result;
+  const bool system_table = source.path().find("cron.d/") != std::string_view::npos;
+  for (const Line& line : lines_of(source.text())) {
+    std::size_t at = line.text.find_first_not_of(" \t");
+    if (at == std::string_view::npos || line.text[at] == '#') continue;
+    const bool nickname = line.text[at] == '@';
+    if (!nickname && line.text[at] != '*' && std::isdigit(static_cast<unsigned char>(line.text[at])) == 0) continue;
+    const int columns = (nickname ? 1 : 5) + (system_table ? 1 : 0);
+    for (int column = 0; column < columns && at != std::string_view::npos; ++column) {
+      at = line.text.find_first_of(" \t", at);
+      if (at != std::string_view::npos) at = line.text.find_first_not_of(" \t", at);
+    }
+    if (at == std::string_view::npos || result.size() >= most_bodies) continue;
+    MappedText body{line.text.substr(at), source.id(), {}, line.offset + static_cast<std::uint32_t>(at)};
+    result.push_back({shell::parse(body, shell::Dialect::posix, arena), "cron line", {}});
+  }
+  return result;
+}
+
+std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<const Span> comments, Arena& arena) {
+  std::vector<EmbeddedScript> result;
+  for (const Span& comment : comments) {
+    const std::string_view text = source.text(comment);
+    std::size_t at = text.find("docker compose ");
+    if (at == std::string_view::npos) at = text.find("docker-compose ");
+    if (at == std::string_view::npos) at = text.find("docker stack deploy ");
+    if (at == std::string_view::npos || text.find(" -", at) == std::string_view::npos) continue;
+    std::string_view command = text.substr(at);
+    command = command.substr(0, command.find_first_of("`\"'()#;"));
+    MappedText body{command, source.id(), {}, comment.begin + static_cast<std::uint32_t>(at)};
+    result.push_back({shell::parse(body, shell::Dialect::posix, arena), "usage comment", {}});
+  }
+  return result;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "project/script_values.h"
+#include "shell/ast.h"
+#include "text/source.h"
+#include "yaml/node.h"
+
+/// Shell that stands inside files of other formats, each body with its exact place in the file.
+namespace seaworthy::project {
+
+struct EmbeddedScript {
+  const shell::Script* script = nullptr;
+  std::string_view place;  ///< "target `deploy`", "job `build`", "script `start`", "code block"
+  /// What is known when it starts; its variables are those of the Makefile or the CI file.
+  ScriptContext context;
+};
+
+/// Recipes of a Makefile. A line is a script of its own, as make runs it, unless `.ONESHELL` is given. `$(NAME)` reads
+/// as `${NAME}`, `$$` as `$`.
+std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena);
+/// `run:` steps of GitHub workflows and actions; `script:` lists of GitLab CI. `${{ ... }}` reads as a variable that
+/// nobody knows.
+std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena);
+/// Fenced code blocks in a shell language; of `console` blocks the lines behind a prompt.
+std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena);
+/// `scripts` of a package.json.
+std::vector<EmbeddedScript> package_scripts(const Source& source, const yaml::Stream& json, Arena& arena);
+/// Command parts of a cron table; with a user column when it is a system table (`/etc/cron.d`).
+std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena);
+/// `docker compose -f ...` lines in comments, as the usage notes of Compose files have them.
+std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<const Span> comments, Arena& arena);
+
+/// Text put together from pieces of a source, for bodies whose bytes are not all next to each other.
+class TextBuilder {
+ public:
+  explicit TextBuilder(FileId file) : file_(file) {}
+  /// Adds `text`, whose first byte stands at `source_offset` and the others right behind it.
+  void add(std::string_view text, std::uint32_t source_offset);
+  /// Adds a mapped text with all its pieces.
+  void add(const MappedText& text);
+  bool empty() const { return text_.empty(); }
+  MappedText build(Arena& arena) const;
+
+ private:
+  FileId file_;
+  std::string text_;
+  std::vector<MappedPiece> pieces_;
+};
+
+}  // namespace seaworthy::project

@@ -1,0 +1,507 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "project/bake.h"
+#include "project/linking.h"
+#include "project/paths.h"
+#include "shell/command.h"
+
+namespace seaworthy::project {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool is_unknown(std::string_view text) { return text.find(unknown_part) != std::string_view::npos; }
+
+/// Text for the model: without the marks that only the linker understands.
+std::string_view shown(std::string_view text, Arena& arena) {
+  std::string result;
+  for (const char c : text) {
+    if (c == root_mark) continue;
+    if (c == unknown_part) {
+      result += "${...}";
+    } else {
+      result += c;
+    }
+  }
+  return arena.copy(result);
+}
+
+/// Options of `docker compose` in front of the verb that take a value.
+constexpr std::array compose_value_options = {"--ansi",     "--progress", "--parallel",  "--env-file", "--profile",
+                                              "--project-directory", "--project-name", "--file", "-f", "-p", "-H",
+                                              "--host", "--context", "-c", "--tlscacert", "--tlscert", "--tlskey",
+                                              "--log-level", "--workdir"};
+constexpr std::array docker_value_options = {"--config", "-c", "--context", "-H", "--host", "-l", "--log-level",
+                                             "--tlscacert", "--tlscert", "--tlskey"};
+constexpr std::array build_value_options = {
+    "-f", "--file", "-t", "--tag", "--target", "--build-arg", "--platform", "--cache-from", "--cache-to", "--label",
+    "--network", "--progress", "--secret", "--ssh", "-o", "--output", "--add-host", "--allow", "--annotation",
+    "--attest", "--build-context", "--builder", "--call", "--cgroup-parent", "--iidfile", "--metadata-file",
+    "--no-cache-filter", "--provenance", "--sbom", "--shm-size", "--ulimit", "-m", "--memory", "--cpuset-cpus",
+    "--isolation", "--security-opt", "--format", "--squash-all", "-c", "--cpu-shares"};
+
+template <std::size_t N>
+bool takes_value(const std::array<const char*, N>& options, std::string_view option) {
+  return std::ranges::find(options, option) != options.end();
+}
+
+/// One option with its value, from `--name value`, `--name=value` or `-nvalue`; moves `at` to the last word used.
+struct Option {
+  std::string_view name;
+  std::string_view value;
+};
+template <std::size_t N>
+Option read_option(const Words& words, std::size_t& at, const std::array<const char*, N>& with_value) {
+  const std::string_view word = words[at];
+  if (word.starts_with("--")) {
+    const std::size_t equals = word.find('=');
+    if (equals != std::string_view::npos) return {word.substr(0, equals), word.substr(equals + 1)};
+    if (takes_value(with_value, word) && at + 1 < words.size()) return {word, words[++at]};
+    return {word, {}};
+  }
+  if (word.size() > 2 && takes_value(with_value, word.substr(0, 2))) {
+    std::string_view value = word.substr(2);
+    if (value.starts_with('=')) value.remove_prefix(1);
+    return {word.substr(0, 2), value};
+  }
+  if (takes_value(with_value, word) && at + 1 < words.size()) return {word, words[++at]};
+  return {word, {}};
+}
+
+bool is_docker(std::string_view program) {
+  return program == "docker" || program == "podman" || program == "nerdctl";
+}
+
+class Finder {
+ public:
+  explicit Finder(Linking& linking) : linking_(linking), project_(linking.project) {}
+
+  void run() {
+    for (std::size_t index = 0; index < project_.files.size(); ++index) {
+      file_ = &project_.files[index];
+      for (const EmbeddedScript& script : linking_.scripts[index]) {
+        if (!mentions_docker(script)) continue;
+        script_ = &script;
+        for (const ExpandedCommand& command : expand_commands(*script.script, script.context)) look_at(command);
+      }
+      if (file_->kind == FileKind::ci && file_->yaml != nullptr) build_actions(*file_->yaml);
+      if (file_->kind == FileKind::bake)
+        add_bake_targets(project_, *file_, linking_.arena(), project_.build_commands);
+    }
+    std::ranges::stable_sort(project_.compose_commands, {}, [](const ComposeCommand& one) { return one.span; });
+    std::ranges::stable_sort(project_.build_commands, {}, [](const BuildCommand& one) { return one.span; });
+  }
+
+ private:
+  /// Cheap test before a script is read with its variables: most scripts of a repository are about something else.
+  bool mentions_docker(const EmbeddedScript& script) const {
+    const std::string_view text = project_.sources[file_->source].text(script.script->span);
+    if (text.find("docker") != std::string_view::npos || text.find("podman") != std::string_view::npos ||
+        text.find("nerdctl") != std::string_view::npos)
+      return true;
+    // A Makefile holds the program's name in a variable.
+    return std::ranges::any_of(script.context.variables, [](const auto& variable) {
+      return std::ranges::any_of(variable.second, [](const Value& value) {
+        return !value.empty() && (value.front().find("docker") != std::string::npos ||
+                                  value.front().find("podman") != std::string::npos);
+      });
+    });
+  }
+
+  void look_at(const ExpandedCommand& command) {
+    std::size_t at = program_index(command.words);
+    if (at >= command.words.size()) return;
+    const std::string_view program = base_name(command.words[at]);
+    if (program == "docker-compose" || program == "podman-compose") {
+      compose(command, at + 1);
+      return;
+    }
+    if (!is_docker(program)) return;
+    ++at;
+    while (at < command.words.size() && command.words[at].starts_with('-')) {
+      read_option(command.words, at, docker_value_options);
+      ++at;
+    }
+    if (at >= command.words.size()) return;
+    const std::string_view verb = command.words[at];
+    const std::string_view next = at + 1 < command.words.size() ? std::string_view(command.words[at + 1]) : "";
+    if (verb == "compose") {
+      compose(command, at + 1);
+    } else if (verb == "stack" && (next == "deploy" || next == "up")) {
+      stack_deploy(command, at + 2);
+    } else if (verb == "build") {
+      build(command, at + 1);
+    } else if ((verb == "buildx" || verb == "image" || verb == "builder") && next == "build") {
+      build(command, at + 2);
+    }
+  }
+
+  /// Index of the program behind `sudo`, `env A=b`, `exec`, `time`, `timeout 5` and the like.
+  static std::size_t program_index(const Words& words) {
+    std::size_t at = 0;
+    while (at < words.size()) {
+      const std::string_view word = words[at];
+      if (word == "sudo" || word == "exec" || word == "time" || word == "env" || word == "nohup" || word == "command" ||
+          word == "then" || word == "nice") {
+        ++at;
+        while (at < words.size() && (words[at].starts_with('-') || words[at].find('=') != std::string::npos)) ++at;
+      } else if (word == "timeout") {
+        ++at;
+        while (at < words.size() && words[at].starts_with('-')) ++at;
+        ++at;
+      } else {
+        break;
+      }
+    }
+    return at;
+  }
+
+  /// Where a path of the command leads. When the working directory is not known, the folder of the script and those
+  /// above it are tried, nearest first, then the root.
+  struct Place {
+    std::string path;
+    bool known = true;
+    bool exists = true;
+  };
+  Place place_of(std::string_view path, const ExpandedCommand& command) const {
+    if (is_unknown(path)) return {std::string(path), false, false};
+    if (const auto known = script_path_to_root(path, command.directory); known.has_value())
+      return {*known, true, in_tree(*known)};
+    if (path.starts_with('/')) {
+      // A deployed copy: /opt/app/compose.yaml is compose.yaml of this repository when there is such a file.
+      const std::string_view name = base_name(path);
+      if (!name.empty() && in_tree(name)) return {std::string(name), true, true};
+      return {std::string(path), false, false};
+    }
+    if (command.directory.has_value()) return {std::string(path), false, false};
+    for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
+      const std::optional<std::string> candidate = join_path(folder, path);
+      if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true};
+      if (folder.empty()) break;
+    }
+    const std::optional<std::string> at_root = join_path("", path);
+    return {at_root.value_or(std::string(path)), at_root.has_value(), false};
+  }
+
+  bool in_tree(std::string_view path) const {
+    const PathState state = project_.path_state(path);
+    return state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git ||
+           state == PathState::unknown;
+  }
+
+  Arena& arena() { return linking_.arena(); }
+
+  ComposeCommand start_compose(const ExpandedCommand& command) {
+    ComposeCommand result;
+    result.file = file_;
+    result.place = file_->script != nullptr ? std::string_view{} : script_->place;
+    result.span = command.node->span;
+    result.node = script_->place == "usage comment" ? nullptr : command.node;
+    return result;
+  }
+
+  void compose(const ExpandedCommand& command, std::size_t at) {
+    ComposeCommand result = start_compose(command);
+    Words files, profiles, env_files;
+    std::string project_directory;
+    for (; at < command.words.size() && command.words[at].starts_with('-'); ++at) {
+      const Option option = read_option(command.words, at, compose_value_options);
+      if (option.name == "-f" || option.name == "--file") files.emplace_back(option.value);
+      if (option.name == "--profile") profiles.emplace_back(option.value);
+      if (option.name == "--env-file") env_files.emplace_back(option.value);
+      if (option.name == "-p" || option.name == "--project-name") result.project_name = shown(option.value, arena());
+      if (option.name == "--project-directory" || option.name == "--workdir") {
+        project_directory = option.value;
+        result.has_project_directory = true;
+      }
+      if (option.name == "--version" || option.name == "-v" || option.name == "--help" || option.name == "-h") return;
+    }
+    if (at < command.words.size()) {
+      result.verb = shown(command.words[at], arena());
+      if (result.verb == "version" || result.verb == "ls") return;
+      ++at;
+    }
+    std::vector<std::string_view> operands;
+    for (; at < command.words.size(); ++at) operands.push_back(shown(command.words[at], arena()));
+    result.operands = arena().copy(operands);
+    if (files.empty()) split_list(command, "COMPOSE_FILE", files);
+    if (profiles.empty()) split_list(command, "COMPOSE_PROFILES", profiles);
+    add_compose(command, result, files, profiles, env_files, project_directory);
+  }
+
+  static void split_list(const ExpandedCommand& command, std::string_view name, Words& into) {
+    const auto found = command.environment.find(name);
+    if (found == command.environment.end()) return;
+    std::string_view rest = found->second;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find_first_of(name == "COMPOSE_FILE" ? ":;" : ","), rest.size());
+      if (end > 0) into.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+  }
+
+  void stack_deploy(const ExpandedCommand& command, std::size_t at) {
+    ComposeCommand result = start_compose(command);
+    result.verb = "deploy";
+    static constexpr std::array options = {"-c", "--compose-file", "--orchestrator", "--resolve-image"};
+    Words files;
+    std::vector<std::string_view> operands;
+    for (; at < command.words.size(); ++at) {
+      if (!command.words[at].starts_with('-')) {
+        operands.push_back(shown(command.words[at], arena()));
+        continue;
+      }
+      const Option option = read_option(command.words, at, options);
+      if (option.name == "-c" || option.name == "--compose-file") files.emplace_back(option.value);
+    }
+    result.operands = arena().copy(operands);
+    if (!files.empty()) add_compose(command, result, files, {}, {}, {});
+  }
+
+  void add_compose(const ExpandedCommand& command, ComposeCommand result, const Words& files, const Words& profiles,
+                   const Words& env_files, const std::string& project_directory) {
+    std::vector<std::string_view> paths, missing;
+    result.files_given = !files.empty();
+    for (const std::string& file : files) {
+      if (file == "-") return;  // Read from standard input: nothing to look at.
+      const Place place = place_of(file, command);
+      result.files_known &= place.known;
+      paths.push_back(shown(place.path, arena()));
+      if (place.known && !place.exists) missing.push_back(paths.back());
+    }
+    result.directory_known = command.directory.has_value();
+    if (command.directory.has_value()) result.directory = arena().copy(*command.directory);
+    result.files = arena().copy(paths);
+    result.missing = arena().copy(missing);
+    std::vector<std::string_view> names;
+    for (const std::string& profile : profiles) {
+      if (is_unknown(profile)) result.profiles_known = false;
+      names.push_back(shown(profile, arena()));
+    }
+    result.profiles = arena().copy(names);
+    names.clear();
+    for (const std::string& env_file : env_files) names.push_back(shown(place_of(env_file, command).path, arena()));
+    result.env_files = arena().copy(names);
+    if (result.has_project_directory)
+      result.project_directory = shown(place_of(project_directory, command).path, arena());
+    project_.compose_commands.push_back(result);
+  }
+
+  void build(const ExpandedCommand& command, std::size_t at) {
+    BuildCommand result;
+    result.file = file_;
+    result.place = file_->script != nullptr ? std::string_view{} : script_->place;
+    result.span = command.node->span;
+    result.node = command.node;
+    std::string_view dockerfile, context;
+    std::vector<std::string_view> tags, platforms, arguments;
+    bool has_context = false;
+    for (; at < command.words.size(); ++at) {
+      const std::string_view word = command.words[at];
+      if (!word.starts_with('-') || word == "-") {
+        context = word;
+        has_context = true;
+        continue;
+      }
+      const std::size_t option_at = at;
+      const Option option = read_option(command.words, at, build_value_options);
+      if (option.name == "-f" || option.name == "--file") dockerfile = option.value;
+      if (option.name == "-t" || option.name == "--tag") tags.push_back(shown(option.value, arena()));
+      if (option.name == "--platform") platforms.push_back(shown(option.value, arena()));
+      if (option.name == "--build-arg")
+        arguments.push_back(shown(option.value.substr(0, option.value.find('=')), arena()));
+      if (option.name == "--push") result.pushes = true;
+      if (option.name == "--target") {
+        result.target = shown(option.value, arena());
+        result.target_span = word_span(command, at == option_at ? option_at : at);
+      }
+      if (option.name == "--help" || option.name == "-h") return;
+    }
+    if (!has_context) return;
+    result.tags = arena().copy(tags);
+    result.platforms = arena().copy(platforms);
+    result.arguments = arena().copy(arguments);
+    set_context(result, command, context, dockerfile);
+    project_.build_commands.push_back(result);
+  }
+
+  static Span word_span(const ExpandedCommand& command, std::size_t index) {
+    const int source = index < command.sources.size() ? command.sources[index] : -1;
+    return source < 0 ? command.node->span : command.node->words[static_cast<std::size_t>(source)].span;
+  }
+
+  /// `-f` is seen from the working directory, not from the context.
+  void set_context(BuildCommand& result, const ExpandedCommand& command, std::string_view context,
+                   std::string_view dockerfile) {
+    const bool remote = context == "-" || context.find("://") != std::string_view::npos || context.starts_with("git@");
+    const Place place = remote ? Place{std::string(context), false, false} : place_of(context, command);
+    result.context_known = place.known;
+    result.context = shown(place.path, arena());
+    if (dockerfile.empty()) {
+      result.dockerfile_known = place.known;
+      result.dockerfile = shown(join_path(place.path, "Dockerfile").value_or("Dockerfile"), arena());
+    } else {
+      const Place file = dockerfile == "-" ? Place{"-", false, false} : place_of(dockerfile, command);
+      result.dockerfile_known = file.known;
+      result.dockerfile = shown(file.path, arena());
+    }
+  }
+
+  // --- Build actions of CI ---
+
+  static const yaml::Node* get(const yaml::Node* node, std::string_view key) {
+    if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
+    const yaml::Node* const value = node->resolved().get(key);
+    return value != nullptr ? &value->resolved() : nullptr;
+  }
+  static std::string_view scalar(const yaml::Node* node) {
+    return node != nullptr && node->is_scalar() ? node->text : std::string_view{};
+  }
+
+  void build_actions(const yaml::Stream& yaml) {
+    const yaml::Node* const jobs = get(yaml.root(), "jobs");
+    if (jobs == nullptr || !jobs->is_mapping()) return;
+    for (const yaml::Entry& job : jobs->entries) {
+      const yaml::Node* const steps = get(job.value, "steps");
+      if (steps == nullptr) continue;
+      for (const yaml::Node* const step : steps->items) {
+        const std::string_view uses = scalar(get(step, "uses"));
+        if (!uses.starts_with("docker/build-push-action")) continue;
+        for (const auto& choice : matrix_choices(job.value)) build_action(*step, job.key->text, choice);
+      }
+    }
+  }
+
+  using Choice = std::map<std::string, std::string, std::less<>>;
+
+  /// Combinations of `strategy.matrix`, as far as they are literal; one empty choice without a matrix.
+  static std::vector<Choice> matrix_choices(const yaml::Node* job) {
+    std::vector<Choice> choices(1);
+    const yaml::Node* const matrix = get(get(job, "strategy"), "matrix");
+    if (matrix == nullptr || !matrix->is_mapping()) return choices;
+    bool has_axis = false;
+    for (const yaml::Entry& axis : matrix->entries) {
+      if (axis.key->text == "include" || axis.key->text == "exclude" || !axis.value->resolved().is_sequence()) continue;
+      has_axis = true;
+      std::vector<Choice> product;
+      for (const Choice& choice : choices)
+        for (const yaml::Node* const item : axis.value->resolved().items) {
+          if (product.size() >= 32) break;
+          Choice next = choice;
+          add_item(std::string(axis.key->text), item->resolved(), next);
+          product.push_back(std::move(next));
+        }
+      choices = std::move(product);
+    }
+    const yaml::Node* const include = get(matrix, "include");
+    if (include == nullptr || !include->is_sequence()) return choices;
+    if (!has_axis) choices.clear();
+    for (const yaml::Node* const item : include->items) {
+      Choice extra;
+      for (const yaml::Entry& entry : item->resolved().entries)
+        add_item(std::string(entry.key->text), entry.value->resolved(), extra);
+      // An entry that agrees with combinations extends them, any other one is a combination of its own.
+      bool extended = false;
+      for (Choice& choice : choices) {
+        const bool agrees = has_axis && std::ranges::any_of(extra, [&](const auto& pair) {
+          const auto same = choice.find(pair.first);
+          return same != choice.end() && same->second == pair.second;
+        });
+        if (agrees) {
+          choice.insert(extra.begin(), extra.end());
+          extended = true;
+        }
+      }
+      if (!extended && choices.size() < 64) choices.push_back(std::move(extra));
+    }
+    if (choices.empty()) choices.emplace_back();
+    return choices;
+  }
+
+  static void add_item(const std::string& name, const yaml::Node& item, Choice& choice) {
+    if (item.is_scalar()) choice[name] = std::string(item.text);
+    for (const yaml::Entry& entry : item.entries)
+      if (entry.value->resolved().is_scalar())
+        choice[name + "." + std::string(entry.key->text)] = std::string(entry.value->resolved().text);
+  }
+
+  /// A value of the action with `${{ matrix.x }}` put in; other expressions stay unknown.
+  static std::string filled(std::string_view text, const Choice& choice) {
+    std::string result;
+    while (!text.empty()) {
+      const std::size_t at = text.find("${{");
+      result += text.substr(0, at);
+      if (at == std::string_view::npos) break;
+      const std::size_t end = text.find("}}", at);
+      std::string_view expression = text.substr(at + 3, end == std::string_view::npos ? end : end - at - 3);
+      const std::size_t begin = std::min(expression.find_first_not_of(' '), expression.size());
+      expression = expression.substr(begin, expression.find_last_not_of(' ') + 1 - begin);
+      const auto found = expression.starts_with("matrix.") ? choice.find(expression.substr(7)) : choice.end();
+      if (found != choice.end()) {
+        result += found->second;
+      } else if (expression == "github.workspace") {
+        result += root_mark;
+      } else {
+        result += unknown_part;
+      }
+      text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 2);
+    }
+    return result;
+  }
+
+  void build_action(const yaml::Node& step, std::string_view job, const Choice& choice) {
+    const yaml::Node* const with = get(&step, "with");
+    ExpandedCommand command;
+    command.directory = "";
+    BuildCommand result;
+    result.file = file_;
+    std::string place = "job `";
+    place += job;
+    place += '`';
+    result.place = arena().copy(place);
+    result.span = step.entry("uses")->value->span;
+    std::string context = filled(scalar(get(with, "context")), choice);
+    // Without a context the action builds the repository as Git has it.
+    if (context.empty() || context.find("{{defaultContext}}") == 0) context = ".";
+    const std::string dockerfile = filled(scalar(get(with, "file")), choice);
+    set_context(result, command, context, dockerfile);
+    if (const yaml::Node* const target = get(with, "target"); target != nullptr) {
+      result.target = shown(filled(scalar(target), choice), arena());
+      result.target_span = target->span;
+    }
+    result.pushes = !scalar(get(with, "push")).empty() && scalar(get(with, "push")) != "false";
+    std::vector<std::string_view> tags, platforms, arguments;
+    split(filled(scalar(get(with, "tags")), choice), tags);
+    split(filled(scalar(get(with, "platforms")), choice), platforms);
+    split(filled(scalar(get(with, "build-args")), choice), arguments);
+    for (std::string_view& argument : arguments) argument = argument.substr(0, argument.find('='));
+    result.tags = arena().copy(tags);
+    result.platforms = arena().copy(platforms);
+    result.arguments = arena().copy(arguments);
+    project_.build_commands.push_back(result);
+  }
+
+  void split(std::string_view list, std::vector<std::string_view>& into) {
+    while (!list.empty()) {
+      const std::size_t end = std::min(list.find_first_of(",\n"), list.size());
+      std::string_view item = list.substr(0, end);
+      while (item.starts_with(' ')) item.remove_prefix(1);
+      while (item.ends_with(' ')) item.remove_suffix(1);
+      if (!item.empty()) into.push_back(shown(item, arena()));
+      list.remove_prefix(std::min(list.size(), end + 1));
+    }
+  }
+
+  Linking& linking_;
+  Project& project_;
+  const File* file_ = nullptr;
+  const EmbeddedScript* script_ = nullptr;
+};
+
+}  // namespace
+
+void find_commands(Linking& linking) { Finder(linking).run(); }
+
+}  // namespace seaworthy::project

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <array>
+
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+struct Judgement {
+  Role role = Role::unknown;
+  std::string reason;
+};
+
+bool is_environment(Role role) { return role != Role::unknown && role != Role::template_file; }
+
+/// Role from a word as people write it in profiles, targets, variables and script names.
+Role role_of_word(std::string_view word) {
+  std::string path(word);
+  for (char& c : path)
+    if (c == ':' || c == ' ' || c == '/') c = '-';
+  return discover::role_of_path(path);
+}
+
+Judgement by_files(const Stack& stack) {
+  // The file that is laid over the others says what the combination is for.
+  for (auto file = stack.files.rbegin(); file != stack.files.rend(); ++file) {
+    const discover::RoleOfPath role = discover::explain_role((*file)->path);
+    if (!is_environment(role.role)) continue;
+    std::string reason = "`";
+    reason += role.word;
+    reason += role.in_folder ? "` in the path of `" : "` in the name of `";
+    reason += (*file)->path;
+    reason += '`';
+    return {role.role, std::move(reason)};
+  }
+  return {};
+}
+
+Judgement by_profiles(const Stack& stack) {
+  for (const std::string_view profile : stack.profiles)
+    if (const Role role = role_of_word(profile); is_environment(role))
+      return {role, "profile `" + std::string(profile) + "`"};
+  return {};
+}
+
+/// Who starts it: a Makefile target `deploy-prod`, a CI job `test`, a script `start-dev.sh`.
+Judgement by_callers(const Project& project, const Stack& stack) {
+  for (const ComposeCommand& command : project.compose_commands) {
+    if (command.stack != static_cast<std::int32_t>(stack.index)) continue;
+    if (command.verb != "up" && command.verb != "deploy" && command.verb != "run") continue;
+    const std::size_t quote = command.place.find('`');
+    if (quote != std::string_view::npos) {
+      const std::string_view name = command.place.substr(quote + 1, command.place.size() - quote - 2);
+      if (const Role role = role_of_word(name); is_environment(role))
+        return {role, "started by " + std::string(command.place) + " of `" + std::string(command.file->path) + "`"};
+    }
+    if (command.file->kind != FileKind::script && command.file->kind != FileKind::entrypoint) continue;
+    const std::string_view name = base_name(command.file->path);
+    Role role = role_of_word(name);
+    if (!is_environment(role) && name.find("deploy") != std::string_view::npos) role = Role::production;
+    if (is_environment(role)) return {role, "started by `" + std::string(command.file->path) + "`"};
+  }
+  return {};
+}
+
+constexpr std::array mode_variables = {"NODE_ENV",   "APP_ENV",        "RAILS_ENV",  "RACK_ENV",
+                                       "FLASK_ENV",  "DJANGO_ENV",     "MIX_ENV",    "ASPNETCORE_ENVIRONMENT",
+                                       "GO_ENV",     "ENVIRONMENT",    "GIN_MODE",   "SPRING_PROFILES_ACTIVE",
+                                       "SYMFONY_ENV", "DOTNET_ENVIRONMENT"};
+
+Role role_of_mode(std::string_view value) {
+  if (value == "release") return Role::production;
+  if (value == "debug") return Role::development;
+  return role_of_word(value);
+}
+
+bool reloads(const compose::Service& service) {
+  for (const std::string_view word : service.command.words) {
+    if (word == "--reload" || word == "nodemon" || word == "air" || word == "--watch" || word == "watch" ||
+        word == "dev" || word == "start:dev" || word == "runserver" || word == "ts-node-dev" || word == "tsx")
+      return true;
+    if (word.find("run dev") != std::string_view::npos || word.find("--reload") != std::string_view::npos ||
+        word.find("nodemon") != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+/// The build context, or a folder below it, mounted into the container.
+bool mounts_own_source(const compose::Service& service) {
+  if (!service.build || !service.build.local || !service.build.inside_root) return false;
+  return std::ranges::any_of(service.mounts, [&](const compose::Mount& mount) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.read_only) return false;
+    if (mount.host_path == service.build.directory) return true;
+    const std::string_view name = base_name(mount.host_path);
+    return (name == "src" || name == "app") && is_below(mount.host_path, service.build.directory);
+  });
+}
+
+/// Signs in the services themselves. Each kind of sign counts once for the first service that shows it.
+Judgement by_content(const Stack& stack) {
+  for (const compose::Service& service : stack.model->services)
+    for (const std::string_view name : mode_variables) {
+      const compose::EnvironmentEntry* const entry = service.variable(name);
+      if (entry == nullptr || !entry->value.has_value()) continue;
+      if (const Role role = role_of_mode(*entry->value); is_environment(role))
+        return {role, "service `" + std::string(service.name) + "` runs with " + std::string(name) + "=" +
+                          std::string(*entry->value)};
+    }
+  for (const compose::Service& service : stack.model->services)
+    if (service.build.target)
+      if (const Role role = role_of_word(service.build.target.value); is_environment(role))
+        return {role, "service `" + std::string(service.name) + "` builds the stage `" +
+                          std::string(service.build.target.value) + "`"};
+  for (const compose::Service& service : stack.model->services) {
+    if (mounts_own_source(service))
+      return {Role::development, "service `" + std::string(service.name) + "` mounts its own source"};
+    if (reloads(service))
+      return {Role::development, "service `" + std::string(service.name) + "` is started with reloading on change"};
+  }
+  for (const compose::Service& service : stack.model->services) {
+    if (service.build.dockerfile)
+      if (const Role role = role_of_word(service.build.dockerfile.value); is_environment(role))
+        return {role, "service `" + std::string(service.name) + "` builds `" +
+                          std::string(service.build.dockerfile.value) + "`"};
+    if (std::ranges::any_of(service.ports, [](const compose::Port& port) { return port.published == "443"; }))
+      return {Role::production, "service `" + std::string(service.name) + "` publishes port 443"};
+  }
+  return {};
+}
+
+}  // namespace
+
+void give_roles(Linking& linking) {
+  Project& project = linking.project;
+  for (Stack& stack : project.stacks) {
+    Judgement judgement = by_files(stack);
+    if (judgement.role == Role::unknown) judgement = by_profiles(stack);
+    if (judgement.role == Role::unknown) judgement = by_callers(project, stack);
+    if (judgement.role == Role::unknown) judgement = by_content(stack);
+    if (judgement.role == Role::unknown) judgement.reason = "nothing says what it is for";
+    stack.role = judgement.role;
+    stack.role_reason = stack.role_reason.empty() ? std::move(judgement.reason)
+                                                  : judgement.reason + "; " + stack.role_reason;
+  }
+  for (File& file : project.files) {
+    const discover::RoleOfPath role = discover::explain_role(file.path);
+    file.role = role.role;
+    if (role.role != Role::unknown) {
+      file.role_reason = role.in_folder ? "in folder `" : "`";
+      file.role_reason += role.word;
+      file.role_reason += role.in_folder ? "`" : "` in its name";
+    }
+  }
+  // A Compose file whose name tells nothing has the role of the stacks that it is part of, when they agree.
+  for (const Stack& stack : project.stacks)
+    for (const File* const part : stack.files) {
+      File& file = project.files[static_cast<std::size_t>(part->source)];
+      if (file.role != Role::unknown || stack.role == Role::unknown) continue;
+      const bool agree = std::ranges::all_of(project.stacks, [&](const Stack& other) {
+        return other.role == stack.role || other.role == Role::unknown ||
+               std::ranges::find(other.files, part) == other.files.end();
+      });
+      if (!agree) continue;
+      file.role = stack.role;
+      file.role_reason = stack.role_reason;
+    }
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,326 @@
+#include "project/image_files.h"
+
+#include <algorithm>
+
+#include "project/paths.h"
+#include "shell/command.h"
+
+namespace seaworthy::project {
+namespace {
+
+using dockerfile::Instruction;
+using dockerfile::Op;
+using dockerfile::Stage;
+
+constexpr int deepest_chain = 32;
+constexpr std::size_t most_instructions = 2000;
+
+bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+
+/// Value of a variable where an instruction stands: the last ENV or ARG with a default before it.
+std::optional<std::string_view> variable_at(std::string_view name, const Instruction& instruction) {
+  std::optional<std::string_view> value;
+  for (const Instruction* const before : instructions_of(*instruction.stage)) {
+    if (before == &instruction) break;
+    if (before->op != Op::env && before->op != Op::arg) continue;
+    for (const dockerfile::Pair& pair : before->pairs)
+      if (pair.key.text == name && pair.has_value)
+        value = pair.value.literal ? std::optional(pair.value.text) : std::nullopt;
+  }
+  if (value.has_value()) return value;
+  for (const dockerfile::Variable& variable : instruction.stage->variables)
+    if (variable.name == name && variable.known) return variable.value;
+  return std::nullopt;
+}
+
+/// The command of a RUN that writes `path` by a redirection, `tee`, `cp`, `mv`, `ln`, `install`, `curl -o` or `touch`.
+const shell::Node* writer_in(const Instruction& run, std::string_view path, std::string_view directory) {
+  if (run.script == nullptr) return nullptr;
+  const shell::Node* found = nullptr;
+  const auto is_path = [&](const shell::Word& word) {
+    return word.literal && container_path(directory, word.text) == path;
+  };
+  for (const shell::Node* const node : run.script->commands) {
+    for (const shell::Redirection& redirection : node->redirections)
+      if (redirection.operation.starts_with('>') && is_path(redirection.target)) found = node;
+    if (node->words.empty()) continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    for (const std::string_view program : {"tee", "cp", "mv", "ln", "install", "curl", "wget", "touch", "unzip", "tar"})
+      if (invocation.program == program && std::ranges::any_of(invocation.arguments, is_path)) found = node;
+  }
+  return found;
+}
+
+/// The heredoc that a command feeds into the file it writes; null when it writes something else.
+const shell::Heredoc* heredoc_of(const shell::Node& node) {
+  for (const shell::Redirection& redirection : node.redirections)
+    if (redirection.heredoc != nullptr) return redirection.heredoc;
+  return nullptr;
+}
+
+/// `chmod +x path`, `chmod 755 /dir/*.sh`, `chmod -R ...` on the path or above it.
+bool makes_executable(const Instruction& run, std::string_view path, std::string_view directory) {
+  if (run.script == nullptr) return false;
+  for (const shell::Node* const node : run.script->commands) {
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (invocation.program != "chmod" || invocation.arguments.size() < 2) continue;
+    for (const shell::Word& word : invocation.arguments) {
+      if (!word.literal && word.text.find('*') == std::string_view::npos) continue;
+      const std::string target = container_path(directory, word.text);
+      if (target == path || (invocation.has_any_flag({"-R", "--recursive"}) && is_below(path, target))) return true;
+      if (const std::size_t star = target.find('*'); star != std::string::npos) {
+        const std::string_view before = std::string_view(target).substr(0, star);
+        const std::string_view behind = std::string_view(target).substr(star + 1);
+        if (path.starts_with(before) && path.ends_with(behind)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+class Search {
+ public:
+  Search(const Project& project, std::string_view context) : project_(project), context_(context) {}
+
+  ImageFile find(const Stage& stage, const std::string& path, int depth) {
+    ImageFile result;
+    if (depth > deepest_chain) return result;
+    const std::vector<const Instruction*> instructions = instructions_of(stage);
+    const std::vector<std::string> directories = directories_of(instructions);
+    const Instruction* mode_by = nullptr;
+    for (std::size_t at = instructions.size(); at-- > 0;) {
+      const Instruction& instruction = *instructions[at];
+      const std::string& directory = directories[at];
+      if (instruction.op == Op::run) {
+        if (mode_by == nullptr && makes_executable(instruction, path, directory)) mode_by = &instruction;
+        if (const shell::Node* const node = writer_in(instruction, path, directory); node != nullptr) {
+          result.origin = ImageFileOrigin::run;
+          result.by = &instruction;
+          const shell::Heredoc* const heredoc = heredoc_of(*node);
+          if (heredoc != nullptr && !heredoc->body.text.empty()) {
+            result.origin = ImageFileOrigin::heredoc;
+            result.body = heredoc->body;
+          }
+          break;
+        }
+      } else if (instruction.op == Op::copy || instruction.op == Op::add) {
+        if (from_copy(instruction, directory, path, depth, result)) {
+          if (instruction.flag("chmod") != nullptr && mode_by == nullptr) mode_by = &instruction;
+          break;
+        }
+      }
+    }
+    if (mode_by != nullptr) result.mode_by = mode_by;
+    return result;
+  }
+
+ private:
+  /// True when this instruction decides what is at the path.
+  bool from_copy(const Instruction& copy, const std::string& directory, const std::string& path, int depth,
+                 ImageFile& result) {
+    const Destination destination = copy_destination(copy, directory);
+    if (destination.path.empty() || !is_below(path, destination.path)) return false;
+    for (const dockerfile::Heredoc& heredoc : copy.heredocs) {
+      const std::string target =
+          destination.folder ? container_path(destination.path, heredoc.name) : destination.path;
+      if (target != path) continue;
+      result.origin = ImageFileOrigin::heredoc;
+      result.body = heredoc.body;
+      result.by = &copy;
+      return true;
+    }
+    if (copy.arguments.size() < 2) return false;
+    const std::string_view below = destination.path == "/" ? std::string_view(path).substr(1)
+                                   : path.size() > destination.path.size()
+                                       ? std::string_view(path).substr(destination.path.size() + 1)
+                                       : std::string_view{};
+    const dockerfile::Flag* const from = copy.flag("from");
+    for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
+      const std::optional<std::string> source = expanded(word, copy);
+      if (!source.has_value()) continue;
+      if (source->find("://") != std::string::npos) {
+        if (!below.empty() && below != base_name(*source)) continue;
+        result.origin = ImageFileOrigin::downloaded;
+        result.by = &copy;
+        return true;
+      }
+      if (from != nullptr ? from_stage(copy, *from, *source, destination, below, depth, result)
+                          : from_context(copy, *source, destination, below, result))
+        return true;
+    }
+    return false;
+  }
+
+  /// The path inside a source that becomes `below` inside the destination; tried as file, then as folder.
+  static std::vector<std::string> candidates(std::string_view source, const Destination& destination,
+                                             std::string_view below) {
+    std::vector<std::string> result;
+    if (below.empty()) {
+      if (!destination.folder) result.emplace_back(source);
+      return result;
+    }
+    std::string inside(source);
+    if (!inside.ends_with('/')) inside += '/';
+    if (has_wildcard(source)) {
+      // Only the last component may be a pattern here; what it matches keeps its name.
+      const std::string_view folder = parent_path(source);
+      std::string_view pattern = base_name(source);
+      const std::size_t star = pattern.find('*');
+      if (star != std::string_view::npos && below.find('/') == std::string_view::npos &&
+          below.starts_with(pattern.substr(0, star)) && below.ends_with(pattern.substr(star + 1)))
+        result.push_back(folder.empty() ? std::string(below) : std::string(folder) + "/" + std::string(below));
+      return result;
+    }
+    if (base_name(source) == below) result.emplace_back(source);  // A file put into the folder under its own name.
+    result.push_back(inside + std::string(below));                // A folder, whose content is copied.
+    return result;
+  }
+
+  bool from_context(const Instruction& copy, const std::string& source, const Destination& destination,
+                    std::string_view below, ImageFile& result) {
+    std::string_view relative = source;
+    while (relative.starts_with('/')) relative.remove_prefix(1);
+    for (const std::string& candidate : candidates(relative, destination, below)) {
+      const std::optional<std::string> path = join_path(context_, candidate);
+      if (!path.has_value()) continue;
+      const PathState state = project_.path_state(*path);
+      const bool exact = below.empty() || base_name(relative) == below;
+      if (state != PathState::file && state != PathState::ignored_by_git && !(exact && state == PathState::missing &&
+                                                                              below.empty()))
+        continue;
+      result.origin = ImageFileOrigin::context_file;
+      result.source_path = *path;
+      result.source_in_tree = state == PathState::file;
+      result.file = project_.file(*path);
+      result.by = &copy;
+      return true;
+    }
+    return false;
+  }
+
+  bool from_stage(const Instruction& copy, const dockerfile::Flag& from, const std::string& source,
+                  const Destination& destination, std::string_view below, int depth, ImageFile& result) {
+    const Stage* stage = nullptr;
+    for (const Stage* const other : copy.stage->copies_from)
+      if (equals_ignoring_case(other->name, from.value) || std::to_string(other->index) == from.value) stage = other;
+    if (stage == nullptr) {
+      // Another image: what is in it is not known, but the copy puts exactly this file there.
+      if (!below.empty() && base_name(source) != below) return false;
+      result.origin = ImageFileOrigin::run;
+      result.by = &copy;
+      return true;
+    }
+    for (const std::string& candidate : candidates(source, destination, below)) {
+      ImageFile found = find(*stage, container_path("/", candidate), depth + 1);
+      if (found.origin == ImageFileOrigin::unknown) continue;
+      result = std::move(found);
+      return true;
+    }
+    if (below.empty() || base_name(source) == below) {
+      result.origin = ImageFileOrigin::run;
+      result.by = &copy;
+      return true;
+    }
+    return false;
+  }
+
+  static bool equals_ignoring_case(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, [](char a, char b) {
+      const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+      return lower(a) == lower(b);
+    });
+  }
+
+  const Project& project_;
+  std::string_view context_;
+};
+
+}  // namespace
+
+std::vector<const Instruction*> instructions_of(const Stage& stage) {
+  std::vector<const Stage*> chain;
+  for (const Stage* at = &stage; at != nullptr && chain.size() < deepest_chain; at = at->parent) chain.push_back(at);
+  std::vector<const Instruction*> result;
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at)
+    result.insert(result.end(), (*at)->instructions.begin(), (*at)->instructions.end());
+  // Queries look at all of them several times; a longer Dockerfile is hostile.
+  if (result.size() > most_instructions) result.resize(most_instructions);
+  return result;
+}
+
+std::optional<std::string> expanded(const dockerfile::Word& word, const Instruction& instruction) {
+  if (word.literal) return std::string(word.text);
+  std::string result;
+  const std::string_view text = word.text;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != '$' || at + 1 >= text.size()) {
+      result += text[at++];
+      continue;
+    }
+    const bool braces = text[at + 1] == '{';
+    const std::size_t begin = at + (braces ? 2 : 1);
+    std::size_t end = begin;
+    while (end < text.size() && (text[end] == '_' || (text[end] >= '0' && text[end] <= '9') ||
+                                 (text[end] >= 'A' && text[end] <= 'Z') || (text[end] >= 'a' && text[end] <= 'z')))
+      ++end;
+    const std::optional<std::string_view> value = variable_at(text.substr(begin, end - begin), instruction);
+    if (braces) {
+      const std::size_t close = text.find('}', end);
+      if (close == std::string_view::npos) return std::nullopt;
+      const std::string_view operation = text.substr(end, close - end);
+      if (!value.has_value() && operation.starts_with(":-") && operation.find('$') == std::string_view::npos) {
+        result += operation.substr(2);
+      } else if (value.has_value() && (operation.empty() || operation.starts_with(":-"))) {
+        result += *value;
+      } else {
+        return std::nullopt;
+      }
+      at = close + 1;
+    } else {
+      if (!value.has_value()) return std::nullopt;
+      result += *value;
+      at = end;
+    }
+    if (result.size() > 4096) return std::nullopt;
+  }
+  return result;
+}
+
+std::vector<std::string> directories_of(const std::vector<const Instruction*>& instructions) {
+  std::vector<std::string> result;
+  result.reserve(instructions.size());
+  std::string directory = "/";
+  for (const Instruction* const instruction : instructions) {
+    result.push_back(directory);
+    if (instruction->op != Op::workdir || instruction->arguments.empty()) continue;
+    if (const auto path = expanded(instruction->arguments.front(), *instruction); path.has_value())
+      directory = container_path(directory, *path);
+  }
+  return result;
+}
+
+std::string working_directory_at(const Instruction& instruction) {
+  if (instruction.stage == nullptr) return "/";
+  const std::vector<const Instruction*> instructions = instructions_of(*instruction.stage);
+  const auto at = std::ranges::find(instructions, &instruction);
+  return at == instructions.end() ? "/" : directories_of(instructions)[static_cast<std::size_t>(at - instructions.begin())];
+}
+
+Destination copy_destination(const Instruction& copy, std::string_view directory) {
+  Destination result;
+  if (copy.arguments.empty()) return result;
+  const std::optional<std::string> written = expanded(copy.arguments.back(), copy);
+  if (!written.has_value() || written->empty()) return result;
+  result.path = container_path(directory, *written);
+  const std::size_t sources = copy.arguments.size() - 1 + copy.heredocs.size();
+  result.folder = written->ends_with('/') || *written == "." || written->ends_with("/.") || sources > 1 ||
+                  result.path == "/";
+  if (!result.folder && copy.arguments.size() == 2 && has_wildcard(copy.arguments.front().text)) result.folder = true;
+  return result;
+}
+
+ImageFile image_file(const Project& project, const Stage& stage, std::string_view context, std::string_view path) {
+  return Search(project, context).find(stage, container_path("/", path), 0);
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/model.h"
+
+/// What a build puts where in its image, as far as COPY, ADD, heredocs and plain shell redirections tell.
+namespace seaworthy::project {
+
+enum class ImageFileOrigin : std::uint8_t {
+  unknown,        ///< Nothing says that it is there, nothing rules it out.
+  context_file,   ///< Copied from the build context: `source_path`.
+  heredoc,        ///< Written by COPY <<EOF or by a RUN with a heredoc: `body`.
+  run,            ///< Made by some other RUN, or it may be.
+  downloaded,     ///< ADD with an address.
+  base_image,     ///< Below a folder of the base image that no instruction writes to.
+};
+
+struct ImageFile {
+  ImageFileOrigin origin = ImageFileOrigin::unknown;
+  std::string source_path;       ///< context_file: relative to the root, whether it is in the tree or not.
+  bool source_in_tree = false;
+  const File* file = nullptr;    ///< context_file: when it is one of the inventory.
+  MappedText body;               ///< heredoc
+  const dockerfile::Instruction* by = nullptr;  ///< The instruction that put it there.
+  const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
+};
+
+/// What is at an absolute path of the image when `stage` ends. `context` is relative to the root.
+ImageFile image_file(const Project& project, const dockerfile::Stage& stage, std::string_view context,
+                     std::string_view path);
+
+/// Where the sources of a COPY or ADD land: the absolute destination, and whether it is a folder into which they are
+/// put. `directory` is the working directory in force at the instruction.
+struct Destination {
+  std::string path;
+  bool folder = false;
+};
+Destination copy_destination(const dockerfile::Instruction& copy, std::string_view directory);
+
+/// The working directory in force where an instruction stands.
+std::string working_directory_at(const dockerfile::Instruction& instruction);
+/// The same for each of `instructions`, as instructions_of() gives them.
+std::vector<std::string> directories_of(const std::vector<const dockerfile::Instruction*>& instructions);
+
+/// A word of an instruction with the variables of its stage put in; nothing when one of them is not known.
+std::optional<std::string> expanded(const dockerfile::Word& word, const dockerfile::Instruction& instruction);
+
+/// The instructions of a stage and of the stages that it is built on, first to last.
+std::vector<const dockerfile::Instruction*> instructions_of(const dockerfile::Stage& stage);
+
+}  // namespace seaworthy::project

@@ -1,0 +1,55 @@
+#include "project/link.h"
+
+#include "project/linking.h"
+
+namespace seaworthy::project {
+namespace {
+
+/// Moves what discovery found into the project: sources get their ids in path order.
+void take_files(discover::Discovered&& discovered, Project& project) {
+  project.files.reserve(discovered.files.size());
+  for (discover::FoundFile& found : discovered.files) {
+    File file;
+    file.kind = found.kind;
+    file.executable = found.executable;
+    file.ignored = found.ignored;
+    file.has_content = found.has_content;
+    file.kind_reason = project.arenas.front()->copy(found.reason);
+    file.source = project.sources.add(std::move(found.path), std::move(found.bytes));
+    file.path = project.sources[file.source].path();
+    project.files.push_back(std::move(file));
+  }
+  project.tree.reserve(discovered.tree.size());
+  for (const discover::TreeEntry& entry : discovered.tree)
+    project.tree.push_back({entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link});
+  for (discover::Unread& unread : discovered.unread)
+    project.unread.push_back({std::move(unread.path), std::move(unread.reason)});
+  project.ignored_files = discovered.ignored_files;
+  project.not_entered = std::move(discovered.not_entered);
+  for (std::unique_ptr<Arena>& arena : discovered.arenas) project.arenas.push_back(std::move(arena));
+}
+
+}  // namespace
+
+std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::string root_name, unsigned threads) {
+  auto project = std::make_unique<Project>();
+  project->root_name = std::move(root_name);
+  Linking linking{*project, threads == 0 ? 1 : threads, {}, {}, {}};
+  // One arena for the steps after parsing, then one for each worker, then those of the tree.
+  for (unsigned index = 0; index < linking.threads + 1; ++index) project->arenas.push_back(std::make_unique<Arena>());
+  take_files(std::move(discovered), *project);
+
+  // From here on the list of files does not change, only what is known of each.
+  parse_files(linking);
+  find_commands(linking);
+  load_stacks(linking);
+  give_roles(linking);
+  // Pointers to Dockerfiles are good from here on, those to services after link_services().
+  link_builds(linking);
+  link_services(linking);
+  finish_builds(linking);
+  link_uses(linking);
+  return project;
+}
+
+}  // namespace seaworthy::project

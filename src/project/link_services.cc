@@ -1,0 +1,592 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "project/image_files.h"
+#include "project/linking.h"
+#include "project/paths.h"
+#include "project/text_of.h"
+#include "shell/command.h"
+#include "shell/parse.h"
+
+namespace seaworthy::project {
+namespace {
+
+using dockerfile::Instruction;
+using dockerfile::Stage;
+using knowledge::ImageKind;
+
+bool is_shell_program(std::string_view word) {
+  const std::string_view name = base_name(word);
+  return name == "sh" || name == "bash" || name == "ash" || name == "dash" || name == "zsh" || name == "ksh";
+}
+
+/// Nanoseconds of a Go duration ("1m30s", "500ms"); nothing when it is none.
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  double total = 0;
+  while (!text.empty()) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    double unit = 1;
+    if (text.starts_with("ms")) {
+      unit = 1e6, text.remove_prefix(2);
+    } else if (text.starts_with("us")) {
+      unit = 1e3, text.remove_prefix(2);
+    } else if (text.starts_with("ns")) {
+      unit = 1, text.remove_prefix(2);
+    } else if (text.starts_with("s")) {
+      unit = 1e9, text.remove_prefix(1);
+    } else if (text.starts_with("m")) {
+      unit = 60e9, text.remove_prefix(1);
+    } else if (text.starts_with("h")) {
+      unit = 3600e9, text.remove_prefix(1);
+    } else {
+      return std::nullopt;
+    }
+    total += number * unit;
+    if (total > 9e18) return std::nullopt;
+  }
+  return static_cast<std::int64_t>(total);
+}
+
+/// Text of a word of a Dockerfile as a body for the shell parser.
+MappedText text_of_word(const dockerfile::Word& word) {
+  MappedText text;
+  text.text = word.text;
+  text.file = word.span.file;
+  // A JSON string without escapes stands one byte behind its quote.
+  text.base = word.span.begin + (word.span.size() == word.text.size() + 2 ? 1 : 0);
+  return text;
+}
+
+bool is_switch_to_user(std::string_view program) {
+  return program == "gosu" || program == "su-exec" || program == "setpriv" || program == "runuser" ||
+         program == "s6-setuidgid" || program == "chpst" || program == "su";
+}
+
+/// Words in front of the program that a container really runs: init programs, user switchers and their options.
+std::size_t program_index(const std::vector<std::string_view>& words) {
+  std::size_t at = 0;
+  while (at < words.size()) {
+    const std::string_view name = base_name(words[at]);
+    if (name == "tini" || name == "dumb-init" || name == "catatonit" || name == "docker-init") {
+      ++at;
+      while (at < words.size() && words[at].starts_with('-')) ++at;
+    } else if (name == "gosu" || name == "su-exec") {
+      at += 2;
+    } else if (name == "exec" || name == "env" || name == "nice" || name == "nohup") {
+      ++at;
+      while (at < words.size() && (words[at].starts_with('-') || words[at].find('=') != std::string_view::npos)) ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+class ServiceLinker {
+ public:
+  ServiceLinker(Linking& linking, Stack& stack, const compose::Service& definition, bool active)
+      : linking_(linking), project_(linking.project), stack_(stack), definition_(definition) {
+    service_.definition = &definition;
+    service_.stack = &stack;
+    service_.name = definition.name;
+    service_.span = definition.name_span;
+    service_.active = active;
+  }
+
+  Service link() {
+    service_.builds = static_cast<bool>(definition_.build);
+    find_stage();
+    find_image();
+    set_user();
+    set_working_dir();
+    set_commands();
+    set_probe();
+    set_ports();
+    set_kind();
+    set_data_paths();
+    find_mounted_files();
+    follow_entrypoint();
+    return std::move(service_);
+  }
+
+ private:
+  Arena& arena() { return linking_.arena(); }
+
+  void find_stage() {
+    if (!service_.builds) return;
+    const compose::Build& build = definition_.build;
+    if (build.dockerfile_inline) {
+      const auto found = linking_.inline_dockerfiles.find(build.dockerfile_inline.span());
+      if (found != linking_.inline_dockerfiles.end()) service_.dockerfile = &project_.dockerfiles[found->second];
+    } else if (const std::optional<std::string> path = dockerfile_path(build); path.has_value()) {
+      if (const File* const file = project_.file(*path); file != nullptr) service_.dockerfile = file->dockerfile;
+    }
+    if (service_.dockerfile == nullptr) return;
+    const dockerfile::File& parsed = *service_.dockerfile->parsed;
+    service_.stage = build.target && !build.target.value.empty() ? parsed.stage(build.target.value) : parsed.last_stage();
+  }
+
+  void find_image() {
+    if (!service_.builds) {
+      service_.image_reference = knowledge::parse_reference(definition_.image.value);
+      service_.image = knowledge::image(definition_.image.value);
+    } else if (service_.stage != nullptr && service_.stage->root().base_known) {
+      const std::string_view base = service_.stage->root().base;
+      service_.image_reference = knowledge::parse_reference(base);
+      service_.image = knowledge::image(base);
+    }
+  }
+
+  /// True for an image that is only a place to run programs in, so that its own start command says nothing.
+  bool is_plain_base() const {
+    return service_.image == nullptr || service_.image->kind == ImageKind::language ||
+           service_.image->kind == ImageKind::distribution;
+  }
+
+  const knowledge::ImageVariant* variant() const {
+    return service_.image != nullptr ? knowledge::variant(*service_.image, service_.image_reference.tag) : nullptr;
+  }
+
+  void set_user() {
+    if (definition_.user && !definition_.user.value.empty()) {
+      service_.user = {definition_.user.value, definition_.user.span(), Provenance::compose};
+      return;
+    }
+    if (service_.stage != nullptr && !service_.stage->user.value.empty()) {
+      service_.user = {service_.stage->user.value, service_.stage->user.span, Provenance::dockerfile};
+      return;
+    }
+    if (service_.builds && service_.stage == nullptr) return;
+    if (service_.stage != nullptr && service_.stage->root().base == "scratch") {
+      service_.user = {"root", {}, Provenance::default_value};
+    } else if (service_.image != nullptr) {
+      const knowledge::ImageVariant* const known_variant = variant();
+      std::string_view user = known_variant != nullptr && !known_variant->user.empty() ? known_variant->user
+                                                                                        : service_.image->user;
+      service_.user = {user.empty() ? "root" : user, {}, Provenance::base_image};
+    }
+  }
+
+  void set_working_dir() {
+    if (definition_.working_dir && !definition_.working_dir.value.empty()) {
+      service_.working_dir = {definition_.working_dir.value, definition_.working_dir.span(), Provenance::compose};
+    } else if (service_.stage != nullptr && !service_.stage->workdir.value.empty()) {
+      service_.working_dir = {service_.stage->workdir.value, service_.stage->workdir.span, Provenance::dockerfile};
+    } else if (service_.image != nullptr && !service_.image->working_dir.empty()) {
+      service_.working_dir = {service_.image->working_dir, {}, Provenance::base_image};
+    } else {
+      service_.working_dir = {"/", {}, Provenance::default_value};
+    }
+  }
+
+  // --- Commands ---
+
+  CommandInForce of_instruction(const Instruction& instruction) {
+    CommandInForce command;
+    command.from = Provenance::dockerfile;
+    command.span = instruction.span;
+    if (instruction.form == dockerfile::Form::shell) {
+      command.shell_form = true;
+      command.script = instruction.script;
+      if (instruction.stage != nullptr && !instruction.stage->shell.empty()) {
+        command.words.assign(instruction.stage->shell.begin(), instruction.stage->shell.end());
+      } else {
+        command.words = {"/bin/sh", "-c"};
+      }
+      command.words.push_back(instruction.body.text);
+      return command;
+    }
+    for (const dockerfile::Word& word : instruction.arguments) command.words.push_back(word.text);
+    for (std::size_t index = 0; index + 2 < instruction.arguments.size(); ++index)
+      if (is_shell_program(instruction.arguments[index].text) && instruction.arguments[index + 1].text == "-c")
+        command.script = shell::parse(text_of_word(instruction.arguments[index + 2]),
+                                      shell::dialect_of_program(instruction.arguments[index].text), arena());
+    return command;
+  }
+
+  CommandInForce of_compose(const compose::Command& given) {
+    CommandInForce command;
+    command.from = Provenance::compose;
+    command.span = given.span();
+    command.words.assign(given.words.begin(), given.words.end());
+    for (std::size_t index = 0; index + 2 < command.words.size(); ++index)
+      if (is_shell_program(command.words[index]) && command.words[index + 1] == "-c") {
+        command.script = shell::parse(text_of_compose_word(given, index + 2),
+                                      shell::dialect_of_program(command.words[index]), arena());
+        break;
+      }
+    return command;
+  }
+
+  MappedText text_of_compose_word(const compose::Command& given, std::size_t index) {
+    const compose::Value& source = *given.source;
+    // A list may have lost leading words (CMD of a probe), so the item is found from behind.
+    if (source.type == compose::Type::sequence && source.items.size() >= given.words.size()) {
+      const compose::Value& item = *source.items[source.items.size() - given.words.size() + index];
+      if (item.text == given.words[index]) return text_of(item, arena());
+    }
+    MappedText text;
+    text.text = given.words[index];
+    if (index < given.word_spans.size() && given.word_spans[index].valid()) {
+      const Span span = given.word_spans[index];
+      text.file = span.file;
+      const std::string_view written = project_.sources.text(span);
+      const std::size_t inside = written.find(text.text.substr(0, 8));
+      text.base = span.begin + static_cast<std::uint32_t>(inside == std::string_view::npos ? 0 : inside);
+    } else {
+      text.file = given.span().file;
+      text.base = given.span().begin;
+    }
+    return text;
+  }
+
+  /// What the engine makes of ENTRYPOINT, CMD and Compose's keys: a Compose entrypoint (also an empty one) replaces the
+  /// image's; one with words clears the image's CMD; a Compose command replaces CMD.
+  void set_commands() {
+    const Stage* const stage = service_.stage;
+    const bool replaces_entrypoint = definition_.entrypoint && !definition_.entrypoint.cleared;
+    if (replaces_entrypoint) {
+      service_.entrypoint = of_compose(definition_.entrypoint);
+    } else if (!definition_.entrypoint) {
+      if (stage != nullptr && stage->entrypoint != nullptr) {
+        service_.entrypoint = of_instruction(*stage->entrypoint);
+      } else if (!is_plain_base()) {
+        service_.entrypoint.from = Provenance::base_image;
+      }
+    }
+    if (definition_.command && !definition_.command.cleared) {
+      service_.command = of_compose(definition_.command);
+    } else if (!definition_.command && !replaces_entrypoint) {
+      if (stage != nullptr && stage->cmd != nullptr) {
+        service_.command = of_instruction(*stage->cmd);
+      } else if (!is_plain_base() && (stage == nullptr || stage->entrypoint == nullptr)) {
+        service_.command.from = Provenance::base_image;
+        if (!service_.image->program.empty()) service_.command.words.push_back(service_.image->program);
+      }
+    }
+  }
+
+  void set_probe() {
+    const compose::Healthcheck& given = definition_.healthcheck;
+    ProbeInForce& probe = service_.probe;
+    from_image(probe);
+    if (!given) return;
+    probe.span = given.source->span();
+    if (given.disabled) {
+      probe.disabled = true;
+      probe.from = Provenance::compose;
+      probe.span = given.source->span();
+      return;
+    }
+    if (given.interval) probe.interval = given.interval.value;
+    if (given.timeout) probe.timeout = given.timeout.value;
+    if (given.start_period) probe.start_period = given.start_period.value;
+    if (given.retries) probe.retries = static_cast<int>(std::clamp<std::int64_t>(given.retries.value, 0, 1'000'000));
+    if (!given.test) return;
+    probe.from = Provenance::compose;
+    probe.disabled = false;
+    if (!given.shell) {
+      probe.command = of_compose(given.test);
+      return;
+    }
+    probe.command = {};
+    probe.command.from = Provenance::compose;
+    probe.command.span = given.test.span();
+    probe.command.shell_form = true;
+    probe.command.words = {"/bin/sh", "-c"};
+    if (given.test.words.empty()) return;
+    const MappedText text = given.test.words.size() == 1 ? text_of_probe(given.test) : MappedText{};
+    probe.command.words.push_back(text.text);
+    probe.command.script = shell::parse(text, stage_dialect(), arena());
+  }
+
+  /// A probe given as one string or as ["CMD-SHELL", text].
+  MappedText text_of_probe(const compose::Command& test) {
+    const compose::Value& source = *test.source;
+    if (source.type == compose::Type::sequence) return text_of_compose_word(test, 0);
+    return text_of(source, arena());
+  }
+
+  shell::Dialect stage_dialect() const {
+    if (service_.stage != nullptr) return service_.stage->dialect;
+    const knowledge::ImageVariant* const known_variant = variant();
+    if (known_variant == nullptr) return shell::Dialect::posix;
+    if (known_variant->shell == "ash") return shell::Dialect::ash;
+    return known_variant->shell == "bash" ? shell::Dialect::bash : shell::Dialect::posix;
+  }
+
+  void from_image(ProbeInForce& probe) {
+    const Stage* const stage = service_.stage;
+    if (stage != nullptr && stage->healthcheck != nullptr) {
+      const Instruction& instruction = *stage->healthcheck;
+      probe.from = Provenance::dockerfile;
+      probe.span = instruction.span;
+      probe.disabled = instruction.health_none;
+      if (instruction.health_none) return;
+      probe.command = of_instruction(instruction);
+      const auto duration = [&](std::string_view name, std::int64_t& into) {
+        if (const dockerfile::Flag* const flag = instruction.flag(name); flag != nullptr)
+          into = parse_duration(flag->value).value_or(into);
+      };
+      duration("interval", probe.interval);
+      duration("timeout", probe.timeout);
+      duration("start-period", probe.start_period);
+      if (const dockerfile::Flag* const flag = instruction.flag("retries"); flag != nullptr)
+        std::from_chars(flag->value.data(), flag->value.data() + flag->value.size(), probe.retries);
+    } else if (service_.image != nullptr && service_.image->has_probe) {
+      probe.from = Provenance::base_image;
+    }
+  }
+
+  // --- Ports ---
+
+  void add_port(std::string_view text, Span span, Provenance from, std::string_view purpose = {}) {
+    std::string_view protocol = "tcp";
+    if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+      if (text.substr(slash + 1) == "udp" || text.substr(slash + 1) == "UDP") protocol = "udp";
+      text = text.substr(0, slash);
+    }
+    unsigned first = 0, last = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, first);
+    if (parsed.ec != std::errc{}) return;
+    last = first;
+    if (parsed.ptr != end &&
+        (*parsed.ptr != '-' || std::from_chars(parsed.ptr + 1, end, last).ec != std::errc{} || last - first > 16))
+      last = first;
+    for (unsigned number = first; number <= last; ++number) {
+      if (number == 0 || number > 65535) continue;
+      const auto port = static_cast<std::uint16_t>(number);
+      const bool known = std::ranges::any_of(service_.ports, [&](const ContainerPort& other) {
+        return other.port == port && other.protocol == protocol;
+      });
+      if (!known) service_.ports.push_back({port, protocol, span, from, purpose});
+    }
+  }
+
+  void set_ports() {
+    if (const compose::EnvironmentEntry* const entry = definition_.variable("PORT");
+        entry != nullptr && entry->value.has_value() && is_plain_base())
+      add_port(*entry->value, entry->span, Provenance::compose);
+    if (service_.stage != nullptr) {
+      for (const dockerfile::Word& word : service_.stage->exposed) {
+        if (word.literal) {
+          add_port(word.text, word.span, Provenance::dockerfile);
+        } else if (const std::optional<std::string> text = expanded_word(word.text); text.has_value()) {
+          add_port(*text, word.span, Provenance::dockerfile);
+        }
+      }
+      if (definition_.variable("PORT") == nullptr)
+        for (const dockerfile::Variable& variable : service_.stage->variables)
+          if (variable.name == "PORT" && !variable.is_arg && variable.known)
+            add_port(variable.value, variable.span, Provenance::dockerfile);
+    }
+    for (const compose::Text& port : definition_.expose) add_port(port.value, port.span(), Provenance::compose);
+    if (service_.image != nullptr && !is_plain_base())
+      for (const knowledge::ImagePort& port : service_.image->ports) add_known_port(port);
+  }
+
+  void add_known_port(const knowledge::ImagePort& port) {
+    for (ContainerPort& known : service_.ports)
+      if (known.port == port.port && known.protocol == port.protocol) {
+        known.purpose = port.purpose;
+        return;
+      }
+    service_.ports.push_back({port.port, port.protocol.empty() ? "tcp" : port.protocol, {}, Provenance::base_image, port.purpose});
+  }
+
+  /// `$PORT` or `${PORT}` of an EXPOSE.
+  std::optional<std::string> expanded_word(std::string_view text) const {
+    if (!text.starts_with('$')) return std::nullopt;
+    std::string_view name = text.substr(1);
+    if (name.starts_with('{')) name = name.substr(1, name.find_first_of(":}", 1) - 1);
+    for (const dockerfile::Variable& variable : service_.stage->variables)
+      if (variable.name == name && variable.known) return std::string(variable.value);
+    return std::nullopt;
+  }
+
+  void set_kind() {
+    if (service_.image != nullptr && !is_plain_base()) {
+      service_.kind = service_.image->kind;
+    } else if (!service_.builds && service_.image != nullptr) {
+      service_.kind = service_.image->kind;
+    } else if (service_.builds && (!service_.ports.empty() || !definition_.ports.empty())) {
+      service_.kind = ImageKind::web_app;
+    }
+  }
+
+  void set_data_paths() {
+    if (service_.image != nullptr)
+      service_.data_paths.assign(service_.image->data_paths.begin(), service_.image->data_paths.end());
+    if (service_.stage == nullptr) return;
+    for (const dockerfile::Word& word : service_.stage->volumes)
+      if (word.literal && std::ranges::find(service_.data_paths, word.text) == service_.data_paths.end())
+        service_.data_paths.push_back(word.text);
+  }
+
+  void find_mounted_files() {
+    std::set<const File*> found;
+    const auto add = [&](std::string_view path) {
+      const File* const file = project_.file(path);
+      if (file != nullptr && found.insert(file).second) service_.mounted_files.push_back(file);
+    };
+    for (const compose::Mount& mount : definition_.mounts) {
+      if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
+      add(mount.host_path);
+      // A mounted folder brings its files, as far as they are files of the deployment.
+      if (project_.path_state(mount.host_path) == PathState::directory && !mount.host_path.empty() &&
+          !is_source_mount(mount))
+        for (const File& file : project_.files)
+          if (is_below(file.path, mount.host_path)) add(file.path);
+    }
+    const auto add_granted = [&](std::span<const compose::SecretGrant> grants, std::span<const compose::Secret> defined) {
+      for (const compose::SecretGrant& grant : grants)
+        for (const compose::Secret& secret : defined)
+          if (secret.name == grant.name && secret.inside_root) add(secret.resolved);
+    };
+    add_granted(definition_.secrets, stack_.model->secrets);
+    add_granted(definition_.configs, stack_.model->configs);
+  }
+
+  bool is_source_mount(const compose::Mount& mount) const {
+    return service_.builds && definition_.build.local && is_below(definition_.build.directory, mount.host_path);
+  }
+
+  // --- The script that starts it ---
+
+  void follow_entrypoint() {
+    std::vector<std::string_view> words = service_.entrypoint.words;
+    words.insert(words.end(), service_.command.words.begin(), service_.command.words.end());
+    for (std::size_t index = 0; index < words.size(); ++index)
+      if (is_switch_to_user(base_name(words[index])) && index < 4) service_.drops_root = true;
+    std::size_t at = program_index(words);
+    // `sh script.sh` and `/bin/sh -c "exec ./script.sh"` start the script as well.
+    if (at + 1 < words.size() && is_shell_program(words[at])) {
+      std::size_t next = at + 1;
+      while (next < words.size() && words[next].starts_with('-') && words[next] != "-c") ++next;
+      if (next < words.size() && words[next] != "-c") {
+        at = next;
+      } else {
+        follow_shell_form();
+        return;
+      }
+    }
+    if (at < words.size()) follow(words[at]);
+    // A known image that starts as root and switches by itself, unless its own entrypoint was replaced.
+    const bool own_entrypoint = service_.entrypoint.from == Provenance::base_image;
+    if (own_entrypoint && service_.image != nullptr && !service_.image->runtime_user.empty() &&
+        service_.user.from == Provenance::base_image)
+      service_.drops_root = true;
+  }
+
+  void follow_shell_form() {
+    const shell::Script* script = service_.entrypoint.script != nullptr ? service_.entrypoint.script : service_.command.script;
+    if (script == nullptr) return;
+    for (const shell::Node* const node : script->commands) {
+      const shell::Invocation invocation = shell::invocation(*node);
+      if (invocation.program_word == nullptr || !invocation.program_word->literal) continue;
+      follow(invocation.program_word->text);
+      if (service_.startup != nullptr) return;
+    }
+  }
+
+  void follow(std::string_view word) {
+    if (word.empty() || word.find('$') != std::string_view::npos) return;
+    std::vector<std::string> paths;
+    if (word.find('/') != std::string_view::npos) {
+      paths.push_back(container_path(service_.working_dir.value, word));
+    } else {
+      for (const std::string_view folder : {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
+        paths.push_back(container_path(folder, word));
+      // `sh start.sh` looks in the working directory.
+      if (word.find('.') != std::string_view::npos) paths.push_back(container_path(service_.working_dir.value, word));
+    }
+    for (const std::string& path : paths) {
+      if (const std::optional<std::string> mounted = mounted_at(path); mounted.has_value()) {
+        take(project_.file(*mounted));
+        return;
+      }
+      if (service_.stage == nullptr || service_.dockerfile == nullptr) continue;
+      const ImageFile found = image_file(project_, *service_.stage, definition_.build.directory, path);
+      if (found.origin == ImageFileOrigin::context_file) {
+        take(found.file);
+        return;
+      }
+      if (found.origin == ImageFileOrigin::heredoc) {
+        const std::string_view first = found.body.text.substr(0, found.body.text.find('\n'));
+        service_.startup = shell::parse(found.body, shell::dialect_of_shebang(first, shell::Dialect::posix), arena());
+        look_for_user_switch();
+        return;
+      }
+      if (found.origin != ImageFileOrigin::unknown) return;
+    }
+  }
+
+  std::optional<std::string> mounted_at(std::string_view path) const {
+    for (const compose::Mount& mount : definition_.mounts)
+      if (mount.type == compose::MountType::bind && mount.inside_root && is_below(path, mount.target)) {
+        std::string host(mount.host_path);
+        if (path.size() > mount.target.size()) {
+          if (!host.empty()) host += '/';
+          host += path.substr(mount.target.size() + (mount.target.ends_with('/') ? 0 : 1));
+        }
+        return host;
+      }
+    for (const compose::SecretGrant& grant : definition_.configs)
+      if (grant.target == path)
+        for (const compose::Secret& config : stack_.model->configs)
+          if (config.name == grant.name && config.inside_root) return std::string(config.resolved);
+    return std::nullopt;
+  }
+
+  void take(const File* file) {
+    if (file == nullptr || file->script == nullptr) return;
+    service_.entrypoint_script = file;
+    service_.startup = file->script;
+    look_for_user_switch();
+  }
+
+  void look_for_user_switch() {
+    for (const shell::Node* const node : service_.startup->commands) {
+      if (node->words.empty()) continue;
+      const shell::Invocation invocation = shell::invocation(*node);
+      if (is_switch_to_user(invocation.program)) service_.drops_root = true;
+      for (const shell::Word& wrapper : invocation.wrappers)
+        if (is_switch_to_user(base_name(wrapper.text))) service_.drops_root = true;
+    }
+  }
+
+  Linking& linking_;
+  Project& project_;
+  Stack& stack_;
+  const compose::Service& definition_;
+  Service service_;
+};
+
+}  // namespace
+
+void link_services(Linking& linking) {
+  Project& project = linking.project;
+  std::size_t count = 0;
+  for (const Stack& stack : project.stacks)
+    count += stack.model->services.size() + stack.model->inactive_services.size();
+  // Reserved at once: stacks hold pointers into this vector.
+  project.services.reserve(count);
+  for (Stack& stack : project.stacks) {
+    const auto add = [&](const compose::Service& definition, bool active) {
+      project.services.push_back(ServiceLinker(linking, stack, definition, active).link());
+      stack.services.push_back(&project.services.back());
+    };
+    for (const compose::Service& definition : stack.model->services) add(definition, true);
+    for (const compose::Service& definition : stack.model->inactive_services) add(definition, false);
+    std::ranges::stable_sort(stack.services, {}, [](const Service* service) { return service->name; });
+  }
+}
+
+}  // namespace seaworthy::project

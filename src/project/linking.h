@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compose/load.h"
+#include "project/embedded.h"
+#include "project/model.h"
+
+/// The steps of link(), in order. Each reads what those before it have filled in and fills in its own part.
+namespace seaworthy::project {
+
+/// The project while it is being built, with what only the steps need.
+struct Linking {
+  Project& project;
+  unsigned threads = 1;
+  /// By index of Project::files: the scripts in it with what is known when they start; a script file has one.
+  std::vector<std::vector<EmbeddedScript>> scripts;
+  /// By index of Project::files; null for what is no Dockerfile.
+  std::vector<const dockerfile::File*> parsed_dockerfiles;
+  /// Inline Dockerfiles by the place of their text: index in Project::dockerfiles.
+  std::map<Span, std::size_t> inline_dockerfiles;
+
+  /// Memory for what is made after parsing, by one thread.
+  Arena& arena() { return *project.arenas.front(); }
+};
+
+/// Parses every file by its kind on all threads.
+void parse_files(Linking& linking);
+/// Finds `docker compose` and `docker build` commands in all scripts; fills Project::compose_commands (without their
+/// stacks) and Project::build_commands.
+void find_commands(Linking& linking);
+/// Decides what the stacks are and loads them.
+void load_stacks(Linking& linking);
+/// Roles of stacks from names, callers and content; roles of files from their paths and stacks.
+void give_roles(Linking& linking);
+/// Fills Project::dockerfiles and the commands that build each.
+void link_builds(Linking& linking);
+/// Fills Project::services with everything in force.
+void link_services(Linking& linking);
+/// Adds the services to who builds each Dockerfile, with its ignore file and its role.
+void finish_builds(Linking& linking);
+/// Fills File::used_by and File::stacks.
+void link_uses(Linking& linking);
+
+/// Path of the Dockerfile that a service builds, relative to the root; nothing for an inline one, a remote context or one
+/// outside the root.
+std::optional<std::string> dockerfile_path(const compose::Build& build);
+/// The ignore file in force for a build: the Dockerfile's own (`NAME.dockerignore`), else that of the context.
+const File* ignore_file_of(const Project& project, const Dockerfile& dockerfile, std::string_view context);
+
+/// The files of a project as the Compose loader asks for them.
+class ProjectFiles final : public compose::Files {
+ public:
+  explicit ProjectFiles(const Project& project) : project_(project) {}
+  const yaml::Stream* yaml(std::string_view path) const override;
+  const Source* source(std::string_view path) const override;
+  bool exists(std::string_view path) const override;
+
+ private:
+  const Project& project_;
+};
+
+}  // namespace seaworthy::project

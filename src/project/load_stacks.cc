@@ -1,0 +1,384 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/parallel.h"
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+/// More entry points than this are no deployment any more; what is beyond is reported as not read.
+constexpr std::size_t most_stacks = 200;
+
+constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+constexpr std::array override_names = {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+                                       "docker-compose.override.yaml"};
+
+using Paths = std::vector<std::string>;
+
+/// One way of starting something, before it is loaded.
+struct Candidate {
+  compose::Request request;
+  Span entry;              ///< Invalid: by default, or because nobody names it.
+  std::string reason;      ///< Why these files belong together; goes in front of the role's reason where it helps.
+};
+
+/// What makes two candidates the same stack.
+using Key = std::tuple<Paths, Paths, Paths, std::string>;
+Key key_of(const compose::Request& request) {
+  return {request.files, request.profiles, request.env_files,
+          request.has_project_directory ? "/" + request.project_directory : std::string()};
+}
+
+class StackFinder {
+ public:
+  explicit StackFinder(Linking& linking) : linking_(linking), project_(linking.project) {}
+
+  std::vector<Candidate> find() {
+    mark_included();
+    for (ComposeCommand& command : project_.compose_commands) resolve_default_files(command);
+    add_defaults();
+    for (const ComposeCommand& command : project_.compose_commands) add_command(command);
+    add_unnamed();
+    std::ranges::stable_sort(candidates_, [](const Candidate& left, const Candidate& right) {
+      return key_of(left.request) < key_of(right.request);
+    });
+    return std::move(candidates_);
+  }
+
+ private:
+  bool is_compose_file(std::string_view path) const {
+    const File* const file = project_.file(path);
+    return file != nullptr && file->yaml != nullptr && !file->ignored;
+  }
+
+  /// The file that Compose finds in a folder; "" when there is none.
+  std::string default_file(std::string_view folder) const {
+    for (const std::string_view name : default_names) {
+      std::string path = join_path(folder, name).value_or("");
+      if (is_compose_file(path)) return path;
+    }
+    return {};
+  }
+
+  std::string override_file(std::string_view folder) const {
+    for (const std::string_view name : override_names) {
+      std::string path = join_path(folder, name).value_or("");
+      if (is_compose_file(path)) return path;
+    }
+    return {};
+  }
+
+  /// COMPOSE_FILE or COMPOSE_PROFILES of the `.env` beside a default file.
+  Paths from_dot_env(std::string_view folder, std::string_view variable, std::string_view separators) const {
+    const File* const env = project_.file(join_path(folder, ".env").value_or(""));
+    Paths result;
+    if (env == nullptr || !env->has_content) return result;
+    std::string_view text = project_.sources[env->source].text();
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(std::min(text.size(), end + 1));
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.starts_with("export ")) line.remove_prefix(7);
+      if (!line.starts_with(variable) || line.substr(variable.size(), 1) != "=") continue;
+      line.remove_prefix(variable.size() + 1);
+      if (line.size() >= 2 && (line.front() == '"' || line.front() == '\'') && line.back() == line.front())
+        line = line.substr(1, line.size() - 2);
+      result.clear();
+      while (!line.empty()) {
+        const std::size_t stop = std::min(line.find_first_of(separators), line.size());
+        if (stop > 0) result.emplace_back(line.substr(0, stop));
+        line.remove_prefix(std::min(line.size(), stop + 1));
+      }
+    }
+    return result;
+  }
+
+  /// What plain `docker compose` loads in a folder; empty when there is nothing.
+  Paths files_by_default(std::string_view folder) const {
+    Paths named = from_dot_env(folder, "COMPOSE_FILE", ":;");
+    if (!named.empty()) {
+      for (std::string& path : named) path = join_path(folder, path).value_or("");
+      if (std::ranges::all_of(named, [&](const std::string& path) { return is_compose_file(path); })) return named;
+      return {};
+    }
+    const std::string file = default_file(folder);
+    if (file.empty()) return {};
+    Paths files{file};
+    if (std::string over = override_file(folder); !over.empty()) files.push_back(std::move(over));
+    return files;
+  }
+
+  void resolve_default_files(ComposeCommand& command) {
+    if (command.files_given) return;
+    // Compose looks in the working directory and then above it. Where that is not known, the script's folder stands in.
+    std::string_view folder = command.has_project_directory ? command.project_directory
+                              : command.directory_known     ? command.directory
+                                                            : parent_path(command.file->path);
+    for (;; folder = parent_path(folder)) {
+      const Paths files = files_by_default(folder);
+      if (!files.empty()) {
+        std::vector<std::string_view> paths;
+        for (const std::string& path : files) paths.push_back(linking_.arena().copy(path));
+        command.files = linking_.arena().copy(paths);
+        return;
+      }
+      if (folder.empty()) return;
+    }
+  }
+
+  void add_defaults() {
+    std::set<std::string, std::less<>> folders;
+    for (const File& file : project_.files)
+      if (std::ranges::find(default_names, base_name(file.path)) != default_names.end())
+        folders.emplace(parent_path(file.path));
+    for (const std::string& folder : folders) {
+      Paths files = files_by_default(folder);
+      if (files.empty()) continue;
+      // A file that others include or extend, in a folder of its own, is not meant to be started by itself.
+      if (included_.contains(files.front()) && !folder.empty()) continue;
+      Candidate candidate;
+      candidate.request.files = std::move(files);
+      candidate.request.profiles = from_dot_env(folder, "COMPOSE_PROFILES", ",");
+      candidate.reason = "what `docker compose up` loads there";
+      add(std::move(candidate));
+    }
+  }
+
+  static bool starts_services(std::string_view verb) {
+    return verb == "up" || verb == "create" || verb == "run" || verb == "deploy" || verb == "start" || verb == "watch";
+  }
+
+  void add_command(const ComposeCommand& command) {
+    if (command.files.empty() || !command.files_known || !command.missing.empty()) return;
+    Candidate candidate;
+    for (const std::string_view path : command.files) {
+      if (!is_compose_file(path)) return;
+      candidate.request.files.emplace_back(path);
+      named_.emplace(path);
+    }
+    if (starts_services(command.verb)) {
+      // Only what starts something makes a stack of its own for a set of profiles.
+      for (const std::string_view profile : command.profiles)
+        if (command.profiles_known) candidate.request.profiles.emplace_back(profile);
+      std::ranges::sort(candidate.request.profiles);
+      for (const std::string_view env_file : command.env_files)
+        if (project_.path_state(env_file) == PathState::file) candidate.request.env_files.emplace_back(env_file);
+    }
+    if (!command.files_given && candidate.request.profiles.empty())
+      candidate.request.profiles = from_dot_env(parent_path(command.files.front()), "COMPOSE_PROFILES", ",");
+    if (command.has_project_directory && project_.path_state(command.project_directory) == PathState::directory) {
+      candidate.request.project_directory = std::string(command.project_directory);
+      candidate.request.has_project_directory = candidate.request.project_directory !=
+                                                parent_path(candidate.request.files.front());
+    }
+    candidate.entry = command.span;
+    add(std::move(candidate));
+  }
+
+  /// The same files may be named twice; the first command that starts them is the entry.
+  void add(Candidate candidate) {
+    const auto [at, is_new] = index_.emplace(key_of(candidate.request), candidates_.size());
+    if (is_new) {
+      candidates_.push_back(std::move(candidate));
+    } else if (!candidates_[at->second].entry.valid()) {
+      candidates_[at->second].entry = candidate.entry;
+    }
+  }
+
+  // --- Files that no command names ---
+
+  /// Files named by `include:` and `extends: file:`.
+  void mark_included() {
+    for (const File& file : project_.files) {
+      if (file.kind != FileKind::compose || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
+      const yaml::Node& root = file.yaml->root()->resolved();
+      if (!root.is_mapping()) continue;
+      if (const yaml::Node* const include = root.get("include"); include != nullptr)
+        for (const yaml::Node* const item : include->resolved().items) mark_include(file, item->resolved());
+      const yaml::Node* const services = root.get("services");
+      if (services == nullptr || !services->resolved().is_mapping()) continue;
+      for (const yaml::Entry& service : services->resolved().entries) {
+        if (!service.value->resolved().is_mapping()) continue;
+        const yaml::Node* const extends = service.value->resolved().get("extends");
+        if (extends == nullptr || !extends->resolved().is_mapping()) continue;
+        if (const yaml::Node* const from = extends->resolved().get("file"); from != nullptr) mark(file, from->resolved());
+      }
+    }
+  }
+
+  void mark_include(const File& file, const yaml::Node& item) {
+    if (item.is_scalar()) {
+      mark(file, item);
+    } else if (item.is_mapping()) {
+      const yaml::Node* const path = item.get("path");
+      if (path == nullptr) return;
+      if (path->resolved().is_scalar()) mark(file, path->resolved());
+      for (const yaml::Node* const one : path->resolved().items) mark(file, one->resolved());
+    }
+  }
+
+  void mark(const File& file, const yaml::Node& path) {
+    if (!path.is_scalar()) return;
+    if (auto joined = join_path(parent_path(file.path), path.text); joined.has_value() && *joined != file.path)
+      included_.insert(std::move(*joined));
+  }
+
+  struct Shape {
+    bool has_services = false;
+    bool only_extends = true;  ///< Every service comes from another file.
+    std::vector<std::string_view> bare;  ///< Services with neither image nor build.
+    std::vector<std::string_view> names;
+  };
+  static Shape shape_of(const File& file) {
+    Shape shape;
+    const yaml::Node* const root = file.yaml->root();
+    if (root == nullptr || !root->resolved().is_mapping()) return shape;
+    const yaml::Node* const services = root->resolved().get("services");
+    if (services == nullptr || !services->resolved().is_mapping()) return shape;
+    for (const yaml::Entry& service : services->resolved().entries) {
+      shape.has_services = true;
+      shape.names.push_back(service.key->text);
+      const yaml::Node& body = service.value->resolved();
+      const auto has = [&body](std::string_view key) {
+        if (!body.is_mapping()) return false;
+        if (body.get(key) != nullptr) return true;
+        const yaml::Node* const merged = body.get("<<");
+        if (merged == nullptr) return false;
+        const yaml::Node& from = merged->resolved();
+        if (from.is_mapping() && from.get(key) != nullptr) return true;
+        return std::ranges::any_of(from.items, [key](const yaml::Node* item) {
+          return item->resolved().is_mapping() && item->resolved().get(key) != nullptr;
+        });
+      };
+      if (!has("image") && !has("build") && !has("extends")) shape.bare.push_back(service.key->text);
+    }
+    return shape;
+  }
+
+  /// True when the default file of the folder gives image or build for every service that `shape` leaves bare.
+  bool completes(std::string_view base, const Shape& shape) const {
+    const Shape base_shape = shape_of(*project_.file(base));
+    return std::ranges::all_of(shape.bare, [&](std::string_view name) {
+      return std::ranges::find(base_shape.names, name) != base_shape.names.end() &&
+             std::ranges::find(base_shape.bare, name) == base_shape.bare.end();
+    });
+  }
+
+  /// The file that a fragment adds to: the default file of its folder, or one named `base` or `common` there.
+  std::string base_of(const File& fragment, const Shape& shape) const {
+    const std::string by_default = default_file(parent_path(fragment.path));
+    if (!by_default.empty() && by_default != fragment.path && completes(by_default, shape)) return by_default;
+    for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
+      const std::string_view name = base_name(sibling);
+      if (sibling == fragment.path || !is_compose_file(sibling)) continue;
+      if (project_.file(sibling)->kind != FileKind::compose) continue;
+      if ((name.find("base") != std::string_view::npos || name.find("common") != std::string_view::npos) &&
+          completes(sibling, shape))
+        return std::string(sibling);
+    }
+    return {};
+  }
+
+  void add_unnamed() {
+    for (const File& file : project_.files) {
+      if (file.kind != FileKind::compose || file.yaml == nullptr || file.ignored) continue;
+      const std::string_view name = base_name(file.path);
+      if (named_.contains(file.path) || included_.contains(file.path)) continue;
+      if (std::ranges::any_of(candidates_, [&](const Candidate& candidate) {
+            return std::ranges::find(candidate.request.files, file.path) != candidate.request.files.end();
+          }))
+        continue;
+      const bool is_default = std::ranges::find(default_names, name) != default_names.end();
+      const Shape shape = shape_of(file);
+      Candidate candidate;
+      if (!shape.bare.empty() && !is_default) {
+        const std::string base = base_of(file, shape);
+        if (!base.empty()) {
+          candidate.request.files.push_back(base);
+          candidate.reason = "its services have neither image nor build, `" + base + "` has them";
+        } else if (shape.bare.size() == shape.names.size()) {
+          continue;  // A fragment that nothing in the tree completes.
+        }
+      }
+      if (!shape.has_services && !is_default) continue;
+      candidate.request.files.emplace_back(file.path);
+      add(std::move(candidate));
+    }
+  }
+
+  Linking& linking_;
+  Project& project_;
+  std::vector<Candidate> candidates_;
+  std::map<Key, std::size_t> index_;
+  std::set<std::string, std::less<>> named_, included_;
+};
+
+std::string stack_name(const compose::Request& request) {
+  std::string name;
+  for (const std::string& path : request.files) {
+    if (!name.empty()) name += " + ";
+    name += path;
+  }
+  if (!request.profiles.empty()) {
+    name += request.profiles.size() == 1 ? " (profile " : " (profiles ";
+    for (std::size_t index = 0; index < request.profiles.size(); ++index) {
+      if (index > 0) name += ", ";
+      name += request.profiles[index];
+    }
+    name += ')';
+  }
+  for (const std::string& env_file : request.env_files) name += " with " + env_file;
+  if (request.has_project_directory) name += " in " + (request.project_directory.empty() ? "." : request.project_directory);
+  return name;
+}
+
+/// Which stack a command acts on: the one with its files and profiles, else the first with its files.
+std::int32_t stack_of(const Project& project, const ComposeCommand& command) {
+  if (command.files.empty() || !command.files_known) return -1;
+  std::int32_t found = -1;
+  for (const Stack& stack : project.stacks) {
+    if (!std::ranges::equal(stack.files, command.files, {}, [](const File* file) { return file->path; })) continue;
+    const bool same_profiles = stack.profiles.size() == command.profiles.size() &&
+                               std::ranges::is_permutation(stack.profiles, command.profiles);
+    if (same_profiles) return static_cast<std::int32_t>(stack.index);
+    if (found < 0) found = static_cast<std::int32_t>(stack.index);
+  }
+  return found;
+}
+
+}  // namespace
+
+void load_stacks(Linking& linking) {
+  Project& project = linking.project;
+  std::vector<Candidate> candidates = StackFinder(linking).find();
+  if (candidates.size() > most_stacks) {
+    for (std::size_t index = most_stacks; index < candidates.size(); ++index)
+      project.unread.push_back({stack_name(candidates[index].request), "more than 200 ways to start something"});
+    candidates.resize(most_stacks);
+  }
+  project.stacks.resize(candidates.size());
+  const ProjectFiles files(project);
+  parallel_for(candidates.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    const Candidate& candidate = candidates[index];
+    Stack& stack = project.stacks[index];
+    stack.index = static_cast<std::uint32_t>(index);
+    stack.name = stack_name(candidate.request);
+    stack.entry = candidate.entry;
+    stack.role_reason = candidate.reason;
+    stack.model = compose::load(candidate.request, files, *project.arenas[worker + 1]);
+  });
+  for (std::size_t index = 0; index < candidates.size(); ++index) {
+    Stack& stack = project.stacks[index];
+    for (const std::string& path : candidates[index].request.files) stack.files.push_back(project.file(path));
+    for (const std::string& profile : candidates[index].request.profiles)
+      stack.profiles.push_back(linking.arena().copy(profile));
+  }
+  for (ComposeCommand& command : project.compose_commands) command.stack = stack_of(project, command);
+}
+
+}  // namespace seaworthy::project

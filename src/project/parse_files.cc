@@ -1,0 +1,140 @@
+#include "base/parallel.h"
+#include "dockerfile/parse.h"
+#include "nginx/parse.h"
+#include "project/linking.h"
+#include "project/paths.h"
+#include "shell/parse.h"
+#include "yaml/parse.h"
+
+namespace seaworthy::project {
+namespace {
+
+bool has_yaml_suffix(std::string_view path) {
+  return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+}
+
+/// Whether files of a kind are YAML (or JSON) where their name does not say otherwise.
+bool is_yaml(const File& file) {
+  switch (file.kind) {
+    case FileKind::compose:
+    case FileKind::ci:
+    case FileKind::package_json:
+    case FileKind::kubernetes:
+    case FileKind::seaworthy_config:
+      return true;
+    case FileKind::prometheus:
+    case FileKind::prometheus_rules:
+    case FileKind::alertmanager:
+    case FileKind::loki:
+    case FileKind::promtail:
+    case FileKind::grafana:
+    case FileKind::traefik:
+    case FileKind::bake:
+    case FileKind::php_manifest:
+    case FileKind::peer_config:
+    case FileKind::other:
+      return has_yaml_suffix(file.path);
+    default:
+      return false;
+  }
+}
+
+shell::Dialect script_dialect(const File& file, std::string_view text) {
+  shell::Dialect fallback = shell::Dialect::posix;
+  if (file.path.ends_with(".bash")) fallback = shell::Dialect::bash;
+  if (file.path.ends_with(".zsh")) fallback = shell::Dialect::zsh;
+  if (file.path.ends_with(".fish")) fallback = shell::Dialect::fish;
+  if (file.path.ends_with(".ps1")) fallback = shell::Dialect::powershell;
+  if (file.path.ends_with(".bat") || file.path.ends_with(".cmd")) fallback = shell::Dialect::cmd;
+  for (const std::string_view suffix : {".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php", ".go"})
+    if (file.path.ends_with(suffix)) fallback = shell::Dialect::other;
+  return shell::dialect_of_shebang(text.substr(0, text.find('\n')), fallback);
+}
+
+bool is_cron_table(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name == "crontab" || name.ends_with(".cron") || name.ends_with(".crontab") || name.starts_with("crontab.") ||
+         path.find("cron.d/") != std::string_view::npos;
+}
+
+void parse_file(File& file, const Source& source, Arena& arena, std::vector<EmbeddedScript>& scripts) {
+  const MappedText text = MappedText::whole(source);
+  if (is_yaml(file)) file.yaml = yaml::parse(text, arena);
+  switch (file.kind) {
+    case FileKind::script:
+    case FileKind::entrypoint: {
+      if (is_cron_table(file.path)) break;
+      file.script = shell::parse(text, script_dialect(file, source.text()), arena);
+      EmbeddedScript whole;
+      whole.script = file.script;
+      scripts.push_back(std::move(whole));
+      break;
+    }
+    case FileKind::makefile:
+      scripts = makefile_recipes(source, arena);
+      break;
+    case FileKind::ci:
+      scripts = ci_steps(source, *file.yaml, arena);
+      break;
+    case FileKind::package_json:
+      scripts = package_scripts(source, *file.yaml, arena);
+      break;
+    case FileKind::readme:
+      scripts = code_blocks(source, arena);
+      break;
+    case FileKind::compose:
+      scripts = comment_commands(source, file.yaml->comments, arena);
+      break;
+    case FileKind::nginx:
+      file.nginx = nginx::parse(text, arena);
+      break;
+    default:
+      break;
+  }
+  if (is_cron_table(file.path)) scripts = cron_lines(source, arena);
+  for (EmbeddedScript& script : scripts) script.context.script_path = std::string(file.path);
+  if (file.script != nullptr || scripts.empty()) return;
+  std::vector<const shell::Script*> bodies;
+  std::vector<std::string_view> places;
+  for (const EmbeddedScript& script : scripts) {
+    bodies.push_back(script.script);
+    places.push_back(script.place);
+  }
+  file.embedded = arena.copy(bodies);
+  file.embedded_places = arena.copy(places);
+}
+
+}  // namespace
+
+void parse_files(Linking& linking) {
+  Project& project = linking.project;
+  linking.scripts.resize(project.files.size());
+  linking.parsed_dockerfiles.resize(project.files.size());
+  parallel_for(project.files.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    File& file = project.files[index];
+    if (!file.has_content) return;
+    const Source& source = project.sources[file.source];
+    Arena& arena = *project.arenas[worker + 1];
+    if (file.kind == FileKind::dockerfile)
+      linking.parsed_dockerfiles[index] = dockerfile::parse(MappedText::whole(source), arena);
+    else
+      parse_file(file, source, arena, linking.scripts[index]);
+  });
+}
+
+const yaml::Stream* ProjectFiles::yaml(std::string_view path) const {
+  const File* const file = project_.file(path);
+  return file != nullptr ? file->yaml : nullptr;
+}
+
+const Source* ProjectFiles::source(std::string_view path) const {
+  const File* const file = project_.file(path);
+  return file != nullptr && file->has_content ? &project_.sources[file->source] : nullptr;
+}
+
+bool ProjectFiles::exists(std::string_view path) const {
+  const PathState state = project_.path_state(path);
+  return state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shell/ast.h"
+
+/// What the commands of a script look like once its literal variables are put in.
+///
+/// `docker compose -f "$COMPOSE_FILE" up` says nothing until `COMPOSE_FILE=compose.prod.yml` a hundred lines above is
+/// known. The script is read from top to bottom, never run: an assignment in a branch adds a further possible value,
+/// arguments of a function are those of all its calls, `cd` is followed where it is unconditional. What only a run can
+/// tell stays in the text as the byte `unknown_part`.
+namespace seaworthy::project {
+
+inline constexpr char unknown_part = '\x01';
+/// Stands before paths that are known to be inside the audited root: the rest is relative to the root.
+inline constexpr char root_mark = '\x02';
+
+/// The words of a variable; more than one for an array.
+using Value = std::vector<std::string>;
+
+/// What is known when a script starts.
+struct ScriptContext {
+  std::string script_path;                    ///< Relative to the root; for `$0`.
+  std::optional<std::string> directory;       ///< Working directory relative to the root, when it is known.
+  std::map<std::string, std::vector<Value>, std::less<>> variables;  ///< Possible values.
+};
+
+/// One way in which a command may look.
+struct ExpandedCommand {
+  const shell::Node* node = nullptr;
+  std::vector<std::string> words;
+  /// Word of the script that each of `words` came from, by index in `node->words`; -1 for one of `eval`.
+  std::vector<int> sources;
+  std::optional<std::string> directory;       ///< Relative to the root; nothing: not known.
+  /// Variables given in front of the command, or exported before.
+  std::map<std::string, std::string, std::less<>> environment;
+};
+
+/// Every simple command, in source order; a command with several possible values appears once for each, up to eight.
+std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context);
+
+/// Where a path of a script leads, seen from `directory`: relative to the root. Nothing when a part is unknown or when
+/// it is an absolute path.
+std::optional<std::string> script_path_to_root(std::string_view path, const std::optional<std::string>& directory);
+
+}  // namespace seaworthy::project

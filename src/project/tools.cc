@@ -1,0 +1,269 @@
+#include "project/tools.h"
+
+#include <algorithm>
+#include <array>
+
+#include "project/image_files.h"
+#include "project/paths.h"
+#include "shell/command.h"
+
+namespace seaworthy::project {
+namespace {
+
+using dockerfile::Instruction;
+using dockerfile::Op;
+
+struct PackagePrograms {
+  std::string_view package;
+  std::array<std::string_view, 8> programs;
+};
+
+/// Packages of Debian, Alpine and Fedora relatives whose programs have other names. Sorted by package.
+constexpr PackagePrograms package_programs[] = {
+    {"bind-tools", {"dig", "nslookup", "host"}},
+    {"bind-utils", {"dig", "nslookup", "host"}},
+    {"bind9-dnsutils", {"dig", "nslookup", "host"}},
+    {"bind9-host", {"host"}},
+    {"build-base", {"gcc", "g++", "make", "ld"}},
+    {"build-essential", {"gcc", "g++", "make", "ld"}},
+    {"busybox", {"busybox"}},
+    {"coreutils", {"ls", "cat", "timeout", "stat", "date", "head"}},
+    {"cron", {"cron", "crontab"}},
+    {"cronie", {"crond", "crontab"}},
+    {"dcron", {"crond", "crontab"}},
+    {"default-jdk", {"java", "javac", "keytool"}},
+    {"default-jre", {"java", "keytool"}},
+    {"default-jre-headless", {"java", "keytool"}},
+    {"default-mysql-client", {"mysql", "mysqladmin", "mysqldump"}},
+    {"diffutils", {"diff", "cmp"}},
+    {"dnsutils", {"dig", "nslookup", "host"}},
+    {"docker-cli", {"docker"}},
+    {"docker.io", {"docker", "dockerd"}},
+    {"ffmpeg", {"ffmpeg", "ffprobe"}},
+    {"gettext", {"envsubst", "gettext"}},
+    {"gettext-base", {"envsubst", "gettext"}},
+    {"gnupg", {"gpg"}},
+    {"gnupg2", {"gpg"}},
+    {"httpie", {"http", "https"}},
+    {"imagemagick", {"convert", "identify", "magick"}},
+    {"inotify-tools", {"inotifywait", "inotifywatch"}},
+    {"iproute", {"ip", "ss"}},
+    {"iproute2", {"ip", "ss"}},
+    {"iputils", {"ping"}},
+    {"iputils-ping", {"ping"}},
+    {"libcap", {"setcap", "getcap"}},
+    {"libcap2-bin", {"setcap", "getcap"}},
+    {"libreoffice", {"soffice", "libreoffice"}},
+    {"mailcap", {"run-mailcap"}},
+    {"mariadb-client", {"mariadb", "mysql", "mariadb-admin", "mysqladmin", "mariadb-dump", "mysqldump"}},
+    {"mongodb-org-shell", {"mongosh"}},
+    {"mongodb-org-tools", {"mongodump", "mongorestore"}},
+    {"mongodb-tools", {"mongodump", "mongorestore"}},
+    {"mysql-client", {"mysql", "mysqladmin", "mysqldump"}},
+    {"net-tools", {"netstat", "ifconfig", "route"}},
+    {"netcat", {"nc", "netcat"}},
+    {"netcat-openbsd", {"nc", "netcat"}},
+    {"netcat-traditional", {"nc", "netcat"}},
+    {"nmap-ncat", {"ncat", "nc"}},
+    {"nodejs", {"node"}},
+    {"nodejs-current", {"node"}},
+    {"openjdk-17-jre-headless", {"java", "keytool"}},
+    {"openjdk17-jre", {"java", "keytool"}},
+    {"openjdk17-jre-headless", {"java", "keytool"}},
+    {"openjdk21-jre-headless", {"java", "keytool"}},
+    {"openssh", {"ssh", "scp", "sshd", "ssh-keygen", "sftp"}},
+    {"openssh-client", {"ssh", "scp", "sftp", "ssh-keygen"}},
+    {"openssh-client-default", {"ssh", "scp", "sftp"}},
+    {"openssh-clients", {"ssh", "scp", "sftp"}},
+    {"openssh-server", {"sshd"}},
+    {"postgresql", {"psql", "pg_isready", "pg_dump", "pg_restore", "postgres"}},
+    {"postgresql-client", {"psql", "pg_isready", "pg_dump", "pg_restore"}},
+    {"procps", {"ps", "pgrep", "pkill", "top", "free", "watch", "uptime"}},
+    {"procps-ng", {"ps", "pgrep", "pkill", "top", "free", "watch"}},
+    {"psmisc", {"killall", "fuser", "pstree"}},
+    {"py3-pip", {"pip3", "pip"}},
+    {"python3-pip", {"pip3", "pip"}},
+    {"redis", {"redis-cli", "redis-server"}},
+    {"redis-tools", {"redis-cli"}},
+    {"samba-client", {"smbclient"}},
+    {"shadow", {"useradd", "groupadd", "usermod"}},
+    {"sqlite", {"sqlite3"}},
+    {"sqlite3", {"sqlite3"}},
+    {"supervisor", {"supervisord", "supervisorctl"}},
+    {"util-linux", {"flock", "setpriv", "mount", "lsblk"}},
+    {"valkey", {"valkey-cli", "valkey-server"}},
+    {"valkey-cli", {"valkey-cli"}},
+    {"xz-utils", {"xz", "unxz"}},
+};
+
+std::string_view without_version(std::string_view package) {
+  // "curl=8.5.0-r0", "curl@edge", "curl>8", "postgresql-client-15", "postgresql15-client", "uvicorn[standard]==0.30"
+  return package.substr(0, package.find_first_of("=@<>~[!;"));
+}
+
+bool package_brings(std::string_view package, std::string_view program) {
+  package = without_version(package);
+  if (package == program) return true;
+  std::string generic;
+  if (package.starts_with("postgresql")) {
+    generic = package.find("client") != std::string_view::npos ? "postgresql-client" : "postgresql";
+  } else if (package.starts_with("openjdk")) {
+    generic = "openjdk17-jre-headless";
+  } else if (package.starts_with("python3.")) {
+    if (program == "python3") return true;
+  } else if (package.starts_with("mariadb") && package.find("client") != std::string_view::npos) {
+    generic = "mariadb-client";
+  }
+  const auto programs = programs_of_package(generic.empty() ? package : std::string_view(generic));
+  return std::ranges::find(programs, program) != programs.end();
+}
+
+bool is_program_folder(std::string_view folder) {
+  return folder == "/bin" || folder == "/usr/bin" || folder == "/usr/local/bin" || folder == "/sbin" ||
+         folder == "/usr/sbin" || folder == "/usr/local/sbin";
+}
+
+enum class Change : std::uint8_t { none, added, removed, unclear };
+
+struct Manager {
+  std::string_view program;
+  std::string_view install;
+  std::string_view alternative;
+  std::string_view remove;
+};
+constexpr Manager managers[] = {
+    {"apt-get", "install", "", "purge"}, {"apt", "install", "", "purge"},        {"aptitude", "install", "", "purge"},
+    {"apk", "add", "", "del"},           {"dnf", "install", "reinstall", "remove"}, {"microdnf", "install", "", "remove"},
+    {"tdnf", "install", "", "remove"},   {"yum", "install", "", "remove"},       {"zypper", "install", "in", "remove"},
+    {"pip", "install", "", "uninstall"}, {"pip3", "install", "", "uninstall"},   {"pipx", "install", "", "uninstall"},
+    {"npm", "install", "i", "uninstall"}, {"pnpm", "add", "install", "remove"},  {"yarn", "add", "", "remove"},
+    {"gem", "install", "", "uninstall"}, {"uv", "pip", "tool", ""},
+};
+
+/// What one command of a RUN does to a program. `group` remembers the name under which `apk add --virtual` brought it.
+Change effect_of(const shell::Node& node, const Instruction& run, std::string_view program, std::string& group) {
+  if (node.words.empty()) return Change::none;
+  const shell::Invocation invocation = shell::invocation(node);
+  for (const Manager& manager : managers) {
+    if (invocation.program != manager.program) continue;
+    const std::string_view verb = invocation.verb();
+    const bool installs = verb == manager.install || (!manager.alternative.empty() && verb == manager.alternative);
+    const bool removes = verb == manager.remove || verb == "remove" || verb == "autoremove";
+    if (!installs && !removes) return Change::none;
+    bool unclear = false;
+    const std::optional<std::string_view> named_group =
+        manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t") : std::nullopt;
+    for (const shell::Word& word : invocation.arguments) {
+      if (word.literal) {
+        if (removes && !group.empty() && word.text == group) return Change::removed;
+        if (!package_brings(word.text, program) || (named_group.has_value() && word.text == *named_group)) continue;
+        if (installs && named_group.has_value()) group = *named_group;
+        return installs ? Change::added : Change::removed;
+      }
+      // `$PACKAGES` of an ARG or ENV; what only the build knows may be anything.
+      dockerfile::Word as_dockerfile;
+      as_dockerfile.text = word.text;
+      as_dockerfile.literal = false;
+      const std::optional<std::string> text = expanded(as_dockerfile, run);
+      if (!text.has_value()) {
+        unclear = true;
+        continue;
+      }
+      std::string_view rest = *text;
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (package_brings(rest.substr(0, end), program)) return installs ? Change::added : Change::removed;
+        rest.remove_prefix(std::min(rest.size(), end + 1));
+      }
+    }
+    // Lists of packages in files bring programs of their own kind only.
+    return unclear && installs ? Change::unclear : Change::none;
+  }
+  for (const shell::Redirection& redirection : node.redirections)
+    if (redirection.operation.starts_with('>') && redirection.target.literal &&
+        base_name(redirection.target.text) == program && is_program_folder(parent_path(redirection.target.text)))
+      return Change::added;
+  static constexpr std::string_view placers[] = {"curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip"};
+  if (std::ranges::find(placers, invocation.program) != std::end(placers)) {
+    for (const shell::Word& word : invocation.arguments) {
+      std::string_view path = word.text;
+      if (path.starts_with("--output=")) path.remove_prefix(9);
+      if (base_name(path) == program && is_program_folder(parent_path(path))) return Change::added;
+    }
+    // An archive unpacked into a folder of programs may hold it.
+    if (invocation.program == "tar" || invocation.program == "unzip")
+      for (const shell::Word& word : invocation.arguments)
+        if (word.text == "/" || word.text == "/usr" || word.text == "/usr/local" || is_program_folder(word.text))
+          return Change::unclear;
+    return Change::none;
+  }
+  if (invocation.program == "go" && invocation.verb() == "install") return Change::unclear;
+  if (invocation.program == "make" || invocation.program == "cargo") return Change::none;
+  // `curl ... | sh` and scripts of the repository can install anything.
+  const bool is_shell = invocation.program == "sh" || invocation.program == "bash" || invocation.program == "ash";
+  if (is_shell && !invocation.has_flag("-c")) return Change::unclear;
+  if (invocation.program.ends_with(".sh")) return Change::unclear;
+  return Change::none;
+}
+
+}  // namespace
+
+std::span<const std::string_view> programs_of_package(std::string_view package) {
+  const auto at = std::ranges::lower_bound(package_programs, package, {}, &PackagePrograms::package);
+  if (at == std::end(package_programs) || at->package != package) return {};
+  const auto end = std::ranges::find(at->programs, std::string_view{});
+  return {at->programs.begin(), end};
+}
+
+std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program) {
+  const dockerfile::Stage& root = stage.root();
+  std::optional<bool> present;
+  if (root.base == "scratch") {
+    present = false;
+  } else if (root.base_known) {
+    if (const knowledge::Image* const image = knowledge::image(root.base); image != nullptr)
+      present = knowledge::has_tool(*image, knowledge::parse_reference(root.base).tag, program);
+  }
+  const std::vector<const Instruction*> instructions = instructions_of(stage);
+  const std::vector<std::string> directories = directories_of(instructions);
+  std::string group;
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    const Instruction& instruction = *instructions[index];
+    Change change = Change::none;
+    if (instruction.op == Op::run && instruction.script != nullptr) {
+      for (const shell::Node* const node : instruction.script->commands)
+        if (const Change effect = effect_of(*node, instruction, program, group); effect != Change::none) {
+          // An unclear step cannot take back what is there.
+          if (effect == Change::unclear && (change == Change::added || present.value_or(false))) continue;
+          change = effect;
+        }
+    } else if ((instruction.op == Op::copy || instruction.op == Op::add) && instruction.arguments.size() >= 2) {
+      const Destination destination = copy_destination(instruction, directories[index]);
+      for (const dockerfile::Word& source : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
+        if (base_name(destination.path) == program && is_program_folder(parent_path(destination.path))) {
+          change = Change::added;
+        } else if (is_program_folder(destination.path) && base_name(source.text) == program) {
+          change = Change::added;
+        } else if (instruction.flag("from") != nullptr && !present.value_or(false) && change == Change::none &&
+                   (destination.path == "/" || destination.path == "/usr" || destination.path == "/usr/local" ||
+                    is_program_folder(destination.path)) &&
+                   (source.text.ends_with('/') || source.text.ends_with("bin") || source.text.ends_with("local") ||
+                    source.text.find('*') != std::string_view::npos)) {
+          change = Change::unclear;
+        }
+      }
+    }
+    if (change == Change::added) present = true;
+    if (change == Change::removed) present = false;
+    if (change == Change::unclear && !present.value_or(false)) present = std::nullopt;
+  }
+  return present;
+}
+
+std::optional<bool> Service::has_tool(std::string_view program) const {
+  if (stage != nullptr) return stage_has_tool(*stage, program);
+  if (builds || image == nullptr) return std::nullopt;
+  return knowledge::has_tool(*image, image_reference.tag, program);
+}
+
+}  // namespace seaworthy::project
