@@ -22,6 +22,7 @@
 #include "rules/merge.h"
 #include "rules/message.h"
 #include "rules/registry.h"
+#include "rules/suppress.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -603,6 +604,7 @@ Results run(const project::Project& project, const Options& options) {
     for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));
   }
   results.findings = merge(std::move(findings), project);
+  if (options.honour_suppressions) apply_suppressions(project, options.selection, results);
   results.rules = count(std::move(looked), table.subjects, results);
   if (options.timings) {
     for (std::size_t index = 0; index < dispatch.rules.size(); ++index) {

@@ -1,0 +1,642 @@
+#include "rules/suppress.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "base/arena.h"
+#include "knowledge/knowledge.h"
+#include "rules/merge.h"
+#include "rules/message.h"
+#include "rules/registry.h"
+#include "yaml/parse.h"
+
+namespace seaworthy::rules {
+namespace {
+
+using Tool = Directive::Tool;
+using Reach = Directive::Reach;
+
+bool is_space(char letter) { return letter == ' ' || letter == '\t'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (is_space(text.front()) || text.front() == '\r')) text.remove_prefix(1);
+  while (!text.empty() && (is_space(text.back()) || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+/// Removes `prefix` from the front of `text`, with any spaces behind it.
+bool take(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text = trimmed(text.substr(prefix.size()));
+  return true;
+}
+
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+
+bool same_ignoring_case(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separators) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_of(separators);
+    if (const std::string_view part = trimmed(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  return parts;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10) return false;
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    const bool is_dash = index == 4 || index == 7;
+    if (is_dash ? text[index] != '-' : text[index] < '0' || text[index] > '9') return false;
+  }
+  return true;
+}
+
+// `allow(a, b) reason [until=YYYY-MM-DD]`
+bool parse_own(std::string_view text, bool at_top, Directive& directive) {
+  if (!take(text, "allow") || !take(text, "(")) return false;
+  const std::size_t close = text.find(')');
+  if (close == std::string_view::npos) return false;
+  directive.tool = Tool::seaworthy;
+  directive.reach = at_top ? Reach::file : directive.reach;
+  directive.ids = split(text.substr(0, close), ", ");
+  std::string_view reason = trimmed(text.substr(close + 1));
+  if (const std::size_t until = reason.find("until="); until != std::string_view::npos) {
+    const std::string_view date = reason.substr(until + 6, 10);
+    if (is_date(date)) {
+      directive.until = date;
+      std::string_view before = reason.substr(0, until);
+      std::string_view after = reason.substr(until + 16);
+      if (trimmed(before).ends_with('[')) before = trimmed(before).substr(0, trimmed(before).size() - 1);
+      if (trimmed(after).starts_with(']')) after = trimmed(after).substr(1);
+      directive.reason = std::string(trimmed(before));
+      if (!trimmed(after).empty()) directive.reason += (directive.reason.empty() ? "" : " ") + std::string(trimmed(after));
+      return true;
+    }
+  }
+  while (reason.starts_with(':') || reason.starts_with('-')) reason = trimmed(reason.substr(1));
+  directive.reason = reason;
+  return true;
+}
+
+// `ignore=DL3008,SC2086;reason=...` of hadolint and tally, which has `global` and `stage` in front.
+bool parse_ignore_list(std::string_view text, Tool tool, Directive& directive) {
+  if (take(text, "global")) directive.reach = Reach::file;
+  if (!take(text, "ignore") || !take(text, "=")) return false;
+  directive.tool = tool;
+  const std::size_t end = text.find(';');
+  directive.ids = split(text.substr(0, end), ", ");
+  if (end != std::string_view::npos) {
+    std::string_view rest = trimmed(text.substr(end + 1));
+    if (take(rest, "reason=")) directive.reason = rest;
+  }
+  directive.everything = directive.ids.size() == 1 && directive.ids.front() == "all";
+  return !directive.ids.empty();
+}
+
+// `check=skip=JSONArgsRecommended,StageNameCasing;error=true`
+bool parse_buildkit(std::string_view text, Directive& directive) {
+  directive.tool = Tool::buildkit;
+  directive.reach = Reach::file;
+  for (const std::string& part : split(text, ";")) {
+    std::string_view value = part;
+    if (!take(value, "skip") || !take(value, "=")) continue;
+    directive.ids = split(value, ", ");
+    directive.everything = directive.ids.size() == 1 && same_ignoring_case(directive.ids.front(), "all");
+  }
+  return !directive.ids.empty();
+}
+
+// `DS-0002:exp:2026-01-01`
+Directive parse_trivy_entry(std::string_view entry, Directive directive) {
+  directive.tool = Tool::trivy;
+  const std::vector<std::string> parts = split(entry, ":");
+  if (parts.empty()) return directive;
+  directive.ids = {parts[0].substr(0, parts[0].find('['))};
+  directive.everything = directive.ids.front() == "*";
+  for (std::size_t index = 1; index + 1 < parts.size(); ++index)
+    if (parts[index] == "exp" && is_date(parts[index + 1])) directive.until = parts[index + 1];
+  return directive;
+}
+
+std::vector<Directive> parse_kics(std::string_view text, bool at_top, Directive directive) {
+  directive.tool = Tool::kics;
+  directive.everything = true;
+  if (take(text, "ignore-line") || take(text, "ignore-block")) {
+    directive.reach = Reach::next;
+    return {directive};
+  }
+  if (text.starts_with("ignore")) {
+    directive.reach = Reach::file;
+    return at_top ? std::vector{directive} : std::vector<Directive>();
+  }
+  if (!take(text, "disable") || !take(text, "=") || !at_top) return {};
+  directive.reach = Reach::file;
+  directive.everything = false;
+  directive.ids = split(text, ", ");
+  return {directive};
+}
+
+bool parse_dclint(std::string_view text, bool at_top, Directive& directive) {
+  directive.tool = Tool::dclint;
+  if (take(text, "-disable-next-line")) {
+    directive.reach = Reach::next;
+  } else if (take(text, "-disable-line")) {
+    directive.reach = Reach::line;
+  } else if (at_top && take(text, "-disable")) {
+    directive.reach = Reach::file;
+  } else {
+    return false;
+  }
+  directive.ids = split(text, ", ");
+  directive.everything = directive.ids.empty();
+  return true;
+}
+
+std::string_view tool_name(Tool tool) {
+  constexpr std::array<std::string_view, 10> names = {"seaworthy", "hadolint", "shellcheck", "buildkit", "tally",
+                                                      "trivy",     "checkov",  "kics",       "dclint",   "semgrep"};
+  return names[static_cast<std::size_t>(tool)];
+}
+
+/// Peers under which the rules of a tool are named.
+std::vector<std::string_view> peers_of(Tool tool) {
+  switch (tool) {
+    case Tool::hadolint: return {"hadolint", "hadolint-shellcheck", "hadolint-retired"};
+    case Tool::shellcheck: return {"hadolint-shellcheck"};
+    case Tool::tally: return {"tally", "buildkit", "hadolint", "hadolint-shellcheck"};
+    case Tool::kics: return {"kics", "kics-retired"};
+    case Tool::seaworthy: return {};
+    default: return {tool_name(tool)};
+  }
+}
+
+/// What an id is compared by: tools write one rule in several ways.
+std::string_view comparable(Tool tool, std::string_view id) {
+  switch (tool) {
+    case Tool::trivy:  // AVD-DS-0002, DS-0002 and DS002 are one.
+      if (id.starts_with("AVD-")) id.remove_prefix(4);
+      return id;
+    case Tool::tally:  // hadolint/DL3008
+      return id.substr(id.rfind('/') + 1);
+    case Tool::semgrep:  // dockerfile.security.missing-user.missing-user
+      return id.substr(id.rfind('.') + 1);
+    default: return id;
+  }
+}
+
+/// "DS002" -> "DS-0002"
+std::string without_old_spelling(Tool tool, std::string_view id) {
+  if (tool == Tool::trivy && id.size() == 5 && id.starts_with("DS")) return "DS-0" + std::string(id.substr(2));
+  return std::string(id);
+}
+
+/// Whether a glob pattern matches a path: `*` within a folder, `**` across folders, `?` one letter.
+bool matches_glob(std::string_view pattern, std::string_view path) {
+  std::size_t at_pattern = 0, at_path = 0;
+  std::size_t star_pattern = std::string_view::npos, star_path = 0;
+  bool star_crosses = false;
+  while (at_path < path.size()) {
+    if (at_pattern < pattern.size() && pattern[at_pattern] == '*') {
+      star_crosses = pattern.substr(at_pattern).starts_with("**");
+      at_pattern += star_crosses ? 2 : 1;
+      if (star_crosses && at_pattern < pattern.size() && pattern[at_pattern] == '/') ++at_pattern;
+      star_pattern = at_pattern;
+      star_path = at_path;
+    } else if (at_pattern < pattern.size() && (pattern[at_pattern] == path[at_path] || pattern[at_pattern] == '?')) {
+      ++at_pattern;
+      ++at_path;
+    } else if (star_pattern != std::string_view::npos && (star_crosses || path[star_path] != '/')) {
+      at_pattern = star_pattern;
+      at_path = ++star_path;
+    } else {
+      return false;
+    }
+  }
+  while (at_pattern < pattern.size() && pattern[at_pattern] == '*') ++at_pattern;
+  return at_pattern == pattern.size();
+}
+
+/// The sign that opens a comment in files of a kind; "" where comments are not looked for.
+std::string_view comment_sign(project::FileKind kind) {
+  using project::FileKind;
+  switch (kind) {
+    case FileKind::readme:
+    case FileKind::documentation: return "<!--";
+    case FileKind::sql: return "--";
+    case FileKind::package_json:
+    case FileKind::package_lock:
+    case FileKind::go_sum:
+    case FileKind::python_lock:
+    case FileKind::go_mod:
+    case FileKind::source:
+    case FileKind::secret:
+    case FileKind::certificate:
+    case FileKind::peer_config: return {};
+    default: return "#";
+  }
+}
+
+std::size_t indentation(std::string_view line) {
+  std::size_t width = 0;
+  while (width < line.size() && is_space(line[width])) ++width;
+  return width;
+}
+
+/// Lines of one file, with what it takes to tell where the thing after a comment ends.
+class Layout {
+ public:
+  Layout(const project::Project& project, const project::File& file)
+      : project_(project), file_(file), source_(project.sources[file.source]), sign_(comment_sign(file.kind)) {}
+
+  /// First and last line of what starts on the next line with content.
+  std::pair<std::uint32_t, std::uint32_t> next(std::uint32_t line) const {
+    const std::uint32_t count = source_.line_count();
+    std::uint32_t first = line + 1;
+    while (first <= count && (trimmed(source_.line(first)).empty() || trimmed(source_.line(first)).starts_with(sign_)))
+      ++first;
+    if (first > count) return {count + 1, count};
+    if (const auto instruction = instruction_at(first)) return *instruction;
+    if (file_.yaml != nullptr) return {first, end_of_block(first)};
+    std::uint32_t last = first;
+    while (last < count && source_.line(last).ends_with('\\')) ++last;
+    return {first, last};
+  }
+
+ private:
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> instruction_at(std::uint32_t line) const {
+    for (const project::Dockerfile& dockerfile : project_.dockerfiles) {
+      if (dockerfile.file != &file_) continue;
+      for (const dockerfile::Instruction* instruction : dockerfile.parsed->instructions) {
+        const std::uint32_t first = source_.place(instruction->span.begin).line;
+        const std::uint32_t last = source_.place(std::max(instruction->span.end, 1u) - 1).line;
+        if (first <= line && line <= last) return std::pair(first, last);
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Of a YAML entry or list item: every deeper line that follows; list items may stand right below their key.
+  std::uint32_t end_of_block(std::uint32_t first) const {
+    const std::size_t width = indentation(source_.line(first));
+    const bool is_item = trimmed(source_.line(first)).starts_with('-');
+    std::uint32_t last = first;
+    for (std::uint32_t line = first + 1; line <= source_.line_count(); ++line) {
+      const std::string_view text = source_.line(line);
+      const std::string_view content = trimmed(text);
+      if (content.empty() || content.starts_with('#')) continue;
+      const bool is_list_below = !is_item && indentation(text) == width && content.starts_with("- ");
+      if (indentation(text) <= width && !is_list_below) break;
+      last = line;
+    }
+    return last;
+  }
+
+  const project::Project& project_;
+  const project::File& file_;
+  const Source& source_;
+  std::string_view sign_;
+};
+
+void find_in_comments(const project::Project& project, const project::File& file, std::vector<Directive>& found) {
+  const std::string_view sign = comment_sign(file.kind);
+  if (sign.empty()) return;
+  const Source& source = project.sources[file.source];
+  const std::string_view text = source.text();
+  bool at_top = true;
+  std::size_t checked = 0;  // Everything before was looked at for at_top.
+  for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at)) {
+    const std::size_t line_begin = text.rfind('\n', at) + 1;
+    const std::size_t line_end = std::min(text.find('\n', at), text.size());
+    // A sign inside a word opens no comment.
+    if (at > line_begin && !is_space(text[at - 1])) {
+      ++at;
+      continue;
+    }
+    const bool alone = trimmed(text.substr(line_begin, at - line_begin)).empty();
+    // Only comments and empty lines may stand above; each comment moves `checked` behind itself.
+    at_top = at_top && alone &&
+             text.substr(checked, std::max(line_begin, checked) - checked).find_first_not_of(" \t\r\n") == std::string_view::npos;
+    checked = line_end;
+    const Span span{file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(line_end)};
+    std::string_view comment = text.substr(at + sign.size(), line_end - at - sign.size());
+    if (const std::size_t close = comment.find("-->"); sign == "<!--" && close != std::string_view::npos)
+      comment = comment.substr(0, close);
+    for (Directive& directive : parse_comment(comment, span, alone, at_top)) found.push_back(std::move(directive));
+    at = line_end;
+  }
+}
+
+std::string scalar_text(const yaml::Node* node) {
+  return node != nullptr && node->resolved().is_scalar() ? std::string(node->resolved().text) : std::string();
+}
+
+/// Ids of a list, or of a text with commas.
+std::vector<std::string> texts_of(const yaml::Node* node) {
+  std::vector<std::string> texts;
+  if (node == nullptr) return texts;
+  if (node->resolved().is_scalar()) return split(node->resolved().text, ", ");
+  for (const yaml::Node* item : node->resolved().items)
+    for (std::string& id : split(scalar_text(item), ", ")) texts.push_back(std::move(id));
+  return texts;
+}
+
+void find_in_config(const project::Project& project, const project::File& file, std::vector<Directive>& found) {
+  const Source& source = project.sources[file.source];
+  const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
+  const auto add = [&](Tool tool, std::string id, Span span) -> Directive& {
+    Directive& directive = found.emplace_back();
+    directive.tool = tool;
+    directive.reach = Reach::folder;
+    directive.ids.push_back(std::move(id));
+    directive.span = span.valid() ? span : Span{file.source, 0, 0};
+    return directive;
+  };
+  if (name == ".trivyignore") {
+    for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
+      const std::string_view line = source.line(number);
+      const std::vector<std::string> words = split(line.substr(0, line.find('#')), " \t");
+      if (words.empty()) continue;
+      const std::uint32_t begin = source.line_start(number);
+      Directive& directive =
+          add(Tool::trivy, words.front(), {file.source, begin, begin + static_cast<std::uint32_t>(line.size())});
+      for (const std::string& word : words)
+        if (word.starts_with("exp:") && is_date(word.substr(4))) directive.until = word.substr(4);
+    }
+    return;
+  }
+  Arena arena;
+  const yaml::Stream* const stream = file.yaml != nullptr ? file.yaml : yaml::parse(MappedText::whole(source), arena);
+  const yaml::Node* const root = stream->root();
+  if (root == nullptr || !root->is_mapping()) return;
+  if (name.starts_with(".hadolint.")) {
+    for (const std::string& id : texts_of(root->get("ignored"))) add(Tool::hadolint, id, root->get("ignored")->span);
+  } else if (name.starts_with(".checkov.")) {
+    for (const std::string& id : texts_of(root->get("skip-check"))) add(Tool::checkov, id, root->get("skip-check")->span);
+  } else if (name == ".trivyignore.yaml") {
+    const yaml::Node* const list = root->get("misconfigurations");
+    if (list == nullptr || !list->is_sequence()) return;
+    for (const yaml::Node* item : list->items) {
+      const std::string id = scalar_text(item->resolved().get("id"));
+      if (id.empty()) continue;
+      Directive& directive = add(Tool::trivy, id, item->span);
+      directive.paths = texts_of(item->resolved().get("paths"));
+      directive.reason = scalar_text(item->resolved().get("statement"));
+      const std::string until = scalar_text(item->resolved().get("expired_at"));
+      if (is_date(until)) directive.until = until;
+    }
+  } else if (name.starts_with(".dclintrc")) {
+    const yaml::Node* const rules = root->get("rules");
+    if (rules == nullptr || !rules->is_mapping()) return;
+    for (const yaml::Entry& entry : rules->entries) {
+      const yaml::Node& value = entry.value->resolved();
+      const std::string level = value.is_sequence() && !value.items.empty() ? scalar_text(value.items.front())
+                                                                           : scalar_text(&value);
+      if (level == "0" || level == "off") add(Tool::dclint, std::string(entry.key->text), entry.key->span);
+    }
+  }
+}
+
+/// A directive made ready to be held against findings.
+struct Prepared {
+  Directive directive;
+  std::vector<std::vector<RuleId>> rules;  // Of ours: what each id means.
+  std::vector<bool> used;                  // By id.
+  std::uint32_t first_line = 1, last_line = 0xffffffff;
+  std::string_view folder;
+  bool expired = false;
+};
+
+Prepared prepare(const project::Project& project, Directive directive) {
+  Prepared prepared;
+  const Source& source = project.sources[directive.span.file];
+  const std::uint32_t line = source.place(directive.span.begin).line;
+  switch (directive.reach) {
+    case Reach::line: prepared.first_line = prepared.last_line = line; break;
+    case Reach::next:
+      if (const project::File* const file = project.file(directive.span.file); file != nullptr)
+        std::tie(prepared.first_line, prepared.last_line) = Layout(project, *file).next(line);
+      break;
+    case Reach::file: break;
+    case Reach::folder: {
+      const std::size_t slash = source.path().rfind('/');
+      prepared.folder = slash == std::string_view::npos ? std::string_view() : source.path().substr(0, slash + 1);
+      break;
+    }
+  }
+  if (directive.tool == Tool::seaworthy)
+    for (const std::string& id : directive.ids) prepared.rules.push_back(find_rules(id));
+  prepared.used.resize(directive.ids.size());
+  prepared.expired = !directive.until.empty() && directive.until < knowledge::date();
+  prepared.directive = std::move(directive);
+  return prepared;
+}
+
+bool reaches(const project::Project& project, const Prepared& prepared, const Finding& finding) {
+  if (!finding.span.valid()) return false;
+  const Source& source = project.sources[finding.span.file];
+  if (prepared.directive.reach == Reach::folder) {
+    if (!source.path().starts_with(prepared.folder)) return false;
+    const std::string_view below = source.path().substr(prepared.folder.size());
+    return prepared.directive.paths.empty() ||
+           std::any_of(prepared.directive.paths.begin(), prepared.directive.paths.end(),
+                       [&](const std::string& pattern) { return matches_glob(pattern, below); });
+  }
+  if (finding.span.file != prepared.directive.span.file) return false;
+  if (prepared.directive.reach == Reach::file) return true;
+  const std::uint32_t line = source.place(finding.span.begin).line;
+  return prepared.first_line <= line && line <= prepared.last_line;
+}
+
+/// Whether a directive names the finding's rule; marks the id that does as used.
+bool names(Prepared& prepared, const Finding& finding) {
+  const Directive& directive = prepared.directive;
+  bool named = false;
+  if (directive.tool == Tool::seaworthy) {
+    for (std::size_t index = 0; index < directive.ids.size(); ++index) {
+      if (!std::binary_search(prepared.rules[index].begin(), prepared.rules[index].end(), finding.rule)) continue;
+      prepared.used[index] = true;
+      named = true;
+    }
+    return named;
+  }
+  const std::vector<std::string_view> peers = peers_of(directive.tool);
+  for (const std::string_view alias : finding.aliases) {
+    const std::size_t colon = alias.find(':');
+    if (std::find(peers.begin(), peers.end(), alias.substr(0, colon)) == peers.end()) continue;
+    if (directive.everything) return true;
+    for (const std::string& id : directive.ids)
+      if (same_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
+                             comparable(directive.tool, alias.substr(colon + 1))))
+        return true;
+  }
+  return false;
+}
+
+std::string describe(const project::Project& project, const Directive& directive) {
+  if (directive.reach != Reach::folder) return std::string(tool_name(directive.tool)) + " comment";
+  return on_one_line(project.sources[directive.span.file].path(), 200);
+}
+
+/// Makes findings about directives, for rules that only the runner can check.
+class Complaints {
+ public:
+  Complaints(const project::Project& project, const Selection& selection) : project_(project), selection_(selection) {}
+
+  void add(std::string_view slug, Span span, std::string_view format, Arguments arguments) {
+    const RegisteredRule* const found = find_rule(slug);
+    if (found == nullptr) return;
+    const auto id = static_cast<RuleId>(found - registry().data());
+    if (!selection_.runs(id)) return;
+    const Rule& rule = *found->rule;
+    Finding& finding = findings_.emplace_back();
+    finding.rule = id;
+    finding.severity = finding.base_severity = rule.severity;
+    finding.confidence = rule.confidence;
+    finding.category = rule.category;
+    finding.rung = rule.rung;
+    finding.subject = on_one_line(project_.sources[span.file].path(), 200);
+    finding.message = format_message(format, arguments);
+    finding.span = span;
+    for_each_peer(rule.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
+  }
+  std::vector<Finding> take() {
+    give_ids(findings_, project_);
+    return std::move(findings_);
+  }
+
+ private:
+  const project::Project& project_;
+  const Selection& selection_;
+  std::vector<Finding> findings_;
+};
+
+void complain(const Prepared& prepared, const Selection& selection, Complaints& complaints) {
+  const Directive& directive = prepared.directive;
+  if (directive.tool != Tool::seaworthy) return;
+  if (prepared.expired) {
+    complaints.add("suppression-expired", directive.span, "This exception ended on {}; repair the cause or set a new date",
+                   {directive.until});
+    return;
+  }
+  if (directive.reason.empty())
+    complaints.add("suppression-without-reason", directive.span, "Say behind `allow(...)` why this is accepted", {});
+  for (std::size_t index = 0; index < directive.ids.size(); ++index) {
+    const std::vector<RuleId>& rules = prepared.rules[index];
+    if (rules.empty()) {
+      const std::string_view nearest = nearest_rule(directive.ids[index]);
+      complaints.add("suppression-unused", directive.span,
+                     nearest.empty() ? "No rule is called `{}`" : "No rule is called `{}`; did you mean `{}`?",
+                     nearest.empty() ? Arguments{directive.ids[index]} : Arguments{directive.ids[index], nearest});
+    } else if (!prepared.used[index] &&
+               std::all_of(rules.begin(), rules.end(), [&](RuleId rule) { return selection.runs(rule); })) {
+      complaints.add("suppression-unused", directive.span, "`{}` finds nothing here; take it out of the exception",
+                     {directive.ids[index]});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Directive> parse_comment(std::string_view comment, Span span, bool alone, bool at_top) {
+  std::string_view text = trimmed(comment);
+  Directive directive;
+  directive.span = span;
+  directive.reach = alone ? Reach::next : Reach::line;
+  const auto only = [&](bool parsed) { return parsed ? std::vector{directive} : std::vector<Directive>(); };
+  if (take(text, "seaworthy:")) return only(parse_own(text, at_top, directive));
+  if (take(text, "hadolint")) return only(parse_ignore_list(text, Tool::hadolint, directive));
+  if (take(text, "tally")) return only(parse_ignore_list(text, Tool::tally, directive));
+  if (take(text, "check=")) return only(at_top && parse_buildkit(text, directive));
+  if (take(text, "shellcheck")) {
+    if (!take(text, "disable=")) return {};
+    directive.tool = Tool::shellcheck;
+    directive.reach = at_top ? Reach::file : directive.reach;
+    directive.ids = split(text.substr(0, text.find(' ')), ",");
+    directive.everything = directive.ids.size() == 1 && directive.ids.front() == "all";
+    return {directive};
+  }
+  if (text.starts_with("trivy:ignore:") || text.starts_with("tfsec:ignore:")) {
+    std::vector<Directive> directives;
+    for (const std::string& word : split(text, " #"))
+      if (word.starts_with("trivy:ignore:") || word.starts_with("tfsec:ignore:"))
+        directives.push_back(parse_trivy_entry(std::string_view(word).substr(13), directive));
+    return directives;
+  }
+  for (const std::string_view owner : {"checkov:", "bridgecrew:", "cortex:"}) {
+    if (!take(text, owner)) continue;
+    if (!take(text, "skip=")) return {};
+    const std::size_t end = text.find(':');
+    directive.tool = Tool::checkov;
+    directive.reach = Reach::file;
+    directive.ids = split(text.substr(0, end), ", ");
+    if (end != std::string_view::npos) directive.reason = trimmed(text.substr(end + 1));
+    return {directive};
+  }
+  if (take(text, "kics-scan")) return parse_kics(text, at_top, directive);
+  if (take(text, "dclint")) return only(parse_dclint(text, at_top, directive));
+  if (take(text, "nosemgrep")) {
+    directive.tool = Tool::semgrep;
+    if (take(text, ":")) directive.ids = split(text, ", ");
+    directive.everything = directive.ids.empty();
+    return {directive};
+  }
+  return {};
+}
+
+std::vector<Directive> find_directives(const project::Project& project) {
+  std::vector<Directive> found;
+  for (const project::File& file : project.files) {
+    if (file.source == FileId::none) continue;
+    if (file.kind == project::FileKind::peer_config) {
+      find_in_config(project, file, found);
+    } else {
+      find_in_comments(project, file, found);
+    }
+  }
+  return found;
+}
+
+void apply_suppressions(const project::Project& project, const Selection& selection, Results& results) {
+  std::vector<Prepared> directives;
+  for (Directive& directive : find_directives(project)) directives.push_back(prepare(project, std::move(directive)));
+  if (directives.empty()) return;
+
+  std::vector<Finding> open;
+  for (Finding& finding : results.findings) {
+    const Prepared* by = nullptr;
+    for (Prepared& prepared : directives) {
+      // Every directive that would do is used, so that none of two is called superfluous.
+      if (prepared.expired || !reaches(project, prepared, finding) || !names(prepared, finding)) continue;
+      if (by == nullptr || (by->directive.tool != Tool::seaworthy && prepared.directive.tool == Tool::seaworthy))
+        by = &prepared;
+    }
+    if (by == nullptr) {
+      open.push_back(std::move(finding));
+      continue;
+    }
+    finding.suppressed.push_back({describe(project, by->directive), on_one_line(by->directive.reason, 200)});
+    results.suppressed.push_back(std::move(finding));
+  }
+  Complaints complaints(project, selection);
+  for (const Prepared& prepared : directives) complain(prepared, selection, complaints);
+  std::vector<Finding> more = complaints.take();
+  open.insert(open.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  std::stable_sort(open.begin(), open.end(), [](const Finding& left, const Finding& right) {
+    return std::tie(left.span, left.rule) < std::tie(right.span, right.rule);
+  });
+  results.findings = std::move(open);
+}
+
+}  // namespace seaworthy::rules
