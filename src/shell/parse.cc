@@ -239,7 +239,7 @@ bool Parser::spend(Offset bytes) {
 }
 
 Parser::Heights Parser::heights() const {
-  return {expansions_.size(), commands_.size(), scripts_.size(), errors_.size(), comments_.size()};
+  return {expansions_.size(), commands_.size(), scripts_.size(), errors_.size(), comments_.size(), quiet_until_};
 }
 
 void Parser::cut_back(const Heights& heights) {
@@ -248,6 +248,7 @@ void Parser::cut_back(const Heights& heights) {
   scripts_.resize(heights.scripts);
   errors_.resize(heights.errors);
   comments_.resize(heights.comments);
+  quiet_until_ = heights.quiet_until;
 }
 
 // --- nodes
@@ -404,7 +405,8 @@ Node* Parser::parse_list() {
         take_newline();
         break;
       default:
-        if (!at_list_end()) unexpected();
+        // `(a) done` is fine, `(a) >log done` is not: behind a redirection no word is reserved.
+        if (!at_list_end() || (pos_ == redirections_end_ && closes(peek_reserved()))) unexpected();
         break;
     }
   }
@@ -622,8 +624,7 @@ Node* Parser::parse_simple() {
       if (c == '\n' || c == ';' || c == '|' || c == ')') break;
       if (c == '(') {
         const bool is_name_of_function = words_.size() == first_word + 1 && assignments_.size() == first_assignment &&
-                                         redirections_.size() == first_redirection && words_.back().literal &&
-                                         !words_.back().quoted;
+                                         redirections_.size() == first_redirection && words_.back().literal;
         const Offset open = pos_;
         if (is_name_of_function) {
           ++pos_;
@@ -782,6 +783,7 @@ void Parser::parse_trailing_redirections(Node& node, Offset begin) {
   }
   holder_ = outer_holder;
   node.redirections = take_above(redirections_, first, arena_);
+  if (!node.redirections.empty()) redirections_end_ = pos_;
   finish_span(node, begin, std::max(end, begin));
 }
 
@@ -1035,8 +1037,9 @@ Node* Parser::parse_function_keyword() {
   const Offset name_end = pos_;
   skip_blanks();
   const bool parentheses = at(pos_) == '(';
-  if (name_end == name_begin ||
-      (!bash_like() && !parentheses && at(pos_) != '\n' && (pos_ >= end_ || peek_reserved() != Reserved::open_brace))) {
+  Offset body = pos_;
+  while (at(body) == ' ' || at(body) == '\t' || at(body) == '\n') ++body;
+  if (name_end == name_begin || (!bash_like() && at(body) != '(' && at(body) != '{')) {
     // A command called `function`, or nothing that makes sense.
     pos_ = begin;
     return parse_simple();
@@ -1153,7 +1156,12 @@ Node* Parser::parse_condition() {
   holder_ = node;
   const std::size_t first_word = words_.size();
   pos_ += 2;
-  enum class State { term, operand, after_term };
+  enum class State {
+    term,        // A word, `!`, `(` or a unary operator.
+    operand,     // What an operator applies to.
+    after_word,  // A binary operator may follow.
+    after_term,  // `&&`, `||`, `)` or the end.
+  };
   State state = State::term;
   std::uint32_t open = 0;
   bool closed = false;
@@ -1167,24 +1175,31 @@ Node* Parser::parse_condition() {
     pos_ += length;
   };
   while (true) {
-    const bool newline = skip_newlines();
+    skip_blanks();
     if (pos_ >= end_) break;
     const char c = text_[pos_];
+    if (c == '\n') {
+      // Lines may end where a term may begin and behind a complete one, nowhere else.
+      if (state == State::operand || state == State::after_word) complain();
+      skip_newlines();
+      const bool goes_on = at(pos_) == '&' || at(pos_) == '|' || at(pos_) == ')' || at(pos_) == ']';
+      if (state == State::after_term && !goes_on) {
+        complain();
+        break;
+      }
+      continue;
+    }
     const bool at_close = c == ']' && at(pos_ + 1) == ']' &&
                           (pos_ + 2 >= end_ || is(text_[pos_ + 2], word_end) || text_[pos_ + 2] == '\r');
+    const bool complete = state == State::after_word || state == State::after_term;
     if (at_close) {
-      if (state != State::after_term || open > 0) complain();
+      if (!complete || open > 0) complain();
       pos_ += 2;
       closed = true;
       break;
     }
-    if (newline && state == State::after_term && c != '&' && c != '|' && c != ')') {
-      // A new line where an operator should be: the condition was not closed on its own line.
-      complain();
-      break;
-    }
     if ((c == '&' && at(pos_ + 1) == '&') || (c == '|' && at(pos_ + 1) == '|')) {
-      if (state != State::after_term) complain();
+      if (!complete) complain();
       add_operator(2);
       state = State::term;
       mode = WordMode::operand;
@@ -1201,15 +1216,15 @@ Node* Parser::parse_condition() {
         complain();
         break;
       }
-      if (state != State::after_term || open == 0) complain();
+      if (!complete || open == 0) complain();
       if (open > 0) --open;
       add_operator(1);
       state = State::after_term;
       continue;
     }
     if ((c == '<' || c == '>') && at(pos_ + 1) != '(') {
+      if (state != State::after_word) complain();
       add_operator(1);
-      if (state != State::after_term) complain();
       state = State::operand;
       continue;
     }
@@ -1226,35 +1241,30 @@ Node* Parser::parse_condition() {
     }
     words_.push_back(word);
     mode = WordMode::operand;
-    if (state == State::after_term) {
-      const bool binary = !word.quoted && word.literal && is_condition_binary(word.text);
-      if (!binary && strict) {
-        pos_ = start;
-        unexpected();
-        pos_ = start + static_cast<Offset>(word.raw.size());
-        pos_ = std::max(pos_, start + 1);
-      }
-      if (word.text == "=~") mode = WordMode::regex;
-      if (word.text == "==" || word.text == "=" || word.text == "!=") mode = WordMode::match;
-      state = State::operand;
-      continue;
+    switch (state) {
+      case State::term:
+        if (word.quoted || !word.literal) {
+          state = State::after_word;
+        } else if (word.text != "!") {
+          state = is_condition_unary(word.text) ? State::operand : State::after_word;
+        }
+        break;
+      case State::operand: state = State::after_term; break;
+      case State::after_word:
+      case State::after_term:
+        if (state == State::after_term || word.quoted || !word.literal || !is_condition_binary(word.text)) {
+          const Offset end = pos_;
+          pos_ = start;
+          complain();
+          pos_ = end;
+        }
+        if (word.text == "=~") mode = WordMode::regex;
+        if (word.text == "==" || word.text == "=" || word.text == "!=") mode = WordMode::match;
+        state = State::operand;
+        break;
     }
-    if (state == State::term && !word.quoted) {
-      if (word.text == "!") continue;
-      if (is_condition_unary(word.text)) {
-        // `[[ -f == x ]]` compares the text `-f`; what follows decides.
-        skip_newlines();
-        const Offset next = pos_;
-        const bool compared = (at(next) == '=' || (at(next) == '!' && at(next + 1) == '='));
-        const bool ends = (at(next) == ']' && at(next + 1) == ']') || at(next) == '&' || at(next) == '|' || at(next) == ')';
-        if (ends) complain();
-        state = compared || ends ? State::after_term : State::operand;
-        continue;
-      }
-    }
-    state = State::after_term;
   }
-  if (!closed) missing("]]", "[[", begin);
+  if (!closed && strict) missing("]]", "[[", begin);
   node->words = take_above(words_, first_word, arena_);
   parse_trailing_redirections(*node, begin);
   return node;
@@ -1334,6 +1344,8 @@ void Parser::read_heredoc(PendingHeredoc pending) {
     const std::size_t first_expansion = expansions_.size();
     Context saved;
     ++depth_;
+    const bool outer_in_heredoc = in_heredoc_;
+    in_heredoc_ = true;
     if (copied) {
       enter(*body, saved);
     } else {
@@ -1351,6 +1363,7 @@ void Parser::read_heredoc(PendingHeredoc pending) {
       }
     }
     if (copied) leave(saved);
+    in_heredoc_ = outer_in_heredoc;
     --depth_;
     end_ = outer_end;
     heredoc.expansions = take_above(expansions_, first_expansion, arena_);
@@ -1388,6 +1401,7 @@ Script* Parser::parse_script(Dialect dialect, bool ends_with_parenthesis) {
   const auto outer_parentheses = open_parentheses_;
   const auto outer_pending_base = pending_base_;
   const bool outer_in_substitution = in_substitution_;
+  const bool outer_in_heredoc = in_heredoc_;
   Node* const outer_holder = holder_;
   script_ = script;
   dialect_ = dialect;
@@ -1395,6 +1409,7 @@ Script* Parser::parse_script(Dialect dialect, bool ends_with_parenthesis) {
   open_cases_ = 0;
   open_parentheses_ = ends_with_parenthesis ? 1 : 0;
   in_substitution_ = ends_with_parenthesis;
+  in_heredoc_ = false;
   pending_base_ = pending_.size();
   ++depth_;
   const Offset begin = pos_;
@@ -1408,6 +1423,7 @@ Script* Parser::parse_script(Dialect dialect, bool ends_with_parenthesis) {
   holder_ = outer_holder;
   pending_base_ = outer_pending_base;
   in_substitution_ = outer_in_substitution;
+  in_heredoc_ = outer_in_heredoc;
   open_parentheses_ = outer_parentheses;
   open_cases_ = outer_cases;
   expected_ = outer_expected;
@@ -1423,11 +1439,21 @@ const Script* Parser::parse_given(const MappedText* text, Dialect dialect, Node&
   if (decoded_depth_ >= decoded_depth_limit || depth_ >= depth_limit) return nullptr;
   Node* const outer_holder = holder_;
   const int outer_retries = quote_retries_;
+  const std::size_t outer_errors = errors_.size();
+  const Offset outer_quiet_until = quiet_until_;
+  const std::size_t first_script = scripts_.size();
   Context saved;
   enter(*text, saved);
   holder_ = &holder;
   Script* const script = parse_script(dialect, false);
   script->outer_expands = outer_expands;
+  if (outer_expands) {
+    // With values in place of the parameters the text may well be correct.
+    errors_.resize(outer_errors);
+    for (std::size_t i = first_script; i < scripts_.size(); ++i)
+      scripts_[i].first_error = scripts_[i].last_error = static_cast<std::uint32_t>(outer_errors);
+    quiet_until_ = outer_quiet_until;
+  }
   holder_ = outer_holder;
   leave(saved);
   quote_retries_ = outer_retries;

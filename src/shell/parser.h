@@ -117,6 +117,7 @@ class Parser {
 
   struct Heights {
     std::size_t expansions, commands, scripts, errors, comments;
+    Offset quiet_until;
   };
 
   struct BraceStart {
@@ -247,9 +248,11 @@ class Parser {
   Offset memo_at_ = nowhere;
   const char* memo_text_ = nullptr;
 
+  Offset redirections_end_ = nowhere;  ///< What follows the redirections of a compound command.
   Node* holder_ = nullptr;         ///< The node whose words are being read.
   Script* script_ = nullptr;       ///< The script being read.
   bool in_substitution_ = false;   ///< Inside `$(` or `<(` whose `)` has not come yet.
+  bool in_heredoc_ = false;        ///< In the body of a heredoc, but not in a substitution there.
   std::array<std::uint16_t, reserved_count> expected_{};  ///< Open constructs that wait for this word.
   std::uint16_t open_cases_ = 0;
   std::uint16_t open_parentheses_ = 0;

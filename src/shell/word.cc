@@ -606,9 +606,11 @@ void Parser::scan_braced(Offset start, bool in_double_quotes, bool nested) {
   }
   std::string_view operation = slice(operation_begin, pos_);
   const Offset argument_begin = pos_;
-  // `"${x:-'a'}"` keeps its single quotes, `"${x#'a'}"` does not.
+  // `"${x#'a'}"` has a quoted pattern; `"${x:-it's}"` is plain text, but outside heredocs bash wants the quotes to pair up
+  // all the same.
   const bool pattern_operation = !operation.empty() && std::strchr("#%/^,", operation.front()) != nullptr;
-  scan_braced_argument(in_double_quotes, in_double_quotes && !pattern_operation);
+  scan_braced_argument(in_double_quotes,
+                       in_double_quotes && !pattern_operation && (dialect_ != Dialect::bash || in_heredoc_));
   --depth_;
   if (length) operation = "#len";
   else if (indirect && operation.empty()) operation = "!";
@@ -634,6 +636,7 @@ void Parser::scan_braced_argument(bool in_double_quotes, bool literal_quotes) {
           ++pos_;
         } else {
           const Offset close = find('\'', pos_ + 1);
+          if (close >= end_) error(pos_, pos_ + 1, "This single quote is never closed");
           pos_ = close < end_ ? close + 1 : end_;
         }
         break;
