@@ -1,0 +1,427 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "knowledge/knowledge.h"
+#include "report/layout.h"
+#include "report/report.h"
+#include "rules/registry.h"
+
+namespace seaworthy::report {
+namespace {
+
+/// Looks, apart from content: every escape sequence of the terminal report stands here.
+struct Style {
+  std::string_view reset, bold, dim, title, good, bad, doubt, path, accent;
+  std::array<std::string_view, 5> severity;
+  std::string_view pass_mark, fail_mark, unknown_mark, bar_full, bar_empty, gutter, corner, bullet, separator, underline;
+};
+
+constexpr Style colourful{
+    .reset = "\x1b[0m",
+    .bold = "\x1b[1m",
+    .dim = "\x1b[2m",
+    .title = "\x1b[1;36m",
+    .good = "\x1b[32m",
+    .bad = "\x1b[1;31m",
+    .doubt = "\x1b[33m",
+    .path = "\x1b[1;34m",
+    .accent = "\x1b[36m",
+    .severity = {"\x1b[2m", "\x1b[36m", "\x1b[33m", "\x1b[31m", "\x1b[1;97;41m"},
+    .pass_mark = "●",
+    .fail_mark = "✗",
+    .unknown_mark = "?",
+    .bar_full = "█",
+    .bar_empty = "░",
+    .gutter = "│",
+    .corner = "╰",
+    .bullet = "•",
+    .separator = "·",
+    .underline = "━",
+};
+constexpr Style plain{
+    .pass_mark = "pass",
+    .fail_mark = "FAIL",
+    .unknown_mark = "?",
+    .bar_full = "#",
+    .bar_empty = ".",
+    .gutter = "|",
+    .corner = "`",
+    .bullet = "-",
+    .separator = "-",
+    .underline = "^",
+};
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+class TerminalReport {
+ public:
+  TerminalReport(const View& view, const TerminalOptions& options, std::string& out)
+      : view_(view), options_(options), out_(out), style_(options.color ? colourful : plain),
+        width_(std::max(options.width, 60U)) {}
+
+  void write() {
+    if (!options_.quiet) {
+      write_header();
+      write_ladder();
+      write_urgent();
+    }
+    write_findings();
+    if (options_.quiet) return;
+    write_scores();
+    write_strengths();
+    write_rest();
+  }
+
+ private:
+  template <class... A>
+  void line(fmt::format_string<A...> format, A&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<A>(arguments)...);
+    out_ += '\n';
+  }
+  void heading(std::string_view text) { line("\n{}{}{}", style_.title, text, style_.reset); }
+  std::string paint(std::string_view colour, std::string_view text) const {
+    return fmt::format("{}{}{}", colour, text, style_.reset);
+  }
+  /// Wraps a paragraph behind an indentation; the first line may have its own lead of the same width.
+  void paragraph(std::string_view text, std::size_t indent, std::string_view lead = {}, std::string_view colour = {}) {
+    const auto lines = wrap(printable(text), width_ - std::min<std::size_t>(indent, width_ / 2));
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+      const std::string blank(indent, ' ');
+      line("{}{}{}{}", index == 0 && !lead.empty() ? lead : std::string_view(blank), colour, lines[index],
+           colour.empty() ? std::string_view() : style_.reset);
+    }
+  }
+  std::string severity_word(Severity severity) const {
+    return paint(style_.severity[static_cast<std::size_t>(severity)], name(severity));
+  }
+
+  void write_header() {
+    const auto& project = view_.project;
+    std::map<discover::FileKind, std::size_t> kinds;
+    for (const project::File& file : project.files) ++kinds[file.kind];
+    std::size_t services = 0;
+    for (const project::Service& service : project.services) services += service.active ? 1 : 0;
+
+    const std::string left = fmt::format("seaworthy {}", view_.version);
+    const std::string right = fmt::format("facts of {}", knowledge::date());
+    const std::size_t gap = width_ > left.size() + right.size() ? width_ - left.size() - right.size() : 1;
+    line("{}{}{}{:{}}{}{}{}", style_.bold, left, style_.reset, "", gap, style_.dim, right, style_.reset);
+    paragraph(fmt::format("{}: {}, {}, {}, {} with {}", project.root_name,
+                          plural(project.files.size(), "file", "files"),
+                          plural(project.dockerfiles.size(), "Dockerfile", "Dockerfiles"),
+                          plural(kinds[discover::FileKind::compose], "Compose file", "Compose files"),
+                          plural(project.stacks.size(), "stack", "stacks"), plural(services, "service", "services")),
+              0);
+
+    const score::Score& score = view_.score;
+    std::string_view verdict;
+    std::string_view colour;
+    switch (score.verdict) {
+      case score::Verdict::seaworthy: verdict = "SEAWORTHY"; colour = style_.good; break;
+      case score::Verdict::needs_repair: verdict = "NEEDS REPAIR"; colour = style_.doubt; break;
+      case score::Verdict::not_seaworthy: verdict = "NOT SEAWORTHY"; colour = style_.bad; break;
+    }
+    line("\n  {}{}{}  {}  grade {}{}{}  {:.1f} of 10", colour, verdict, style_.reset, bar(score.total, 20), style_.bold,
+         score.grade, style_.reset, score.total);
+    if (!score.cap.empty()) paragraph(score.cap, 2, {}, style_.dim);
+  }
+
+  std::string bar(double value, std::size_t cells) const {
+    const auto full = static_cast<std::size_t>(std::lround(std::clamp(value, 0.0, 10.0) / 10 * static_cast<double>(cells)));
+    std::string text;
+    const std::string_view colour = value >= 8 ? style_.good : value >= 5 ? style_.doubt : style_.bad;
+    text += colour;
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      if (cell == full) text += style_.dim;
+      text += cell < full ? style_.bar_full : style_.bar_empty;
+    }
+    return text + std::string(style_.reset);
+  }
+
+  void write_ladder() {
+    if (view_.project.stacks.empty()) return;
+    heading("How far each stack gets");
+    std::size_t name_width = 5;
+    std::size_t role_width = 4;
+    for (const project::Stack& stack : view_.project.stacks) {
+      name_width = std::max(name_width, columns(stack.name));
+      role_width = std::max(role_width, discover::name(stack.role).size());
+    }
+    const std::size_t cell = width_ >= 96 ? 8 : 6;
+    name_width = std::min(name_width, width_ - 4 - role_width - cell * rung_count - 2);
+    static constexpr std::array<std::string_view, rung_count> short_names{"load", "build", "start", "healt",
+                                                                          "conn", "keep",  "resis", "oper"};
+    std::string header;
+    for (int rung = 0; rung < rung_count; ++rung) {
+      const auto index = static_cast<std::size_t>(rung);
+      header += pad(cell >= 8 ? name(static_cast<Rung>(rung)) : short_names[index], cell);
+    }
+    line("  {}{}  {}  {}{}", style_.dim, pad("stack", name_width), pad("role", role_width), header, style_.reset);
+    for (const project::Stack& stack : view_.project.stacks) {
+      const score::Ladder& ladder = view_.score.ladders[stack.index];
+      std::string cells;
+      for (const score::RungResult& rung : ladder.rungs) cells += rung_cell(rung, cell);
+      while (cells.ends_with(' ')) cells.pop_back();
+      line("  {}  {}{}{}  {}", pad(clip(printable(stack.name), name_width), name_width), style_.dim,
+           pad(discover::name(stack.role), role_width), style_.reset, cells);
+      if (ladder.first_broken < rung_count) {
+        const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
+        const Finding& finding = view_.results.findings[broken.findings.front()];
+        paragraph(fmt::format("{}: {} ({})", name(static_cast<Rung>(ladder.first_broken)), finding.message,
+                              place(view_.project, finding.span)),
+                  6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      }
+    }
+  }
+
+  std::string rung_cell(const score::RungResult& rung, std::size_t width) const {
+    std::string text;
+    std::string_view colour;
+    switch (rung.status) {
+      case score::RungStatus::pass: text = style_.pass_mark; colour = style_.good; break;
+      case score::RungStatus::unknown: text = style_.unknown_mark; colour = style_.doubt; break;
+      case score::RungStatus::fail:
+        text = fmt::format("{}{}{}", style_.fail_mark, options_.color ? " " : "", options_.color ? std::to_string(rung.findings.size()) : "");
+        colour = style_.bad;
+        break;
+    }
+    const std::size_t used = columns(text);
+    return fmt::format("{}{:{}}", paint(colour, text), "", width > used ? width - used : 0);
+  }
+
+  void write_urgent() {
+    if (view_.score.urgent.empty()) return;
+    heading("Repair first");
+    std::size_t number = 0;
+    for (const std::uint32_t index : view_.score.urgent) {
+      if (++number > 3) break;
+      const Finding& finding = view_.results.findings[index];
+      paragraph(finding.message, 5, fmt::format("  {}{}.{} ", style_.bold, number, style_.reset));
+      const std::string where = place(view_.project, finding.span);
+      line("     {}  {}  {}{}{}", severity_word(finding.severity), paint(style_.path, where.empty() ? "the repository" : where),
+           style_.dim, rules::registered(finding.rule).name, style_.reset);
+      if (!finding.fixes.empty()) {
+        paragraph(finding.fixes.front().title, 5, {}, style_.accent);
+      } else {
+        paragraph(rules::registered(finding.rule).rule->remedy, 5, {}, style_.accent);
+      }
+    }
+  }
+
+  /// Findings by file; within a file those of one rule together, in the order of their first place.
+  void write_findings() {
+    const auto& findings = view_.results.findings;
+    std::map<std::string_view, std::vector<std::uint32_t>> by_file;
+    std::size_t shown = 0;
+    std::array<std::size_t, 5> hidden{};
+    for (std::uint32_t index = 0; index < findings.size(); ++index) {
+      const Finding& finding = findings[index];
+      if (finding.severity < options_.min_severity) {
+        ++hidden[static_cast<std::size_t>(finding.severity)];
+        continue;
+      }
+      ++shown;
+      by_file[finding.span.valid() ? view_.project.sources[finding.span.file].path() : std::string_view()].push_back(index);
+    }
+    if (!options_.quiet) heading(shown == 0 ? "No findings to list" : fmt::format("{}", plural(shown, "finding", "findings")));
+    for (const auto& [path, indices] : by_file) write_file(path, indices);
+    std::string rest;
+    for (std::size_t severity = 5; severity-- > 0;) {
+      if (hidden[severity] == 0) continue;
+      rest += fmt::format("{}{} {}", rest.empty() ? "" : ", ", hidden[severity], name(static_cast<Severity>(severity)));
+    }
+    if (!rest.empty() && !options_.quiet)
+      line("\n{}  not listed: {}; `--min-severity info` lists them{}", style_.dim, rest, style_.reset);
+  }
+
+  void write_file(std::string_view path, const std::vector<std::uint32_t>& indices) {
+    const project::File* const file = path.empty() ? nullptr : view_.project.file(path);
+    std::string about;
+    if (file != nullptr) {
+      about = file->role == discover::Role::unknown
+                  ? std::string(discover::name(file->kind))
+                  : fmt::format("{} {}", discover::name(file->role), discover::name(file->kind));
+    }
+    line("\n{}{}{}  {}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, style_.dim, about,
+         style_.reset);
+    std::vector<RuleId> order;
+    std::map<RuleId, std::vector<std::uint32_t>> by_rule;
+    for (const std::uint32_t index : indices) {
+      auto& group = by_rule[view_.results.findings[index].rule];
+      if (group.empty()) order.push_back(view_.results.findings[index].rule);
+      group.push_back(index);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](RuleId left, RuleId right) {
+      return worst(by_rule[left]) > worst(by_rule[right]);
+    });
+    for (const RuleId rule : order) write_group(rule, by_rule[rule]);
+  }
+
+  Severity worst(const std::vector<std::uint32_t>& group) const {
+    Severity severity = Severity::info;
+    for (const std::uint32_t index : group) severity = std::max(severity, view_.results.findings[index].severity);
+    return severity;
+  }
+
+  void write_group(RuleId rule, const std::vector<std::uint32_t>& group) {
+    const rules::RegisteredRule& entry = rules::registered(rule);
+    // Many findings of one rule in one file say the same: two are quoted in full, the rest named by line.
+    constexpr std::size_t quoted = 2;
+    std::size_t number = 0;
+    for (const std::uint32_t index : group) {
+      if (number == quoted && group.size() > quoted + 1) break;
+      ++number;
+      const Finding& finding = view_.results.findings[index];
+      const std::string_view sure = finding.confidence == Confidence::certain ? "" : name(finding.confidence);
+      const std::string_view fixable =
+          !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? "fixable" : "";
+      std::string marks;
+      for (const std::string_view mark : {sure, fixable})
+        if (!mark.empty()) marks += fmt::format(" {} {}", style_.separator, mark);
+      line("  {}  {}{}{} {}{}{}", severity_word(finding.severity), style_.bold, entry.name, style_.reset, style_.dim,
+           fmt::format("{}{}", entry.rule->code, marks), style_.reset);
+      paragraph(finding.message, 4);
+      quote(finding.span, style_.severity[static_cast<std::size_t>(finding.severity)]);
+      for (const Note& note : finding.notes) {
+        const std::string where = place(view_.project, note.span);
+        paragraph(fmt::format("{}{}{}", note.message, where.empty() ? "" : "  ", where), 6,
+                  fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      }
+    }
+    if (number < group.size()) {
+      std::string lines;
+      for (std::size_t at = number; at < group.size(); ++at) {
+        const Span span = view_.results.findings[group[at]].span;
+        if (!span.valid()) continue;
+        lines += fmt::format("{}{}", lines.empty() ? "" : ", ", view_.project.sources[span.file].place(span.begin).line);
+      }
+      paragraph(fmt::format("and {} more: {} {}", group.size() - number, group.size() - number == 1 ? "line" : "lines", lines),
+                4, {}, style_.dim);
+    }
+  }
+
+  /// The first line of a span, with its columns underlined. Long lines are cut around the marked part.
+  void quote(Span span, std::string_view colour) {
+    if (!span.valid()) return;
+    const Source& source = view_.project.sources[span.file];
+    const Place begin = source.place(span.begin);
+    const std::string_view text = source.line(begin.line);
+    const std::size_t from = std::min<std::size_t>(begin.column - 1, text.size());
+    const std::size_t length = std::min<std::size_t>(span.size(), text.size() - from);
+    const std::string number = std::to_string(begin.line);
+    const std::size_t room = width_ - 8 - std::max<std::size_t>(number.size(), 4);
+    // Leading blanks tell nothing but nesting; at most eight are kept.
+    std::size_t start = 0;
+    const std::size_t indentation = std::min(text.find_first_not_of(" \t"), from);
+    if (indentation > 8) start = indentation - 8;
+    if (columns(text.substr(start, from - start)) + std::min<std::size_t>(length, 20) > room)
+      start = from > 20 ? from - 20 : 0;
+    // A cut must not fall inside a UTF-8 sequence.
+    while (start < from && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) ++start;
+    const std::string before = printable(text.substr(start, from - start));
+    const std::string marked = printable(text.substr(from, length));
+    const std::string after = printable(text.substr(from + length));
+    const std::string shown = clip(fmt::format("{}{}{}", before, marked, after), room);
+    line("    {}{:>4} {}{} {}", style_.dim, number, style_.gutter, style_.reset, shown);
+    const std::size_t offset = columns(before);
+    const std::size_t marks = std::min(std::max<std::size_t>(columns(marked), 1), room > offset ? room - offset : 1);
+    std::string under;
+    for (std::size_t mark = 0; mark < marks; ++mark) under += style_.underline;
+    line("    {}     {}{} {}{}{}{}", style_.dim, style_.gutter, style_.reset, std::string(offset, ' '), colour, under,
+         style_.reset);
+  }
+
+  void write_scores() {
+    heading("Score");
+    for (const score::CategoryScore& category : view_.score.categories) {
+      if (!category.applicable) continue;
+      line("  {}  {}  {:>4.1f}  {}{}{}", pad(name(category.category), 13), bar(category.score, 20), category.score, style_.dim,
+           lost_summary(category), style_.reset);
+      if (!category.cap.empty()) paragraph(category.cap, 17, {}, style_.dim);
+    }
+    line("  {}  {}  {}{:>4.1f}{}  grade {}", pad("total", 13), bar(view_.score.total, 20), style_.bold, view_.score.total,
+         style_.reset, view_.score.grade);
+  }
+
+  /// The rules that cost most in one category, as far as they fit the line.
+  std::string lost_summary(const score::CategoryScore& category) const {
+    std::vector<std::pair<double, std::string_view>> by_rule;
+    for (const score::LostPoints& lost : category.lost) {
+      const std::string_view rule = rules::registered(view_.results.findings[lost.finding].rule).name;
+      const auto known = std::find_if(by_rule.begin(), by_rule.end(), [&](const auto& entry) { return entry.second == rule; });
+      if (known == by_rule.end()) {
+        by_rule.emplace_back(lost.points, rule);
+      } else {
+        known->first += lost.points;
+      }
+    }
+    std::stable_sort(by_rule.begin(), by_rule.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::string text;
+    const std::size_t room = width_ > 48 ? width_ - 48 : 12;
+    for (const auto& [points, rule] : by_rule) {
+      const std::string next = fmt::format("{}-{:.1f} {}", text.empty() ? "" : ", ", points, rule.substr(rule.find('/') + 1));
+      if (columns(text) + columns(next) > room) break;
+      text += next;
+    }
+    return text;
+  }
+
+  void write_strengths() {
+    if (view_.score.strengths.empty()) return;
+    heading("What holds");
+    std::size_t number = 0;
+    for (const score::Strength& strength : view_.score.strengths) {
+      if (++number > 8) break;
+      const rules::Rule& rule = *rules::registered(strength.rule).rule;
+      const std::string_view colour = strength.passed == strength.total ? style_.good : style_.doubt;
+      paragraph(fmt::format("{} of {} {}", strength.passed, strength.total, rule.strength), 4,
+                fmt::format("  {} ", paint(colour, style_.bullet)));
+    }
+  }
+
+  void write_rest() {
+    if (!view_.project.unread.empty()) {
+      heading("Not read");
+      std::size_t number = 0;
+      for (const auto& unread : view_.project.unread) {
+        if (++number > 10) {
+          line("  {}and {} more, all of them in --format json{}", style_.dim, view_.project.unread.size() - 10, style_.reset);
+          break;
+        }
+        paragraph(fmt::format("{}: {}", unread.path, unread.reason), 4, fmt::format("  {} ", style_.bullet));
+      }
+    }
+    out_ += '\n';
+    if (!view_.results.suppressed.empty())
+      line("{}{} suppressed by comments and ignore files; --format json lists them{}", style_.dim,
+           plural(view_.results.suppressed.size(), "finding", "findings"), style_.reset);
+    std::size_t fixable = 0;
+    for (const Finding& finding : view_.results.findings)
+      fixable += !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? 1 : 0;
+    if (fixable > 0)
+      line("{}`seaworthy fix` shows the patch for {}{}", style_.dim, plural(fixable, "finding", "findings"), style_.reset);
+    if (!view_.results.findings.empty())
+      line("{}`seaworthy explain {}` says why; `--output report.md` writes the whole report{}", style_.dim,
+           rules::registered(view_.results.findings[view_.by_urgency.front()].rule).rule->code, style_.reset);
+  }
+
+  const View& view_;
+  const TerminalOptions& options_;
+  std::string& out_;
+  const Style& style_;
+  std::size_t width_;
+};
+
+}  // namespace
+
+void write_terminal(const View& view, const TerminalOptions& options, std::string& out) {
+  TerminalReport(view, options, out).write();
+}
+
+}  // namespace seaworthy::report

@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <numeric>
+
+#include "report/report.h"
+#include "report/sections.h"
+#include "rules/registry.h"
+
+namespace seaworthy::report {
+namespace {
+
+/// FNV-1a over the parts of a fingerprint; each part is closed by a zero byte so that parts cannot run together.
+class Fingerprint {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) mix(static_cast<unsigned char>(c));
+    mix(0);
+  }
+  std::string hex() const {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash_));
+    return text;
+  }
+
+ private:
+  void mix(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001b3ULL; }
+  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
+};
+
+/// Made of rule, path, subject and the marked text, never of line numbers: a fingerprint survives edits elsewhere in the
+/// file. Equal ones are told apart by their order.
+std::vector<std::string> fingerprints(const project::Project& project, const std::vector<Finding>& findings) {
+  std::vector<std::string> ids;
+  ids.reserve(findings.size());
+  std::map<std::string, unsigned> seen;
+  for (const Finding& finding : findings) {
+    Fingerprint fingerprint;
+    fingerprint.add(rules::registered(finding.rule).name);
+    fingerprint.add(finding.subject);
+    if (finding.span.valid()) {
+      const Source& source = project.sources[finding.span.file];
+      fingerprint.add(source.path());
+      fingerprint.add(source.text(finding.span).substr(0, 4096));
+    }
+    std::string id = fingerprint.hex();
+    const unsigned copy = seen[id]++;
+    if (copy > 0) id += "-" + std::to_string(copy + 1);
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+std::vector<std::uint32_t> order_by_urgency(const rules::Results& results, const score::Score& score) {
+  std::vector<std::uint32_t> order(results.findings.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    const Finding& a = results.findings[left];
+    const Finding& b = results.findings[right];
+    const int phase_a = score::phase(a, score);
+    const int phase_b = score::phase(b, score);
+    if (phase_a != phase_b) return phase_a < phase_b;
+    if (a.severity != b.severity) return a.severity > b.severity;
+    return a.confidence > b.confidence;
+  });
+  return order;
+}
+
+}  // namespace
+
+std::string_view name(ControlStatus status) {
+  switch (status) {
+    case ControlStatus::pass: return "pass";
+    case ControlStatus::fail: return "fail";
+    case ControlStatus::not_applicable: return "not-applicable";
+    case ControlStatus::not_provable: break;
+  }
+  return "not-provable";
+}
+
+std::string_view describe(SecretSource source) {
+  switch (source) {
+    case SecretSource::literal: return "written into the file";
+    case SecretSource::weak_default: return "default in `${...:-...}`";
+    case SecretSource::empty: return "not set anywhere, becomes empty";
+    case SecretSource::environment: return "taken from the caller's environment";
+    case SecretSource::required: return "required from the environment";
+    case SecretSource::env_file: return "env file";
+    case SecretSource::file: return "secret file";
+    case SecretSource::missing_file: return "secret file that is not in the tree";
+    case SecretSource::external: break;
+  }
+  return "external secret";
+}
+
+std::vector<const rules::SubjectResult*> passed_subjects(const View& view, const score::Strength& strength) {
+  std::vector<const rules::SubjectResult*> subjects;
+  const auto result = std::lower_bound(view.results.rules.begin(), view.results.rules.end(), strength.rule,
+                                       [](const rules::RuleResult& entry, RuleId rule) { return entry.rule < rule; });
+  if (result == view.results.rules.end() || result->rule != strength.rule) return subjects;
+  for (const std::uint32_t index : strength.subjects) subjects.push_back(&result->subjects[index]);
+  return subjects;
+}
+
+std::string place(const project::Project& project, Span span) {
+  if (!span.valid()) return {};
+  const Source& source = project.sources[span.file];
+  return std::string(source.path()) + ":" + std::to_string(source.place(span.begin).line);
+}
+
+View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
+                std::string_view version) {
+  View view{.project = project, .results = results, .score = score, .version = version};
+  view.ids = fingerprints(project, results.findings);
+  view.suppressed_ids = fingerprints(project, results.suppressed);
+  view.by_urgency = order_by_urgency(results, score);
+  view.compliance = build_compliance(results);
+  view.resources = build_resources(project);
+  view.secrets = build_secrets(project);
+  view.quick_start = build_quick_start(project, score);
+  view.hardened = build_hardened(project);
+  return view;
+}
+
+}  // namespace seaworthy::report
