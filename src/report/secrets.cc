@@ -60,7 +60,8 @@ std::vector<SecretUse> build_secrets(const project::Project& project) {
     for (const project::Service* service : stack.services) {
       if (!service->active) continue;
       for (const compose::EnvironmentEntry& entry : service->definition->environment) {
-        if (knowledge::secret_name(entry.name) != knowledge::SecretKind::secret) continue;
+        const knowledge::SecretKind kind = knowledge::secret_name(entry.name);
+        if (kind == knowledge::SecretKind::none || kind == knowledge::SecretKind::file) continue;
         collector.add({.stack = stack.index, .name = entry.name, .source = source_of(entry), .span = entry.span, .readers = {}},
                       service->name);
       }
