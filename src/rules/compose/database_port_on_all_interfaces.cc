@@ -1,0 +1,69 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+#include "rules/lib/port_edit.h"
+
+namespace seaworthy::rules::database_port_on_all_interfaces {
+
+/// Who answers behind the port: what the image row says, else what usually listens there.
+static std::string_view internal_listener(const project::Service& service, std::uint16_t port) {
+  using Kind = knowledge::ImageKind;
+  if (service.image != nullptr && !service.builds) {
+    switch (service.image->kind) {
+      case Kind::database: case Kind::cache: case Kind::broker: case Kind::search: case Kind::object_store:
+        return service.image->title;
+      default: break;
+    }
+  }
+  const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
+  if (known == nullptr || !known->internal) return {};
+  switch (known->kind) {
+    case Kind::database: case Kind::cache: case Kind::broker: case Kind::search: return known->title;
+    default: return {};
+  }
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool applies = false;
+  for (const compose::Port& port : service.definition->ports) {
+    const std::string_view listener = internal_listener(service, port_number(port.target));
+    if (listener.empty()) continue;
+    applies = true;
+    if (!port.on_all_interfaces()) continue;
+    const bool development = service.stack->role == project::Role::development ||
+                             service.stack->role == project::Role::test || service.stack->role == project::Role::example;
+    auto finding = report.at(port.span(), "`{}` offers {} on every interface; publish on 127.0.0.1 or drop the port",
+                             service.name, listener);
+    finding.severity(development ? Severity::medium : Severity::high);
+    if (const auto edit = bind_to_loopback(port, report.project().sources))
+      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+  }
+  if (!applies) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW2140",
+    .summary = "Database port published on every interface",
+    .why =
+        "Docker writes its own firewall rules in front of the host's, so a published port is reachable from "
+        "outside even where ufw or firewalld says no. Open databases are found by scanners within hours.",
+    .remedy =
+        "Drop `ports`: services of the stack reach the database by its name. Where a tool on the host needs "
+        "it, publish on 127.0.0.1.",
+    .peers =
+        "dclint:no-unbound-port-interfaces kics:container_traffic_not_bound_to_host_interface "
+        "docker-bench:5.14 docker-bench:5.9 compose-lint:CL-0005",
+    .differs =
+        "Peers report every port alike; a database is worse than a web server, and a port that only the "
+        "container side names stays with the general rule.",
+    .controls = "CIS Docker 1.6:5.14; CIS Docker 1.6:5.9; OWASP Docker:5",
+    .severity = Severity::high,
+    .rung = Rung::connect,
+    .category = Category::security,
+    .fixes = Fixes::sometimes,
+    .strength = "keep database ports off the open network",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::database_port_on_all_interfaces

@@ -1,0 +1,58 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+#include "rules/lib/service_edit.h"
+
+namespace seaworthy::rules::no_healthcheck {
+
+static void check(const project::Service& service, Report& report) {
+  using Kind = knowledge::ImageKind;
+  if (service.image != nullptr && service.image->one_shot && !service.builds) return report.skip();
+  for (const project::Service* other : service.stack->services)
+    for (const compose::Dependency& dependency : other->definition->depends_on)
+      if (dependency.service == service.name &&
+          dependency.condition == compose::Condition::service_completed_successfully)
+        return report.skip();
+  const compose::Healthcheck& own = service.definition->healthcheck;
+  if (service.probe) return;
+  // What an unknown image declares is not known; only an explicit switch-off is.
+  if (own && own.disabled) {
+    report.at(own.source->span(), "`{}` has its health check switched off; nothing notices when it hangs", service.name);
+    return;
+  }
+  if (!service.builds && service.image == nullptr) return report.skip();
+  if (service.builds && service.stage == nullptr) return report.skip();
+  const bool development =
+      service.stack->role == project::Role::development || service.stack->role == project::Role::test;
+  auto finding = report.at(service.definition->name_span, "`{}` has no health check, neither here nor in its image", service.name);
+  finding.severity(development || service.kind == Kind::other ? Severity::low : Severity::medium);
+  if (service.image != nullptr && !service.builds && !service.image->probe.empty()) {
+    std::string block = "healthcheck:\n  test: ";
+    block += service.image->probe;
+    if (const auto insertion = insert_into_service(*service.definition, report.project().sources, block))
+      finding.fix(Safety::review, "Add the probe that suits the image", insertion->at, insertion->text);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW2152",
+    .summary = "No health check",
+    .why = "A process that hangs is not restarted and still gets traffic; services that wait for it start too early.",
+    .remedy =
+        "Add `healthcheck` with a program that the image contains (pg_isready, redis-cli ping, wget "
+        "--spider), or HEALTHCHECK in the Dockerfile.",
+    .peers = "kics:healthcheck_not_set docker-bench:5.27",
+    .differs =
+        "kics does not look into the image: a HEALTHCHECK in the Dockerfile that the service builds, or in a "
+        "known public image, counts here.",
+    .controls = "CIS Docker 1.6:5.27",
+    .severity = Severity::medium,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .fixes = Fixes::sometimes,
+    .strength = "have a health check",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::no_healthcheck

@@ -1,0 +1,61 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+#include "rules/lib/port_edit.h"
+
+namespace seaworthy::rules::port_published_on_all_interfaces {
+
+static void check(const project::Service& service, Report& report) {
+  if (service.definition->ports.empty()) return report.skip();
+  using Kind = knowledge::ImageKind;
+  // An edge proxy is there to be reached; databases have a rule of their own.
+  const bool edge = service.kind == Kind::proxy;
+  for (const compose::Port& port : service.definition->ports) {
+    if (!port.on_all_interfaces()) continue;
+    const std::uint16_t target = port_number(port.target);
+    const std::uint16_t published = port_number(port.published);
+    if (edge && (published == 80 || published == 443)) continue;
+    const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
+    if (service.image != nullptr && !service.builds &&
+        (service.kind == Kind::database || service.kind == Kind::cache || service.kind == Kind::broker ||
+         service.kind == Kind::search || service.kind == Kind::object_store))
+      continue;
+    if (known != nullptr && known->internal &&
+        (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
+         known->kind == Kind::search))
+      continue;
+    const bool admin = (known != nullptr && known->internal) || service.kind == Kind::admin_ui ||
+                       service.kind == Kind::monitoring;
+    auto finding = report.at(port.span(), "`{}` publishes {} on every interface; name the address that clients use",
+                             service.name, port.published.empty() ? port.target : port.published);
+    finding.severity(admin ? Severity::medium : Severity::low);
+    if (const auto edit = bind_to_loopback(port, report.project().sources))
+      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW2141",
+    .summary = "Port published on every interface",
+    .why =
+        "Docker writes its own firewall rules in front of the host's, so a port without an address is open "
+        "to every network that the host is connected to.",
+    .remedy =
+        "Put a reverse proxy in front and drop `ports`, or publish on the address that clients use: "
+        "`127.0.0.1:8080:8080`.",
+    .peers =
+        "dclint:no-unbound-port-interfaces kics:container_traffic_not_bound_to_host_interface "
+        "docker-bench:5.14 compose-lint:CL-0005",
+    .differs =
+        "dclint and kics let 0.0.0.0 pass because it has dots, and report IPv6 loopback; ports 80 and 443 of "
+        "an edge proxy are no finding here.",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
+    .severity = Severity::low,
+    .rung = Rung::connect,
+    .category = Category::security,
+    .fixes = Fixes::sometimes,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::port_published_on_all_interfaces

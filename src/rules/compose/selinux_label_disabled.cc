@@ -1,0 +1,31 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::selinux_label_disabled {
+
+static void check(const project::Service& service, Report& report) {
+  for (const compose::Text& option : service.definition->security_opt) {
+    if (!(option.value == "label:disable" || option.value == "label=disable")) continue;
+    report.at(option.span(), "`{}` switches SELinux separation off; remove `{}`", service.name, option.value);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW2118",
+    .summary = "SELinux separation switched off",
+    .why =
+        "Without a label the container may touch every file of the host that its user may touch, other "
+        "containers' volumes included.",
+    .remedy = "Remove the option and mark the mounts with `:z` (shared) or `:Z` (private).",
+    .peers = "semgrep:selinux-separation-disabled compose-lint:CL-0009",
+    .differs = "semgrep looks at the last option only.",
+    .controls = "CIS Docker 1.6:5.3; NIST 800-190:4.4.3; OWASP Docker:6",
+    .severity = Severity::high,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "keep the engine's SELinux separation",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::selinux_label_disabled

@@ -1,0 +1,44 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::service_runs_as_root {
+
+static void check(const project::Service& service, Report& report) {
+  // What a Compose file or Dockerfile says outright has rules of its own; this one is about what nobody said.
+  if (service.definition->user || service.builds || service.image == nullptr) return report.skip();
+  const std::optional<bool> root = service.runs_as_root();
+  if (!root) return report.skip();
+  if (!*root || service.drops_root || service.image->root_required) return;
+  using Kind = knowledge::ImageKind;
+  if (service.kind == Kind::language || service.kind == Kind::distribution) {
+    report.at(service.definition->name_span, "`{}` runs `{}` as root; set `user` to a number such as 1000:1000", service.name,
+              service.definition->image.value)
+        .severity(Severity::medium);
+    return;
+  }
+  report.at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
+            service.definition->image.value);
+}
+
+extern const Rule rule = {
+    .code = "SW2151",
+    .summary = "Service runs as root",
+    .why =
+        "A process that is taken over as root owns everything in the container and needs only one kernel or "
+        "configuration flaw to own the host.",
+    .remedy = "Set `user` to a number that owns the mounted data, or use the image's unprivileged variant.",
+    .peers = "docker-bench:4.1",
+    .differs =
+        "Images whose entrypoint starts as root and switches to a user of its own (postgres, redis, nginx "
+        "workers) are no finding.",
+    .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2; OWASP Docker:2",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "run as another user than root",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::service_runs_as_root

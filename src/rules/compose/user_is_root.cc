@@ -1,0 +1,30 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::user_is_root {
+
+static void check(const project::Service& service, Report& report) {
+  const compose::Text& user = service.definition->user;
+  if (!user) return report.skip();
+  const std::string_view name = user.value.substr(0, user.value.find(':'));
+  if (name != "root" && name != "0") return;
+  report.at(user.entry_span(), "`{}` is made to run as root; remove `user` or name the image's own user", service.name);
+}
+
+extern const Rule rule = {
+    .code = "SW2150",
+    .summary = "Root asked for",
+    .why =
+        "A process that is taken over as root owns everything in the container and needs only one kernel or "
+        "configuration flaw to own the host.",
+    .remedy = "Remove `user` where the image has a user of its own, or set the number of one.",
+    .peers = "compose-lint:CL-0018",
+    .controls = "NIST 800-190:4.1.2; OWASP Docker:2",
+    .severity = Severity::high,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::user_is_root
