@@ -1,0 +1,41 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::credential_of_known_shape {
+
+static void check(const project::File& file, Report& report) {
+  const Source& source = report.project().sources[file.source];
+  std::size_t from = 0;
+  // One file full of keys is one problem; ten places show where.
+  for (int shown = 0; shown < 10; ++shown) {
+    const knowledge::CredentialMatch match = knowledge::find_credential(source.text(), from);
+    if (!match) return;
+    from = match.offset + match.length;
+    const auto begin = static_cast<std::uint32_t>(match.offset);
+    report.at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
+              "This has the shape of a {} ({} characters); revoke it and take it from a secret", match.shape->title, match.length)
+        .severity(file.role == project::Role::example || file.role == project::Role::test ? Severity::high : Severity::critical);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW6009",
+    .summary = "Credential of a well-known service in a file",
+    .why =
+        "Such credentials are searched for by robots on every public host and used within minutes; a private "
+        "repository has forks, clones and backups.",
+    .remedy =
+        "Revoke it at its issuer first, then take the new one from a secret. Deleting the line is not "
+        "enough, history keeps it.",
+    .peers = "kics:passwords_and_secrets trivy:DS-0031",
+    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .severity = Severity::critical,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::credential_of_known_shape

@@ -1,0 +1,47 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/secret_source.h"
+
+namespace seaworthy::rules::secret_literal_in_environment {
+
+static void check(const project::Service& service, Report& report) {
+  bool applies = false;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (entry.from != compose::EnvironmentSource::inline_value || !entry.value || !name_is_secret(entry.name)) continue;
+    applies = true;
+    if (is_interpolated(entry)) continue;
+    const SecretValue value = classify_secret_value(*entry.value);
+    if (value == SecretValue::empty || value == SecretValue::reference) continue;
+    const bool guessable = value != SecretValue::literal;
+    report.at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
+              guessable ? " that everybody tries first" : "", entry.name)
+        .severity(is_throwaway(service) ? Severity::low : guessable ? Severity::high : Severity::critical);
+  }
+  if (!applies) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW6001",
+    .summary = "Credential written into the Compose file",
+    .why =
+        "Whoever can read the repository, its history, a fork or a backup has the credential, and it cannot "
+        "be changed without a commit.",
+    .remedy =
+        "Give it as a secret (`secrets:` with a file that git ignores, and the `_FILE` variable where the "
+        "image reads one) or require it from the environment with `${NAME:?}`. Then change the credential: "
+        "history keeps the old one.",
+    .peers = "kics:passwords_and_secrets compose-lint:CL-0020",
+    .differs =
+        "Placeholders and variables are told apart from values; development and test stacks are judged "
+        "mildly. Peers know names only, or values only.",
+    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .severity = Severity::critical,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "take credentials from outside the Compose file",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::secret_literal_in_environment
