@@ -19,17 +19,18 @@ struct Evidence {
 }  // namespace
 
 std::vector<Compliance> build_compliance(const rules::Results& results) {
-  std::map<std::string, Evidence, std::less<>> evidence;
+  std::map<const knowledge::Control*, Evidence> evidence;  // Only looked up, never iterated.
   const auto each_control = [](const rules::Rule& rule, const auto& visit) {
-    for (const rules::ControlId& control : rules::controls_of(rule)) {
-      visit(std::string(control.standard) + ":" + std::string(control.id));
+    for (const rules::ControlId& named : rules::controls_of(rule)) {
+      const std::string notation = std::string(named.standard) + ":" + std::string(named.id);
+      if (const knowledge::Control* const control = knowledge::control(notation)) visit(control);
     }
   };
   for (const rules::RegisteredRule& entry : rules::registry()) {
-    each_control(*entry.rule, [&](const std::string& key) { evidence[key].named = true; });
+    each_control(*entry.rule, [&](const knowledge::Control* key) { evidence[key].named = true; });
   }
   for (const rules::RuleResult& result : results.rules) {
-    each_control(*rules::registered(result.rule).rule, [&](const std::string& key) {
+    each_control(*rules::registered(result.rule).rule, [&](const knowledge::Control* key) {
       Evidence& item = evidence[key];
       item.subjects += result.subjects.size();
       for (const rules::SubjectResult& subject : result.subjects) item.passed += subject.passed ? 1 : 0;
@@ -37,7 +38,7 @@ std::vector<Compliance> build_compliance(const rules::Results& results) {
   }
   for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
     each_control(*rules::registered(results.findings[index].rule).rule,
-                 [&](const std::string& key) { evidence[key].findings.push_back(index); });
+                 [&](const knowledge::Control* key) { evidence[key].findings.push_back(index); });
   }
 
   std::vector<Compliance> standards;
@@ -46,7 +47,7 @@ std::vector<Compliance> build_compliance(const rules::Results& results) {
       standards.push_back({.standard = control.standard, .version = control.version});
     Compliance& standard = standards.back();
     ComplianceItem item{.id = control.id, .title = control.title};
-    const auto found = evidence.find(std::string(control.standard) + ":" + std::string(control.id));
+    const auto found = evidence.find(&control);
     if (!control.provable || found == evidence.end()) {
       item.note = control.provable ? "no rule decides it" : "files cannot prove it";
     } else if (const Evidence& proof = found->second; !proof.findings.empty()) {

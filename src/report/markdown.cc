@@ -7,6 +7,7 @@
 #include "knowledge/knowledge.h"
 #include "report/layout.h"
 #include "report/report.h"
+#include "rules/lib/secret_shapes.h"
 #include "rules/registry.h"
 #include "text/edit.h"
 
@@ -237,7 +238,7 @@ class MarkdownReport {
     const std::uint32_t last = std::min(source.place(span.end > span.begin ? span.end - 1 : span.end).line, first + 5);
     line("```");
     for (std::uint32_t number = first; number <= last; ++number)
-      line("{:>4}  {}", number, clip(printable(source.line(number)), 160));
+      line("{:>4}  {}", number, clip(printable(rules::redact(source.line(number))), 160));
     line("```\n");
   }
 
@@ -251,9 +252,17 @@ class MarkdownReport {
     line("```diff");
     for (const FileId file : files) {
       const Source& source = view_.project.sources[file];
-      out_ += valid_utf8(unified_diff(source.path(), source.text(), edits.apply(source)));
+      write_redacted(unified_diff(source.path(), source.text(), edits.apply(source)));
     }
     line("```\n");
+  }
+
+  void write_redacted(std::string_view diff) {
+    while (!diff.empty()) {
+      const std::string_view text = diff.substr(0, diff.find('\n'));
+      line("{}", valid_utf8(rules::redact(text)));
+      diff.remove_prefix(std::min(diff.size(), text.size() + 1));
+    }
   }
 
   void write_components() {

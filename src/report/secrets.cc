@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <map>
 
-#include "knowledge/knowledge.h"
 #include "report/sections.h"
+#include "rules/lib/secret_shapes.h"
 
 namespace seaworthy::report {
 namespace {
@@ -60,8 +60,7 @@ std::vector<SecretUse> build_secrets(const project::Project& project) {
     for (const project::Service* service : stack.services) {
       if (!service->active) continue;
       for (const compose::EnvironmentEntry& entry : service->definition->environment) {
-        const knowledge::SecretKind kind = knowledge::secret_name(entry.name);
-        if (kind == knowledge::SecretKind::none || kind == knowledge::SecretKind::file) continue;
+        if (!rules::name_is_secret(entry.name)) continue;
         collector.add({.stack = stack.index, .name = entry.name, .source = source_of(entry), .span = entry.span, .readers = {}},
                       service->name);
       }

@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "report/layout.h"
 #include "report/report.h"
+#include "rules/lib/secret_shapes.h"
 #include "rules/registry.h"
 
 namespace seaworthy::report {
@@ -311,7 +312,7 @@ class TerminalReport {
     if (!span.valid()) return;
     const Source& source = view_.project.sources[span.file];
     const Place begin = source.place(span.begin);
-    const std::string_view text = source.line(begin.line);
+    const std::string text = rules::redact(source.line(begin.line));
     const std::size_t from = std::min<std::size_t>(begin.column - 1, text.size());
     const std::size_t length = std::min<std::size_t>(span.size(), text.size() - from);
     const std::string number = std::to_string(begin.line);
@@ -320,13 +321,14 @@ class TerminalReport {
     std::size_t start = 0;
     const std::size_t indentation = std::min(text.find_first_not_of(" \t"), from);
     if (indentation > 8) start = indentation - 8;
-    if (columns(text.substr(start, from - start)) + std::min<std::size_t>(length, 20) > room)
+    if (columns(std::string_view(text).substr(start, from - start)) + std::min<std::size_t>(length, 20) > room)
       start = from > 20 ? from - 20 : 0;
     // A cut must not fall inside a UTF-8 sequence.
     while (start < from && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) ++start;
-    const std::string before = printable(text.substr(start, from - start));
-    const std::string marked = printable(text.substr(from, length));
-    const std::string after = printable(text.substr(from + length));
+    const std::string_view line_text = text;
+    const std::string before = printable(line_text.substr(start, from - start));
+    const std::string marked = printable(line_text.substr(from, length));
+    const std::string after = printable(line_text.substr(from + length));
     const std::string shown = clip(fmt::format("{}{}{}", before, marked, after), room);
     line("    {}{:>4} {}{} {}", style_.dim, number, style_.gutter, style_.reset, shown);
     const std::size_t offset = columns(before);

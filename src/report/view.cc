@@ -5,6 +5,7 @@
 
 #include "report/report.h"
 #include "report/sections.h"
+#include "rules/lib/secret_shapes.h"
 #include "rules/registry.h"
 
 namespace seaworthy::report {
@@ -41,7 +42,8 @@ std::vector<std::string> fingerprints(const project::Project& project, const std
     if (finding.span.valid()) {
       const Source& source = project.sources[finding.span.file];
       fingerprint.add(source.path());
-      fingerprint.add(source.text(finding.span).substr(0, 4096));
+      // Redacted, so that nobody can try passwords against a published fingerprint.
+      fingerprint.add(rules::redact(source.text(finding.span).substr(0, 4096)));
     }
     std::string id = fingerprint.hex();
     const unsigned copy = seen[id]++;
