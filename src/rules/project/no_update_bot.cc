@@ -1,0 +1,43 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::no_update_bot {
+
+static constexpr std::string_view configurations[] = {
+    ".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json",          "renovate.json5",
+    ".renovaterc",            ".renovaterc.json",        ".github/renovate.json",  ".github/renovate.json5",
+    ".gitlab/renovate.json",  "updatecli.yaml",          "updatecli.d",
+};
+
+static void check(const project::Project& project, Report& report) {
+  bool pinned = false;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    pinned = pinned || dockerfile.role == project::Role::production || dockerfile.role == project::Role::unknown;
+  if (!pinned) return report.skip();
+  for (const std::string_view path : configurations) {
+    const project::PathState state = project.path_state(path);
+    if (state == project::PathState::file || state == project::PathState::directory) return;
+  }
+  for (const project::Service& service : project.services)
+    if (service.definition->image.value.find("watchtower") != std::string_view::npos ||
+        service.definition->image.value.find("diun") != std::string_view::npos)
+      return;
+  report.at({}, "Nothing proposes new versions of base images; add a Dependabot or Renovate configuration");
+}
+
+extern const Rule rule = {
+    .code = "SW7003",
+    .summary = "Nothing proposes updates",
+    .why = "Pinned versions are good only while somebody moves them; without a bot they grow old unnoticed.",
+    .remedy = "Add `.github/dependabot.yml` with the `docker` ecosystem, or a Renovate configuration.",
+    .peers = "",
+    .controls = "NIST 800-190:4.1.1",
+    .severity = Severity::low,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "have a bot that proposes updates",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::no_update_bot

@@ -1,0 +1,35 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::prometheus_without_alerts {
+
+static void check(const project::Project& project, Report& report) {
+  const project::File* prometheus = nullptr;
+  for (const project::File& file : project.files) {
+    if (file.kind == project::FileKind::prometheus_rules) return;
+    if (file.kind != project::FileKind::prometheus || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
+    if (prometheus == nullptr) prometheus = &file;
+    const yaml::Node* const rules = file.yaml->root()->get("rule_files");
+    if (rules != nullptr && rules->is_sequence() && !rules->items.empty()) return;
+  }
+  if (prometheus == nullptr) return report.skip();
+  report.at({prometheus->source, 0, 0}, "Prometheus collects metrics, and no rule turns one into an alert; add `rule_files`");
+}
+
+extern const Rule rule = {
+    .code = "SW7009",
+    .summary = "Metrics without alerts",
+    .why = "A graph tells what happened after somebody noticed; only an alert notices.",
+    .remedy =
+        "Add `rule_files` with alerts on what users feel (probe down, error rate, disk filling), and an "
+        "Alertmanager that sends them.",
+    .peers = "",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::monitoring,
+    .strength = "alert on their metrics",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::prometheus_without_alerts

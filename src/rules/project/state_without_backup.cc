@@ -1,0 +1,54 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::state_without_backup {
+
+static constexpr std::string_view words[] = {"backup", "pg_dump", "pg_basebackup", "mysqldump", "mariadb-dump", "mongodump",
+                                             "restic", "borg", "pgbackrest", "wal-g", "litestream", "duplicity", "velero"};
+
+static bool speaks_of_backup(std::string_view text) {
+  for (const std::string_view word : words)
+    if (text.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  if (stack.role != project::Role::production && stack.role != project::Role::unknown) return report.skip();
+  const project::Service* state = nullptr;
+  for (const project::Service* service : stack.services) {
+    if (!service->active) continue;
+    using Kind = knowledge::ImageKind;
+    if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) || service->kind == Kind::backup)
+      return;
+    if (state == nullptr && (service->kind == Kind::database || service->kind == Kind::object_store)) state = service;
+  }
+  if (state == nullptr) return report.skip();
+  const project::Project& project = report.project();
+  for (const project::File& file : project.files) {
+    using project::FileKind;
+    const bool runs = file.kind == FileKind::script || file.kind == FileKind::makefile || file.kind == FileKind::ci ||
+                      file.kind == FileKind::entrypoint;
+    if (speaks_of_backup(file.path) || (runs && speaks_of_backup(project.sources[file.source].text()))) return;
+  }
+  report.at(state->span, "`{}` keeps state, and neither a service nor a script backs it up", state->name);
+}
+
+extern const Rule rule = {
+    .code = "SW7004",
+    .summary = "State without a backup",
+    .why = "A volume survives a restart, not a wrong command, a broken disk or a stolen host.",
+    .remedy =
+        "Add a service or a scheduled script that dumps the data, keeps copies elsewhere, and restore one in "
+        "a test.",
+    .peers = "",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "back up their state",
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::state_without_backup
