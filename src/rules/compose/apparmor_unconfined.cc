@@ -17,7 +17,6 @@ extern const Rule rule = {
     .why = "The default profile keeps the container from writing to /proc and /sys and from mounting file systems.",
     .remedy = "Remove the option, or name a profile of your own: `apparmor:my-profile`.",
     .peers = "docker-bench:5.2 compose-lint:CL-0009",
-    .differs = "",
     .controls = "CIS Docker 1.6:5.2; NIST 800-190:4.4.3; OWASP Docker:6",
     .severity = Severity::high,
     .rung = Rung::resist,

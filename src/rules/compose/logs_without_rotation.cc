@@ -23,7 +23,6 @@ extern const Rule rule = {
     .remedy =
         "Set `logging.options.max-size` and `max-file`, or use the `local` driver, which rotates by itself. "
         "A default in the engine's daemon.json does the same for all containers of the host.",
-    .peers = "",
     .references = "https://docs.docker.com/engine/logging/configure/",
     .severity = Severity::medium,
     .rung = Rung::operate,

@@ -31,7 +31,6 @@ extern const Rule rule = {
     .remedy =
         "Set `restart: unless-stopped` (or `always`) for services that must be up; jobs that end on purpose "
         "keep `no`.",
-    .peers = "",
     .controls = "CIS Docker 1.6:5.15",
     .severity = Severity::medium,
     .rung = Rung::operate,

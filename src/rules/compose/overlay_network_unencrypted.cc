@@ -24,7 +24,6 @@ extern const Rule rule = {
     .why = "Traffic between the hosts of a swarm can be read and changed by whoever sits on the network between them.",
     .remedy = "Set `driver_opts: {encrypted: \"true\"}`, or make sure that the hosts share a private network.",
     .peers = "docker-bench:7.4",
-    .controls = "",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,

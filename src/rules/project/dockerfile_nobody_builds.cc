@@ -19,7 +19,6 @@ extern const Rule rule = {
     .summary = "Dockerfile that nothing builds",
     .why = "It grows old unnoticed, and the next reader cannot tell whether it is the one that counts.",
     .remedy = "Delete it, or name it in the Compose file, script or CI job that should build it.",
-    .peers = "",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -33,7 +33,6 @@ extern const Rule rule = {
     .summary = "Variables that no template names",
     .why = "Whoever deploys it has to guess which variables exist and what they look like.",
     .remedy = "Commit `.env.example` with every variable, a comment each, and no real credential.",
-    .peers = "",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -31,7 +31,6 @@ extern const Rule rule = {
     .summary = "Nothing proposes updates",
     .why = "Pinned versions are good only while somebody moves them; without a bot they grow old unnoticed.",
     .remedy = "Add `.github/dependabot.yml` with the `docker` ecosystem, or a Renovate configuration.",
-    .peers = "",
     .controls = "NIST 800-190:4.1.1",
     .severity = Severity::low,
     .rung = Rung::operate,

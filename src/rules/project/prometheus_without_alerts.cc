@@ -24,7 +24,6 @@ extern const Rule rule = {
     .remedy =
         "Add `rule_files` with alerts on what users feel (probe down, error rate, disk filling), and an "
         "Alertmanager that sends them.",
-    .peers = "",
     .severity = Severity::medium,
     .rung = Rung::operate,
     .category = Category::monitoring,

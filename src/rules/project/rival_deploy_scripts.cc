@@ -28,7 +28,6 @@ extern const Rule rule = {
     .summary = "Several rival deploy scripts",
     .why = "Under pressure nobody knows which one is right, and a repair reaches one of them.",
     .remedy = "Keep one script with options for what differs, and let README and CI name it.",
-    .peers = "",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -54,7 +54,6 @@ extern const Rule rule = {
         "A service has one language: one of the two files builds something that is not this service, and "
         "sooner or later somebody deploys it.",
     .remedy = "Delete the file that does not fit the sources, or move it to the service that it belongs to.",
-    .peers = "",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::build,

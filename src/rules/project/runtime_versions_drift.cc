@@ -51,7 +51,6 @@ extern const Rule rule = {
     .summary = "Different versions of one runtime",
     .why = "What is developed and tested on one version is shipped on another; native modules and syntax differ.",
     .remedy = "Take the version from one place: an ARG before the first FROM, or the toolchain file that CI reads too.",
-    .peers = "",
     .severity = Severity::medium,
     .rung = Rung::build,
     .category = Category::architecture,

@@ -42,7 +42,6 @@ extern const Rule rule = {
     .remedy =
         "Add a service or a scheduled script that dumps the data, keeps copies elsewhere, and restore one in "
         "a test.",
-    .peers = "",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::keep,

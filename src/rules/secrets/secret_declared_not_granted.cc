@@ -33,7 +33,6 @@ extern const Rule rule = {
     .summary = "Secret declared but granted to nobody",
     .why = "The file is prepared and guarded for nothing, or the service that needs it starts without it.",
     .remedy = "Grant it under `secrets:` of the service that reads it, or delete the declaration.",
-    .peers = "",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::orchestration,

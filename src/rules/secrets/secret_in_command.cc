@@ -49,7 +49,6 @@ extern const Rule rule = {
     .remedy =
         "Let the program read the credential from a file or an environment variable: a configuration file as "
         "a secret, or the option's `-file` sibling.",
-    .peers = "",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::medium,
     .rung = Rung::resist,

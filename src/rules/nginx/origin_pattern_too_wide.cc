@@ -1,0 +1,52 @@
+#include "rules/rule.h"
+
+#include "nginx/ast.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::origin_pattern_too_wide {
+
+/// True for a pattern that a hostile origin can satisfy: not anchored in front or behind, or with an unescaped dot.
+static std::string_view fault(std::string_view pattern) {
+  if (!pattern.starts_with('^')) return "is not anchored with `^`";
+  if (!pattern.ends_with('$')) return "is not anchored with `$`";
+  for (std::size_t at = 0; at + 1 < pattern.size(); ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+    } else if (pattern[at] == '.' && pattern[at + 1] != '*' && pattern[at + 1] != '+') {
+      return "has a dot that matches any character; escape it";
+    }
+  }
+  return {};
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.nginx == nullptr) return report.skip();
+  bool applies = false;
+  for (const nginx::Directive* directive : file.nginx->directives) {
+    if (directive->name != "if" || directive->parameters.size() < 3) continue;
+    std::string_view variable = directive->parameter(0);
+    if (variable.starts_with('(')) variable.remove_prefix(1);
+    if (variable != "$http_origin" && variable != "$http_referer") continue;
+    if (!directive->parameter(1).starts_with('~')) continue;
+    applies = true;
+    std::string_view pattern = directive->parameter(2);
+    if (pattern.ends_with(')') && directive->parameters.size() == 3 && !directive->parameters[2].quoted) pattern.remove_suffix(1);
+    const std::string_view what = fault(pattern);
+    if (!what.empty()) report.at(directive->parameters[2].span, "The pattern `{}` for `{}` {}, so a hostile site matches", pattern, variable, what);
+  }
+  if (!applies) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW5012",
+    .summary = "Origin pattern that hostile sites match",
+    .why = "Cross-origin answers with credentials go to `shop.example.evil.test` as well.",
+    .remedy = "Anchor with `^` and `$`, escape the dots, and name the scheme: `^https://shop\\.example$`.",
+    .peers = "gixy:origins",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::origin_pattern_too_wide

@@ -1,0 +1,40 @@
+#include "rules/rule.h"
+
+#include "nginx/ast.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::variable_nothing_expands {
+
+static void check(const project::File& file, Report& report) {
+  if (file.nginx == nullptr || file.path.ends_with(".template")) return report.skip();
+  // A file that something runs through envsubst is no configuration yet.
+  for (const project::Use& use : file.used_by)
+    if (use.how == "copies" && use.by.find("template") != std::string::npos) return report.skip();
+  for (const nginx::Directive* directive : file.nginx->directives) {
+    for (const nginx::Word& word : directive->parameters) {
+      const std::size_t at = word.text.find("${");
+      if (at == std::string_view::npos) continue;
+      const std::string_view name = word.text.substr(at + 2, word.text.find('}', at) - at - 2);
+      // nginx's own variables are lower case; upper case is the shell's.
+      if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos) continue;
+      report.at(word.span, "nginx does not read environment variables: `${{{}}}` is an unknown variable; name the file `.template`", name);
+      return;
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW5014",
+    .summary = "Environment variable that nothing expands",
+    .why = "nginx stops at start with \"unknown variable\", or serves the text as it stands.",
+    .remedy =
+        "Mount the file as `/etc/nginx/templates/NAME.conf.template`, which the image's entrypoint runs "
+        "through envsubst, or write the value out.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::variable_nothing_expands
