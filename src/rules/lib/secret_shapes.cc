@@ -4,7 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <vector>
+
+#include "knowledge/knowledge.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -22,117 +23,6 @@ std::string lowered(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), lower);
   return result;
-}
-
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-/// DB_PASSWORD, db-password, dbPassword -> {"db", "password"}
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto close = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    if (!is_alphanumeric(name[at])) {
-      close();
-      continue;
-    }
-    if (at > 0 && is_upper(name[at]) && is_lower(name[at - 1])) close();
-    word += lower(name[at]);
-  }
-  close();
-  return words;
-}
-
-constexpr auto secret_words = std::to_array<std::string_view>({
-    "password", "passwd", "passphrase", "passcode", "pass", "pwd",         "secret",
-    "token",    "apikey", "credential", "credentials", "requirepass", "masterauth", "secretkey"});
-constexpr auto secret_endings = std::to_array<std::string_view>({"password", "passwd", "passphrase",
-                                                            "secret",   "apikey", "authtoken"});
-/// Words before `key` that make it one that must be kept.
-constexpr auto key_kinds = std::to_array<std::string_view>({
-    "api",  "secret",  "private", "access", "encryption", "signing", "master", "auth", "jwt",
-    "session", "service", "license", "admin",  "root",       "app",     "shared", "cookie"});
-/// A name that ends so speaks about a credential but holds none.
-constexpr auto harmless_endings = std::to_array<std::string_view>({
-    "file",      "files",    "path",     "dir",      "directory", "url",       "uri",        "host",     "port",
-    "name",      "names",    "id",       "ids",      "user",      "username",  "length",     "size",     "ttl",
-    "expiry",    "expires",  "expire",   "expiration", "timeout", "age",       "enabled",    "policy",   "min",
-    "max",       "algorithm", "alg",     "type",     "header",    "prefix",    "suffix",     "rounds",   "cost",
-    "lifetime",  "duration", "days",     "hours",    "minutes",   "seconds",   "interval",   "count",    "limit",
-    "issuer",    "audience", "field",    "endpoint", "store",     "provider",  "source",     "version",  "mode",
-    "required",  "hash",     "in",       "refresh",  "budget",    "usage",     "validity",   "grace"});
-/// A name with such a word is a switch: MYSQL_ALLOW_EMPTY_PASSWORD, RANDOM_ROOT_PASSWORD.
-constexpr auto switch_words = std::to_array<std::string_view>({"allow",   "random",   "require", "use",     "enable",
-                                                           "disable", "show",     "hide",    "public",  "generate",
-                                                           "validate", "max",     "min",     "no"});
-
-constexpr auto weak_values = std::to_array<std::string_view>({
-    "password", "password1", "password123", "passwd",   "pass",     "secret",   "secret123", "admin",   "admin123",
-    "administrator", "root",  "toor",       "postgres", "mysql",    "redis",    "mongo",     "rabbitmq", "guest",
-    "user",     "test",      "test123",     "testing",  "demo",     "dev",      "default",   "1234",    "12345",
-    "123456",   "12345678",  "123456789",   "qwerty",   "letmein",  "minio",    "minioadmin", "minio123", "example"});
-
-constexpr auto placeholder_parts = std::to_array<std::string_view>({
-    "changeme",  "change_me", "change-me", "change this", "change_this", "change-this", "changethis",  "replace",   "your_",
-    "your-",     "yourpass",   "yoursecret", "placeholder", "todo",       "fixme",       "insert-",     "insert_"});
-
-struct TokenShape {
-  std::string_view prefix;
-  std::size_t least;  // Letters after the prefix.
-  std::string_view kind;
-};
-constexpr auto token_shapes = std::to_array<TokenShape>({
-    {"AKIA", 16, "AWS access key"},
-    {"ASIA", 16, "AWS session key"},
-    {"ghp_", 30, "GitHub token"},
-    {"gho_", 30, "GitHub token"},
-    {"ghu_", 30, "GitHub token"},
-    {"ghs_", 30, "GitHub token"},
-    {"ghr_", 30, "GitHub token"},
-    {"github_pat_", 30, "GitHub token"},
-    {"glpat-", 18, "GitLab token"},
-    {"xoxb-", 20, "Slack token"},
-    {"xoxp-", 20, "Slack token"},
-    {"xoxa-", 20, "Slack token"},
-    {"xoxs-", 20, "Slack token"},
-    {"sk_live_", 16, "Stripe key"},
-    {"rk_live_", 16, "Stripe key"},
-    {"sk-proj-", 20, "OpenAI key"},
-    {"sk-ant-", 20, "Anthropic key"},
-    {"sk-or-", 20, "OpenRouter key"},
-    {"AIza", 35, "Google API key"},
-    {"ya29.", 20, "Google token"},
-    {"npm_", 30, "npm token"},
-    {"pypi-", 40, "PyPI token"},
-    {"hf_", 30, "Hugging Face token"},
-    {"dop_v1_", 40, "DigitalOcean token"},
-    {"dckr_pat_", 20, "Docker Hub token"},
-    {"SG.", 40, "SendGrid key"},
-    {"eyJhbGciOi", 40, "JSON web token"},
-});
-
-bool is_token_letter(char letter) {
-  return is_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.' || letter == '/' || letter == '+' ||
-         letter == '=';
-}
-
-/// Length of the marked credential at the start of `text`, 0 for none.
-std::size_t token_length(std::string_view text, std::string_view& kind) {
-  for (const TokenShape& shape : token_shapes) {
-    if (!text.starts_with(shape.prefix)) continue;
-    std::size_t end = shape.prefix.size();
-    while (end < text.size() && is_token_letter(text[end])) ++end;
-    if (end - shape.prefix.size() < shape.least) continue;
-    kind = shape.kind;
-    return end;
-  }
-  return 0;
 }
 
 /// Length of the reference (`$NAME`, `${...}`, `$(...)`, `{{...}}`) at the start of `text`, 0 for none.
@@ -225,7 +115,10 @@ void mask_assignments(std::string& line, std::string_view original) {
     if (original[separator] == '=' || original[separator] == ':') {
       // `NAME: a plain value` is YAML; `${NAME:-x}` has its default masked below like any value.
       next = separator + 1;
-      to_line_end = original[separator] == ':' && next < original.size() && is_space(original[next]) && !quoted_name;
+      const bool is_yaml = original[separator] == ':' && next < original.size() && is_space(original[next]) && !quoted_name;
+      // `NAME=two words` of an env file or a list; in a script this masks the command behind it, which does no harm.
+      const std::size_t item = original.substr(start).starts_with("- ") ? skip_spaces(original, start + 2) : start;
+      to_line_end = is_yaml || (original[separator] == '=' && name_begin == item);
       if (original[separator] == ':' && next < original.size() &&
           (original[next] == '-' || original[next] == '=' || original[next] == '+' || original[next] == '?')) {
         if (original[next] == '?') continue;
@@ -247,6 +140,13 @@ void mask_assignments(std::string& line, std::string_view original) {
       std::size_t end = next;
       while (end < original.size() && original[end] != quote) end += original[end] == '\\' && quote == '"' ? 2 : 1;
       end = std::min(end, original.size());
+      mask_value(line, original, next, end);
+      at = end;
+      continue;
+    }
+    if (name_begin > 0 && is_quote(original[name_begin - 1]) && !quoted_name) {
+      // "NAME=two words": the quote that opened before the name closes the value.
+      const std::size_t end = std::min(original.find(original[name_begin - 1], next), original.size());
       mask_value(line, original, next, end);
       at = end;
       continue;
@@ -292,19 +192,14 @@ bool is_key_material(std::string_view text) {
 }  // namespace
 
 bool name_is_secret(std::string_view name) {
-  constexpr std::size_t longest_name = 100;
-  if (name.size() < 3 || name.size() > longest_name || name == "PWD" || name == "OLDPWD" || name == "pwd") return false;
-  const std::vector<std::string> words = words_of(name);
-  if (words.empty() || is_one_of(words.back(), harmless_endings)) return false;
-  for (const std::string& word : words)
-    if (is_one_of(word, switch_words)) return false;
-  for (std::size_t index = 0; index < words.size(); ++index) {
-    const std::string& word = words[index];
-    if (is_one_of(word, secret_words)) return true;
-    if (word == "key" && index > 0 && is_one_of(words[index - 1], key_kinds)) return true;
-    if (index + 1 == words.size())
-      for (const std::string_view ending : secret_endings)
-        if (word.ends_with(ending)) return true;
+  switch (knowledge::secret_name(name)) {
+    case knowledge::SecretKind::password:
+    case knowledge::SecretKind::token:
+    case knowledge::SecretKind::key:
+    case knowledge::SecretKind::credential: return true;
+    case knowledge::SecretKind::connection:
+    case knowledge::SecretKind::file:
+    case knowledge::SecretKind::none: break;
   }
   return false;
 }
@@ -314,22 +209,9 @@ SecretValue classify_secret_value(std::string_view value) {
   while (!value.empty() && is_space(value.back())) value.remove_suffix(1);
   if (value.empty()) return SecretValue::empty;
   if (reference_length(value) == value.size()) return SecretValue::reference;
-  const std::string text = lowered(value);
-  if (is_one_of(text, weak_values)) return SecretValue::weak;
-  if ((text.front() == '<' && text.back() == '>') || (text.front() == '[' && text.back() == ']'))
-    return SecretValue::placeholder;
-  for (const std::string_view part : placeholder_parts)
-    if (text.find(part) != std::string::npos) return SecretValue::placeholder;
-  if (text.find_first_not_of("x*.-_") == std::string::npos) return SecretValue::placeholder;
-  return SecretValue::literal;
-}
-
-std::string_view token_kind(std::string_view value) {
-  if (value.find("-----BEGIN ") != std::string_view::npos && value.find("PRIVATE KEY") != std::string_view::npos)
-    return "private key";
-  std::string_view kind;
-  token_length(value, kind);
-  return kind;
+  const knowledge::WeakSecret* const weak = knowledge::weak_secret(value);
+  if (weak == nullptr) return SecretValue::literal;
+  return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
 }
 
 double entropy(std::string_view text) {
@@ -349,14 +231,10 @@ std::string redact(std::string_view line) {
   std::string result(line);
   if (line.find_first_of("=: ") != std::string_view::npos) mask_assignments(result, line);
   mask_addresses(result, line);
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    if (at > 0 && is_alphanumeric(line[at - 1])) continue;
-    std::string_view kind;
-    if (const std::size_t length = token_length(line.substr(at), kind); length > 0) {
-      mask(result, at, at + length);
-      at += length;
-    }
-  }
+  for (knowledge::CredentialMatch found = knowledge::find_credential(line); found;
+       found = knowledge::find_credential(line, found.offset + found.length))
+    // What opens a private key is no secret; its lines are masked below.
+    if (found.shape->alphabet != "pem") mask(result, found.offset, found.offset + found.length);
   const std::size_t begin = skip_spaces(line, 0);
   if (is_key_material(line.substr(begin))) mask(result, begin, line.size());
   return result;

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-/// What credentials look like: their names, their values, and how to speak of one without showing it.
+/// What credentials look like: their names, their values, and how to speak of one without showing it. The facts are rows
+/// of knowledge/ (secret_names, weak_secrets, credential_shapes); credentials whose issuer marks them by shape are found
+/// with knowledge::find_credential().
 namespace seaworthy::rules {
 
 /// Whether a variable, key or option of this name holds a credential: DB_PASSWORD, apiKey, --requirepass; but not
@@ -20,9 +22,6 @@ enum class SecretValue : std::uint8_t {
   literal,      ///< Anything else.
 };
 SecretValue classify_secret_value(std::string_view value);
-
-/// Kind of a credential that its issuer marks by shape ("AWS access key", "GitHub token", "private key"); "" for none.
-std::string_view token_kind(std::string_view value);
 
 /// Bits per character (Shannon), 0 for an empty text. Random base64 of 20 characters is above 3.5.
 double entropy(std::string_view text);
