@@ -286,6 +286,14 @@ class Finder {
     result.env_files = arena().copy(names);
     if (result.has_project_directory)
       result.project_directory = shown(place_of(project_directory, command).path, arena());
+    // Ways in which a command may look that differ in nothing that matters here are one.
+    for (auto other = project_.compose_commands.rbegin(); other != project_.compose_commands.rend(); ++other) {
+      if (other->span != result.span) break;
+      if (other->verb == result.verb && std::ranges::equal(other->files, result.files) &&
+          std::ranges::equal(other->profiles, result.profiles) && std::ranges::equal(other->env_files, result.env_files) &&
+          std::ranges::equal(other->operands, result.operands))
+        return;
+    }
     project_.compose_commands.push_back(result);
   }
 
@@ -324,6 +332,11 @@ class Finder {
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);
     set_context(result, command, context, dockerfile);
+    for (auto other = project_.build_commands.rbegin(); other != project_.build_commands.rend(); ++other) {
+      if (other->span != result.span) break;
+      if (other->dockerfile == result.dockerfile && other->context == result.context && other->target == result.target)
+        return;
+    }
     project_.build_commands.push_back(result);
   }
 

@@ -256,8 +256,9 @@ class ServiceLinker {
     } else if (!definition_.entrypoint) {
       if (stage != nullptr && stage->entrypoint != nullptr) {
         service_.entrypoint = of_instruction(*stage->entrypoint);
-      } else if (!is_plain_base()) {
+      } else if (service_.image != nullptr && (!is_plain_base() || !service_.image->entrypoint.empty())) {
         service_.entrypoint.from = Provenance::base_image;
+        service_.entrypoint.words.assign(service_.image->entrypoint.begin(), service_.image->entrypoint.end());
       }
     }
     if (definition_.command && !definition_.command.cleared) {
@@ -265,9 +266,10 @@ class ServiceLinker {
     } else if (!definition_.command && !replaces_entrypoint) {
       if (stage != nullptr && stage->cmd != nullptr) {
         service_.command = of_instruction(*stage->cmd);
-      } else if (!is_plain_base() && (stage == nullptr || stage->entrypoint == nullptr)) {
+      } else if (service_.image != nullptr && !service_.image->command.empty() &&
+                 (stage == nullptr || stage->entrypoint == nullptr)) {
         service_.command.from = Provenance::base_image;
-        if (!service_.image->program.empty()) service_.command.words.push_back(service_.image->program);
+        service_.command.words.assign(service_.image->command.begin(), service_.image->command.end());
       }
     }
   }
@@ -422,12 +424,23 @@ class ServiceLinker {
   }
 
   void set_data_paths() {
-    if (service_.image != nullptr)
-      service_.data_paths.assign(service_.image->data_paths.begin(), service_.image->data_paths.end());
+    if (service_.image != nullptr) {
+      std::array<knowledge::DataPlace, 16> places;
+      for (const knowledge::DataPlace& place : knowledge::data_places(*service_.image, service_.image_reference.tag, places))
+        service_.data_paths.push_back(moved_place(place));
+    }
     if (service_.stage == nullptr) return;
     for (const dockerfile::Word& word : service_.stage->volumes)
       if (word.literal && std::ranges::find(service_.data_paths, word.text) == service_.data_paths.end())
         service_.data_paths.push_back(word.text);
+  }
+
+  /// The path of a place for state, or where a variable of the service moves it (PGDATA).
+  std::string_view moved_place(const knowledge::DataPlace& place) const {
+    if (place.variable.empty()) return place.path;
+    const compose::EnvironmentEntry* const entry = definition_.variable(place.variable);
+    if (entry != nullptr && entry->value.has_value() && entry->value->starts_with('/')) return *entry->value;
+    return place.path;
   }
 
   void find_mounted_files() {
@@ -461,7 +474,8 @@ class ServiceLinker {
   // --- The script that starts it ---
 
   void follow_entrypoint() {
-    std::vector<std::string_view> words = service_.entrypoint.words;
+    std::vector<std::string_view> words;
+    if (service_.entrypoint.from != Provenance::base_image) words = service_.entrypoint.words;
     words.insert(words.end(), service_.command.words.begin(), service_.command.words.end());
     for (std::size_t index = 0; index < words.size(); ++index)
       if (is_switch_to_user(base_name(words[index])) && index < 4) service_.drops_root = true;
@@ -477,7 +491,7 @@ class ServiceLinker {
         return;
       }
     }
-    if (at < words.size()) follow(words[at]);
+    if (at < words.size() && service_.command.from != Provenance::base_image) follow(words[at]);
     // A known image that starts as root and switches by itself, unless its own entrypoint was replaced.
     const bool own_entrypoint = service_.entrypoint.from == Provenance::base_image;
     if (own_entrypoint && service_.image != nullptr && !service_.image->runtime_user.empty() &&

@@ -23,6 +23,7 @@ using Paths = std::vector<std::string>;
 struct Candidate {
   compose::Request request;
   Span entry;              ///< Invalid: by default, or because nobody names it.
+  bool starts = false;     ///< The entry starts services; it does not just show logs.
   std::string reason;      ///< Why these files belong together; goes in front of the role's reason where it helps.
 };
 
@@ -177,17 +178,21 @@ class StackFinder {
                                                 parent_path(candidate.request.files.front());
     }
     candidate.entry = command.span;
+    candidate.starts = starts_services(command.verb);
     add(std::move(candidate));
   }
 
-  /// The same files may be named twice; the first command that starts them is the entry.
+  /// The same files may be named twice; the first command that starts them is the entry, else the first at all.
   void add(Candidate candidate) {
     const auto [at, is_new] = index_.emplace(key_of(candidate.request), candidates_.size());
     if (is_new) {
       candidates_.push_back(std::move(candidate));
-    } else if (!candidates_[at->second].entry.valid()) {
-      candidates_[at->second].entry = candidate.entry;
+      return;
     }
+    Candidate& known = candidates_[at->second];
+    if (known.entry.valid() && (known.starts || !candidate.starts)) return;
+    known.entry = candidate.entry;
+    known.starts = candidate.starts;
   }
 
   // --- Files that no command names ---

@@ -353,6 +353,7 @@ class Walker {
       walk(*script_.root, false, 0);
       commands_.clear();
       seen_.clear();
+      evals_.clear();
       directory_ = context_.directory;
       exported_.clear();
       const Variables learnt = variables_;
@@ -364,7 +365,7 @@ class Walker {
     // Commands of substitutions and of `sh -c` texts, which are no part of the tree.
     directory_ = context_.directory;
     for (const shell::Node* const node : script_.commands)
-      if (!seen_.contains(node)) simple(*node, true);
+      if (!seen_.contains(node) && !is_in_eval(node->span)) simple(*node, true);
     std::ranges::stable_sort(commands_, {}, [](const ExpandedCommand& command) { return command.node->span; });
     return std::move(commands_);
   }
@@ -572,8 +573,36 @@ class Walker {
       if (length == 0) continue;
       if (exports) exported_.insert(std::string(raw.substr(0, length)));
       if (local) locals_.insert(std::string(raw.substr(0, length)));
-      if (raw.substr(length).starts_with('=')) assign(raw.substr(0, length), raw.substr(length + 1), false, conditional);
+      if (raw.substr(length).starts_with("=(")) {
+        assign_array(raw.substr(0, length), raw.substr(length + 2), conditional);
+      } else if (raw.substr(length).starts_with('=')) {
+        assign(raw.substr(0, length), raw.substr(length + 1), false, conditional);
+      }
     }
+  }
+
+  /// `local files=(a "b c")`, which is one word to the parser.
+  void assign_array(std::string_view name, std::string_view elements, bool conditional) {
+    if (elements.ends_with(')')) elements.remove_suffix(1);
+    WordExpander expander(variables_, context_, directory_);
+    Value value;
+    while (!(elements = trimmed(elements)).empty()) {
+      std::size_t length = 0;
+      for (char quote = 0; length < elements.size(); ++length) {
+        const char c = elements[length];
+        if (quote != 0) {
+          if (c == quote) quote = 0;
+        } else if (c == '"' || c == '\'') {
+          quote = c;
+        } else if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+          break;
+        }
+      }
+      for (std::string& field : expander.fields(elements.substr(0, length)))
+        if (value.size() < 64) value.push_back(std::move(field));
+      elements.remove_prefix(length);
+    }
+    set(name, {std::move(value)}, conditional);
   }
 
   void remember_call(const shell::Node& node) {
@@ -599,7 +628,10 @@ class Walker {
         }
       if (command.words.empty() || std::ranges::find(emitted, command.words) != emitted.end()) return;
       emitted.push_back(command.words);
-      if (command.words.front() == "eval") unpack_eval(command);
+      if (command.words.front() == "eval") {
+        unpack_eval(command);
+        evals_.push_back(node.span);
+      }
       for (const std::string& name : exported_)
         if (const auto value = variables_.find(name);
             value != variables_.end() && !value->second.empty() && !value->second.front().empty())
@@ -608,6 +640,11 @@ class Walker {
         command.environment[std::string(assignment.name)] = expander.text(assignment.value.raw);
       commands_.push_back(std::move(command));
     });
+  }
+
+  /// What `eval` runs was taken apart where it stands.
+  bool is_in_eval(Span span) const {
+    return std::ranges::any_of(evals_, [&](Span eval) { return eval.contains(span); });
   }
 
   static void unpack_eval(ExpandedCommand& command) {
@@ -632,6 +669,7 @@ class Walker {
   std::set<std::string, std::less<>> exported_;
   std::set<std::string, std::less<>> locals_;  // Of the function being read.
   std::set<const shell::Node*> seen_;
+  std::vector<Span> evals_;
   std::vector<ExpandedCommand> commands_;
 };
 

@@ -13,109 +13,22 @@ namespace {
 using dockerfile::Instruction;
 using dockerfile::Op;
 
-struct PackagePrograms {
-  std::string_view package;
-  std::array<std::string_view, 8> programs;
-};
-
-/// Packages of Debian, Alpine and Fedora relatives whose programs have other names. Sorted by package.
-constexpr PackagePrograms package_programs[] = {
-    {"bind-tools", {"dig", "nslookup", "host"}},
-    {"bind-utils", {"dig", "nslookup", "host"}},
-    {"bind9-dnsutils", {"dig", "nslookup", "host"}},
-    {"bind9-host", {"host"}},
-    {"build-base", {"gcc", "g++", "make", "ld"}},
-    {"build-essential", {"gcc", "g++", "make", "ld"}},
-    {"busybox", {"busybox"}},
-    {"coreutils", {"ls", "cat", "timeout", "stat", "date", "head"}},
-    {"cron", {"cron", "crontab"}},
-    {"cronie", {"crond", "crontab"}},
-    {"dcron", {"crond", "crontab"}},
-    {"default-jdk", {"java", "javac", "keytool"}},
-    {"default-jre", {"java", "keytool"}},
-    {"default-jre-headless", {"java", "keytool"}},
-    {"default-mysql-client", {"mysql", "mysqladmin", "mysqldump"}},
-    {"diffutils", {"diff", "cmp"}},
-    {"dnsutils", {"dig", "nslookup", "host"}},
-    {"docker-cli", {"docker"}},
-    {"docker.io", {"docker", "dockerd"}},
-    {"ffmpeg", {"ffmpeg", "ffprobe"}},
-    {"gettext", {"envsubst", "gettext"}},
-    {"gettext-base", {"envsubst", "gettext"}},
-    {"gnupg", {"gpg"}},
-    {"gnupg2", {"gpg"}},
-    {"httpie", {"http", "https"}},
-    {"imagemagick", {"convert", "identify", "magick"}},
-    {"inotify-tools", {"inotifywait", "inotifywatch"}},
-    {"iproute", {"ip", "ss"}},
-    {"iproute2", {"ip", "ss"}},
-    {"iputils", {"ping"}},
-    {"iputils-ping", {"ping"}},
-    {"libcap", {"setcap", "getcap"}},
-    {"libcap2-bin", {"setcap", "getcap"}},
-    {"libreoffice", {"soffice", "libreoffice"}},
-    {"mailcap", {"run-mailcap"}},
-    {"mariadb-client", {"mariadb", "mysql", "mariadb-admin", "mysqladmin", "mariadb-dump", "mysqldump"}},
-    {"mongodb-org-shell", {"mongosh"}},
-    {"mongodb-org-tools", {"mongodump", "mongorestore"}},
-    {"mongodb-tools", {"mongodump", "mongorestore"}},
-    {"mysql-client", {"mysql", "mysqladmin", "mysqldump"}},
-    {"net-tools", {"netstat", "ifconfig", "route"}},
-    {"netcat", {"nc", "netcat"}},
-    {"netcat-openbsd", {"nc", "netcat"}},
-    {"netcat-traditional", {"nc", "netcat"}},
-    {"nmap-ncat", {"ncat", "nc"}},
-    {"nodejs", {"node"}},
-    {"nodejs-current", {"node"}},
-    {"openjdk-17-jre-headless", {"java", "keytool"}},
-    {"openjdk17-jre", {"java", "keytool"}},
-    {"openjdk17-jre-headless", {"java", "keytool"}},
-    {"openjdk21-jre-headless", {"java", "keytool"}},
-    {"openssh", {"ssh", "scp", "sshd", "ssh-keygen", "sftp"}},
-    {"openssh-client", {"ssh", "scp", "sftp", "ssh-keygen"}},
-    {"openssh-client-default", {"ssh", "scp", "sftp"}},
-    {"openssh-clients", {"ssh", "scp", "sftp"}},
-    {"openssh-server", {"sshd"}},
-    {"postgresql", {"psql", "pg_isready", "pg_dump", "pg_restore", "postgres"}},
-    {"postgresql-client", {"psql", "pg_isready", "pg_dump", "pg_restore"}},
-    {"procps", {"ps", "pgrep", "pkill", "top", "free", "watch", "uptime"}},
-    {"procps-ng", {"ps", "pgrep", "pkill", "top", "free", "watch"}},
-    {"psmisc", {"killall", "fuser", "pstree"}},
-    {"py3-pip", {"pip3", "pip"}},
-    {"python3-pip", {"pip3", "pip"}},
-    {"redis", {"redis-cli", "redis-server"}},
-    {"redis-tools", {"redis-cli"}},
-    {"samba-client", {"smbclient"}},
-    {"shadow", {"useradd", "groupadd", "usermod"}},
-    {"sqlite", {"sqlite3"}},
-    {"sqlite3", {"sqlite3"}},
-    {"supervisor", {"supervisord", "supervisorctl"}},
-    {"util-linux", {"flock", "setpriv", "mount", "lsblk"}},
-    {"valkey", {"valkey-cli", "valkey-server"}},
-    {"valkey-cli", {"valkey-cli"}},
-    {"xz-utils", {"xz", "unxz"}},
-};
-
 std::string_view without_version(std::string_view package) {
   // "curl=8.5.0-r0", "curl@edge", "curl>8", "postgresql-client-15", "postgresql15-client", "uvicorn[standard]==0.30"
   return package.substr(0, package.find_first_of("=@<>~[!;"));
 }
 
-bool package_brings(std::string_view package, std::string_view program) {
+/// Whether a package of a system or language package manager brings a program. `family` as knowledge:: names them.
+bool package_brings(std::string_view package, std::string_view family, std::string_view program) {
   package = without_version(package);
   if (package == program) return true;
-  std::string generic;
-  if (package.starts_with("postgresql")) {
-    generic = package.find("client") != std::string_view::npos ? "postgresql-client" : "postgresql";
-  } else if (package.starts_with("openjdk")) {
-    generic = "openjdk17-jre-headless";
-  } else if (package.starts_with("python3.")) {
-    if (program == "python3") return true;
-  } else if (package.starts_with("mariadb") && package.find("client") != std::string_view::npos) {
-    generic = "mariadb-client";
-  }
-  const auto programs = programs_of_package(generic.empty() ? package : std::string_view(generic));
+  const auto programs = knowledge::programs_of_package(package, family);
   return std::ranges::find(programs, program) != programs.end();
+}
+
+std::string_view family_of(std::string_view manager) {
+  const knowledge::PackageManager* const known = knowledge::package_manager(manager);
+  return known != nullptr ? known->family : std::string_view{};
 }
 
 bool is_program_folder(std::string_view folder) {
@@ -150,13 +63,14 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
     const bool installs = verb == manager.install || (!manager.alternative.empty() && verb == manager.alternative);
     const bool removes = verb == manager.remove || verb == "remove" || verb == "autoremove";
     if (!installs && !removes) return Change::none;
+    const std::string_view family = family_of(invocation.program);
     bool unclear = false;
     const std::optional<std::string_view> named_group =
         manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t") : std::nullopt;
     for (const shell::Word& word : invocation.arguments) {
       if (word.literal) {
         if (removes && !group.empty() && word.text == group) return Change::removed;
-        if (!package_brings(word.text, program) || (named_group.has_value() && word.text == *named_group)) continue;
+        if (!package_brings(word.text, family, program) || (named_group.has_value() && word.text == *named_group)) continue;
         if (installs && named_group.has_value()) group = *named_group;
         return installs ? Change::added : Change::removed;
       }
@@ -172,7 +86,7 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
       std::string_view rest = *text;
       while (!rest.empty()) {
         const std::size_t end = std::min(rest.find(' '), rest.size());
-        if (package_brings(rest.substr(0, end), program)) return installs ? Change::added : Change::removed;
+        if (package_brings(rest.substr(0, end), family, program)) return installs ? Change::added : Change::removed;
         rest.remove_prefix(std::min(rest.size(), end + 1));
       }
     }
@@ -207,13 +121,6 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
 }
 
 }  // namespace
-
-std::span<const std::string_view> programs_of_package(std::string_view package) {
-  const auto at = std::ranges::lower_bound(package_programs, package, {}, &PackagePrograms::package);
-  if (at == std::end(package_programs) || at->package != package) return {};
-  const auto end = std::ranges::find(at->programs, std::string_view{});
-  return {at->programs.begin(), end};
-}
 
 std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program) {
   const dockerfile::Stage& root = stage.root();

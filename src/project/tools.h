@@ -11,7 +11,4 @@ namespace seaworthy::project {
 /// instructions install and remove, and the files copied to folders of programs. Nothing when it cannot be known.
 std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program);
 
-/// Programs that a package brings, where they are not (only) called like it: "postgresql-client" -> psql, pg_dump ...
-std::span<const std::string_view> programs_of_package(std::string_view package);
-
 }  // namespace seaworthy::project

@@ -1,0 +1,253 @@
+#include "project/copy_sources.h"
+
+#include <algorithm>
+
+#include "project/image_files.h"
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+using dockerfile::Instruction;
+using dockerfile::Op;
+using dockerfile::Stage;
+
+constexpr std::size_t most_matches = 64;
+
+bool is_pattern(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+
+bool is_address(std::string_view text) {
+  return text.find("://") != std::string_view::npos || text.starts_with("git@");
+}
+
+std::size_t first_at_or_after(const std::vector<Project::TreePath>& tree, std::string_view path) {
+  const auto at = std::lower_bound(tree.begin(), tree.end(), path,
+                                   [](const Project::TreePath& entry, std::string_view wanted) { return entry.path < wanted; });
+  return static_cast<std::size_t>(at - tree.begin());
+}
+
+class SourceReader {
+ public:
+  SourceReader(const Project& project, BuildContext& context) : project_(project), context_(context) {}
+
+  void read() {
+    for (const Stage* const stage : context_.stages)
+      for (const Instruction* const instruction : stage->instructions) {
+        if (instruction->op == Op::copy || instruction->op == Op::add) copy(*instruction);
+        if (instruction->op == Op::run) mounts(*instruction);
+      }
+    std::ranges::stable_sort(context_.sources, {}, &CopySource::span);
+  }
+
+ private:
+  void copy(const Instruction& copy) {
+    if (copy.arguments.empty()) return;
+    const dockerfile::Flag* const from = copy.flag("from");
+    for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
+      // A heredoc may be listed among the words; it is no path.
+      if (word.text.starts_with("<<")) continue;
+      CopySource source;
+      source.instruction = &copy;
+      source.span = word.span;
+      const std::optional<std::string> text = expanded(word, copy);
+      source.text = text.value_or(std::string(word.text));
+      source.pattern = is_pattern(source.text);
+      if (from != nullptr) {
+        from_stage(*from, copy, text, source);
+      } else if (!text.has_value()) {
+        source.state = CopyState::unknown;
+      } else if (is_address(*text)) {
+        source.state = CopyState::remote;
+      } else {
+        from_context(source);
+      }
+      context_.sources.push_back(std::move(source));
+    }
+  }
+
+  void mounts(const Instruction& run) {
+    for (const dockerfile::Mount& mount : run.mounts) {
+      if (mount.type != "bind" || !mount.from.empty() || mount.source.empty() || mount.source == "." ||
+          mount.source == "/")
+        continue;
+      CopySource source;
+      source.instruction = &run;
+      source.span = mount.span;
+      for (const dockerfile::MountOption& option : mount.options)
+        if (option.key == "source" || option.key == "src") source.span = option.span;
+      source.text = std::string(mount.source);
+      if (source.text.find('$') == std::string::npos) from_context(source);
+      context_.sources.push_back(std::move(source));
+    }
+  }
+
+  void from_stage(const dockerfile::Flag& from, const Instruction& copy, const std::optional<std::string>& text,
+                  CopySource& source) {
+    for (const Stage* const stage : copy.stage->copies_from)
+      if (std::to_string(stage->index) == from.value ||
+          std::ranges::equal(stage->name, from.value, [](char left, char right) { return (left | 0x20) == (right | 0x20); }))
+        source.stage = stage;
+    if (source.stage == nullptr) {
+      source.state = CopyState::from_image;
+      return;
+    }
+    if (!text.has_value() || source.pattern) return;
+    const ImageFile found = image_file(project_, *source.stage, context_.context, container_path("/", *text));
+    if (found.origin != ImageFileOrigin::unknown && found.origin != ImageFileOrigin::base_image)
+      source.state = CopyState::made;
+  }
+
+  void from_context(CopySource& source) {
+    if (!context_.known && context_.use != nullptr) return;
+    std::string_view relative = source.text;
+    while (relative.starts_with('/')) relative.remove_prefix(1);
+    // Paths above the context end at its root, as the engine resolves them inside it.
+    const std::string inside = container_path("/", relative).substr(1);
+    source.path = join_path(context_.context, inside).value_or("");
+    if (inside.empty()) {
+      source.state = CopyState::present;
+      return;
+    }
+    if (source.pattern) {
+      match_pattern(source, inside);
+      return;
+    }
+    switch (project_.path_state(source.path)) {
+      case PathState::file:
+      case PathState::ignored_by_git:
+      case PathState::directory:
+        present(source, inside);
+        break;
+      case PathState::missing:
+        source.state = CopyState::missing;
+        source.nearest = project_.nearest_path(source.path);
+        break;
+      case PathState::outside:
+      case PathState::unknown:
+        break;
+    }
+  }
+
+  void present(CopySource& source, std::string_view inside) {
+    const std::size_t at = first_at_or_after(project_.tree, source.path);
+    const Project::TreePath& entry = project_.tree[at];
+    source.matches.push_back(entry.path);
+    source.state = entry.ignored && !entry.directory ? CopyState::git_ignored : CopyState::present;
+    source.excluded_by = context_.ignore.excluding(inside);
+    if (source.excluded_by == nullptr) return;
+    // A folder that is left out is still there when an exception brings something below it back.
+    if (entry.directory && context_.ignore.has_exceptions() && any_kept_below(source.path)) {
+      source.excluded_by = nullptr;
+      return;
+    }
+    source.state = CopyState::excluded;
+  }
+
+  bool any_kept_below(std::string_view folder) const {
+    const std::string prefix = std::string(folder) + "/";
+    for (std::size_t at = first_at_or_after(project_.tree, prefix);
+         at < project_.tree.size() && project_.tree[at].path.starts_with(prefix); ++at) {
+      std::string_view inside = project_.tree[at].path;
+      if (!context_.context.empty()) inside.remove_prefix(context_.context.size() + 1);
+      if (!project_.tree[at].directory && !context_.ignore.excludes(inside)) return true;
+    }
+    // What is below a folder that was not read may be brought back.
+    return std::ranges::any_of(project_.not_entered, [&](const std::string& other) { return is_below(other, folder); });
+  }
+
+  void match_pattern(CopySource& source, const std::string& inside) {
+    // The folder in front of the first wildcard bounds the search.
+    const std::string_view fixed = parent_path(std::string_view(inside).substr(0, inside.find_first_of("*?[")));
+    std::string start = join_path(context_.context, fixed).value_or("");
+    const std::string prefix = start.empty() ? "" : start + "/";
+    const auto depth = std::ranges::count(inside, '/');
+    bool only_excluded = false;
+    for (std::size_t at = first_at_or_after(project_.tree, prefix);
+         at < project_.tree.size() && project_.tree[at].path.starts_with(prefix); ++at) {
+      std::string_view path = project_.tree[at].path;
+      if (!context_.context.empty()) path.remove_prefix(context_.context.size() + 1);
+      if (std::ranges::count(path, '/') != depth || !matches_copy_pattern(inside, path)) continue;
+      if (const IgnorePattern* const by = context_.ignore.excluding(path); by != nullptr) {
+        source.excluded_by = by;
+        only_excluded = true;
+        continue;
+      }
+      if (source.matches.size() < most_matches) source.matches.push_back(project_.tree[at].path);
+    }
+    if (!source.matches.empty()) {
+      source.state = CopyState::present;
+      source.excluded_by = nullptr;
+    } else if (project_.path_state(start) == PathState::unknown ||
+               std::ranges::find(project_.not_entered, start) != project_.not_entered.end()) {
+      source.state = CopyState::unknown;
+    } else {
+      source.state = CopyState::no_match;
+      if (!only_excluded) source.excluded_by = nullptr;
+    }
+  }
+
+  const Project& project_;
+  BuildContext& context_;
+};
+
+BuildContext context_of(const Project& project, const Dockerfile& dockerfile, const BuildUse* use,
+                        std::string_view context, bool known) {
+  BuildContext result;
+  result.dockerfile = &dockerfile;
+  result.use = use;
+  result.context = std::string(context);
+  result.known = known;
+  const std::string_view target = use != nullptr ? use->target : std::string_view{};
+  result.target = target.empty() ? dockerfile.parsed->last_stage() : dockerfile.parsed->stage(target);
+  if (result.target != nullptr) result.stages = needed_stages(*dockerfile.parsed, *result.target);
+  if (known || use == nullptr) {
+    result.ignore_file = ignore_file_of(project, dockerfile, context);
+    result.ignore = ignore_rules(project, dockerfile, context);
+  }
+  SourceReader(project, result).read();
+  return result;
+}
+
+std::size_t found_sources(const BuildContext& context) {
+  return static_cast<std::size_t>(std::ranges::count(context.sources, CopyState::present, &CopySource::state));
+}
+
+}  // namespace
+
+std::vector<const Stage*> needed_stages(const dockerfile::File& file, const Stage& target) {
+  std::vector<char> needed(file.stages.size(), 0);
+  std::vector<const Stage*> open{&target};
+  while (!open.empty()) {
+    const Stage* const stage = open.back();
+    open.pop_back();
+    if (stage->index >= needed.size() || needed[stage->index] != 0) continue;
+    needed[stage->index] = 1;
+    if (stage->parent != nullptr) open.push_back(stage->parent);
+    open.insert(open.end(), stage->copies_from.begin(), stage->copies_from.end());
+  }
+  std::vector<const Stage*> result;
+  for (const Stage* const stage : file.stages)
+    if (needed[stage->index] != 0) result.push_back(stage);
+  return result;
+}
+
+std::vector<BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile) {
+  std::vector<BuildContext> result;
+  for (const BuildUse& use : dockerfile.builds) {
+    const bool known = std::ranges::any_of(result, [&](const BuildContext& other) {
+      return other.context == use.context && other.use->target == use.target && other.known == use.context_known;
+    });
+    if (!known) result.push_back(context_of(project, dockerfile, &use, use.context, use.context_known));
+  }
+  if (!result.empty()) return result;
+  const std::string_view folder = parent_path(dockerfile.file->path);
+  result.push_back(context_of(project, dockerfile, nullptr, folder, false));
+  if (!folder.empty()) {
+    BuildContext at_root = context_of(project, dockerfile, nullptr, "", false);
+    if (found_sources(at_root) > found_sources(result.front())) result.front() = std::move(at_root);
+  }
+  return result;
+}
+
+}  // namespace seaworthy::project
