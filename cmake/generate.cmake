@@ -19,3 +19,11 @@ add_custom_command(
   DEPENDS tools/generate_knowledge.py ${KNOWLEDGE_TABLES}
   COMMENT "Generating the knowledge tables")
 list(APPEND GENERATED_SOURCES ${GENERATED}/knowledge_tables.cc)
+
+add_custom_command(
+  OUTPUT ${GENERATED}/compose_schema.cc
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/generate_schema.py --output ${GENERATED}/compose_schema.cc
+          --schema ${CMAKE_SOURCE_DIR}/knowledge/schema/compose-spec.json
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/generate_schema.py ${CMAKE_SOURCE_DIR}/knowledge/schema/compose-spec.json
+  COMMENT "Generating the Compose schema's tables")
+list(APPEND GENERATED_SOURCES ${GENERATED}/compose_schema.cc)

@@ -22,6 +22,10 @@ class Files {
   virtual const Source* source(std::string_view path) const = 0;
   /// True when a file or folder of that path is in the tree.
   virtual bool exists(std::string_view path) const = 0;
+  /// True when exists() can tell about that path. Of what lies outside the root nothing is known by default.
+  virtual bool sees(std::string_view path) const {
+    return !path.starts_with('/') && path != ".." && !path.starts_with("../");
+  }
 };
 
 /// One entry point.
@@ -32,10 +36,16 @@ struct Request {
   std::string project_directory;       ///< Relative to the root; "" is the root. See has_project_directory.
   bool has_project_directory = false;  ///< Else the folder of the first file.
   std::string project_name;            ///< `-p`, or "".
+  /// Name of the root folder: the project's name when nothing else gives one and it lies in the root.
+  std::string root_name;
   /// The process environment. Empty for an audit: a report must not depend on who runs it.
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;
 };
+
+/// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or the folder's `.env`, else
+/// the default file of the folder and its override file. Empty when there is none.
+std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request = {});
 
 /// Loads, merges, interpolates and validates as Compose does. Never fails: errors are in Model::problems, and what
 /// could be read is in the model.

@@ -1,0 +1,344 @@
+#include "compose/merge.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "compose/syntax.h"
+
+namespace seaworthy::compose {
+namespace {
+
+class Merger {
+ public:
+  explicit Merger(Context& context) : context_(context) {}
+
+  const Value* run(const Value* earlier, const Value* later, Position position, const Trail& trail) {
+    switch (position.attribute().merge) {
+      case Merge::ordinary:
+        return ordinary(earlier, later, position, trail);
+      case Merge::replace:
+        return winner(*later, *earlier);
+      case Merge::key_values:
+        return key_values(*earlier, *later, trail);
+      case Merge::sequence:
+        return append(as_sequence(*earlier), as_sequence(*later), *later, *earlier);
+      case Merge::depends_on:
+        return as_mappings(*earlier, *later, position, trail, true);
+      case Merge::names:
+        return as_mappings(*earlier, *later, position, trail, false);
+      case Merge::build:
+        return mappings(*build(*earlier), *build(*later), position, trail);
+      case Merge::logging:
+        return logging(*earlier, *later, position, trail);
+      case Merge::ulimit:
+        if (is_mapping(earlier) && is_mapping(later)) return mappings(*earlier, *later, position, trail);
+        return winner(*later, *earlier);
+      case Merge::ipam_config:
+        return ipam_config(*earlier, *later, position, trail);
+    }
+    return later;
+  }
+
+  const Value* mappings(const Value& earlier, const Value& later, Position position, const Trail& trail) {
+    if (earlier.members.empty()) return &later;
+    std::vector<Member> members(earlier.members.begin(), earlier.members.end());
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < members.size(); ++i) places.emplace(members[i].key, i);
+    for (const Member& member : later.members) {
+      const auto [found, added] = places.emplace(member.key, members.size());
+      if (added) {
+        members.push_back(member);
+        continue;
+      }
+      Member& known = members[found->second];
+      const Trail here{&trail, member.key};
+      known.value = run(known.value, member.value, position.next(member.key), here);
+      known.key_span = member.key_span;
+    }
+    return make_mapping(context_, members, &later);
+  }
+
+ private:
+  const Value* winner(const Value& later, const Value& earlier) {
+    if (&later == &earlier) return &later;
+    Value* const copy = context_.arena.make<Value>(later);
+    copy->origin = overriding(context_, later, earlier);
+    return copy;
+  }
+
+  const Value* ordinary(const Value* earlier, const Value* later, Position position, const Trail& trail) {
+    if (is_null(later)) return earlier;
+    if (is_mapping(earlier)) {
+      if (is_mapping(later)) return mappings(*earlier, *later, position, trail);
+    } else if (is_sequence(earlier)) {
+      if (is_sequence(later))
+        return append({earlier->items.begin(), earlier->items.end()}, {later->items.begin(), later->items.end()},
+                      *later, *earlier);
+    } else {
+      return winner(*later, *earlier);
+    }
+    clash(*earlier, *later, trail);
+    return earlier;
+  }
+
+  void clash(const Value& earlier, const Value& later, const Trail& trail) {
+    Problem& problem =
+        context_.report("compose-override-incompatible", place_of(&later),
+                        "`" + trail.text() + "` is " + std::string(describe(earlier.type)) +
+                            " in the earlier file and cannot become " + std::string(describe(later.type)),
+                        chain_of(&later));
+    problem.related = place_of(&earlier);
+    problem.related_message = "the earlier value";
+  }
+
+  const Value* append(std::vector<const Value*> items, const std::vector<const Value*>& more, const Value& later,
+                      const Value& earlier) {
+    std::unordered_multimap<std::uint64_t, const Value*> known;
+    for (const Value* item : items) known.emplace(hash_of(item), item);
+    for (const Value* item : more) {
+      const std::uint64_t hash = hash_of(item);
+      const auto [first, last] = known.equal_range(hash);
+      if (std::any_of(first, last, [&](const auto& each) { return equal(each.second, item); })) continue;
+      known.emplace(hash, item);
+      items.push_back(item);
+    }
+    return make_sequence(context_, items, later.origin != nullptr ? &later : &earlier);
+  }
+
+  /// A mapping as KEY=VALUE texts, sorted; a text as a list of one.
+  std::vector<const Value*> as_sequence(const Value& value) {
+    if (value.type == Type::sequence) return {value.items.begin(), value.items.end()};
+    if (value.type == Type::string) return {&value};
+    std::vector<const Value*> items;
+    if (value.type != Type::mapping) return items;
+    for (const Member& member : value.members) {
+      const std::string key(member.key);
+      const auto add = [&](const Value& from) {
+        items.push_back(make_text(context_, context_.arena.copy(key + "=" + std::string(from.text)), &from));
+      };
+      if (is_null(member.value)) {
+        items.push_back(make_text(context_, member.key, member.value));
+      } else if (is_sequence(member.value)) {
+        for (const Value* item : member.value->items) add(*item);
+      } else {
+        add(*member.value);
+      }
+    }
+    std::sort(items.begin(), items.end(),
+              [](const Value* left, const Value* right) { return left->text < right->text; });
+    return items;
+  }
+
+  const Value* key_values(const Value& earlier, const Value& later, const Trail&) {
+    std::vector<const Value*> items;
+    std::unordered_map<std::string_view, std::size_t> places;
+    const auto add = [&](const Value& from) {
+      for (const Value* item : as_sequence(from)) {
+        if (item->type != Type::string) {
+          items.push_back(item);
+          continue;
+        }
+        const auto [found, added] = places.emplace(item->text.substr(0, item->text.find('=')), items.size());
+        if (added) {
+          items.push_back(item);
+        } else {
+          items[found->second] = winner(*item, *items[found->second]);
+        }
+      }
+    };
+    add(earlier);
+    add(later);
+    return make_sequence(context_, items, later.origin != nullptr && !is_null(&later) ? &later : &earlier);
+  }
+
+  const Value* as_mapping(const Value& value, bool depends_on) {
+    if (value.type == Type::mapping) return &value;
+    std::vector<Member> members;
+    const auto add = [&](const Value& name) {
+      const Value* content = make_scalar(context_, Type::null, "", &name);
+      if (depends_on) content = started_dependency(context_, name);
+      const auto known =
+          std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.key == name.text; });
+      if (known == members.end()) members.push_back({name.text, name.span(), content});
+    };
+    if (value.type == Type::string) add(value);
+    for (const Value* item : value.items)
+      if (is_text(item)) add(*item);
+    return make_mapping(context_, members, &value);
+  }
+
+  const Value* as_mappings(const Value& earlier, const Value& later, Position position, const Trail& trail,
+                           bool depends_on) {
+    return mappings(*as_mapping(earlier, depends_on), *as_mapping(later, depends_on), position, trail);
+  }
+
+  const Value* build(const Value& value) {
+    if (value.type != Type::string) return &value;
+    return make_mapping(context_, {{"context", value.span(), &value}}, &value);
+  }
+
+  const Value* logging(const Value& earlier, const Value& later, Position position, const Trail& trail) {
+    if (is_null(&later)) return &earlier;
+    if (is_null(&earlier)) return &later;
+    if (!is_mapping(&earlier) || !is_mapping(&later)) {
+      clash(earlier, later, trail);
+      return &earlier;
+    }
+    const Value* const old_driver = earlier.get("driver");
+    const Value* const new_driver = later.get("driver");
+    if (old_driver == nullptr || new_driver == nullptr || equal(old_driver, new_driver))
+      return mappings(earlier, later, position, trail);
+    return winner(later, earlier);
+  }
+
+  const Value* ipam_config(const Value& earlier, const Value& later, Position position, const Trail& trail) {
+    if (!is_sequence(&earlier) || !is_sequence(&later)) {
+      clash(earlier, later, trail);
+      return &earlier;
+    }
+    std::vector<const Value*> result;
+    const auto same_subnet = [](const Value* left, const Value* right) {
+      return equal(left->get("subnet"), right->get("subnet"));
+    };
+    for (const Value* original : earlier.items) {
+      if (!is_mapping(original)) continue;
+      for (const Value* other : later.items) {
+        if (!is_mapping(other)) continue;
+        if (!same_subnet(other, original)) {
+          if (std::none_of(result.begin(), result.end(), [&](const Value* v) { return same_subnet(v, other); })) {
+            result.push_back(other);
+            continue;
+          }
+        }
+        const Value* const merged = mappings(*original, *other, position, trail);
+        const auto known =
+            std::find_if(result.begin(), result.end(), [&](const Value* v) { return same_subnet(v, merged); });
+        if (known != result.end()) {
+          *known = merged;
+        } else {
+          result.push_back(merged);
+        }
+      }
+    }
+    return make_sequence(context_, result, &later);
+  }
+
+  Context& context_;
+};
+
+/// What makes two items of a list the same; nothing when the item has no such thing.
+std::optional<std::string> identity_of(Context& context, const Value& item, Identity identity, const Trail& trail) {
+  const auto text_of = [&](const Value& value, std::string_view key) -> std::optional<std::string> {
+    const Value* const found = value.get(key);
+    if (is_null(found) || !is_scalar(found)) return std::nullopt;
+    return std::string(found->text);
+  };
+  const auto missing = [&](std::string_view key) {
+    context.report("compose-volume-invalid", place_of(&item),
+                   "`" + trail.text() + "` has no `" + std::string(key) + "`", chain_of(&item));
+    return std::nullopt;
+  };
+  const bool scalar = is_scalar(&item);
+  switch (identity) {
+    case Identity::none:
+      return std::nullopt;
+    case Identity::key:
+      if (!is_text(&item)) return std::nullopt;
+      return std::string(item.text.substr(0, item.text.find('=')));
+    case Identity::mount_target: {
+      if (is_mapping(&item)) {
+        const auto target = text_of(item, "target");
+        if (!target) return missing("target");
+        return target;
+      }
+      if (!is_text(&item)) return std::nullopt;
+      const auto mount = parse_mount(item.text);
+      return mount ? std::optional(std::string(mount->target)) : std::nullopt;
+    }
+    case Identity::device_target: {
+      if (is_mapping(&item)) {
+        const auto target = text_of(item, "target");
+        if (!target) return missing("target");
+        return target;
+      }
+      if (!is_text(&item)) return std::nullopt;
+      const std::size_t colon = item.text.find(':');
+      if (colon == std::string_view::npos) return std::string(item.text);
+      const std::string_view rest = item.text.substr(colon + 1);
+      return std::string(rest.substr(0, rest.find(':')));
+    }
+    case Identity::port: {
+      if (scalar) return std::string(item.text);
+      if (!is_mapping(&item)) return std::nullopt;
+      const auto target = text_of(item, "target");
+      if (!target) {
+        context.report("compose-port-invalid", place_of(&item), "`" + trail.text() + "` has no `target`",
+                       chain_of(&item));
+        return std::nullopt;
+      }
+      return text_of(item, "host_ip").value_or("0.0.0.0") + ":" + text_of(item, "published").value_or("") + ":" +
+             *target + "/" + text_of(item, "protocol").value_or("tcp");
+    }
+    case Identity::expose:
+      return scalar ? std::optional(std::string(item.text)) : std::nullopt;
+    case Identity::env_file:
+      if (scalar) return std::string(item.text);
+      return text_of(item, "path");
+    case Identity::config:
+    case Identity::secret: {
+      const std::string folder = identity == Identity::secret ? "/run/secrets/" : "/";
+      if (scalar) return folder + std::string(item.text);
+      if (!is_mapping(&item)) return std::nullopt;
+      if (const auto target = text_of(item, "target")) return target;
+      return folder + text_of(item, "source").value_or("");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Value* merge(Context& context, const Value* earlier, const Value* later, Position position, const Trail& trail) {
+  if (earlier == nullptr) return later;
+  if (later == nullptr) return earlier;
+  return Merger(context).run(earlier, later, position, trail);
+}
+
+const Value* keep_unique(Context& context, const Value* value, Position position, const Trail& trail) {
+  if (!position.known() || value == nullptr) return value;
+  if (is_mapping(value)) {
+    std::vector<Member> members(value->members.begin(), value->members.end());
+    bool changed = false;
+    for (Member& member : members) {
+      const Trail here{&trail, member.key};
+      const Value* const kept = keep_unique(context, member.value, position.next(member.key), here);
+      changed = changed || kept != member.value;
+      member.value = kept;
+    }
+    return changed ? make_mapping(context, members, value) : value;
+  }
+  const Identity identity = position.attribute().identity;
+  if (!is_sequence(value) || identity == Identity::none) return value;
+  std::vector<const Value*> items;
+  std::unordered_map<std::string, std::size_t> places;
+  int index = 0;
+  for (const Value* item : value->items) {
+    const Trail here{&trail, {}, index++};
+    const auto key = identity_of(context, *item, identity, here);
+    if (!key) {
+      items.push_back(item);
+      continue;
+    }
+    const auto [found, added] = places.emplace(*key, items.size());
+    if (added) {
+      items.push_back(item);
+      continue;
+    }
+    Value* const copy = context.arena.make<Value>(*item);
+    copy->origin = overriding(context, *item, *items[found->second]);
+    items[found->second] = copy;
+  }
+  return items.size() == value->items.size() ? value : make_sequence(context, items, value);
+}
+
+}  // namespace seaworthy::compose

@@ -1,0 +1,317 @@
+#include "compose/schema.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "compose/scalars.h"
+#include "compose/schema_table.h"
+
+namespace seaworthy::compose {
+namespace {
+
+using schema::KeyPattern;
+using schema::Node;
+using schema::TextPattern;
+
+std::uint8_t type_bits(const Value& value) {
+  switch (value.type) {
+    case Type::null:
+      return schema::type_null;
+    case Type::boolean:
+      return schema::type_boolean;
+    case Type::integer:
+      return schema::type_integer | schema::type_number;
+    case Type::real: {
+      const auto number = parse_real(value.text);
+      const bool whole = number && std::floor(*number) == *number && std::isfinite(*number);
+      return whole ? schema::type_integer | schema::type_number : schema::type_number;
+    }
+    case Type::string:
+      return schema::type_string;
+    case Type::sequence:
+      return schema::type_array;
+    case Type::mapping:
+      return schema::type_object;
+  }
+  return 0;
+}
+
+std::string type_names(std::uint8_t types) {
+  struct Named {
+    std::uint8_t bit;
+    std::string_view name;
+  };
+  constexpr Named names[] = {{schema::type_object, "a mapping"},
+                             {schema::type_array, "a list"},
+                             {schema::type_string, "text"},
+                             {schema::type_number, "a number"},
+                             {schema::type_integer, "a whole number"},
+                             {schema::type_boolean, "true or false"},
+                             {schema::type_null, "empty"}};
+  if ((types & schema::type_number) != 0) types &= static_cast<std::uint8_t>(~schema::type_integer);
+  std::vector<std::string_view> parts;
+  for (const Named& named : names)
+    if ((types & named.bit) != 0) parts.push_back(named.name);
+  std::string result;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) result += i + 1 == parts.size() ? " or " : ", ";
+    result += parts[i];
+  }
+  return result;
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+bool matches(KeyPattern pattern, std::string_view key) {
+  switch (pattern) {
+    case KeyPattern::none:
+      return false;
+    case KeyPattern::any:
+      return !key.empty();
+    case KeyPattern::name:
+      return !key.empty() && std::all_of(key.begin(), key.end(), is_name_character);
+    case KeyPattern::lower:
+      return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+  return false;
+}
+
+/// every_([0-9]+[wdhms])+
+bool is_refresh_interval(std::string_view text) {
+  if (!text.starts_with("every_")) return false;
+  text.remove_prefix(6);
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    std::size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    if (digits == 0 || digits == text.size() || std::string_view("wdhms").find(text[digits]) == std::string_view::npos)
+      return false;
+    text.remove_prefix(digits + 1);
+  }
+  return true;
+}
+
+bool matches(TextPattern pattern, std::string_view text) {
+  switch (pattern) {
+    case TextPattern::none:
+      return true;
+    case TextPattern::pull_policy:
+      return text == "always" || text == "never" || text == "build" || text == "if_not_present" || text == "missing" ||
+             text == "refresh" || text == "daily" || text == "weekly" || is_refresh_interval(text);
+    case TextPattern::container_name:
+      // The pattern is not anchored: two characters in a row that fit are enough for Compose.
+      for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+        const bool first = is_name_character(text[i]) && text[i] != '.' && text[i] != '_' && text[i] != '-';
+        if (first && is_name_character(text[i + 1])) return true;
+      }
+      return false;
+  }
+  return true;
+}
+
+class Walker {
+ public:
+  explicit Walker(Context& context) : context_(context) {}
+
+  /// The value as far as it is right; null when it is not.
+  const Value* check(const Value& value, std::int16_t number, const Trail& trail, Span key_span) {
+    const Node* node = &schema::nodes[static_cast<std::size_t>(number)];
+    const std::uint8_t bits = type_bits(value);
+    if (node->types != 0 && (node->types & bits) == 0) {
+      wrong_type(value, *node, trail, key_span);
+      return nullptr;
+    }
+    if (node->branches.count > 0) {
+      for (int i = 0; i < node->branches.count; ++i) {
+        const std::int16_t branch = schema::children[static_cast<std::size_t>(node->branches.first + i)];
+        if ((schema::nodes[static_cast<std::size_t>(branch)].types & bits) != 0)
+          return check(value, branch, trail, key_span);
+      }
+      return &value;
+    }
+    if (value.type == Type::mapping) return mapping(value, *node, trail);
+    if (value.type == Type::sequence) return sequence(value, *node, trail);
+    return scalar(value, *node, trail) ? &value : nullptr;
+  }
+
+ private:
+  Problem& report(std::string_view kind, const Value& value, const std::string& message) {
+    return context_.report(kind, value.origin != nullptr ? value.origin->span : Span{}, message, chain_of(&value));
+  }
+
+  static std::string place(const Trail& trail) {
+    const std::string path = trail.text();
+    return path.empty() ? "The file" : "`" + path + "`";
+  }
+
+  void wrong_type(const Value& value, const Node& node, const Trail& trail, Span key_span) {
+    std::string message = place(trail) + " must be " + type_names(node.types) + ", not " +
+                          std::string(value.type == Type::null ? "empty" : describe(value.type));
+    if ((node.types & schema::type_string) != 0 && is_scalar(&value)) message += "; quote it";
+    Problem& problem = report("compose-schema-invalid", value, message);
+    // An empty value has no bytes worth pointing at.
+    if (value.type == Type::null && key_span.valid()) problem.span = key_span;
+  }
+
+  const Value* mapping(const Value& value, const Node& node, const Trail& trail) {
+    std::vector<Member> members;
+    members.reserve(value.members.size());
+    bool changed = false;
+    for (const Member& member : value.members) {
+      const std::int16_t child = child_of(node, member.key);
+      if (child < 0) {
+        if (member.key.starts_with("x-") && node.extensions) {
+          members.push_back(member);
+        } else if (node.closed) {
+          unknown_key(member, node, trail);
+          changed = true;
+        } else {
+          members.push_back(member);
+        }
+        continue;
+      }
+      const Trail here{&trail, member.key};
+      const Value* const checked = check(*member.value, child, here, member.key_span);
+      changed = changed || checked != member.value;
+      if (checked != nullptr) members.push_back({member.key, member.key_span, checked});
+    }
+    bool complete = true;
+    for (int i = 0; i < node.required.count; ++i) {
+      const std::string_view name = schema::texts[static_cast<std::size_t>(node.required.first + i)];
+      if (value.get(name) != nullptr) continue;
+      report("compose-schema-invalid", value, place(trail) + " needs `" + std::string(name) + "`");
+      complete = false;
+    }
+    if (node.any_required.count > 0) {
+      std::string names;
+      bool found = false;
+      for (int i = 0; i < node.any_required.count; ++i) {
+        const std::string_view name = schema::texts[static_cast<std::size_t>(node.any_required.first + i)];
+        found = found || value.get(name) != nullptr;
+        names += (names.empty() ? "`" : " or `") + std::string(name) + "`";
+      }
+      if (!found) report("compose-schema-invalid", value, place(trail) + " needs " + names);
+    }
+    if (!complete) return nullptr;
+    return changed ? make_mapping(context_, members, &value) : &value;
+  }
+
+  static std::int16_t child_of(const Node& node, std::string_view key) {
+    const auto first = schema::properties.begin() + node.properties.first;
+    const auto last = first + node.properties.count;
+    const auto found = std::lower_bound(
+        first, last, key, [](const schema::Property& property, std::string_view name) { return property.name < name; });
+    if (found != last && found->name == key) return found->node;
+    if (node.extensions && key.starts_with("x-")) return -1;
+    return matches(node.key_pattern, key) ? node.pattern_node : std::int16_t{-1};
+  }
+
+  void unknown_key(const Member& member, const Node& node, const Trail& trail) {
+    const std::string key(member.key);
+    std::string message;
+    if (node.key_pattern == KeyPattern::name || node.key_pattern == KeyPattern::lower) {
+      message = "The name `" + key + "` in " + place(trail) + " may hold only " +
+                (node.key_pattern == KeyPattern::lower ? "lower-case letters" : "letters, digits, `.`, `_` and `-`");
+    } else {
+      std::vector<std::string_view> names;
+      for (int i = 0; i < node.properties.count; ++i)
+        names.push_back(schema::properties[static_cast<std::size_t>(node.properties.first + i)].name);
+      const std::string_view close = nearest(member.key, names);
+      message = trail.text().empty() ? "A Compose file has no top-level `" + key + "`"
+                                     : place(trail) + " has no attribute `" + key + "`";
+      if (!close.empty()) {
+        message += "; did you mean `" + std::string(close) + "`?";
+      } else if (names.size() <= 8 && !names.empty()) {
+        message += "; it has ";
+        for (std::size_t i = 0; i < names.size(); ++i)
+          message += (i == 0 ? "`" : i + 1 == names.size() ? " and `" : ", `") + std::string(names[i]) + "`";
+      }
+    }
+    context_.report("compose-schema-invalid", member.key_span.valid() ? member.key_span : member.value->span(), message,
+                    chain_of(member.value));
+  }
+
+  const Value* sequence(const Value& value, const Node& node, const Trail& trail) {
+    std::vector<const Value*> items;
+    items.reserve(value.items.size());
+    bool changed = false;
+    int index = 0;
+    std::unordered_multimap<std::uint64_t, const Value*> seen;
+    for (const Value* item : value.items) {
+      const Trail here{&trail, {}, index++};
+      const Value* checked = item;
+      if (node.items >= 0) checked = check(*item, node.items, here, {});
+      if (checked != nullptr && node.unique && value.items.size() > 1) {
+        const std::uint64_t hash = hash_of(item);
+        const auto [first, last] = seen.equal_range(hash);
+        const auto twin = std::find_if(first, last, [&](const auto& each) { return equal(each.second, item); });
+        if (twin != last) {
+          Problem& problem =
+              report("compose-duplicate-list-item", *item,
+                     place(trail) + " lists " +
+                         (is_scalar(item) ? "`" + std::string(item->text) + "`" : std::string("this")) + " twice");
+          problem.related = twin->second->span();
+          problem.related_message = "the first one is here";
+          checked = nullptr;
+        } else {
+          seen.emplace(hash, item);
+        }
+      }
+      changed = changed || checked != item;
+      if (checked != nullptr) items.push_back(checked);
+    }
+    return changed ? make_sequence(context_, items, &value) : &value;
+  }
+
+  bool scalar(const Value& value, const Node& node, const Trail& trail) {
+    if (node.enumeration.count > 0) {
+      std::string valid;
+      for (int i = 0; i < node.enumeration.count; ++i) {
+        const std::string_view choice = schema::texts[static_cast<std::size_t>(node.enumeration.first + i)];
+        if (value.type == Type::string && choice == value.text) return true;
+        valid += (i == 0 ? "`" : i + 1 == node.enumeration.count ? " or `" : ", `") + std::string(choice) + "`";
+      }
+      report("compose-schema-invalid", value,
+             place(trail) + " must be " + valid + ", not `" + std::string(value.text) + "`");
+      return false;
+    }
+    if (value.type == Type::string && !matches(node.text_pattern, value.text)) {
+      if (node.text_pattern == TextPattern::container_name) {
+        report("compose-container-name-invalid", value,
+               "`" + std::string(value.text) +
+                   "` is no container name: it takes at least two of letters, digits, `_`, `.` and `-`");
+      } else {
+        report("compose-schema-invalid", value,
+               place(trail) +
+                   " must be always, never, missing, build, refresh, daily, weekly or every_<duration>, not `" +
+                   std::string(value.text) + "`");
+      }
+      return false;
+    }
+    if (value.type == Type::integer || value.type == Type::real) {
+      const auto number = parse_real(value.text);
+      if (number && (*number < node.minimum || *number > node.maximum)) {
+        const bool below = *number < node.minimum;
+        report("compose-schema-invalid", value,
+               place(trail) + " must be at " + (below ? "least " : "most ") +
+                   format_json_real(below ? node.minimum : node.maximum));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Context& context_;
+};
+
+}  // namespace
+
+const Value* validate_schema(Context& context, const Value* root) {
+  if (root == nullptr) return root;
+  return Walker(context).check(*root, schema::root, Trail{}, {});
+}
+
+}  // namespace seaworthy::compose

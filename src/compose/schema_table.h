@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+/// The Compose specification's schema as tables; the generator fills them from knowledge/schema.
+namespace seaworthy::compose::schema {
+
+enum class KeyPattern : std::uint8_t { none, any, name, lower };
+enum class TextPattern : std::uint8_t { none, pull_policy, container_name };
+
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+/// Types as bits.
+inline constexpr std::uint8_t type_null = 1, type_boolean = 2, type_integer = 4, type_number = 8, type_string = 16,
+                              type_array = 32, type_object = 64;
+
+struct Slice {
+  std::int16_t first = 0;
+  std::int16_t count = 0;
+};
+
+struct Property {
+  std::string_view name;
+  std::int16_t node = 0;
+};
+
+struct Node {
+  std::uint8_t types = 0;   ///< 0: any.
+  bool closed = false;      ///< Keys that are neither properties nor match the pattern are wrong.
+  bool extensions = false;  ///< Keys may begin with `x-`.
+  bool unique = false;      ///< No two items of a list are equal.
+  KeyPattern key_pattern = KeyPattern::none;
+  TextPattern text_pattern = TextPattern::none;
+  std::int16_t pattern_node = -1;
+  std::int16_t items = -1;
+  Slice properties;  ///< Sorted by name.
+  Slice branches;    ///< `oneOf`; told apart by type.
+  Slice enumeration;
+  Slice required;
+  Slice any_required;  ///< One of these keys must be there.
+  double minimum = -no_limit;
+  double maximum = no_limit;
+};
+
+extern const std::span<const Property> properties;
+extern const std::span<const std::string_view> texts;
+extern const std::span<const std::int16_t> children;
+extern const std::span<const Node> nodes;
+extern const std::int16_t root;
+
+}  // namespace seaworthy::compose::schema
