@@ -41,6 +41,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
 
   // From here on the list of files does not change, only what is known of each.
   parse_files(linking);
+  read_manifests(linking);
   find_commands(linking);
   load_stacks(linking);
   give_roles(linking);

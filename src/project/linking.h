@@ -31,6 +31,8 @@ struct Linking {
 
 /// Parses every file by its kind on all threads.
 void parse_files(Linking& linking);
+/// Fills Project::manifests.
+void read_manifests(Linking& linking);
 /// Finds `docker compose` and `docker build` commands in all scripts; fills Project::compose_commands (without their
 /// stacks) and Project::build_commands.
 void find_commands(Linking& linking);

@@ -31,6 +31,7 @@ using discover::FileKind;
 using discover::Role;
 
 struct Dockerfile;
+struct Manifests;
 struct Stack;
 struct Service;
 
@@ -238,6 +239,7 @@ struct Project {
   std::uint32_t ignored_files = 0;
   std::vector<std::string> not_entered;     ///< Folders that were not walked.
   std::vector<std::unique_ptr<Arena>> arenas;
+  std::shared_ptr<const Manifests> manifests;   ///< Ask project/manifests.h.
 
   const File* file(std::string_view path) const;
   const File* file(FileId source) const;

@@ -1,0 +1,629 @@
+#include "project/manifests.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "project/dockerignore.h"
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+constexpr std::size_t most_facts = 5000;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+/// Reads line-oriented files; every view it gives is one on the source, so that its place is known.
+class LineReader {
+ public:
+  explicit LineReader(const Source& source) : source_(source), rest_(source.text()) {}
+
+  bool next() {
+    if (rest_.empty()) return false;
+    const std::size_t end = std::min(rest_.find('\n'), rest_.size());
+    line_ = rest_.substr(0, end);
+    if (line_.ends_with('\r')) line_.remove_suffix(1);
+    rest_.remove_prefix(std::min(rest_.size(), end + 1));
+    return true;
+  }
+  std::string_view line() const { return line_; }
+  std::string_view text() const { return trimmed(line_); }
+  Span span(std::string_view part) const {
+    const auto begin = static_cast<std::uint32_t>(part.data() - source_.text().data());
+    return {source_.id(), begin, begin + static_cast<std::uint32_t>(part.size())};
+  }
+  Fact fact(std::string_view part) const { return {part, span(part)}; }
+
+ private:
+  const Source& source_;
+  std::string_view rest_;
+  std::string_view line_;
+};
+
+/// Length of a package name at the start of a text.
+std::size_t package_name_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && (std::isalnum(static_cast<unsigned char>(text[length])) != 0 || text[length] == '-' ||
+                                  text[length] == '_' || text[length] == '.'))
+    ++length;
+  return length;
+}
+
+class Reader {
+ public:
+  Reader(const Project& project, const File& file) : project_(project), file_(file), source_(project.sources[file.source]) {}
+
+  bool read(Manifest& manifest) {
+    manifest_ = &manifest;
+    manifest.file = &file_;
+    manifest.folder = parent_path(file_.path);
+    const std::string_view name = base_name(file_.path);
+    switch (file_.kind) {
+      case FileKind::package_json: return package_json();
+      case FileKind::php_manifest: return composer_json();
+      case FileKind::go_mod: return go_mod();
+      case FileKind::cargo: return name == "Cargo.toml" && cargo();
+      case FileKind::java_manifest: return name == "pom.xml" ? pom() : gradle(name);
+      case FileKind::ruby_manifest: return gemfile();
+      case FileKind::dotnet_manifest: return project_file();
+      case FileKind::python_manifest:
+        manifest.ecosystem = Ecosystem::python;
+        if (name == "pyproject.toml") return pyproject();
+        if (name == "setup.py" || name == "setup.cfg" || name == "Pipfile" || name.ends_with(".yml")) return true;
+        return requirements();
+      default: return false;
+    }
+  }
+
+ private:
+  void add_dependency(std::string_view name, std::string_view version, Span span, bool development) {
+    if (!name.empty() && manifest_->dependencies.size() < most_facts)
+      manifest_->dependencies.push_back({name, version, span, development});
+  }
+  void add_version(std::string_view tool, std::string_view version, Span span) {
+    if (!version.empty()) manifest_->versions.push_back({tool, version, span, &file_});
+  }
+
+  // --- JSON ---
+
+  static const yaml::Node* get(const yaml::Node* node, std::string_view key) {
+    if (node == nullptr || !node->is_mapping()) return nullptr;
+    const yaml::Node* const value = node->get(key);
+    return value != nullptr ? &value->resolved() : nullptr;
+  }
+  static Fact fact(const yaml::Node* node) {
+    if (node == nullptr || !node->is_scalar()) return {};
+    return {node->text, node->span};
+  }
+  const yaml::Node* json_root() const { return file_.yaml != nullptr ? file_.yaml->root() : nullptr; }
+
+  void json_dependencies(std::string_view key, bool development) {
+    const yaml::Node* const map = get(json_root(), key);
+    if (map == nullptr || !map->is_mapping()) return;
+    for (const yaml::Entry& entry : map->entries)
+      add_dependency(entry.key->text, fact(&entry.value->resolved()).text, join(entry.key->span, entry.value->span),
+                     development);
+  }
+
+  void json_scripts() {
+    const yaml::Node* const scripts = get(json_root(), "scripts");
+    if (scripts == nullptr || !scripts->is_mapping()) return;
+    for (const yaml::Entry& entry : scripts->entries)
+      if (manifest_->scripts.size() < most_facts)
+        manifest_->scripts.push_back({entry.key->text, fact(&entry.value->resolved()).text,
+                                      join(entry.key->span, entry.value->span)});
+  }
+
+  bool package_json() {
+    const yaml::Node* const root = json_root();
+    if (root == nullptr || !root->is_mapping()) return false;
+    manifest_->ecosystem = Ecosystem::node;
+    manifest_->name = fact(get(root, "name"));
+    manifest_->is_module = fact(get(root, "type")).text == "module";
+    json_scripts();
+    json_dependencies("dependencies", false);
+    json_dependencies("optionalDependencies", false);
+    json_dependencies("peerDependencies", false);
+    json_dependencies("devDependencies", true);
+    const yaml::Node* workspaces = get(root, "workspaces");
+    if (workspaces != nullptr && workspaces->is_mapping()) workspaces = get(workspaces, "packages");
+    if (workspaces != nullptr && workspaces->is_sequence())
+      for (const yaml::Node* const item : workspaces->items)
+        if (item->is_scalar()) manifest_->members.push_back({item->text, item->span});
+    for (const std::string_view tool : {"node", "npm", "pnpm", "yarn"}) {
+      const Fact version = fact(get(get(root, "engines"), tool));
+      if (version) add_version(tool, version.text, version.span);
+    }
+    if (const Fact manager = fact(get(root, "packageManager")); manager) {
+      const std::size_t at = manager.text.find('@');
+      if (at != std::string_view::npos) {
+        const std::string_view version = manager.text.substr(at + 1);
+        for (const std::string_view tool : {"npm", "pnpm", "yarn"})
+          if (manager.text.substr(0, at) == tool) add_version(tool, version.substr(0, version.find('+')), manager.span);
+      }
+    }
+    return true;
+  }
+
+  bool composer_json() {
+    const yaml::Node* const root = json_root();
+    if (root == nullptr || !root->is_mapping()) return false;
+    manifest_->ecosystem = Ecosystem::php;
+    manifest_->name = fact(get(root, "name"));
+    json_scripts();
+    json_dependencies("require", false);
+    json_dependencies("require-dev", true);
+    if (const Dependency* const php = manifest_->dependency("php"); php != nullptr) add_version("php", php->version, php->span);
+    return true;
+  }
+
+  // --- Go ---
+
+  bool go_mod() {
+    manifest_->ecosystem = Ecosystem::go;
+    bool in_require = false;
+    for (LineReader reader(source_); reader.next();) {
+      std::string_view line = reader.text();
+      const std::string_view comment = line.find("//") != std::string_view::npos ? line.substr(line.find("//")) : "";
+      line = trimmed(line.substr(0, line.find("//")));
+      if (line.empty()) continue;
+      if (line == ")") {
+        in_require = false;
+      } else if (line.starts_with("module ")) {
+        manifest_->name = reader.fact(trimmed(line.substr(7)));
+      } else if (line.starts_with("go ")) {
+        const std::string_view version = trimmed(line.substr(3));
+        add_version("go", version, reader.span(version));
+      } else if (line.starts_with("toolchain go")) {
+        const std::string_view version = trimmed(line.substr(12));
+        add_version("go", version, reader.span(version));
+      } else if (line.ends_with("(")) {
+        in_require = line.starts_with("require");
+      } else if (in_require || line.starts_with("require ")) {
+        if (!in_require) line = trimmed(line.substr(8));
+        const std::size_t blank = std::min(line.find(' '), line.size());
+        add_dependency(line.substr(0, blank), trimmed(line.substr(blank)), reader.span(line),
+                       comment.find("indirect") != std::string_view::npos);
+      }
+    }
+    return true;
+  }
+
+  // --- TOML, as far as manifests use it ---
+
+  struct TomlEntry {
+    std::string_view section;  ///< Without brackets.
+    std::string_view key;
+    std::string_view value;    ///< Trimmed; of a list that spans lines the first line.
+  };
+
+  /// Calls `visit(entry, reader)` for each key and `item(entry, text)` for each string of a list.
+  template <class Visit, class Item>
+  void toml(Visit visit, Item item) {
+    TomlEntry entry;
+    bool in_list = false;
+    for (LineReader reader(source_); reader.next();) {
+      std::string_view line = reader.text();
+      if (line.empty() || line.starts_with('#')) continue;
+      if (in_list) {
+        strings(line, [&](std::string_view text) { item(entry, reader.fact(text)); });
+        if (closes_list(line)) in_list = false;
+        continue;
+      }
+      if (line.starts_with('[')) {
+        while (line.starts_with('[')) line.remove_prefix(1);
+        entry.section = line.substr(0, line.find(']'));
+        continue;
+      }
+      const std::size_t equals = line.find('=');
+      if (equals == std::string_view::npos) continue;
+      entry.key = trimmed(line.substr(0, equals));
+      if (entry.key.size() > 2 && entry.key.starts_with('"')) entry.key = entry.key.substr(1, entry.key.size() - 2);
+      entry.value = trimmed(line.substr(equals + 1));
+      visit(entry, reader);
+      if (!entry.value.starts_with('[')) continue;
+      strings(entry.value, [&](std::string_view text) { item(entry, reader.fact(text)); });
+      in_list = !closes_list(entry.value);
+    }
+  }
+
+  static bool closes_list(std::string_view line) {
+    char quote = 0;
+    int depth = 0;
+    for (const char c : line) {
+      if (quote != 0) {
+        if (c == quote) quote = 0;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '#') {
+        break;
+      } else if (c == '[') {
+        ++depth;
+      } else if (c == ']' && --depth <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  template <class Visit>
+  static void strings(std::string_view line, Visit visit) {
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      if (line[at] == '#') return;
+      if (line[at] != '"' && line[at] != '\'') continue;
+      const std::size_t end = line.find(line[at], at + 1);
+      if (end == std::string_view::npos) return;
+      visit(line.substr(at + 1, end - at - 1));
+      at = end;
+    }
+  }
+
+  static std::string_view string_value(std::string_view value) {
+    if (value.empty() || (value.front() != '"' && value.front() != '\'')) return {};
+    const std::size_t end = value.find(value.front(), 1);
+    return end == std::string_view::npos ? std::string_view{} : value.substr(1, end - 1);
+  }
+  /// `version` of `{ version = "1", ... }`, or the string itself.
+  static std::string_view version_value(std::string_view value) {
+    if (!value.starts_with('{')) return string_value(value);
+    const std::size_t at = value.find("version");
+    if (at == std::string_view::npos) return {};
+    const std::size_t quote = value.find_first_of("\"'", at);
+    return quote == std::string_view::npos ? std::string_view{} : string_value(value.substr(quote));
+  }
+
+  void python_dependency(Fact text, bool development) {
+    const std::size_t length = package_name_length(text.text);
+    std::string_view rest = trimmed(text.text.substr(length));
+    if (rest.starts_with('[')) rest = trimmed(rest.substr(std::min(rest.find(']'), rest.size() - 1) + 1));
+    rest = trimmed(rest.substr(0, rest.find(';')));
+    add_dependency(text.text.substr(0, length), rest, text.span, development);
+  }
+
+  bool pyproject() {
+    toml(
+        [&](const TomlEntry& entry, const LineReader& reader) {
+          const std::string_view text = string_value(entry.value);
+          if ((entry.section == "project" || entry.section == "tool.poetry") && entry.key == "name")
+            manifest_->name = reader.fact(text);
+          if (entry.section == "project" && entry.key == "requires-python") add_version("python", text, reader.span(text));
+          if (entry.section == "tool.poetry.dependencies" && entry.key == "python") {
+            add_version("python", text, reader.span(text));
+          } else if (entry.section == "tool.poetry.dependencies") {
+            add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), false);
+          } else if (entry.section == "tool.poetry.dev-dependencies" || entry.section.starts_with("tool.poetry.group.")) {
+            add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), true);
+          } else if (entry.section == "project.scripts" || entry.section == "tool.poetry.scripts") {
+            manifest_->scripts.push_back({entry.key, text, reader.span(entry.key)});
+          }
+        },
+        [&](const TomlEntry& entry, Fact item) {
+          if (entry.section == "project" && entry.key == "dependencies") python_dependency(item, false);
+          if (entry.section == "project.optional-dependencies" || entry.section == "dependency-groups")
+            python_dependency(item, true);
+          if (entry.section == "tool.uv.workspace" && entry.key == "members") manifest_->members.push_back(item);
+        });
+    return true;
+  }
+
+  bool requirements() {
+    const bool development = base_name(file_.path).find("dev") != std::string_view::npos ||
+                             base_name(file_.path).find("test") != std::string_view::npos;
+    for (LineReader reader(source_); reader.next();) {
+      std::string_view line = reader.text();
+      line = trimmed(line.substr(0, line.find(" #")));
+      if (line.empty() || line.starts_with('#') || line.starts_with('-')) continue;
+      python_dependency(reader.fact(line), development);
+    }
+    return true;
+  }
+
+  bool cargo() {
+    manifest_->ecosystem = Ecosystem::rust;
+    toml(
+        [&](const TomlEntry& entry, const LineReader& reader) {
+          const std::string_view text = string_value(entry.value);
+          if (entry.section == "package" && entry.key == "name") manifest_->name = reader.fact(text);
+          if (entry.section == "package" && entry.key == "rust-version") add_version("rust", text, reader.span(text));
+          if (entry.section == "bin" && entry.key == "name") manifest_->scripts.push_back({text, "", reader.span(text)});
+          if (entry.section == "dependencies" || entry.section == "workspace.dependencies")
+            add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), false);
+          if (entry.section == "dev-dependencies")
+            add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), true);
+        },
+        [&](const TomlEntry& entry, Fact item) {
+          if (entry.section == "workspace" && entry.key == "members") manifest_->members.push_back(item);
+        });
+    return true;
+  }
+
+  // --- Java, Ruby, .NET ---
+
+  /// Text of every `<tag>text</tag>` with the tags that it stands in.
+  template <class Visit>
+  void xml(Visit visit) {
+    const std::string_view text = source_.text();
+    std::vector<std::string_view> path;
+    for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
+      if (text.substr(at).starts_with("<!--")) {
+        at = std::min(text.find("-->", at), text.size());
+        continue;
+      }
+      const std::size_t end = text.find('>', at);
+      if (end == std::string_view::npos) return;
+      std::string_view tag = text.substr(at + 1, end - at - 1);
+      at = end + 1;
+      if (tag.starts_with('?') || tag.starts_with('!')) continue;
+      if (tag.starts_with('/')) {
+        if (!path.empty()) path.pop_back();
+        continue;
+      }
+      const bool empty = tag.ends_with('/');
+      const std::string_view attributes = tag;
+      tag = tag.substr(0, tag.find_first_of(" \t\r\n/"));
+      if (path.size() < 64) path.push_back(tag);
+      const std::size_t next = std::min(text.find('<', at), text.size());
+      visit(path, trimmed(text.substr(at, next - at)), attributes);
+      if (empty) path.pop_back();
+    }
+  }
+
+  Fact source_fact(std::string_view part) const {
+    const auto begin = static_cast<std::uint32_t>(part.data() - source_.text().data());
+    return {part, {source_.id(), begin, begin + static_cast<std::uint32_t>(part.size())}};
+  }
+
+  bool pom() {
+    manifest_->ecosystem = Ecosystem::java;
+    xml([&](const std::vector<std::string_view>& path, std::string_view text, std::string_view) {
+      const std::string_view tag = path.back();
+      const std::string_view parent = path.size() > 1 ? path[path.size() - 2] : std::string_view{};
+      if (text.empty()) return;
+      if (tag == "artifactId" && path.size() == 2) manifest_->name = source_fact(text);
+      if (tag == "module" && parent == "modules") manifest_->members.push_back(source_fact(text));
+      if (tag == "java.version" || tag == "maven.compiler.release" || tag == "maven.compiler.source")
+        add_version("java", text, source_fact(text).span);
+      if (parent != "dependency" && parent != "parent") return;
+      if (tag == "artifactId") add_dependency(text, "", source_fact(text).span, false);
+      if (tag == "version" && !manifest_->dependencies.empty()) manifest_->dependencies.back().version = text;
+      if (tag == "scope" && !manifest_->dependencies.empty())
+        manifest_->dependencies.back().development = text == "test" || text == "provided";
+    });
+    return true;
+  }
+
+  bool gradle(std::string_view file_name) {
+    manifest_->ecosystem = Ecosystem::java;
+    for (LineReader reader(source_); reader.next();) {
+      const std::string_view line = reader.text();
+      if (file_name.starts_with("settings.gradle")) {
+        if (line.starts_with("include"))
+          strings(line, [&](std::string_view text) { manifest_->members.push_back(reader.fact(text)); });
+        if (line.starts_with("rootProject.name"))
+          strings(line, [&](std::string_view text) { manifest_->name = reader.fact(text); });
+        continue;
+      }
+      if (line.find("JavaLanguageVersion.of(") != std::string_view::npos) {
+        const std::size_t at = line.find("of(") + 3;
+        const std::string_view version = line.substr(at, line.find(')', at) - at);
+        add_version("java", version, reader.span(version));
+      }
+      for (const std::string_view word : {"implementation", "api", "runtimeOnly", "compileOnly", "testImplementation",
+                                          "developmentOnly", "id"}) {
+        if (!line.starts_with(word)) continue;
+        strings(line, [&](std::string_view text) {
+          // group:artifact:version, or the id of a plugin.
+          const std::size_t first = text.find(':');
+          std::string_view artifact = first == std::string_view::npos ? text : text.substr(first + 1);
+          const std::size_t second = artifact.find(':');
+          add_dependency(artifact.substr(0, second),
+                         second == std::string_view::npos ? std::string_view{} : artifact.substr(second + 1),
+                         reader.span(text), word.starts_with("test") || word == "developmentOnly");
+        });
+        break;
+      }
+    }
+    return true;
+  }
+
+  bool gemfile() {
+    manifest_->ecosystem = Ecosystem::ruby;
+    bool development = false;
+    for (LineReader reader(source_); reader.next();) {
+      const std::string_view line = reader.text();
+      if (line.starts_with("group "))
+        development = line.find(":production") == std::string_view::npos && line.find("do") != std::string_view::npos;
+      if (line == "end") development = false;
+      if (!line.starts_with("gem ") && !line.starts_with("ruby ")) continue;
+      std::vector<std::string_view> words;
+      strings(line, [&](std::string_view text) { words.push_back(text); });
+      if (words.empty()) continue;
+      if (line.starts_with("ruby ")) {
+        add_version("ruby", words.front(), reader.span(words.front()));
+      } else {
+        add_dependency(words.front(), words.size() > 1 ? words[1] : std::string_view{}, reader.span(words.front()),
+                       development);
+      }
+    }
+    return true;
+  }
+
+  bool project_file() {
+    manifest_->ecosystem = Ecosystem::dotnet;
+    const std::string_view name = base_name(file_.path);
+    manifest_->name.text = name.substr(0, name.rfind('.'));
+    manifest_->name.span = {source_.id(), 0, 0};
+    const auto attribute = [](std::string_view tag, std::string_view wanted) -> std::string_view {
+      const std::size_t at = tag.find(wanted);
+      if (at == std::string_view::npos || at + wanted.size() + 2 > tag.size()) return {};
+      const std::size_t begin = at + wanted.size() + 2;  // ="
+      return tag.substr(begin, tag.find('"', begin) - begin);
+    };
+    xml([&](const std::vector<std::string_view>& path, std::string_view text, std::string_view tag) {
+      if (path.back() == "Project")
+        if (const std::string_view sdk = attribute(tag, "Sdk"); !sdk.empty())
+          add_dependency(sdk, "", source_fact(sdk).span, false);
+      if (path.back() == "TargetFramework" && text.starts_with("net"))
+        add_version("dotnet", text.substr(3), source_fact(text).span);
+      if (path.back() == "PackageReference")
+        if (const std::string_view package = attribute(tag, "Include"); !package.empty())
+          add_dependency(package, attribute(tag, "Version"), source_fact(package).span, false);
+    });
+    return true;
+  }
+
+  const Project& project_;
+  const File& file_;
+  const Source& source_;
+  Manifest* manifest_ = nullptr;
+};
+
+/// Versions of files that hold nothing else.
+void read_toolchain(const File& file, const Source& source, std::vector<ToolVersion>& versions) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> single = {{
+      {".nvmrc", "node"}, {".node-version", "node"}, {".python-version", "python"}, {".ruby-version", "ruby"},
+      {".java-version", "java"}, {".go-version", "go"}, {".php-version", "php"}, {"rust-toolchain", "rust"},
+  }};
+  const std::string_view name = base_name(file.path);
+  for (const auto& [file_name, tool] : single) {
+    if (name != file_name) continue;
+    LineReader reader(source);
+    while (reader.next() && reader.text().empty()) {}
+    if (!reader.text().empty()) versions.push_back({tool, reader.text(), reader.span(reader.text()), &file});
+    return;
+  }
+  if (name != ".tool-versions") return;
+  for (LineReader reader(source); reader.next();) {
+    const std::string_view line = reader.text();
+    const std::size_t blank = line.find(' ');
+    if (line.empty() || line.starts_with('#') || blank == std::string_view::npos) continue;
+    std::string_view tool = line.substr(0, blank);
+    if (tool == "nodejs") tool = "node";
+    if (tool == "golang") tool = "go";
+    const std::string_view version = trimmed(line.substr(blank));
+    versions.push_back({tool, version.substr(0, version.find(' ')), reader.span(line), &file});
+  }
+}
+
+constexpr std::array node_locks = {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "bun.lockb"};
+constexpr std::array python_locks = {"poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock"};
+constexpr std::array go_locks = {"go.sum"};
+constexpr std::array rust_locks = {"Cargo.lock"};
+constexpr std::array ruby_locks = {"Gemfile.lock"};
+constexpr std::array php_locks = {"composer.lock"};
+constexpr std::array dotnet_locks = {"packages.lock.json"};
+constexpr std::array java_locks = {"gradle.lockfile"};
+
+std::span<const char* const> lock_names(Ecosystem ecosystem) {
+  switch (ecosystem) {
+    case Ecosystem::node: return node_locks;
+    case Ecosystem::python: return python_locks;
+    case Ecosystem::go: return go_locks;
+    case Ecosystem::rust: return rust_locks;
+    case Ecosystem::java: return java_locks;
+    case Ecosystem::ruby: return ruby_locks;
+    case Ecosystem::php: return php_locks;
+    case Ecosystem::dotnet: return dotnet_locks;
+  }
+  return {};
+}
+
+const File* lock_in(const Project& project, std::string_view folder, Ecosystem ecosystem) {
+  for (const std::string_view name : lock_names(ecosystem))
+    if (const File* const file = project.file(join_path(folder, name).value_or("")); file != nullptr) return file;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view name(Ecosystem ecosystem) {
+  switch (ecosystem) {
+    case Ecosystem::node: return "node";
+    case Ecosystem::python: return "python";
+    case Ecosystem::go: return "go";
+    case Ecosystem::rust: return "rust";
+    case Ecosystem::java: return "java";
+    case Ecosystem::ruby: return "ruby";
+    case Ecosystem::php: return "php";
+    case Ecosystem::dotnet: return "dotnet";
+  }
+  return "";
+}
+
+bool is_member(const Manifest& manifest, std::string_view folder) {
+  std::string_view inside = folder;
+  if (!manifest.folder.empty()) {
+    if (!is_below(folder, manifest.folder) || folder == manifest.folder) return false;
+    inside.remove_prefix(manifest.folder.size() + 1);
+  }
+  return std::ranges::any_of(manifest.members, [&](const Fact& member) {
+    std::string pattern(member.text);
+    if (manifest.ecosystem == Ecosystem::java) std::ranges::replace(pattern, ':', '/');
+    const std::optional<std::string> clean =
+        join_path("", std::string_view(pattern).substr(std::min(pattern.find_first_not_of('/'), pattern.size())));
+    return clean.has_value() && matches_pattern(*clean, inside);
+  });
+}
+
+void read_manifests(Linking& linking) {
+  Project& project = linking.project;
+  auto manifests = std::make_shared<Manifests>();
+  for (const File& file : project.files) {
+    if (!file.has_content) continue;
+    if (file.kind == FileKind::toolchain) read_toolchain(file, project.sources[file.source], manifests->versions);
+    Manifest manifest;
+    if (!Reader(project, file).read(manifest)) continue;
+    manifests->versions.insert(manifests->versions.end(), manifest.versions.begin(), manifest.versions.end());
+    manifests->all.push_back(std::move(manifest));
+  }
+  // pnpm lists its workspaces in a file of their own.
+  for (Manifest& manifest : manifests->all) {
+    if (manifest.ecosystem != Ecosystem::node || !manifest.members.empty()) continue;
+    const File* const file = project.file(join_path(manifest.folder, "pnpm-workspace.yaml").value_or(""));
+    if (file == nullptr || file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node& root = file->yaml->root()->resolved();
+    const yaml::Node* const packages = root.is_mapping() ? root.get("packages") : nullptr;
+    if (packages == nullptr) continue;
+    for (const yaml::Node* const item : packages->resolved().items)
+      if (item->is_scalar()) manifest.members.push_back({item->text, item->span});
+  }
+  for (Manifest& manifest : manifests->all) {
+    manifest.lock = lock_in(project, manifest.folder, manifest.ecosystem);
+    if (manifest.lock != nullptr) continue;
+    for (const Manifest& outer : manifests->all)
+      if (outer.ecosystem == manifest.ecosystem && !outer.members.empty() && is_member(outer, manifest.folder))
+        manifest.lock = lock_in(project, outer.folder, outer.ecosystem);
+  }
+  std::ranges::stable_sort(manifests->versions, {}, &ToolVersion::span);
+  project.manifests = std::move(manifests);
+}
+
+std::span<const Manifest> manifests(const Project& project) {
+  return project.manifests != nullptr ? std::span<const Manifest>(project.manifests->all) : std::span<const Manifest>{};
+}
+
+std::span<const ToolVersion> tool_versions(const Project& project) {
+  return project.manifests != nullptr ? std::span<const ToolVersion>(project.manifests->versions)
+                                      : std::span<const ToolVersion>{};
+}
+
+const Manifest* manifest_in(const Project& project, std::string_view folder, Ecosystem ecosystem) {
+  for (const Manifest& manifest : manifests(project))
+    if (manifest.ecosystem == ecosystem && manifest.folder == folder) return &manifest;
+  return nullptr;
+}
+
+const Manifest* nearest_manifest(const Project& project, std::string_view folder, Ecosystem ecosystem) {
+  for (;; folder = parent_path(folder)) {
+    if (const Manifest* const found = manifest_in(project, folder, ecosystem); found != nullptr) return found;
+    if (folder.empty()) return nullptr;
+  }
+}
+
+}  // namespace seaworthy::project
