@@ -241,7 +241,7 @@ constexpr Check each_dockerfile() {
           }};
 }
 /// void check(const dockerfile::Problem&, Report&) for problems of one kind.
-template <auto F>
+template <void (*F)(const dockerfile::Problem&, Report&)>
 constexpr Check each_dockerfile_problem(std::string_view kind) {
   return {.altitude = Altitude::dockerfile_problem, .problem = kind, .run = [](const void* subject, Report& report) {
             F(*static_cast<const dockerfile::Problem*>(subject), report);
@@ -262,7 +262,7 @@ constexpr Check each_stack() {
           }};
 }
 /// void check(const compose::Problem&, Report&) for problems of one kind.
-template <auto F>
+template <void (*F)(const compose::Problem&, Report&)>
 constexpr Check each_compose_problem(std::string_view kind) {
   return {.altitude = Altitude::compose_problem, .problem = kind, .run = [](const void* subject, Report& report) {
             F(*static_cast<const compose::Problem*>(subject), report);

@@ -3,7 +3,7 @@
 namespace seaworthy::rules::suppression_unused {
 
 extern const Rule rule = {
-    .code = "SW7001",
+    .code = "SW7901",
     .summary = "Exception that excuses nothing",
     .why =
         "An exception that outlives its finding hides the next one at that place, and a misspelled one has never hidden "

@@ -3,7 +3,7 @@
 namespace seaworthy::rules::suppression_without_reason {
 
 extern const Rule rule = {
-    .code = "SW7003",
+    .code = "SW7903",
     .summary = "Exception without a reason",
     .why = "Whoever reviews the deployment next cannot tell whether the fault was accepted or only silenced.",
     .remedy = "Write the reason behind `allow(...)`, on the same line.",

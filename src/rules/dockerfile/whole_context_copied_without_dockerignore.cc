@@ -1,0 +1,41 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::whole_context_copied_without_dockerignore {
+
+/// `COPY . /app`, which takes whatever the build context holds.
+static const dockerfile::Instruction* copy_of_everything(const dockerfile::File& file) {
+  for (const dockerfile::Instruction* instruction : file.instructions) {
+    if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
+    if (instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
+    for (const dockerfile::Word& source : instruction->arguments.first(instruction->arguments.size() - 1))
+      if (source.text == "." || source.text == "./" || source.text == "/" || source.text == "*") return instruction;
+  }
+  return nullptr;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const dockerfile::Instruction* const copy = copy_of_everything(*dockerfile.parsed);
+  if (copy == nullptr) return report.skip();
+  if (dockerfile.ignore_file != nullptr) return;
+  for (const project::BuildUse& build : dockerfile.builds)
+    if (!build.context_known) return report.skip();
+  report.at(copy->span, "This copies the whole context, and no `.dockerignore` keeps secrets, `.git` and builds out");
+}
+
+extern const Rule rule = {
+    .code = "SW1016",
+    .summary = "Whole build context copied without a .dockerignore",
+    .why =
+        "Env files, keys, the history in `.git` and dependencies of the developer's machine end up in the image, where "
+        "everybody who can pull it can read them; and any change of any file makes the build start over.",
+    .remedy = "Add a `.dockerignore` with `.git`, `.env*`, keys, dependency and build folders, or copy named paths.",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "keep files out of the build context",
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::whole_context_copied_without_dockerignore
