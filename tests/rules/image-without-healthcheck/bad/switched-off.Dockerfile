@@ -1,0 +1,3 @@
+FROM node:22-slim
+HEALTHCHECK NONE
+CMD ["node", "server.js"]
