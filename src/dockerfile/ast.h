@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "diag/finding.h"
+#include "diag/severity.h"
 #include "shell/ast.h"
 #include "text/mapped.h"
 #include "text/source.h"
