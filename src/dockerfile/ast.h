@@ -64,11 +64,13 @@ struct MountOption {
   std::string_view value;
   Span span;
   bool has_value = false;  ///< `readonly` and the like stand alone.
+  std::string_view resolved;  ///< `value` with its variables filled in.
+  bool known = true;          ///< As Word::known, for `resolved`.
 };
 struct Mount {
   Span span;
   std::string_view type;  ///< "bind" when not given.
-  std::string_view target, source, from, id;
+  std::string_view target, source, from, id;  ///< With variables filled in.
   bool read_only = false, required = false;
   std::span<const MountOption> options;
 };
@@ -192,6 +194,7 @@ struct Stage {
   Span base_span;
   bool base_known = true;       ///< False: depends on an ARG without a default.
   std::string_view platform;    ///< Value of --platform as written.
+  std::string_view resolved_platform;  ///< The same with its variables filled in, for a build on linux/amd64.
   const Stage* parent = nullptr;   ///< `FROM other-stage`.
   std::span<const Instruction* const> instructions;  ///< After FROM, in order.
   std::span<const Stage* const> copies_from;         ///< Stages that COPY/ADD/RUN --mount takes from.

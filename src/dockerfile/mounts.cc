@@ -10,18 +10,18 @@ void parse_mounts(Instruction& instruction, Build& build) {
     bool says_read_only = false;
     for (const MountOption& option : mount.options) {
       const std::string_view key = build.arena.copy(std::string_view(lower(option.key)));
-      const bool enabled = !option.has_value || option.value == "1" || equal_ignoring_case(option.value, "true") ||
-                           equal_ignoring_case(option.value, "t");
+      const bool enabled = !option.has_value || option.resolved == "1" || equal_ignoring_case(option.resolved, "true") ||
+                           equal_ignoring_case(option.resolved, "t");
       if (key == "type") {
-        mount.type = build.arena.copy(std::string_view(lower(option.value)));
+        mount.type = build.arena.copy(std::string_view(lower(option.resolved)));
       } else if (key == "target" || key == "dst" || key == "destination") {
-        mount.target = option.value;
+        mount.target = option.resolved;
       } else if (key == "source" || key == "src") {
-        mount.source = option.value;
+        mount.source = option.resolved;
       } else if (key == "from") {
-        mount.from = option.value;
+        mount.from = option.resolved;
       } else if (key == "id") {
-        mount.id = option.value;
+        mount.id = option.resolved;
       } else if (key == "required") {
         mount.required = enabled;
       } else if (key == "ro" || key == "readonly") {

@@ -289,6 +289,7 @@ class Parser {
             option.key = field.substr(0, separator);
             if (separator != std::string_view::npos) option.value = field.substr(separator + 1);
             option.has_value = separator != std::string_view::npos;
+          option.resolved = option.value;
             option.span = comma > at ? line.span(raw.offset(at), raw.offset(comma - 1) + 1)
                                      : line.span(raw.offset(at), raw.offset(at));
             options.push_back(option);

@@ -90,7 +90,8 @@ std::string widened(std::string_view text) {
 }
 
 void append_instruction(std::string& out, const Instruction& instruction) {
-  out += lower(instruction.keyword);
+  const std::size_t begin = out.size();
+  out += valid(lower(instruction.keyword));
   if (!instruction.flags.empty()) {
     out += " [";
     for (const Flag& flag : instruction.flags) {
@@ -102,7 +103,7 @@ void append_instruction(std::string& out, const Instruction& instruction) {
     out += ']';
   }
   const auto argument = [&](std::string_view text) {
-    out += ' ';
+    if (out.size() > begin) out += ' ';
     append_quoted(out, text);
   };
   switch (instruction.op) {

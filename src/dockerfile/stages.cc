@@ -10,6 +10,7 @@
 #include "dockerfile/heredoc.h"
 #include "dockerfile/lines.h"
 #include "dockerfile/suggest.h"
+#include "dockerfile/values.h"
 #include "shell/parse.h"
 
 // The builder runs the instructions of each stage from top to bottom on a state that begins as a copy of the state at
@@ -104,23 +105,6 @@ struct State {
   bool bare = false;                   ///< FROM scratch: the environment is empty.
   shell::Dialect default_dialect = shell::Dialect::posix;
 };
-
-std::string cleaned_path(std::string_view path) {
-  std::vector<std::string_view> parts;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t slash = std::min(path.find('/', at), path.size());
-    const std::string_view part = path.substr(at, slash - at);
-    if (part == "..") {
-      if (!parts.empty()) parts.pop_back();
-    } else if (!part.empty() && part != ".") {
-      parts.push_back(part);
-    }
-    at = slash + 1;
-  }
-  std::string result;
-  for (const std::string_view part : parts) result.append("/").append(part);
-  return result.empty() ? "/" : result;
-}
 
 bool is_absolute(std::string_view path) {
   if (path.starts_with('/') || path.starts_with('\\')) return true;
@@ -233,6 +217,7 @@ class StageBuilder {
     State next;
     const std::span<Word> words = mutable_words(from.arguments);
     if (const Flag* const platform = from.flag("platform")) stage->platform = platform->value;
+    stage->resolved_platform = resolve_platform(from);
     if (!words.empty()) {
       Word& base = words.front();
       resolve(base, global_, from, Undefined::in_from);
@@ -250,7 +235,7 @@ class StageBuilder {
       inherit(next, states_[parent->second->index]);
     } else {
       next.bare = stage->base == "scratch";
-      next.default_dialect = default_dialect(stage->base, resolved_platform(from));
+      next.default_dialect = default_dialect(stage->base, stage->resolved_platform);
       next.in_force.dialect = next.default_dialect;
     }
     std::vector<Instruction*> inherited_triggers;
@@ -265,7 +250,7 @@ class StageBuilder {
   }
 
   /// The platform with the values of the common build filled in.
-  std::string_view resolved_platform(const Instruction& from) {
+  std::string_view resolve_platform(const Instruction& from) {
     const Flag* const platform = from.flag("platform");
     if (platform == nullptr || platform->value.empty()) return {};
     const Expansion expansion = expand(platform->value, global_, build_.expand_options());
@@ -473,7 +458,8 @@ class StageBuilder {
       problem.message = build_.joined({"`", reference.name, "` is not defined by any ARG or ENV of this stage"});
     }
     problem.name = arena_.copy(reference.name);
-    problem.peers = "buildkit:UndefinedVar";
+    // The builder's linter does not look at EXPOSE, where such a variable makes the port vanish.
+    if (instruction.op != Op::expose) problem.peers = "buildkit:UndefinedVar";
     problem.buildkit = build_.joined({"Usage of undefined variable '$", reference.name, "'"});
     // The base image may set it, which is unlikely for a name that the file itself uses for an argument.
     problem.confidence = state().bare || is_global ? Confidence::certain
@@ -618,15 +604,24 @@ class StageBuilder {
     report_references(expansion, flag->value, flag->value_span, state().scope, instruction, Undefined::in_stage);
   }
 
-  void resolve_mounts(const Instruction& instruction) {
+  void resolve_mounts(Instruction& instruction) {
+    bool changed = false;
     for (const Mount& mount : instruction.mounts) {
-      for (const MountOption& option : mount.options) {
-        if (option.value.find('$') == std::string_view::npos) continue;
-        const Expansion expansion = expand(option.value, state().scope, build_.expand_options());
-        report_fault(expansion, option.value, option.span, instruction);
-        report_references(expansion, option.value, option.span, state().scope, instruction, Undefined::in_stage);
+      for (const MountOption& given : mount.options) {
+        const std::string_view value = given.value;
+        const bool special = value.find_first_of("'\"$") != std::string_view::npos || value.find(build_.file.escape) != std::string_view::npos;
+        if (!special) continue;
+        const Expansion expansion = expand(value, state().scope, build_.expand_options());
+        report_fault(expansion, value, given.span, instruction);
+        report_references(expansion, value, given.span, state().scope, instruction, Undefined::in_stage);
+        if (!expansion.ok()) continue;
+        MountOption& option = const_cast<MountOption&>(given);
+        option.resolved = arena_.copy(std::string_view(expansion.text));
+        option.known = is_known(expansion, state().scope);
+        changed = true;
       }
     }
+    if (changed) parse_mounts(instruction, build_);
   }
 
   void resolve_heredocs(const Instruction& instruction) {

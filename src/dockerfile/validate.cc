@@ -1,13 +1,11 @@
-#include "dockerfile/build.h"
+#include "dockerfile/checks.h"
 
 namespace seaworthy::dockerfile {
 
 void validate(Build& build) {
-  for (const Instruction* const instruction : build.instructions) {
-    if (instruction->op != Op::unknown) continue;
-    build.error("unknown-instruction", Phase::instruction, instruction->keyword_span,
-                {"`", instruction->keyword, "` is no instruction"}, instruction);
-  }
+  check_instructions(build);
+  check_stages(build);
+  check_style(build);
 }
 
 }  // namespace seaworthy::dockerfile
