@@ -173,16 +173,18 @@ def version_key(text):
     return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"[.-]", text)]
 
 
-def version_range(item):
+def release_lines(text, item):
     """`18..`, `..17`, `17..18` or a single line."""
-    if item is None:
-        return Raw("{}")
-    first, dots, last = item.text().partition("..")
+    first, dots, last = text.partition("..")
     if not dots:
         last = first
     if not (first or last) or not all(re.fullmatch(r"(\d+(\.\d+)*)?", each) for each in (first, last)):
         raise item.error("release lines are `18..`, `..17`, `17..18` or `17`")
     return Raw(aggregate([("first", first), ("last", last)]))
+
+
+def version_range(item):
+    return Raw("{}") if item is None else release_lines(item.text(), item)
 
 
 def proven(row):
@@ -198,7 +200,7 @@ IMAGE_KINDS = ("other", "database", "cache", "broker", "search", "object_store",
                "socket_proxy", "backup", "mail", "vpn", "storage")
 IMAGE_KEYS = ("aliases", "user", "runtime_user", "root_required", "working_dir", "entrypoint", "command", "stop_signal",
               "ports", "data", "optional_paths", "writable_paths", "wrong_mounts", "variants", "variables",
-              "variables_complete", "variable_prefix", "program", "options", "options_complete", "option_style", "command_is_options",
+              "variables_complete", "variable_prefix", "program", "options", "options_complete", "options_until", "option_style", "command_is_options",
               "hazards", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
               "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "one_shot",
               "has_shell", "end_of_life_product")
@@ -227,6 +229,7 @@ def text(fields, key):
 
 
 def variant_row(out, match, item, bases):
+    """`match` is the word of a tag, with release lines after a space where the variant holds for some only."""
     fields = item.mapping("tools", "missing", "shell", "package_manager", "user", "uid", required=("base",))
     if fields["base"].text() not in bases:
         raise fields["base"].error(f"no row `{fields['base'].text()}` in bases.yaml")
@@ -237,8 +240,9 @@ def variant_row(out, match, item, bases):
         raise item.error(f"both present and missing: {', '.join(sorted(both))}")
     tools = sorted((set(texts(base, "tools")) | set(own)) - set(lost))
     missing = sorted((set(texts(base, "missing")) | set(lost)) - set(own))
+    match, _, lines = match.partition(" ")
     return aggregate([
-        ("match", match), ("base", fields["base"].text()), ("tools", out.words(tools)), ("missing", out.words(missing)),
+        ("match", match), ("versions", release_lines(lines, item) if lines else Raw("{}")), ("base", fields["base"].text()), ("tools", out.words(tools)), ("missing", out.words(missing)),
         ("shell", text(fields, "shell") or text(base, "shell")),
         ("package_manager", text(fields, "package_manager") or text(base, "package_manager")),
         ("user", text(fields, "user")), ("runtime_uid", text(fields, "uid")),
@@ -268,6 +272,24 @@ def image_data(out, item):
     return out.words([each.text() for each in plain]), out.list_of("DataPlace", rows)
 
 
+def image_options(item):
+    """`flags` take no value, `values` do; `only` says which release lines have those that not all have."""
+    fields = item.mapping("flags", "values", "only")
+    options, lines = {}, {}
+    for key in ("flags", "values"):
+        for name in fields[key].texts() if key in fields else []:
+            if name in options:
+                raise fields[key].error(f"`{name}` is listed twice")
+            options[name] = key == "values"
+    for range_text, names in (fields["only"].mapping() if "only" in fields else {}).items():
+        for name in names.texts():
+            if name not in options or name in lines:
+                raise names.error(f"`{name}` is listed twice here, or not above")
+            lines[name] = release_lines(range_text, names)
+    return [aggregate([("name", name), ("takes_value", takes), ("versions", lines.get(name, Raw("{}")))])
+            for name, takes in sorted(options.items())]
+
+
 def image_row(out, item, bases):
     row = item.mapping(*IMAGE_KEYS, required=("name", "kind", "title", "source", "date"))
     proven(row)
@@ -294,7 +316,7 @@ def image_row(out, item, bases):
 
     variants = [variant_row(out, match, each, bases) for match, each in
                 (row["variants"].mapping() if "variants" in row else {}).items()]
-    if variants and "" not in row["variants"].value:
+    if variants and not any(key.partition(" ")[0] == "" for key in row["variants"].value):
         raise row["variants"].error("the default variant, \"\", is missing")
 
     variables = []
@@ -308,26 +330,18 @@ def image_row(out, item, bases):
             ("file_variant", "file" in fields and fields["file"].flag()), ("weak_value", text(fields, "weak")),
             ("default_value", text(fields, "default"))]))
 
-    options = {}
-    if "options" in row:
-        fields = row["options"].mapping("flags", "values")
-        for key in fields:
-            for name in fields[key].texts():
-                if name in options:
-                    raise fields[key].error(f"`{name}` is listed twice")
-                options[name] = key == "values"
-    option_rows = [aggregate([("name", name), ("takes_value", takes)]) for name, takes in sorted(options.items())]
+    option_rows = image_options(row["options"]) if "options" in row else []
 
     hazards = []
     for each in row["hazards"].items() if "hazards" in row else []:
-        fields = each.mapping("option", "variable", "value", "versions", "port", required=("severity", "effect"))
+        fields = each.mapping("option", "variable", "value", "versions", "port", "stops", required=("severity", "effect"))
         if ("option" in fields) == ("variable" in fields):
             raise each.error("a hazard has an option or a variable")
         hazards.append(aggregate([
             ("option", text(fields, "option")), ("variable", text(fields, "variable")), ("value", text(fields, "value")),
             ("versions", version_range(fields.get("versions"))),
             ("port", fields["port"].number() if "port" in fields else 0), ("severity", severity(fields["severity"])),
-            ("effect", fields["effect"].text())]))
+            ("stops", "stops" in fields and fields["stops"].flag()), ("effect", fields["effect"].text())]))
 
     probe = text(row, "probe")
     if probe:
@@ -350,7 +364,7 @@ def image_row(out, item, bases):
         ("variants", out.list_of("ImageVariant", variants)), ("variables", out.list_of("ImageVariable", variables)),
         ("variables_complete", flag("variables_complete")), ("variable_prefix", text(row, "variable_prefix")),
         ("program", text(row, "program")), ("options", out.list_of("ImageOption", option_rows)),
-        ("options_complete", flag("options_complete")),
+        ("options_complete", flag("options_complete")), ("options_until", text(row, "options_until")),
         ("option_style", Raw("OptionStyle::" + (row["option_style"].one_of(OPTION_STYLES)
                                                 if "option_style" in row else "plain"))),
         ("command_is_options", flag("command_is_options")),

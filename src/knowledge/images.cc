@@ -86,10 +86,10 @@ std::span<const Image> images() { return tables::images; }
 
 const ImageVariant* variant(const Image& image, std::string_view tag) {
   const ImageVariant* best = nullptr;
-  for (const ImageVariant& candidate : image.variants)
-    if ((candidate.match.empty() || tag_names(tag, candidate.match)) &&
-        (best == nullptr || candidate.match.size() > best->match.size()))
-      best = &candidate;
+  for (const ImageVariant& candidate : image.variants) {
+    const bool fits = (candidate.match.empty() || tag_names(tag, candidate.match)) && candidate.versions.contains(tag);
+    if (fits && (best == nullptr || candidate.match.size() > best->match.size())) best = &candidate;
+  }
   return best;
 }
 

@@ -56,8 +56,9 @@ struct ImageVariable {
 /// A command line option, for images where a wrong one stops the program. A `*` in the name stands for one part that
 /// the user chooses: "--entrypoints.*.address".
 struct ImageOption {
-  std::string_view name;        ///< "--maxmemory", "-c shared_buffers"
+  std::string_view name;        ///< "--maxmemory"; a setting of PostgreSQL without its -c: "shared_buffers".
   bool takes_value = false;
+  VersionRange versions;        ///< Release lines that take it.
 };
 
 /// How a program reads the names of its options.
@@ -74,6 +75,7 @@ enum class OptionStyle : std::uint8_t {
 /// contains the word.
 struct ImageVariant {
   std::string_view match;
+  VersionRange versions;                      ///< Release lines that it describes.
   std::string_view base;                      ///< "debian", "alpine", "ubuntu", "distroless", "scratch", ...
   std::span<const std::string_view> tools;    ///< Programs that probes and scripts ask for, that are present.
   std::span<const std::string_view> missing;  ///< Such programs that are known to be absent.
@@ -111,6 +113,7 @@ struct Hazard {
   VersionRange versions;
   std::uint16_t port = 0;       ///< Port on which it matters; 0 any.
   Severity severity = Severity::medium;
+  bool stops = false;           ///< The container does not start with it.
   std::string_view effect;      ///< One clause: "serves its API and dashboard without a password".
 };
 
@@ -148,7 +151,8 @@ struct Image {
   std::string_view variable_prefix;           ///< "POSTGRES_"
   std::string_view program;                   ///< "redis-server": whose options the next member lists.
   std::span<const ImageOption> options;       ///< Empty: not known.
-  bool options_complete = false;
+  bool options_complete = false;              ///< Up to the release line `options_until`; later ones may know more.
+  std::string_view options_until;
   OptionStyle option_style = OptionStyle::plain;
   bool command_is_options = false;            ///< A command that starts with `-` is given to `program` as options.
   std::span<const Hazard> hazards;
@@ -185,9 +189,9 @@ const ImageVariable* variable(const Image& image, std::string_view name);
 /// The option that a command line word names: "--maxmemory", "--entrypoints.web.address=:80" (cut at `=`, compared as
 /// the program does); for PostgreSQL "-c name=value" or "--name=value". Null when the table has no such option.
 const ImageOption* option(const Image& image, std::string_view word);
-/// True or false when it is known whether the program takes the option; nothing when the table is not complete or the
-/// word is no option.
-std::optional<bool> accepts_option(const Image& image, std::string_view word);
+/// True or false when it is known whether the program of this tag takes the option; nothing when the table is not complete
+/// for its release line or the word is no option.
+std::optional<bool> accepts_option(const Image& image, std::string_view tag, std::string_view word);
 /// The known option nearest in spelling, to suggest; "" when none is near.
 std::string_view nearest_option(const Image& image, std::string_view word);
 /// Where the state of this tag's release line lives: filled into `out` (at most its size), returns the used part.

@@ -229,10 +229,10 @@ TEST(Tables, AgreeWithThemselves) {
     for (const std::string_view needed : row.capabilities) EXPECT_NE(capability(needed), nullptr) << row.name << " " << needed;
     for (const Hazard& hazard : row.hazards) {
       EXPECT_TRUE(hazard.variable.empty() || variable(row, hazard.variable) != nullptr) << row.name << " " << hazard.variable;
-      EXPECT_NE(hazard.option.empty() ? true : accepts_option(row, hazard.option), false) << row.name << " " << hazard.option;
+      EXPECT_NE(hazard.option.empty() ? true : accepts_option(row, "", hazard.option), false) << row.name << " " << hazard.option;
     }
     for (const std::string_view setting : {row.memory_option, row.eviction_option})
-      EXPECT_NE(accepts_option(row, setting), false) << row.name << " " << setting;
+      EXPECT_NE(accepts_option(row, "", setting), false) << row.name << " " << setting;
   }
   for (const RetiredImage& row : retired_images())
     EXPECT_EQ(retired_image(row.successor), nullptr) << row.name;

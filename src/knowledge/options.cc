@@ -81,6 +81,17 @@ const ImageOption* find_mysql(const Image& image, std::string_view bare) {
   return starts == 1 ? started : nullptr;
 }
 
+/// Whether the table of options is complete for the release line of a tag. A tag without a version is the newest line
+/// that is known of the product.
+bool covers(const Image& image, std::string_view tag) {
+  if (image.options_until.empty()) return true;
+  const VersionRange covered{.first = {}, .last = image.options_until};
+  if (!version_of_tag(tag).empty()) return covered.contains(tag);
+  for (const Cycle& line : cycles())
+    if (line.product == image.end_of_life_product) return covered.contains(line.cycle);  // Newest first.
+  return true;
+}
+
 /// Number of single-character edits between two names, at most `limit` + 1.
 std::size_t edit_distance(std::string_view left, std::string_view right, std::size_t limit) {
   constexpr std::size_t longest = 96;
@@ -136,11 +147,11 @@ const ImageOption* option(const Image& image, std::string_view word) {
   return find(image, name);
 }
 
-std::optional<bool> accepts_option(const Image& image, std::string_view word) {
+std::optional<bool> accepts_option(const Image& image, std::string_view tag, std::string_view word) {
   const std::string_view name = name_of(image.option_style, word);
   if (name.empty() || name.find_first_not_of('-') == std::string_view::npos || image.options.empty()) return std::nullopt;
-  if (option(image, word) != nullptr) return true;
-  if (!image.options_complete || name.find('$') != std::string_view::npos) return std::nullopt;
+  if (const ImageOption* const found = option(image, word)) return found->versions.contains(tag);
+  if (!image.options_complete || !covers(image, tag) || name.find('$') != std::string_view::npos) return std::nullopt;
   // An extension's setting has a dot, and a loose option may be unknown.
   if (image.option_style == OptionStyle::postgres && name.find('.') != std::string_view::npos) return std::nullopt;
   if (image.option_style == OptionStyle::mysql && (name.starts_with("--loose-") || name.starts_with("--loose_")))
