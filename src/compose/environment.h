@@ -8,14 +8,6 @@
 
 namespace seaworthy::compose {
 
-/// A variable for interpolation, and who gave it.
-struct Variable {
-  std::string_view name;
-  std::string_view value;
-  VariableSource source = VariableSource::unset;
-  Span span;  ///< In the env file, when one gave it.
-};
-
 /// Variables by name. Views point into sources or the arena.
 class Environment {
  public:

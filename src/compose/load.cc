@@ -71,7 +71,7 @@ class Loader {
     if (is_mapping(tree) && !tree->members.empty()) {
       tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
       tree = normalize(context_, tree, project_name_, environment_);
-      tree_ = tree;
+      model->normalized = tree;
       fill(*model, to_model(context_, tree), profiles);
     } else if (!request_.files.empty() && context_.problems.empty()) {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
@@ -82,8 +82,6 @@ class Loader {
     finish(*model);
     return model;
   }
-
-  const Value* tree() const { return tree_; }
 
  private:
   Span first_file() const {
@@ -554,6 +552,7 @@ class Loader {
   void fill(Model& model, const Value* root, const std::vector<std::string_view>& profiles) {
     if (root == nullptr) return;
     model.root = root;
+    model.environment = context_.arena.copy(environment_.sorted());
     std::vector<Service> active;
     std::vector<Service> inactive;
     read_services(context_, *root, directory_, environment_, profiles, active, inactive);
@@ -594,7 +593,6 @@ class Loader {
   Environment environment_;
   std::vector<std::unique_ptr<Environment>> environments_;
   std::vector<std::pair<std::pair<std::string, const Environment*>, std::unique_ptr<Base>>> bases_;
-  const Value* tree_ = nullptr;
 };
 
 }  // namespace

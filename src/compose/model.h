@@ -306,6 +306,14 @@ struct VariableUse {
   const Interpolation* interpolation = nullptr;
 };
 
+/// A variable for interpolation, and who gave it.
+struct Variable {
+  std::string_view name;
+  std::string_view value;
+  VariableSource source = VariableSource::unset;
+  Span span;  ///< In the env file, when one gave it.
+};
+
 /// What `docker compose -f A -f B --profile P` would load.
 struct Model {
   std::string_view project_name;
@@ -313,7 +321,8 @@ struct Model {
   std::span<const std::string_view> profiles;  ///< Active ones.
   std::span<const FileId> files;               ///< Compose files, includes and extends sources too, in load order.
   std::span<const FileId> env_files;           ///< .env and --env-file, include env files.
-  const Value* root = nullptr;                 ///< Canonical tree.
+  const Value* root = nullptr;                 ///< Canonical tree, inactive services included.
+  const Value* normalized = nullptr;           ///< The same before values were given their types.
   std::span<const Service> services;           ///< Active ones, sorted by name.
   std::span<const Service> inactive_services;  ///< Left out by profiles.
   std::span<const Network> networks;
@@ -321,7 +330,8 @@ struct Model {
   std::span<const Secret> secrets, configs;
   std::span<const Problem> problems;
   std::span<const VariableUse> variables;
-  bool loaded = true;  ///< No fatal problem.
+  std::span<const Variable> environment;  ///< What interpolation could use, sorted by name.
+  bool loaded = true;                     ///< No fatal problem.
 
   const Service* service(std::string_view name) const {
     for (const Service& service : services)
