@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "base/assert.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t longest_argument = 120;
 constexpr std::size_t longest_message = 400;
+/// Names that are written small even at the start of a sentence.
+constexpr std::string_view small_names[] = {"nginx", "npm", "pnpm", "etcd", "systemd", "cron", "gunicorn", "uvicorn", "kics"};
 
 /// Length of the valid UTF-8 sequence at the start of `text`, or 0.
 std::size_t sequence_length(std::string_view text) {
@@ -93,7 +96,10 @@ std::string_view style_fault(std::string_view format) {
   if (format.ends_with('.') && !format.ends_with("...")) return "ends with a full stop";
   if (format.find('\n') != std::string_view::npos) return "has more than one line";
   if (format.find('\t') != std::string_view::npos) return "has a tab";
-  if (format.front() >= 'a' && format.front() <= 'z') return "starts with a small letter";
+  const bool is_small_name = std::any_of(std::begin(small_names), std::end(small_names), [&](std::string_view name) {
+    return format.starts_with(name) && format.substr(name.size()).starts_with(' ');
+  });
+  if (format.front() >= 'a' && format.front() <= 'z' && !is_small_name) return "starts with a small letter";
   if (format.front() == ' ' || format.back() == ' ') return "starts or ends with a space";
   if (std::count(format.begin(), format.end(), '`') % 2 != 0) return "has a backtick without its partner";
   if (format.size() > 160) return "is longer than 160 characters";

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -217,6 +218,16 @@ struct Timing {
   std::uint64_t nanoseconds = 0;
 };
 
+#ifndef NDEBUG
+void assert_style(std::string_view whose, std::string_view text) {
+  const std::string_view fault = style_fault(text);
+  if (!fault.empty())
+    std::fprintf(stderr, "%s: \"%s\" %s\n", std::string(whose).c_str(), std::string(text).c_str(),
+                 std::string(fault).c_str());
+  SW_ASSERT(fault.empty());
+}
+#endif
+
 /// One thread's Report.
 class Worker final : public Report {
  public:
@@ -308,7 +319,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
     return false;
   }
 #ifndef NDEBUG
-  SW_ASSERT(style_fault(format).empty());
+  assert_style(registered(rule_).name, format);
 #endif
   const Rule& declared = *dispatch_.rules[static_cast<std::size_t>(rule_)];
   RawFinding& raw = bag_->findings.emplace_back();
@@ -661,7 +672,7 @@ std::string_view Report::text(Span span) const {
 Builder& Builder::add_note(Span span, std::string_view format, Arguments arguments) {
   if (report_ == nullptr) return *this;
 #ifndef NDEBUG
-  SW_ASSERT(!format.ends_with('.') || format.ends_with("..."));
+  SW_ASSERT(!format.ends_with('.') && format.find('\n') == std::string_view::npos);
 #endif
   static_cast<Worker*>(report_)->last().notes.push_back({span, format_message(format, arguments)});
   return *this;
@@ -711,7 +722,7 @@ Builder& Builder::peers(std::string_view peers) {
 Builder& Builder::fix(Safety level, std::string_view title, Span span, std::string_view replacement) {
   if (report_ == nullptr || !span.valid()) return *this;
 #ifndef NDEBUG
-  SW_ASSERT(style_fault(title).empty());
+  assert_style("a fix", title);
 #endif
   std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
   SW_ASSERT(fixes.empty());
@@ -735,7 +746,7 @@ Builder& Builder::and_edit(Span span, std::string_view replacement) {
 Builder& Builder::advise(std::string_view title) {
   if (report_ == nullptr) return *this;
 #ifndef NDEBUG
-  SW_ASSERT(style_fault(title).empty());
+  assert_style("a fix", title);
 #endif
   std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
   SW_ASSERT(fixes.empty());

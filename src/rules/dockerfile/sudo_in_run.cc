@@ -8,8 +8,7 @@ static void check(const CommandSubject& command, Report& report) {
   for (const shell::Word& wrapper : command.invocation.wrappers)
     if (wrapper.text == "sudo") sudo = &wrapper;
   if (sudo == nullptr) return;
-  // A build runs as root until USER says otherwise; the word is superfluous then, and a safe cure is to drop it.
-  report.at(sudo->span, "`sudo` runs `{}` in a build; the instruction runs as root already, or `USER root` should stand before it",
+  report.at(sudo->span, "`sudo` runs `{}` in a build; drop it, or put `USER root` before the instruction",
             command.invocation.program);
 }
 
