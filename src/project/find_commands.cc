@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "base/parallel.h"
 #include "project/bake.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -74,24 +75,37 @@ bool is_docker(std::string_view program) {
   return program == "docker" || program == "podman" || program == "nerdctl";
 }
 
+/// Commands that may turn out to be about containers once their variables are put in.
+bool may_be_docker(const shell::Node& simple) {
+  const std::string_view first = simple.words.front().raw;
+  if (first == "eval" || first.find('$') != std::string_view::npos) return true;
+  return std::ranges::any_of(simple.words.subspan(0, std::min<std::size_t>(simple.words.size(), 6)),
+                             [](const shell::Word& word) {
+                               return word.text.ends_with("docker") || word.text.ends_with("podman") ||
+                                      word.text.ends_with("-compose") || word.text.ends_with("nerdctl") ||
+                                      word.raw.starts_with('$') || word.raw.starts_with("\"$");
+                             });
+}
+
+/// Finds the commands of one file.
 class Finder {
  public:
-  explicit Finder(Linking& linking) : linking_(linking), project_(linking.project) {}
+  Finder(const Project& project, Arena& arena, const File& file) : project_(project), arena_(arena), file_(&file) {}
 
-  void run() {
-    for (std::size_t index = 0; index < project_.files.size(); ++index) {
-      file_ = &project_.files[index];
-      for (const EmbeddedScript& script : linking_.scripts[index]) {
-        if (!mentions_docker(script)) continue;
-        script_ = &script;
-        for (const ExpandedCommand& command : expand_commands(*script.script, script.context)) look_at(command);
-      }
-      if (file_->kind == FileKind::ci && file_->yaml != nullptr) build_actions(*file_->yaml);
-      if (file_->kind == FileKind::bake)
-        add_bake_targets(project_, *file_, linking_.arena(), project_.build_commands);
+  std::vector<ComposeCommand> compose_commands;
+  std::vector<BuildCommand> build_commands;
+
+  void run(const std::vector<EmbeddedScript>& scripts) {
+    for (const EmbeddedScript& script : scripts) {
+      if (!mentions_docker(script)) continue;
+      script_ = &script;
+      for (const ExpandedCommand& command : expand_commands(*script.script, script.context, may_be_docker))
+        look_at(command);
     }
-    std::ranges::stable_sort(project_.compose_commands, {}, [](const ComposeCommand& one) { return one.span; });
-    std::ranges::stable_sort(project_.build_commands, {}, [](const BuildCommand& one) { return one.span; });
+    if (file_->kind == FileKind::ci && file_->yaml != nullptr) build_actions(*file_->yaml);
+    if (file_->kind == FileKind::bake) add_bake_targets(project_, *file_, arena_, build_commands);
+    std::ranges::stable_sort(compose_commands, {}, &ComposeCommand::span);
+    std::ranges::stable_sort(build_commands, {}, &BuildCommand::span);
   }
 
  private:
@@ -191,7 +205,7 @@ class Finder {
            state == PathState::unknown;
   }
 
-  Arena& arena() { return linking_.arena(); }
+  Arena& arena() { return arena_; }
 
   ComposeCommand start_compose(const ExpandedCommand& command) {
     ComposeCommand result;
@@ -287,14 +301,14 @@ class Finder {
     if (result.has_project_directory)
       result.project_directory = shown(place_of(project_directory, command).path, arena());
     // Ways in which a command may look that differ in nothing that matters here are one.
-    for (auto other = project_.compose_commands.rbegin(); other != project_.compose_commands.rend(); ++other) {
+    for (auto other = compose_commands.rbegin(); other != compose_commands.rend(); ++other) {
       if (other->span != result.span) break;
       if (other->verb == result.verb && std::ranges::equal(other->files, result.files) &&
           std::ranges::equal(other->profiles, result.profiles) && std::ranges::equal(other->env_files, result.env_files) &&
           std::ranges::equal(other->operands, result.operands))
         return;
     }
-    project_.compose_commands.push_back(result);
+    compose_commands.push_back(result);
   }
 
   void build(const ExpandedCommand& command, std::size_t at) {
@@ -332,12 +346,12 @@ class Finder {
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);
     set_context(result, command, context, dockerfile);
-    for (auto other = project_.build_commands.rbegin(); other != project_.build_commands.rend(); ++other) {
+    for (auto other = build_commands.rbegin(); other != build_commands.rend(); ++other) {
       if (other->span != result.span) break;
       if (other->dockerfile == result.dockerfile && other->context == result.context && other->target == result.target)
         return;
     }
-    project_.build_commands.push_back(result);
+    build_commands.push_back(result);
   }
 
   static Span word_span(const ExpandedCommand& command, std::size_t index) {
@@ -493,7 +507,7 @@ class Finder {
     result.tags = arena().copy(tags);
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);
-    project_.build_commands.push_back(result);
+    build_commands.push_back(result);
   }
 
   void split(std::string_view list, std::vector<std::string_view>& into) {
@@ -507,14 +521,29 @@ class Finder {
     }
   }
 
-  Linking& linking_;
-  Project& project_;
+  const Project& project_;
+  Arena& arena_;
   const File* file_ = nullptr;
   const EmbeddedScript* script_ = nullptr;
 };
 
 }  // namespace
 
-void find_commands(Linking& linking) { Finder(linking).run(); }
+void find_commands(Linking& linking) {
+  Project& project = linking.project;
+  std::vector<std::unique_ptr<Finder>> finders(project.files.size());
+  parallel_for(project.files.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    const File& file = project.files[index];
+    if (linking.scripts[index].empty() && file.kind != FileKind::ci && file.kind != FileKind::bake) return;
+    finders[index] = std::make_unique<Finder>(project, *project.arenas[worker + 1], file);
+    finders[index]->run(linking.scripts[index]);
+  });
+  // Files are in path order, so the commands are in order of place.
+  for (const std::unique_ptr<Finder>& finder : finders) {
+    if (finder == nullptr) continue;
+    project.compose_commands.insert(project.compose_commands.end(), finder->compose_commands.begin(), finder->compose_commands.end());
+    project.build_commands.insert(project.build_commands.end(), finder->build_commands.begin(), finder->build_commands.end());
+  }
+}
 
 }  // namespace seaworthy::project

@@ -106,6 +106,7 @@ class ServiceLinker {
     set_user();
     set_working_dir();
     set_commands();
+    parse_split_script();
     set_probe();
     set_ports();
     set_kind();
@@ -272,6 +273,33 @@ class ServiceLinker {
         service_.command.words.assign(service_.image->command.begin(), service_.image->command.end());
       }
     }
+  }
+
+  /// `entrypoint: [sh]` with `command: [-c, text]`, or `entrypoint: [sh, -c]` with `command: [text]`.
+  void parse_split_script() {
+    CommandInForce& command = service_.command;
+    const CommandInForce& entrypoint = service_.entrypoint;
+    if (command.script != nullptr || entrypoint.words.empty() || command.from == Provenance::base_image) return;
+    std::size_t index = 0;
+    std::string_view program;
+    if (is_shell_program(entrypoint.words.back()) && command.words.size() > 1 && command.words[0] == "-c") {
+      index = 1;
+      program = entrypoint.words.back();
+    } else if (entrypoint.words.size() > 1 && entrypoint.words.back() == "-c" && !command.words.empty() &&
+               is_shell_program(entrypoint.words[entrypoint.words.size() - 2])) {
+      program = entrypoint.words[entrypoint.words.size() - 2];
+    } else {
+      return;
+    }
+    MappedText text;
+    if (command.from == Provenance::compose) {
+      text = text_of_compose_word(definition_.command, index);
+    } else if (service_.stage->cmd->arguments.size() > index) {
+      text = text_of_word(service_.stage->cmd->arguments[index]);
+    } else {
+      return;
+    }
+    command.script = shell::parse(text, shell::dialect_of_program(program), arena());
   }
 
   void set_probe() {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "project/linking.h"
 #include "project/paths.h"
 #include "shell/command.h"
@@ -20,7 +21,7 @@ class UseLinker {
     for (const BuildCommand& command : project_.build_commands)
       if (command.dockerfile_known) add(command.dockerfile, by(*command.file, command.place), command.span, "builds");
     for (const Dockerfile& dockerfile : project_.dockerfiles) copied_files(dockerfile);
-    for (std::size_t index = 0; index < project_.files.size(); ++index) called_scripts(index);
+    add_called_scripts();
     for (File& file : project_.files) {
       std::ranges::sort(file.stacks);
       file.stacks.erase(std::unique(file.stacks.begin(), file.stacks.end()), file.stacks.end());
@@ -182,13 +183,29 @@ class UseLinker {
   }
 
   /// Scripts of the repository that scripts, Make, CI, cron and documentation call.
-  void called_scripts(std::size_t index) {
+  void add_called_scripts() {
+    std::vector<std::vector<Call>> calls(project_.files.size());
+    parallel_for(project_.files.size(), linking_.threads,
+                 [&](std::size_t index, unsigned) { called_scripts(index, calls[index]); });
+    for (std::vector<Call>& of_file : calls)
+      for (Call& call : of_file) add(call.path, std::move(call.by), call.span, call.how);
+  }
+
+  struct Call {
+    std::string_view path;
+    std::string by;
+    Span span;
+    std::string_view how;
+  };
+
+  void called_scripts(std::size_t index, std::vector<Call>& calls) const {
     const File& caller = project_.files[index];
     for (const EmbeddedScript& script : linking_.scripts[index]) {
       if (script.script->root == nullptr) continue;
       const bool scheduled = script.place == "cron line";
       for (const shell::Node* const node : script.script->commands) {
-        if (node->words.empty()) continue;
+        // A call names a path or is given to an interpreter; most commands are neither.
+        if (node->words.empty() || !may_call_script(*node)) continue;
         const shell::Invocation invocation = shell::invocation(*node);
         if (invocation.program_word == nullptr) continue;
         std::string_view target = invocation.program_word->text;
@@ -203,10 +220,17 @@ class UseLinker {
         }
         if (target.find('/') == std::string_view::npos && !interpreter) continue;
         if (const File* const file = script_named(target, caller, script); file != nullptr && file != &caller)
-          add(file->path, by(caller, caller.script != nullptr ? std::string_view{} : script.place), node->span,
-              scheduled ? "scheduled by" : "runs");
+          calls.push_back({file->path, by(caller, caller.script != nullptr ? std::string_view{} : script.place),
+                           node->span, scheduled ? "scheduled by" : "runs"});
       }
     }
+  }
+
+  static bool may_call_script(const shell::Node& node) {
+    return std::ranges::any_of(node.words, [](const shell::Word& word) {
+      return word.text.find('/') != std::string_view::npos || word.text.find(".sh") != std::string_view::npos ||
+             word.text.find(".js") != std::string_view::npos || word.text.find(".py") != std::string_view::npos;
+    });
   }
 
   /// `./scripts/x.sh`, `$SCRIPT_DIR/x.sh`, `/app/scripts/x.sh`: by the working directory, the caller's folder or the root.

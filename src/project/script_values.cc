@@ -340,8 +340,9 @@ class WordExpander {
 
 class Walker {
  public:
-  Walker(const shell::Script& script, const ScriptContext& context)
-      : script_(script), context_(context), directory_(context.directory), variables_(context.variables) {}
+  Walker(const shell::Script& script, const ScriptContext& context, WantedCommand wanted)
+      : script_(script), context_(context), wanted_(wanted), directory_(context.directory),
+        variables_(context.variables) {}
 
   std::vector<ExpandedCommand> run() {
     if (script_.root == nullptr) return {};
@@ -615,6 +616,7 @@ class Walker {
   }
 
   void emit(const shell::Node& node) {
+    if (wanted_ != nullptr && !wanted_(node)) return;
     std::vector<std::vector<std::string>> emitted;
     for_each_combination([&](WordExpander& expander) {
       ExpandedCommand command;
@@ -663,6 +665,7 @@ class Walker {
 
   const shell::Script& script_;
   const ScriptContext& context_;
+  WantedCommand wanted_;
   std::optional<std::string> directory_;
   Variables variables_;
   std::set<std::string, std::less<>> functions_;
@@ -675,8 +678,9 @@ class Walker {
 
 }  // namespace
 
-std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context) {
-  return Walker(script, context).run();
+std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context,
+                                             WantedCommand wanted) {
+  return Walker(script, context, wanted).run();
 }
 
 std::optional<std::string> script_path_to_root(std::string_view path, const std::optional<std::string>& directory) {

@@ -41,8 +41,13 @@ struct ExpandedCommand {
   std::map<std::string, std::string, std::less<>> environment;
 };
 
-/// Every simple command, in source order; a command with several possible values appears once for each, up to eight.
-std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context);
+/// Which commands the caller wants to see; the others are followed for their effects only.
+using WantedCommand = bool (*)(const shell::Node& simple);
+
+/// The wanted simple commands, in source order; a command with several possible values appears once for each, up to
+/// eight.
+std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context,
+                                             WantedCommand wanted = nullptr);
 
 /// Where a path of a script leads, seen from `directory`: relative to the root. Nothing when a part is unknown or when
 /// it is an absolute path.
