@@ -23,7 +23,7 @@ struct Build {
   std::unordered_map<std::string, Stage*> stage_by_name;
   std::vector<Problem> problems;
   /// Characters and pattern steps that expansion may still use in this file.
-  std::size_t work_left = std::size_t{1} << 25;
+  std::size_t work_left = std::size_t{1} << 23;
 
   /// Adds a problem that makes BuildKit refuse the file.
   Problem& error(std::string_view kind, Phase phase, Span span, std::initializer_list<std::string_view> message,

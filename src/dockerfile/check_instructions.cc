@@ -772,12 +772,14 @@ class InstructionChecks {
       return;
     }
     bool known = true;  // Whether every value up to here is.
+    bool wrong = false;
     const MountOption* mode_option = nullptr;
     const MountOption* target_option = nullptr;
     std::string_view sharing;
     std::string_view type = "bind";
     // A value from a variable that only the build knows is judged by what it is without that.
     const auto complain = [&](std::initializer_list<std::string_view> message, const MountOption& option) -> Problem& {
+      wrong = true;
       Problem& problem = fail(option.span, message, option.key);
       problem.confidence = confidence(known);
       return problem;
@@ -816,6 +818,7 @@ class InstructionChecks {
       }
       const std::size_t dollar = option.value.find('$');
       if (key == "from" && dollar != std::string_view::npos && dollar + 1 != option.value.size()) {
+        wrong = true;
         fail(option.span,
              {"`from` of `--mount` takes no variable; add a stage `FROM ", option.value, " AS name` and use its name"},
              "from", Phase::instruction)
@@ -876,7 +879,7 @@ class InstructionChecks {
         }
       }
     }
-    check_combination(instruction, mount, known, type, sharing, mode_option, target_option);
+    if (!wrong) check_combination(instruction, mount, known, type, sharing, mode_option, target_option);
   }
 
   void check_combination(const Instruction& instruction, const Mount& mount, bool known, std::string_view type,
