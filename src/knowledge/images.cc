@@ -88,7 +88,10 @@ const ImageVariant* variant(const Image& image, std::string_view tag) {
   const ImageVariant* best = nullptr;
   for (const ImageVariant& candidate : image.variants) {
     const bool fits = (candidate.match.empty() || tag_names(tag, candidate.match)) && candidate.versions.contains(tag);
-    if (fits && (best == nullptr || candidate.match.size() > best->match.size())) best = &candidate;
+    if (!fits) continue;
+    const bool narrower = best == nullptr || candidate.match.size() > best->match.size() ||
+                          (candidate.match == best->match && !candidate.versions.first.empty());
+    if (narrower) best = &candidate;
   }
   return best;
 }
