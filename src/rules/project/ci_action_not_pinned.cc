@@ -32,7 +32,7 @@ static void check(const project::File& file, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7001",
+    .code = "SW7021",
     .summary = "CI action not pinned to a commit",
     .why = "Tags of popular actions have been moved to code that printed the secrets of every workflow that ran it.",
     .remedy = "Write the full commit hash and the version as a comment, and let a bot move both.",

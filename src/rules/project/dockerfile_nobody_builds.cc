@@ -15,7 +15,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7005",
+    .code = "SW7025",
     .summary = "Dockerfile that nothing builds",
     .why = "It grows old unnoticed, and the next reader cannot tell whether it is the one that counts.",
     .remedy = "Delete it, or name it in the Compose file, script or CI job that should build it.",

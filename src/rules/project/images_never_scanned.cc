@@ -34,7 +34,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7002",
+    .code = "SW7022",
     .summary = "Images never scanned",
     .why = "Known holes in base images and packages are shipped for as long as nobody looks.",
     .remedy =

@@ -29,7 +29,7 @@ static void check(const project::Stack& stack, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7010",
+    .code = "SW7030",
     .summary = "Variables that no template names",
     .why = "Whoever deploys it has to guess which variables exist and what they look like.",
     .remedy = "Commit `.env.example` with every variable, a comment each, and no real credential.",

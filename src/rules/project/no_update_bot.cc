@@ -27,7 +27,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7003",
+    .code = "SW7023",
     .summary = "Nothing proposes updates",
     .why = "Pinned versions are good only while somebody moves them; without a bot they grow old unnoticed.",
     .remedy = "Add `.github/dependabot.yml` with the `docker` ecosystem, or a Renovate configuration.",

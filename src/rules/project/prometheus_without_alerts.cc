@@ -18,7 +18,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7009",
+    .code = "SW7029",
     .summary = "Metrics without alerts",
     .why = "A graph tells what happened after somebody noticed; only an alert notices.",
     .remedy =

@@ -24,7 +24,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7008",
+    .code = "SW7028",
     .summary = "Several rival deploy scripts",
     .why = "Under pressure nobody knows which one is right, and a repair reaches one of them.",
     .remedy = "Keep one script with options for what differs, and let README and CI name it.",

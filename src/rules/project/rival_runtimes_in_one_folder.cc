@@ -48,7 +48,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7006",
+    .code = "SW7026",
     .summary = "Dockerfiles of one folder on different runtimes",
     .why =
         "A service has one language: one of the two files builds something that is not this service, and "

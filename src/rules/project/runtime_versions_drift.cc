@@ -47,7 +47,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7007",
+    .code = "SW7027",
     .summary = "Different versions of one runtime",
     .why = "What is developed and tested on one version is shipped on another; native modules and syntax differ.",
     .remedy = "Take the version from one place: an ARG before the first FROM, or the toolchain file that CI reads too.",

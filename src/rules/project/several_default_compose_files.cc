@@ -26,7 +26,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7011",
+    .code = "SW7031",
     .summary = "Two default Compose files in one folder",
     .why = "Compose takes the first by name and warns; whoever edits the other wonders why nothing changes.",
     .remedy = "Keep one, or give the other a name that says what it is for and load it with `-f`.",

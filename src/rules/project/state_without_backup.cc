@@ -36,7 +36,7 @@ static void check(const project::Stack& stack, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW7004",
+    .code = "SW7024",
     .summary = "State without a backup",
     .why = "A volume survives a restart, not a wrong command, a broken disk or a stolen host.",
     .remedy =
