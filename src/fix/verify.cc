@@ -36,8 +36,9 @@ std::map<std::string, std::int64_t, std::less<>> count_problems(const project::P
     counts[std::string(dockerfile.path)] += static_cast<std::int64_t>(dockerfile.parsed->problems.size());
   for (const project::Stack& stack : project.stacks) {
     if (stack.model == nullptr) continue;
+    // A variable that a fix requires has to be supplied by whoever deploys: that is what the fix is for.
     for (const compose::Problem& problem : stack.model->problems)
-      counts["stack " + stack.name] += problem.fatal ? 1 : 0;
+      counts["stack " + stack.name] += problem.fatal && problem.kind != "compose-required-variable-unset" ? 1 : 0;
   }
   return counts;
 }

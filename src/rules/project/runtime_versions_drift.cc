@@ -38,7 +38,7 @@ static void check(const project::Project& project, Report& report) {
       if (use.cycle == found.front().cycle) continue;
       report.at(use.span, "This stage runs {} {}, another Dockerfile beside it {}; build and run on one version", use.cycle->product,
                 use.cycle->cycle, found.front().cycle->cycle)
-          .note(found.front().span, "{} {} here", found.front().cycle->product, found.front().cycle->cycle)
+          .note(found.front().span, "Here it is {} {}", found.front().cycle->product, found.front().cycle->cycle)
           .subject("the repository");
       break;
     }

@@ -10,7 +10,9 @@ static void check(const project::Service& service, Report& report) {
   if (!build || build.arguments.empty()) return report.skip();
   for (const compose::BuildArgument& argument : build.arguments) {
     if (!name_is_secret(argument.name) || argument.source == nullptr) continue;
-    if (argument.value && argument.value->empty()) continue;
+    const compose::Origin* const origin = argument.source->origin;
+    const bool interpolated = origin != nullptr && !origin->interpolations.empty();
+    if (argument.value && argument.value->empty() && !interpolated) continue;
     report.at(argument.source->span(), "`{}` is built with `{}` as an argument, which stays in the image's history; use `build.secrets`",
               service.name, argument.name);
   }
