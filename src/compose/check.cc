@@ -41,6 +41,8 @@ class Checker {
   }
 
  private:
+  bool undefined_service(std::string_view name) const { return !context_.incomplete && !active_.contains(name); }
+
   Problem& report(std::string_view kind, const Value* at, const std::string& message) {
     return report(kind, at != nullptr && at->origin != nullptr ? at->origin->span : service_->name_span, message,
                   chain_of(at));
@@ -75,7 +77,11 @@ class Checker {
   }
 
   void source() {
-    if (service_->build || service_->image || at("provider") != nullptr) return;
+    if (service_->build || service_->image || at("provider") != nullptr || context_.incomplete) return;
+    // A value that the schema refused may have been the one.
+    const Span whole = service_->source->span();
+    for (const Problem& problem : context_.problems)
+      if (problem.kind == "compose-schema-invalid" && whole.contains(problem.span)) return;
     report("compose-service-no-image-or-build", service_->name_span, subject() + " needs `image` or `build`",
            chain_of(service_->source));
   }
@@ -96,6 +102,7 @@ class Checker {
                                     : inactive != inactive_.end() ? inactive->second
                                                                   : nullptr;
       if (target == nullptr) {
+        if (context_.incomplete) continue;
         report("compose-undefined-service", member.value,
                "The context `" + std::string(member.key) + "` names the service `" + std::string(name) +
                    "`, which does not exist" + service_suggestion(name));
@@ -128,7 +135,7 @@ class Checker {
                 member.value);
     }
     const std::string_view mode = service_->network_mode.value;
-    if (mode.starts_with("service:") && !active_.contains(mode.substr(8)))
+    if (mode.starts_with("service:") && undefined_service(mode.substr(8)))
       report("compose-undefined-service", service_->network_mode.source,
              "`network_mode` names the service `" + std::string(mode.substr(8)) + "`, which does not exist" +
                  service_suggestion(mode.substr(8)));
@@ -136,6 +143,7 @@ class Checker {
 
   void undefined(Span span, std::string_view what, std::string_view section, std::string_view name,
                  const std::string& hint, const Value* value) {
+    if (context_.incomplete) return;
     report("compose-undefined-reference", span.valid() ? span : value->span(),
            subject() + " uses the " + std::string(what) + " `" + std::string(name) + "`, which the top-level `" +
                std::string(section) + "` does not declare" + hint,
@@ -174,7 +182,7 @@ class Checker {
                                   chain_of(where));
         problem.related = found->second->name_span;
         problem.related_message = "the service behind the profile";
-      } else {
+      } else if (!context_.incomplete) {
         report("compose-undefined-service", span,
                subject() + " depends on `" + std::string(name) + "`, which does not exist" + service_suggestion(name),
                chain_of(where));
@@ -324,7 +332,7 @@ class Checker {
       if (dependencies == nullptr) continue;
       for (const Member& dependency : dependencies->members) {
         const Value* const required = dependency.value->get("required");
-        if (active_.contains(dependency.key) || jobs_.contains(dependency.key)) continue;
+        if (!undefined_service(dependency.key) || jobs_.contains(dependency.key)) continue;
         if (inactive_.contains(dependency.key) && required != nullptr && required->text == "false") continue;
         report("compose-undefined-service", dependency.key_span,
                "The job `" + std::string(job.key) + "` depends on `" + std::string(dependency.key) +

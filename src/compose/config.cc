@@ -9,6 +9,7 @@
 #include "compose/emit.h"
 #include "compose/interpolate.h"
 #include "compose/shape.h"
+#include "compose/typed.h"
 
 namespace seaworthy::compose {
 namespace {
@@ -268,11 +269,28 @@ class Printer {
     return members.empty() ? nullptr : make_mapping(context_, members, all);
   }
 
+  const Value* active_jobs(const Value& jobs) {
+    std::vector<Member> members;
+    for (const Member& member : jobs.members) {
+      if (!has_profile(*member.value, model_.profiles)) continue;
+      const Value* job = member.value;
+      // The reference prints a job's name in YAML, though not a service's.
+      if (request_.yaml) job = with_member(context_, *job, "name", make_text(context_, member.key, nullptr));
+      members.push_back({member.key, {}, job});
+    }
+    return members.empty() ? nullptr : make_mapping(context_, members, &jobs);
+  }
+
   std::string whole() {
     if (model_.root == nullptr) return {};
     std::vector<Member> members;
     for (const Member& member : model_.root->members) {
       if (member.key == "services") continue;
+      if (member.key == "jobs") {
+        if (const Value* const jobs = active_jobs(*member.value); jobs != nullptr)
+          members.push_back({"jobs", {}, jobs});
+        continue;
+      }
       const bool pruned = member.key == "networks" || member.key == "volumes" || member.key == "secrets" ||
                           member.key == "configs" || member.key == "models";
       const Value* const value = pruned ? used_section(member.key) : member.value;

@@ -23,6 +23,8 @@ struct Context {
   /// Values that may still be made from YAML nodes: anchors, includes and extends never expand without bound.
   std::uint32_t values_left = 400'000;
   bool limit_reported = false;
+  /// Part of the stack could not be read (a syntax error, a missing include): what seems undefined may stand there.
+  bool incomplete = false;
 
   Problem& report(std::string_view kind, Span span, std::string_view message, std::span<const Span> chain = {}) {
     problems.push_back({kind, span, arena.copy(message), {}, chain, true, {}, {}});

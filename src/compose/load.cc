@@ -206,6 +206,13 @@ class Loader {
 
   // --- files ------------------------------------------------------------------------------------------------------
 
+  /// A file that belongs to the stack is not read.
+  Problem& unread(std::string_view kind, const Value& named, const std::string& message, bool fatal) {
+    context_.incomplete = true;
+    return fatal ? context_.report(kind, named.span(), message, chain_of(&named))
+                 : context_.warn(kind, named.span(), message, chain_of(&named));
+  }
+
   const Value* load_files(const std::vector<std::string>& files, const Scope& scope) {
     const Value* tree = nullptr;
     for (const std::string& path : files) tree = load_file(path, tree, scope);
@@ -314,7 +321,7 @@ class Loader {
                              const std::vector<ResetPath>& resets) {
     const Value& first = *include.paths.front();
     if (is_remote(first.text)) {
-      context_.warn("remote", first.span(), "The included file is remote and is not read", chain_of(&first));
+      unread("remote", first, "The included file is remote and is not read", false);
       return part;
     }
     Scope inner;
@@ -332,17 +339,16 @@ class Loader {
       return part;
     }
     if (inner.including.size() > deepest_include) {
-      context_.report("limit", first.span(), "Includes are nested too deep and are not read", chain_of(&first));
+      unread("limit", first, "Includes are nested too deep and are not read", true);
       return part;
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (context_.files.yaml(files[i]) != nullptr) continue;
       const Value& named = *include.paths[i];
-      context_.report("compose-include-invalid", named.span(),
-                      context_.files.sees(files[i])
-                          ? "The included file `" + std::string(named.text) + "` does not exist"
-                          : "The included file `" + std::string(named.text) + "` lies outside the audited folder",
-                      chain_of(&named));
+      unread("compose-include-invalid", named,
+             "The included file `" + std::string(named.text) +
+                 (context_.files.sees(files[i]) ? "` does not exist" : "` lies outside the audited folder"),
+             true);
       return part;
     }
     inner.directory = is_text(include.project_directory) && !include.project_directory->text.empty()
@@ -450,7 +456,12 @@ class Loader {
       reference = extends->get("service");
       file = extends->get("file");
     }
-    if (!is_text(reference)) return service;
+    if (!is_text(reference)) {
+      if (is_mapping(extends))
+        context_.report("compose-schema-invalid", place_of(extends),
+                        "`extends` of `" + std::string(name) + "` needs `service`", chain_of(extends));
+      return without_member(context_, *service, "extends");
+    }
     const std::string wanted(reference->text);
     const auto undefined = [&](const std::string& where) {
       Problem& problem = context_.report(
@@ -466,17 +477,16 @@ class Loader {
     std::vector<ResetPath> from_resets = resets;
     if (is_text(file)) {
       if (is_remote(file->text)) {
-        context_.warn("remote", file->span(), "The extended file is remote and is not read", chain_of(file));
+        unread("remote", *file, "The extended file is remote and is not read", false);
         return without_member(context_, *service, "extends");
       }
       from_path = file->root_relative ? std::string(file->text) : join_path(scope.base, file->text);
       const Base* const base = base_of(from_path, scope);
       if (base == nullptr) {
-        context_.report("compose-include-invalid", file->span(),
-                        context_.files.sees(from_path)
-                            ? "The extended file `" + std::string(file->text) + "` does not exist"
-                            : "The extended file `" + std::string(file->text) + "` lies outside the audited folder",
-                        chain_of(file));
+        unread("compose-include-invalid", *file,
+               "The extended file `" + std::string(file->text) +
+                   (context_.files.sees(from_path) ? "` does not exist" : "` lies outside the audited folder"),
+               true);
         return without_member(context_, *service, "extends");
       }
       if (is_mapping(base->services)) other.assign(base->services->members.begin(), base->services->members.end());
@@ -551,11 +561,12 @@ class Loader {
 
   void fill(Model& model, const Value* root, const std::vector<std::string_view>& profiles) {
     if (root == nullptr) return;
+    root = resolve_files(context_, *root, environment_, profiles);
     model.root = root;
     model.environment = context_.arena.copy(environment_.sorted());
     std::vector<Service> active;
     std::vector<Service> inactive;
-    read_services(context_, *root, directory_, environment_, profiles, active, inactive);
+    read_services(context_, *root, environment_, profiles, active, inactive);
     model.services = context_.arena.copy(active);
     model.inactive_services = context_.arena.copy(inactive);
     read_resources(context_, *root, model);

@@ -151,7 +151,7 @@ class Merger {
     return make_sequence(context_, items, later.origin != nullptr && !is_null(&later) ? &later : &earlier);
   }
 
-  const Value* as_mapping(const Value& value, bool depends_on) {
+  const Value* as_mapping(const Value& value, bool depends_on, const Trail& trail) {
     if (value.type == Type::mapping) return &value;
     std::vector<Member> members;
     const auto add = [&](const Value& name) {
@@ -162,14 +162,21 @@ class Merger {
       if (known == members.end()) members.push_back({name.text, name.span(), content});
     };
     if (value.type == Type::string) add(value);
-    for (const Value* item : value.items)
-      if (is_text(item)) add(*item);
+    for (const Value* item : value.items) {
+      if (is_text(item)) {
+        add(*item);
+      } else {
+        context_.report("compose-schema-invalid", item->span(),
+                        "`" + trail.text() + "` must list names, not " + std::string(describe(item->type)),
+                        chain_of(item));
+      }
+    }
     return make_mapping(context_, members, &value);
   }
 
   const Value* as_mappings(const Value& earlier, const Value& later, Position position, const Trail& trail,
                            bool depends_on) {
-    return mappings(*as_mapping(earlier, depends_on), *as_mapping(later, depends_on), position, trail);
+    return mappings(*as_mapping(earlier, depends_on, trail), *as_mapping(later, depends_on, trail), position, trail);
   }
 
   const Value* build(const Value& value) {
@@ -196,6 +203,11 @@ class Merger {
       clash(earlier, later, trail);
       return &earlier;
     }
+    for (const Value* list : {&earlier, &later})
+      for (const Value* item : list->items)
+        if (!is_mapping(item))
+          context_.report("compose-schema-invalid", item->span(), "`" + trail.text() + "` must list mappings",
+                          chain_of(item));
     std::vector<const Value*> result;
     const auto same_subnet = [](const Value* left, const Value* right) {
       return equal(left->get("subnet"), right->get("subnet"));

@@ -27,10 +27,10 @@ class Reader {
     const yaml::Node& node = written.resolved();
     const std::string_view tag = written.tag.empty() ? node.tag : written.tag;
     if (tag == "!reset") {
-      resets_.push_back(path_);
+      reset();
       return nullptr;
     }
-    if (tag == "!override") resets_.push_back(path_);
+    if (tag == "!override") reset();
     if (context_.values_left == 0 || depth > deepest) {
       limit(node.span);
       return nullptr;
@@ -73,6 +73,15 @@ class Reader {
   }
 
  private:
+  /// Notes the path that is being read; what was an extension once is reset under its own name too.
+  void reset() {
+    resets_.push_back(path_);
+    if (path_.size() > 2 && path_[0] == "services" && path_[2] == "x-develop") {
+      resets_.push_back(path_);
+      resets_.back()[2] = "develop";
+    }
+  }
+
   Value* fresh(const yaml::Node& node, Span key_span) {
     Origin* const origin = context_.arena.make<Origin>();
     origin->span = node.span;
@@ -298,6 +307,7 @@ class Reader {
     if (context_.limit_reported) return;
     context_.limit_reported = true;
     context_.values_left = 0;
+    context_.incomplete = true;
     context_.report("limit", span, "Anchors, includes and extends expand to more values than are read", options_.chain);
   }
 
@@ -350,6 +360,7 @@ const Value* read_document(Context& context, const yaml::Node& document, const R
 void report_yaml_problems(Context& context, const yaml::Stream& stream, std::span<const Span> chain) {
   for (const yaml::Problem& problem : stream.problems) {
     if (problem.kind == "unused-anchor") continue;
+    context.incomplete = context.incomplete || problem.cuts_off() || problem.kind == "undefined-alias";
     const std::string_view kind = problem.kind == "duplicate-key" ? std::string_view("compose-duplicate-yaml-key")
                                   : problem.kind == "limit"       ? std::string_view("limit")
                                                                   : std::string_view("compose-yaml-invalid");

@@ -294,6 +294,7 @@ SW_STRUCTURE(schedule);
 constexpr ShapeField triggers_fields[] = {{"manual", Shape::boolean_if_given}, {"schedule", Shape::objects, &schedule}};
 SW_STRUCTURE(triggers);
 constexpr ShapeField job_fields[] = {
+    {"name"},
     {"profiles", Shape::texts},
     {"triggers", Shape::object_if_given, &triggers},
     SW_CONTAINER_FIELDS,

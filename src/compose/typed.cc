@@ -12,8 +12,7 @@ namespace {
 
 class ServiceReader {
  public:
-  ServiceReader(Context& context, std::string_view directory, const Environment& environment)
-      : context_(context), directory_(directory), environment_(environment) {}
+  ServiceReader(Context& context, const Environment& environment) : context_(context), environment_(environment) {}
 
   Service read(const Member& member, bool active) {
     source_ = member.value;
@@ -26,7 +25,7 @@ class ServiceReader {
     service.command = command(source_->get("command"));
     service.entrypoint = command(source_->get("entrypoint"));
     service.env_files = env_files(active);
-    service.environment = environment_entries(service, active);
+    service.environment = environment_entries(service.env_files, active);
     service.ports = ports();
     service.mounts = mounts();
     service.secrets = grants("secrets", "/run/secrets/");
@@ -41,7 +40,81 @@ class ServiceReader {
     return service;
   }
 
+  /// A `pre_start` hook with its env files read into `environment`.
+  const Value* hook(const Value& hook) {
+    const Value* const files = hook.get("env_file");
+    const Value* const given = hook.get("environment");
+    const Value* result = with_labels(hook);
+    if (files == nullptr && given == nullptr) return result;
+    source_ = &hook;
+    const std::span<const EnvFile> env_files = this->env_files(true);
+    std::vector<Member> members;
+    for (const EnvironmentEntry& entry : environment_entries(env_files, true)) {
+      const Value* value = entry.source;
+      if (entry.value && (value == nullptr || is_null(value))) value = make_text(context_, *entry.value, value);
+      members.push_back({entry.name, {}, value});
+    }
+    result = without_member(context_, *result, "env_file");
+    return members.empty() ? result
+                           : with_member(context_, *result, "environment", make_mapping(context_, members, given));
+  }
+
+  /// A container with its label files read into `labels`.
+  const Value* with_labels(const Value& container) {
+    const Value* const files = container.get("label_file");
+    if (!is_sequence(files)) return &container;
+    std::map<std::string_view, Member> labels;
+    std::map<std::string_view, Variable> read;
+    const Lookup lookup = [&](std::string_view name) -> const Variable* {
+      const auto found = read.find(name);
+      return found != read.end() ? &found->second : nullptr;
+    };
+    for (const Value* path : files->items) {
+      const Source* const source = context_.files.source(path->text);
+      if (source == nullptr) {
+        const std::string_view shown = path->written.empty() ? path->text : path->written;
+        if (context_.files.sees(path->text))
+          context_.report("compose-env-file-missing", path->span(),
+                          "The label file `" + std::string(shown) + "` does not exist", chain_of(path));
+        continue;
+      }
+      context_.env_files.push_back(source->id());
+      std::vector<DotenvEntry> entries;
+      std::vector<DotenvProblem> problems;
+      read_dotenv(*source, lookup, context_.arena, entries, problems);
+      report(problems);
+      for (const DotenvEntry& entry : entries) {
+        Origin* const origin = context_.arena.make<Origin>();
+        origin->span = entry.value_span;
+        origin->key_span = entry.name_span;
+        Value* const value = context_.arena.make<Value>();
+        value->type = Type::string;
+        value->text = entry.value;
+        value->origin = origin;
+        labels[entry.name] = {entry.name, entry.name_span, value};
+        read[entry.name] = {entry.name, entry.value, VariableSource::env_file, entry.span};
+      }
+    }
+    const Value* const own = container.get("labels");
+    if (is_mapping(own))
+      for (const Member& member : own->members) labels[member.key] = member;
+    std::vector<Member> members;
+    for (const auto& [name, member] : labels) members.push_back(member);
+    if (members.empty()) return &container;
+    return with_member(context_, container, "labels", make_mapping(context_, members, own));
+  }
+
  private:
+  void report(const std::vector<DotenvProblem>& problems) {
+    for (const DotenvProblem& problem : problems) {
+      if (problem.warning) {
+        context_.warn("compose-variable-unset", problem.span, problem.message);
+      } else {
+        context_.report("dotenv-syntax", problem.span, problem.message);
+      }
+    }
+  }
+
   Text text(std::string_view key) const { return text_in(source_, key); }
   static Text text_in(const Value* mapping, std::string_view key) {
     const Value* const value = mapping != nullptr ? mapping->get(key) : nullptr;
@@ -194,19 +267,15 @@ class ServiceReader {
       const bool inside = path->root_relative && !leads_out(path->text);
       if (inside) file.resolved = path->text;
       file.exists = !context_.files.sees(path->text) || context_.files.source(path->text) != nullptr;
-      if (!file.exists && file.required && active) {
-        Problem& problem = context_.report(
+      if (!file.exists && file.required && active)
+        context_.report(
             "compose-env-file-missing", path->span(),
             "The env file `" + std::string(file.path) + "` does not exist; add it, or set `required: false`",
             chain_of(path));
-        problem.service = service_name();
-      }
       files.push_back(file);
     }
     return context_.arena.copy(files);
   }
-
-  std::string_view service_name() const { return {}; }
 
   static Span entry_span(const Value& value) {
     if (value.origin == nullptr) return {};
@@ -224,7 +293,7 @@ class ServiceReader {
     return mapped.span(static_cast<std::uint32_t>(equals + 1), static_cast<std::uint32_t>(mapped.text.size()));
   }
 
-  std::span<const EnvironmentEntry> environment_entries(const Service& service, bool active) {
+  std::span<const EnvironmentEntry> environment_entries(std::span<const EnvFile> files, bool active) {
     std::map<std::string_view, EnvironmentEntry> entries;
     std::map<std::string_view, Variable> values;
     const Value* const given = source_->get("environment");
@@ -244,7 +313,7 @@ class ServiceReader {
         entries[entry.name] = entry;
       }
     }
-    for (const EnvFile& file : service.env_files) read_env_file(file, entries, values, active);
+    for (const EnvFile& file : files) read_env_file(file, entries, values, active);
     std::vector<EnvironmentEntry> sorted;
     sorted.reserve(entries.size());
     for (const auto& [name, entry] : entries) sorted.push_back(entry);
@@ -275,14 +344,7 @@ class ServiceReader {
       };
       read_dotenv(*source, lookup, context_.arena, read, problems);
     }
-    for (const DotenvProblem& problem : problems) {
-      if (!active) continue;
-      if (problem.warning) {
-        context_.warn("compose-variable-unset", problem.span, problem.message);
-      } else {
-        context_.report("dotenv-syntax", problem.span, problem.message);
-      }
-    }
+    if (active) report(problems);
     for (const DotenvEntry& each : read) {
       const auto known = entries.find(each.name);
       values[each.name] = {each.name, each.value, VariableSource::env_file, each.span};
@@ -518,21 +580,9 @@ class ServiceReader {
   }
 
   Context& context_;
-  std::string_view directory_;
   const Environment& environment_;
   const Value* source_ = nullptr;
 };
-
-bool has_profile(const Value& service, std::span<const std::string_view> profiles) {
-  const Value* const own = service.get("profiles");
-  if (!is_sequence(own) || own->items.empty()) return true;
-  for (const std::string_view profile : profiles) {
-    if (profile == "*") return true;
-    for (const Value* item : own->items)
-      if (item->text == profile) return true;
-  }
-  return false;
-}
 
 Text text_in(const Value& mapping, std::string_view key) {
   const Value* const value = mapping.get(key);
@@ -578,10 +628,42 @@ std::span<const Secret> secrets(Context& context, const Value& root, std::string
 
 }  // namespace
 
-void read_services(Context& context, const Value& root, std::string_view directory, const Environment& environment,
+bool has_profile(const Value& service, std::span<const std::string_view> profiles) {
+  const Value* const own = service.get("profiles");
+  if (!is_sequence(own) || own->items.empty()) return true;
+  for (const std::string_view profile : profiles) {
+    if (profile == "*") return true;
+    for (const Value* item : own->items)
+      if (item->text == profile) return true;
+  }
+  return false;
+}
+
+const Value* resolve_files(Context& context, const Value& root, const Environment& environment,
+                           std::span<const std::string_view> profiles) {
+  ServiceReader reader(context, environment);
+  std::vector<Member> services;
+  bool changed = false;
+  for (const Member& member : members_of(root, "services")) {
+    services.push_back(member);
+    if (!has_profile(*member.value, profiles)) continue;
+    const Value* service = reader.with_labels(*member.value);
+    if (const Value* const hooks = service->get("pre_start"); is_sequence(hooks)) {
+      std::vector<const Value*> items;
+      for (const Value* hook : hooks->items) items.push_back(reader.hook(*hook));
+      service = with_member(context, *service, "pre_start", make_sequence(context, items, hooks));
+    }
+    changed = changed || service != member.value;
+    services.back().value = service;
+  }
+  if (!changed) return &root;
+  return with_member(context, root, "services", make_mapping(context, services, root.get("services")));
+}
+
+void read_services(Context& context, const Value& root, const Environment& environment,
                    std::span<const std::string_view> profiles, std::vector<Service>& active,
                    std::vector<Service>& inactive) {
-  ServiceReader reader(context, directory, environment);
+  ServiceReader reader(context, environment);
   for (const Member& member : members_of(root, "services")) {
     const bool enabled = has_profile(*member.value, profiles);
     (enabled ? active : inactive).push_back(reader.read(member, enabled));

@@ -5,9 +5,17 @@
 
 namespace seaworthy::compose {
 
+/// True when the service has no profiles or one of `profiles` is its own.
+bool has_profile(const Value& service, std::span<const std::string_view> profiles);
+
+/// Puts what label files give into `labels` of the active services, and what env files give into the `environment` of
+/// their `pre_start` hooks.
+const Value* resolve_files(Context& context, const Value& root, const Environment& environment,
+                           std::span<const std::string_view> profiles);
+
 /// Reads the canonical services of `root` into typed structures; env files are read here. Services whose profiles are
 /// not active go to `inactive`.
-void read_services(Context& context, const Value& root, std::string_view directory, const Environment& environment,
+void read_services(Context& context, const Value& root, const Environment& environment,
                    std::span<const std::string_view> profiles, std::vector<Service>& active,
                    std::vector<Service>& inactive);
 void read_resources(Context& context, const Value& root, Model& model);
