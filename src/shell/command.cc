@@ -107,6 +107,7 @@ std::string_view program_name(const Word& word) {
     const Expansion* last = nullptr;
     for (const Expansion& expansion : word.expansions)
       if (last == nullptr || expansion.span.end > last->span.end) last = &expansion;
+    if (last == nullptr) return {};  // An array.
     const std::size_t behind = word.span.end - last->span.end;
     if (behind > word.raw.size()) return {};
     text = word.raw.substr(word.raw.size() - behind);

@@ -229,17 +229,15 @@ bool Parser::too_deep() {
   return true;
 }
 
-bool Parser::spend(Offset bytes) {
-  if (bytes > budget_) {
-    budget_ = 0;
-    return false;
-  }
-  budget_ -= bytes;
-  return true;
+/// How far a look ahead from `begin` may reach.
+Parser::Offset Parser::lookahead_limit(Offset begin) const {
+  return static_cast<Offset>(std::min<std::uint64_t>(end_, begin + budget_));
 }
 
+void Parser::spend(Offset bytes) { budget_ -= std::min<std::uint64_t>(bytes, budget_); }
+
 Parser::Heights Parser::heights() const {
-  return {expansions_.size(), commands_.size(), scripts_.size(), errors_.size(), comments_.size(), quiet_until_};
+  return {expansions_.size(), commands_.size(), scripts_.size(), errors_.size(), comments_.size(), pending_.size(), quiet_until_};
 }
 
 void Parser::cut_back(const Heights& heights) {
@@ -248,6 +246,7 @@ void Parser::cut_back(const Heights& heights) {
   scripts_.resize(heights.scripts);
   errors_.resize(heights.errors);
   comments_.resize(heights.comments);
+  pending_.resize(std::min(pending_.size(), heights.pending));
   quiet_until_ = heights.quiet_until;
 }
 
@@ -358,6 +357,11 @@ bool Parser::at_list_end() {
 
 Node* Parser::parse_list() {
   Node* const list = make_node(NodeKind::list);
+  parse_list_into(*list);
+  return list;
+}
+
+void Parser::parse_list_into(Node& list) {
   const std::size_t first = children_.size();
   const Offset begin = pos_;
   std::string_view separator;
@@ -410,13 +414,8 @@ Node* Parser::parse_list() {
         break;
     }
   }
-  if (children_.size() > first) {
-    list->span = join(children_[first]->span, children_.back()->span);
-  } else {
-    list->span = span_of(begin, begin);
-  }
-  finish_children(*list, first);
-  return list;
+  list.span = children_.size() > first ? join(children_[first]->span, children_.back()->span) : span_of(begin, begin);
+  finish_children(list, first);
 }
 
 Node* Parser::parse_body(std::string_view before) {
@@ -497,6 +496,7 @@ Node* Parser::parse_pipeline() {
     // bash takes a lone `!` for "not nothing".
     if (!bash_like()) unexpected();
     Node* const empty = make_node(NodeKind::simple);
+    commands_.push_back(empty);
     empty->negated = true;
     finish_span(*empty, begin, begin + 1);
     return empty;
@@ -887,10 +887,9 @@ Node* Parser::parse_for(NodeKind kind) {
   } else {
     const Offset name_begin = pos_;
     if (pos_ < end_ && !is(text_[pos_], word_end)) {
-      const Word name = scan_word(WordMode::argument);
-      node->name = name.text;
-      const bool valid = !name.text.empty() && is_name_start(name.text.front()) &&
-                         std::all_of(name.text.begin(), name.text.end(), is_name);
+      const std::string_view name = scan_name();
+      node->name = name;
+      const bool valid = !name.empty() && is_name_start(name.front()) && std::all_of(name.begin(), name.end(), is_name);
       if (!valid && (dialect_ == Dialect::posix || dialect_ == Dialect::ash))
         error(name_begin, pos_, "This is no name for a loop variable");
     } else {
@@ -973,6 +972,8 @@ Node* Parser::parse_case() {
       break;
     }
     const Offset item_begin = pos_;
+    Node* const item = make_node(NodeKind::list);
+    holder_ = item;
     if (text_[pos_] == '(') {
       ++pos_;
       skip_blanks();
@@ -990,22 +991,21 @@ Node* Parser::parse_case() {
       ++pos_;
     }
     const bool has_patterns = words_.size() > first_pattern;
-    const std::span<const Word> patterns = take_above(words_, first_pattern, arena_);
+    item->words = take_above(words_, first_pattern, arena_);
+    item->joined_by = separator;
+    children_.push_back(item);
     if (at(pos_) == ')' && has_patterns) {
       ++pos_;
     } else {
+      finish_span(*item, item_begin, pos_);
       if (pos_ >= end_) break;
       unexpected();
       // Look for the `)` of a pattern on this line; without one the line is lost.
       while (pos_ < end_ && text_[pos_] != ')' && text_[pos_] != '\n') ++pos_;
       if (at(pos_) == ')') ++pos_;
     }
-    // `)` belongs to no parenthesis inside an item until one is opened there.
-    Node* const item = parse_list();
-    item->words = patterns;
-    item->joined_by = separator;
+    parse_list_into(*item);
     item->span = join(span_of(item_begin, item_begin + 1), item->children.empty() ? span_of(pos_, pos_) : item->span);
-    children_.push_back(item);
     if (at(pos_) == ';' && at(pos_ + 1) == ';') {
       const bool resumes = at(pos_ + 2) == '&';
       pos_ += resumes ? 3 : 2;
@@ -1025,15 +1025,21 @@ Node* Parser::parse_case() {
   return node;
 }
 
+/// The name of a function or loop variable. Nothing expands there, whatever it looks like.
+std::string_view Parser::scan_name() {
+  const Heights start = heights();
+  const Word name = scan_word(WordMode::operand);
+  cut_back(start);
+  return name.text;
+}
+
 /// At `function`.
 Node* Parser::parse_function_keyword() {
   const Offset begin = pos_;
   pos_ += 8;
   skip_blanks();
   const Offset name_begin = pos_;
-  const std::size_t first_expansion = expansions_.size();
-  if (pos_ < end_ && !is(text_[pos_], word_end)) scan_word(WordMode::operand);
-  expansions_.resize(first_expansion);
+  if (pos_ < end_ && !is(text_[pos_], word_end)) scan_name();
   const Offset name_end = pos_;
   skip_blanks();
   const bool parentheses = at(pos_) == '(';
@@ -1403,6 +1409,8 @@ Script* Parser::parse_script(Dialect dialect, bool ends_with_parenthesis) {
   const bool outer_in_substitution = in_substitution_;
   const bool outer_in_heredoc = in_heredoc_;
   Node* const outer_holder = holder_;
+  Decoded* const outer_recording = recording_;
+  recording_ = nullptr;
   script_ = script;
   dialect_ = dialect;
   expected_.fill(0);
@@ -1420,6 +1428,7 @@ Script* Parser::parse_script(Dialect dialect, bool ends_with_parenthesis) {
   --depth_;
   // bash reads the heredocs of `$(cat <<EOF)` behind the closing parenthesis; elsewhere they stay empty.
   if (!ends_with_parenthesis || dialect != Dialect::bash) pending_.resize(pending_base_);
+  recording_ = outer_recording;
   holder_ = outer_holder;
   pending_base_ = outer_pending_base;
   in_substitution_ = outer_in_substitution;
@@ -1480,6 +1489,7 @@ void Parser::attach_given_script(Node& node, std::size_t first_word) {
   bool outer_expands = false;
   const auto is_known = [&outer_expands](const Word& word) {
     if (word.literal) return true;
+    if (word.expansions.empty()) return false;  // An array.
     outer_expands = true;
     const auto is_quoted_parameter = [](const Expansion& expansion) {
       return expansion.kind == ExpansionKind::parameter && expansion.in_double_quotes;

@@ -27,7 +27,7 @@ namespace seaworthy::shell::internal {
 inline constexpr int depth_limit = 200;
 /// Texts that had to be decoded before parsing (backticks with escapes, `sh -c "..."`, `<<-` bodies) are copies; the
 /// limit keeps a chain of them from costing more than a constant times the text.
-inline constexpr int decoded_depth_limit = 12;
+inline constexpr int decoded_depth_limit = 6;
 
 enum class Reserved : std::uint8_t {
   none, if_, then, elif, else_, fi, do_, done, case_, esac, while_, until, for_, select, function, time, coproc,
@@ -116,7 +116,7 @@ class Parser {
   };
 
   struct Heights {
-    std::size_t expansions, commands, scripts, errors, comments;
+    std::size_t expansions, commands, scripts, errors, comments, pending;
     Offset quiet_until;
   };
 
@@ -128,7 +128,10 @@ class Parser {
   // --- parse.cc: the text
   Span span_of(Offset begin, Offset end) const {
     if (map_->pieces.empty()) return {map_->file, map_->base + begin, map_->base + end};
-    return map_->span(begin, end);
+    if (begin < end || begin == 0) return map_->span(begin, end);
+    // An empty range belongs to what stands before it, not to what follows a continuation.
+    const Offset place = map_->source_offset(begin - 1) + 1;
+    return {map_->file, place, place};
   }
   std::string_view slice(Offset begin, Offset end) const { return {text_ + begin, end - begin}; }
   /// The byte at `offset`, or a NUL at the end (where NUL has no meaning of its own).
@@ -157,7 +160,8 @@ class Parser {
   void unexpected(std::string_view what, Offset begin, Offset end);
   void missing(std::string_view closer, std::string_view opener, Offset opener_begin);
   bool too_deep();
-  bool spend(Offset bytes);
+  Offset lookahead_limit(Offset begin) const;
+  void spend(Offset bytes);
   Heights heights() const;
   void cut_back(const Heights& heights);
 
@@ -170,6 +174,7 @@ class Parser {
   bool starts_compound();
   bool at_list_end();
   Node* parse_list();
+  void parse_list_into(Node& list);
   /// A list that must not be empty; `before` names what follows it in an error message.
   Node* parse_body(std::string_view before);
   Node* parse_and_or();
@@ -181,6 +186,7 @@ class Parser {
   Node* parse_while(NodeKind kind);
   Node* parse_for(NodeKind kind);
   Node* parse_case();
+  std::string_view scan_name();
   Node* parse_function_keyword();
   void parse_function_body(Node& function, Offset begin);
   Node* parse_parenthesis();

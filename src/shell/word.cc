@@ -165,8 +165,9 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
   const std::size_t first_continuation = continuations_.size();
   const bool globs = mode == WordMode::argument || mode == WordMode::pattern || mode == WordMode::match;
   bool quoted = false;
-  bool has_braces = false;
+  bool out_of_order = false;  // A glob or brace was added behind what stands inside it.
   Offset bracket = nowhere;
+  Offset fixed_until = begin;  // What stands before this is quoted or part of an expansion.
   const auto add_glob = [this](Offset glob_begin, Offset glob_end) {
     const std::size_t index = add_expansion(ExpansionKind::glob, false, false);
     expansions_[index].span = span_of(glob_begin, glob_end);
@@ -180,19 +181,23 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
       case '\'':
         quoted = true;
         scan_single_quoted(runs);
+        fixed_until = pos_;
         continue;
       case '"':
         quoted = true;
         scan_double_quoted(&runs);
+        fixed_until = pos_;
         continue;
       case '$': {
         const char next = at(pos_ + 1);
         quoted = quoted || next == '\'' || next == '"';
         scan_dollar(false, false, &runs);
+        fixed_until = pos_;
         continue;
       }
       case '`':
         scan_backtick(false, false);
+        fixed_until = pos_;
         continue;
       case '\\':
         if (const Offset length = continuation_at(pos_); length != 0) {
@@ -202,12 +207,9 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
           continue;
         }
         quoted = true;
-        if (pos_ + 1 >= end_) {
-          ++pos_;
-          continue;
-        }
-        cut(runs, pos_, pos_ + 1);
-        pos_ += 2;
+        if (pos_ + 1 < end_) cut(runs, pos_, pos_ + 1);
+        pos_ = std::min(pos_ + 2, end_);
+        fixed_until = pos_;
         continue;
       case '*':
       case '?': {
@@ -234,6 +236,7 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
               expansions_[kept++] = expansions_[i];
           expansions_.resize(kept);
           add_glob(bracket, pos_);
+          out_of_order = true;
         }
         bracket = nowhere;
         continue;
@@ -254,7 +257,7 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
             const std::size_t index = add_expansion(ExpansionKind::brace, false, false);
             expansions_[index].span = span_of(start.begin, pos_);
             expansions_[index].argument = slice(start.begin + 1, pos_ - 1);
-            has_braces = true;
+            out_of_order = true;
           }
         }
         continue;
@@ -291,12 +294,9 @@ Word Parser::scan_word(WordMode mode, Offset glued_until) {
         scan_extended_glob(runs);
         continue;
       }
-    } else if (c == '(' && pos_ > begin && continuations_.size() == first_continuation) {
+    } else if (c == '(' && pos_ > fixed_until && (mode == WordMode::match || extended_globs())) {
       const char before = text_[pos_ - 1];
-      const bool opens = before == '@' || before == '?' || before == '*' || before == '+' || before == '!';
-      // An escaped or quoted character before the parenthesis opens nothing.
-      if (opens && pos_ - 1 >= runs.begin && (pos_ - 1 > runs.begin || runs.begin == begin) &&
-          (mode == WordMode::match || extended_globs())) {
+      if (before == '@' || before == '?' || before == '*' || before == '+' || before == '!') {
         const Offset glob_begin = pos_ - 1;
         const std::size_t index = add_expansion(ExpansionKind::glob, false, false);
         scan_extended_glob(runs);
@@ -328,9 +328,9 @@ finished:
   word.text = finish_text(runs, end);
   braces_.resize(first_brace);
   if (expansions_.size() > first_expansion) {
-    if (has_braces)
-      std::stable_sort(expansions_.begin() + static_cast<std::ptrdiff_t>(first_expansion), expansions_.end(),
-                       [](const Expansion& left, const Expansion& right) { return left.span.begin < right.span.begin; });
+    if (out_of_order)
+      std::sort(expansions_.begin() + static_cast<std::ptrdiff_t>(first_expansion), expansions_.end(),
+                [](const Expansion& left, const Expansion& right) { return left.span.begin < right.span.begin; });
     word.literal = false;
     const std::size_t count = expansions_.size() - first_expansion;
     auto* const storage = static_cast<Expansion*>(arena_.allocate(count * sizeof(Expansion), alignof(Expansion)));
@@ -409,6 +409,10 @@ void Parser::scan_double_quoted(Runs* runs) {
   const Offset open = pos_;
   const Heights start = heights();
   if (runs != nullptr) cut(*runs, open, open + 1);
+  const Runs runs_at_start = runs != nullptr ? *runs : Runs{};
+  const std::size_t scratch_at_start = scratch_.size();
+  const std::size_t continuations_at_start = continuations_.size();
+  const std::size_t recorded_at_start = recording_ != nullptr ? recording_->text.size() : 0;
   ++pos_;
   while (true) {
     while (pos_ < end_ && !is(text_[pos_], quote_special)) ++pos_;
@@ -440,8 +444,14 @@ void Parser::scan_double_quoted(Runs* runs) {
     cut_back(start);
     pos_ = find('\n', open);
     if (runs != nullptr) {
-      while (!continuations_.empty() && continuations_.back() >= open) continuations_.pop_back();
-      if (runs->begin > pos_) runs->begin = pos_;
+      *runs = runs_at_start;
+      scratch_.resize(scratch_at_start);
+      continuations_.resize(continuations_at_start);
+    }
+    if (recording_ != nullptr) {
+      recording_->text.resize(recorded_at_start);
+      while (!recording_->pieces.empty() && recording_->pieces.back().text_offset >= recorded_at_start)
+        recording_->pieces.pop_back();
     }
   }
   error(open, open + 1, "This double quote is never closed");
@@ -857,7 +867,8 @@ Parser::Offset Parser::find_arithmetic_end(Offset inner) {
   Offset at_offset = inner;
   Offset result = nowhere;
   bool broken = false;
-  while (at_offset < end_ && !broken) {
+  const Offset limit = lookahead_limit(inner);
+  while (at_offset < limit && !broken) {
     switch (text_[at_offset]) {
       case '(': ++open; break;
       case ')':
@@ -876,16 +887,18 @@ Parser::Offset Parser::find_arithmetic_end(Offset inner) {
         const char quote = text_[at_offset];
         const Offset start = at_offset;
         ++at_offset;
-        while (at_offset < end_ && text_[at_offset] != quote) at_offset += text_[at_offset] == '\\' && quote != '\'' ? 2 : 1;
+        while (at_offset < limit && text_[at_offset] != quote)
+          at_offset += text_[at_offset] == '\\' && quote != '\'' ? 2 : 1;
         // An apostrophe that nothing closes is a plain character.
-        if (at_offset >= end_) at_offset = start;
+        if (at_offset >= limit) at_offset = start;
         break;
       }
       default: break;
     }
     ++at_offset;
   }
-  return spend(std::min(at_offset, end_) - inner) ? result : nowhere;
+  spend(at_offset - inner);
+  return result;
 }
 
 /// The `]` that belongs to the `[` at `bracket`, on the same line; else `nowhere`.
@@ -893,7 +906,8 @@ Parser::Offset Parser::find_subscript_end(Offset bracket) {
   std::uint32_t open = 0;
   Offset offset = bracket;
   Offset result = nowhere;
-  for (; offset < end_; ++offset) {
+  const Offset limit = lookahead_limit(bracket);
+  for (; offset < limit; ++offset) {
     const char c = text_[offset];
     if (c == '[') {
       ++open;
@@ -908,12 +922,14 @@ Parser::Offset Parser::find_subscript_end(Offset bracket) {
       break;
     } else if (c == '"' || c == '\'') {
       Offset close = offset + 1;
-      while (close < end_ && text_[close] != c && text_[close] != '\n') close += text_[close] == '\\' && c == '"' ? 2 : 1;
-      if (close >= end_ || text_[close] != c) break;
+      while (close < limit && text_[close] != c && text_[close] != '\n')
+        close += text_[close] == '\\' && c == '"' ? 2 : 1;
+      if (close >= limit || text_[close] != c) break;
       offset = close;
     }
   }
-  return spend(std::min(offset, end_) - bracket) ? result : nowhere;
+  spend(offset - bracket);
+  return result;
 }
 
 // --- assignments
