@@ -170,6 +170,7 @@ struct Problem {
   /// What should stand at `replace` instead; `replace` is invalid when there is no proposal.
   std::string_view replacement;
   Span replace;
+  Safety fix_level = Safety::review;
   Span other;                    ///< Another place that explains it (the first definition of a duplicate); may be invalid.
 };
 

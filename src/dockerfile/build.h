@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,7 +23,7 @@ struct Build {
   /// By name in lower case; of several with one name the last.
   std::unordered_map<std::string, Stage*> stage_by_name;
   std::vector<Problem> problems;
-  /// Characters and pattern steps that expansion may still use in this file.
+  /// Characters, pattern steps and comparisons that may still be used on this file.
   std::size_t work_left = std::size_t{1} << 23;
 
   /// Adds a problem that makes BuildKit refuse the file.
@@ -34,6 +35,8 @@ struct Build {
   std::string_view joined(std::initializer_list<std::string_view> parts);
   /// The stage that `COPY --from=` means: a name in any case or a number. Null: none, so that it is an image.
   Stage* source_stage(std::string_view name) const;
+  /// As the free function, until the file's budget is used up; then empty.
+  std::string_view nearest_of(std::string_view word, std::span<const std::string_view> candidates);
   ExpandOptions expand_options() { return {.escape = file.escape, .work_left = &work_left}; }
 };
 

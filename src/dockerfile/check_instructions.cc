@@ -55,7 +55,17 @@ class InstructionChecks {
     bool has_from = false;
     for (const Instruction* const instruction : build_.instructions) {
       deferred_ = false;
+      // Text that is no Dockerfile (a template, the rest of an open heredoc) is one problem, not one a line.
+      if (instruction->op == Op::unknown && previous_unknown_ != nullptr) {
+        ++unknown_lines_;
+        continue;
+      }
+      finish_unknown();
       check(*instruction);
+      if (instruction->op == Op::unknown) {
+        previous_unknown_ = instruction;
+        unknown_problem_ = build_.problems.size() - 1;
+      }
       if (instruction->op == Op::from) has_from = true;
       if (!has_from && instruction->op != Op::arg && instruction->op != Op::from && instruction->op != Op::unknown) {
         before_from(*instruction);
@@ -65,12 +75,24 @@ class InstructionChecks {
       deferred_ = true;
       check(*instruction->trigger);
     }
+    finish_unknown();
     if (!has_from && !build_.instructions.empty() && !reported_before_from_) {
       no_from(*build_.instructions.front());
     }
   }
 
  private:
+  void finish_unknown() {
+    if (unknown_lines_ > 0) {
+      Problem& problem = build_.problems[unknown_problem_];
+      problem.message = unknown_lines_ == 1
+                            ? build_.joined({problem.message, " (and the next line)"})
+                            : build_.joined({problem.message, " (and the next ", std::to_string(unknown_lines_), " lines)"});
+    }
+    previous_unknown_ = nullptr;
+    unknown_lines_ = 0;
+  }
+
   Problem& refuse(std::string_view kind, Span span, std::initializer_list<std::string_view> message,
                   const Instruction& instruction, std::string_view peers, Phase phase = Phase::instruction) {
     Problem& problem = build_.error(kind, phase, span, message, &instruction);
@@ -152,7 +174,7 @@ class InstructionChecks {
     for (int op = 0; op < op_count - 1; ++op) keywords.push_back(name(static_cast<Op>(op)));
     const std::string_view written = instruction.keyword;
     const std::string_view meant = nearest(written, keywords);
-    std::string_view advice = "; an instruction is a word like RUN or COPY; is a `\\` missing at the end of the line above?";
+    std::string_view advice = "; is a `\\` missing at the end of the line above?";
     if (!meant.empty()) {
       advice = build_.joined({"; did you mean `", meant, "`?"});
     } else if (written.empty()) {
@@ -209,7 +231,11 @@ class InstructionChecks {
         problem.name = flag.name;
         problem.other = first->span;
         problem.buildkit = build_.joined({"duplicate flag specified: --", flag.name});
-        if (same) problem.replace = with_blank_before(instruction, flag.span);
+        if (same) {
+          // With the blank that separates it from the word before.
+          problem.replace = {flag.span.file, flag.span.begin - 1, flag.span.end};
+          problem.fix_level = Safety::safe;
+        }
         continue;
       }
       const bool empty_boolean = rule->type == FlagType::boolean && flag.has_value && flag.value.empty();
@@ -235,12 +261,6 @@ class InstructionChecks {
         problem.buildkit = build_.joined({"expecting boolean value for flag --", flag.name, ", not: ", flag.value});
       }
     }
-  }
-
-  /// The flag with the blank that separates it from the word before.
-  static Span with_blank_before(const Instruction&, Span span) {
-    --span.begin;
-    return span;
   }
 
   void unknown_flag(const Instruction& instruction, const Flag& flag, std::span<const std::string_view> names) {
@@ -638,6 +658,7 @@ class InstructionChecks {
       if (word.literal) {
         problem.replacement = build_.arena.copy(std::string_view(protocol));
         problem.replace = place;
+        problem.fix_level = Safety::safe;
       }
     }
     if (!port.host.empty()) {
@@ -927,6 +948,9 @@ class InstructionChecks {
   }
 
   Build& build_;
+  const Instruction* previous_unknown_ = nullptr;
+  std::size_t unknown_problem_ = 0;  // Its index.
+  int unknown_lines_ = 0;            // Further ones right behind it.
   bool deferred_ = false;
   bool reported_before_from_ = false;
 };

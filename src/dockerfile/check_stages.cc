@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "dockerfile/characters.h"
@@ -24,6 +25,9 @@ class StageChecks {
   explicit StageChecks(Build& build) : build_(build), uses_(build.stages.size()) {
     for (const Stage* const stage : build.stages) {
       if (!stage->name.empty()) names_.push_back(stage->name);
+    }
+    for (const Instruction* const argument : build.file.global_args) {
+      for (const Pair& pair : argument->pairs) global_names_.insert(pair.key.raw);
     }
   }
 
@@ -98,32 +102,30 @@ class StageChecks {
             return build_.joined({"FROM finds the stage `", other->name, "` under its name in lower case only: `", lower(other->name), "`"});
           }
         }
-        return "names of images have lower-case letters only";
+        return "it has upper-case letters";
       case ReferenceFault::bad_tag:
-        return "a tag has letters, digits, `_`, `.` and `-`, 128 at most, and begins with none of the last two";
+        return "its tag is not made of up to 128 letters, digits, `_`, `.` and `-`";
       case ReferenceFault::bad_digest:
-        return "a digest is `sha256:` and 64 hexadecimal digits";
+        return "its digest is not `sha256:` and 64 hexadecimal digits";
       case ReferenceFault::too_long:
         return "it has more than 255 characters";
       case ReferenceFault::hexadecimal_name:
         return "64 hexadecimal digits would be taken for an id";
       default:
-        return "it is made of lower-case letters and digits, with `.`, `_`, `-` and `/` between them";
+        return "it has other characters than lower-case letters, digits, `.`, `_`, `-` and `/`";
     }
   }
 
   void depends_on_argument(const Stage& stage, const Word& word, ReferenceFault fault) {
     // With a global ARG the command line can still make it right.
-    const bool declared = std::ranges::any_of(build_.file.global_args, [&](const Instruction* argument) {
-      return std::ranges::any_of(argument->pairs, [&](const Pair& pair) {
-        return word.raw.find(pair.key.raw) != std::string_view::npos && !pair.key.raw.empty();
-      });
-    });
+    const Expansion expansion = expand(word.raw, ListedEnvironment(), build_.expand_options());
+    const bool declared = std::ranges::any_of(
+        expansion.references, [&](const Reference& reference) { return global_names_.contains(reference.name); });
     const bool empty = fault == ReferenceFault::empty;
     Problem& problem = refuse(
         "from-arg-default-invalid", word.span,
-        {"Without a build argument `", word.raw, "` comes out ",
-         empty ? std::string_view("empty") : build_.joined({"as `", stage.base, "`, which is no name of an image"}),
+        {"Without a build argument `", word.raw, "` is ",
+         empty ? std::string_view("empty") : build_.joined({"`", stage.base, "`, no name of an image"}),
          declared ? "; give its ARG a default" : "; declare its ARG with a default before the first FROM"},
         *stage.from, empty ? "buildkit:InvalidDefaultArgInFrom buildkit-error:from-blank" : "buildkit:InvalidDefaultArgInFrom");
     problem.confidence = declared ? Confidence::possible : Confidence::certain;
@@ -239,7 +241,7 @@ class StageChecks {
   /// A source that is no stage: an image, a context given on the command line, or a mistake.
   void unknown_source(const Instruction& instruction, std::string_view source, Span span, bool copy, bool trigger) {
     if (source == "scratch" || equal_ignoring_case(source, "context")) return;
-    const std::string_view meant = nearest(source, names_);
+    const std::string_view meant = build_.nearest_of(source, names_);
     // hadolint takes every name without a colon for a stage.
     const std::string_view hadolint = copy && source.find(':') == std::string_view::npos ? "hadolint:DL3022" : "";
     const char first = lower(source.front());
@@ -388,8 +390,7 @@ class StageChecks {
     const std::string_view option = bad_git_option(source.value);
     if (option.empty()) return;
     Problem& problem = refuse("copy-add-invalid-use", source.span,
-                              {"`", option, "` is no option of a git source; it takes `ref`, `tag`, `branch`, `subdir`, `checksum`, "
-                               "`keep-git-dir` and `submodules`, each once and with its value"},
+                              {"`", option, "` is no option of a git source, or lacks its value; write `ref=v1` and the like"},
                               instruction, "");
     problem.confidence = source.known ? Confidence::certain : Confidence::possible;
     problem.name = option;
@@ -397,6 +398,7 @@ class StageChecks {
 
   Build& build_;
   std::vector<std::string_view> names_;
+  std::unordered_set<std::string_view> global_names_;
   std::vector<std::vector<Use>> uses_;  // By stage index.
 };
 

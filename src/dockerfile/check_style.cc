@@ -64,10 +64,13 @@ class StyleChecks {
                                         majority_is_lower ? "lowercase" : "uppercase", ")"});
       problem.replacement = build_.arena.copy(std::string_view(wanted));
       problem.replace = instruction->keyword_span;
+      problem.fix_level = Safety::safe;
     }
   }
 
   void check_instruction(const Instruction& instruction) {
+    check_broken_json(instruction);
+    if (instruction.trigger != nullptr) check_broken_json(*instruction.trigger);
     switch (instruction.op) {
       case Op::maintainer:
         warn("maintainer-deprecated", instruction.keyword_span,
@@ -94,6 +97,86 @@ class StyleChecks {
     }
   }
 
+  /// Arguments that are meant as a JSON array but are none are taken for shell text, or for words, without a warning.
+  void check_broken_json(const Instruction& instruction) {
+    if (instruction.form != Form::shell) return;
+    const std::size_t leading = instruction.op == Op::healthcheck ? 1 : 0;
+    if (instruction.arguments.size() <= leading) return;
+    const char* const begin = instruction.arguments[leading].raw.data();
+    const Word& last = instruction.arguments.back();
+    const std::string_view text(begin, static_cast<std::size_t>(last.raw.data() + last.raw.size() - begin));
+    if (!text.starts_with('[') || !text.ends_with(']')) return;
+    const std::vector<Part> elements = array_elements(text);
+    const std::string_view inside = text.substr(1, text.size() - 2);
+    // `[ -f x ]` is a test of the shell.
+    const bool looks_like_array = elements.size() > 1 || instruction.op != Op::run ||
+                                  (elements.size() == 1 && in(text, elements[0]).find(' ') == std::string_view::npos);
+    if (elements.empty() || !looks_like_array || text.starts_with("[[")) return;
+    const bool single_quotes = inside.find('\'') != std::string_view::npos;
+    const bool bare = inside.find_first_of("'\"") == std::string_view::npos;
+    const bool command = instruction.op == Op::cmd || instruction.op == Op::entrypoint;
+    const bool last_stage = instruction.stage != nullptr && instruction.stage == build_.stages.back();
+    std::string peers = "tally:tally/invalid-json-form";
+    if (single_quotes) peers += " dockerfile-utils:JSON_IN_SINGLE_QUOTES";
+    if (command && last_stage) peers += " kics:not_using_proper_exec_form_in_cmd_and_entrypoint_arguments";
+    const Span span = join(instruction.arguments[leading].span, last.span);
+    Problem& problem = warn("exec-form-invalid-json", span,
+                            {"This is no JSON array, so that ", takes_it_for(instruction.op), "; ",
+                             single_quotes ? "use double quotes"
+                             : bare        ? "put each element in double quotes"
+                                           : "check commas, quotes and backslashes"},
+                            instruction, build_.arena.copy(std::string_view(peers)));
+    const std::string json = as_json(text, elements);
+    if (json.empty()) return;
+    problem.replacement = build_.arena.copy(std::string_view(json));
+    problem.replace = span;
+  }
+
+  static std::string_view takes_it_for(Op op) {
+    switch (op) {
+      case Op::add:
+      case Op::copy:
+      case Op::volume: return "its words are taken for paths, brackets included";
+      case Op::shell: return "SHELL refuses it";
+      default: return "a shell gets it as its command";
+    }
+  }
+
+  /// Parts of `[a, "b", 'c']` between the commas that are not quoted.
+  static std::vector<Part> array_elements(std::string_view text) {
+    std::vector<Part> elements;
+    const auto end = static_cast<std::uint32_t>(text.size()) - 1;
+    std::uint32_t begin = 1;
+    char quote = '\0';
+    for (std::uint32_t at = 1; at <= end; ++at) {
+      const char c = text[at];
+      if (at < end && quote != '\0') {
+        if (c == quote) quote = '\0';
+        continue;
+      }
+      if (at < end && (c == '\'' || c == '"')) quote = c;
+      if (at < end && c != ',') continue;
+      const Part element = trimmed(text, {begin, at});
+      if (!element.empty()) elements.push_back(element);
+      begin = at + 1;
+    }
+    return elements;
+  }
+
+  /// The array in JSON; empty when it cannot be told what was meant.
+  static std::string as_json(std::string_view text, const std::vector<Part>& elements) {
+    std::string json = "[";
+    for (const Part part : elements) {
+      std::string_view element = in(text, part);
+      const bool quoted = element.size() >= 2 && (element.front() == '"' || element.front() == '\'') && element.back() == element.front();
+      if (quoted) element = element.substr(1, element.size() - 2);
+      if (element.find_first_of("\"'\\") != std::string_view::npos) return {};
+      if (json.size() > 1) json += ", ";
+      json.append("\"").append(element).append("\"");
+    }
+    return json + "]";
+  }
+
   void check_legacy(const Instruction& instruction) {
     if (instruction.stage == nullptr) return;
     for (const Pair& pair : instruction.pairs) {
@@ -110,9 +193,11 @@ class StyleChecks {
       if (plain) {
         problem.replacement = "=";
         problem.replace = {pair.key.span.file, pair.key.span.end, pair.value.span.begin};
+        problem.fix_level = Safety::safe;
       } else if (pair.value.raw.find_first_of("\"'\\`") == std::string_view::npos) {
         problem.replacement = build_.joined({"=\"", pair.value.raw, "\""});
         problem.replace = {pair.key.span.file, pair.key.span.end, pair.value.span.end};
+        problem.fix_level = Safety::safe;
       }
     }
   }
@@ -129,6 +214,7 @@ class StyleChecks {
       problem.buildkit = build_.joined({"Stage name '", words[2].raw, "' should be lowercase"});
       problem.replacement = build_.arena.copy(std::string_view(wanted));
       problem.replace = words[2].span;
+      problem.fix_level = Safety::safe;
     }
     const bool from_is_lower = is_lower_case(instruction.keyword);
     const bool mismatch = from_is_lower ? !is_lower_case(words[1].raw)
@@ -141,6 +227,7 @@ class StyleChecks {
       problem.buildkit = build_.joined({"'", words[1].raw, "' and '", instruction.keyword, "' keywords' casing do not match"});
       problem.replacement = from_is_lower ? "as" : "AS";
       problem.replace = words[1].span;
+      problem.fix_level = Safety::safe;
     }
     if (words.size() == 3 && equal_ignoring_case(words[1].raw, "as")) {
       const std::string stage = lower(words[2].raw);
@@ -158,8 +245,7 @@ class StyleChecks {
     if (std::ranges::find(names, first) != names.end()) return;
     const std::string_view wanted = names.size() == 1 ? build_.arena.copy(names.front()) : std::string_view("name");
     Problem& problem = warn("definition-comment-format", comment,
-                            {"A comment above a definition is its description and begins with its name, as in `# ", wanted,
-                             " ...`; for any other comment leave a line with a mere `#` between"},
+                            {"This comment is shown as the description of `", wanted, "`; begin it with the name, or leave an empty comment between"},
                             instruction, "buildkit:InvalidDefinitionDescription");
     problem.name = wanted;
     problem.buildkit = build_.joined({"Comment for ", name(instruction.op), " should follow the format: `# ", wanted, " <description>`"});
@@ -241,6 +327,7 @@ class StyleChecks {
     problem.buildkit = build_.joined({"Setting platform to predefined ", flag->value, " in FROM is redundant as this is the default behavior"});
     problem.replace = flag->span;
     ++problem.replace.end;  // With the blank behind it.
+    problem.fix_level = Safety::safe;
   }
 
   void check_repeats(const Stage& stage) {

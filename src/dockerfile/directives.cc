@@ -78,6 +78,8 @@ bool Directives::take(Part comment) {
     if (earlier.name != directive.name) continue;
     Problem& problem = build_.error(kind, Phase::parse, directive.span,
                                     {"The directive `", directive.name, "` is given twice; keep one of them"});
+    problem.peers = directive.name == "escape" ? "buildkit-error:escape-directive dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE"
+                                               : "buildkit-error:escape-directive";
     problem.buildkit = build_.joined({"only one ", directive.name, " parser directive can be used"});
     problem.name = directive.name;
     problem.other = earlier.span;
@@ -85,9 +87,11 @@ bool Directives::take(Part comment) {
   }
   if (written != directive.name) {
     Problem& problem = build_.warning(kind, name_span, {"Write the directive's name in lower case: `", directive.name, "`"});
+    if (directive.name == "escape") problem.peers = "dockerfile-utils:CASING_DIRECTIVE";
     problem.name = directive.name;
     problem.replacement = directive.name;
     problem.replace = name_span;
+    problem.fix_level = Safety::safe;
   }
   if (directive.name == "escape") {
     if (directive.value == "\\" || directive.value == "`") {
@@ -95,16 +99,42 @@ bool Directives::take(Part comment) {
     } else {
       Problem& problem = build_.error(kind, Phase::parse, directive.value_span,
                                       {"The escape character can be `\\` or a backtick, not `", directive.value, "`"});
+      problem.peers = "buildkit-error:escape-directive dockerfile-utils:INVALID_ESCAPE_DIRECTIVE";
       problem.buildkit = build_.joined({"invalid escape token '", directive.value, "' does not match ` or \\"});
       problem.name = directive.name;
     }
   }
+  if (directive.name == "syntax") check_frontend(directive);
   if (directive.name == "check") {
     // Only what stands before the first blank is read.
     check_options(directive.value.substr(0, directive.value.find(' ')), directive.value_span);
   }
   directives_.push_back(directive);
   return true;
+}
+
+void Directives::check_frontend(const Directive& directive) {
+  constexpr std::array<std::string_view, 2> frontends = {"docker/dockerfile", "docker.io/docker/dockerfile"};
+  const std::string_view image = directive.value.substr(0, directive.value.find_first_of(" \t"));
+  const std::string_view repository = image.substr(0, image.find_first_of(":@"));
+  Problem* problem = nullptr;
+  if (image.size() != directive.value.size()) {
+    problem = &build_.warning(kind, directive.value_span,
+                              {"Only `", image, "` is taken for the frontend; what follows the blank is not read"});
+  } else if (std::ranges::find(frontends, repository) == frontends.end()) {
+    for (const std::string_view frontend : frontends) {
+      if (edit_distance(repository, frontend, 3) > 3) continue;
+      problem = &build_.warning(kind, directive.value_span,
+                                {"`", repository, "` is pulled to read this file; did you mean `", frontend, "`?"});
+      problem->confidence = Confidence::likely;
+      problem->replacement = build_.joined({frontend, image.substr(repository.size())});
+      problem->replace = directive.value_span;
+      break;
+    }
+  }
+  if (problem == nullptr) return;
+  problem->peers = "tally:tally/syntax-directive-typo";
+  problem->name = directive.name;
 }
 
 void Directives::misplaced(const Directive& directive) {
@@ -115,8 +145,7 @@ void Directives::misplaced(const Directive& directive) {
   }
   Problem& problem = build_.warning(kind, directive.span,
                                     {"`# ", directive.name,
-                                     "=` has no effect here: directives are read at the very top only, before any other "
-                                     "comment, blank line or instruction"});
+                                     "=` has no effect here: a blank line, a comment or an instruction stands before it"});
   problem.confidence = Confidence::likely;
   problem.name = directive.name;
 }
@@ -124,6 +153,7 @@ void Directives::misplaced(const Directive& directive) {
 void Directives::check_options(std::string_view value, Span span) {
   const auto refuse = [&](std::string_view option, std::initializer_list<std::string_view> message, std::string_view said) {
     Problem& problem = build_.error(kind, Phase::parse, span, message);
+    problem.peers = "buildkit-error:check-directive";
     problem.buildkit = said;
     problem.name = option;
   };

@@ -23,6 +23,7 @@ class Directives {
   std::vector<Directive> take_all() { return std::move(directives_); }
 
  private:
+  void check_frontend(const Directive& directive);
   void misplaced(const Directive& directive);
 
   Build& build_;

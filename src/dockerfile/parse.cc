@@ -12,6 +12,7 @@
 #include "dockerfile/heredoc.h"
 #include "dockerfile/json.h"
 #include "dockerfile/lines.h"
+#include "dockerfile/suggest.h"
 #include "dockerfile/words.h"
 
 // The language is read in three steps, as the builder does it. Physical lines are joined to the logical line of one
@@ -85,9 +86,11 @@ class Parser {
     file_.directives = arena_.copy(directives.take_all());
     if (build_.instructions.empty()) {
       const auto end = static_cast<std::uint32_t>(text_.text.size());
-      build_.error("no-from", Phase::parse, text_.span(end, end),
-                   {"The file has no instruction; a Dockerfile begins with `FROM image`"})
-          .buildkit = "file with no instructions";
+      Problem& problem = build_.error("no-from", Phase::parse, text_.span(end, end),
+                                      {"The file has no instruction; a Dockerfile begins with `FROM image`"});
+      problem.peers = "buildkit-error:empty-file dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:should_specify_base_image "
+                      "tally:tally/require-stages";
+      problem.buildkit = "file with no instructions";
     }
     file_.comments = arena_.copy(all_comments_);
     std::vector<const Instruction*> instructions(build_.instructions.begin(), build_.instructions.end());
@@ -103,9 +106,11 @@ class Parser {
     const PhysicalLine line = reader_.next();
     const bool has_end = line.next > line.begin && text_.text[line.next - 1] == '\n';
     if (line.next - line.begin > longest_line - (has_end ? 0 : 1)) {
-      build_.error("dockerfile-parse-error", Phase::parse, text_.span(line.begin, line.end),
-                   {"The line is longer than the 65535 bytes that the builder reads; break it with a continuation"})
-          .buildkit = "dockerfile line greater than max allowed size of 65535";
+      Problem& problem =
+          build_.error("dockerfile-parse-error", Phase::parse, text_.span(line.begin, line.end),
+                       {"The line is longer than the 65535 bytes that the builder reads; break it with a continuation"});
+      problem.peers = "buildkit-error:line-too-long";
+      problem.buildkit = "dockerfile line greater than max allowed size of 65535";
     }
     return line;
   }
@@ -173,8 +178,10 @@ class Parser {
           {"Blank line inside a continued `", instruction->keyword,
            "`; the builder will refuse it in a future release; remove it or make it a comment"},
           instruction);
+      problem.peers = "buildkit:NoEmptyContinuation dockerfile-utils:EMPTY_CONTINUATION_LINE";
       problem.buildkit = "Empty continuation line";
       problem.replace = problem.span;
+      problem.fix_level = Safety::safe;
     }
     if (contains_heredocs(*instruction) && logical.text.find("<<") != std::string_view::npos) {
       last_end = std::max(last_end, read_heredocs(*instruction, logical));
@@ -422,8 +429,9 @@ class Parser {
       if (key_end == part.end) {
         build_.error("key-value-syntax", Phase::parse, pair.key.span,
                      {"`", name, " ", pair.key.raw, "` gives no value; write `", name, " ", pair.key.raw, "=value`"},
-                     &instruction)
-            .buildkit = build_.joined({name, " must have two arguments"});
+                     &instruction);
+        build_.problems.back().peers = "buildkit-error:key-value-syntax dockerfile-utils:ARGUMENT_REQUIRES_TWO";
+        build_.problems.back().buildkit = build_.joined({name, " must have two arguments"});
       } else {
         pair.has_value = true;
         pair.value = make_word(instruction, line, {value, part.end});
@@ -440,11 +448,13 @@ class Parser {
           pairs.push_back(pair);
           continue;
         }
+        // The word may be part of a secret, so it is not repeated here.
         build_.error("key-value-syntax", Phase::parse, pair.key.span,
-                     {"`", pair.key.raw, "` has no `=`; write `", name,
-                      " name=value`, and put a value with blanks in double quotes"},
-                     &instruction)
-            .buildkit = build_.joined({"Syntax error - can't find = in \"", pair.key.raw, "\". Must be of the form: name=value"});
+                     {"This word has no `=`; write `", name, " name=value`, and put a value with blanks in double quotes"},
+                     &instruction);
+        build_.problems.back().peers = "buildkit-error:key-value-syntax dockerfile-utils:SYNTAX_MISSING_EQUALS";
+        build_.problems.back().buildkit =
+            build_.joined({"Syntax error - can't find = in \"", pair.key.raw, "\". Must be of the form: name=value"});
       }
     }
     instruction.pairs = arena_.copy(pairs);
@@ -523,6 +533,7 @@ class Parser {
     heredoc.terminated = delimiter_follows(heredoc);
     const std::uint32_t begin = reader_.position();
     std::uint32_t end = begin;
+    Span near;  // A line that was probably meant to close it.
     while (!reader_.at_end()) {
       const std::uint32_t line_begin = reader_.position();
       const PhysicalLine line = next_line();
@@ -536,6 +547,7 @@ class Parser {
       if (!heredoc.terminated) {
         // Recover at what was probably meant as the end: the delimiter with blanks around it, or the next instruction.
         if (in(text_.text, trimmed(text_.text, line.part())) == heredoc.name) {
+          near = text_.span(line.begin, line.end);
           end = line.end;
           break;
         }
@@ -555,8 +567,15 @@ class Parser {
           {"The heredoc is never closed: no line is exactly `", heredoc.name, "`",
            heredoc.strips_tabs ? " (leading tabs aside)" : " (blanks before or behind it count, `<<-` ignores leading tabs)"},
           &instruction);
+      const bool indented = heredoc.strips_tabs && near.valid();
+      problem.peers = indented ? "buildkit-error:heredoc-unterminated tally:shellcheck/SC1040" : "buildkit-error:heredoc-unterminated";
       problem.buildkit = "unterminated heredoc";
       problem.name = heredoc.name;
+      if (near.valid()) {
+        problem.replacement = heredoc.name;
+        problem.replace = near;
+        problem.other = near;
+      }
     }
     return end;
   }
@@ -603,6 +622,14 @@ std::string_view Build::joined(std::initializer_list<std::string_view> parts) {
   std::string result;
   for (const std::string_view part : parts) result += part;
   return arena.copy(std::string_view(result));
+}
+
+std::string_view Build::nearest_of(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr std::size_t comparison = 64;
+  const std::size_t work = candidates.size() * comparison;
+  if (work > work_left) return {};
+  work_left -= work;
+  return nearest(word, candidates);
 }
 
 Problem& Build::error(std::string_view kind, Phase phase, Span span, std::initializer_list<std::string_view> message,

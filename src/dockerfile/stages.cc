@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "dockerfile/build.h"
@@ -20,7 +21,7 @@ namespace seaworthy::dockerfile {
 namespace {
 
 /// Copies of inherited variables, ports and volumes, over all stages of a file; a hostile file stops inheriting there.
-constexpr std::size_t most_inherited = 1 << 19;
+constexpr std::size_t most_inherited = 1 << 17;
 
 struct PlatformArgument {
   std::string_view name;
@@ -102,7 +103,7 @@ struct State {
   std::vector<Word> exposed;
   std::vector<Word> volumes;
   std::vector<Instruction*> triggers;  ///< ONBUILD of this stage, for the stages built on it.
-  bool bare = false;                   ///< FROM scratch: the environment is empty.
+  bool bare = false;                   ///< The base sets no variable but PATH and starts in `/`.
   shell::Dialect default_dialect = shell::Dialect::posix;
 };
 
@@ -121,6 +122,23 @@ ImageParts image_parts(std::string_view image) {
   const std::size_t colon = image.rfind(':');
   if (colon == std::string_view::npos || (slash != std::string_view::npos && colon < slash)) return {image, {}};
   return {image.substr(0, colon), image.substr(colon + 1)};
+}
+
+/// Images of bare systems, whose configuration holds a command and PATH.
+bool is_bare(std::string_view image) {
+  std::string_view name = image_parts(image).repository;
+  for (const std::string_view prefix : {"docker.io/", "library/"}) {
+    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  }
+  return name == "scratch" || name == "alpine" || name == "debian" || name == "ubuntu" || name == "busybox";
+}
+
+/// Whether an image of this name may well set the variable itself: `NODE_VERSION` of `node`.
+bool may_be_set_by(std::string_view image, std::string_view variable) {
+  const std::string_view repository = image_parts(image).repository;
+  const std::string name = lower(repository.substr(repository.rfind('/') + 1));
+  const std::string prefix = lower(variable.substr(0, variable.find('_')));
+  return prefix.size() < variable.size() && (name.find(prefix) != std::string::npos || prefix == "java" || prefix == "pg");
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -185,6 +203,7 @@ class StageBuilder {
     build_.file.global_args = arena_.copy(global_arguments);
     std::vector<const Stage*> stages(build_.stages.begin(), build_.stages.end());
     build_.file.stages = arena_.copy(stages);
+    found_by_.assign(build_.stages.size(), 0xffffffff);
     for (Stage* const stage : build_.stages) find_sources(*stage);
     mark_reachable();
   }
@@ -234,12 +253,17 @@ class StageBuilder {
       stage->parent = parent->second;
       inherit(next, states_[parent->second->index]);
     } else {
-      next.bare = stage->base == "scratch";
+      next.bare = is_bare(stage->base);
       next.default_dialect = default_dialect(stage->base, stage->resolved_platform);
       next.in_force.dialect = next.default_dialect;
     }
     std::vector<Instruction*> inherited_triggers;
-    if (stage->parent != nullptr) inherited_triggers = states_[stage->parent->index].triggers;
+    if (stage->parent != nullptr) {
+      constexpr std::size_t cost_of_a_trigger = 16;
+      const std::vector<Instruction*>& triggers = states_[stage->parent->index].triggers;
+      inherited_ += triggers.size() * cost_of_a_trigger;
+      if (inherited_ <= most_inherited) inherited_triggers = triggers;
+    }
     states_.push_back(std::move(next));
     build_.stages.push_back(stage);
     if (!stage->name.empty()) build_.stage_by_name[lower(stage->name)] = stage;
@@ -363,9 +387,9 @@ class StageBuilder {
       case ExpansionFault::open_single_quote:
       case ExpansionFault::open_double_quote: {
         const bool single = expansion.fault == ExpansionFault::open_single_quote;
-        message = build_.joined({"The ", single ? "single" : "double", " quote of `", source,
-                                 "` is never closed; close it, or escape it as `", std::string_view(&build_.file.escape, 1),
-                                 single ? "'" : "\"", "`"});
+        // The word may hold a secret, so it is not repeated here.
+        message = build_.joined({"This ", single ? "single" : "double", " quote is never closed; close it, or escape it as `",
+                                 std::string_view(&build_.file.escape, 1), single ? "'" : "\"", "`"});
         if (fault_kind(expansion, instruction) == "key-value-syntax") {
           peers = single ? "buildkit-error:variable-substitution dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE"
                          : "buildkit-error:variable-substitution dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE";
@@ -382,8 +406,8 @@ class StageBuilder {
         message = build_.joined({"`", wrong, "` names no variable; write `${name}`"});
         break;
       case ExpansionFault::unsupported_modifier:
-        message = build_.joined({"The builder knows no `", expansion.detail, "` in `${", expansion.name,
-                                 "…}`; it knows `:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%`, `/` and `//`"});
+        message = build_.joined({"`${", expansion.name, expansion.detail, "` has a modifier that the builder does not know; it knows ",
+                                 "`:-`, `:+`, `:?`, `#`, `%` and `/`"});
         peers = "buildkit-error:variable-substitution dockerfile-utils:UNSUPPORTED_MODIFIER";
         break;
       case ExpansionFault::invalid_pattern:
@@ -425,9 +449,13 @@ class StageBuilder {
     }
   }
 
+  std::string_view nearest_variable(std::string_view name, const Scope& scope) {
+    if (scope.size() * 64 > build_.work_left) return {};  // Not worth making the list.
+    return build_.nearest_of(name, scope.names());
+  }
+
   void report_undeclared_in_from(const Reference& reference, Span span, const Scope& scope, const Instruction& instruction) {
-    const std::vector<std::string_view> names = scope.names();
-    const std::string_view meant = nearest(reference.name, names);
+    const std::string_view meant = nearest_variable(reference.name, scope);
     Problem& problem = build_.warning(
         "undefined-arg-in-from", span,
         {"`", reference.name, "` is not declared before the first FROM",
@@ -445,9 +473,11 @@ class StageBuilder {
     static constexpr std::array<std::string_view, 3> always_set = {"PATH", "BUILDKIT_SBOM_SCAN_CONTEXT",
                                                                    "BUILDKIT_SBOM_SCAN_STAGE"};
     if (std::ranges::find(always_set, reference.name) != always_set.end()) return;
-    const std::vector<std::string_view> names = scope.names();
-    const std::string_view meant = nearest(reference.name, names);
+    std::string_view meant = nearest_variable(reference.name, scope);
+    const int distance = meant.empty() ? 3 : edit_distance(reference.name, meant, 2);
+    if (distance > 2) meant = {};
     const bool is_global = std::ranges::find(global_names_, reference.name) != global_names_.end();
+    const bool elsewhere = declared_names().contains(reference.name);
     Problem& problem = build_.warning("undefined-variable", span, {}, &instruction);
     if (is_global) {
       problem.message = build_.joined({"`", reference.name, "` is declared before the first FROM only and empty in this stage; "
@@ -461,11 +491,22 @@ class StageBuilder {
     // The builder's linter does not look at EXPOSE, where such a variable makes the port vanish.
     if (instruction.op != Op::expose) problem.peers = "buildkit:UndefinedVar";
     problem.buildkit = build_.joined({"Usage of undefined variable '$", reference.name, "'"});
-    // The base image may set it, which is unlikely for a name that the file itself uses for an argument.
-    problem.confidence = state().bare || is_global ? Confidence::certain
-                         : meant.empty()           ? Confidence::possible
-                                                   : Confidence::likely;
+    // The base image may set it, which is unlikely for a name that the file itself declares, or nearly.
+    const bool typing_error = distance == 1 && reference.name.size() >= 5;
+    const bool likely = (is_global || elsewhere || typing_error) && !may_be_set_by(stage_->root().base, reference.name);
+    problem.confidence = state().bare ? Confidence::certain : likely ? Confidence::likely : Confidence::possible;
     problem.replacement = meant;
+  }
+
+  /// Names that any ARG or ENV of the file declares.
+  const std::unordered_set<std::string_view>& declared_names() {
+    if (declared_names_.empty()) {
+      for (const Instruction* const instruction : build_.instructions) {
+        if (instruction->op != Op::arg && instruction->op != Op::env) continue;
+        for (const Pair& pair : instruction->pairs) declared_names_.insert(pair.key.raw);
+      }
+    }
+    return declared_names_;
   }
 
   void apply(Instruction& instruction, bool own) {
@@ -707,7 +748,9 @@ class StageBuilder {
     const auto add = [&](std::string_view name, bool numbers) {
       if (!numbers && !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos) return;
       Stage* const source = build_.source_stage(name);
-      if (source != nullptr && std::ranges::find(sources, source) == sources.end()) sources.push_back(source);
+      if (source == nullptr || found_by_[source->index] == stage.index) return;
+      found_by_[source->index] = stage.index;
+      sources.push_back(source);
     };
     const auto look_at = [&](const Instruction& instruction) {
       if (instruction.op == Op::copy) {
@@ -742,11 +785,13 @@ class StageBuilder {
   Arena& arena_;
   Scope global_;
   std::vector<std::string_view> global_names_;
+  std::unordered_set<std::string_view> declared_names_;
   std::vector<State> states_;  // By stage index.
   Stage* stage_ = nullptr;
   std::vector<Instruction*> stage_instructions_;
   const InForce* last_in_force_ = nullptr;
   std::size_t inherited_ = 0;
+  std::vector<std::uint32_t> found_by_;  // By stage index: the last stage that was seen to take from it.
 };
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(Stages, OneEnvInstructionSeesTheValuesFromBefore) {
 }
 
 TEST_F(Stages, WhatOnlyTheBuildKnowsIsNotKnown) {
-  parse("ARG X\nFROM alpine:$X\nARG Y\nENV A=$Y B=${Y:-d} C=$HOME\nARG TARGETARCH\nENV D=$TARGETARCH\n");
+  parse("ARG X\nFROM node:$X\nARG Y\nENV A=$Y B=${Y:-d} C=$HOME\nARG TARGETARCH\nENV D=$TARGETARCH\n");
   EXPECT_FALSE(stage(0).base_known);
   EXPECT_FALSE(variable(stage(0), "A")->known);
   EXPECT_TRUE(variable(stage(0), "B")->known);

@@ -147,6 +147,10 @@ const Case cases[] = {
     {"STOPSIGNAL SIGTREM", "stopsignal-invalid", "SIGTREM", true, "SIGTERM"},
     {"MAINTAINER me", "maintainer-deprecated", "MAINTAINER", false},
     {"CMD [1]", "exec-form-invalid-json", "[1]"},
+    {"CMD ['a', 'b c']", "exec-form-invalid-json", "['a', 'b c']", false, "[\"a\", \"b c\"]"},
+    {"ENTRYPOINT [a,b,]", "exec-form-invalid-json", "[a,b,]", false, "[\"a\", \"b\"]"},
+    {"COPY ['a', \"/b\"]", "exec-form-invalid-json", "['a', \"/b\"]", false},
+    {"!# syntax=docker/dokerfile:1\nFROM a", "parser-directive-invalid", "docker/dokerfile:1", false, "docker/dockerfile:1"},
     {"COPY <<EOF\nEOF", "wrong-argument-count", "<<EOF"},
     {"COPY a <<EOF\nEOF", "copy-add-invalid-use", "<<EOF"},
     {"COPY https://e.org/x /y", "copy-add-invalid-use", "https://e.org/x", true, "ADD"},
@@ -196,7 +200,7 @@ TEST(Validate, WhatTheBuilderAcceptsIsNotRefused) {
            "HEALTHCHECK --interval=x NONE",
            "EXPOSE 80 81/udp 90-95/SCTP $P", "STOPSIGNAL rtmin+3", "STOPSIGNAL 9", "VOLUME a b", "CMD []", "ENTRYPOINT []",
            "COPY --from=nginx:1 a b", "COPY --from=0 a b\nFROM c", "ARG A B=1", "LABEL \"a b\"=c d=\"e\\\nf\"", "USER $U",
-           "FROM localhost:5000/a/b__c:T-1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS x.y-z_1",
+           "RUN [ -f x ]", "RUN [ \"$a\" = \"b\" ]", "FROM localhost:5000/a/b__c:T-1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS x.y-z_1",
            "FROM --platform=$BUILDPLATFORM a", "FROM --platform=windows(10.0.17763)/amd64 a",
        }) {
     const Problems problems(text);
