@@ -1,0 +1,60 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::env_refers_to_same_instruction {
+
+static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
+
+/// Whether `$name` or `${name` stands in the value.
+static bool refers(std::string_view value, std::string_view name) {
+  for (std::size_t at = value.find('$'); at != std::string_view::npos; at = value.find('$', at + 1)) {
+    if (at > 0 && value[at - 1] == '\\') continue;
+    std::string_view rest = value.substr(at + 1);
+    if (rest.starts_with('{')) rest.remove_prefix(1);
+    if (rest.starts_with(name) && (rest.size() == name.size() || !is_name(rest[name.size()]))) return true;
+  }
+  return false;
+}
+
+static bool defined_before(const dockerfile::Instruction& instruction, std::string_view name) {
+  for (const dockerfile::Stage* stage = instruction.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* other : stage->instructions) {
+      if (other->span.begin >= instruction.span.begin) break;
+      if (other->op != dockerfile::Op::env && other->op != dockerfile::Op::arg) continue;
+      for (const dockerfile::Pair& pair : other->pairs)
+        if (pair.key.text == name) return true;
+    }
+  return is_one_of("PATH HOME", name);
+}
+
+static void check(const dockerfile::Instruction& instruction, Report& report) {
+  if (instruction.pairs.size() < 2) return report.skip();
+  for (std::size_t i = 0; i < instruction.pairs.size(); ++i)
+    for (std::size_t j = 0; j < instruction.pairs.size(); ++j) {
+      const dockerfile::Pair& user = instruction.pairs[i];
+      const dockerfile::Pair& maker = instruction.pairs[j];
+      if (i == j || user.key.text == maker.key.text || !refers(user.value.raw, maker.key.text)) continue;
+      if (defined_before(instruction, maker.key.text)) continue;
+      report.at(user.value.span, "`{}` gets its value only after this instruction, so it is empty here; use a second `ENV`", maker.key.text)
+          .note(maker.key.span, "Set by the same instruction");
+    }
+}
+
+extern const Rule rule = {
+    .code = "SW1256",
+    .summary = "ENV uses a variable of the same instruction",
+    .why = "All values of one instruction are worked out before any is set: the variable is still empty, and the path or option made "
+           "of it is wrong.",
+    .remedy = "Set it in an ENV of its own before.",
+    .peers = "hadolint:DL3044 datadog-iac:env_no_refer_envvar",
+    .differs = "datadog-iac also reports a variable that extends itself (`PATH=$PATH:/x`) and prefixes of longer names.",
+    .severity = Severity::medium,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_instruction<check, dockerfile::Op::env>(),
+};
+
+}  // namespace seaworthy::rules::env_refers_to_same_instruction

@@ -1,0 +1,69 @@
+#include "rules/rule.h"
+
+#include "rules/lib/layers.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::npm_install_instead_of_ci {
+
+/// Whether a lock file is in the stage for certain: it is copied by name.
+static const dockerfile::Instruction* lock_copied_before(const CommandSubject& subject) {
+  const dockerfile::Instruction* found = nullptr;
+  for (const dockerfile::Stage* stage = subject.stage; stage != nullptr && found == nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* instruction : stage->instructions) {
+      if (instruction->span.begin >= subject.instruction->span.begin) break;
+      if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
+      if (instruction->flag("from") != nullptr) continue;
+      for (const dockerfile::Word& word : instruction->arguments)
+        if (&word != &instruction->arguments.back() &&
+            (base_name(word.text) == "package-lock.json" || base_name(word.text) == "npm-shrinkwrap.json"))
+          found = instruction;
+    }
+  for (const dockerfile::Mount& mount : subject.instruction->mounts)
+    if (base_name(mount.target) == "package-lock.json") found = subject.instruction;
+  return found;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  const PackageCommand command = package_command(subject.invocation);
+  if (subject.site != CommandSite::run || !command.is("npm", PackageAction::install)) return report.skip();
+  if (command.has_flag("-g") || command.has_flag("--global") || command.has_flag("--location") ||
+      command.has_flag("--package-lock-only") || command.has_flag("--no-package-lock"))
+    return report.skip();
+  const std::string_view verb = command.verb->text;
+  if (verb == "ci" || verb == "clean-install" || verb == "ic") return;
+  if (!command.packages.empty()) return report.skip();
+  if (subject.stage != nullptr && is_development_stage(*subject.stage)) return report.skip();
+  const dockerfile::Instruction* const lock = lock_copied_before(subject);
+  if (lock == nullptr) {
+    report.at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that", verb)
+        .severity(Severity::info)
+        .confidence(Confidence::possible)
+        .peers("scorecard:pinned/npmCommand");
+    return;
+  }
+  Builder finding = report.at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that",
+                              verb);
+  finding.note(lock->span, "The lock file is copied here");
+  finding.fix(Safety::review, "Install from the lock file", command.verb->span, "ci");
+}
+
+static constexpr std::string_view programs[] = {"npm"};
+
+extern const Rule rule = {
+    .code = "SW1112",
+    .summary = "`npm install` where `npm ci` belongs",
+    .why = "`npm install` rewrites the lock file when package.json allows newer releases, so the image may hold other "
+           "code than the one that was tested. `npm ci` fails instead, and is faster.",
+    .remedy = "Copy package-lock.json and run `npm ci` (`npm ci --omit=dev` for the shipped stage).",
+    .peers = "scorecard:pinned/npmCommand",
+    .differs = "Naming packages is left to npm-package-unpinned. Where no lock file is copied by name the finding is an "
+               "info, for `npm ci` fails without one.",
+    .severity = Severity::low,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .fixes = Fixes::sometimes,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::npm_install_instead_of_ci

@@ -1,0 +1,71 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/download.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::plaintext_http_download {
+
+static bool serves_https(std::string_view host) {
+  return is_one_of("github.com raw.githubusercontent.com gist.githubusercontent.com objects.githubusercontent.com "
+                   "codeload.github.com gitlab.com bitbucket.org nodejs.org registry.npmjs.org registry.yarnpkg.com pypi.org "
+                   "pypi.python.org files.pythonhosted.org bootstrap.pypa.io www.python.org python.org dl.google.com "
+                   "storage.googleapis.com packages.cloud.google.com nginx.org www.nginx.org archive.apache.org "
+                   "downloads.apache.org ftp.gnu.org www.openssl.org sourceforge.net downloads.sourceforge.net "
+                   "deb.nodesource.com rpm.nodesource.com download.docker.com get.docker.com repo1.maven.org "
+                   "repo.maven.apache.org rubygems.org www.kernel.org cdn.kernel.org php.net www.php.net pecl.php.net "
+                   "getcomposer.org golang.org go.dev sh.rustup.rs static.rust-lang.org download.redis.io "
+                   "packages.microsoft.com apt.postgresql.org www.postgresql.org ftp.postgresql.org s3.amazonaws.com",
+                   host);
+}
+
+static void judge(Span span, std::string_view raw, std::string_view url, Report& report) {
+  const std::string_view host = url_host(url);
+  if (!url.starts_with("http://") || contains(host, "$") || is_local_host(host)) return;
+  Builder finding = report.at(span, "This download travels in plain text; use `https://{}`", host);
+  const std::size_t at = raw.find("http://");
+  if (serves_https(host) && at != std::string_view::npos) {
+    const auto begin = span.begin + static_cast<std::uint32_t>(at);
+    finding.fix(Safety::safe, "Use https", {span.file, begin, begin + 4}, "https");
+  }
+}
+
+static void check(const dockerfile::Instruction& instruction, Report& report) {
+  if (instruction.op == dockerfile::Op::add) {
+    if (instruction.flag("checksum") != nullptr) return;
+    for (std::size_t i = 0; i + 1 < instruction.arguments.size(); ++i) {
+      const dockerfile::Word& word = instruction.arguments[i];
+      judge(word.span, report.text(word.span), word.text, report);
+    }
+    return;
+  }
+  if (instruction.script == nullptr || verifies(*instruction.script)) return;
+  for (const shell::Node* node : instruction.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program == "git") {
+      for (const shell::Word* word : command.operands({"-c", "-C", "-b", "--branch", "--depth"}))
+        judge(word->span, report.text(word->span), word->text, report);
+    } else {
+      for (const shell::Word* url : download(command).urls) judge(url->span, report.text(url->span), url->text, report);
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW1152",
+    .summary = "Download over plain HTTP",
+    .why = "Anybody on the way between the build and the server can replace what is downloaded, and it becomes part of the "
+           "image.",
+    .remedy = "Use https, or compare a checksum in the same RUN.",
+    .peers = "datadog-iac:avoid_http",
+    .differs = "datadog-iac reports every word with `http:`; this rule looks at downloads alone (package sources are signed), "
+               "leaves out private networks, and accepts a checksum or signature in the same RUN.",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .fixes = Fixes::sometimes,
+    .check = each_instruction<check, dockerfile::Op::run, dockerfile::Op::add>(),
+};
+
+}  // namespace seaworthy::rules::plaintext_http_download

@@ -1,0 +1,77 @@
+#include "rules/rule.h"
+
+#include "rules/lib/words.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules::world_writable_files {
+
+/// An octal mode that lets others write and has no sticky bit, or a symbolic one that adds it.
+static bool opens(std::string_view mode) {
+  if (mode.size() >= 3 && mode.size() <= 5 && mode.find_first_not_of("01234567") == std::string_view::npos) {
+    const char last = mode.back();
+    const bool sticky = mode.size() >= 4 && ((mode[mode.size() - 4] - '0') & 1) != 0;
+    return (last == '2' || last == '3' || last == '6' || last == '7') && !sticky;
+  }
+  for (std::size_t begin = 0; begin < mode.size();) {
+    const std::size_t end = std::min(mode.find(',', begin), mode.size());
+    const std::string_view part = mode.substr(begin, end - begin);
+    begin = end + 1;
+    const std::size_t sign = part.find_first_of("+=");
+    if (sign == std::string_view::npos) continue;
+    const std::string_view who = part.substr(0, sign);
+    if (part.find_first_not_of("ugoarwxXst+=-") != std::string_view::npos) return false;
+    const std::string_view what = part.substr(sign + 1);
+    // Without anybody named the umask still holds and keeps others out.
+    if ((contains(who, "o") || contains(who, "a")) && contains(what, "w") && !contains(what, "t")) return true;
+  }
+  return false;
+}
+
+static void check(const dockerfile::Instruction& instruction, Report& report) {
+  if (instruction.op != dockerfile::Op::run) {
+    const dockerfile::Flag* const mode = instruction.flag("chmod");
+    if (mode == nullptr) return report.skip();
+    if (opens(mode->value)) report.at(mode->span, "`{}` lets every user change these files; 755 or 644 is enough to use them", mode->value);
+    return;
+  }
+  if (instruction.script == nullptr) return report.skip();
+  bool any = false;
+  for (const shell::Node* node : instruction.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    const shell::Word* mode = nullptr;
+    if (command.program == "chmod") {
+      const std::vector<const shell::Word*> words = command.operands();
+      if (words.size() >= 2) mode = words.front();
+      // Temporary folders are meant for all; a device or socket is no file of the image.
+      for (const shell::Word* word : words)
+        if (word != mode && (word->text == "/tmp" || word->text == "/var/tmp" || word->text.starts_with("/dev/"))) mode = nullptr;
+    } else if (command.program == "mkdir" || command.program == "install") {
+      for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+        const std::string_view text = command.arguments[i].text;
+        if ((text == "-m" || text == "--mode" || text == "-dm") && i + 1 < command.arguments.size()) mode = &command.arguments[i + 1];
+      }
+    }
+    if (mode == nullptr) continue;
+    any = true;
+    if (opens(mode->text))
+      report.at(mode->span, "`{}` lets every user of the container change this; give it to the one account that writes", mode->text);
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW1187",
+    .summary = "Files that every user may change",
+    .why = "Any process in the container can replace what it finds there: scripts that root runs later, configuration, data of "
+           "others. It is mostly a way around a missing owner.",
+    .remedy = "`chown` to the account that writes (`COPY --chown`), with 755 for folders and programs and 644 for files.",
+    .peers = "datadog-iac:avoid_chmod_777 tally:tally/world-writable-state-path-workaround",
+    .differs = "datadog-iac looks at COPY and ADD, tally at RUN; here both. Modes with the sticky bit and /tmp pass, and `+w` without "
+               "anybody named, which the umask limits.",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_instruction<check, dockerfile::Op::run, dockerfile::Op::copy, dockerfile::Op::add>(),
+};
+
+}  // namespace seaworthy::rules::world_writable_files
