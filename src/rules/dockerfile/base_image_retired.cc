@@ -1,0 +1,32 @@
+#include "rules/rule.h"
+
+#include "knowledge/knowledge.h"
+
+namespace seaworthy::rules::base_image_retired {
+
+static void check(const dockerfile::Instruction& from, Report& report) {
+  const dockerfile::Stage* const stage = from.stage;
+  if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
+  const knowledge::RetiredImage* const retired = knowledge::retired_image(stage->base);
+  if (retired == nullptr) return;
+  Builder finding = retired->successor.empty()
+                        ? report.at(stage->base_span, "`{}` is {} since {}: {}", retired->name, knowledge::name(retired->status),
+                                    retired->since, retired->why)
+                        : report.at(stage->base_span, "`{}` is {} since {}; use `{}`", retired->name, knowledge::name(retired->status),
+                                    retired->since, retired->successor);
+  if (retired->status == knowledge::RetiredImage::Status::removed) finding.severity(Severity::high).rung(Rung::build);
+}
+
+extern const Rule rule = {
+    .code = "SW1206",
+    .summary = "Base image that is no longer kept",
+    .why = "Its publisher has stopped updating it, so known holes stay; one day it is gone and the build fails.",
+    .remedy = "Move to the image that took its place.",
+    .controls = "NIST 800-190:4.1.1",
+    .severity = Severity::medium,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_instruction<check, dockerfile::Op::from>(),
+};
+
+}  // namespace seaworthy::rules::base_image_retired

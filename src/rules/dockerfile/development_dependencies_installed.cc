@@ -1,0 +1,130 @@
+#include "rules/rule.h"
+
+#include "rules/lib/layers.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::development_dependencies_installed {
+
+static std::string_view variable(const dockerfile::Stage& stage, std::string_view name) {
+  for (const dockerfile::Variable& item : stage.variables)
+    if (item.name == name) return item.value;
+  return {};
+}
+
+static bool set_in_command(const shell::Script& script, std::string_view name, std::string_view value) {
+  for (const shell::Node* node : script.commands) {
+    for (const shell::Assignment& assignment : node->assignments)
+      if (assignment.name == name && contains(assignment.value.text, value)) return true;
+    for (const shell::Word& word : node->words)
+      if (word.text.starts_with(name) && contains(word.text, value)) return true;
+  }
+  return false;
+}
+
+/// Installs what the manifest's development part lists, as far as the command tells.
+static std::string_view flag_that_is_missing(const PackageCommand& command, const dockerfile::Stage& stage, const shell::Script& script) {
+  if (command.action != PackageAction::install || command.verb == nullptr) {
+    if (command.tool == nullptr || (command.tool->family != "yarn" && command.tool->family != "bundle")) return {};
+    if (command.action != PackageAction::install) return {};
+  }
+  const std::string_view family = command.tool->family;
+  if (!command.packages.empty()) return {};
+  if (is_one_of("npm pnpm yarn", family)) {
+    if (command.has_flag("-g") || command.has_flag("--global") || command.has_flag("--omit") || command.has_flag("--production") ||
+        command.has_flag("--prod") || command.has_flag("-P") || command.has_flag("--only") || command.has_flag("--package-lock-only"))
+      return {};
+    if (variable(stage, "NODE_ENV") == "production" || set_in_command(script, "NODE_ENV", "production") ||
+        variable(stage, "NPM_CONFIG_OMIT") == "dev" || variable(stage, "NPM_CONFIG_PRODUCTION") == "true")
+      return {};
+    for (const dockerfile::Variable& item : stage.variables)
+      if (item.name == "NODE_ENV" && !item.known) return {};
+    return family == "npm" ? "--omit=dev" : family == "pnpm" ? "--prod" : "--production";
+  }
+  if (family == "composer") {
+    if (command.verb == nullptr || command.verb->text != "install" || command.has_flag("--no-dev")) return {};
+    if (variable(stage, "COMPOSER_NO_DEV") == "1" || set_in_command(script, "COMPOSER_NO_DEV", "1")) return {};
+    return "--no-dev";
+  }
+  if (family == "bundle") {
+    if (command.has_flag("--without") || command.has_flag("--with")) return {};
+    if (contains(variable(stage, "BUNDLE_WITHOUT"), "development") || contains(variable(stage, "BUNDLE_ONLY"), "production") ||
+        set_in_command(script, "BUNDLE_WITHOUT", "development"))
+      return {};
+    return "BUNDLE_WITHOUT=development:test";
+  }
+  return {};
+}
+
+/// A later command takes them out again.
+static bool is_cleaned(const dockerfile::Stage& stage, Report& report) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run) continue;
+      const std::string_view text = report.text(instruction->span);
+      if (contains(text, " prune") || contains(text, "rm -rf node_modules") || contains(text, "rm -r node_modules") ||
+          contains(text, "config set without") || contains(text, "config set --local without") ||
+          contains(text, "config --local without") || contains(text, "config --global without") ||
+          contains(text, "config without") || contains(text, "config set --global without") || contains(text, "omit dev") ||
+          contains(text, "omit=dev"))
+        return true;
+    }
+  return false;
+}
+
+static bool starts_development(const dockerfile::Stage& stage, Report& report) {
+  for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
+    if (start != nullptr) {
+      const std::string_view text = report.text(start->span);
+      if (contains(text, "\"dev\"") || contains(text, " dev") || contains(text, "nodemon") || contains(text, "start:dev") ||
+          contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") || contains(text, "watch"))
+        return true;
+    }
+  return is_one_of("development test", variable(stage, "NODE_ENV")) || variable(stage, "RAILS_ENV") == "development" ||
+         variable(stage, "APP_ENV") == "dev";
+}
+
+static void check(const dockerfile::Stage& stage, Report& report) {
+  if (is_development_stage(stage) || starts_development(stage, report)) return report.skip();
+  bool any = false;
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* node : instruction->script->commands) {
+        const shell::Invocation invocation = shell::invocation(*node);
+        const PackageCommand command = package_command(invocation);
+        if (command.tool == nullptr || !is_one_of("npm pnpm yarn composer bundle", command.tool->family)) continue;
+        any = true;
+        const std::string_view missing = flag_that_is_missing(command, *part, *instruction->script);
+        if (missing.empty() || is_cleaned(stage, report)) continue;
+        Builder finding = report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
+        // Without an entry point of its own nothing is known of how it runs.
+        if (stage.cmd == nullptr && stage.entrypoint == nullptr) finding.severity(Severity::low);
+        if (command.tool->family == "composer" && command.verb != nullptr)
+          finding.fix(Safety::review, "Leave development packages out",
+                      {command.verb->span.file, command.verb->span.end, command.verb->span.end}, " --no-dev");
+        return;
+      }
+    }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW1214",
+    .summary = "Development dependencies in the shipped image",
+    .why = "Test runners, bundlers and debuggers are most of what a manifest lists. They are pulled, scanned and patched, and they widen what an "
+           "attacker can use.",
+    .remedy = "Install without them in the shipped stage (`npm ci --omit=dev`, `composer install --no-dev`, `BUNDLE_WITHOUT`); build in another "
+              "stage where they are needed.",
+    .peers = "tally:tally/php/composer-no-dev-in-production tally:tally/ruby/missing-bundle-without-development",
+    .differs = "npm, pnpm and yarn are judged as well, and only in shipped stages that start no development server.",
+    .controls = "NIST 800-190:4.1.2",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .fixes = Fixes::sometimes,
+    .check = each_final_stage<check>(),
+};
+
+}  // namespace seaworthy::rules::development_dependencies_installed
