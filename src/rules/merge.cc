@@ -48,6 +48,17 @@ std::string join_subjects(const std::vector<std::string>& subjects) {
   return joined;
 }
 
+/// " (also `b`, `c`)"
+std::string also(const std::vector<std::string_view>& services) {
+  if (services.empty()) return {};
+  std::string text = " (also ";
+  const std::size_t named = std::min(services.size(), most_subjects_named);
+  for (std::size_t index = 0; index < named; ++index)
+    text += (index > 0 ? ", `" : "`") + std::string(services[index]) + "`";
+  if (named < services.size()) text += " and " + std::to_string(services.size() - named) + " more";
+  return text + ")";
+}
+
 bool same_edits(const std::vector<Fix>& left, const std::vector<Fix>& right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const Fix& a, const Fix& b) {
     return a.level == b.level && std::equal(a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(),
@@ -113,9 +124,12 @@ std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& 
 
   std::vector<Finding> findings;
   std::vector<std::string> subjects;
+  std::vector<std::string_view> others;  // Services that share the finding whose message names the first.
   const Keyed* first = nullptr;
   const auto close = [&] {
-    if (!findings.empty()) findings.back().subject = join_subjects(subjects);
+    if (findings.empty()) return;
+    findings.back().subject = join_subjects(subjects);
+    findings.back().message += also(others);
   };
   for (const Keyed& item : keyed) {
     Finding& finding = item.raw->finding;
@@ -124,11 +138,15 @@ std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& 
     if (same) {
       if (std::find(subjects.begin(), subjects.end(), finding.subject) == subjects.end())
         subjects.push_back(finding.subject);
+      if (item.raw->service != first->raw->service && finding.message != findings.back().message &&
+          std::find(others.begin(), others.end(), item.raw->service) == others.end())
+        others.push_back(item.raw->service);
       absorb(findings.back(), std::move(finding));
     } else {
       close();
       first = &item;
       subjects.assign(1, finding.subject);
+      others.clear();
       findings.push_back(std::move(finding));
     }
   }

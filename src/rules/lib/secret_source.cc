@@ -46,8 +46,4 @@ std::optional<std::string_view> password_of_url(std::string_view text) {
   return std::nullopt;
 }
 
-std::string require_variable(std::string_view name) {
-  return "${" + std::string(name) + ":?set " + std::string(name) + "}";
-}
-
 }  // namespace seaworthy::rules

@@ -19,7 +19,4 @@ bool is_throwaway(const project::Service& service);
 /// The password of `scheme://user:password@host`, when the text has one, as written.
 std::optional<std::string_view> password_of_url(std::string_view text);
 
-/// "${NAME:?set NAME}"
-std::string require_variable(std::string_view name);
-
 }  // namespace seaworthy::rules

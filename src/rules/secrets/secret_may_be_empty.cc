@@ -16,7 +16,7 @@ static void check(const project::Service& service, Report& report) {
       if (!part.operation.empty() || part.source != compose::VariableSource::unset) continue;
       if (is_throwaway(service)) continue;
       report.at(part.span, "`{}` becomes empty when nobody sets it; require it with `${{{}:?}}`", part.variable, part.variable)
-          .fix(Safety::review, "Require the variable", part.span, require_variable(part.variable));
+          .advise("Require the variable, and say in the env template what it is for");
     }
   }
   if (!applies) report.skip();
@@ -34,7 +34,6 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,
-    .fixes = Fixes::always,
     .strength = "refuse to start without their credentials",
     .check = each_service<check>(),
 };

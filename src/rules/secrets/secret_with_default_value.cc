@@ -21,7 +21,7 @@ static void check(const project::Service& service, Report& report) {
       report.at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`", part.variable,
                 part.variable)
           .severity(is_throwaway(service) ? Severity::low : Severity::high)
-          .fix(Safety::review, "Require the variable", part.span, require_variable(part.variable));
+          .advise("Require the variable, and say in the env template what it is for");
     }
   }
   if (!applies) report.skip();
@@ -39,7 +39,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .fixes = Fixes::always,
     .strength = "give credentials no default",
     .check = each_service<check>(),
 };
