@@ -1,5 +1,5 @@
-// Any bytes, in any dialect, as a file or as text that was decoded before: parsing ends, the tree holds together and every
-// span lies where it should.
+// Any bytes, in any dialect, as a file or as text that was decoded before: parsing ends, the tree holds together and
+// every span lies where it should.
 
 #include <cstdint>
 #include <string>

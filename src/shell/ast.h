@@ -11,9 +11,9 @@ namespace seaworthy::shell {
 
 /// Which language a body is written in; it decides what is an error and what a bashism is.
 enum class Dialect : std::uint8_t {
-  posix,       ///< dash, or sh whose kind is not known.
+  posix,  ///< dash, or sh whose kind is not known.
   bash,
-  ash,         ///< BusyBox: no brace expansion, no arrays; `echo -e` works, `[[` half works.
+  ash,  ///< BusyBox: no brace expansion, no arrays; `echo -e` works, `[[` half works.
   zsh,
   ksh,
   fish,        ///< Recognised, not parsed.
@@ -44,13 +44,13 @@ struct Expansion {
 
 /// A shell word with its quoting removed as far as that is possible without running it.
 struct Word {
-  Span span;                  ///< With quotes.
-  std::string_view raw;       ///< As written (continuations removed).
+  Span span;             ///< With quotes.
+  std::string_view raw;  ///< As written (continuations removed).
   /// Quotes and escapes removed; expansions stand in it as written. Compare with this.
   std::string_view text;
   std::span<const Expansion> expansions;
-  bool literal = true;        ///< No expansion but possibly quotes: `text` is what the program receives.
-  bool quoted = false;        ///< Any part quoted.
+  bool literal = true;  ///< No expansion but possibly quotes: `text` is what the program receives.
+  bool quoted = false;  ///< Any part quoted.
 };
 
 /// `name=value`, `name+=value`, `name[i]=value`, `name=(...)`.

@@ -50,15 +50,19 @@ constexpr std::array wrappers{
     Wrapper{"proxychains4", "f", "", 0, false, ""},
     Wrapper{"runuser", "ugGscw", "--user --group --supp-group --shell --command", 0, false, ""},
     Wrapper{"setarch", "", "", 1, false, ""},
-    Wrapper{"setpriv", "", "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig "
-                           "--selinux-label --apparmor-profile", 0, false, ""},
+    Wrapper{"setpriv", "",
+            "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig "
+            "--selinux-label --apparmor-profile",
+            0, false, ""},
     Wrapper{"setsid", "", "", 0, false, ""},
     Wrapper{"setuidgid", "", "", 1, false, ""},
     Wrapper{"stdbuf", "ioe", "--input --output --error", 0, false, ""},
     Wrapper{"strace", "oepsuEaIOPSX", "", 0, false, ""},
     Wrapper{"su-exec", "", "", 1, false, ""},
-    Wrapper{"sudo", "ugCDhpRrtTU", "--user --group --close-from --chdir --host --prompt --chroot --role --type "
-                                   "--command-timeout --other-user", 0, true, "lvkKe"},
+    Wrapper{"sudo", "ugCDhpRrtTU",
+            "--user --group --close-from --chdir --host --prompt --chroot --role --type "
+            "--command-timeout --other-user",
+            0, true, "lvkKe"},
     Wrapper{"taskset", "p", "", 1, false, ""},
     Wrapper{"time", "fo", "--format --output", 0, true, ""},
     Wrapper{"timeout", "ks", "--kill-after --signal", 1, false, ""},
@@ -66,14 +70,18 @@ constexpr std::array wrappers{
     Wrapper{"tini-static", "e", "", 0, false, ""},
     Wrapper{"unbuffer", "", "", 0, false, ""},
     Wrapper{"unshare", "SGrRw", "--setuid --setgid --root --wd", 0, false, ""},
-    Wrapper{"xargs", "aEIdLlnPs", "--arg-file --delimiter --replace --max-lines --max-args --max-procs --max-chars "
-                                  "--process-slot-var", 0, false, ""},
-    Wrapper{"xvfb-run", "enfpsw", "--error-file --server-num --auth-file --xauth-protocol --server-args --wait", 0, false, ""},
+    Wrapper{"xargs", "aEIdLlnPs",
+            "--arg-file --delimiter --replace --max-lines --max-args --max-procs --max-chars "
+            "--process-slot-var",
+            0, false, ""},
+    Wrapper{"xvfb-run", "enfpsw", "--error-file --server-num --auth-file --xauth-protocol --server-args --wait", 0,
+            false, ""},
 };
 
 const Wrapper* find_wrapper(std::string_view program) {
-  const auto found = std::lower_bound(wrappers.begin(), wrappers.end(), program,
-                                      [](const Wrapper& wrapper, std::string_view name) { return wrapper.name < name; });
+  const auto found =
+      std::lower_bound(wrappers.begin(), wrappers.end(), program,
+                       [](const Wrapper& wrapper, std::string_view name) { return wrapper.name < name; });
   return found != wrappers.end() && found->name == program ? &*found : nullptr;
 }
 
@@ -89,8 +97,12 @@ bool contains_word(std::string_view blank_separated, std::string_view word) {
   return false;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name(char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_name(char c) {
+  return is_letter(c) || c == '_' || (c >= '0' && c <= '9');
+}
 
 bool is_assignment(std::string_view text) {
   if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) return false;
@@ -118,8 +130,12 @@ std::string_view program_name(const Word& word) {
   return slash == std::string_view::npos ? text : text.substr(slash + 1);
 }
 
-bool is_flag(std::string_view text) { return text.size() > 1 && text.front() == '-'; }
-bool is_long(std::string_view flag) { return flag.starts_with("--"); }
+bool is_flag(std::string_view text) {
+  return text.size() > 1 && text.front() == '-';
+}
+bool is_long(std::string_view flag) {
+  return flag.starts_with("--");
+}
 
 /// `-qy`: several one-letter flags behind one dash. A digit ends it (`-O2`), anything else means it is none.
 bool is_cluster(std::string_view text) {
@@ -207,7 +223,9 @@ const Word* Invocation::flag(std::string_view long_or_short) const {
   return nullptr;
 }
 
-bool Invocation::has_flag(std::string_view long_or_short) const { return flag(long_or_short) != nullptr; }
+bool Invocation::has_flag(std::string_view long_or_short) const {
+  return flag(long_or_short) != nullptr;
+}
 
 bool Invocation::has_any_flag(std::initializer_list<std::string_view> flags) const {
   return std::any_of(flags.begin(), flags.end(), [this](std::string_view flag) { return has_flag(flag); });

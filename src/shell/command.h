@@ -19,8 +19,8 @@ struct Invocation {
   /// Last path component of the program, quotes removed; empty for assignments alone or when it is an expansion.
   std::string_view program;
   const Word* program_word = nullptr;
-  std::span<const Word> arguments;     ///< After the program.
-  std::span<const Word> wrappers;      ///< Words before the program that were peeled off.
+  std::span<const Word> arguments;  ///< After the program.
+  std::span<const Word> wrappers;   ///< Words before the program that were peeled off.
 
   Span span() const { return node->span; }
   /// True for a flag given in any spelling: `-y`, inside a cluster (`-qy`), `--yes`, `--yes=true`.

@@ -39,13 +39,13 @@ struct KnownProgram {
 };
 
 constexpr std::array known_programs{
-    KnownProgram{"sh", Dialect::posix},          KnownProgram{"dash", Dialect::posix},
-    KnownProgram{"bash", Dialect::bash},         KnownProgram{"rbash", Dialect::bash},
-    KnownProgram{"ash", Dialect::ash},           KnownProgram{"busybox", Dialect::ash},
-    KnownProgram{"zsh", Dialect::zsh},           KnownProgram{"ksh", Dialect::ksh},
-    KnownProgram{"ksh93", Dialect::ksh},         KnownProgram{"mksh", Dialect::ksh},
-    KnownProgram{"oksh", Dialect::ksh},          KnownProgram{"fish", Dialect::fish},
-    KnownProgram{"pwsh", Dialect::powershell},   KnownProgram{"powershell", Dialect::powershell},
+    KnownProgram{"sh", Dialect::posix},        KnownProgram{"dash", Dialect::posix},
+    KnownProgram{"bash", Dialect::bash},       KnownProgram{"rbash", Dialect::bash},
+    KnownProgram{"ash", Dialect::ash},         KnownProgram{"busybox", Dialect::ash},
+    KnownProgram{"zsh", Dialect::zsh},         KnownProgram{"ksh", Dialect::ksh},
+    KnownProgram{"ksh93", Dialect::ksh},       KnownProgram{"mksh", Dialect::ksh},
+    KnownProgram{"oksh", Dialect::ksh},        KnownProgram{"fish", Dialect::fish},
+    KnownProgram{"pwsh", Dialect::powershell}, KnownProgram{"powershell", Dialect::powershell},
     KnownProgram{"cmd", Dialect::cmd},
 };
 
@@ -53,15 +53,24 @@ constexpr std::array known_programs{
 
 std::string_view name(Dialect dialect) {
   switch (dialect) {
-    case Dialect::posix: return "sh";
-    case Dialect::bash: return "bash";
-    case Dialect::ash: return "ash";
-    case Dialect::zsh: return "zsh";
-    case Dialect::ksh: return "ksh";
-    case Dialect::fish: return "fish";
-    case Dialect::powershell: return "powershell";
-    case Dialect::cmd: return "cmd";
-    case Dialect::other: return "other";
+    case Dialect::posix:
+      return "sh";
+    case Dialect::bash:
+      return "bash";
+    case Dialect::ash:
+      return "ash";
+    case Dialect::zsh:
+      return "zsh";
+    case Dialect::ksh:
+      return "ksh";
+    case Dialect::fish:
+      return "fish";
+    case Dialect::powershell:
+      return "powershell";
+    case Dialect::cmd:
+      return "cmd";
+    case Dialect::other:
+      return "other";
   }
   return "other";
 }
@@ -85,8 +94,7 @@ Dialect dialect_of_shebang(std::string_view first_line, Dialect fallback) {
   if (base_name(interpreter) == "env") {
     // `env -S bash -e`, `env -i PATH=/bin sh`, `env -u NAME bash`: the program is the first word that is none of these.
     interpreter = take_word(rest);
-    while (!interpreter.empty() &&
-           (interpreter.front() == '-' || interpreter.find('=') != std::string_view::npos)) {
+    while (!interpreter.empty() && (interpreter.front() == '-' || interpreter.find('=') != std::string_view::npos)) {
       if (interpreter.size() > 2 && interpreter.starts_with("-S")) {
         interpreter.remove_prefix(2);
         continue;

@@ -29,7 +29,9 @@ class Parsed {
   const Script* script_ = nullptr;
 };
 
-std::string tree(std::string text, Dialect dialect = Dialect::bash) { return print(*Parsed(std::move(text), dialect)); }
+std::string tree(std::string text, Dialect dialect = Dialect::bash) {
+  return print(*Parsed(std::move(text), dialect));
+}
 
 /// What is wrong, each with the text that is underlined: "text: message".
 std::vector<std::string> errors(std::string text, Dialect dialect = Dialect::bash) {
@@ -128,8 +130,7 @@ TEST(ShellParse, Redirections) {
 TEST(ShellParse, Heredocs) {
   EXPECT_EQ(tree("cat <<A - <<'B' && c\n$x\nA\n$y\nB\nd"),
             R"x((list (and-or (run cat - (<< A "$x\n"["x"]) (<< B "$y\n")) && (run c)) (run d)))x");
-  EXPECT_EQ(tree("cat <<-E\n\t\ta\n\tb `c`\n\tE\n"),
-            R"x((list (run cat (<<- E "a\nb `c`\n"["$(list (run c))"]))))x");
+  EXPECT_EQ(tree("cat <<-E\n\t\ta\n\tb `c`\n\tE\n"), R"x((list (run cat (<<- E "a\nb `c`\n"["$(list (run c))"]))))x");
   EXPECT_EQ(tree("a <<E\nb\\\nE\nE"), R"x((list (run a (<< E "b\\\nE\n"))))x");
   EXPECT_EQ(tree("a <<E\nb"), R"x((list (run a (<< E "b" unterminated))))x");
   EXPECT_EQ(tree("x=$(a <<E\nb)\nE\n)"), R"x((list (run x=(= "$(a <<E\nb)\nE\n)"[$(list (run a (<< E "b)\n")))]))))x");
@@ -259,7 +260,9 @@ TEST(ShellParse, CarriageReturnsBelongToLineEnds) {
 TEST(ShellParse, OddBytes) {
   using namespace std::string_literals;
   EXPECT_EQ(tree("a\0b c"s), R"x((list (run "a\u0000b" c)))x");
-  EXPECT_EQ(tree("\xef\xbb\xbf" "a"), "(list (run a))");
+  EXPECT_EQ(tree("\xef\xbb\xbf"
+                 "a"),
+            "(list (run a))");
   EXPECT_EQ(tree("a \\"), "(list (run a \"\\\\\"))");
 }
 
@@ -293,9 +296,9 @@ EOF
   Invariants invariants(text);
   invariants.check(*script);
   const std::vector<std::string_view> rest = invariants.uncovered();
-  const std::vector<std::string_view> expected = {
-      "f", "{", "for", "i", "in", "do", "done", "}", "if", "[[", "]]", "then", "elif", "!", "then", "else", "fi",
-      "while", "do", "case", "in", "esac", "done", "until", "do", "done"};
+  const std::vector<std::string_view> expected = {"f",  "{",    "for",  "i",    "in",   "do",    "done", "}",   "if",
+                                                  "[[", "]]",   "then", "elif", "!",    "then",  "else", "fi",  "while",
+                                                  "do", "case", "in",   "esac", "done", "until", "do",   "done"};
   EXPECT_EQ(rest, expected);
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +14,9 @@
 /// Internal to src/shell: the one-pass parser behind parse().
 ///
 /// The shell's grammar decides what a character means by where it stands, so there is no separate token stream: each
-/// function looks at the bytes at `pos_` and leaves `pos_` behind what it understood. parse.cc has the commands, word.cc
-/// the words and their expansions.
+/// function looks at the bytes at `pos_` and leaves `pos_` behind what it understood. scanner.cc moves through the
+/// text, parse.cc reads lists and simple commands, compound.cc the other commands, nested.cc scripts inside scripts,
+/// word.cc words and expansion.cc what expands in them.
 ///
 /// Costs are bounded by construction. Every function moves `pos_` forward or returns; the few places that must look
 /// ahead (`((` may open arithmetic or two subshells, `a[` may start an assignment) pay from one budget proportional to
@@ -30,10 +33,47 @@ inline constexpr int depth_limit = 200;
 inline constexpr int decoded_depth_limit = 6;
 
 enum class Reserved : std::uint8_t {
-  none, if_, then, elif, else_, fi, do_, done, case_, esac, while_, until, for_, select, function, time, coproc,
-  open_brace, close_brace, bang, open_condition,
+  none,
+  if_,
+  then,
+  elif,
+  else_,
+  fi,
+  do_,
+  done,
+  case_,
+  esac,
+  while_,
+  until,
+  for_,
+  select,
+  function,
+  time,
+  coproc,
+  open_brace,
+  close_brace,
+  bang,
+  open_condition,
 };
 inline constexpr std::size_t reserved_count = 21;
+inline constexpr std::string_view reserved_text[reserved_count] = {
+    "",      "if",  "then",   "elif",     "else", "fi",     "do", "done", "case", "esac", "while",
+    "until", "for", "select", "function", "time", "coproc", "{",  "}",    "!",    "[["};
+constexpr std::size_t index_of(Reserved reserved) {
+  return static_cast<std::size_t>(reserved);
+}
+/// Words that only ever close or continue a construct, so that no command can begin with them.
+constexpr bool closes(Reserved reserved) {
+  return reserved == Reserved::then || reserved == Reserved::elif || reserved == Reserved::else_ ||
+         reserved == Reserved::fi || reserved == Reserved::do_ || reserved == Reserved::done ||
+         reserved == Reserved::esac || reserved == Reserved::close_brace;
+}
+
+/// Whether a dialect is a Bourne shell's.
+constexpr bool is_parsed(Dialect dialect) {
+  return dialect == Dialect::posix || dialect == Dialect::bash || dialect == Dialect::ash || dialect == Dialect::zsh ||
+         dialect == Dialect::ksh;
+}
 
 /// How the characters of a word are to be read.
 enum class WordMode : std::uint8_t {
@@ -47,9 +87,9 @@ enum class WordMode : std::uint8_t {
 
 /// Bits of the character table.
 enum : std::uint8_t {
-  word_end = 1,        ///< Ends an unquoted word: blanks, newline and operators.
-  word_special = 2,    ///< Needs a look inside an unquoted word; includes word_end.
-  quote_special = 4,   ///< Needs a look inside double quotes or a heredoc body.
+  word_end = 1,       ///< Ends an unquoted word: blanks, newline and operators.
+  word_special = 2,   ///< Needs a look inside an unquoted word; includes word_end.
+  quote_special = 4,  ///< Needs a look inside double quotes or a heredoc body.
   name_start = 8,
   digit = 16,
 };
@@ -65,10 +105,29 @@ constexpr std::array<std::uint8_t, 256> make_character_table() {
   return table;
 }
 inline constexpr std::array<std::uint8_t, 256> character_table = make_character_table();
-constexpr bool is(char c, unsigned bits) { return (character_table[static_cast<unsigned char>(c)] & bits) != 0; }
-constexpr bool is_name_start(char c) { return is(c, name_start); }
-constexpr bool is_name(char c) { return is(c, name_start | digit); }
-constexpr bool is_digit(char c) { return is(c, digit); }
+constexpr bool is(char c, unsigned bits) {
+  return (character_table[static_cast<unsigned char>(c)] & bits) != 0;
+}
+constexpr bool is_name_start(char c) {
+  return is(c, name_start);
+}
+constexpr bool is_name(char c) {
+  return is(c, name_start | digit);
+}
+constexpr bool is_digit(char c) {
+  return is(c, digit);
+}
+
+/// Moves what lies above `first` from a stack into the arena.
+template <class T>
+std::span<const T> take_above(std::vector<T>& stack, std::size_t first, Arena& arena) {
+  const std::size_t count = stack.size() - first;
+  if (count == 0) return {};
+  auto* const storage = static_cast<T*>(arena.allocate(count * sizeof(T), alignof(T)));
+  std::memcpy(static_cast<void*>(storage), stack.data() + first, count * sizeof(T));
+  stack.resize(first);
+  return {storage, count};
+}
 
 class Parser {
  public:
@@ -82,11 +141,11 @@ class Parser {
   /// The text of a word while its quotes fall away: runs of source bytes that are kept. As long as there is but one
   /// run, the text is a view of the source; only a second one starts a copy.
   struct Runs {
-    Offset begin = 0;           ///< Of the run that is still open.
+    Offset begin = 0;  ///< Of the run that is still open.
     Offset first_begin = 0, first_end = 0;
     bool has_first = false;
     bool copied = false;
-    std::size_t mark = 0;       ///< Height of scratch_ at the start.
+    std::size_t mark = 0;  ///< Height of scratch_ at the start.
   };
 
   /// Text built from pieces of the current text, with the way back.
@@ -125,7 +184,7 @@ class Parser {
     bool comma;
   };
 
-  // --- parse.cc: the text
+  // --- scanner.cc: the text
   Span span_of(Offset begin, Offset end) const {
     if (map_->pieces.empty()) return {map_->file, map_->base + begin, map_->base + end};
     if (begin < end || begin == 0) return map_->span(begin, end);
@@ -154,7 +213,7 @@ class Parser {
   bool bash_like() const { return dialect_ == Dialect::bash || dialect_ == Dialect::zsh || dialect_ == Dialect::ksh; }
   bool extended_globs();
 
-  // --- parse.cc: errors and limits
+  // --- scanner.cc: errors and limits
   void error(Offset begin, Offset end, std::string_view message);
   void unexpected();
   void unexpected(std::string_view what, Offset begin, Offset end);
@@ -180,8 +239,14 @@ class Parser {
   Node* parse_and_or();
   Node* parse_pipeline();
   Node* parse_command();
-  Node* parse_compound(Reserved reserved);
   Node* parse_simple();
+  void parse_trailing_redirections(Node& node, Offset begin);
+  bool at_redirection() const;
+  void parse_redirection(Node& holder);
+  void finish_scripts(Script* outermost);
+
+  // --- compound.cc
+  Node* parse_compound(Reserved reserved);
   Node* parse_if();
   Node* parse_while(NodeKind kind);
   Node* parse_for(NodeKind kind);
@@ -193,17 +258,15 @@ class Parser {
   Node* parse_group();
   Node* parse_condition();
   Node* parse_arithmetic(Offset begin, Offset close);
-  void parse_loop_body(Node& node, std::string_view opener, Offset begin);
-  void parse_trailing_redirections(Node& node, Offset begin);
-  bool at_redirection() const;
-  bool parse_redirection(Node& holder);
+  void parse_loop_body(std::string_view opener, Offset begin);
+
+  // --- nested.cc
   Script* parse_script(Dialect dialect, bool ends_with_parenthesis);
   const Script* parse_given(const MappedText* text, Dialect dialect, Node& holder, bool outer_expands);
   void attach_given_script(Node& node, std::size_t first_word);
   void decode_word(Offset begin, Decoded& decoded);
   void read_heredocs();
   void read_heredoc(PendingHeredoc pending);
-  void finish_scripts(Script* outermost);
 
   // --- word.cc
   Word scan_word(WordMode mode, Offset glued_until = 0);
@@ -212,6 +275,19 @@ class Parser {
   void scan_single_quoted(Runs& runs);
   void scan_double_quoted(Runs* runs);
   void scan_ansi_quoted(Runs* runs);
+  void scan_extended_glob(Runs& runs);
+  void scan_tilde(WordMode mode);
+  bool is_sequence(Offset begin, Offset end) const;
+  Offset assignment_operator(Offset begin);
+  Assignment scan_assignment(Offset operator_offset);
+  void scan_array(std::vector<Word>* elements);
+  void cut(Runs& runs, Offset end, Offset resume);
+  void put(Runs& runs, std::string_view decoded, Offset end, Offset resume);
+  void close_run(Runs& runs, Offset end);
+  std::string_view finish_text(Runs& runs, Offset end);
+
+  // --- expansion.cc
+  std::size_t add_expansion(ExpansionKind kind, bool in_double_quotes, bool nested);
   void scan_dollar(bool in_double_quotes, bool nested, Runs* runs);
   void scan_braced(Offset start, bool in_double_quotes, bool nested);
   void scan_braced_argument(bool in_double_quotes, bool literal_quotes);
@@ -220,19 +296,8 @@ class Parser {
   void scan_backtick(bool in_double_quotes, bool nested);
   void scan_arithmetic(Offset start, Offset inner, Offset close, Offset end, bool in_double_quotes, bool nested);
   void scan_expansions_until(Offset end);
-  void scan_extended_glob(Runs& runs);
-  void scan_tilde(WordMode mode);
-  bool is_sequence(Offset begin, Offset end) const;
   Offset find_arithmetic_end(Offset inner);
   Offset find_subscript_end(Offset bracket);
-  Offset assignment_operator(Offset begin);
-  Assignment scan_assignment(Offset operator_offset);
-  void scan_array(std::vector<Word>* elements);
-  void cut(Runs& runs, Offset end, Offset resume);
-  void put(Runs& runs, std::string_view decoded, Offset end, Offset resume);
-  void close_run(Runs& runs, Offset end);
-  std::string_view finish_text(Runs& runs, Offset end);
-  std::size_t add_expansion(ExpansionKind kind, bool in_double_quotes, bool nested);
 
   Arena& arena_;
   Dialect dialect_ = Dialect::posix;
@@ -243,10 +308,10 @@ class Parser {
 
   int depth_ = 0;
   int decoded_depth_ = 0;
-  bool abandoned_ = false;         ///< The depth limit was reached; nothing more is read.
-  std::uint64_t budget_ = 0;       ///< Bytes that may still be looked ahead.
+  bool abandoned_ = false;    ///< The depth limit was reached; nothing more is read.
+  std::uint64_t budget_ = 0;  ///< Bytes that may still be looked ahead.
   int quote_retries_ = 3;
-  Offset quiet_until_ = 0;         ///< Errors before this offset are echoes of one that was reported.
+  Offset quiet_until_ = 0;  ///< Errors before this offset are echoes of one that was reported.
   bool extended_globs_known_ = false, extended_globs_ = false;
   std::string_view whole_text_;
 
@@ -255,15 +320,15 @@ class Parser {
   const char* memo_text_ = nullptr;
 
   Offset redirections_end_ = nowhere;  ///< What follows the redirections of a compound command.
-  Node* holder_ = nullptr;         ///< The node whose words are being read.
-  Script* script_ = nullptr;       ///< The script being read.
-  bool in_substitution_ = false;   ///< Inside `$(` or `<(` whose `)` has not come yet.
-  bool in_heredoc_ = false;        ///< In the body of a heredoc, but not in a substitution there.
+  Node* holder_ = nullptr;             ///< The node whose words are being read.
+  Script* script_ = nullptr;           ///< The script being read.
+  bool in_substitution_ = false;       ///< Inside `$(` or `<(` whose `)` has not come yet.
+  bool in_heredoc_ = false;            ///< In the body of a heredoc, but not in a substitution there.
   std::array<std::uint16_t, reserved_count> expected_{};  ///< Open constructs that wait for this word.
   std::uint16_t open_cases_ = 0;
   std::uint16_t open_parentheses_ = 0;
   std::size_t pending_base_ = 0;
-  Decoded* recording_ = nullptr;   ///< Set while a word's text is wanted together with the way back.
+  Decoded* recording_ = nullptr;  ///< Set while a word's text is wanted together with the way back.
 
   std::vector<Node*> children_;
   std::vector<Word> words_;

@@ -89,21 +89,36 @@ class Printer {
 
   void print_kind(const Node& node) {
     switch (node.kind) {
-      case NodeKind::simple: return print_simple(node);
-      case NodeKind::pipeline: return print_joined("pipe", node);
-      case NodeKind::and_or: return print_joined("and-or", node);
-      case NodeKind::list: return print_list(node);
-      case NodeKind::subshell: return print_compound("subshell", node);
-      case NodeKind::group: return print_compound("group", node);
-      case NodeKind::if_clause: return print_compound("if", node);
-      case NodeKind::while_loop: return print_compound("while", node);
-      case NodeKind::until_loop: return print_compound("until", node);
-      case NodeKind::for_loop: return print_compound("for", node);
-      case NodeKind::select_loop: return print_compound("select", node);
-      case NodeKind::case_clause: return print_compound("case", node);
-      case NodeKind::function: return print_compound("function", node);
-      case NodeKind::condition: return print_compound("[[", node);
-      case NodeKind::arithmetic: return print_compound("((", node);
+      case NodeKind::simple:
+        return print_simple(node);
+      case NodeKind::pipeline:
+        return print_joined("pipe", node);
+      case NodeKind::and_or:
+        return print_joined("and-or", node);
+      case NodeKind::list:
+        return print_list(node);
+      case NodeKind::subshell:
+        return print_compound("subshell", node);
+      case NodeKind::group:
+        return print_compound("group", node);
+      case NodeKind::if_clause:
+        return print_compound("if", node);
+      case NodeKind::while_loop:
+        return print_compound("while", node);
+      case NodeKind::until_loop:
+        return print_compound("until", node);
+      case NodeKind::for_loop:
+        return print_compound("for", node);
+      case NodeKind::select_loop:
+        return print_compound("select", node);
+      case NodeKind::case_clause:
+        return print_compound("case", node);
+      case NodeKind::function:
+        return print_compound("function", node);
+      case NodeKind::condition:
+        return print_compound("[[", node);
+      case NodeKind::arithmetic:
+        return print_compound("((", node);
     }
   }
 
@@ -232,10 +247,18 @@ class Printer {
           out_.append(expansion.kind == ExpansionKind::command ? "$" : "<>");
           if (expansion.script != nullptr && expansion.script->root != nullptr) print(*expansion.script->root);
           break;
-        case ExpansionKind::arithmetic: out_.append("((").append(expansion.argument).append("))"); break;
-        case ExpansionKind::glob: out_.push_back('*'); break;
-        case ExpansionKind::brace: out_.append("{").append(expansion.argument).append("}"); break;
-        case ExpansionKind::tilde: out_.append("~").append(expansion.argument); break;
+        case ExpansionKind::arithmetic:
+          out_.append("((").append(expansion.argument).append("))");
+          break;
+        case ExpansionKind::glob:
+          out_.push_back('*');
+          break;
+        case ExpansionKind::brace:
+          out_.append("{").append(expansion.argument).append("}");
+          break;
+        case ExpansionKind::tilde:
+          out_.append("~").append(expansion.argument);
+          break;
       }
       if (expansion.in_double_quotes) out_.push_back('"');
     }
