@@ -7,7 +7,7 @@ namespace seaworthy::rules::apparmor_unconfined {
 static void check(const project::Service& service, Report& report) {
   for (const compose::Text& option : service.definition->security_opt) {
     if (!(option.value == "apparmor:unconfined" || option.value == "apparmor=unconfined")) continue;
-    report.at(option.span(), "`{}` switches AppArmor profile off; remove `{}`", service.name, option.value);
+    report.at(option.span(), "`{}` switches the AppArmor profile off; remove `{}`", service.name, option.value);
   }
 }
 

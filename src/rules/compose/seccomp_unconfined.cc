@@ -7,7 +7,7 @@ namespace seaworthy::rules::seccomp_unconfined {
 static void check(const project::Service& service, Report& report) {
   for (const compose::Text& option : service.definition->security_opt) {
     if (!(option.value == "seccomp:unconfined" || option.value == "seccomp=unconfined")) continue;
-    report.at(option.span(), "`{}` switches seccomp filter off; remove `{}`", service.name, option.value);
+    report.at(option.span(), "`{}` switches the seccomp filter off; remove `{}`", service.name, option.value);
   }
 }
 

@@ -7,7 +7,7 @@ namespace seaworthy::rules::selinux_label_disabled {
 static void check(const project::Service& service, Report& report) {
   for (const compose::Text& option : service.definition->security_opt) {
     if (!(option.value == "label:disable" || option.value == "label=disable")) continue;
-    report.at(option.span(), "`{}` switches SELinux separation off; remove `{}`", service.name, option.value);
+    report.at(option.span(), "`{}` switches the SELinux separation off; remove `{}`", service.name, option.value);
   }
 }
 

@@ -31,12 +31,18 @@ std::optional<Insertion> insert_into_service(const compose::Service& service, co
   const Source& source = sources[first.file];
   const auto indent = indentation(source, first.begin);
   if (!indent) return std::nullopt;
-  Insertion insertion{.at = {first.file, first.begin, first.begin}, .text = {}};
+  // Behind a first key of one line, usually `image`, where people look for it; else in front of it.
+  const yaml::Node& value = *node->entries.front().value;
+  const std::uint32_t line = source.place(first.begin).line;
+  const bool behind = value.is_scalar() && value.anchor.empty() && source.place(value.span.end).line == line;
+  const auto end_of_line = static_cast<std::uint32_t>(source.line_start(line) + source.line(line).size());
+  const std::uint32_t at = behind ? end_of_line : first.begin;
+  Insertion insertion{.at = {first.file, at, at}, .text = {}};
   while (!block.empty()) {
     const std::size_t end = block.find('\n');
+    if (behind) (insertion.text += newline_of(source)) += *indent;
     insertion.text += block.substr(0, end);
-    insertion.text += newline_of(source);
-    insertion.text += *indent;
+    if (!behind) (insertion.text += newline_of(source)) += *indent;
     block = end == std::string_view::npos ? std::string_view() : block.substr(end + 1);
   }
   return insertion;

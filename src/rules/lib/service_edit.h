@@ -15,7 +15,8 @@ struct Insertion {
   std::string text;
 };
 
-/// Puts a `key: value` block into a service as it is written, in front of its first key and with that key's indentation.
+/// Puts a `key: value` block into a service as it is written, behind its first key (in front of it when that is more than
+/// one line) and with that key's indentation.
 /// `block` holds lines without indentation and without the final newline, nested lines indented by two spaces each.
 /// Nothing when the service is written in flow style, or stands for an anchor or alias where an insertion would reach
 /// other services.

@@ -15,7 +15,7 @@ static void check(const project::File& file, Report& report) {
     from = match.offset + match.length;
     const auto begin = static_cast<std::uint32_t>(match.offset);
     report.at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
-              "This has the shape of a {} ({} characters); revoke it and take it from a secret", match.shape->title, match.length)
+              "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length, match.shape->title)
         .severity(file.role == project::Role::example || file.role == project::Role::test ? Severity::high : Severity::critical);
   }
 }
