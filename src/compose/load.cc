@@ -105,6 +105,9 @@ class Loader {
         files.push_back(path);
     }
     read_env_files(files, source, {}, environment_);
+    if (!files.empty()) return;
+    for (const auto& [name, value] : request_.expected)
+      environment_.add({context_.arena.copy(name), context_.arena.copy(value), VariableSource::env_template, {}});
   }
 
   /// Adds what the files give and `environment` does not have yet.
@@ -622,6 +625,8 @@ std::string_view name(VariableSource source) {
       return "--env-file";
     case VariableSource::environment:
       return "environment";
+    case VariableSource::env_template:
+      return "env template";
   }
   return "";
 }

@@ -11,8 +11,11 @@
 
 namespace seaworthy::compose {
 
-/// Where a variable's value came from when a value was interpolated.
-enum class VariableSource : std::uint8_t { unset, default_value, alternative, env_file, env_argument, environment };
+/// Where a variable's value came from when a value was interpolated. `env_template`: an audit found no env file, and a
+/// template names the variable, so that whoever deploys will set it; the value stands in for theirs.
+enum class VariableSource : std::uint8_t {
+  unset, default_value, alternative, env_file, env_argument, environment, env_template,
+};
 std::string_view name(VariableSource source);
 
 /// One `${...}` that was replaced inside a value.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/parallel.h"
+#include "compose/dotenv.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -323,6 +324,34 @@ class StackFinder {
   std::set<std::string, std::less<>> named_, included_;
 };
 
+/// What the env templates beside a stack's files say to set. A credential, and whatever the template leaves empty, gets a
+/// stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
+std::vector<std::pair<std::string, std::string>> expected_variables(const Project& project, const compose::Request& request,
+                                                                    Arena& arena) {
+  constexpr std::string_view stand_in = "1";
+  std::vector<std::pair<std::string, std::string>> expected;
+  if (request.files.empty()) return expected;
+  const std::string_view folder = request.has_project_directory ? std::string_view(request.project_directory)
+                                                                : parent_path(request.files.front());
+  std::set<std::string_view> seen;
+  for (const bool at_root : {false, true}) {
+    if (at_root && folder.empty()) break;
+    for (const File& file : project.files) {
+      if (file.kind != FileKind::env_template || parent_path(file.path) != (at_root ? std::string_view() : folder)) continue;
+      std::vector<compose::DotenvEntry> entries;
+      std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
+      compose::read_dotenv(project.sources[file.source], [](std::string_view) { return nullptr; }, arena, entries, problems);
+      for (const compose::DotenvEntry& entry : entries) {
+        if (!seen.insert(entry.name).second) continue;
+        const knowledge::SecretKind kind = knowledge::secret_name(entry.name);
+        const bool secret = kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
+        expected.emplace_back(entry.name, secret || entry.value.empty() ? stand_in : entry.value);
+      }
+    }
+  }
+  return expected;
+}
+
 std::string stack_name(const compose::Request& request) {
   std::string name;
   for (const std::string& path : request.files) {
@@ -375,7 +404,9 @@ void load_stacks(Linking& linking) {
     stack.name = stack_name(candidate.request);
     stack.entry = candidate.entry;
     stack.role_reason = candidate.reason;
-    stack.model = compose::load(candidate.request, files, *project.arenas[worker + 1]);
+    compose::Request request = candidate.request;
+    request.expected = expected_variables(project, request, *project.arenas[worker + 1]);
+    stack.model = compose::load(request, files, *project.arenas[worker + 1]);
   });
   for (std::size_t index = 0; index < candidates.size(); ++index) {
     Stack& stack = project.stacks[index];
