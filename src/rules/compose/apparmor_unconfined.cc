@@ -21,7 +21,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep the engine's AppArmor profile",
     .check = each_service<check>(),
 };
 

@@ -40,7 +40,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "add no dangerous capability",
     .check = each_service<check>(),
 };
 

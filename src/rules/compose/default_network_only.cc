@@ -1,7 +1,7 @@
 #include "rules/rule.h"
 
-#include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::default_network_only {
 
@@ -15,9 +15,11 @@ static void check(const project::Stack& stack, Report& report) {
     const auto& networks = service->definition->networks;
     const bool on_default = networks.size() == 1 && networks.front().name == "default";
     if (!on_default) continue;
-    using Kind = knowledge::ImageKind;
-    if (service->published() && service->kind != Kind::database && service->kind != Kind::cache) exposed = service;
-    if (service->kind == Kind::database || service->kind == Kind::cache || service->kind == Kind::broker) data = service;
+    if (is_data_store(*service)) {
+      data = service;
+    } else if (service->published()) {
+      exposed = service;
+    }
   }
   if (active < 2) return report.skip();
   if (exposed == nullptr || data == nullptr) return;

@@ -39,7 +39,6 @@ extern const Rule rule = {
     .severity = Severity::critical,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "stay away from the engine's socket",
     .check = each_service<check>(),
 };
 

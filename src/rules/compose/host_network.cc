@@ -22,7 +22,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep their own network namespace",
     .check = each_service<check>(),
 };
 

@@ -20,7 +20,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep their own user namespace",
     .check = each_service<check>(),
 };
 

@@ -22,7 +22,6 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep their own UTS namespace",
     .check = each_service<check>(),
 };
 

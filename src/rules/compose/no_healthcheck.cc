@@ -3,17 +3,13 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/service_edit.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::no_healthcheck {
 
 static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::ImageKind;
-  if (service.image != nullptr && service.image->one_shot && !service.builds) return report.skip();
-  for (const project::Service* other : service.stack->services)
-    for (const compose::Dependency& dependency : other->definition->depends_on)
-      if (dependency.service == service.name &&
-          dependency.condition == compose::Condition::service_completed_successfully)
-        return report.skip();
+  if (runs_once(service)) return report.skip();
   const compose::Healthcheck& own = service.definition->healthcheck;
   if (service.probe) return;
   // What an unknown image declares is not known; only an explicit switch-off is.

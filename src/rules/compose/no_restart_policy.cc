@@ -1,24 +1,19 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::no_restart_policy {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
-  // One-shot jobs and services that only others wait for end on purpose.
-  if (service.image != nullptr && service.image->one_shot && !service.builds) return report.skip();
-  for (const project::Service* other : service.stack->services)
-    for (const compose::Dependency& dependency : other->definition->depends_on)
-      if (dependency.service == service.name &&
-          dependency.condition == compose::Condition::service_completed_successfully)
-        return report.skip();
+  if (runs_once(service)) return report.skip();
   if (service.stack->role == project::Role::test || service.stack->role == project::Role::development) return report.skip();
   const compose::Value* const policy =
       definition.deploy != nullptr ? definition.deploy->get("restart_policy") : nullptr;
   if (policy != nullptr) return;
-  if (definition.restart && definition.restart.value != "no") return;
-  report.at(definition.restart ? definition.restart.entry_span() : definition.name_span,
+  if (definition.restart) return;
+  report.at(definition.name_span,
             "`{}` stays down after a crash or a reboot; set `restart: unless-stopped`", service.name);
 }
 

@@ -3,6 +3,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::port_published_on_all_interfaces {
 
@@ -17,10 +18,7 @@ static void check(const project::Service& service, Report& report) {
     const std::uint16_t published = port_number(port.published);
     if (edge && (published == 80 || published == 443)) continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
-    if (service.image != nullptr && !service.builds &&
-        (service.kind == Kind::database || service.kind == Kind::cache || service.kind == Kind::broker ||
-         service.kind == Kind::search || service.kind == Kind::object_store))
-      continue;
+    if (!service.builds && is_data_store(service)) continue;
     if (known != nullptr && known->internal &&
         (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
          known->kind == Kind::search))

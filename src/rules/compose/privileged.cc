@@ -23,7 +23,6 @@ extern const Rule rule = {
     .severity = Severity::critical,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "run without `privileged`",
     .check = each_service<check>(),
 };
 

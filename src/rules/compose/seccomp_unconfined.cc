@@ -28,7 +28,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep the engine's seccomp filter",
     .check = each_service<check>(),
 };
 

@@ -24,7 +24,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .strength = "keep the engine's SELinux separation",
     .check = each_service<check>(),
 };
 

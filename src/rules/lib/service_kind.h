@@ -1,0 +1,14 @@
+#pragma once
+
+#include "project/model.h"
+
+namespace seaworthy::rules {
+
+/// True for a service that ends on purpose: its image does one thing, others wait for its success, or `restart: "no"`
+/// is written out.
+bool runs_once(const project::Service& service);
+
+/// Databases, caches, brokers, search engines and object stores: what keeps state for others.
+bool is_data_store(const project::Service& service);
+
+}  // namespace seaworthy::rules
