@@ -272,11 +272,12 @@ class TerminalReport {
 
   void write_group(RuleId rule, const std::vector<std::uint32_t>& group) {
     const rules::RegisteredRule& entry = rules::registered(rule);
-    // Many findings of one rule in one file say the same: two are quoted in full, the rest named by line.
-    constexpr std::size_t quoted = 2;
+    // Several findings of one rule in one file say the same: the first is quoted in full, the rest named by line. Fixable
+    // or not, sure or not, they differ only in place and subject.
+    const std::size_t quoted = group.size() > 2 ? 1 : group.size();
     std::size_t number = 0;
     for (const std::uint32_t index : group) {
-      if (number == quoted && group.size() > quoted + 1) break;
+      if (number == quoted) break;
       ++number;
       const Finding& finding = view_.results.findings[index];
       const std::string_view sure = finding.confidence == Confidence::certain ? "" : name(finding.confidence);
@@ -296,15 +297,26 @@ class TerminalReport {
       }
     }
     if (number < group.size()) {
-      std::string lines;
+      std::string others;
       for (std::size_t at = number; at < group.size(); ++at) {
-        const Span span = view_.results.findings[group[at]].span;
-        if (!span.valid()) continue;
-        lines += fmt::format("{}{}", lines.empty() ? "" : ", ", view_.project.sources[span.file].place(span.begin).line);
+        const Finding& finding = view_.results.findings[group[at]];
+        if (!finding.span.valid()) continue;
+        others += fmt::format("{}{}", others.empty() ? "" : ", ",
+                              view_.project.sources[finding.span.file].place(finding.span.begin).line);
+        const std::string_view subject = short_subject(finding.subject);
+        if (!subject.empty()) others += fmt::format(" ({})", subject);
       }
-      paragraph(fmt::format("and {} more: {} {}", group.size() - number, group.size() - number == 1 ? "line" : "lines", lines),
-                4, {}, style_.dim);
+      paragraph(fmt::format("and {} more in line{} {}", group.size() - number, group.size() - number == 1 ? "" : "s", others), 4,
+                {}, style_.dim);
     }
+  }
+
+  /// The name in "service `db`"; nothing for subjects that the file's heading names already.
+  static std::string_view short_subject(std::string_view subject) {
+    const std::size_t open = subject.find('`');
+    const std::size_t close = subject.find('`', open + 1);
+    if (open == std::string_view::npos || close == std::string_view::npos || !subject.starts_with("service ")) return {};
+    return subject.substr(open + 1, close - open - 1);
   }
 
   /// The first line of a span, with its columns underlined. Long lines are cut around the marked part.
