@@ -1,0 +1,209 @@
+#include "rules/run.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/fs.h"
+#include "project/link.h"
+#include "rules/registry.h"
+
+namespace seaworthy::rules {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+struct Audited {
+  std::unique_ptr<const project::Project> project;
+  Results results;
+
+  std::vector<const Finding*> of(std::string_view slug) const {
+    std::vector<const Finding*> found;
+    for (const Finding& finding : results.findings)
+      if (registered(finding.rule).slug() == slug) found.push_back(&finding);
+    return found;
+  }
+  const RuleResult* result(std::string_view slug) const {
+    for (const RuleResult& result : results.rules)
+      if (registered(result.rule).slug() == slug) return &result;
+    return nullptr;
+  }
+  std::string stacks_of(const Finding& finding) const {
+    std::string names;
+    for (const std::uint32_t stack : finding.stacks) names += (names.empty() ? "" : ", ") + project->stacks[stack].name;
+    return names;
+  }
+};
+
+Audited run_on(const Files& files, const Options& options = {}) {
+  MemoryFiles disk;
+  for (const auto& [path, bytes] : files) disk.add(path, bytes);
+  Audited audit;
+  audit.project = project::link(discover::discover(disk, 1), "test", 1);
+  audit.results = run(*audit.project, options);
+  return audit;
+}
+
+int count(const RuleResult& result, bool passed) {
+  return static_cast<int>(std::count_if(result.subjects.begin(), result.subjects.end(),
+                                        [&](const SubjectResult& subject) { return subject.passed == passed; }));
+}
+
+TEST(Run, CountsCommandsPerFile) {
+  const Audited audit = run_on({{"Dockerfile", "FROM debian:12\nRUN sudo a && sudo b\nONBUILD RUN sudo c\n"},
+                 {"other.Dockerfile", "FROM debian:12\nRUN a\n"}});
+  EXPECT_EQ(audit.of("sudo-in-run").size(), 3u);
+  const RuleResult* const result = audit.result("sudo-in-run");
+  ASSERT_NE(result, nullptr);
+  EXPECT_EQ(count(*result, false), 1);
+  EXPECT_EQ(count(*result, true), 1);
+  for (const Finding* finding : audit.of("sudo-in-run")) {
+    ASSERT_EQ(finding->failed_subjects.size(), 1u);
+    EXPECT_EQ(result->subjects[finding->failed_subjects.front()].subject, "Dockerfile");
+  }
+}
+
+TEST(Run, LeavesOutWhatARuleSkips) {
+  const Audited audit = run_on({{"Dockerfile", "FROM scratch\nCOPY site /site\n"}});
+  EXPECT_EQ(audit.result("image-without-healthcheck"), nullptr);
+}
+
+TEST(Run, CountsOneDefinitionOnceAndUnitesItsStacks) {
+  const Audited audit = run_on({{"compose.yaml", "services:\n  db:\n    image: postgres:16\n    privileged: true\n"},
+                 {"compose.prod.yaml", "services:\n  api:\n    image: example/api:1\n"},
+                 {"deploy.sh", "#!/bin/sh\ndocker compose -f compose.yaml -f compose.prod.yaml up -d\n"}});
+  ASSERT_GE(audit.project->stacks.size(), 2u);
+  const std::vector<const Finding*> found = audit.of("privileged");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_GE(found.front()->stacks.size(), 2u) << audit.stacks_of(*found.front());
+  EXPECT_EQ(found.front()->subject, "service `db`");
+  const RuleResult* const result = audit.result("privileged");
+  ASSERT_NE(result, nullptr);
+  EXPECT_EQ(count(*result, false), 1);
+  EXPECT_EQ(count(*result, true), 1);
+}
+
+TEST(Run, JoinsServicesThatShareTheLine) {
+  const Audited audit = run_on({{"compose.yaml",
+                  "x-base: &base\n  image: example/a:1\n  privileged: true\n"
+                  "services:\n  a:\n    <<: *base\n  b:\n    <<: *base\n"}});
+  const std::vector<const Finding*> found = audit.of("privileged");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found.front()->subject, "services `a`, `b`");
+  EXPECT_TRUE(found.front()->message.ends_with("(also `b`)")) << found.front()->message;
+  EXPECT_EQ(found.front()->failed_subjects.size(), 2u);
+}
+
+TEST(Run, AsksNothingOfServicesThatProfilesLeaveOut) {
+  const Audited audit = run_on({{"compose.yaml",
+                  "services:\n  a:\n    image: example/a:1\n"
+                  "  debug:\n    image: example/b:1\n    profiles: [debug]\n    privileged: true\n"}});
+  EXPECT_TRUE(audit.of("privileged").empty());
+}
+
+TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
+  const Audited audit = run_on({{"Dockerfile",
+                  "FROM debian:12 AS build\nRUN sudo a\nFROM debian:12 AS test\nRUN sudo b\n"
+                  "FROM debian:12\nCOPY --from=build /a /a\nCMD [\"/a\"]\n"},
+                 {"compose.yaml", "services:\n  api:\n    build: .\n"}});
+  const std::vector<const Finding*> found = audit.of("sudo-in-run");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0]->subject, "stage `build`");
+  EXPECT_EQ(found[0]->stacks.size(), 1u);
+  EXPECT_EQ(found[1]->subject, "stage `test`");
+  EXPECT_TRUE(found[1]->stacks.empty()) << "nothing that is started needs the stage";
+}
+
+TEST(Run, RunsWhatIsSelected) {
+  const Files files = {{"Dockerfile", "FROM debian:12\nRUN sudo a\nCMD [\"/a\"]\n"}};
+  Options only;
+  only.selection.only = find_rules("sudo-in-run");
+  const Audited one = run_on(files, only);
+  ASSERT_EQ(one.results.rules.size(), 1u);
+  EXPECT_EQ(registered(one.results.rules.front().rule).slug(), "sudo-in-run");
+  Options skip;
+  skip.selection.skip = find_rules("DL3004");
+  EXPECT_TRUE(run_on(files, skip).of("sudo-in-run").empty());
+  EXPECT_FALSE(run_on(files, skip).of("final-user-is-root").empty());
+}
+
+TEST(Run, GivesIdsThatOutliveOtherLines) {
+  const Audited before = run_on({{"Dockerfile", "FROM debian:12\nRUN sudo a\nRUN sudo a\n"}});
+  const Audited after = run_on({{"Dockerfile", "# more\n\nFROM debian:12\nRUN true\nRUN  sudo   a\nRUN sudo a\n"}});
+  ASSERT_EQ(before.of("sudo-in-run").size(), 2u);
+  ASSERT_EQ(after.of("sudo-in-run").size(), 2u);
+  for (int index : {0, 1}) EXPECT_EQ(before.of("sudo-in-run")[index]->id, after.of("sudo-in-run")[index]->id);
+  EXPECT_NE(before.of("sudo-in-run")[0]->id, before.of("sudo-in-run")[1]->id);
+}
+
+TEST(Run, CutsOffARuleThatReportsWithoutEnd) {
+  std::string text = "FROM debian:12\n";
+  for (int line = 0; line < 2000; ++line) text += "RUN sudo a\n";
+  const Audited audit = run_on({{"Dockerfile", text}});
+  EXPECT_EQ(audit.of("sudo-in-run").size(), 500u);
+  ASSERT_FALSE(audit.results.incomplete.empty());
+  EXPECT_EQ(audit.results.incomplete.front().subject, "Dockerfile");
+}
+
+TEST(Run, MeasuresOnlyWhenAsked) {
+  const Files files = {{"Dockerfile", "FROM debian:12\nRUN sudo a\n"}};
+  EXPECT_TRUE(run_on(files).results.timings.empty());
+  Options timed;
+  timed.timings = true;
+  EXPECT_FALSE(run_on(files, timed).results.timings.empty());
+}
+
+TEST(Run, SaysTheSameAtAnyNumberOfThreads) {
+  FileError error = FileError::none;
+  const std::unique_ptr<FileSystem> files = open_directory(std::string(SEAWORTHY_SOURCE_DIR) + "/examples/medianest", error);
+  ASSERT_NE(files, nullptr);
+  const std::unique_ptr<const project::Project> project = project::link(discover::discover(*files, 2), "medianest", 2);
+  const auto print = [&](unsigned threads) {
+    Options options;
+    options.threads = threads;
+    const Results results = run(*project, options);
+    std::string text;
+    for (const Finding& finding : results.findings)
+      text += finding.id + " " + std::to_string(static_cast<unsigned>(finding.rule)) + " " + finding.subject + " " +
+              finding.message + "\n";
+    for (const RuleResult& result : results.rules)
+      for (const SubjectResult& subject : result.subjects) text += subject.subject + (subject.passed ? " + " : " - ");
+    return text;
+  };
+  const std::string one = print(1);
+  EXPECT_GT(one.size(), 1000u);
+  for (const unsigned threads : {2u, 3u, 8u}) EXPECT_EQ(print(threads), one);
+}
+
+TEST(Registry, FindsRulesByEveryNameTheyHave) {
+  const std::vector<RuleId> wanted = find_rules("dockerfile/sudo-in-run");
+  ASSERT_EQ(wanted.size(), 1u);
+  for (const char* name : {"sudo-in-run", "SW1012", "sw1012", "DL3004", "hadolint:DL3004", "trivy:DS-0010"}) {
+    const std::vector<RuleId> found = find_rules(name);
+    EXPECT_EQ(std::count(found.begin(), found.end(), wanted.front()), 1) << name;
+  }
+  EXPECT_GT(find_rules("compose/*").size(), 10u);
+  EXPECT_EQ(find_rules("compose"), find_rules("compose/*"));
+  EXPECT_TRUE(find_rules("").empty());
+  EXPECT_TRUE(find_rules("no-such-rule").empty());
+}
+
+TEST(Registry, ProposesTheNearestName) {
+  EXPECT_EQ(nearest_rule("sudo-in-rum"), "dockerfile/sudo-in-run");
+  EXPECT_EQ(nearest_rule("compose/priviledged"), "compose/privileged");
+  EXPECT_EQ(nearest_rule("entirely-different-words"), "");
+}
+
+TEST(ControlsOf, TakesTheDeclarationApart) {
+  const Rule rule = {.controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2"};
+  const std::vector<ControlId> controls = controls_of(rule);
+  ASSERT_EQ(controls.size(), 2u);
+  EXPECT_EQ(controls[0].standard, "CIS Docker 1.6");
+  EXPECT_EQ(controls[0].id, "4.1");
+  EXPECT_EQ(controls[1].standard, "NIST 800-190");
+}
+
+}  // namespace
+}  // namespace seaworthy::rules

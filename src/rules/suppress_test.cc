@@ -1,0 +1,172 @@
+#include "rules/suppress.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/fs.h"
+#include "project/link.h"
+#include "rules/registry.h"
+
+namespace seaworthy::rules {
+namespace {
+
+using Tool = Directive::Tool;
+using Reach = Directive::Reach;
+
+Directive parse_one(std::string_view comment, bool alone = true, bool at_top = false) {
+  const std::vector<Directive> found = parse_comment(comment, {}, alone, at_top);
+  EXPECT_EQ(found.size(), 1u) << comment;
+  return found.empty() ? Directive() : found.front();
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(ParseComment, ReadsOurs) {
+  const Directive plain = parse_one(" seaworthy: allow(privileged, sudo-in-run) the vendor insists");
+  EXPECT_EQ(plain.tool, Tool::seaworthy);
+  EXPECT_EQ(plain.ids, (Ids{"privileged", "sudo-in-run"}));
+  EXPECT_EQ(plain.reason, "the vendor insists");
+  EXPECT_EQ(plain.reach, Reach::next);
+  const Directive dated = parse_one("seaworthy: allow(privileged): ticket 12 [until=2027-01-31]");
+  EXPECT_EQ(dated.until, "2027-01-31");
+  EXPECT_EQ(parse_one("seaworthy:allow(a) why until=2027-01-31").reason, "why");
+  EXPECT_EQ(parse_one("seaworthy: allow(a)", false).reach, Reach::line);
+  EXPECT_EQ(parse_one("seaworthy: allow(a)", true, true).reach, Reach::file);
+}
+
+TEST(ParseComment, ReadsThePeers) {
+  EXPECT_EQ(parse_one(" hadolint ignore=DL3008,SC2086").ids, (Ids{"DL3008", "SC2086"}));
+  EXPECT_EQ(parse_one("hadolint global ignore=DL3008").reach, Reach::file);
+  EXPECT_EQ(parse_one("check=skip=JSONArgsRecommended,StageNameCasing;error=true", true, true).ids,
+            (Ids{"JSONArgsRecommended", "StageNameCasing"}));
+  EXPECT_TRUE(parse_one("check=skip=all", true, true).everything);
+  const Directive tally = parse_one("tally global ignore=hadolint/DL3008;reason=mirror pins it");
+  EXPECT_EQ(tally.tool, Tool::tally);
+  EXPECT_EQ(tally.reason, "mirror pins it");
+  EXPECT_EQ(parse_one("trivy:ignore:AVD-DS-0002:exp:2027-01-01").until, "2027-01-01");
+  EXPECT_EQ(parse_comment("trivy:ignore:DS-0002 #trivy:ignore:DS-0026", {}, true, false).size(), 2u);
+  const Directive checkov = parse_one("checkov:skip=CKV_DOCKER_3:runs as root by design");
+  EXPECT_EQ(checkov.ids, (Ids{"CKV_DOCKER_3"}));
+  EXPECT_EQ(checkov.reason, "runs as root by design");
+  EXPECT_EQ(checkov.reach, Reach::file);
+  EXPECT_EQ(parse_one("kics-scan ignore", true, true).reach, Reach::file);
+  EXPECT_EQ(parse_one("kics-scan ignore-block").reach, Reach::next);
+  EXPECT_EQ(parse_one("kics-scan disable=privileged_containers_enabled", true, true).ids,
+            (Ids{"privileged_containers_enabled"}));
+  EXPECT_EQ(parse_one("dclint-disable-line no-version-field", false).reach, Reach::line);
+  EXPECT_TRUE(parse_one("dclint-disable", true, true).everything);
+  EXPECT_EQ(parse_one("nosemgrep: dockerfile.security.missing-user.missing-user", false).ids.size(), 1u);
+  EXPECT_EQ(parse_one("shellcheck disable=SC2086,SC2034").ids, (Ids{"SC2086", "SC2034"}));
+}
+
+TEST(ParseComment, TakesNothingElseForARequest) {
+  for (const char* comment : {"seaworthy is a fine tool", "seaworthy: allow privileged", "hadolint is run in CI",
+                              "check=error=true", "shellcheck shell=bash", "kics-scan ignore", "the hadolint ignore=DL3008"})
+    EXPECT_TRUE(parse_comment(comment, {}, true, false).empty()) << comment;
+}
+
+struct Suppressed {
+  std::vector<std::string> open, suppressed, by;
+};
+
+/// Slugs of the findings of one rule (and of those about exceptions), and by what they were suppressed.
+Suppressed check(const std::vector<std::pair<std::string, std::string>>& files, std::string_view slug) {
+  MemoryFiles disk;
+  for (const auto& [path, bytes] : files) disk.add(path, bytes);
+  const auto project = project::link(discover::discover(disk, 1), "test", 1);
+  const Results results = run(*project);
+  Suppressed found;
+  for (const Finding& finding : results.findings) {
+    const std::string_view name = registered(finding.rule).slug();
+    if (name == slug || name.starts_with("suppression-")) found.open.emplace_back(name);
+  }
+  for (const Finding& finding : results.suppressed) {
+    if (registered(finding.rule).slug() != slug) continue;
+    found.suppressed.emplace_back(slug);
+    found.by.push_back(finding.suppressed.front().by);
+    EXPECT_TRUE(finding.failed_subjects.empty());
+  }
+  return found;
+}
+
+std::string dockerfile(std::string_view comment) {
+  return "FROM debian:12\nRUN true\n" + std::string(comment) + "\nRUN a && \\\n    sudo b\nRUN true\n";
+}
+
+TEST(Suppressions, CoverTheInstructionBelow) {
+  const Suppressed found = check({{"Dockerfile", dockerfile("# seaworthy: allow(sudo-in-run) because")}}, "sudo-in-run");
+  EXPECT_TRUE(found.open.empty());
+  EXPECT_EQ(found.by, (Ids{"seaworthy comment"}));
+}
+
+TEST(Suppressions, HonourThePeersUnderTheirIds) {
+  for (const char* comment :
+       {"# hadolint ignore=DL3004", "#trivy:ignore:AVD-DS-0010", "# trivy:ignore:DS010", "# kics-scan ignore-block",
+        "# tally ignore=hadolint/DL3004", "#checkov:skip=CKV2_DOCKER_1", "# hadolint global ignore=DL3004"}) {
+    const Suppressed found = check({{"Dockerfile", dockerfile(comment)}}, "sudo-in-run");
+    EXPECT_TRUE(found.open.empty()) << comment;
+    EXPECT_EQ(found.suppressed.size(), 1u) << comment;
+  }
+  for (const char* comment : {"# hadolint ignore=DL3008", "# trivy:ignore:DS-0002", "# check=skip=all", "# nothing"})
+    EXPECT_EQ(check({{"Dockerfile", dockerfile(comment)}}, "sudo-in-run").open.size(), 1u) << comment;
+}
+
+TEST(Suppressions, HonourThePeersFilesBelowTheirFolder) {
+  const std::string text = "FROM debian:12\nRUN sudo b\n";
+  const auto open = [&](const char* path, const char* bytes) {
+    return check({{"sub/Dockerfile", text}, {path, bytes}}, "sudo-in-run").open.size();
+  };
+  EXPECT_EQ(open(".hadolint.yaml", "ignored:\n  - DL3004\n"), 0u);
+  EXPECT_EQ(open("sub/.hadolint.yaml", "ignored: [DL3004]\n"), 0u);
+  EXPECT_EQ(open("other/.hadolint.yaml", "ignored: [DL3004]\n"), 1u);
+  EXPECT_EQ(open(".trivyignore", "# why\nAVD-DS-0010\n"), 0u);
+  EXPECT_EQ(open(".trivyignore", "DS-0010 exp:2020-01-01\n"), 1u);
+  EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"sub/*\"]\n"), 0u);
+  EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"x/*\"]\n"), 1u);
+  EXPECT_EQ(open(".checkov.yaml", "skip-check:\n  - CKV2_DOCKER_1\n"), 0u);
+}
+
+TEST(Suppressions, CoverTheBlockBelowInYaml) {
+  const std::string other = "  b:\n    image: example/b:1\n    privileged: true\n";
+  const auto open = [&](const std::string& service) {
+    return check({{"compose.yaml", "services:\n" + service + other}}, "privileged").open.size();
+  };
+  EXPECT_EQ(open("  # seaworthy: allow(privileged) why\n  a:\n    image: example/a:1\n    privileged: true\n"), 1u);
+  EXPECT_EQ(open("  a:\n    image: example/a:1\n    privileged: true  # seaworthy: allow(privileged) why\n"), 1u);
+  EXPECT_EQ(open("  a:\n    # seaworthy: allow(privileged) why\n    image: example/a:1\n    privileged: true\n"), 3u)
+      << "two findings, and an exception that excuses nothing";
+}
+
+TEST(Suppressions, CoverTheWholeFileFromItsTop) {
+  const std::string services =
+      "services:\n  a:\n    image: example/a:1\n    privileged: true\n  b:\n    image: example/b:1\n    privileged: true\n";
+  EXPECT_TRUE(check({{"compose.yaml", "# Title\n\n# seaworthy: allow(privileged) lab\n" + services}}, "privileged").open.empty());
+}
+
+TEST(Suppressions, CountInNoRatio) {
+  MemoryFiles disk;
+  disk.add("compose.yaml",
+           "services:\n  a:\n    image: example/a:1\n    privileged: true  # seaworthy: allow(privileged) why\n"
+           "  b:\n    image: example/b:1\n");
+  const auto project = project::link(discover::discover(disk, 1), "test", 1);
+  const Results results = run(*project);
+  for (const RuleResult& result : results.rules) {
+    if (registered(result.rule).slug() != "privileged") continue;
+    ASSERT_EQ(result.subjects.size(), 1u);
+    EXPECT_EQ(result.subjects.front().subject, "service `b`");
+  }
+}
+
+TEST(Suppressions, EndOnTheirDate) {
+  const auto open = [](const char* date) {
+    return check({{"Dockerfile", dockerfile(std::string("# seaworthy: allow(sudo-in-run) why until=") + date)}}, "sudo-in-run").open;
+  };
+  EXPECT_EQ(open("2020-01-01"), (Ids{"suppression-expired", "sudo-in-run"}));
+  EXPECT_TRUE(open("2099-01-01").empty());
+}
+
+}  // namespace
+}  // namespace seaworthy::rules
