@@ -1,31 +1,42 @@
 #include "base/fs.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <cstdio>
+#include <cstdlib>
 #include <deque>
 
 namespace seaworthy {
 
 std::string_view name(FileError error) {
   switch (error) {
-    case FileError::none: return "no error";
-    case FileError::missing: return "no such file or folder";
-    case FileError::permission: return "permission denied";
-    case FileError::too_large: return "larger than the limit";
-    case FileError::not_regular: return "not a regular file";
-    case FileError::not_directory: return "not a folder";
-    case FileError::link_out_of_root: return "link leads out of the audited folder";
-    case FileError::link_loop: return "links form a loop";
-    case FileError::io: return "could not be read";
+    case FileError::none:
+      return "no error";
+    case FileError::missing:
+      return "no such file or folder";
+    case FileError::permission:
+      return "permission denied";
+    case FileError::too_large:
+      return "larger than the limit";
+    case FileError::not_regular:
+      return "not a regular file";
+    case FileError::not_directory:
+      return "not a folder";
+    case FileError::link_out_of_root:
+      return "link leads out of the audited folder";
+    case FileError::link_loop:
+      return "links form a loop";
+    case FileError::io:
+      return "could not be read";
   }
   return "";
 }
@@ -36,14 +47,21 @@ constexpr int most_links = 40;  // As the kernel's own limit.
 
 FileError error_of(int code) {
   switch (code) {
-    case ENOENT: return FileError::missing;
+    case ENOENT:
+      return FileError::missing;
     case EACCES:
-    case EPERM: return FileError::permission;
-    case EXDEV: return FileError::link_out_of_root;
-    case ELOOP: return FileError::link_loop;
-    case ENXIO: return FileError::not_regular;  // A socket, or a device without a driver.
-    case ENOTDIR: return FileError::not_directory;
-    default: return FileError::io;
+    case EPERM:
+      return FileError::permission;
+    case EXDEV:
+      return FileError::link_out_of_root;
+    case ELOOP:
+      return FileError::link_loop;
+    case ENXIO:
+      return FileError::not_regular;  // A socket, or a device without a driver.
+    case ENOTDIR:
+      return FileError::not_directory;
+    default:
+      return FileError::io;
   }
 }
 
@@ -144,13 +162,13 @@ class Disk final : public FileSystem {
   }
 
   std::optional<std::uint32_t> mode(std::string_view path) const override {
-    struct stat status {};
+    struct stat status{};
     if (!status_of(path, status)) return std::nullopt;
     return status.st_mode & 07777;
   }
 
   std::optional<EntryKind> kind(std::string_view path) const override {
-    struct stat status {};
+    struct stat status{};
     if (!status_of(path, status)) return std::nullopt;
     return kind_of_mode(status.st_mode);
   }
@@ -159,24 +177,29 @@ class Disk final : public FileSystem {
     std::string resolved;
     if (!resolve(path, resolved)) return std::nullopt;
     const PathBuffer buffer(resolved);
-    struct stat status {};
-    if (!buffer.fits() || ::fstatat(root_.get(), buffer.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
+    struct stat status{};
+    if (!buffer.fits() || ::fstatat(root_.get(), buffer.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+      return std::nullopt;
     return resolved;
   }
 
  private:
   static EntryKind kind_of_type(unsigned char type, int folder, const char* text) {
     switch (type) {
-      case DT_REG_VALUE: return EntryKind::file;
-      case DT_DIR_VALUE: return EntryKind::directory;
-      case DT_LNK_VALUE: return EntryKind::link;
+      case DT_REG_VALUE:
+        return EntryKind::file;
+      case DT_DIR_VALUE:
+        return EntryKind::directory;
+      case DT_LNK_VALUE:
+        return EntryKind::link;
       case DT_UNKNOWN_VALUE: {
         // Some file systems do not tell the type with the name.
-        struct stat status {};
+        struct stat status{};
         if (::fstatat(folder, text, &status, AT_SYMLINK_NOFOLLOW) != 0) return EntryKind::other;
         return kind_of_mode(status.st_mode);
       }
-      default: return EntryKind::other;
+      default:
+        return EntryKind::other;
     }
   }
   enum : unsigned char { DT_UNKNOWN_VALUE = 0, DT_DIR_VALUE = 4, DT_REG_VALUE = 8, DT_LNK_VALUE = 10 };
@@ -187,7 +210,7 @@ class Disk final : public FileSystem {
   }
 
   int open_beneath_kernel(const char* path, int flags) const {
-    struct open_how how {};
+    struct open_how how{};
     how.flags = static_cast<std::uint64_t>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
     for (int attempt = 0;; ++attempt) {
@@ -251,7 +274,7 @@ class Disk final : public FileSystem {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     const Descriptor file(open_beneath(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (!file) return result.error = error_of(errno), result;
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.get(), &status) != 0) return result.error = error_of(errno), result;
     if (!S_ISREG(status.st_mode)) return result.error = FileError::not_regular, result;
     const auto size = static_cast<std::uint64_t>(status.st_size);
@@ -299,6 +322,34 @@ std::unique_ptr<FileSystem> open_directory(const std::string& path, FileError& e
   }
   error = FileError::none;
   return std::make_unique<Disk>(root, resolution);
+}
+
+std::string replace_file(const std::string& root, const std::string& path, std::string_view before,
+                         std::string_view after) {
+  FileError error = FileError::none;
+  const auto files = open_directory(root, error);
+  if (files == nullptr) return std::string(name(error));
+  const ReadResult now = files->read(path, before.size() + 1);
+  if (now.error != FileError::none && now.error != FileError::too_large) return std::string(name(now.error));
+  if (now.bytes != before) return "it has changed meanwhile";
+
+  const std::string whole = root + "/" + path;
+  std::string beside = whole + ".seaworthy-XXXXXX";
+  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  if (!file) return std::strerror(errno);
+  std::string_view rest = after;
+  bool written = ::fchmod(file.get(), now.mode) == 0;
+  while (written && !rest.empty()) {
+    const ssize_t count = ::write(file.get(), rest.data(), rest.size());
+    if (count < 0 && errno == EINTR) continue;
+    written = count > 0;
+    if (written) rest.remove_prefix(static_cast<std::size_t>(count));
+  }
+  written = written && ::fsync(file.get()) == 0 && ::rename(beside.c_str(), whole.c_str()) == 0;
+  if (written) return {};
+  const int code = errno;
+  ::unlink(beside.c_str());
+  return std::strerror(code);
 }
 
 void MemoryFiles::insert(std::string path, Item item) {

@@ -26,7 +26,9 @@ TEST(Parallel, NothingToDo) {
   parallel_for(0, 4, [](std::size_t, unsigned) { FAIL(); });
 }
 
-TEST(Parallel, SomeThreadByDefault) { EXPECT_GE(default_threads(), 1u); }
+TEST(Parallel, SomeThreadByDefault) {
+  EXPECT_GE(default_threads(), 1u);
+}
 
 }  // namespace
 }  // namespace seaworthy
