@@ -9,62 +9,112 @@ namespace seaworthy::discover {
 
 std::string_view name(FileKind kind) {
   switch (kind) {
-    case FileKind::dockerfile: return "dockerfile";
-    case FileKind::compose: return "compose";
-    case FileKind::bake: return "bake";
-    case FileKind::dockerignore: return "dockerignore";
-    case FileKind::gitignore: return "gitignore";
-    case FileKind::env: return "env";
-    case FileKind::env_template: return "env-template";
-    case FileKind::nginx: return "nginx";
-    case FileKind::traefik: return "traefik";
-    case FileKind::caddy: return "caddy";
-    case FileKind::haproxy: return "haproxy";
-    case FileKind::prometheus: return "prometheus";
-    case FileKind::prometheus_rules: return "prometheus-rules";
-    case FileKind::alertmanager: return "alertmanager";
-    case FileKind::grafana: return "grafana";
-    case FileKind::loki: return "loki";
-    case FileKind::promtail: return "promtail";
-    case FileKind::sql: return "sql";
-    case FileKind::entrypoint: return "entrypoint";
-    case FileKind::script: return "script";
-    case FileKind::makefile: return "makefile";
-    case FileKind::ci: return "ci";
-    case FileKind::package_json: return "package-json";
-    case FileKind::package_lock: return "package-lock";
-    case FileKind::python_manifest: return "python-manifest";
-    case FileKind::python_lock: return "python-lock";
-    case FileKind::go_mod: return "go-mod";
-    case FileKind::go_sum: return "go-sum";
-    case FileKind::cargo: return "cargo";
-    case FileKind::java_manifest: return "java-manifest";
-    case FileKind::php_manifest: return "php-manifest";
-    case FileKind::ruby_manifest: return "ruby-manifest";
-    case FileKind::dotnet_manifest: return "dotnet-manifest";
-    case FileKind::toolchain: return "toolchain";
-    case FileKind::source: return "source";
-    case FileKind::readme: return "readme";
-    case FileKind::documentation: return "documentation";
-    case FileKind::seaworthy_config: return "seaworthy-config";
-    case FileKind::peer_config: return "peer-config";
-    case FileKind::kubernetes: return "kubernetes";
-    case FileKind::secret: return "secret";
-    case FileKind::certificate: return "certificate";
-    case FileKind::other: return "other";
+    case FileKind::dockerfile:
+      return "dockerfile";
+    case FileKind::compose:
+      return "compose";
+    case FileKind::bake:
+      return "bake";
+    case FileKind::dockerignore:
+      return "dockerignore";
+    case FileKind::gitignore:
+      return "gitignore";
+    case FileKind::env:
+      return "env";
+    case FileKind::env_template:
+      return "env-template";
+    case FileKind::nginx:
+      return "nginx";
+    case FileKind::traefik:
+      return "traefik";
+    case FileKind::caddy:
+      return "caddy";
+    case FileKind::haproxy:
+      return "haproxy";
+    case FileKind::prometheus:
+      return "prometheus";
+    case FileKind::prometheus_rules:
+      return "prometheus-rules";
+    case FileKind::alertmanager:
+      return "alertmanager";
+    case FileKind::grafana:
+      return "grafana";
+    case FileKind::loki:
+      return "loki";
+    case FileKind::promtail:
+      return "promtail";
+    case FileKind::sql:
+      return "sql";
+    case FileKind::entrypoint:
+      return "entrypoint";
+    case FileKind::script:
+      return "script";
+    case FileKind::makefile:
+      return "makefile";
+    case FileKind::ci:
+      return "ci";
+    case FileKind::package_json:
+      return "package-json";
+    case FileKind::package_lock:
+      return "package-lock";
+    case FileKind::python_manifest:
+      return "python-manifest";
+    case FileKind::python_lock:
+      return "python-lock";
+    case FileKind::go_mod:
+      return "go-mod";
+    case FileKind::go_sum:
+      return "go-sum";
+    case FileKind::cargo:
+      return "cargo";
+    case FileKind::java_manifest:
+      return "java-manifest";
+    case FileKind::php_manifest:
+      return "php-manifest";
+    case FileKind::ruby_manifest:
+      return "ruby-manifest";
+    case FileKind::dotnet_manifest:
+      return "dotnet-manifest";
+    case FileKind::toolchain:
+      return "toolchain";
+    case FileKind::source:
+      return "source";
+    case FileKind::readme:
+      return "readme";
+    case FileKind::documentation:
+      return "documentation";
+    case FileKind::seaworthy_config:
+      return "seaworthy-config";
+    case FileKind::peer_config:
+      return "peer-config";
+    case FileKind::kubernetes:
+      return "kubernetes";
+    case FileKind::secret:
+      return "secret";
+    case FileKind::certificate:
+      return "certificate";
+    case FileKind::other:
+      return "other";
   }
   return "";
 }
 
 std::string_view name(Role role) {
   switch (role) {
-    case Role::unknown: return "unknown";
-    case Role::production: return "production";
-    case Role::development: return "development";
-    case Role::test: return "test";
-    case Role::example: return "example";
-    case Role::ci: return "ci";
-    case Role::template_file: return "template";
+    case Role::unknown:
+      return "unknown";
+    case Role::production:
+      return "production";
+    case Role::development:
+      return "development";
+    case Role::test:
+      return "test";
+    case Role::example:
+      return "example";
+    case Role::ci:
+      return "ci";
+    case Role::template_file:
+      return "template";
   }
   return "";
 }
@@ -75,8 +125,10 @@ bool reads_content(FileKind kind) {
     case FileKind::python_lock:
     case FileKind::go_sum:
     case FileKind::kubernetes:
-    case FileKind::source: return false;
-    default: return true;
+    case FileKind::source:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -86,8 +138,34 @@ constexpr std::string_view by_its_name = "by its name";
 
 /// What an extension says about a file before anything else is known of it.
 enum class Extension : std::uint8_t {
-  unknown, none, source, yaml, json, toml, conf, cnf, cfg, sql, shell, windows_script, env, text, document, pem, key,
-  certificate, key_store, make, just, dockerfile, caddyfile, hcl, cron, systemd, gradle, project,
+  unknown,
+  none,
+  source,
+  yaml,
+  json,
+  toml,
+  conf,
+  cnf,
+  cfg,
+  sql,
+  shell,
+  windows_script,
+  env,
+  text,
+  document,
+  pem,
+  key,
+  certificate,
+  key_store,
+  make,
+  just,
+  dockerfile,
+  caddyfile,
+  hcl,
+  cron,
+  systemd,
+  gradle,
+  project,
 };
 
 template <class Value>
@@ -133,45 +211,107 @@ consteval WordTable<Value, Count> words(const WordRow<Value> (&rows)[Count]) {
 }
 
 constexpr auto extensions = words<Extension>({
-    {"ts", Extension::source},       {"tsx", Extension::source},      {"js", Extension::source},
-    {"jsx", Extension::source},      {"mjs", Extension::source},      {"cjs", Extension::source},
-    {"mts", Extension::source},      {"cts", Extension::source},      {"py", Extension::source},
-    {"go", Extension::source},       {"rb", Extension::source},       {"php", Extension::source},
-    {"java", Extension::source},     {"kt", Extension::source},       {"cs", Extension::source},
-    {"rs", Extension::source},       {"scala", Extension::source},    {"ex", Extension::source},
-    {"exs", Extension::source},      {"c", Extension::source},        {"cc", Extension::source},
-    {"cpp", Extension::source},      {"h", Extension::source},        {"hpp", Extension::source},
-    {"swift", Extension::source},    {"vue", Extension::source},      {"svelte", Extension::source},
-    {"fs", Extension::source},       {"lua", Extension::source},      {"pl", Extension::source},
-    {"yaml", Extension::yaml},       {"yml", Extension::yaml},        {"json", Extension::json},
-    {"toml", Extension::toml},       {"conf", Extension::conf},       {"cnf", Extension::cnf},
-    {"cfg", Extension::cfg},         {"sql", Extension::sql},         {"sh", Extension::shell},
-    {"bash", Extension::shell},      {"ksh", Extension::shell},       {"zsh", Extension::shell},
-    {"ash", Extension::shell},       {"ps1", Extension::windows_script}, {"bat", Extension::windows_script},
-    {"cmd", Extension::windows_script}, {"env", Extension::env},      {"txt", Extension::text},
-    {"secret", Extension::text},     {"md", Extension::document},     {"markdown", Extension::document},
-    {"rst", Extension::document},    {"adoc", Extension::document},   {"pem", Extension::pem},
-    {"key", Extension::key},         {"crt", Extension::certificate}, {"cer", Extension::certificate},
-    {"csr", Extension::certificate}, {"p12", Extension::key_store},   {"pfx", Extension::key_store},
-    {"jks", Extension::key_store},   {"keystore", Extension::key_store}, {"mk", Extension::make},
-    {"just", Extension::just},       {"dockerfile", Extension::dockerfile}, {"containerfile", Extension::dockerfile},
-    {"docker", Extension::dockerfile}, {"caddyfile", Extension::caddyfile}, {"hcl", Extension::hcl},
-    {"cron", Extension::cron},       {"service", Extension::systemd}, {"timer", Extension::systemd},
-    {"gradle", Extension::gradle},   {"csproj", Extension::project},  {"fsproj", Extension::project},
+    {"ts", Extension::source},
+    {"tsx", Extension::source},
+    {"js", Extension::source},
+    {"jsx", Extension::source},
+    {"mjs", Extension::source},
+    {"cjs", Extension::source},
+    {"mts", Extension::source},
+    {"cts", Extension::source},
+    {"py", Extension::source},
+    {"go", Extension::source},
+    {"rb", Extension::source},
+    {"php", Extension::source},
+    {"java", Extension::source},
+    {"kt", Extension::source},
+    {"cs", Extension::source},
+    {"rs", Extension::source},
+    {"scala", Extension::source},
+    {"ex", Extension::source},
+    {"exs", Extension::source},
+    {"c", Extension::source},
+    {"cc", Extension::source},
+    {"cpp", Extension::source},
+    {"h", Extension::source},
+    {"hpp", Extension::source},
+    {"swift", Extension::source},
+    {"vue", Extension::source},
+    {"svelte", Extension::source},
+    {"fs", Extension::source},
+    {"lua", Extension::source},
+    {"pl", Extension::source},
+    {"yaml", Extension::yaml},
+    {"yml", Extension::yaml},
+    {"json", Extension::json},
+    {"toml", Extension::toml},
+    {"conf", Extension::conf},
+    {"cnf", Extension::cnf},
+    {"cfg", Extension::cfg},
+    {"sql", Extension::sql},
+    {"sh", Extension::shell},
+    {"bash", Extension::shell},
+    {"ksh", Extension::shell},
+    {"zsh", Extension::shell},
+    {"ash", Extension::shell},
+    {"ps1", Extension::windows_script},
+    {"bat", Extension::windows_script},
+    {"cmd", Extension::windows_script},
+    {"env", Extension::env},
+    {"txt", Extension::text},
+    {"secret", Extension::text},
+    {"md", Extension::document},
+    {"markdown", Extension::document},
+    {"rst", Extension::document},
+    {"adoc", Extension::document},
+    {"pem", Extension::pem},
+    {"key", Extension::key},
+    {"crt", Extension::certificate},
+    {"cer", Extension::certificate},
+    {"csr", Extension::certificate},
+    {"p12", Extension::key_store},
+    {"pfx", Extension::key_store},
+    {"jks", Extension::key_store},
+    {"keystore", Extension::key_store},
+    {"mk", Extension::make},
+    {"just", Extension::just},
+    {"dockerfile", Extension::dockerfile},
+    {"containerfile", Extension::dockerfile},
+    {"docker", Extension::dockerfile},
+    {"caddyfile", Extension::caddyfile},
+    {"hcl", Extension::hcl},
+    {"cron", Extension::cron},
+    {"service", Extension::systemd},
+    {"timer", Extension::systemd},
+    {"gradle", Extension::gradle},
+    {"csproj", Extension::project},
+    {"fsproj", Extension::project},
     {"sln", Extension::project},
 });
 
 /// Suffixes of files that are copied or rendered before they are used. An engine's template is no valid file yet.
 enum class Template : std::uint8_t { none, copied, rendered };
 constexpr auto template_suffixes = words<Template>({
-    {"example", Template::copied},  {"sample", Template::copied},     {"dist", Template::copied},
-    {"default", Template::copied},  {"defaults", Template::copied},   {"template", Template::rendered},
-    {"tmpl", Template::rendered},   {"tpl", Template::rendered},      {"in", Template::rendered},
-    {"j2", Template::rendered},     {"jinja", Template::rendered},    {"erb", Template::rendered},
+    {"example", Template::copied},
+    {"sample", Template::copied},
+    {"dist", Template::copied},
+    {"default", Template::copied},
+    {"defaults", Template::copied},
+    {"template", Template::rendered},
+    {"tmpl", Template::rendered},
+    {"tpl", Template::rendered},
+    {"in", Template::rendered},
+    {"j2", Template::rendered},
+    {"jinja", Template::rendered},
+    {"erb", Template::rendered},
 });
 
-constexpr Classified of(FileKind kind, std::string_view reason = by_its_name) { return {.kind = kind, .reason = reason}; }
-constexpr Classified ask_content() { return {.kind = FileKind::other, .reason = {}, .needs_content = true}; }
+constexpr Classified of(FileKind kind, std::string_view reason = by_its_name) {
+  return {.kind = kind, .reason = reason};
+}
+constexpr Classified ask_content() {
+  return {.kind = FileKind::other, .reason = {}, .needs_content = true};
+}
 
 /// Whole file names, in lower case.
 constexpr auto names = words<Classified>({
@@ -298,9 +438,20 @@ constexpr auto names = words<Classified>({
 
 /// Names without an extension that are documents of every repository; anything else without one may be a script.
 constexpr auto plain_documents = words<bool>({
-    {"license", true}, {"licence", true}, {"copying", true}, {"authors", true}, {"notice", true},
-    {"changelog", true}, {"changes", true}, {"contributors", true}, {"maintainers", true}, {"version", true},
-    {"codeowners", true}, {"owners", true}, {"news", true}, {"patents", true},
+    {"license", true},
+    {"licence", true},
+    {"copying", true},
+    {"authors", true},
+    {"notice", true},
+    {"changelog", true},
+    {"changes", true},
+    {"contributors", true},
+    {"maintainers", true},
+    {"version", true},
+    {"codeowners", true},
+    {"owners", true},
+    {"news", true},
+    {"patents", true},
 });
 
 /// A path taken apart, its last name in lower case.
@@ -329,9 +480,9 @@ class Name {
   Name(const Name&) = delete;
   Name& operator=(const Name&) = delete;
 
-  std::string_view whole() const { return whole_; }           ///< Lower case, as it stands.
-  std::string_view base() const { return base_; }             ///< The same without a suffix such as `.example`.
-  std::string_view folder() const { return folder_; }         ///< In the original case.
+  std::string_view whole() const { return whole_; }    ///< Lower case, as it stands.
+  std::string_view base() const { return base_; }      ///< The same without a suffix such as `.example`.
+  std::string_view folder() const { return folder_; }  ///< In the original case.
   Extension extension() const { return extension_; }
   std::string_view extension_text() const { return extension_text_; }
   Template template_kind() const { return template_kind_; }
@@ -364,22 +515,27 @@ class Name {
   Template template_kind_ = Template::none;
 };
 
-bool is_word_break(char character) { return character == '.' || character == '-' || character == '_'; }
+bool is_word_break(char character) {
+  return character == '.' || character == '-' || character == '_';
+}
 
-/// `Dockerfile.prod`, `dockerfile-api`, `prod.Dockerfile`, `api_dockerfile`, but not `dockerfile.go` or `Dockerfile.md`.
+/// `Dockerfile.prod`, `dockerfile-api`, `prod.Dockerfile`, `api_dockerfile`, but not `dockerfile.go` or
+/// `Dockerfile.md`.
 bool is_dockerfile_name(const Name& name) {
   for (const std::string_view word : {std::string_view("dockerfile"), std::string_view("containerfile")}) {
     if (name.base() == word) return true;
     if (name.begins(word) && is_word_break(name.base()[word.size()])) {
-      // Suffixes are free text ("Dockerfile.python"), but `go`, `md`, `json` ... are about Dockerfiles, not ones. A short
-      // list of environments that are also extensions stays: `Dockerfile.service`, `Dockerfile.env`.
+      // Suffixes are free text ("Dockerfile.python"), but `go`, `md`, `json` ... are about Dockerfiles, not ones. A
+      // short list of environments that are also extensions stays: `Dockerfile.service`, `Dockerfile.env`.
       switch (name.extension()) {
         case Extension::unknown:
         case Extension::none:
         case Extension::env:
         case Extension::systemd:
-        case Extension::dockerfile: return true;
-        default: return false;
+        case Extension::dockerfile:
+          return true;
+        default:
+          return false;
       }
     }
     if (name.ends(word) && name.base().size() > word.size() &&
@@ -402,7 +558,8 @@ bool is_ci_folder(const Name& name) {
 
 Classified classify_yaml_name(const Name& name) {
   if (is_ci_folder(name)) return of(FileKind::ci, "in a folder of the CI service");
-  if (name.ends(".gitlab-ci.yml") || name.begins("azure-pipelines") || name.begins("buildspec")) return of(FileKind::ci);
+  if (name.ends(".gitlab-ci.yml") || name.begins("azure-pipelines") || name.begins("buildspec"))
+    return of(FileKind::ci);
   if (name.below(".github") && name.begins("dependabot.")) return of(FileKind::ci, "updates of dependencies");
   const bool compose_name = name.begins("docker-compose") || name.begins("compose.") || name.begins("compose-");
   if (compose_name) {
@@ -413,8 +570,8 @@ Classified classify_yaml_name(const Name& name) {
 }
 
 Classified classify_environment(const Name& name) {
-  const bool named_template = name.template_kind() != Template::none || name.has("example") || name.has("sample") ||
-                              name.has("template");
+  const bool named_template =
+      name.template_kind() != Template::none || name.has("example") || name.has("sample") || name.has("template");
   return named_template ? of(FileKind::env_template) : of(FileKind::env);
 }
 
@@ -449,9 +606,9 @@ bool is_deployment_guide(const Name& name) {
   for (const std::string_view word : {"report", "summary", "complete", "assessment", "audit", "checklist", "status"}) {
     if (name.has(word)) return false;
   }
-  for (const std::string_view word : {"deploy", "docker", "compose", "install", "setup", "production", "operation", "runbook",
-                                      "getting-started", "getting_started", "quickstart", "quick-start", "quick_start",
-                                      "self-host", "selfhost", "hosting", "backup", "upgrad"}) {
+  for (const std::string_view word : {"deploy", "docker", "compose", "install", "setup", "production", "operation",
+                                      "runbook", "getting-started", "getting_started", "quickstart", "quick-start",
+                                      "quick_start", "self-host", "selfhost", "hosting", "backup", "upgrad"}) {
     if (name.begins(word)) return true;
   }
   return false;
@@ -463,17 +620,22 @@ Classified classify_shell(const Name& name) {
              : of(FileKind::script, "shell script by its extension");
 }
 
-bool in_secrets_folder(const Name& name) { return name.below("secrets") || name.below(".secrets"); }
+bool in_secrets_folder(const Name& name) {
+  return name.below("secrets") || name.below(".secrets");
+}
 
 Classified classify_by_extension(const Name& name) {
   switch (name.extension()) {
-    case Extension::source: return of(FileKind::source, "application code by its extension");
-    case Extension::yaml: return classify_yaml_name(name);
+    case Extension::source:
+      return of(FileKind::source, "application code by its extension");
+    case Extension::yaml:
+      return classify_yaml_name(name);
     case Extension::json:
       if (name.begins("docker-bake")) return of(FileKind::bake);
       if (name.begins("docker-compose") || name.base() == "compose.json") return of(FileKind::compose);
       if (name.base() == "config.json" && name.below(".docker")) return of(FileKind::secret, "credentials by its name");
-      if (name.folder_has("grafana") || name.below("dashboards")) return of(FileKind::grafana, "in a folder of Grafana");
+      if (name.folder_has("grafana") || name.below("dashboards"))
+        return of(FileKind::grafana, "in a folder of Grafana");
       return {};
     case Extension::toml:
       if (name.has("traefik") || name.folder_has("traefik")) return of(FileKind::traefik);
@@ -485,13 +647,17 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("nginx") || name.folder_has("nginx")) return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);
       return ask_content();
-    case Extension::cnf: return of(FileKind::other, "configuration file by its extension");
+    case Extension::cnf:
+      return of(FileKind::other, "configuration file by its extension");
     case Extension::cfg:
       if (name.begins("haproxy") || name.folder_has("haproxy")) return of(FileKind::haproxy);
       return {};
-    case Extension::sql: return is_deployed_sql(name) ? of(FileKind::sql, "SQL by its extension") : Classified();
-    case Extension::shell: return classify_shell(name);
-    case Extension::windows_script: return of(FileKind::script, "script by its extension");
+    case Extension::sql:
+      return is_deployed_sql(name) ? of(FileKind::sql, "SQL by its extension") : Classified();
+    case Extension::shell:
+      return classify_shell(name);
+    case Extension::windows_script:
+      return of(FileKind::script, "script by its extension");
     case Extension::text:
       if (in_secrets_folder(name)) return of(FileKind::secret, "in a folder of secrets");
       if (name.begins("requirements") || name.ends("requirements.txt") || name.below("requirements")) {
@@ -505,19 +671,31 @@ Classified classify_by_extension(const Name& name) {
       return {};
     case Extension::document:
       if (name.begins("readme")) return of(FileKind::readme);
-      return is_deployment_guide(name) ? of(FileKind::documentation, "guide to the deployment by its name") : Classified();
+      return is_deployment_guide(name) ? of(FileKind::documentation, "guide to the deployment by its name")
+                                       : Classified();
     case Extension::pem:
-    case Extension::key: return ask_content();
-    case Extension::certificate: return of(FileKind::certificate, "certificate by its extension");
-    case Extension::key_store: return of(FileKind::secret, "key store by its extension");
-    case Extension::make: return of(FileKind::makefile);
-    case Extension::just: return of(FileKind::makefile);
-    case Extension::dockerfile: return ask_content();
-    case Extension::caddyfile: return of(FileKind::caddy);
-    case Extension::cron: return of(FileKind::other, "table of scheduled commands");
-    case Extension::systemd: return of(FileKind::other, "unit of systemd");
-    case Extension::gradle: return of(FileKind::java_manifest);
-    case Extension::project: return of(FileKind::dotnet_manifest);
+    case Extension::key:
+      return ask_content();
+    case Extension::certificate:
+      return of(FileKind::certificate, "certificate by its extension");
+    case Extension::key_store:
+      return of(FileKind::secret, "key store by its extension");
+    case Extension::make:
+      return of(FileKind::makefile);
+    case Extension::just:
+      return of(FileKind::makefile);
+    case Extension::dockerfile:
+      return ask_content();
+    case Extension::caddyfile:
+      return of(FileKind::caddy);
+    case Extension::cron:
+      return of(FileKind::other, "table of scheduled commands");
+    case Extension::systemd:
+      return of(FileKind::other, "unit of systemd");
+    case Extension::gradle:
+      return of(FileKind::java_manifest);
+    case Extension::project:
+      return of(FileKind::dotnet_manifest);
     case Extension::none:
       if (name.begins("readme")) return of(FileKind::readme);
       if (in_secrets_folder(name) && !name.begins(".")) return of(FileKind::secret, "in a folder of secrets");
@@ -525,7 +703,8 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins(".") || plain_documents.find(name.base()) != nullptr) return {};
       return ask_content();
     case Extension::env:
-    case Extension::unknown: return {};
+    case Extension::unknown:
+      return {};
   }
   return {};
 }
@@ -552,7 +731,8 @@ Classified classify_name(std::string_view path) {
     case '.':
       if (name.begins(".dclintrc")) return of(FileKind::peer_config, "settings of dclint");
       break;
-    default: break;
+    default:
+      break;
   }
   if (is_dockerfile_name(name)) {
     return name.template_kind() == Template::rendered ? of(FileKind::other, "template of a Dockerfile")
@@ -622,20 +802,34 @@ YamlKeys scan_yaml(std::string_view text) {
       if (line.find("image") != std::string_view::npos || line.find("build") != std::string_view::npos) {
         keys.service_body = true;
       }
-    } else if (key == "apiVersion") keys.api_version = true;
-    else if (key == "kind") keys.kind = true;
-    else if (key == "scrape_configs") keys.scrape_configs = true;
-    else if (key == "positions") keys.positions = true;
-    else if (key == "clients") keys.clients = true;
-    else if (key == "groups") keys.groups = true;
-    else if (key == "route") keys.route = true;
-    else if (key == "receivers") keys.receivers = true;
-    else if (key == "exporters") keys.exporters = true;
-    else if (key == "schema_config") keys.schema_config = true;
-    else if (key == "entryPoints") keys.entry_points = true;
-    else if (key == "http" || key == "tcp") keys.http = true;
-    else if (key == "providers") keys.providers = true;
-    else if (key == "datasources") keys.datasources = true;
+    } else if (key == "apiVersion")
+      keys.api_version = true;
+    else if (key == "kind")
+      keys.kind = true;
+    else if (key == "scrape_configs")
+      keys.scrape_configs = true;
+    else if (key == "positions")
+      keys.positions = true;
+    else if (key == "clients")
+      keys.clients = true;
+    else if (key == "groups")
+      keys.groups = true;
+    else if (key == "route")
+      keys.route = true;
+    else if (key == "receivers")
+      keys.receivers = true;
+    else if (key == "exporters")
+      keys.exporters = true;
+    else if (key == "schema_config")
+      keys.schema_config = true;
+    else if (key == "entryPoints")
+      keys.entry_points = true;
+    else if (key == "http" || key == "tcp")
+      keys.http = true;
+    else if (key == "providers")
+      keys.providers = true;
+    else if (key == "datasources")
+      keys.datasources = true;
     return true;
   });
   return keys;
@@ -643,7 +837,8 @@ YamlKeys scan_yaml(std::string_view text) {
 
 Classified classify_yaml(const Name& name, std::string_view text) {
   const YamlKeys keys = scan_yaml(text);
-  if (keys.services && keys.service_body) return of(FileKind::compose, "YAML with `services` that have an image or a build");
+  if (keys.services && keys.service_body)
+    return of(FileKind::compose, "YAML with `services` that have an image or a build");
   if (keys.api_version && keys.kind) return of(FileKind::kubernetes, "YAML with `apiVersion` and `kind`");
   if (keys.scrape_configs) {
     return keys.positions || keys.clients ? of(FileKind::promtail, "YAML with `scrape_configs` and `clients`")
@@ -653,7 +848,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   if (keys.receivers && keys.exporters) return of(FileKind::other, "configuration of an OpenTelemetry collector");
   if (keys.route && keys.receivers) return of(FileKind::alertmanager, "YAML with `route` and `receivers`");
   if (keys.schema_config) return of(FileKind::loki, "YAML with `schema_config`");
-  if (keys.entry_points || (keys.http && keys.routers)) return of(FileKind::traefik, "YAML with entry points or routers");
+  if (keys.entry_points || (keys.http && keys.routers))
+    return of(FileKind::traefik, "YAML with entry points or routers");
   if (keys.datasources || (keys.providers && name.folder_has("grafana"))) {
     return of(FileKind::grafana, "YAML with `datasources` or `providers`");
   }
@@ -674,7 +870,8 @@ bool looks_like_dockerfile(std::string_view head) {
     line = ascii::trim(line);
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
     if (word == "FROM") from = true;
-    for (const std::string_view name : {"RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "WORKDIR", "ENV", "EXPOSE", "USER"}) {
+    for (const std::string_view name :
+         {"RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "WORKDIR", "ENV", "EXPOSE", "USER"}) {
       if (from && word == name) other = true;
     }
     return !other;
@@ -687,7 +884,8 @@ Classified classify_conf(std::string_view head) {
   each_line(head, [&](std::string_view line) {
     line = ascii::trim(line);
     const std::string_view word = line.substr(0, line.find_first_of(" \t{;"));
-    if (line.ends_with('{') && (word == "server" || word == "http" || word == "upstream" || word == "events")) nginx = true;
+    if (line.ends_with('{') && (word == "server" || word == "http" || word == "upstream" || word == "events"))
+      nginx = true;
     if (word == "proxy_pass" || word == "server_name") nginx = true;
     if (word == "frontend" || word == "backend") haproxy = true;
     return !nginx;
@@ -702,19 +900,25 @@ Classified classify_conf(std::string_view head) {
 Classified classify_content(std::string_view path, std::string_view head) {
   const Name name(path);
   switch (name.extension()) {
-    case Extension::yaml: return classify_yaml(name, head);
-    case Extension::conf: return classify_conf(head);
+    case Extension::yaml:
+      return classify_yaml(name, head);
+    case Extension::conf:
+      return classify_conf(head);
     case Extension::pem:
     case Extension::key:
       if (head.find("PRIVATE KEY-----") != std::string_view::npos) return of(FileKind::secret, "holds a private key");
-      if (head.find("-----BEGIN") != std::string_view::npos) return of(FileKind::certificate, "holds a certificate or public key");
+      if (head.find("-----BEGIN") != std::string_view::npos)
+        return of(FileKind::certificate, "holds a certificate or public key");
       return {};
     case Extension::dockerfile:
-      return looks_like_dockerfile(head) ? of(FileKind::dockerfile, "has the instructions of a Dockerfile") : Classified();
-    default: break;
+      return looks_like_dockerfile(head) ? of(FileKind::dockerfile, "has the instructions of a Dockerfile")
+                                         : Classified();
+    default:
+      break;
   }
   if (head.starts_with("#!")) {
-    return name.has("entrypoint") ? of(FileKind::entrypoint) : of(FileKind::script, "its first line names an interpreter");
+    return name.has("entrypoint") ? of(FileKind::entrypoint)
+                                  : of(FileKind::script, "its first line names an interpreter");
   }
   if (looks_like_dockerfile(head)) return of(FileKind::dockerfile, "has the instructions of a Dockerfile");
   return {};
@@ -728,26 +932,46 @@ struct RoleWord {
 };
 
 constexpr auto role_words = words<RoleWord>({
-    {"prod", {Role::production, false}},         {"production", {Role::production, false}},
-    {"dev", {Role::development, false}},         {"devel", {Role::development, false}},
-    {"development", {Role::development, false}}, {"local", {Role::development, false}},
-    {"debug", {Role::development, false}},       {"devcontainer", {Role::development, false}},
-    {"test", {Role::test, true}},                {"tests", {Role::test, true}},
-    {"testing", {Role::test, true}},             {"testdata", {Role::test, true}},
-    {"fixture", {Role::test, true}},             {"fixtures", {Role::test, true}},
-    {"e2e", {Role::test, true}},                 {"integration", {Role::test, false}},
-    {"spec", {Role::test, true}},                {"specs", {Role::test, true}},
-    {"mock", {Role::test, true}},                {"mocks", {Role::test, true}},
-    {"benchmark", {Role::test, true}},           {"benchmarks", {Role::test, true}},
-    {"example", {Role::example, true}},          {"examples", {Role::example, true}},
-    {"sample", {Role::example, true}},           {"samples", {Role::example, true}},
-    {"demo", {Role::example, true}},             {"demos", {Role::example, true}},
-    {"tutorial", {Role::example, true}},         {"tutorials", {Role::example, true}},
-    {"ci", {Role::ci, false}},                   {"github", {Role::ci, false}},
-    {"gitlab", {Role::ci, false}},               {"circleci", {Role::ci, false}},
-    {"woodpecker", {Role::ci, false}},           {"buildkite", {Role::ci, false}},
-    {"jenkins", {Role::ci, false}},              {"template", {Role::template_file, false}},
-    {"templates", {Role::template_file, false}}, {"skeleton", {Role::template_file, true}},
+    {"prod", {Role::production, false}},
+    {"production", {Role::production, false}},
+    {"dev", {Role::development, false}},
+    {"devel", {Role::development, false}},
+    {"development", {Role::development, false}},
+    {"local", {Role::development, false}},
+    {"debug", {Role::development, false}},
+    {"devcontainer", {Role::development, false}},
+    {"test", {Role::test, true}},
+    {"tests", {Role::test, true}},
+    {"testing", {Role::test, true}},
+    {"testdata", {Role::test, true}},
+    {"fixture", {Role::test, true}},
+    {"fixtures", {Role::test, true}},
+    {"e2e", {Role::test, true}},
+    {"integration", {Role::test, false}},
+    {"spec", {Role::test, true}},
+    {"specs", {Role::test, true}},
+    {"mock", {Role::test, true}},
+    {"mocks", {Role::test, true}},
+    {"benchmark", {Role::test, true}},
+    {"benchmarks", {Role::test, true}},
+    {"example", {Role::example, true}},
+    {"examples", {Role::example, true}},
+    {"sample", {Role::example, true}},
+    {"samples", {Role::example, true}},
+    {"demo", {Role::example, true}},
+    {"demos", {Role::example, true}},
+    {"tutorial", {Role::example, true}},
+    {"tutorials", {Role::example, true}},
+    {"ci", {Role::ci, false}},
+    {"github", {Role::ci, false}},
+    {"gitlab", {Role::ci, false}},
+    {"circleci", {Role::ci, false}},
+    {"woodpecker", {Role::ci, false}},
+    {"buildkite", {Role::ci, false}},
+    {"jenkins", {Role::ci, false}},
+    {"template", {Role::template_file, false}},
+    {"templates", {Role::template_file, false}},
+    {"skeleton", {Role::template_file, true}},
 });
 
 struct PartRole {
@@ -766,7 +990,8 @@ PartRole role_of_part(std::string_view part, bool folder) {
     if (!word.empty() && word.size() <= lower.size()) {
       std::transform(word.begin(), word.end(), lower.begin(), ascii::to_lower);
       if (const RoleWord* const known = role_words.find({lower.data(), word.size()})) {
-        result = {.role = {.role = known->role, .word = word, .in_folder = folder}, .decides_below = known->decides_below};
+        result = {.role = {.role = known->role, .word = word, .in_folder = folder},
+                  .decides_below = known->decides_below};
       }
     }
     begin = end + 1;
@@ -792,6 +1017,8 @@ RoleOfPath explain_role(std::string_view path) {
   return own.role != Role::unknown ? own : nearest;
 }
 
-Role role_of_path(std::string_view path) { return explain_role(path).role; }
+Role role_of_path(std::string_view path) {
+  return explain_role(path).role;
+}
 
 }  // namespace seaworthy::discover

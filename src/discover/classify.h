@@ -7,10 +7,48 @@ namespace seaworthy::discover {
 
 /// What a file is. One kind per file.
 enum class FileKind : std::uint8_t {
-  dockerfile, compose, bake, dockerignore, gitignore, env, env_template, nginx, traefik, caddy, haproxy, prometheus,
-  prometheus_rules, alertmanager, grafana, loki, promtail, sql, entrypoint, script, makefile, ci, package_json,
-  package_lock, python_manifest, python_lock, go_mod, go_sum, cargo, java_manifest, php_manifest, ruby_manifest,
-  dotnet_manifest, toolchain, source, readme, documentation, seaworthy_config, peer_config, kubernetes, secret, certificate,
+  dockerfile,
+  compose,
+  bake,
+  dockerignore,
+  gitignore,
+  env,
+  env_template,
+  nginx,
+  traefik,
+  caddy,
+  haproxy,
+  prometheus,
+  prometheus_rules,
+  alertmanager,
+  grafana,
+  loki,
+  promtail,
+  sql,
+  entrypoint,
+  script,
+  makefile,
+  ci,
+  package_json,
+  package_lock,
+  python_manifest,
+  python_lock,
+  go_mod,
+  go_sum,
+  cargo,
+  java_manifest,
+  php_manifest,
+  ruby_manifest,
+  dotnet_manifest,
+  toolchain,
+  source,
+  readme,
+  documentation,
+  seaworthy_config,
+  peer_config,
+  kubernetes,
+  secret,
+  certificate,
   other,
 };
 std::string_view name(FileKind kind);
@@ -22,7 +60,7 @@ std::string_view name(Role role);
 /// deployment; `other` with one is a configuration file of a program that has no kind of its own.
 struct Classified {
   FileKind kind = FileKind::other;
-  std::string_view reason;  ///< Static text.
+  std::string_view reason;     ///< Static text.
   bool needs_content = false;  ///< The name alone does not tell: call classify_content with the first bytes.
 };
 /// By path alone.
@@ -35,8 +73,8 @@ bool reads_content(FileKind kind);
 /// A role, and the part of the path that it was read from: "`prod` in its name", "in folder `examples`".
 struct RoleOfPath {
   Role role = Role::unknown;
-  std::string_view word;    ///< A view on `path`; empty for `unknown`.
-  bool in_folder = false;   ///< The word stands in a folder's name.
+  std::string_view word;   ///< A view on `path`; empty for `unknown`.
+  bool in_folder = false;  ///< The word stands in a folder's name.
 };
 /// Role by path: folders and name parts such as `prod`, `dev`, `test`, `example`. Test and example folders decide for
 /// all below them, then the file's own name, then the nearest folder.

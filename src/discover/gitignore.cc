@@ -10,7 +10,9 @@ bool is_special(char character) {
   return character == '*' || character == '?' || character == '[' || character == '\\';
 }
 
-bool is_literal(std::string_view text) { return std::none_of(text.begin(), text.end(), is_special); }
+bool is_literal(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), is_special);
+}
 
 bool in_class(std::string_view name, unsigned char character) {
   const bool lower = character >= 'a' && character <= 'z';
@@ -28,7 +30,8 @@ bool in_class(std::string_view name, unsigned char character) {
   if (name == "punct") return print && character != ' ' && !(lower || upper || digit);
   if (name == "space") return character == ' ' || (character >= '\t' && character <= '\r');
   if (name == "upper") return upper;
-  if (name == "xdigit") return digit || (character >= 'a' && character <= 'f') || (character >= 'A' && character <= 'F');
+  if (name == "xdigit")
+    return digit || (character >= 'a' && character <= 'f') || (character >= 'A' && character <= 'F');
   return false;
 }
 
@@ -81,7 +84,9 @@ bool unit_matches(std::string_view& glob, std::string_view& name) {
   if (glob.empty() || name.empty()) return false;
   const auto character = static_cast<unsigned char>(name.front());
   switch (glob.front()) {
-    case '?': glob.remove_prefix(1); break;
+    case '?':
+      glob.remove_prefix(1);
+      break;
     case '[':
       if (!bracket_matches(glob, character)) return false;
       break;
@@ -107,7 +112,9 @@ std::size_t slot(std::string_view name) {
   for (const char character : name) value = (value ^ static_cast<unsigned char>(character)) * 16777619u;
   return (value >> 16) % 64;
 }
-std::size_t slot(char character) { return static_cast<unsigned char>(character) % 64; }
+std::size_t slot(char character) {
+  return static_cast<unsigned char>(character) % 64;
+}
 
 }  // namespace
 
@@ -151,8 +158,8 @@ IgnoreRules::IgnoreRules(std::string_view text) {
     if (rest.starts_with('/')) rest.remove_prefix(1);
     pattern.last_part = rest.substr(rest.rfind('/') + 1);
     const auto special = static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), is_special) - rest.begin());
-    // git compares these bytes first and hands only the rest to the glob matcher. In `a**/b` the stars therefore stand at
-    // the start and are taken for folders, of which there may be none: `ab` matches, and so does `ab/c/b`.
+    // git compares these bytes first and hands only the rest to the glob matcher. In `a**/b` the stars therefore stand
+    // at the start and are taken for folders, of which there may be none: `ab` matches, and so does `ab/c/b`.
     pattern.prefix = rest.substr(0, special);
     rest.remove_prefix(special);
     while (pattern.bound && !rest.empty()) {
@@ -208,16 +215,17 @@ std::uint32_t& IgnoreRules::list_of(const Pattern& pattern) {
 }
 
 bool IgnoreRules::matches(const Pattern& pattern, std::string_view path, std::string_view last_name) {
-  if (pattern.aligned && (pattern.literal_last_part
-                              ? pattern.last_part != last_name
-                              : !is_any_folders(pattern.last_part) && !glob_matches(pattern.last_part, last_name))) {
+  if (pattern.aligned &&
+      (pattern.literal_last_part ? pattern.last_part != last_name
+                                 : !is_any_folders(pattern.last_part) && !glob_matches(pattern.last_part, last_name))) {
     return false;
   }
   if (!pattern.bound) return true;
   if (pattern.parts.empty()) return path == pattern.prefix;
   if (!path.starts_with(pattern.prefix)) return false;
   path.remove_prefix(pattern.prefix.size());
-  // The same as for single characters, one level up: parts of the path against parts of the pattern, `**` being the star.
+  // The same as for single characters, one level up: parts of the path against parts of the pattern, `**` being the
+  // star.
   const auto& parts = pattern.parts;
   std::size_t at = 0, after_star = 0;
   std::string_view rest = path, rest_at_star;

@@ -19,24 +19,24 @@ enum class Verdict : std::uint8_t { undecided, ignored, included };
 class IgnoreRules {
  public:
   explicit IgnoreRules(std::string_view text);
-  /// `path` is relative to the folder of the ignore file, without a slash at either end. Folders above it are not looked
-  /// at: whoever walks the tree does not enter an ignored folder.
+  /// `path` is relative to the folder of the ignore file, without a slash at either end. Folders above it are not
+  /// looked at: whoever walks the tree does not enter an ignored folder.
   Verdict match(std::string_view path, bool is_directory) const;
   bool empty() const { return patterns_.empty(); }
 
  private:
   static constexpr std::uint32_t none = 0xffffffff;
   struct Pattern {
-    std::string text;                    ///< Without `!`, and without the slash at either end.
-    bool bound = false;                  ///< To the folder of the file, by a slash that is not the last character.
-    std::string_view prefix;             ///< Bound: what stands before the first special character; a view on `text`.
-    std::vector<std::string_view> parts; ///< Bound: the rest, split at slashes; empty without special characters.
+    std::string text;                     ///< Without `!`, and without the slash at either end.
+    bool bound = false;                   ///< To the folder of the file, by a slash that is not the last character.
+    std::string_view prefix;              ///< Bound: what stands before the first special character; a view on `text`.
+    std::vector<std::string_view> parts;  ///< Bound: the rest, split at slashes; empty without special characters.
     std::string_view last_part;
     bool negated = false;
     bool directories_only = false;
     bool literal_last_part = false;
-    bool aligned = true;                 ///< A matching path's last name matches `last_part`; see the constructor.
-    std::uint32_t next = none;           ///< In the same list, earlier in the file.
+    bool aligned = true;        ///< A matching path's last name matches `last_part`; see the constructor.
+    std::uint32_t next = none;  ///< In the same list, earlier in the file.
   };
   struct Lists {
     std::array<std::uint32_t, 64> by_name, by_last_character, by_first_character;

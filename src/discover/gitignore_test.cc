@@ -58,7 +58,9 @@ TEST(IgnoreRules, AsGitReadsThem) {
       {"a  ", "a", false, ignored},
       {"a\\ ", "a ", false, ignored},
       {"a\r\nb\r\n", "a", false, ignored},
-      {"\xEF\xBB\xBF" "a", "a", false, ignored},
+      {"\xEF\xBB\xBF"
+       "a",
+       "a", false, ignored},
       {"a\\*", "a*", false, ignored},
       {"a\\*", "ab", false, undecided},
       {"\n/\n!\n", "a", false, undecided},

@@ -40,7 +40,9 @@ std::string_view join(std::string_view folder, std::string_view name, Arena& are
   return {storage, size};
 }
 
-std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }  // npos + 1 is 0.
+std::string_view last_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}  // npos + 1 is 0.
 
 /// The patterns that hold in a folder and below it; those of the folders above are `outer`.
 struct IgnoreScope {
@@ -162,13 +164,18 @@ bool is_vendored_name(std::string_view name) {
       return name == ".git" || name == ".hg" || name == ".svn" || name == ".venv" || name == ".tox" || name == ".nox" ||
              name == ".mypy_cache" || name == ".pytest_cache" || name == ".ruff_cache" || name == ".terraform" ||
              name == ".gradle" || name == ".next" || name == ".nuxt" || name == ".svelte-kit" || name == ".turbo" ||
-             name == ".parcel-cache" || name == ".cache" || name == ".pnpm-store" || name == ".yarn" || name == ".eggs" ||
-             name == ".idea";
-    case 'n': return name == "node_modules";
-    case 'v': return name == "vendor";
-    case 'b': return name == "bower_components";
-    case '_': return name == "__pycache__";
-    default: return false;
+             name == ".parcel-cache" || name == ".cache" || name == ".pnpm-store" || name == ".yarn" ||
+             name == ".eggs" || name == ".idea";
+    case 'n':
+      return name == "node_modules";
+    case 'v':
+      return name == "vendor";
+    case 'b':
+      return name == "bower_components";
+    case '_':
+      return name == "__pycache__";
+    default:
+      return false;
   }
 }
 
@@ -181,15 +188,22 @@ Siblings look_at(const std::vector<DirectoryEntry>& entries) {
   Siblings result;
   for (const DirectoryEntry& entry : entries) {
     switch (entry.name.front()) {
-      case 'C': result.builds_into_target |= entry.name == "Cargo.toml"; break;
-      case 'b': result.builds_into_target |= entry.name == "build.sbt"; break;
+      case 'C':
+        result.builds_into_target |= entry.name == "Cargo.toml";
+        break;
+      case 'b':
+        result.builds_into_target |= entry.name == "build.sbt";
+        break;
       case 'p':
         result.builds_into_target |= entry.name == "pom.xml";
         result.builds_into_dist |= entry.name == "package.json" || entry.name == "pyproject.toml";
         result.virtual_environment |= entry.name == "pyvenv.cfg";
         break;
-      case 's': result.builds_into_dist |= entry.name == "setup.py"; break;
-      default: break;
+      case 's':
+        result.builds_into_dist |= entry.name == "setup.py";
+        break;
+      default:
+        break;
     }
   }
   return result;
@@ -216,7 +230,8 @@ std::string reason_of(FileError error, const Limits& limits) {
 
 class Walk {
  public:
-  Walk(const FileSystem& files, unsigned threads, const Limits& limits) : files_(files), limits_(limits), workers_(threads) {}
+  Walk(const FileSystem& files, unsigned threads, const Limits& limits)
+      : files_(files), limits_(limits), workers_(threads) {}
 
   void run(std::vector<FolderTask> first) {
     workers_.front().own = std::move(first);
@@ -254,13 +269,15 @@ class Walk {
       return;
     }
     entries_.fetch_add(static_cast<std::uint32_t>(entries.size()), std::memory_order_relaxed);
-    std::sort(entries.begin(), entries.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& left, const auto& right) { return left.name < right.name; });
     const IgnoreScope* const ignores = scope_of(task, worker);
     task.listing->entries.reserve(entries.size());
     for (const DirectoryEntry& entry : entries) {
       const std::string_view path = join(task.path, entry.name, *worker.arena);
       const bool is_directory = entry.kind == EntryKind::directory;
-      ListedEntry listed{.tree = {.path = path, .kind = entry.kind, .ignored = is_ignored(ignores, path, is_directory)}};
+      ListedEntry listed{
+          .tree = {.path = path, .kind = entry.kind, .ignored = is_ignored(ignores, path, is_directory)}};
       if (is_directory) {
         const bool vendored = is_vendored(entry.name, siblings);
         if (is_folder_instead_of_file(entry.name)) {
@@ -390,7 +407,8 @@ class Reader {
       const bool nothing = classified.kind == FileKind::other && classified.reason.empty();
       if (nothing && !candidate.asked_for) return outcome;
       if (nothing && error == FileError::none) {
-        outcome.unread = "neither its name nor its content tells what it is; name it like `Dockerfile` or `compose.yaml`";
+        outcome.unread =
+            "neither its name nor its content tells what it is; name it like `Dockerfile` or `compose.yaml`";
         return outcome;
       }
       if (error == FileError::none && by_head && result.bytes.size() == head_bytes) {
@@ -429,7 +447,8 @@ class Reader {
   const Limits& limits_;
 };
 
-/// Reads all candidates. The limit on the total is kept in the order of paths, so that it falls on the same file each time.
+/// Reads all candidates. The limit on the total is kept in the order of paths, so that it falls on the same file each
+/// time.
 void read_all(const FileSystem& files, unsigned threads, const Limits& limits, const std::vector<Candidate>& candidates,
               Discovered& result) {
   const Reader reader(files, limits);
@@ -451,7 +470,8 @@ void read_all(const FileSystem& files, unsigned threads, const Limits& limits, c
       outcome.found = false;
       outcome.unread = "beyond the limit of " + std::to_string(limits.total_bytes >> 20) + " MiB for all files";
     }
-    if (!outcome.unread.empty()) result.unread.push_back({std::string(candidates[index].path), std::move(outcome.unread)});
+    if (!outcome.unread.empty())
+      result.unread.push_back({std::string(candidates[index].path), std::move(outcome.unread)});
     if (outcome.found) result.files.push_back(std::move(outcome.file));
   }
 }
@@ -543,7 +563,8 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
     Walk again(files, 1, limits);
     again.run(tasks);
     std::swap(walk.workers(), again.workers());
-    result.unread.push_back({"", "more than " + std::to_string(limits.entries) + " files and folders; the rest is left out"});
+    result.unread.push_back(
+        {"", "more than " + std::to_string(limits.entries) + " files and folders; the rest is left out"});
   }
 
   // Of the folder of a single file one level is listed: what stands beside the file decides what it means.
@@ -579,7 +600,8 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
     result.source_files += worker.source_files;
     result.ignored_files += worker.ignored_files;
   }
-  std::sort(candidates.begin(), candidates.end(), [](const auto& left, const auto& right) { return left.path < right.path; });
+  std::sort(candidates.begin(), candidates.end(),
+            [](const auto& left, const auto& right) { return left.path < right.path; });
   read_all(files, threads, limits, candidates, result);
 
   std::size_t entry_count = start_entries.size();
@@ -591,7 +613,8 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
   for (const Listing& root : roots) append_in_order(root, result.tree);
   if (!start_entries.empty() || roots.size() > 1) {
     result.tree.insert(result.tree.end(), start_entries.begin(), start_entries.end());
-    std::sort(result.tree.begin(), result.tree.end(), [](const auto& left, const auto& right) { return left.path < right.path; });
+    std::sort(result.tree.begin(), result.tree.end(),
+              [](const auto& left, const auto& right) { return left.path < right.path; });
     const auto same_path = [](const auto& left, const auto& right) { return left.path == right.path; };
     result.tree.erase(std::unique(result.tree.begin(), result.tree.end(), same_path), result.tree.end());
   }

@@ -15,9 +15,9 @@ namespace seaworthy::discover {
 
 /// Every path of the tree, also those that are ignored: the model asks it whether a COPY or bind source exists.
 struct TreeEntry {
-  std::string_view path;     ///< Relative to the root; lives in Discovered::arenas.
+  std::string_view path;  ///< Relative to the root; lives in Discovered::arenas.
   EntryKind kind = EntryKind::file;
-  bool ignored = false;      ///< By a .gitignore, or below a vendored folder.
+  bool ignored = false;  ///< By a .gitignore, or below a vendored folder.
 };
 
 /// A file of the deployment.
@@ -25,12 +25,12 @@ struct FoundFile {
   std::string path;
   FileKind kind = FileKind::other;
   std::string reason;
-  std::string bytes;         ///< Read once, here. Empty for kinds that are listed by name alone (has_content).
-  bool executable = false;   ///< Owner's execute bit (scripts only; else false).
+  std::string bytes;        ///< Read once, here. Empty for kinds that are listed by name alone (has_content).
+  bool executable = false;  ///< Owner's execute bit (scripts only; else false).
   /// Matched by a .gitignore, yet on this disk: env files only, since Compose reads them whether git does or not. Their
   /// values serve interpolation; whoever clones the repository does not have them.
   bool ignored = false;
-  bool has_content = true;   ///< False: a kind whose name is all that counts, such as a lock file.
+  bool has_content = true;  ///< False: a kind whose name is all that counts, such as a lock file.
 };
 
 struct Unread {
@@ -54,14 +54,14 @@ struct Scope {
 };
 
 struct Discovered {
-  std::vector<FoundFile> files;    ///< Sorted by path.
-  std::vector<TreeEntry> tree;     ///< Sorted by path; folders included. Folders that were not entered have no children.
+  std::vector<FoundFile> files;  ///< Sorted by path.
+  std::vector<TreeEntry> tree;   ///< Sorted by path; folders included. Folders that were not entered have no children.
   /// Folders whose children are not (all) in `tree`: vendored or ignored ones, links to folders, and, when only a part
   /// of the root is audited, those above it ("" is the root). A path below one that is not in `tree` is unknown.
-  std::vector<std::string> not_entered;  ///< Sorted.
-  std::vector<Unread> unread;      ///< Sorted by path.
-  std::uint32_t ignored_files = 0; ///< Deployment files that are left out because git ignores them.
-  std::uint32_t source_files = 0;  ///< Of application code; they are in `tree` only.
+  std::vector<std::string> not_entered;        ///< Sorted.
+  std::vector<Unread> unread;                  ///< Sorted by path.
+  std::uint32_t ignored_files = 0;             ///< Deployment files that are left out because git ignores them.
+  std::uint32_t source_files = 0;              ///< Of application code; they are in `tree` only.
   std::vector<std::unique_ptr<Arena>> arenas;  ///< What `tree` points into.
 };
 

@@ -41,7 +41,8 @@ TEST(Discover, ReadsOnlyFilesOfTheDeployment) {
   EXPECT_FALSE(result.files[1].has_content);
   EXPECT_EQ(result.files[2].kind, FileKind::compose);
   EXPECT_EQ(files.reads(), (Paths{"api/Dockerfile", "stack.yml", "values.yml"}));
-  EXPECT_EQ(tree(result), (Paths{"api", "api/Dockerfile", "api/main.go", "go.sum", "logo.png", "stack.yml", "values.yml"}));
+  EXPECT_EQ(tree(result),
+            (Paths{"api", "api/Dockerfile", "api/main.go", "go.sum", "logo.png", "stack.yml", "values.yml"}));
   EXPECT_EQ(result.source_files, 1u);
   EXPECT_TRUE(result.unread.empty());
 }
@@ -114,8 +115,8 @@ TEST(Discover, SaysWhatItCouldNotRead) {
             (Paths{"Containerfile: not a regular file (a folder, pipe, socket or device)",
                    "Dockerfile.big: larger than the limit of 1 MiB for one file", "Dockerfile.gone: link leads nowhere",
                    "Dockerfile.loop: links form a loop", "Dockerfile.out: link leads out of the audited folder",
-                   "compose.yaml: permission denied",
-                   "docker-compose.yml: a folder, where the name promises a file", "locked: permission denied"}));
+                   "compose.yaml: permission denied", "docker-compose.yml: a folder, where the name promises a file",
+                   "locked: permission denied"}));
 }
 
 TEST(Discover, LinksInsideTheRootAreFilesAndLinkedFoldersAreNotEntered) {
