@@ -27,3 +27,12 @@ add_custom_command(
   DEPENDS ${CMAKE_SOURCE_DIR}/tools/generate_schema.py ${CMAKE_SOURCE_DIR}/knowledge/schema/compose-spec.json
   COMMENT "Generating the Compose schema's tables")
 list(APPEND GENERATED_SOURCES ${GENERATED}/compose_schema.cc)
+
+file(GLOB RULE_FIXTURES CONFIGURE_DEPENDS tests/rules/*/report.txt)
+add_custom_command(
+  OUTPUT ${GENERATED}/rule_examples.cc
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/generate_examples.py --output ${GENERATED}/rule_examples.cc --root
+          ${CMAKE_SOURCE_DIR}/tests/rules
+  DEPENDS tools/generate_examples.py ${RULE_FIXTURES}
+  COMMENT "Generating the examples of explain")
+list(APPEND GENERATED_SOURCES ${GENERATED}/rule_examples.cc)

@@ -1,0 +1,101 @@
+// `fix`: shows the difference that all fixes would make, or makes it.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/parallel.h"
+#include "cli/commands.h"
+#include "cli/pipeline.h"
+#include "fix/plan.h"
+#include "project/link.h"
+#include "rules/registry.h"
+
+namespace seaworthy::cli {
+
+namespace {
+
+std::string colored(std::string_view patch) {
+  std::string text;
+  while (!patch.empty()) {
+    const std::size_t newline = patch.find('\n');
+    const std::string_view line = patch.substr(0, newline);
+    std::string_view color;
+    if (line.starts_with("+++") || line.starts_with("---"))
+      color = "\033[1m";
+    else if (line.starts_with('+'))
+      color = "\033[32m";
+    else if (line.starts_with('-'))
+      color = "\033[31m";
+    else if (line.starts_with("@@"))
+      color = "\033[36m";
+    text += color;
+    text += line;
+    if (!color.empty()) text += "\033[0m";
+    text += '\n';
+    patch = newline == std::string_view::npos ? std::string_view() : patch.substr(newline + 1);
+  }
+  return text;
+}
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+/// Replaces the files; false when one could not be, after saying so.
+bool write_changes(const Input& input, const fix::Plan& plan) {
+  bool written = true;
+  for (const fix::FileChange& change : plan.changes) {
+    // A link inside the root stays one: what it leads to is changed.
+    const auto target = input.files->resolve_link(change.path);
+    const std::string error =
+        target ? replace_file(input.root, *target, change.before, change.after) : "it is no longer there";
+    if (error.empty()) continue;
+    complain("cannot write `" + change.path + "`: " + error);
+    written = false;
+  }
+  return written;
+}
+
+}  // namespace
+
+int run_fix(const Options& options) {
+  std::string error;
+  rules::Selection selection = select_rules(options, error);
+  if (!error.empty()) return complain(error), wrong_usage;
+  const Input input = open_input(options.arguments);
+  if (!input.error.empty()) return complain(input.error), input.is_wrong_usage ? wrong_usage : something_unread;
+  if (!input.is_whole()) leave_out_project_rules(selection);
+  if (options.write && input.root.empty()) {
+    complain("standard input cannot be changed; leave `--write` out to see the difference");
+    return wrong_usage;
+  }
+  const unsigned threads = options.threads != 0 ? options.threads : default_threads();
+  Progress progress(!options.quiet && is_terminal(STDERR_FILENO));
+  progress.begin("trying fixes");
+
+  const fix::Auditor audit = [&](const FileSystem& files) {
+    fix::Audit result;
+    result.project = project::link(discover::discover(files, threads, {}, input.scope), input.root_name, threads);
+    result.results = rules::run(*result.project, {.selection = selection, .threads = threads});
+    return result;
+  };
+  const fix::Plan plan = fix::make_plan(*input.files, audit, {.level = options.level, .wanted = {}});
+  progress.end();
+
+  const std::string patch = fix::diff(plan);
+  if (!options.write && !print(wants_color(options.color) ? colored(patch) : patch)) return wrong_usage;
+  if (options.write && !write_changes(input, plan)) return something_unread;
+  if (options.quiet) return success;
+  std::string summary = plan.applied.empty() ? "no fixes to make"
+                                             : count_of(plan.applied.size(), "fix", "fixes") + " in " +
+                                                   count_of(plan.changes.size(), "file", "files") +
+                                                   (options.write ? " made" : "; `seaworthy fix --write` makes them");
+  complain(summary);
+  for (const fix::PlannedFix& refused : plan.refused) {
+    complain("not made: " + refused.path + ":" + std::to_string(refused.line) + ": " + refused.title + " (" +
+             std::string(rules::registered(refused.rule).slug()) + "), since " + refused.refused);
+  }
+  return success;
+}
+
+}  // namespace seaworthy::cli

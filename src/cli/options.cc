@@ -1,0 +1,474 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "dockerfile/suggest.h"
+
+// One table says what options there are; reading the command line, --help and suggestions all use it.
+
+namespace seaworthy::cli {
+
+namespace {
+
+constexpr std::uint8_t bit(Command command) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(command));
+}
+constexpr std::uint8_t audit = bit(Command::audit), fix = bit(Command::fix), config = bit(Command::config),
+                       show = bit(Command::show), rules = bit(Command::rules), every = 0xff;
+
+struct CommandRow {
+  Command command;
+  std::string_view name, usage, summary, description, examples;
+};
+
+constexpr std::array commands = {
+    CommandRow{Command::audit, "audit", "[audit] [OPTION]... [PATH]...", "Report on a deployment; the default command",
+               "Reads every Dockerfile, Compose file, script and configuration file below PATH (default: the current "
+               "folder),\n"
+               "links them into what would run, and reports what is good, what is broken and what to repair first.\n"
+               "PATH is a folder, a file, or - for a Dockerfile on standard input.",
+               "  seaworthy                                report on the current folder\n"
+               "  seaworthy audit services/api             report on a part of it\n"
+               "  seaworthy --output report.md             write the whole report as Markdown as well\n"
+               "  seaworthy --format json > report.json    for other programs\n"
+               "  seaworthy --fail-on critical --quiet     in CI: fail on critical findings only\n"
+               "  seaworthy --only hadolint:DL3008         one rule, by any tool's name for it\n"
+               "  seaworthy - < Dockerfile                 a single Dockerfile"},
+    CommandRow{
+        Command::fix, "fix", "fix [OPTION]... [PATH]...", "Show, or apply, the repairs that can be made by editing",
+        "Shows the difference that all fixes would make. Every fix was applied to a copy in memory first, and is only\n"
+        "shown when its finding is gone and nothing is worse. Files change only with --write.",
+        "  seaworthy fix                            show what would change\n"
+        "  seaworthy fix --write                    change it\n"
+        "  seaworthy fix --level review | less      further fixes, which a person should read\n"
+        "  seaworthy fix --only compose             fixes for Compose files only"},
+    CommandRow{
+        Command::config, "config", "config [OPTION]... [SERVICE]...",
+        "Print a stack merged and interpolated, as Compose does",
+        "Prints what `docker compose config --format json` prints: all files merged, variables replaced, short forms\n"
+        "written out. Like Compose it reads `.env` and the environment.",
+        "  seaworthy config\n"
+        "  seaworthy config -f compose.yaml -f compose.prod.yaml --profile debug"},
+    CommandRow{Command::show, "show", "show WHAT [OPTION]... [PATH]",
+               "Print what seaworthy understands of a deployment",
+               "WHAT is one of\n"
+               "  inventory   every file of the deployment, its kind, role and users\n"
+               "  model       stacks and services with what is in force for each\n"
+               "  graph       services, images, files and networks as a Graphviz graph\n"
+               "  stages      the stages of Dockerfiles\n"
+               "  ast         the tree of a Dockerfile in the notation of BuildKit's parser tests\n"
+               "  expand      show expand WORD [NAME=VALUE]...: what BuildKit makes of a word",
+               "  seaworthy show inventory\n"
+               "  seaworthy show ast docker/Dockerfile\n"
+               "  seaworthy show graph | dot -Tsvg > graph.svg\n"
+               "  seaworthy show expand '${VERSION:-latest}' VERSION=1.2"},
+    CommandRow{Command::explain, "explain", "explain RULE", "Print a rule's page; other tools' names work too",
+               "RULE is a rule's name, its code, or the id that another tool has for the same problem.",
+               "  seaworthy explain privileged\n"
+               "  seaworthy explain DL3008\n"
+               "  seaworthy explain trivy:DS-0002"},
+    CommandRow{Command::rules, "rules", "rules [OPTION]...", "Print the catalogue of rules",
+               "Lists all rules, sorted by name.",
+               "  seaworthy rules\n"
+               "  seaworthy rules --format json"},
+};
+
+constexpr std::array<std::string_view, commands.size()> names_of_commands = [] {
+  std::array<std::string_view, commands.size()> names;
+  for (std::size_t index = 0; index < names.size(); ++index) names[index] = commands[index].name;
+  return names;
+}();
+
+const CommandRow& row_of(Command command) {
+  return *std::find_if(commands.begin(), commands.end(), [&](const CommandRow& row) { return row.command == command; });
+}
+
+std::string quoted(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
+
+/// "; did you mean `x`?" or, without a near word, the list of all.
+std::string suggestion(std::string_view wrong, std::span<const std::string_view> known, std::string_view what) {
+  const std::string_view near = nearest_word(wrong, known);
+  if (!near.empty()) return "; did you mean " + quoted(near) + "?";
+  return "; " + std::string(what) + " are " + dockerfile::listed(known);
+}
+
+/// Sets `target` to the value that `word` names, or says what is wrong.
+template <class Value, std::size_t Count>
+std::string choose(std::string_view word, std::string_view what, const std::array<std::string_view, Count>& known,
+                   const std::array<Value, Count>& values, Value& target) {
+  const auto found = std::find(known.begin(), known.end(), word);
+  if (found == known.end()) {
+    return quoted(word) + " is no " + std::string(what) + suggestion(word, known, std::string(what) + "s");
+  }
+  target = values[static_cast<std::size_t>(found - known.begin())];
+  return {};
+}
+
+constexpr std::array<std::string_view, 3> format_names = {"terminal", "markdown", "json"};
+constexpr std::array<Format, 3> formats = {Format::terminal, Format::markdown, Format::json};
+constexpr std::array<std::string_view, 5> later_formats = {"html", "sarif", "junit", "gitlab", "github"};
+
+std::string not_yet(std::string_view format) {
+  return "format " + quoted(format) + " is planned, but this version cannot write it yet; formats are " +
+         dockerfile::listed(format_names);
+}
+
+std::string set_format(Options& options, std::string_view word) {
+  if (std::find(later_formats.begin(), later_formats.end(), word) != later_formats.end()) return not_yet(word);
+  return choose(word, "format", format_names, formats, options.format);
+}
+
+std::string add_output(Options& options, std::string_view path) {
+  struct Suffix {
+    std::string_view suffix, format;
+  };
+  constexpr std::array<Suffix, 9> suffixes = {{{".md", "markdown"},
+                                               {".markdown", "markdown"},
+                                               {".json", "json"},
+                                               {".txt", "terminal"},
+                                               {".html", "html"},
+                                               {".htm", "html"},
+                                               {".sarif", "sarif"},
+                                               {".sarif.json", "sarif"},
+                                               {".xml", "junit"}}};
+  const Suffix* longest = nullptr;
+  for (const Suffix& row : suffixes) {
+    if (path.ends_with(row.suffix) && (longest == nullptr || row.suffix.size() > longest->suffix.size()))
+      longest = &row;
+  }
+  if (longest == nullptr) {
+    return "cannot tell a format from the name " + quoted(path) + "; end it in `.md`, `.json` or `.txt`";
+  }
+  Options of_file;
+  if (std::string error = set_format(of_file, longest->format); !error.empty()) return error;
+  options.outputs.push_back({std::string(path), of_file.format});
+  return {};
+}
+
+constexpr std::array<std::string_view, 5> severity_names = {"critical", "high", "medium", "low", "info"};
+constexpr std::array<Severity, 5> severities = {Severity::critical, Severity::high, Severity::medium, Severity::low,
+                                                Severity::info};
+
+std::string set_fail_on(Options& options, std::string_view word) {
+  if (word == "never") return options.fail_on = std::nullopt, std::string();
+  Severity severity{};
+  if (std::find(severity_names.begin(), severity_names.end(), word) == severity_names.end()) {
+    constexpr std::array<std::string_view, 6> all = {"critical", "high", "medium", "low", "info", "never"};
+    return quoted(word) + " is no severity" + suggestion(word, all, "values");
+  }
+  std::string error = choose(word, "severity", severity_names, severities, severity);
+  options.fail_on = severity;
+  return error;
+}
+
+std::string set_min_severity(Options& options, std::string_view word) {
+  return choose(word, "severity", severity_names, severities, options.min_severity);
+}
+
+std::string set_threads(Options& options, std::string_view word) {
+  unsigned count = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
+  if (error != std::errc() || end != word.data() + word.size() || count < 1 || count > 256) {
+    return quoted(word) + " is no number of threads; give one from 1 to 256";
+  }
+  options.threads = count;
+  return {};
+}
+
+std::string set_color(Options& options, std::string_view word) {
+  constexpr std::array<std::string_view, 3> names = {"auto", "always", "never"};
+  constexpr std::array<ColorChoice, 3> values = {ColorChoice::automatic, ColorChoice::always, ColorChoice::never};
+  return choose(word, "choice of colour", names, values, options.color);
+}
+
+std::string set_level(Options& options, std::string_view word) {
+  constexpr std::array<std::string_view, 2> names = {"safe", "review"};
+  constexpr std::array<Safety, 2> values = {Safety::safe, Safety::review};
+  return choose(word, "level", names, values, options.level);
+}
+
+/// Adds each word of "a,b" to a list.
+void add_words(std::vector<std::string>& list, std::string_view words) {
+  while (!words.empty()) {
+    const std::size_t comma = words.find(',');
+    if (const std::string_view word = words.substr(0, comma); !word.empty()) list.emplace_back(word);
+    words = comma == std::string_view::npos ? std::string_view() : words.substr(comma + 1);
+  }
+}
+
+struct OptionRow {
+  std::string_view name;   ///< "--format"
+  char letter;             ///< 'f' for `-f`, or 0.
+  std::string_view value;  ///< What the help calls its value; empty for a switch.
+  std::uint8_t of;         ///< Commands that have it.
+  std::string_view help;
+  /// Applies a value ("" for a switch); returns what is wrong with it, or "".
+  std::string (*apply)(Options& options, std::string_view value);
+};
+
+std::string set_config_format(Options& options, std::string_view word) {
+  constexpr std::array<std::string_view, 2> names = {"json", "yaml"};
+  constexpr std::array<bool, 2> values = {false, true};
+  return choose(word, "format", names, values, options.as_yaml);
+}
+
+template <compose::ConfigOutput Wanted>
+std::string set_config_output(Options& options, std::string_view) {
+  options.config_output = Wanted;
+  return {};
+}
+
+constexpr std::array options_table = {
+    OptionRow{"--format", 0, "FORMAT", audit | rules, "terminal, markdown or json (default terminal)", set_format},
+    OptionRow{"--output", 'o', "FILE", audit,
+              "Write the report to FILE as well; .md, .json or .txt picks the format. Repeatable", add_output},
+    OptionRow{"--fail-on", 0, "SEVERITY", audit,
+              "Exit with 1 from here on: critical, high, medium, low, never (default high)", set_fail_on},
+    OptionRow{"--min-severity", 0, "SEVERITY", audit, "List findings on the terminal from here on (default medium)",
+              set_min_severity},
+    OptionRow{"--level", 0, "LEVEL", fix, "safe: never changes what a correct deployment does (default); review: may",
+              set_level},
+    OptionRow{"--write", 0, "", fix, "Change the files",
+              [](Options& options, std::string_view) {
+                options.write = true;
+                return std::string();
+              }},
+    OptionRow{"--only", 0, "RULE", audit | fix,
+              "Ask these rules only: a name, code, group or other tool's id. Repeatable",
+              [](Options& options, std::string_view value) { return add_words(options.only, value), std::string(); }},
+    OptionRow{"--skip", 0, "RULE", audit | fix, "Leave these rules out. Repeatable",
+              [](Options& options, std::string_view value) { return add_words(options.skip, value), std::string(); }},
+    OptionRow{"--all-rules", 0, "", audit | fix, "Ask those rules too that are off by default",
+              [](Options& options, std::string_view) { return options.all_rules = true, std::string(); }},
+    OptionRow{"--allow-unread", 0, "", audit, "Do not exit with 3 when something could not be read",
+              [](Options& options, std::string_view) { return options.allow_unread = true, std::string(); }},
+    OptionRow{
+        "--file", 'f', "FILE", config, "A Compose file; the next one is merged over it. Repeatable",
+        [](Options& options, std::string_view value) { return options.files.emplace_back(value), std::string(); }},
+    OptionRow{
+        "--profile", 0, "PROFILE", config, "Enable a profile. Repeatable",
+        [](Options& options, std::string_view value) { return options.profiles.emplace_back(value), std::string(); }},
+    OptionRow{
+        "--env-file", 0, "FILE", config, "Read variables from FILE instead of `.env`. Repeatable",
+        [](Options& options, std::string_view value) { return options.env_files.emplace_back(value), std::string(); }},
+    OptionRow{"--project-name", 'p', "NAME", config, "Name of the project",
+              [](Options& options, std::string_view value) { return options.project_name = value, std::string(); }},
+    OptionRow{"--format", 0, "FORMAT", config, "json or yaml (default json)", set_config_format},
+    OptionRow{"--no-interpolate", 0, "", config, "Leave variables as they are written",
+              [](Options& options, std::string_view) { return options.interpolate = false, std::string(); }},
+    OptionRow{"--services", 0, "", config, "Print the services' names only",
+              set_config_output<compose::ConfigOutput::services>},
+    OptionRow{"--images", 0, "", config, "Print the images only", set_config_output<compose::ConfigOutput::images>},
+    OptionRow{"--volumes", 0, "", config, "Print the volumes' names only",
+              set_config_output<compose::ConfigOutput::volumes>},
+    OptionRow{"--networks", 0, "", config, "Print the networks' names only",
+              set_config_output<compose::ConfigOutput::networks>},
+    OptionRow{"--profiles", 0, "", config, "Print the profiles only",
+              set_config_output<compose::ConfigOutput::profiles>},
+    OptionRow{"--variables", 0, "", config, "Print the variables that the files use",
+              set_config_output<compose::ConfigOutput::variables>},
+    OptionRow{"--environment", 0, "", config, "Print the environment that variables are taken from",
+              set_config_output<compose::ConfigOutput::environment>},
+    OptionRow{"--hash", 0, "", config, "Print a hash of each service",
+              set_config_output<compose::ConfigOutput::hashes>},
+    OptionRow{
+        "--project-directory", 0, "FOLDER", config, "Folder that relative paths start from",
+        [](Options& options, std::string_view value) { return options.project_directory = value, std::string(); }},
+    OptionRow{"--threads", 0, "N", audit | fix | show, "Threads to use (default: one per processor)", set_threads},
+    OptionRow{"--timings", 0, "", audit, "Print where time went, per phase and per rule, to standard error",
+              [](Options& options, std::string_view) { return options.timings = true, std::string(); }},
+    OptionRow{"--color", 0, "WHEN", audit | fix | rules, "auto, always or never (default auto; NO_COLOR is respected)",
+              set_color},
+    OptionRow{"--quiet", 'q', "", audit | fix, "Findings only, no progress",
+              [](Options& options, std::string_view) { return options.quiet = true, std::string(); }},
+    OptionRow{"--help", 'h', "", every, "This text", nullptr},
+    OptionRow{"--version", 0, "", every, "Versions of the program, its rules and its knowledge", nullptr},
+};
+
+void append_padded(std::string& text, std::string_view word, std::size_t width) {
+  text += word;
+  if (word.size() < width) text.append(width - word.size(), ' ');
+}
+
+std::string help_of(const CommandRow& row) {
+  std::string text = "Usage: seaworthy " + std::string(row.usage) + "\n\n" + std::string(row.description) + "\n";
+  if (row.command == Command::audit) {
+    text += "\nCommands:\n";
+    for (const CommandRow& command : commands) {
+      text += "  ";
+      append_padded(text, command.name, 10);
+      text += std::string(command.summary) + "\n";
+    }
+    text += "`seaworthy COMMAND --help` tells more of each.\n";
+  }
+  text += "\nOptions:\n";
+  for (const OptionRow& option : options_table) {
+    if ((option.of & bit(row.command)) == 0) continue;
+    std::string left = option.letter == 0 ? "      " : std::string("  -") + option.letter + ", ";
+    left += option.name;
+    if (!option.value.empty()) left += " " + std::string(option.value);
+    append_padded(text, left, 32);
+    text += std::string(option.help) + "\n";
+  }
+  text += "\nExamples:\n" + std::string(row.examples) + "\n";
+  if (row.command == Command::audit) {
+    text +=
+        "\nExit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage,\n"
+        "3 something that belongs to the audit could not be read.\n";
+  }
+  return text;
+}
+
+/// The option of that name that one of the commands (bits) has; null when there is none.
+const OptionRow* find_option(std::string_view name, std::uint8_t of) {
+  for (const OptionRow& option : options_table) {
+    if ((option.of & of) == 0) continue;
+    if (option.name == name) return &option;
+    if (option.letter != 0 && name.size() == 2 && name[0] == '-' && name[1] == option.letter) return &option;
+  }
+  return nullptr;
+}
+
+std::string unknown_option(std::string_view name, const CommandRow& row) {
+  std::vector<std::string_view> known;
+  for (const OptionRow& option : options_table) {
+    if ((option.of & bit(row.command)) != 0) known.push_back(option.name);
+  }
+  const std::string_view near = nearest_word(name, known);
+  std::string error = quoted(name) + " is no option of `seaworthy " + std::string(row.name) + "`";
+  if (const OptionRow* const elsewhere = find_option(name, every); elsewhere != nullptr) {
+    for (const CommandRow& other : commands) {
+      if ((elsewhere->of & bit(other.command)) != 0)
+        return error + ", but of `seaworthy " + std::string(other.name) + "`";
+    }
+  }
+  error += near.empty() ? "; `seaworthy " + std::string(row.name) + " --help` lists them"
+                        : "; did you mean " + quoted(near) + "?";
+  return error;
+}
+
+/// Reads one command line from left to right.
+class Parser {
+ public:
+  explicit Parser(std::span<const std::string_view> arguments) : arguments_(arguments) {}
+
+  CommandLine parse() {
+    take_command();
+    bool options_end = false;
+    while (result_.error.empty() && result_.help.empty() && !result_.version && next_ < arguments_.size()) {
+      const std::string_view argument = arguments_[next_++];
+      if (options_end || argument == "-" || !argument.starts_with('-')) {
+        result_.options.arguments.emplace_back(argument);
+      } else if (argument == "--") {
+        options_end = true;
+      } else {
+        take_option(argument);
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void take_command() {
+    if (arguments_.empty()) return;
+    if (arguments_.front() == "help") {
+      next_ = 1;
+      if (arguments_.size() > 1) {
+        const CommandRow* const command = find_command(arguments_[1]);
+        if (command == nullptr) {
+          result_.error =
+              quoted(arguments_[1]) + " is no command" + suggestion(arguments_[1], names_of_commands, "commands");
+          return;
+        }
+        row_ = command;
+      }
+      result_.help = help_of(*row_);
+      return;
+    }
+    const CommandRow* const command = find_command(arguments_.front());
+    if (command == nullptr) return;
+    next_ = 1;
+    row_ = command;
+    result_.options.command = command->command;
+  }
+
+  static const CommandRow* find_command(std::string_view name) {
+    for (const CommandRow& row : commands) {
+      if (row.name == name) return &row;
+    }
+    return nullptr;
+  }
+
+  void take_option(std::string_view argument) {
+    std::string_view name = argument, value;
+    bool has_value = false;
+    if (argument.starts_with("--")) {
+      const std::size_t equals = argument.find('=');
+      if (equals != std::string_view::npos) {
+        name = argument.substr(0, equals);
+        value = argument.substr(equals + 1);
+        has_value = true;
+      }
+    } else if (argument.size() > 2) {
+      // `-fcompose.yaml`
+      name = argument.substr(0, 2);
+      value = argument.substr(2);
+      has_value = true;
+    }
+    const OptionRow* const option = find_option(name, bit(row_->command));
+    if (option == nullptr) {
+      result_.error =
+          unknown_option(find_option(name, every) == nullptr ? argument.substr(0, argument.find('=')) : name, *row_);
+      return;
+    }
+    if (option->name == "--help") {
+      result_.help = help_of(*row_);
+      return;
+    }
+    if (option->name == "--version") {
+      result_.version = true;
+      return;
+    }
+    if (option->value.empty()) {
+      if (has_value) {
+        result_.error = quoted(option->name) + " takes no value";
+        return;
+      }
+    } else if (!has_value) {
+      if (next_ == arguments_.size()) {
+        result_.error = quoted(option->name) +
+                        " wants a value: " + quoted(std::string(option->name) + " " + std::string(option->value));
+        return;
+      }
+      value = arguments_[next_++];
+    }
+    if (std::string wrong = option->apply(result_.options, value); !wrong.empty()) {
+      result_.error = std::string(option->name) + ": " + wrong;
+    }
+  }
+
+  std::span<const std::string_view> arguments_;
+  std::size_t next_ = 0;
+  const CommandRow* row_ = &row_of(Command::audit);
+  CommandLine result_;
+};
+
+}  // namespace
+
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> known) {
+  return dockerfile::nearest(word, known);
+}
+
+std::span<const std::string_view> command_names() {
+  return names_of_commands;
+}
+
+CommandLine parse_command_line(std::span<const std::string_view> arguments) {
+  return Parser(arguments).parse();
+}
+
+}  // namespace seaworthy::cli
