@@ -124,9 +124,14 @@ class MarkdownReport {
       for (const project::Stack& stack : view_.project.stacks) {
         const score::Ladder& ladder = view_.score.ladders[stack.index];
         if (ladder.first_broken == rung_count) continue;
-        const Finding& first = finding(ladder.rungs[static_cast<std::size_t>(ladder.first_broken)].findings.front());
-        line("- {} breaks at **{}**: {} ({})", escape(stack.name), name(static_cast<Rung>(ladder.first_broken)),
-             escape(first.message), where(first.span));
+        const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
+        // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
+        std::string why = escape(broken.reason);
+        if (!broken.findings.empty()) {
+          const Finding& first = finding(broken.findings.front());
+          why = fmt::format("{} ({})", escape(first.message), where(first.span));
+        }
+        line("- {} breaks at **{}**: {}", escape(stack.name), name(static_cast<Rung>(ladder.first_broken)), why);
       }
       line("");
     }

@@ -173,9 +173,13 @@ class TerminalReport {
            pad(discover::name(stack.role), role_width), style_.reset, cells);
       if (ladder.first_broken < rung_count) {
         const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
-        const Finding& finding = view_.results.findings[broken.findings.front()];
-        paragraph(fmt::format("{}: {} ({})", name(static_cast<Rung>(ladder.first_broken)), finding.message,
-                              place(view_.project, finding.span)),
+        // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
+        std::string why = broken.reason;
+        if (!broken.findings.empty()) {
+          const Finding& finding = view_.results.findings[broken.findings.front()];
+          why = fmt::format("{} ({})", finding.message, place(view_.project, finding.span));
+        }
+        paragraph(fmt::format("{}: {}", name(static_cast<Rung>(ladder.first_broken)), why),
                   6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
       }
     }
