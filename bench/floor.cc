@@ -68,7 +68,8 @@ void work(Shared& shared) {
     }
     const std::string folder = std::move(own.back());
     own.pop_back();
-    const int directory = openat(shared.root, folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int directory =
+        openat(shared.root, folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) continue;
     for (;;) {
       const long count = syscall(SYS_getdents64, directory, listing.data(), listing.size());
