@@ -388,7 +388,8 @@ class ModelReader {
     switch (field.shape) {
       case Shape::text: {
         if (value.type != Type::string && value.type != Type::integer) return wrong(value, "text", trail);
-        if (value.text.empty() && !field.always) return nullptr;
+        // The root itself is written as no text at all.
+        if (value.text.empty() && !value.root_relative && !field.always) return nullptr;
         if (value.type == Type::string) return &value;
         return make_text(context_, value.text, &value);
       }

@@ -190,12 +190,17 @@ class Finder {
       return {std::string(path), false, false};
     }
     if (command.directory.has_value()) return {std::string(path), false, false};
-    for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
-      const std::optional<std::string> candidate = join_path(folder, path);
-      if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true};
-      if (folder.empty()) break;
+    for (const std::string& below : {command.below, std::string()}) {
+      for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
+        const std::optional<std::string> start = join_path(folder, below);
+        const std::optional<std::string> candidate = start.has_value() ? join_path(*start, path) : std::nullopt;
+        if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true};
+        if (folder.empty()) break;
+      }
+      // A `cd` into a folder that is not there goes into the clone itself.
+      if (below.empty()) break;
     }
-    const std::optional<std::string> at_root = join_path("", path);
+    const std::optional<std::string> at_root = join_path(command.below, path);
     return {at_root.value_or(std::string(path)), at_root.has_value(), false};
   }
 
@@ -286,7 +291,14 @@ class Finder {
       if (place.known && !place.exists) missing.push_back(paths.back());
     }
     result.directory_known = command.directory.has_value();
-    if (command.directory.has_value()) result.directory = arena().copy(*command.directory);
+    if (command.directory.has_value()) {
+      result.directory = arena().copy(*command.directory);
+    } else if (!command.below.empty()) {
+      // `cd ops` of a README: seen from its own folder or one above it.
+      const Place place = place_of(".", command);
+      result.directory_known = place.exists;
+      if (place.exists) result.directory = arena().copy(place.path);
+    }
     result.files = arena().copy(paths);
     result.missing = arena().copy(missing);
     std::vector<std::string_view> names;

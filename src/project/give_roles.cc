@@ -44,24 +44,35 @@ Judgement by_profiles(const Stack& stack) {
   return {};
 }
 
-/// Who starts it: a Makefile target `deploy-prod`, a CI job `test`, a script `start-dev.sh`.
-Judgement by_callers(const Project& project, const Stack& stack) {
-  for (const ComposeCommand& command : project.compose_commands) {
-    if (command.stack != static_cast<std::int32_t>(stack.index)) continue;
-    if (command.verb != "up" && command.verb != "deploy" && command.verb != "run") continue;
-    const std::size_t quote = command.place.find('`');
-    if (quote != std::string_view::npos) {
-      const std::string_view name = command.place.substr(quote + 1, command.place.size() - quote - 2);
-      if (const Role role = role_of_word(name); is_environment(role))
-        return {role, "started by " + std::string(command.place) + " of `" + std::string(command.file->path) + "`"};
-    }
-    if (command.file->kind != FileKind::script && command.file->kind != FileKind::entrypoint) continue;
-    const std::string_view name = base_name(command.file->path);
-    Role role = role_of_word(name);
-    if (!is_environment(role) && name.find("deploy") != std::string_view::npos) role = Role::production;
-    if (is_environment(role)) return {role, "started by `" + std::string(command.file->path) + "`"};
+/// What one caller says: a Makefile target `deploy-prod`, a CI job `test`, a script `start-dev.sh`. With `weakly`, a
+/// script that is called `deploy` counts for production.
+Judgement by_caller(const ComposeCommand& command, bool weakly) {
+  const std::size_t quote = command.place.find('`');
+  if (quote != std::string_view::npos) {
+    const std::string_view name = command.place.substr(quote + 1, command.place.size() - quote - 2);
+    if (const Role role = role_of_word(name); is_environment(role))
+      return {role, "started by " + std::string(command.place) + " of `" + std::string(command.file->path) + "`"};
   }
-  return {};
+  if (command.file->kind != FileKind::script && command.file->kind != FileKind::entrypoint) return {};
+  const std::string_view name = base_name(command.file->path);
+  Role role = role_of_word(name);
+  if (weakly && !is_environment(role) && name.find("deploy") != std::string_view::npos) role = Role::production;
+  if (!is_environment(role)) return {};
+  return {role, "started by `" + std::string(command.file->path) + "`"};
+}
+
+/// Who starts it, when all that do agree.
+Judgement by_callers(const Project& project, const Stack& stack, bool weakly) {
+  Judgement judgement;
+  for (const ComposeCommand& command : project.compose_commands) {
+    if (command.stack != static_cast<std::int32_t>(stack.index) || command.node == nullptr) continue;
+    if (command.verb != "up" && command.verb != "deploy" && command.verb != "run") continue;
+    Judgement one = by_caller(command, weakly);
+    if (weakly && one.role == Role::unknown) continue;
+    if (one.role == Role::unknown || (judgement.role != Role::unknown && judgement.role != one.role)) return {};
+    if (judgement.role == Role::unknown) judgement = std::move(one);
+  }
+  return judgement;
 }
 
 constexpr std::array mode_variables = {"NODE_ENV",   "APP_ENV",        "RAILS_ENV",  "RACK_ENV",
@@ -99,8 +110,13 @@ bool mounts_own_source(const compose::Service& service) {
 }
 
 /// Signs in the services themselves. Each kind of sign counts once for the first service that shows it.
-Judgement by_content(const Stack& stack) {
-  for (const compose::Service& service : stack.model->services)
+Judgement by_content(std::span<const compose::Service> services) {
+  for (const compose::Service& service : services)
+    if (service.build.target)
+      if (const Role role = role_of_word(service.build.target.value); is_environment(role))
+        return {role, "service `" + std::string(service.name) + "` builds the stage `" +
+                          std::string(service.build.target.value) + "`"};
+  for (const compose::Service& service : services)
     for (const std::string_view name : mode_variables) {
       const compose::EnvironmentEntry* const entry = service.variable(name);
       if (entry == nullptr || !entry->value.has_value()) continue;
@@ -108,18 +124,13 @@ Judgement by_content(const Stack& stack) {
         return {role, "service `" + std::string(service.name) + "` runs with " + std::string(name) + "=" +
                           std::string(*entry->value)};
     }
-  for (const compose::Service& service : stack.model->services)
-    if (service.build.target)
-      if (const Role role = role_of_word(service.build.target.value); is_environment(role))
-        return {role, "service `" + std::string(service.name) + "` builds the stage `" +
-                          std::string(service.build.target.value) + "`"};
-  for (const compose::Service& service : stack.model->services) {
+  for (const compose::Service& service : services) {
     if (mounts_own_source(service))
       return {Role::development, "service `" + std::string(service.name) + "` mounts its own source"};
     if (reloads(service))
       return {Role::development, "service `" + std::string(service.name) + "` is started with reloading on change"};
   }
-  for (const compose::Service& service : stack.model->services) {
+  for (const compose::Service& service : services) {
     if (service.build.dockerfile)
       if (const Role role = role_of_word(service.build.dockerfile.value); is_environment(role))
         return {role, "service `" + std::string(service.name) + "` builds `" +
@@ -137,8 +148,10 @@ void give_roles(Linking& linking) {
   for (Stack& stack : project.stacks) {
     Judgement judgement = by_files(stack);
     if (judgement.role == Role::unknown) judgement = by_profiles(stack);
-    if (judgement.role == Role::unknown) judgement = by_callers(project, stack);
-    if (judgement.role == Role::unknown) judgement = by_content(stack);
+    if (judgement.role == Role::unknown) judgement = by_callers(project, stack, false);
+    if (judgement.role == Role::unknown) judgement = by_content(stack.model->services);
+    if (judgement.role == Role::unknown) judgement = by_content(stack.model->inactive_services);
+    if (judgement.role == Role::unknown) judgement = by_callers(project, stack, true);
     if (judgement.role == Role::unknown) judgement.reason = "nothing says what it is for";
     stack.role = judgement.role;
     stack.role_reason = stack.role_reason.empty() ? std::move(judgement.reason)

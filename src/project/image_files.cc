@@ -137,7 +137,7 @@ class Search {
     const dockerfile::Flag* const from = copy.flag("from");
     for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
       const std::optional<std::string> source = expanded(word, copy);
-      if (!source.has_value()) continue;
+      if (!source.has_value() || source->starts_with("<<")) continue;
       if (source->find("://") != std::string::npos) {
         if (!below.empty() && below != base_name(*source)) continue;
         result.origin = ImageFileOrigin::downloaded;
@@ -312,7 +312,9 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
   const std::optional<std::string> written = expanded(copy.arguments.back(), copy);
   if (!written.has_value() || written->empty()) return result;
   result.path = container_path(directory, *written);
-  const std::size_t sources = copy.arguments.size() - 1 + copy.heredocs.size();
+  const auto sources = std::ranges::count_if(copy.arguments.subspan(0, copy.arguments.size() - 1),
+                                             [](const dockerfile::Word& word) { return !word.text.starts_with("<<"); }) +
+                       static_cast<std::ptrdiff_t>(copy.heredocs.size());
   result.folder = written->ends_with('/') || *written == "." || written->ends_with("/.") || sources > 1 ||
                   result.path == "/";
   if (!result.folder && copy.arguments.size() == 2 && has_wildcard(copy.arguments.front().text)) result.folder = true;

@@ -63,6 +63,10 @@ class UseLinker {
     for (const FileId source : stack.model->env_files)
       if (const File* const file = project_.file(source); file != nullptr) {
         mark(*file, stack);
+        const bool of_service = std::ranges::any_of(stack.model->services, [&](const compose::Service& service) {
+          return std::ranges::find(service.env_files, file->path, &compose::EnvFile::resolved) != service.env_files.end();
+        });
+        if (of_service) continue;
         add(file->path, "stack `" + stack.name + "`", {}, "interpolated by");
       }
     included_files(stack);
@@ -113,7 +117,8 @@ class UseLinker {
     const compose::Service& definition = *service.definition;
     if (service.dockerfile != nullptr && !service.dockerfile->is_inline) {
       const compose::Text& written = definition.build.dockerfile;
-      add(service.dockerfile->file->path, name, written ? written.span() : definition.build.source->span(), "builds", stack);
+      add(service.dockerfile->file->path, name, written.span().valid() ? written.span() : definition.build.source->span(),
+          "builds", stack);
     }
     for (const compose::EnvFile& env_file : definition.env_files)
       add(env_file.resolved, name, env_file.source != nullptr ? env_file.source->span() : service.span, "env_file", stack);

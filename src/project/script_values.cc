@@ -341,7 +341,7 @@ class WordExpander {
 class Walker {
  public:
   Walker(const shell::Script& script, const ScriptContext& context, WantedCommand wanted)
-      : script_(script), context_(context), wanted_(wanted), directory_(context.directory),
+      : script_(script), context_(context), wanted_(wanted), folder_{context.directory, {}},
         variables_(context.variables) {}
 
   std::vector<ExpandedCommand> run() {
@@ -355,7 +355,7 @@ class Walker {
       commands_.clear();
       seen_.clear();
       evals_.clear();
-      directory_ = context_.directory;
+      folder_ = {context_.directory, {}};
       exported_.clear();
       const Variables learnt = variables_;
       variables_ = context_.variables;
@@ -364,7 +364,7 @@ class Walker {
     }
     walk(*script_.root, false, 0);
     // Commands of substitutions and of `sh -c` texts, which are no part of the tree.
-    directory_ = context_.directory;
+    folder_ = {context_.directory, {}};
     for (const shell::Node* const node : script_.commands)
       if (!seen_.contains(node) && !is_in_eval(node->span)) simple(*node, true);
     std::ranges::stable_sort(commands_, {}, [](const ExpandedCommand& command) { return command.node->span; });
@@ -372,6 +372,12 @@ class Walker {
   }
 
  private:
+  /// Working directory relative to the root, or how far it is from one that is not known.
+  struct Folder {
+    std::optional<std::string> known;
+    std::string below;
+  };
+
   void walk(const shell::Node& node, bool conditional, int depth) {
     if (depth > deepest_nesting || commands_.size() >= most_commands) return;
     using enum shell::NodeKind;
@@ -386,15 +392,15 @@ class Walker {
         return;
       case pipeline:
       case subshell: {
-        const std::optional<std::string> before = directory_;
+        const Folder before = folder_;
         for (const shell::Node* const child : node.children) walk(*child, conditional, depth + 1);
-        directory_ = before;
+        folder_ = before;
         return;
       }
       case for_loop:
       case select_loop: {
         std::vector<Value> values;
-        WordExpander expander(variables_, context_, directory_);
+        WordExpander expander(variables_, context_, folder_.known);
         for (const shell::Word& word : node.words)
           for (std::string& field : expander.fields(word.raw))
             if (values.size() < most_alternatives) values.push_back({std::move(field)});
@@ -404,7 +410,7 @@ class Walker {
       }
       case function: {
         const Variables before = variables_;
-        const std::optional<std::string> directory_before = directory_;
+        const Folder folder_before = folder_;
         const std::set<std::string, std::less<>> outer_locals = std::exchange(locals_, {});
         const Variables arguments = arguments_of(node.name);
         for (const auto& [name, values] : arguments) variables_[name] = values;
@@ -412,7 +418,7 @@ class Walker {
         for (const auto& [name, values] : arguments) locals_.insert(name);
         forget_locals(before);
         locals_ = outer_locals;
-        directory_ = directory_before;
+        folder_ = folder_before;
         return;
       }
       case if_clause:
@@ -428,11 +434,11 @@ class Walker {
   }
 
   void branches(const shell::Node& node, int depth) {
-    const std::optional<std::string> before = directory_;
+    const Folder before = folder_;
     for (const shell::Node* const child : node.children) {
       walk(*child, true, depth + 1);
       // A branch that changes the folder tells nothing about the next one.
-      directory_ = before;
+      folder_ = before;
     }
   }
 
@@ -466,13 +472,13 @@ class Walker {
   /// All values of a word under all combinations of the variables in it.
   template <class Expand>
   void for_each_combination(Expand expand) {
-    WordExpander expander(variables_, context_, directory_);
+    WordExpander expander(variables_, context_, folder_.known);
     expand(expander);
     const auto met = expander.met;
     std::size_t count = 1;
     for (const auto& [name, values] : met) count = std::min(most_combinations, count * values);
     for (std::size_t number = 1; number < count; ++number) {
-      WordExpander next(variables_, context_, directory_);
+      WordExpander next(variables_, context_, folder_.known);
       std::size_t rest = number;
       for (const auto& [name, values] : met) {
         next.choice[name] = rest % values;
@@ -506,7 +512,7 @@ class Walker {
       assign(assignment.name, assignment.value.raw, assignment.append, conditional);
       return;
     }
-    WordExpander expander(variables_, context_, directory_);
+    WordExpander expander(variables_, context_, folder_.known);
     Value elements;
     const auto old = variables_.find(assignment.name);
     if (assignment.append && old != variables_.end() && !old->second.empty()) elements = old->second.front();
@@ -546,9 +552,9 @@ class Walker {
     if (depth > 8) return;
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.script == nullptr || expansion.script->root == nullptr) continue;
-      const std::optional<std::string> before = directory_;
+      const Folder before = folder_;
       walk(*expansion.script->root, true, depth + 1);
-      directory_ = before;
+      folder_ = before;
     }
   }
 
@@ -556,8 +562,14 @@ class Walker {
     if (node.words.size() < 2) return;
     const shell::Word& target = node.words.back();
     if (target.text == "-" || target.text == "/dev/null") return;
-    WordExpander expander(variables_, context_, directory_);
-    directory_ = script_path_to_root(expander.text(target.raw), directory_);
+    WordExpander expander(variables_, context_, folder_.known);
+    const std::string path = expander.text(target.raw);
+    if (!folder_.known.has_value() && path.find_first_of(std::string{unknown_part, root_mark}) == std::string::npos) {
+      // From a place that is not known to one below or beside it.
+      folder_.below = join_path(folder_.below, path).value_or("");
+      return;
+    }
+    folder_ = {script_path_to_root(path, folder_.known), {}};
   }
 
   void declare(const shell::Node& node, bool conditional, bool exports) {
@@ -585,7 +597,7 @@ class Walker {
   /// `local files=(a "b c")`, which is one word to the parser.
   void assign_array(std::string_view name, std::string_view elements, bool conditional) {
     if (elements.ends_with(')')) elements.remove_suffix(1);
-    WordExpander expander(variables_, context_, directory_);
+    WordExpander expander(variables_, context_, folder_.known);
     Value value;
     while (!(elements = trimmed(elements)).empty()) {
       std::size_t length = 0;
@@ -607,7 +619,7 @@ class Walker {
   }
 
   void remember_call(const shell::Node& node) {
-    WordExpander expander(variables_, context_, directory_);
+    WordExpander expander(variables_, context_, folder_.known);
     int number = 0;
     for (const shell::Word& word : node.words.subspan(1)) {
       if (++number > 9) break;
@@ -621,7 +633,8 @@ class Walker {
     for_each_combination([&](WordExpander& expander) {
       ExpandedCommand command;
       command.node = &node;
-      command.directory = directory_;
+      command.directory = folder_.known;
+      command.below = folder_.below;
       for (std::size_t index = 0; index < node.words.size(); ++index)
         for (std::string& field : expander.fields(node.words[index].raw)) {
           if (command.words.size() >= 512) break;
@@ -666,7 +679,7 @@ class Walker {
   const shell::Script& script_;
   const ScriptContext& context_;
   WantedCommand wanted_;
-  std::optional<std::string> directory_;
+  Folder folder_;
   Variables variables_;
   std::set<std::string, std::less<>> functions_;
   std::set<std::string, std::less<>> exported_;

@@ -37,6 +37,7 @@ struct ExpandedCommand {
   /// Word of the script that each of `words` came from, by index in `node->words`; -1 for one of `eval`.
   std::vector<int> sources;
   std::optional<std::string> directory;       ///< Relative to the root; nothing: not known.
+  std::string below;                          ///< Where it is not known: what `cd` added to it since the start.
   /// Variables given in front of the command, or exported before.
   std::map<std::string, std::string, std::less<>> environment;
 };

@@ -1,0 +1,515 @@
+#include "project/upstreams.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <map>
+
+#include "nginx/ast.h"
+#include "project/image_files.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+bool is_host_byte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_';
+}
+
+bool is_address_number(std::string_view host) {
+  return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::uint16_t parse_port(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && value <= 65535 ? static_cast<std::uint16_t>(value) : 0;
+}
+
+/// Reads `[user[:password]@]host[:port]` at `at`; moves `at` behind it. False when there is no host.
+bool read_authority(std::string_view text, std::size_t& at, Address& address) {
+  std::size_t end = at;
+  while (end < text.size() && text[end] != '/' && text[end] != '?' && text[end] != '#' && text[end] != ',' &&
+         text[end] != '"' && text[end] != '\'' && std::isspace(static_cast<unsigned char>(text[end])) == 0 && text[end] != '|' &&
+         text[end] != ')' && text[end] != ';' && text[end] != '`' && text[end] != '>')
+    ++end;
+  const std::size_t credentials = text.substr(at, end - at).rfind('@');
+  if (credentials != std::string_view::npos) at += credentials + 1;
+  if (text.substr(at, end - at).starts_with("tcp(")) at += 4;  // MySQL's Go driver.
+  const std::size_t host_begin = at;
+  if (at < end && text[at] == '[') {
+    const std::size_t close = text.find(']', at);
+    if (close == std::string_view::npos || close >= end) return false;
+    address.host = text.substr(at + 1, close - at - 1);
+    at = close + 1;
+  } else {
+    while (at < end && is_host_byte(text[at])) ++at;
+    address.host = text.substr(host_begin, at - host_begin);
+  }
+  if (address.host.empty()) return false;
+  address.begin = host_begin;
+  if (at < end && text[at] == ':') {
+    std::size_t digits = at + 1;
+    while (digits < end && std::isdigit(static_cast<unsigned char>(text[digits])) != 0) ++digits;
+    address.port = parse_port(text.substr(at + 1, digits - at - 1));
+    address.port_written = address.port != 0;
+    if (address.port_written) at = digits;
+  }
+  address.end = at;
+  if (at < text.size() && text[at] == '/') {
+    std::size_t path_end = at;
+    while (path_end < text.size() && std::isspace(static_cast<unsigned char>(text[path_end])) == 0 && text[path_end] != ',' &&
+           text[path_end] != '"' && text[path_end] != '\'' && text[path_end] != ';' && text[path_end] != '`' &&
+           text[path_end] != ')')
+      ++path_end;
+    address.path = text.substr(at, path_end - at);
+    at = path_end;
+  }
+  return true;
+}
+
+/// Variables whose value is an address without a scheme.
+bool names_address(std::string_view variable) {
+  for (const std::string_view suffix : {"_ADDR", "_ADDRESS", "_ENDPOINT", "_SERVER", "_SERVERS", "_BROKERS", "_BROKER", "_URL",
+                                        "_HOSTS", "_NODES", "_BOOTSTRAP_SERVERS", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
+    if (variable.ends_with(suffix)) return true;
+  return false;
+}
+bool names_host(std::string_view variable) {
+  return variable.ends_with("_HOST") || variable.ends_with("_HOSTNAME") || variable == "PGHOST" || variable == "DBHOST";
+}
+/// Variables that say where the service itself listens or is reached from outside.
+bool names_itself(std::string_view variable) {
+  return variable == "HOST" || variable == "HOSTNAME" || variable.find("LISTEN") != std::string_view::npos ||
+         variable.find("BIND") != std::string_view::npos || variable.find("PUBLIC") != std::string_view::npos ||
+         variable.find("ALLOWED_") != std::string_view::npos || variable.find("CORS") != std::string_view::npos ||
+         variable.find("ORIGIN") != std::string_view::npos || variable.find("CALLBACK") != std::string_view::npos ||
+         variable.find("REDIRECT") != std::string_view::npos;
+}
+
+class Collector {
+ public:
+  Collector(const Project& project, const Service& service) : project_(project), service_(service) {}
+
+  std::vector<Reference> collect() {
+    environment();
+    command();
+    for (const File* const file : configuration_files(project_, service_)) {
+      file_ = file;
+      if (file->nginx != nullptr) nginx_files_.push_back(file);
+      if (file->yaml != nullptr) yaml_file(*file);
+      if (file->kind == FileKind::caddy) caddy(*file);
+    }
+    nginx();
+    for (Reference& reference : found_) finish(reference);
+    return std::move(found_);
+  }
+
+ private:
+  Reference& add(ReferenceKind kind, const Address& address, Span span) {
+    Reference reference;
+    reference.kind = kind;
+    reference.span = span;
+    reference.scheme = address.scheme;
+    reference.host = address.host;
+    reference.port = address.port;
+    reference.port_written = address.port_written;
+    reference.path = address.path;
+    found_.push_back(reference);
+    return found_.back();
+  }
+
+  void finish(Reference& reference) const {
+    reference.from = &service_;
+    reference.loopback = reference.host == "localhost" || reference.host.starts_with("127.") || reference.host == "::1";
+    reference.internal_name = !reference.loopback && reference.host.find('.') == std::string_view::npos &&
+                              reference.host.find(':') == std::string_view::npos && !is_address_number(reference.host);
+    if (reference.port == 0) reference.port = default_port(reference.scheme);
+    if (!reference.loopback) reference.to = service_named(service_, reference.host);
+  }
+
+  // --- Environment ---
+
+  void environment() {
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment) {
+      if (!entry.value.has_value() || entry.value->empty() || names_itself(entry.name)) continue;
+      const std::string_view value = *entry.value;
+      const bool bare = names_address(entry.name);
+      for (const Address& address : addresses_in(value, bare)) {
+        Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
+        reference.variable = entry.name;
+      }
+      if (names_host(entry.name) && value.find("://") == std::string_view::npos) host_variable(entry, value);
+      key_value_string(entry, value);
+    }
+  }
+
+  /// Exact place of an address inside a value when the value stands in the file as it is.
+  Span place_in(const compose::EnvironmentEntry& entry, const Address& address) const {
+    if (!entry.value_span.valid()) return entry.span;
+    const std::string_view written = project_.sources.text(entry.value_span);
+    const std::size_t at = written.find(entry.value->substr(address.begin, address.end - address.begin));
+    if (at == std::string_view::npos) return entry.value_span;
+    const auto begin = entry.value_span.begin + static_cast<std::uint32_t>(at);
+    return {entry.value_span.file, begin, begin + static_cast<std::uint32_t>(address.end - address.begin)};
+  }
+
+  /// DB_HOST=db with DB_PORT=5432.
+  void host_variable(const compose::EnvironmentEntry& entry, std::string_view value) {
+    Address address;
+    std::size_t at = 0;
+    if (!read_authority(value, at, address) || at != value.size()) return;
+    std::string port_name(entry.name);
+    const std::size_t host = port_name.rfind("HOST");
+    port_name.resize(host);
+    port_name += "PORT";
+    const compose::EnvironmentEntry* const port = service_.definition->variable(port_name);
+    if (!address.port_written && port != nullptr && port->value.has_value()) {
+      address.port = parse_port(*port->value);
+      address.port_written = address.port != 0;
+    }
+    Reference& reference = add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
+    reference.variable = entry.name;
+  }
+
+  /// `host=db port=5432 ...` of libpq, `Host=db;Port=5432;` of .NET.
+  void key_value_string(const compose::EnvironmentEntry& entry, std::string_view value) {
+    if (value.find("://") != std::string_view::npos) return;
+    Address address;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find_first_of(" ;"), rest.size());
+      const std::string_view pair = rest.substr(0, end);
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+      const std::size_t equals = pair.find('=');
+      if (equals == std::string_view::npos) continue;
+      std::string key(pair.substr(0, equals));
+      for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      std::string_view text = pair.substr(equals + 1);
+      if (key == "host" || key == "server") {
+        const std::size_t comma = text.find(',');  // Server=db,1433
+        address.host = text.substr(0, comma);
+        if (comma != std::string_view::npos) address.port = parse_port(text.substr(comma + 1));
+      } else if (key == "port") {
+        address.port = parse_port(text);
+      }
+    }
+    if (address.host.empty() || !std::ranges::all_of(address.host, is_host_byte)) return;
+    address.port_written = address.port != 0;
+    Reference& reference = add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
+    reference.variable = entry.name;
+  }
+
+  void command() {
+    for (const CommandInForce* const given : {&service_.entrypoint, &service_.command}) {
+      if (given->from != Provenance::compose) continue;
+      const compose::Command& written = given == &service_.entrypoint ? service_.definition->entrypoint : service_.definition->command;
+      for (std::size_t index = 0; index < given->words.size(); ++index)
+        for (const Address& address : addresses_in(given->words[index], false))
+          add(ReferenceKind::command, address,
+              index < written.word_spans.size() && written.word_spans[index].valid() ? written.word_spans[index] : given->span);
+    }
+  }
+
+  // --- nginx ---
+
+  void nginx() {
+    std::map<std::string_view, const nginx::Directive*> upstreams;
+    for (const File* const file : nginx_files_)
+      for (const nginx::Directive* const directive : file->nginx->directives)
+        if (directive->name == "upstream" && directive->block) upstreams.emplace(directive->parameter(0), directive);
+    static constexpr std::array passes = {"proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass"};
+    for (const File* const file : nginx_files_) {
+      file_ = file;
+      for (const nginx::Directive* const directive : file->nginx->directives) {
+        if (std::ranges::find(passes, directive->name) == passes.end() || directive->parameters.empty()) continue;
+        pass(*directive, upstreams);
+      }
+    }
+  }
+
+  void pass(const nginx::Directive& directive, const std::map<std::string_view, const nginx::Directive*>& upstreams) {
+    std::string_view target = directive.parameter(0);
+    Span span = directive.parameters.front().span;
+    if (target.find('$') != std::string_view::npos) {
+      // `set $backend http://api:3000;` in the same or an outer block, which makes nginx resolve it per request.
+      const nginx::Directive* const value = variable_value(directive, target);
+      if (value == nullptr) return;
+      target = value->parameter(1);
+      span = value->parameters[1].span;
+      if (target.find('$') != std::string_view::npos) return;
+    }
+    std::vector<Address> addresses = addresses_in(target, true);
+    if (addresses.empty() && !target.starts_with("unix:")) {
+      Address address;
+      std::size_t at = 0;
+      if (read_authority(target, at, address)) addresses.push_back(address);
+    }
+    for (Address& address : addresses) {
+      const auto upstream = upstreams.find(address.host);
+      if (upstream == upstreams.end()) {
+        Reference& reference = add(ReferenceKind::nginx, address, span);
+        reference.file = file_;
+        reference.variable = directive.name;
+        continue;
+      }
+      for (const nginx::Directive* const server : upstream->second->children) {
+        if (server->name != "server" || server->parameter(0).starts_with("unix:") || server->parameters.empty()) continue;
+        Address server_address;
+        std::size_t at = 0;
+        if (!read_authority(server->parameter(0), at, server_address)) continue;
+        server_address.scheme = address.scheme.empty() ? std::string_view("http") : address.scheme;
+        server_address.path = address.path;
+        Reference& reference = add(ReferenceKind::nginx, server_address, server->parameters.front().span);
+        reference.file = project_.file(server->span.file);
+        reference.variable = "server";
+        reference.upstream = directive.span;
+      }
+    }
+  }
+
+  static const nginx::Directive* variable_value(const nginx::Directive& directive, std::string_view target) {
+    std::string_view variable = target.substr(target.find('$'));
+    const std::size_t end = variable.find_first_of("/:", 1);
+    variable = variable.substr(0, end);
+    if (target != variable && !target.ends_with(variable) && end == std::string_view::npos) return nullptr;
+    for (const nginx::Directive* block = directive.parent; block != nullptr; block = block->parent)
+      for (const nginx::Directive* const child : block->children)
+        if (child->name == "set" && child->parameter(0) == variable && child->parameters.size() > 1) return child;
+    return nullptr;
+  }
+
+  // --- YAML configuration ---
+
+  static const yaml::Node* get(const yaml::Node* node, std::string_view key) {
+    if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
+    return node->resolved().get(key);
+  }
+  static std::span<const yaml::Node* const> items(const yaml::Node* node) {
+    return node != nullptr ? node->resolved().items : std::span<const yaml::Node* const>{};
+  }
+
+  void add_scalar(ReferenceKind kind, const yaml::Node* node, bool bare, std::string_view scheme = {}) {
+    if (node == nullptr || !node->resolved().is_scalar()) return;
+    for (Address address : addresses_in(node->resolved().text, bare)) {
+      if (address.scheme.empty()) address.scheme = scheme;
+      Reference& reference = add(kind, address, node->resolved().span);
+      reference.file = file_;
+    }
+  }
+
+  void yaml_file(const File& file) {
+    const yaml::Node* const root = file.yaml->root();
+    if (root == nullptr) return;
+    switch (file.kind) {
+      case FileKind::prometheus:
+        for (const yaml::Node* const job : items(get(root, "scrape_configs"))) {
+          const yaml::Node* const scheme = get(job, "scheme");
+          for (const yaml::Node* const config : items(get(job, "static_configs")))
+            for (const yaml::Node* const target : items(get(config, "targets")))
+              add_scalar(ReferenceKind::prometheus, target, true,
+                         scheme != nullptr && scheme->resolved().is_scalar() ? scheme->resolved().text : "http");
+        }
+        for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers")))
+          for (const yaml::Node* const config : items(get(manager, "static_configs")))
+            for (const yaml::Node* const target : items(get(config, "targets")))
+              add_scalar(ReferenceKind::alertmanager, target, true, "http");
+        break;
+      case FileKind::grafana:
+        for (const yaml::Node* const source : items(get(root, "datasources")))
+          add_scalar(ReferenceKind::grafana, get(source, "url"), true, "http");
+        break;
+      case FileKind::promtail:
+        for (const yaml::Node* const client : items(get(root, "clients")))
+          add_scalar(ReferenceKind::shipper, get(client, "url"), false);
+        break;
+      case FileKind::traefik:
+        if (const yaml::Node* const services = get(get(root, "http"), "services");
+            services != nullptr && services->resolved().is_mapping())
+          for (const yaml::Entry& entry : services->resolved().entries)
+            for (const yaml::Node* const server : items(get(get(entry.value, "loadBalancer"), "servers")))
+              add_scalar(ReferenceKind::traefik, get(server, "url"), false);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /// `reverse_proxy api:3000 web:80 { ... }`
+  void caddy(const File& file) {
+    const std::string_view text = project_.sources[file.source].text();
+    for (std::size_t at = 0; (at = text.find("reverse_proxy", at)) != std::string_view::npos;) {
+      at += 13;
+      const std::size_t end = std::min(text.find_first_of("\n{", at), text.size());
+      std::string_view rest = text.substr(at, end - at);
+      while (!rest.empty()) {
+        const std::size_t begin = std::min(rest.find_first_not_of(" \t\r"), rest.size());
+        rest.remove_prefix(begin);
+        const std::size_t length = std::min(rest.find_first_of(" \t\r"), rest.size());
+        const std::string_view word = rest.substr(0, length);
+        rest.remove_prefix(length);
+        if (word.empty() || word.starts_with('/') || word.starts_with('@') || word.starts_with('*')) continue;
+        for (const Address& address : addresses_in(word, true)) {
+          const auto offset = static_cast<std::uint32_t>(word.data() - text.data());
+          Reference& reference = add(ReferenceKind::caddy, address,
+                                     {file.source, offset + static_cast<std::uint32_t>(address.begin),
+                                      offset + static_cast<std::uint32_t>(address.end)});
+          reference.file = &file;
+        }
+      }
+      at = end;
+    }
+  }
+
+  const Project& project_;
+  const Service& service_;
+  const File* file_ = nullptr;
+  std::vector<const File*> nginx_files_;
+  std::vector<Reference> found_;
+};
+
+}  // namespace
+
+std::string_view name(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::environment: return "environment";
+    case ReferenceKind::command: return "command";
+    case ReferenceKind::nginx: return "nginx";
+    case ReferenceKind::traefik: return "traefik";
+    case ReferenceKind::prometheus: return "prometheus";
+    case ReferenceKind::alertmanager: return "alertmanager";
+    case ReferenceKind::grafana: return "grafana";
+    case ReferenceKind::shipper: return "log shipper";
+    case ReferenceKind::caddy: return "caddy";
+  }
+  return "";
+}
+
+std::uint16_t default_port(std::string_view scheme) {
+  static constexpr std::pair<std::string_view, std::uint16_t> ports[] = {
+      {"http", 80},         {"https", 443},      {"ws", 80},           {"wss", 443},      {"postgres", 5432},
+      {"postgresql", 5432}, {"mysql", 3306},     {"mariadb", 3306},    {"redis", 6379},   {"rediss", 6379},
+      {"valkey", 6379},     {"mongodb", 27017},  {"amqp", 5672},       {"amqps", 5671},   {"nats", 4222},
+      {"memcached", 11211}, {"clickhouse", 9000}, {"ldap", 389},       {"ldaps", 636},    {"smtp", 25},
+      {"smtps", 465},       {"mqtt", 1883},      {"grpc", 0},
+  };
+  // "postgresql+asyncpg", "mysql+pymysql"
+  scheme = scheme.substr(0, scheme.find('+'));
+  for (const auto& [known, port] : ports)
+    if (known == scheme) return port;
+  return 0;
+}
+
+std::vector<Address> addresses_in(std::string_view text, bool bare) {
+  std::vector<Address> result;
+  bool any_scheme = false;
+  for (std::size_t at = 0; (at = text.find("://", at)) != std::string_view::npos;) {
+    std::size_t begin = at;
+    while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '+' ||
+                         text[begin - 1] == '-' || text[begin - 1] == '.'))
+      --begin;
+    Address address;
+    address.scheme = text.substr(begin, at - begin);
+    at += 3;
+    any_scheme = true;
+    if (address.scheme.empty() || address.scheme == "file" || address.scheme == "unix" || address.scheme == "sqlite" ||
+        !read_authority(text, at, address))
+      continue;
+    result.push_back(address);
+    // Further hosts of a cluster: `mongodb://a:1,b:2/db`.
+    while (at < text.size() && text[at] == ',' && address.scheme != "http" && address.scheme != "https") {
+      Address next;
+      next.scheme = address.scheme;
+      ++at;
+      if (text.substr(at).find("://") != std::string_view::npos || !read_authority(text, at, next)) break;
+      result.push_back(next);
+    }
+  }
+  if (!bare || any_scheme) return result;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    Address address;
+    const std::size_t begin = at;
+    if (read_authority(text, at, address) && address.port_written) result.push_back(address);
+    at = std::max(at, begin + 1);
+    at = text.find_first_of(", ", at);
+    if (at == std::string_view::npos) break;
+    while (at < text.size() && (text[at] == ',' || text[at] == ' ')) ++at;
+  }
+  return result;
+}
+
+std::vector<Reference> references(const Project& project, const Service& service) {
+  return Collector(project, service).collect();
+}
+
+std::vector<Reference> references(const Project& project, const Stack& stack) {
+  std::vector<Reference> result;
+  for (const Service* const service : stack.services) {
+    if (!service->active) continue;
+    std::vector<Reference> found = references(project, *service);
+    result.insert(result.end(), found.begin(), found.end());
+  }
+  return result;
+}
+
+bool share_network(const Service& left, const Service& right) {
+  if (&left == &right) return true;
+  const std::string_view left_mode = left.definition->network_mode.value;
+  const std::string_view right_mode = right.definition->network_mode.value;
+  const auto shares = [](std::string_view mode, std::string_view name) {
+    return mode.starts_with("service:") && mode.substr(8) == name;
+  };
+  if (shares(left_mode, right.name) || shares(right_mode, left.name)) return true;
+  return std::ranges::any_of(left.definition->networks, [&](const compose::NetworkAttachment& network) {
+    return std::ranges::find(right.definition->networks, network.name, &compose::NetworkAttachment::name) !=
+           right.definition->networks.end();
+  });
+}
+
+const Service* service_named(const Service& from, std::string_view host) {
+  if (const Service* const by_name = from.stack->service(host); by_name != nullptr) return by_name;
+  for (const Service* const service : from.stack->services) {
+    if (service->definition->container_name.value == host && !host.empty()) return service;
+    for (const compose::NetworkAttachment& network : service->definition->networks)
+      if (std::ranges::find(network.aliases, host) != network.aliases.end()) return service;
+  }
+  for (const compose::Text& link : from.definition->links)
+    if (const std::size_t colon = link.value.find(':'); colon != std::string_view::npos && link.value.substr(colon + 1) == host)
+      return from.stack->service(link.value.substr(0, colon));
+  return nullptr;
+}
+
+bool may_listen_on(const Service& service, std::uint16_t port) {
+  if (service.ports.empty()) return true;
+  return std::ranges::any_of(service.ports, [&](const ContainerPort& known) { return known.port == port; });
+}
+
+std::vector<const File*> configuration_files(const Project& project, const Service& service) {
+  std::vector<const File*> result = service.mounted_files;
+  if (service.stage == nullptr || service.dockerfile == nullptr) return result;
+  const auto add = [&](const File* file) {
+    if (file != nullptr && std::ranges::find(result, file) == result.end()) result.push_back(file);
+  };
+  for (const dockerfile::Instruction* const instruction : instructions_of(*service.stage)) {
+    if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
+    if (instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
+    for (const dockerfile::Word& word : instruction->arguments.subspan(0, instruction->arguments.size() - 1)) {
+      const std::optional<std::string> text = expanded(word, *instruction);
+      if (!text.has_value()) continue;
+      const std::string inside = container_path("/", *text).substr(1);
+      const std::optional<std::string> path = join_path(service.definition->build.directory, inside);
+      if (!path.has_value() || inside.empty()) continue;
+      if (const File* const file = project.file(*path); file != nullptr) {
+        add(file);
+      } else if (project.path_state(*path) == PathState::directory) {
+        for (const File& below : project.files)
+          if (is_below(below.path, *path)) add(&below);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace seaworthy::project
