@@ -467,10 +467,8 @@ void check_below(Context& context, const Value* value, Position position, const 
 
 class PathResolver {
  public:
-  PathResolver(Context& context, std::string_view directory, const Environment& environment)
-      : context_(context), directory_(directory) {
-    if (const Variable* const home = environment.find("HOME"); home != nullptr) home_ = home->value;
-  }
+  PathResolver(Context& context, std::string_view directory, std::string_view home)
+      : context_(context), directory_(directory), home_(home) {}
 
   const Value* run(const Value* value, Position position, const Trail& trail) {
     if (value == nullptr || !position.known()) return value;
@@ -736,9 +734,8 @@ void check_values(Context& context, const Value* root) {
   check_below(context, root, Position::top(), Trail{});
 }
 
-const Value* resolve_paths(Context& context, const Value* root, std::string_view directory,
-                           const Environment& environment) {
-  return PathResolver(context, directory, environment).run(root, Position::top(), Trail{});
+const Value* resolve_paths(Context& context, const Value* root, std::string_view directory, std::string_view home) {
+  return PathResolver(context, directory, home).run(root, Position::top(), Trail{});
 }
 
 const Value* resolve_environment(Context& context, const Value* root, const Environment& environment) {

@@ -14,9 +14,9 @@ const Value* add_defaults(Context& context, const Value* root);
 /// Checks of single values that the schema cannot express.
 void check_values(Context& context, const Value* root);
 
-/// Relative paths become relative to the audited root (or absolute when `directory` is).
-const Value* resolve_paths(Context& context, const Value* root, std::string_view directory,
-                           const Environment& environment);
+/// Relative paths become relative to the audited root (or absolute when `directory` is). `home` is what `~` means, ""
+/// when that is not known.
+const Value* resolve_paths(Context& context, const Value* root, std::string_view directory, std::string_view home);
 
 /// `environment: [NAME]` takes its value from the environment.
 const Value* resolve_environment(Context& context, const Value* root, const Environment& environment);

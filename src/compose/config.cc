@@ -420,6 +420,9 @@ class Printer {
     interpolate(
         {text, FileId::none, {}, 0}, [](std::string_view) -> const Variable* { return nullptr; }, arena, trace,
         problems);
+    // A `${` that names nothing counts as a variable without a name.
+    for (const InterpolationProblem& each : problems)
+      if (each.kind == InterpolationProblem::Kind::invalid) usages.emplace("", Usage{});
     for (const Interpolation& each : trace) {
       const auto [found, added] = usages.emplace(std::string(each.variable), Usage{});
       Usage& usage = found->second;

@@ -1,5 +1,7 @@
 #include "compose/dotenv.h"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -7,17 +9,53 @@
 namespace seaworthy::compose {
 namespace {
 
-/// White space inside a line.
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
-}
-bool is_space(char c) {
-  return is_blank(c) || c == '\n';
+/// Length of the white space character at `at` that is no line break, 0 when there is none: ASCII's, U+0085, U+00A0.
+std::size_t blank_at(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return 0;
+  const char c = text[at];
+  if (c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r') return 1;
+  const std::string_view two = text.substr(at, 2);
+  return two == "\xc2\x85" || two == "\xc2\xa0" ? 2 : 0;
 }
 
-bool is_key_character(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-         c == '-' || c == '[' || c == ']' || c >= 0x80;
+/// The same for all white space of Unicode, line breaks included.
+std::size_t space_at(std::string_view text, std::size_t at) {
+  if (const std::size_t blank = blank_at(text, at); blank > 0) return blank;
+  if (at < text.size() && text[at] == '\n') return 1;
+  const std::string_view three = text.substr(at, 3);
+  if (three == "\xe1\x9a\x80" || three == "\xe2\x80\xa8" || three == "\xe2\x80\xa9" || three == "\xe2\x80\xaf" ||
+      three == "\xe2\x81\x9f" || three == "\xe3\x80\x80")
+    return 3;
+  return three.starts_with("\xe2\x80") && three.size() == 3 && static_cast<unsigned char>(three[2]) <= 0x8a ? 3 : 0;
+}
+
+/// `end` moved in front of the white space that ends the text.
+std::size_t trimmed_end(std::string_view text, std::size_t begin, std::size_t end) {
+  while (end > begin) {
+    std::size_t space = 0;
+    for (std::size_t length = 1; length <= 3 && length <= end - begin; ++length)
+      if (space_at(text.substr(0, end), end - length) == length) space = length;
+    if (space == 0) return end;
+    end -= space;
+  }
+  return end;
+}
+
+/// Length of the character at `at` when it may stand in a name (letters and numbers of any script, `_.-[]`), else 0.
+std::size_t key_character_at(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c < 0x80) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return letter || c == '_' || c == '.' || c == '-' || c == '[' || c == ']' ? 1 : 0;
+  }
+  utf8proc_int32_t code = 0;
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
+                                       static_cast<utf8proc_ssize_t>(text.size() - at), &code);
+  if (length <= 0) return 0;
+  const utf8proc_category_t category = utf8proc_category(code);
+  const bool letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+  const bool number = category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
+  return letter || number ? static_cast<std::size_t>(length) : 0;
 }
 
 class Reader {
@@ -34,8 +72,8 @@ class Reader {
  private:
   bool next_statement() {
     while (at_ < text_.size()) {
-      if (is_space(text_[at_])) {
-        ++at_;
+      if (const std::size_t space = space_at(text_, at_); space > 0) {
+        at_ += space;
       } else if (text_[at_] == '#') {
         at_ = line_end(at_);
       } else {
@@ -50,24 +88,32 @@ class Reader {
   void statement() {
     const std::size_t begin = at_;
     std::size_t key = at_;
-    if (text_.substr(at_).starts_with("export") && at_ + 6 < text_.size() && is_space(text_[at_ + 6])) {
+    if (text_.substr(at_).starts_with("export") && at_ + 6 < text_.size() &&
+        std::string_view(" \t\n\f\r").find(text_[at_ + 6]) != std::string_view::npos) {
       key = at_ + 6;
-      while (key < text_.size() && is_blank(text_[key])) ++key;
+      while (const std::size_t blank = blank_at(text_, key)) key += blank;
+      if (key >= text_.size()) {
+        problem(begin, key, "`export` must be followed by NAME=value");
+        return;
+      }
     }
     std::size_t stop = key;
-    while (stop < text_.size() && (is_blank(text_[stop]) || is_key_character(static_cast<unsigned char>(text_[stop]))))
-      ++stop;
+    while (stop < text_.size()) {
+      const std::size_t blank = blank_at(text_, stop);
+      const std::size_t step = blank > 0 ? blank : key_character_at(text_, stop);
+      if (step == 0) break;
+      stop += step;
+    }
     if (stop < text_.size() && text_[stop] != '=' && text_[stop] != ':' && text_[stop] != '\n') {
       problem(stop, stop + 1, "Unexpected character in a variable name; write NAME=value");
       return;
     }
     if (stop >= text_.size()) {
-      // A name without a line break at the very end names nothing for Compose.
-      at_ = text_.size();
+      // A last line that is no assignment becomes the value of a variable without a name.
+      unquoted({}, begin, key, key, key);
       return;
     }
-    std::size_t key_end = stop;
-    while (key_end > key && is_blank(text_[key_end - 1])) --key_end;
+    const std::size_t key_end = trimmed_end(text_, key, stop);
     const std::string_view name = text_.substr(key, key_end - key);
     if (name.find(' ') != std::string_view::npos) {
       problem(key, key_end, "A variable name cannot contain a space");
@@ -80,7 +126,7 @@ class Reader {
       return;
     }
     std::size_t value = stop + 1;
-    while (value < text_.size() && is_blank(text_[value])) ++value;
+    while (const std::size_t blank = blank_at(text_, value)) value += blank;
     if (value < text_.size() && (text_[value] == '"' || text_[value] == '\'')) {
       quoted(name, begin, key, key_end, value);
     } else {
@@ -91,8 +137,7 @@ class Reader {
   void unquoted(std::string_view name, std::size_t begin, std::size_t key, std::size_t key_end, std::size_t value) {
     const std::size_t end = line_end(value);
     at_ = std::min(end + 1, text_.size());
-    std::size_t stop = std::min(text_.substr(0, end).find(" #", value), end);
-    while (stop > value && is_space(text_[stop - 1])) --stop;
+    const std::size_t stop = trimmed_end(text_, value, std::min(text_.substr(0, end).find(" #", value), end));
     const MappedText mapped{text_.substr(value, stop - value), source_.id(), {}, static_cast<std::uint32_t>(value)};
     if (const auto result = expand(mapped))
       add({name, *result, span(key, key_end), span(value, stop), span(begin, stop), false});
@@ -200,7 +245,8 @@ class Reader {
                                                                  static_cast<char>(0x80 | (value & 0x3f))};
           put(encoded, i);
         } else {
-          put(std::string_view(text).substr(i, 2 + digits), i);
+          // What is no character loses its zero.
+          put("\\" + text.substr(i + 2, digits), i);
         }
         i += 2 + digits;
       } else {

@@ -141,7 +141,9 @@ class JsonWriter {
         return;
       case Type::sequence: {
         if (value.items.empty()) {
-          out_ += "[]";
+          // A list of build arguments of which none has a value is nil for the reference.
+          const bool emptied = emission_.structure == nullptr && value.node != nullptr && !value.node->items.empty();
+          out_ += emptied ? "null" : "[]";
           return;
         }
         out_ += '[';

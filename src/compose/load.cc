@@ -60,8 +60,8 @@ class Loader {
                  : request_.files.empty()       ? std::string()
                                                 : std::string(folder_of(request_.files.front()));
     fill_environment();
-    name_project();
     const std::vector<std::string_view> profiles = active_profiles();
+    name_project();
 
     Scope scope;
     scope.directory = scope.base = directory_;
@@ -72,7 +72,8 @@ class Loader {
       tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
       tree = normalize(context_, tree, project_name_, environment_);
       model->normalized = tree;
-      fill(*model, to_model(context_, tree), profiles);
+      // Values with variables in them have no types yet, so nothing further can be said about them.
+      if (request_.interpolate) fill(*model, to_model(context_, tree), profiles);
     } else if (!request_.files.empty() && context_.problems.empty()) {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
     }
@@ -93,6 +94,7 @@ class Loader {
   void fill_environment() {
     for (const auto& [name, value] : request_.environment)
       environment_.set({name, value, VariableSource::environment, {}});
+    if (const Variable* const home = environment_.find("HOME"); home != nullptr) home_ = home->value;
     // Compose always knows its working directory; relative to the root it is ".".
     if (environment_.find("PWD") == nullptr) environment_.set({"PWD", ".", VariableSource::environment, {}});
     std::vector<std::string> files = request_.env_files;
@@ -156,6 +158,8 @@ class Loader {
     } else {
       project_name_ = context_.arena.copy(name_from_files());
     }
+    // Uninterpolated, the reference does not even look up variables that are passed on by name.
+    if (!request_.interpolate) environment_ = Environment();
     environment_.set({"COMPOSE_PROJECT_NAME", project_name_, VariableSource::environment, {}});
   }
 
@@ -221,8 +225,8 @@ class Loader {
     for (const std::string& path : files) tree = load_file(path, tree, scope);
     if (tree == nullptr) return tree;
     tree = add_defaults(context_, tree);
-    check_values(context_, tree);
-    tree = resolve_paths(context_, tree, scope.directory, environment_);
+    if (request_.check) check_values(context_, tree);
+    tree = resolve_paths(context_, tree, scope.directory, home_);
     return resolve_environment(context_, tree, *scope.environment);
   }
 
@@ -252,7 +256,7 @@ class Loader {
       tree = merge(context_, tree, part, Position::top());
       tree = keep_unique(context_, tree, Position::top());
       if (!scope.is_base) {
-        tree = validate_schema(context_, tree);
+        if (request_.check) tree = validate_schema(context_, tree);
         if (tree == nullptr) continue;
         if (const Value* const version = tree->get("version"); version != nullptr) {
           context_.warn("compose-version-obsolete", place_of(version),
@@ -460,9 +464,10 @@ class Loader {
       file = extends->get("file");
     }
     if (!is_text(reference)) {
-      if (is_mapping(extends))
-        context_.report("compose-schema-invalid", place_of(extends),
-                        "`extends` of `" + std::string(name) + "` needs `service`", chain_of(extends));
+      // The schema says what other values should be.
+      if (!is_mapping(extends)) return service;
+      context_.report("compose-schema-invalid", place_of(extends),
+                      "`extends` of `" + std::string(name) + "` needs `service`", chain_of(extends));
       return without_member(context_, *service, "extends");
     }
     const std::string wanted(reference->text);
@@ -554,7 +559,7 @@ class Loader {
       tree = to_canonical(context_, tree, !request_.interpolate);
       tree = keep_unique(context_, tree, Position::top());
     }
-    if (tree != nullptr) tree = resolve_paths(context_, tree, inner.directory, environment_);
+    if (tree != nullptr) tree = resolve_paths(context_, tree, inner.directory, home_);
     base->services = tree != nullptr ? tree->get("services") : nullptr;
     bases_.emplace_back(std::pair(path, scope.environment), std::move(base));
     return bases_.back().second.get();
@@ -604,6 +609,7 @@ class Loader {
   const Request& request_;
   std::string directory_;
   std::string_view project_name_;
+  std::string_view home_;
   Environment environment_;
   std::vector<std::unique_ptr<Environment>> environments_;
   std::vector<std::pair<std::pair<std::string, const Environment*>, std::unique_ptr<Base>>> bases_;

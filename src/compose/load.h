@@ -41,6 +41,7 @@ struct Request {
   /// The process environment. Empty for an audit: a report must not depend on who runs it.
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;
+  bool check = true;  ///< Schema and values; `config --variables` does without.
   /// Variables that a template such as `.env.example` says to set. Used where nothing else gives them, and only when the
   /// project has no env file at all: a deployment starts by copying the template.
   std::vector<std::pair<std::string, std::string>> expected;

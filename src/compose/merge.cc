@@ -1,6 +1,7 @@
 #include "compose/merge.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "compose/syntax.h"
@@ -105,6 +106,25 @@ class Merger {
     return make_sequence(context_, items, later.origin != nullptr ? &later : &earlier);
   }
 
+  /// A value as Go prints it inside text: what Compose makes of a mapping where it expects text.
+  static std::string shown(const Value& value) {
+    if (value.type == Type::null) return "<nil>";
+    if (value.type == Type::sequence) {
+      std::string text;
+      for (const Value* item : value.items) text += (text.empty() ? "" : " ") + shown(*item);
+      return "[" + text + "]";
+    }
+    if (value.type == Type::mapping) {
+      std::map<std::string_view, const Value*> sorted;
+      for (const Member& member : value.members) sorted.emplace(member.key, member.value);
+      std::string text;
+      for (const auto& [key, member] : sorted)
+        text += (text.empty() ? "" : " ") + std::string(key) + ":" + shown(*member);
+      return "map[" + text + "]";
+    }
+    return std::string(value.text);
+  }
+
   /// A mapping as KEY=VALUE texts, sorted; a text as a list of one.
   std::vector<const Value*> as_sequence(const Value& value) {
     if (value.type == Type::sequence) return {value.items.begin(), value.items.end()};
@@ -114,7 +134,7 @@ class Merger {
     for (const Member& member : value.members) {
       const std::string key(member.key);
       const auto add = [&](const Value& from) {
-        items.push_back(make_text(context_, context_.arena.copy(key + "=" + std::string(from.text)), &from));
+        items.push_back(make_text(context_, context_.arena.copy(key + "=" + shown(from)), &from));
       };
       if (is_null(member.value)) {
         items.push_back(make_text(context_, member.key, member.value));

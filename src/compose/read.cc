@@ -68,7 +68,10 @@ class Reader {
   }
 
   std::string_view alone(const yaml::Node& node) {
-    const Value* const value = scalar(node, Position::top().next("name"), {}, Trail{nullptr, "name"});
+    Value* const value = fresh(node, {});
+    value->type = Type::string;
+    value->text = node.text;
+    if (options_.interpolate) substitute(*value, node, Trail{nullptr, "name"});
     return value->text;
   }
 

@@ -631,6 +631,9 @@ std::span<const Secret> secrets(Context& context, const Value& root, std::string
 bool has_profile(const Value& service, std::span<const std::string_view> profiles) {
   const Value* const own = service.get("profiles");
   if (!is_sequence(own) || own->items.empty()) return true;
+  // Without any profile, the one with the empty name is active.
+  if (profiles.empty())
+    return std::any_of(own->items.begin(), own->items.end(), [](const Value* item) { return item->text.empty(); });
   for (const std::string_view profile : profiles) {
     if (profile == "*") return true;
     for (const Value* item : own->items)
