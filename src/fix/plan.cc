@@ -16,6 +16,7 @@ namespace {
 /// Each round repairs at least one finding of every place where several fixes meet; more are needed only when fixes undo
 /// each other.
 constexpr int most_rounds = 40;
+constexpr std::uint64_t largest_file = 1u << 30;
 
 using Texts = std::map<std::string, std::string, std::less<>>;
 /// Rule, path and message of a finding: how it is known again in the next round.
@@ -40,7 +41,7 @@ class Planner {
       current_ = std::move(result);
     }
     for (auto& [path, text] : texts_) {
-      ReadResult original = files_.read(path, UINT64_MAX);
+      ReadResult original = files_.read(path, largest_file);
       if (original.error != FileError::none || original.bytes == text) continue;
       plan_.changes.push_back({path, std::move(original.bytes), std::move(text)});
     }
