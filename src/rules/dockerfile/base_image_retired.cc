@@ -9,6 +9,11 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
   const knowledge::RetiredImage* const retired = knowledge::retired_image(stage->base);
   if (retired == nullptr) return;
+  // base-image-end-of-life says so already.
+  const knowledge::Reference reference = knowledge::parse_reference(stage->base);
+  if (const knowledge::Cycle* const cycle = knowledge::cycle(reference.repository, reference.tag);
+      cycle != nullptr && cycle->ended_by(knowledge::date()))
+    return report.skip();
   Builder finding = retired->successor.empty()
                         ? report.at(stage->base_span, "`{}` is {} since {}: {}", retired->name, knowledge::name(retired->status),
                                     retired->since, retired->why)

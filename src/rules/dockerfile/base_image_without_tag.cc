@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::base_image_without_tag {
 
@@ -11,7 +12,8 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   if (!image.valid || image.repository == "scratch" || image.repository.empty()) return report.skip();
   if (!image.tag.empty() || !image.digest.empty()) return;
   report.at(stage->base_span, "`{}` without a tag is `latest`, another image after every release; name the version that was tested",
-            stage->base);
+            stage->base)
+      .confidence(contains(report.text(stage->base_span), "$") ? Confidence::likely : Confidence::certain);
 }
 
 extern const Rule rule = {

@@ -42,11 +42,24 @@ static bool is_removed(const shell::Script& script, const PackageCommand& instal
   return false;
 }
 
+/// Whether the stage builds a program, rather than being a place to build others in.
+static bool compiles(const dockerfile::Stage& stage, Report& report) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions)
+      if (instruction->op == dockerfile::Op::run)
+        for (const std::string_view command : {"go build", "go install .", "go install -", "cargo build", "cargo install --path", "mvn ", "mvnw",
+                                               "gradle ", "gradlew", "make", "gcc ", "dotnet publish", "dotnet build", "swift build",
+                                               "cabal ", "stack ", "dart compile"})
+          if (contains(report.text(instruction->span), command)) return true;
+  return false;
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (is_development_stage(stage) || is_windows_stage(stage)) return report.skip();
   const dockerfile::Instruction* const start = stage.entrypoint != nullptr ? stage.entrypoint : stage.cmd;
   if (const std::string_view image = compiler_image(stage.root().base); !image.empty() && stage.root().base_known && start != nullptr) {
     // A tool around the compiler is meant to ship it.
+    if (!compiles(stage, report)) return report.skip();
     const std::string_view text = report.text(start->span);
     const bool needs_it = contains(text, "mvn") || contains(text, "gradle") || contains(text, "\"go\"") || contains(text, "go run") ||
                           contains(text, "cargo") || contains(text, "\"dotnet\", \"run\"") || contains(text, "dotnet watch") ||

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -66,7 +67,7 @@ static bool is_cleaned(const dockerfile::Stage& stage, Report& report) {
           contains(text, "config set without") || contains(text, "config set --local without") ||
           contains(text, "config --local without") || contains(text, "config --global without") ||
           contains(text, "config without") || contains(text, "config set --global without") || contains(text, "omit dev") ||
-          contains(text, "omit=dev"))
+          contains(text, "omit=dev") || contains(text, "focus --production") || contains(text, "--production --ignore-scripts"))
         return true;
     }
   return false;
@@ -75,9 +76,13 @@ static bool is_cleaned(const dockerfile::Stage& stage, Report& report) {
 static bool starts_development(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
     if (start != nullptr) {
+      std::vector<std::string_view> words;
+      if (start->form == dockerfile::Form::exec)
+        for (const dockerfile::Word& word : start->arguments) words.push_back(word.text);
+      if (!words.empty() && knowledge::dev_tool(words) != nullptr) return true;
       const std::string_view text = report.text(start->span);
       if (contains(text, "\"dev\"") || contains(text, " dev") || contains(text, "nodemon") || contains(text, "start:dev") ||
-          contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") || contains(text, "watch"))
+          contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") || contains(text, "\"ng\"") || contains(text, "ng serve") || contains(text, "cypress") || contains(text, "watch"))
         return true;
     }
   return is_one_of("development test", variable(stage, "NODE_ENV")) || variable(stage, "RAILS_ENV") == "development" ||

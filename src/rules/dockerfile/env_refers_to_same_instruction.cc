@@ -39,6 +39,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       if (i == j || user.key.text == maker.key.text || !refers(user.value.raw, maker.key.text)) continue;
       if (defined_before(instruction, maker.key.text)) continue;
       report.at(user.value.span, "`{}` gets its value only after this instruction, so it is empty here; use a second `ENV`", maker.key.text)
+          // The base image may have set it before.
+          .confidence(Confidence::likely)
           .note(maker.key.span, "Set by the same instruction");
     }
 }

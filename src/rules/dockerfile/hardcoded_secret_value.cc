@@ -16,6 +16,12 @@ static bool is_public(std::string_view name, std::string_view value) {
   for (const std::string_view part : {"GPG", "PGP", "PUBLIC", "FINGERPRINT", "SHA", "CHECKSUM", "KEYRING", "KEYSERVER", "VERSION", "URL",
                                       "PATH", "DIR", "FILE", "HOST", "DUMMY", "KEY_ID", "KEYID", "NAME", "TTL", "EXPIR"})
     if (contains(upper, part)) return true;
+  // A switch, a version or a word for "nothing" in the place of a credential.
+  std::string word;
+  for (const char c : value)
+    if (is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z')) word.push_back(lower(c));
+  if (is_one_of("true false yes no on off enabled disabled none null nil latest main master default empty unset production", word)) return true;
+  if (word.find_first_not_of('0') == std::string::npos) return true;
   if (value.starts_with('/') || contains(value, "://")) return true;
   return value.size() >= 32 && value.find_first_not_of("0123456789abcdefABCDEF ") == std::string_view::npos && value.size() != 64;
 }

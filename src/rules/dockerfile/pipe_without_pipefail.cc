@@ -84,7 +84,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   const shell::Node& last = *pipeline->children.back();
   const std::string_view reader = last.kind == shell::NodeKind::simple ? shell::invocation(last).program : std::string_view();
   // These fail on empty input by themselves.
-  if (is_one_of("tar bsdtar gpg gpg2 gunzip zcat unxz xz bunzip2 unzip funzip jq apt-key psql patch", reader)) {
+  if (is_one_of("tar bsdtar gpg gpg2 gzip gunzip zcat unxz xz bunzip2 unzip funzip jq apt-key psql patch", reader)) {
     report.at(pipeline->span, "A failure before the `|` shows only as an error of `{}`; set `pipefail`", reader).severity(Severity::info);
     return;
   }

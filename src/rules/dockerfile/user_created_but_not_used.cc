@@ -10,7 +10,7 @@ namespace seaworthy::rules::user_created_but_not_used {
 static bool drops_by_itself(const dockerfile::Instruction* instruction, Report& report) {
   if (instruction == nullptr) return false;
   const std::string_view text = report.text(instruction->span);
-  for (const std::string_view part : {"gosu", "su-exec", "setpriv", "runuser", "s6-", "/init", "supervisord", "entrypoint",
+  for (const std::string_view part : {"gosu", "su-exec", "setpriv", "runuser", "s6-", "init", "runit", "runsv", "supervisord", "entrypoint",
                                       ".sh", "su ", "chroot", "sudo", "user=", "--user", "uid", "sshd", "nginx", "httpd",
                                       "apache2", "postgres", "mysqld", "php-fpm", "crond", "cron"})
     if (contains(text, part)) return true;

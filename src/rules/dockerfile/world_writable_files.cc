@@ -12,6 +12,8 @@ static bool opens(std::string_view mode) {
     const bool sticky = mode.size() >= 4 && ((mode[mode.size() - 4] - '0') & 1) != 0;
     return (last == '2' || last == '3' || last == '6' || last == '7') && !sticky;
   }
+  if (mode.find_first_not_of("ugoarwxXst+=-,") != std::string_view::npos) return false;
+  if (contains(mode, "+t") || contains(mode, "o+rwxt")) return false;
   for (std::size_t begin = 0; begin < mode.size();) {
     const std::size_t end = std::min(mode.find(',', begin), mode.size());
     const std::string_view part = mode.substr(begin, end - begin);

@@ -12,7 +12,7 @@ inline std::string_view secret_file(std::string_view path) {
   const std::string_view name = base_name(path);
   for (const std::string_view sample : {"example", "sample", "template", "dist", "test", ".pub"})
     if (contains(name, sample)) return {};
-  if (name == ".env" || (name.starts_with(".env.") && !name.ends_with(".md")) || name == "prod.env" || name == "production.env")
+  if (name == ".env" || (name.starts_with(".env.") && !name.ends_with(".md") && !name.ends_with(".d")) || name == "prod.env" || name == "production.env")
     return "settings with credentials";
   if (is_one_of("id_rsa id_dsa id_ecdsa id_ed25519", name)) return "a private SSH key";
   if (name == ".netrc" || name == "_netrc" || name == ".git-credentials" || name == ".pgpass" || name == ".my.cnf")

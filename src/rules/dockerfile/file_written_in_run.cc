@@ -1,0 +1,38 @@
+#include "rules/rule.h"
+
+#include "rules/lib/words.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules::file_written_in_run {
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site != CommandSite::run) return report.skip();
+  for (const shell::Redirection& redirection : subject.invocation.node->redirections) {
+    if (redirection.operation != ">" || redirection.descriptor == 2 || !redirection.target.literal ||
+        !redirection.target.text.starts_with('/') || redirection.target.text.starts_with("/dev/") ||
+        redirection.target.text.starts_with("/tmp/"))
+      continue;
+    for (const shell::Word& word : subject.invocation.arguments)
+      for (const shell::Expansion& expansion : word.expansions)
+        if (expansion.kind == shell::ExpansionKind::command) return;
+    report.at(redirection.span, "`COPY <<EOF {}` writes the same file, readable and without quoting", redirection.target.text);
+    return;
+  }
+}
+
+static constexpr std::string_view programs[] = {"echo", "printf", "cat"};
+
+extern const Rule rule = {
+    .code = "SW1244",
+    .summary = "File written by a command",
+    .why = "Quoting and escapes hide what the file will hold.",
+    .remedy = "Use a heredoc of COPY, or a file of the repository. A matter of taste, so this rule is off by default.",
+    .peers = "tally:tally/prefer-copy-heredoc",
+    .severity = Severity::info,
+    .rung = Rung::operate,
+    .category = Category::architecture,
+    .on = false,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::file_written_in_run
