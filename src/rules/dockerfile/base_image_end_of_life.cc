@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::base_image_end_of_life {
@@ -13,16 +14,23 @@ static const knowledge::Cycle* cycle_of(const knowledge::Reference& reference) {
   return knowledge::cycle(reference.repository == "golang" ? "go" : reference.repository, reference.tag);
 }
 
-static void check(const dockerfile::Instruction& from, Report& report) {
-  const dockerfile::Stage* const stage = from.stage;
-  if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
+/// "2026-10-31" -> months since the year 0.
+static int months(std::string_view day) {
+  int number[2] = {0, 0};
+  if (day.size() >= 7)
+    for (std::size_t i = 0; i < 7; ++i)
+      if (is_digit(day[i])) number[i > 4] = number[i > 4] * 10 + (day[i] - '0');
+  return number[0] * 12 + number[1];
+}
+
+static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& report) {
+  if (stage->parent != nullptr || !stage->base_known) return;
   const knowledge::Reference reference = knowledge::parse_reference(stage->base);
-  if (!reference.valid || reference.tag.empty()) return report.skip();
+  if (!reference.valid || reference.tag.empty()) return;
   const knowledge::Cycle* const own = cycle_of(reference);
   const knowledge::Cycle* const system = knowledge::base_cycle(reference.tag);
   const bool own_ended = own != nullptr && own->ended_by(knowledge::date());
   const bool system_ended = system != nullptr && system->ended_by(knowledge::date());
-  if (own == nullptr && system == nullptr) return report.skip();
   if (!own_ended && !system_ended) return;
   const knowledge::Cycle& ended = own_ended ? *own : *system;
   Builder finding =
@@ -31,11 +39,17 @@ static void check(const dockerfile::Instruction& from, Report& report) {
                       ended.end_of_life)
           : report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release such as {}", ended.product,
                       ended.cycle, ended.end_of_life, ended.latest);
-  // Nothing of a stage that others only copy from is shipped but its results.
-  bool is_shipped_base = stage->index + 1 == 0;
-  for (const dockerfile::Stage* shipped : {stage}) is_shipped_base = is_shipped_base || shipped->reachable;
-  if (!is_shipped_base) finding.severity(Severity::medium);
+  // Of a stage that others only copy from nothing is shipped but its results; and a release that has just ended is no
+  // emergency yet.
+  if (!is_shipped || months(knowledge::date()) - months(ended.end_of_life) < 6) finding.severity(Severity::medium);
   if (own != &ended || !own_ended) finding.peers("");
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const std::vector<bool> shipped = shipped_stages(dockerfile);
+  if (shipped.empty()) return report.skip();
+  for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
+    judge(stage, stage->index < shipped.size() && shipped[stage->index], report);
 }
 
 extern const Rule rule = {
@@ -51,7 +65,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_instruction<check, dockerfile::Op::from>(),
+    .check = each_dockerfile<check>(),
 };
 
 }  // namespace seaworthy::rules::base_image_end_of_life

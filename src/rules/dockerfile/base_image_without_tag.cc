@@ -10,6 +10,8 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || image.repository.empty()) return report.skip();
+  // Names of Docker Hub's own images hold no `_`: this one was built on the same machine.
+  if (image.registry.empty() && contains(image.repository, "_") && !contains(image.repository, "/")) return report.skip();
   if (!image.tag.empty() || !image.digest.empty()) return;
   report.at(stage->base_span, "`{}` without a tag is `latest`, another image after every release; name the version that was tested",
             stage->base)

@@ -1,0 +1,66 @@
+#include "rules/rule.h"
+
+#include "rules/lib/accounts.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::user_without_group {
+
+static void check(const dockerfile::Stage& stage, Report& report) {
+  const std::vector<Account> created = accounts(stage);
+  if (created.empty()) return report.skip();
+  struct Group {
+    const shell::Word* name;
+    bool used;
+  };
+  std::vector<Group> groups;
+  // Any later mention of a group's name gives it to somebody: -G, -g, `addgroup USER GROUP`, chown, USER name:group.
+  for (const dockerfile::Instruction* instruction : stage.instructions) {
+    if (instruction->op == dockerfile::Op::run && instruction->script != nullptr) {
+      for (const shell::Node* node : instruction->script->commands) {
+        const shell::Invocation command = shell::invocation(*node);
+        const bool is_group = command.program == "addgroup" || command.program == "groupadd";
+        const std::vector<const shell::Word*> words = operands(command.arguments, "-g --gid -K --key -p --password");
+        if (is_group && words.size() == 1) {
+          groups.push_back({words.front(), !words.front()->literal});
+          continue;
+        }
+        const bool makes_account = command.program == "adduser" || command.program == "useradd";
+        for (Group& group : groups) {
+          for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+            const shell::Word& word = command.arguments[i];
+            // The account itself may have the group's name.
+            if (makes_account && &word == &command.arguments.back() && word.text == group.name->text) continue;
+            group.used = group.used || contains(word.text, group.name->text) || !word.literal;
+          }
+          // useradd takes a group of the account's own name by itself where one exists.
+          if (command.program == "useradd" && !command.arguments.empty() && command.arguments.back().text == group.name->text)
+            group.used = group.used || !command.has_any_flag({"-g", "--gid"});
+        }
+      }
+    }
+  }
+  for (const Group& group : groups) {
+    if (group.used) continue;
+    bool same_name = false;
+    for (const Account& account : created) same_name = same_name || account.name->text == group.name->text;
+    if (!same_name) continue;
+    report.at(group.name->span, "The account of that name is not put into group `{}`; add `-G {}` to its `adduser`", group.name->text,
+              group.name->text)
+        .note(created.front().name->span, "The account");
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW1191",
+    .summary = "Account outside the group made for it",
+    .why = "BusyBox's `adduser -S` puts the account into `nogroup`: files given to the group are out of its reach, and those it makes belong to a "
+           "group that all such accounts share.",
+    .remedy = "`adduser -S -G app app`.",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::security,
+    .check = each_stage<check>(),
+};
+
+}  // namespace seaworthy::rules::user_without_group
