@@ -163,7 +163,9 @@ void Parser::unexpected() {
     constexpr Offset longest_quote = 40;
     while (end < end_ && !is(text_[end], word_end) && end - pos_ < longest_quote) ++end;
   }
-  const std::string quoted = "`" + std::string(slice(pos_, end)) + "`";
+  std::string quoted = "`" + std::string(slice(pos_, end)) + "`";
+  // Backticks in the text would end the quotation.
+  std::replace(quoted.begin() + 1, quoted.end() - 1, '`', '\'');
   unexpected(quoted, pos_, end);
 }
 

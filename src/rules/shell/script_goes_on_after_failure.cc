@@ -1,46 +1,54 @@
 #include "rules/rule.h"
 
-#include "project/model.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::script_goes_on_after_failure {
 
-/// `set -e` in any spelling, or the option on the `#!` line.
-static bool stops_on_failure(const project::File& file, const Report& report) {
-  const std::string_view text = report.project().sources[file.source].text();
-  const std::string_view first = text.substr(0, text.find('\n'));
-  if (const std::size_t options = first.find(" -"); first.starts_with("#!") && options != std::string_view::npos)
-    if (first.find('e', options) != std::string_view::npos && first.find("env -", 0) == std::string_view::npos) return true;
-  for (const shell::Node* node : file.script->commands) {
-    const shell::Invocation command = shell::invocation(*node);
-    if (command.program != "set") continue;
-    for (const shell::Word& word : command.arguments) {
-      if (word.text == "errexit") return true;
-      if (word.text.size() > 1 && word.text[0] == '-' && word.text[1] != '-' &&
-          word.text.find('e') != std::string_view::npos)
-        return true;
-    }
+/// Commands that change something, so that going on after their failure does harm.
+static bool does_work(const shell::Script& script) {
+  int commands = 0;
+  for (const shell::Node* node : script.commands) {
+    const std::string_view program = shell::invocation(*node).program;
+    if (program.empty() || is_one_of("echo printf [ test : true exit return set local export read shift", program))
+      continue;
+    ++commands;
   }
-  return false;
+  // With one command nothing stands behind a failure that could hide it.
+  return commands >= 2;
 }
 
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr) return report.skip();
-  // With two commands or fewer nothing stands behind a failure that could hide it.
-  if (file.script->commands.size() < 3 || stops_on_failure(file, report)) return;
-  report.at({file.source, 0, 0}, "The script goes on after a command that failed; start it with `set -eu`")
-      .confidence(Confidence::likely);
+  if (!concerns_deployment(file, report.project()) || !does_work(*file.script)) return report.skip();
+  const std::string_view line = first_line(*file.script, &file, report.project());
+  // A file without `#!` is read by another script and runs under its options.
+  if (!line.starts_with("#!")) return report.skip();
+  if (strict_mode(*file.script, line).errexit) return;
+  const bool is_bash = file.script->dialect == shell::Dialect::bash;
+  const auto behind = static_cast<std::uint32_t>(line.size() + 1);
+  Builder finding = report.at({file.source, 0, static_cast<std::uint32_t>(line.size())},
+                              "The script goes on after a command that failed; start it with `{}`",
+                              is_bash ? std::string_view("set -euo pipefail") : std::string_view("set -eu"));
+  finding.confidence(Confidence::likely);
+  const std::uint32_t size = static_cast<std::uint32_t>(report.project().sources[file.source].text().size());
+  if (behind <= size)
+    finding.fix(Safety::review, "Stop at the first failure", {file.source, behind, behind},
+                is_bash ? "set -euo pipefail\n" : "set -eu\n");
 }
 
 extern const Rule rule = {
     .code = "SW3011",
     .summary = "Script that goes on after a failure",
     .why =
-        "A deployment or backup script whose third step fails runs its remaining steps on what is there, and often ends "
+        "A deployment or backup script whose third step fails runs its remaining steps on what is there, and often "
+        "ends "
         "with a message of success.",
     .remedy = "Put `set -eu` (in bash `set -euo pipefail`) on top, and `|| true` behind what may fail.",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::automation,
+    .fixes = Fixes::sometimes,
     .strength = "stop at the first failure",
     .check = each_script<check>(),
 };

@@ -1,0 +1,193 @@
+#include "rules/lib/shell_context.h"
+
+#include <algorithm>
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+/// Applies the options of one `set` command or `#!` line.
+class Options {
+ public:
+  explicit Options(StrictMode& mode) : mode_(mode) {}
+
+  void read(std::string_view word) {
+    if (expects_name_) {
+      expects_name_ = false;
+      if (word == "errexit") mode_.errexit = on_;
+      if (word == "nounset") mode_.nounset = on_;
+      if (word == "pipefail") mode_.pipefail = on_;
+      return;
+    }
+    if (word.size() < 2 || (word[0] != '-' && word[0] != '+') || word[1] == '-') return;
+    on_ = word[0] == '-';
+    for (const char letter : word.substr(1)) {
+      if (letter == 'e') mode_.errexit = on_;
+      if (letter == 'u') mode_.nounset = on_;
+      if (letter == 'o') expects_name_ = true;
+    }
+  }
+
+ private:
+  StrictMode& mode_;
+  bool on_ = true;
+  bool expects_name_ = false;
+};
+
+bool is_condition_of(const shell::Node& parent, const shell::Node& child) {
+  using shell::NodeKind;
+  if (parent.kind == NodeKind::while_loop || parent.kind == NodeKind::until_loop)
+    return parent.children.front() == &child;
+  if (parent.kind != NodeKind::if_clause) return false;
+  for (std::size_t i = 0; i < parent.children.size(); i += 2)
+    if (parent.children[i] == &child) return !(parent.has_else && i + 1 == parent.children.size());
+  return false;
+}
+
+bool is_script_root(const shell::Node& node) {
+  return node.script != nullptr && node.script->root == &node;
+}
+
+/// The child of a list that holds `node` within its script, or null.
+const shell::Node* list_member(const shell::Node& node) {
+  const shell::Node* member = &node;
+  while (member->parent != nullptr && !is_script_root(*member)) {
+    if (member->parent->kind == shell::NodeKind::list) return member;
+    const shell::NodeKind kind = member->parent->kind;
+    if (kind != shell::NodeKind::and_or && kind != shell::NodeKind::pipeline) return nullptr;
+    member = member->parent;
+  }
+  return nullptr;
+}
+
+/// Words of a file's name by which people call what runs a deployment.
+bool is_deployment_name(std::string_view path) {
+  constexpr std::string_view words[] = {
+      "deploy",  "backup",  "restore",   "entrypoint", "health",    "release",    "rollback", "docker", "compose",
+      "migrate", "start",   "install",   "setup",      "bootstrap", "prod",       "certs",    "ssl",    "init",
+      "update",  "upgrade", "provision", "secret",     "monitor",   "run-server", "publish",  "push"};
+  const std::string_view name = base_name(path);
+  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return contains(name, word); });
+}
+
+}  // namespace
+
+StrictMode strict_mode(const shell::Script& script, std::string_view first_line, const shell::Node* at) {
+  StrictMode mode;
+  if (first_line.starts_with("#!")) {
+    Options options(mode);
+    bool interpreter = true;
+    for (std::size_t begin = 2; begin < first_line.size();) {
+      const std::size_t end = std::min(first_line.find_first_of(" \t\r\n", begin), first_line.size());
+      const std::string_view word = first_line.substr(begin, end - begin);
+      // `env -S bash -e`: options count from the shell on.
+      if (!word.empty() && interpreter)
+        interpreter = shell::dialect_of_program(word) == shell::Dialect::other;
+      else if (!word.empty())
+        options.read(word);
+      begin = end + 1;
+    }
+  }
+  for (const shell::Node* node : script.commands) {
+    if (at != nullptr && node->span.begin >= at->span.begin) break;
+    if (node->words.empty() || node->words.front().text != "set" || node->script != &script) continue;
+    if (is_inside(*node, shell::NodeKind::subshell)) continue;
+    Options options(mode);
+    for (const shell::Word& word : node->words.subspan(1)) options.read(word.text);
+  }
+  return mode;
+}
+
+std::string_view first_line(const shell::Script& script, const project::File* file, const project::Project& project) {
+  if (file == nullptr || file->script != &script) return {};
+  const std::string_view text = project.sources[file->source].text();
+  return text.substr(0, text.find('\n'));
+}
+
+bool concerns_deployment(const project::File& file, const project::Project& project) {
+  if (file.kind == project::FileKind::entrypoint || !file.stacks.empty()) return true;
+  if (is_deployment_name(file.path)) return true;
+  const auto runs_it = [](const project::Use& use) {
+    return use.how == "runs" || use.how == "scheduled by" || use.how == "copies";
+  };
+  if (std::any_of(file.used_by.begin(), file.used_by.end(), runs_it)) return true;
+  const auto is_of_file = [&](const auto& command) { return command.file == &file; };
+  return std::any_of(project.compose_commands.begin(), project.compose_commands.end(), is_of_file) ||
+         std::any_of(project.build_commands.begin(), project.build_commands.end(), is_of_file);
+}
+
+bool concerns_deployment(const CommandSubject& subject, const project::Project& project) {
+  return subject.site != CommandSite::script || subject.file == nullptr || concerns_deployment(*subject.file, project);
+}
+
+bool status_is_asked(const shell::Node& node) {
+  for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent) {
+    if (at->negated) return true;
+    if (is_script_root(*at)) return false;
+    const shell::Node& parent = *at->parent;
+    if (parent.kind == shell::NodeKind::and_or && parent.children.back() != at) return true;
+    if (is_condition_of(parent, *at)) return true;
+    if (parent.kind == shell::NodeKind::function) return false;
+  }
+  return false;
+}
+
+const shell::Node* caught_by(const shell::Node& node) {
+  const shell::Node* at = &node;
+  while (at->parent != nullptr && at->parent->kind == shell::NodeKind::pipeline && at->parent->children.back() == at)
+    at = at->parent;
+  if (at->parent == nullptr || at->parent->kind != shell::NodeKind::and_or) return nullptr;
+  bool seen = false;
+  for (const shell::Node* member : at->parent->children) {
+    if (seen && member->joined_by == "||") return member;
+    seen = seen || member == at;
+  }
+  return nullptr;
+}
+
+bool is_inside(const shell::Node& node, shell::NodeKind kind) {
+  for (const shell::Node* at = &node; at->parent != nullptr && !is_script_root(*at); at = at->parent)
+    if (at->parent->kind == kind) return true;
+  return false;
+}
+
+const shell::Node* next_in_list(const shell::Node& node) {
+  const shell::Node* const member = list_member(node);
+  if (member == nullptr) return nullptr;
+  const auto siblings = member->parent->children;
+  const auto found = std::find(siblings.begin(), siblings.end(), member);
+  return found + 1 < siblings.end() ? *(found + 1) : nullptr;
+}
+
+const shell::Node* previous_in_list(const shell::Node& node) {
+  const shell::Node* const member = list_member(node);
+  if (member == nullptr) return nullptr;
+  const auto siblings = member->parent->children;
+  const auto found = std::find(siblings.begin(), siblings.end(), member);
+  return found != siblings.begin() ? *(found - 1) : nullptr;
+}
+
+std::optional<shell::Dialect> known_shell(const shell::Script& script, const dockerfile::Stage* stage,
+                                          std::string_view first_line) {
+  using shell::Dialect;
+  if (script.dialect != Dialect::posix) return script.dialect;
+  if (stage == nullptr) {
+    // A library without `#!` is read by whatever shell sources it.
+    if (!first_line.starts_with("#!")) return std::nullopt;
+    return Dialect::posix;
+  }
+  const std::string_view base = stage->root().base;
+  constexpr std::string_view marks[] = {"debian", "ubuntu", "bookworm", "bullseye", "buster", "trixie",
+                                        "slim",   "focal",  "jammy",    "noble",    "bionic"};
+  constexpr std::string_view official =
+      "node python golang ruby php rust openjdk eclipse-temurin gcc perl nginx postgres "
+      "mysql mariadb redis mongo httpd haskell elixir erlang julia maven gradle buildpack-deps";
+  const std::string_view repository = before(before(base, '@'), ':');
+  if (std::any_of(std::begin(marks), std::end(marks), [&](std::string_view mark) { return contains(base, mark); }) ||
+      is_one_of(official, repository))
+    return Dialect::posix;
+  return std::nullopt;
+}
+
+}  // namespace seaworthy::rules

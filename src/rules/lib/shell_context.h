@@ -1,0 +1,113 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "project/model.h"
+#include "rules/rule.h"
+#include "shell/command.h"
+#include "shell/parse.h"
+
+/// What rules on shell commands ask about the script around them.
+namespace seaworthy::rules {
+
+/// Options in force for a script.
+struct StrictMode {
+  bool errexit = false, nounset = false, pipefail = false;
+};
+/// Options in force when `at` runs, or for the script as a whole when it is null: those of the `#!` line in
+/// `first_line`, then every `set` of the script itself in source order.
+StrictMode strict_mode(const shell::Script& script, std::string_view first_line, const shell::Node* at = nullptr);
+/// The first line of the file that a script begins, where its options may stand; "" for other scripts.
+std::string_view first_line(const shell::Script& script, const project::File* file, const project::Project& project);
+
+/// Whether a script has to do with the deployment: a service or image runs it, Make, CI or another script calls it, it
+/// works with Compose or builds images, or it is named after such work. Rules on matters of care leave others alone.
+bool concerns_deployment(const project::File& file, const project::Project& project);
+/// The same for the place of a command: everything in Dockerfiles and Compose files does.
+bool concerns_deployment(const CommandSubject& subject, const project::Project& project);
+
+/// Whether `node` runs as a condition, or its failure is caught: `if`, `while`, `!`, or `&&` or `||` behind it. Such a
+/// command does not end a script under `set -e`.
+bool status_is_asked(const shell::Node& node);
+/// The command or list behind `||` that runs when `node` fails, or null.
+const shell::Node* caught_by(const shell::Node& node);
+/// Whether `node` stands in a loop, function or branch of its script.
+bool is_inside(const shell::Node& node, shell::NodeKind kind);
+/// The next command of the list that `node`, or the and-or list or pipeline it belongs to, stands in; else null.
+const shell::Node* next_in_list(const shell::Node& node);
+const shell::Node* previous_in_list(const shell::Node& node);
+
+/// The shell that `sh` is where the script runs, when the `#!` line or the base image tells; nothing for bodies whose
+/// shell is anybody's guess.
+std::optional<shell::Dialect> known_shell(const shell::Script& script, const dockerfile::Stage* stage,
+                                          std::string_view first_line);
+
+/// Calls `visit` for a node and all below it, nodes of substitutions and given scripts not included.
+template <class Visit>
+void for_each_node(const shell::Node& node, const Visit& visit) {
+  visit(node);
+  for (const shell::Node* child : node.children) for_each_node(*child, visit);
+}
+
+namespace shell_context {
+template <class Visit>
+void visit_script(const shell::Script* script, const Visit& visit);
+
+template <class Visit>
+void visit_word(const shell::Word& word, const Visit& visit) {
+  for (const shell::Expansion& expansion : word.expansions) visit_script(expansion.script, visit);
+}
+
+template <class Visit>
+void visit_node(const shell::Node& node, const Visit& visit) {
+  visit(node);
+  for (const shell::Word& word : node.words) visit_word(word, visit);
+  for (const shell::Assignment& assignment : node.assignments) {
+    visit_word(assignment.value, visit);
+    for (const shell::Word& element : assignment.elements) visit_word(element, visit);
+  }
+  for (const shell::Redirection& redirection : node.redirections) {
+    visit_word(redirection.target, visit);
+    if (redirection.heredoc == nullptr) continue;
+    for (const shell::Expansion& expansion : redirection.heredoc->expansions) visit_script(expansion.script, visit);
+  }
+  visit_script(node.given_script, visit);
+  for (const shell::Node* child : node.children) visit_node(*child, visit);
+}
+
+template <class Visit>
+void visit_script(const shell::Script* script, const Visit& visit) {
+  if (script != nullptr && script->root != nullptr) visit_node(*script->root, visit);
+}
+}  // namespace shell_context
+
+/// Calls `visit` for every node of a script, those of substitutions and of scripts given to a shell included.
+template <class Visit>
+void for_each_node_deep(const shell::Script& script, const Visit& visit) {
+  shell_context::visit_script(&script, visit);
+}
+
+/// A script of a file together with where it stands.
+struct ScriptSite {
+  const shell::Script* script = nullptr;
+  CommandSite site = CommandSite::script;
+  const dockerfile::Instruction* instruction = nullptr;
+  const dockerfile::Stage* stage = nullptr;
+};
+
+/// Calls `visit` for the script that a file is, and for those of the RUN instructions of a Dockerfile.
+template <class Visit>
+void for_each_script(const project::File& file, const Visit& visit) {
+  if (file.script != nullptr && file.script->root != nullptr) visit(ScriptSite{.script = file.script});
+  if (file.dockerfile == nullptr) return;
+  for (const dockerfile::Instruction* outer : file.dockerfile->parsed->instructions)
+    for (const dockerfile::Instruction* instruction = outer; instruction != nullptr;
+         instruction = instruction->op == dockerfile::Op::onbuild ? instruction->trigger : nullptr)
+      if (instruction->op == dockerfile::Op::run && instruction->script != nullptr &&
+          instruction->script->root != nullptr)
+        visit(ScriptSite{instruction->script, CommandSite::run, instruction, instruction->stage});
+}
+
+}  // namespace seaworthy::rules

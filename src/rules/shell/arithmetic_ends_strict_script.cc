@@ -1,0 +1,105 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::arithmetic_ends_strict_script {
+
+static bool is_letter(char c) {
+  return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
+}
+
+static std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// An expression that only changes one variable: its name, and the text of the assignment that does the same.
+struct Step {
+  std::string_view name;
+  std::string assignment;
+  bool zero_first = false;  ///< Its status is that of the value before: `x++`.
+};
+
+static Step step_of(std::string_view expression) {
+  expression = trim(expression);
+  Step step;
+  std::size_t end = 0;
+  while (end < expression.size() && (is_letter(expression[end]) || (end > 0 && is_digit(expression[end])))) ++end;
+  if (end == 0) return step;
+  const std::string_view name = expression.substr(0, end);
+  const std::string_view rest = trim(expression.substr(end));
+  if (rest == "++" || rest == "--") {
+    step.name = name;
+    step.zero_first = rest == "++";
+    step.assignment = std::string(name) + "=$((" + std::string(name) + (rest == "++" ? " + 1))" : " - 1))");
+  } else if (rest.starts_with('=') && !rest.starts_with("==") && trim(rest.substr(1)) == "0") {
+    step.name = name;
+    step.zero_first = true;
+    step.assignment = std::string(name) + "=0";
+  }
+  return step;
+}
+
+/// `x=0`, or no value at all, before the expression.
+static const shell::Assignment* starts_at_zero(const shell::Script& script, std::string_view name, bool& other) {
+  const shell::Assignment* zero = nullptr;
+  for (const shell::Node* node : script.commands)
+    for (const shell::Assignment& assignment : node->assignments) {
+      if (assignment.name != name) continue;
+      if (assignment.value.literal && assignment.value.text == "0")
+        zero = zero == nullptr ? &assignment : zero;
+      else if (assignment.value.literal && is_number(assignment.value.text))
+        other = true;
+    }
+  return zero;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
+    return report.skip();
+  const std::string_view line = first_line(*file.script, &file, report.project());
+  bool any = false;
+  std::string_view reported;
+  for_each_node(*file.script->root, [&](const shell::Node& node) {
+    if (node.kind != shell::NodeKind::arithmetic || node.words.empty() || status_is_asked(node)) return;
+    const Step step = step_of(node.words[0].text);
+    if (step.name.empty()) return;
+    any = true;
+    if (!strict_mode(*file.script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
+    bool other = false;
+    const shell::Assignment* const zero = starts_at_zero(*file.script, step.name, other);
+    if ((zero == nullptr && other) || (!step.zero_first && zero == nullptr)) return;
+    const bool first_of_name = reported != step.name;
+    reported = step.name;
+    Builder finding = report.at(node.span, "Under `set -e` the script ends here while `{}` is 0; write `{}`", step.name,
+                                step.assignment);
+    if (zero == nullptr || !first_of_name) finding.confidence(Confidence::likely);
+    if (zero != nullptr) finding.note(zero->span, "It starts at 0");
+    if (file.kind == project::FileKind::entrypoint) finding.rung(Rung::start);
+    finding.fix(Safety::safe, "Assign, which is always a success", node.span, step.assignment);
+  });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3029",
+    .summary = "Counting that ends the script under `set -e`",
+    .why =
+        "`((x++))` has the status of the expression, and a value of 0 is a failure: the first count ends the script, "
+        "before anything was "
+        "counted, and often before anything was checked.",
+    .remedy = "Write `x=$((x + 1))`, which is a success whatever the value.",
+    .references = "https://www.gnu.org/software/bash/manual/bash.html#Conditional-Constructs",
+    .severity = Severity::high,
+    .confidence = Confidence::certain,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .fixes = Fixes::always,
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::arithmetic_ends_strict_script

@@ -1,0 +1,52 @@
+#include "rules/rule.h"
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::brace_expansion_in_sh {
+
+static void check(const CommandSubject& subject, Report& report) {
+  const bool fits = subject.site == CommandSite::run || subject.site == CommandSite::script;
+  const shell::Node& node = *subject.invocation.node;
+  const shell::Dialect dialect = node.script->dialect;
+  if (!fits || (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash)) return report.skip();
+  // Text for another program, in which braces may be anything.
+  if (is_one_of("echo printf grep egrep sed awk jq find curl wget git docker expect", subject.invocation.program))
+    return report.skip();
+  for (const shell::Word& word : subject.invocation.arguments)
+    for (const shell::Expansion& expansion : word.expansions) {
+      if (expansion.kind != shell::ExpansionKind::brace) continue;
+      const std::string_view options = first_line(*node.script, subject.file, report.project());
+      const std::optional<shell::Dialect> shell = known_shell(*node.script, subject.stage, options);
+      const bool makes = is_one_of("mkdir touch install", subject.invocation.program);
+      Builder finding =
+          makes ? report.at(expansion.span, "`sh` has no brace expansion: this makes one `{}`; write the names out",
+                            word.text)
+                : report.at(expansion.span,
+                            "`sh` has no brace expansion: the braces stay as they are; write the names out");
+      if (!shell.has_value())
+        finding.confidence(Confidence::possible);
+      else if (subject.site == CommandSite::script)
+        finding.confidence(Confidence::likely);
+      if (subject.site == CommandSite::run && !makes) finding.rung(Rung::build);
+      return;
+    }
+  report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3021",
+    .summary = "Brace expansion in a shell that has none",
+    .why =
+        "dash and BusyBox take `{a,b}` for plain text. `mkdir -p data/{db,cache}` makes one folder called `{db,cache}` "
+        "and reports success.",
+    .remedy = "Write the names out, use a loop, or run the script with bash (in a Dockerfile by `SHELL`).",
+    .peers = "hadolint-shellcheck:SC2039",
+    .severity = Severity::high,
+    .confidence = Confidence::certain,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(),
+};
+
+}  // namespace seaworthy::rules::brace_expansion_in_sh

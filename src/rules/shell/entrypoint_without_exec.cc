@@ -1,0 +1,66 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::entrypoint_without_exec {
+
+static bool is_entrypoint(const project::File& file) {
+  if (file.kind == project::FileKind::entrypoint) return true;
+  return std::any_of(file.used_by.begin(), file.used_by.end(),
+                     [](const project::Use& use) { return use.how == "runs" && use.by.starts_with("service"); });
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || !is_entrypoint(file)) return report.skip();
+  const auto members = file.script->root->children;
+  if (members.empty()) return report.skip();
+  // The last command, or that of the last branch, is what the container is for.
+  const shell::Node* last = members.back();
+  if (last->kind == shell::NodeKind::and_or && last->children.back()->joined_by == "&&") last = last->children.back();
+  if (last->kind != shell::NodeKind::simple || last->background || last->words.empty()) return report.skip();
+  bool has_trap = false, has_background = false;
+  for (const shell::Node* node : file.script->commands) {
+    has_trap = has_trap || (!node->words.empty() && node->words[0].text == "trap");
+    has_background = has_background || node->background;
+  }
+  const shell::Invocation command = shell::invocation(*last);
+  const bool passes_on = !last->words.empty() && last->words.front().text == "$@";
+  // A script that handles signals itself, or waits for what it started, is the parent on purpose.
+  if (has_trap || has_background) return report.skip();
+  if (command.wrapped_by("exec") || command.program == "exec") return;
+  constexpr std::string_view programs =
+      "node npm npx yarn pnpm python python3 gunicorn uvicorn celery java dotnet ruby bundle rails puma php-fpm "
+      "php apache2-foreground nginx httpd caddy redis-server postgres mysqld mongod supervisord pm2 deno bun flask "
+      "daphne hypercorn sidekiq cron crond tail";
+  // A function or a last step such as `echo` is something else.
+  if (!passes_on && !is_one_of(programs, command.program)) return report.skip();
+  const shell::Word& first = last->words.front();
+  Builder finding =
+      report.at(last->span, "The shell stays in front of `{}` and passes no signal on; start it with `exec`",
+                passes_on ? std::string_view("$@") : command.program);
+  finding.fix(Safety::safe, "Replace the shell by the program", {first.span.file, first.span.begin, first.span.begin},
+              "exec ");
+}
+
+extern const Rule rule = {
+    .code = "SW3037",
+    .summary = "Entrypoint script that stays in front of its program",
+    .why =
+        "The shell is process 1 and gets the SIGTERM of `docker stop`; it waits for its child and tells it nothing. "
+        "After ten seconds "
+        "everything is killed: requests are cut off, data are not written.",
+    .remedy = "End the script with `exec \"$@\"`, or `exec` before the program.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .fixes = Fixes::always,
+    .strength = "hand over to the program with `exec`",
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::entrypoint_without_exec

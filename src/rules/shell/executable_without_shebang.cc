@@ -1,0 +1,62 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::executable_without_shebang {
+
+/// Something that only bash can read.
+static bool needs_bash(const shell::Script& script) {
+  bool needs = false;
+  for_each_node(*script.root, [&](const shell::Node& node) {
+    needs = needs || node.kind == shell::NodeKind::condition || node.kind == shell::NodeKind::arithmetic;
+    for (const shell::Assignment& assignment : node.assignments) needs = needs || assignment.array;
+  });
+  return needs;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || file.script->commands.empty()) return report.skip();
+  const std::string_view text = report.project().sources[file.source].text();
+  if (text.starts_with("#!")) return;
+  const auto started = [](const project::Use& use) { return use.how == "runs"; };
+  const auto use = std::find_if(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
+    return started(candidate) && candidate.by.starts_with("service");
+  });
+  const bool by_service = use != file.used_by.end();
+  if (!file.executable && !by_service) return report.skip();
+  // A file that is read by others (`. ./lib.sh`) needs none.
+  const bool is_library = std::any_of(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
+    const std::string_view call = candidate.span.valid() ? report.text(candidate.span) : std::string_view();
+    return call.starts_with(". ") || call.starts_with("source ");
+  });
+  if (is_library || (!by_service && !concerns_deployment(file, report.project()))) return report.skip();
+  Builder finding =
+      by_service
+          ? report.at({file.source, 0, 0}, "A container cannot start this script: its first line names no interpreter")
+          : report.at({file.source, 0, 0}, "An executable script whose first line names no interpreter");
+  if (by_service)
+    finding.severity(Severity::high).rung(Rung::start).confidence(Confidence::likely).note(use->span, "Started here");
+  finding.fix(Safety::review, "Name the shell", {file.source, 0, 0},
+              needs_bash(*file.script) ? "#!/bin/bash\n" : "#!/bin/sh\n");
+}
+
+extern const Rule rule = {
+    .code = "SW3035",
+    .summary = "Executable script without `#!`",
+    .why =
+        "The kernel does not start a file without `#!` (exec format error); a shell that is asked to starts it with "
+        "itself, so the same "
+        "script runs in bash here and in dash there.",
+    .remedy = "Begin the file with `#!/bin/sh`, or `#!/bin/bash` when it needs bash.",
+    .severity = Severity::low,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .fixes = Fixes::always,
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::executable_without_shebang

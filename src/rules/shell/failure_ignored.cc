@@ -1,0 +1,110 @@
+#include "rules/rule.h"
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::failure_ignored {
+
+/// What somebody wants to know the outcome of.
+enum class Matter { none, work, gate, backup };
+
+static Matter matter_of(const shell::Invocation& command) {
+  const std::string_view program = command.program;
+  if (is_one_of("pg_dump pg_dumpall mysqldump mariadb-dump mongodump restic borg pg_restore rclone", program))
+    return Matter::backup;
+  if (is_one_of("trivy grype snyk hadolint eslint shellcheck pytest tsc gitleaks semgrep checkov phpunit vitest jest",
+                program))
+    return Matter::gate;
+  if (is_one_of("npm yarn pnpm npx", program)) {
+    for (const shell::Word* word : command.operands()) {
+      const std::string_view text = word->text;
+      if (contains(text, "test") || contains(text, "lint") || contains(text, "audit") || contains(text, "type-check") ||
+          contains(text, "typecheck") || contains(text, "coverage"))
+        return Matter::gate;
+      if (contains(text, "build") || contains(text, "migrate") || text == "ci" || text == "install")
+        return Matter::work;
+    }
+    return Matter::none;
+  }
+  if (is_one_of("go cargo mvn gradle dotnet make", program)) {
+    const std::string_view verb = command.verb();
+    if (is_one_of("test vet clippy check lint verify", verb)) return Matter::gate;
+    return is_one_of("build install package publish", verb) ? Matter::work : Matter::none;
+  }
+  if (!is_one_of("docker docker-compose podman", program)) return Matter::none;
+  for (const shell::Word* word : command.operands({"-f", "--file", "-p", "--profile", "--env-file", "-t", "--tag"})) {
+    const std::string_view text = word->text;
+    if (text == "config") return Matter::gate;
+    if (text == "cp") return Matter::backup;
+    if (is_one_of("build push up pull deploy", text)) return Matter::work;
+    if (is_one_of("exec run rm stop down ps network volume kill inspect image images logs system login restart", text))
+      return Matter::none;
+  }
+  return Matter::none;
+}
+
+/// What stands behind `||` and lets the script go on as if nothing had been.
+static bool passes_over(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple || node.words.empty()) return false;
+  return is_one_of("true : echo printf", shell::invocation(node).program);
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (!concerns_deployment(subject, report.project())) return report.skip();
+  if (subject.site == CommandSite::probe || subject.site == CommandSite::readme) return report.skip();
+  const Matter matter = matter_of(subject.invocation);
+  if (matter == Matter::none) return report.skip();
+  const shell::Node& node = *subject.invocation.node;
+  const shell::Node* const otherwise = caught_by(node);
+  if (otherwise == nullptr || !passes_over(*otherwise)) return;
+  // `a && b || true` is reported once, at its first command of weight.
+  for (const shell::Node* member : node.parent->children) {
+    if (member == &node) break;
+    if (member->kind == shell::NodeKind::simple && matter_of(shell::invocation(*member)) != Matter::none) return;
+  }
+  // `docker cp ... || true` right before something is only worth a word in a backup.
+  const bool in_backup = subject.file != nullptr && contains(subject.file->path, "backup");
+  const bool is_copy =
+      matter == Matter::backup && is_one_of("docker podman docker-compose", subject.invocation.program);
+  if (is_copy && !in_backup) return report.skip();
+  // A second attempt with other words (`npm ci || npm install`) is no passing over; a message alone is.
+  const Span span{node.span.file, node.span.begin, otherwise->span.end};
+  switch (matter) {
+    case Matter::gate:
+      report.at(span, "`{}` can fail without a consequence: the check decides nothing", subject.invocation.program);
+      break;
+    case Matter::backup:
+      report.at(span, "A failed `{}` is passed over, and the copy is incomplete", subject.invocation.program)
+          .rung(Rung::keep);
+      break;
+    default:
+      report.at(span, "A failed `{}` is passed over, and what follows works on what is left",
+                subject.invocation.program);
+      break;
+  }
+}
+
+static constexpr std::string_view programs[] = {
+    "pg_dump",    "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "restic",   "borg",
+    "pg_restore", "rclone",     "trivy",     "grype",        "snyk",      "hadolint", "eslint",
+    "shellcheck", "pytest",     "tsc",       "gitleaks",     "semgrep",   "checkov",  "phpunit",
+    "vitest",     "jest",       "npm",       "yarn",         "pnpm",      "npx",      "go",
+    "cargo",      "mvn",        "gradle",    "dotnet",       "make",      "docker",   "docker-compose",
+    "podman"};
+
+extern const Rule rule = {
+    .code = "SW3032",
+    .summary = "Failure that is passed over",
+    .why =
+        "`|| true` turns a failed test, build, scan or backup into a success. The pipeline stays green, and whoever "
+        "relies on it is the "
+        "last to know.",
+    .remedy = "Let the failure end the script, or record it and end with its status when everything has run.",
+    .severity = Severity::medium,
+    .confidence = Confidence::certain,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::failure_ignored

@@ -1,0 +1,99 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::pipe_hides_failure {
+
+/// What a pipeline's left side does that must not fail unnoticed; "" when it is of no weight.
+static std::string_view weight_of(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return {};
+  const shell::Invocation command = shell::invocation(node);
+  constexpr std::string_view dumps =
+      "pg_dump pg_dumpall mysqldump mariadb-dump mongodump pg_basebackup xtrabackup mariabackup redis-cli sqlite3 "
+      "restic borg";
+  constexpr std::string_view builds =
+      "npm yarn pnpm npx make go cargo mvn gradle gradlew mvnw pytest tox phpunit composer bundle rake dotnet tsc vite "
+      "next "
+      "eslint terraform ansible-playbook helm kubectl packer trivy grype snyk";
+  if (is_one_of(dumps, command.program)) return "backup";
+  if (is_one_of(builds, command.program)) return "work";
+  if (is_one_of("tar openssl gpg rsync rclone aws gsutil curl wget cat", command.program))
+    return is_one_of("tar", command.program) ? "backup" : std::string_view();
+  if (!is_one_of("docker docker-compose podman", command.program)) return {};
+  bool asks_only = true;
+  for (const shell::Word* word : command.operands()) {
+    if (is_one_of(dumps, word->text)) return "backup";
+    // `docker compose exec db sh -c 'pg_dump ...'`
+    for (const std::string_view dump : {"pg_dump", "mysqldump", "mongodump"})
+      if (contains(word->text, dump)) return "backup";
+    if (is_one_of("build push pull up run save deploy buildx restart", word->text)) asks_only = false;
+  }
+  return asks_only ? std::string_view() : "work";
+}
+
+/// Where `set -e` stands, for the fix.
+static const shell::Word* errexit_word(const shell::Script& script) {
+  for (const shell::Node* node : script.commands)
+    if (node->words.size() == 2 && node->words[0].text == "set" &&
+        (node->words[1].text == "-e" || node->words[1].text == "-eu" || node->words[1].text == "-ex"))
+      return &node->words[1];
+  return nullptr;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
+    return report.skip();
+  const std::string_view line = first_line(*file.script, &file, report.project());
+  bool any = false;
+  for_each_node_deep(*file.script, [&](const shell::Node& node) {
+    if (node.kind != shell::NodeKind::pipeline || node.script != file.script) return;
+    std::string_view weight;
+    const shell::Node* left = nullptr;
+    for (std::size_t i = 0; i + 1 < node.children.size() && weight.empty(); ++i) {
+      left = node.children[i];
+      weight = weight_of(*left);
+    }
+    if (weight.empty()) return;
+    any = true;
+    const StrictMode mode =
+        strict_mode(*file.script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node);
+    if (mode.pipefail) return;
+    const shell::Node& right = *node.children.back();
+    const std::string_view reader =
+        right.kind == shell::NodeKind::simple ? shell::invocation(right).program : std::string_view();
+    // Whether a line is there is the question, not whether the command succeeds.
+    if (is_one_of("grep egrep head awk wc jq less", reader)) return;
+    const shell::Invocation command = shell::invocation(*left);
+    Builder finding = report.at(node.span, "A failure of `{}` is lost in the pipe; set `pipefail`", command.program);
+    if (weight == "backup") finding.severity(Severity::high).rung(Rung::keep);
+    const shell::Word* const option = errexit_word(*file.script);
+    if (option == nullptr || file.script->dialect != shell::Dialect::bash) {
+      finding.advise("Start the script with `set -euo pipefail` and run it with bash");
+      return;
+    }
+    std::string strict(option->text);
+    strict += "o pipefail";
+    finding.fix(Safety::review, "Set `pipefail`", option->span, strict);
+  });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3031",
+    .summary = "Pipe that hides a failure",
+    .why =
+        "A pipeline has the status of its last command. `pg_dump ... | gzip > backup.gz` is a success when the dump "
+        "failed: what is kept "
+        "is an empty archive, and nobody hears of it until it is needed.",
+    .remedy = "`set -o pipefail` at the start of the script (bash), or write to a file first and compress it then.",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .fixes = Fixes::sometimes,
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::pipe_hides_failure

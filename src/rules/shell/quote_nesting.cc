@@ -1,0 +1,76 @@
+#include "rules/rule.h"
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::quote_nesting {
+
+static bool is_letter(char c) {
+  return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_';
+}
+
+/// `'a'b'c'` or `"a"b"c"`: a bare piece of letters between two pieces in the same quotes. Where it stands in the word,
+/// or an empty piece.
+static std::string_view bare_middle(std::string_view raw, char quote) {
+  std::size_t at = 0;
+  int pieces = 0;
+  std::size_t middle = std::string_view::npos;
+  while (at < raw.size()) {
+    if (raw[at] == '\\') {
+      at += 2;
+      continue;
+    }
+    if (raw[at] == '\'' || raw[at] == '"') {
+      const char open = raw[at];
+      if (open != quote) return {};
+      std::size_t close = at + 1;
+      while (close < raw.size() && raw[close] != open) close += raw[close] == '\\' && open == '"' ? 2 : 1;
+      if (middle != std::string_view::npos && pieces == 1 && close < raw.size()) return raw.substr(middle, at - middle);
+      ++pieces;
+      at = close + 1;
+      middle = at;
+      // Only letters may stand in the bare piece, and it must not be empty.
+      std::size_t end = at;
+      while (end < raw.size() && is_letter(raw[end])) ++end;
+      if (end == at || end >= raw.size() || raw[end] != quote) return {};
+      at = end;
+      continue;
+    }
+    ++at;
+  }
+  return {};
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (!concerns_deployment(subject, report.project())) return report.skip();
+  if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
+  bool any = false;
+  for (const shell::Word& word : subject.invocation.arguments) {
+    if (!word.quoted) continue;
+    any = true;
+    const std::string_view single = bare_middle(word.raw, '\'');
+    const std::string_view twice = single.empty() ? bare_middle(word.raw, '"') : std::string_view();
+    const std::string_view middle = single.empty() ? twice : single;
+    if (middle.empty()) continue;
+    report.at(word.span, "The quotes around `{}` end and begin the text instead of being part of it", middle)
+        .peers(single.empty() ? "hadolint-shellcheck:SC2140" : "hadolint-shellcheck:SC2026");
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3027",
+    .summary = "Quotes inside quotes of the same kind",
+    .why =
+        "The inner quotes end the string, so the program sees none of them: a JSON text loses its quotes, an SQL "
+        "literal becomes a name.",
+    .remedy = "Use the other kind of quotes inside, or write `\\\"`.",
+    .peers = "hadolint-shellcheck:SC2026 hadolint-shellcheck:SC2140",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(),
+};
+
+}  // namespace seaworthy::rules::quote_nesting

@@ -1,0 +1,110 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::rm_of_unset_path {
+
+/// What is certain about the values that a script gives a variable.
+static bool always_has_value(const shell::Script& script, std::string_view name, const CommandSubject& subject) {
+  if (is_one_of("HOME PWD OLDPWD TMPDIR", name)) return name != "TMPDIR";
+  bool any = false;
+  for (const shell::Node* node : script.commands)
+    for (const shell::Assignment& assignment : node->assignments) {
+      if (assignment.name != name) continue;
+      const shell::Word& value = assignment.value;
+      if (value.literal && value.text.empty()) return false;
+      // A value with literal text in it is never empty: "$base/tmp".
+      if (!value.literal && !value.expansions.empty() &&
+          value.expansions.front().span.size() >= value.span.size() - (value.quoted ? 2U : 0U)) {
+        const shell::Expansion& only = value.expansions.front();
+        const bool has_default =
+            only.operation.starts_with(":-") || only.operation.starts_with(":=") || only.operation.starts_with(":?");
+        bool makes_one = false;
+        if (only.script != nullptr && !only.script->commands.empty())
+          makes_one = is_one_of("mktemp pwd dirname cd date realpath readlink git",
+                                shell::invocation(*only.script->commands.front()).program);
+        if (!has_default && !makes_one) return false;
+      }
+      any = true;
+    }
+  for (const shell::Node* at = subject.invocation.node->parent; at != nullptr; at = at->parent)
+    if (at->kind == shell::NodeKind::for_loop && at->name == name) return true;
+  if (!any && subject.stage != nullptr)
+    for (const dockerfile::Variable& variable : subject.stage->variables)
+      if (variable.name == name && !variable.value.empty()) return true;
+  return any;
+}
+
+/// Something in the script tests that the variable is not empty.
+static bool is_tested(const shell::Script& script, std::string_view name) {
+  bool tested = false;
+  for_each_node(*script.root, [&](const shell::Node& node) {
+    const bool is_test = node.kind == shell::NodeKind::condition ||
+                         (node.kind == shell::NodeKind::simple && is_one_of("[ test", shell::invocation(node).program));
+    const bool checks = node.kind == shell::NodeKind::simple && !node.words.empty() && node.words[0].text == ":";
+    if (!is_test && !checks) return;
+    for (const shell::Word& word : node.words)
+      for (const shell::Expansion& expansion : word.expansions)
+        if (expansion.name == name &&
+            (is_test || expansion.operation.ends_with('?') || expansion.operation.ends_with('=')))
+          tested = true;
+  });
+  return tested;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site != CommandSite::run && subject.site != CommandSite::script && subject.site != CommandSite::make)
+    return report.skip();
+  if (!concerns_deployment(subject, report.project())) return report.skip();
+  if (!subject.invocation.has_any_flag({"-r", "-R", "--recursive"})) return report.skip();
+  const shell::Node& node = *subject.invocation.node;
+  if (node.script->root == nullptr) return report.skip();
+  const StrictMode mode = strict_mode(*node.script, first_line(*node.script, subject.file, report.project()),
+                                      is_inside(node, shell::NodeKind::function) ? nullptr : &node);
+  bool any = false;
+  for (const shell::Word* word : subject.invocation.operands()) {
+    if (word->expansions.empty()) continue;
+    const shell::Expansion& first = word->expansions.front();
+    if (first.kind != shell::ExpansionKind::parameter || !first.operation.empty() || !word->text.starts_with('$'))
+      continue;
+    const std::string_view rest = word->text.substr(std::min<std::size_t>(first.span.size(), word->text.size()));
+    if (!rest.starts_with('/')) continue;
+    any = true;
+    if (always_has_value(*node.script, first.name, subject) || is_tested(*node.script, first.name)) continue;
+    // An unset variable ends a script under `set -u`; an argument that is empty does not.
+    if (mode.nounset) continue;
+    const std::string_view folder = before(rest.substr(1), '/');
+    const bool everything = rest == "/" || rest == "/*" || rest == "/.*" || rest == "/**";
+    const bool system = is_one_of("bin boot dev etc home lib lib64 opt proc root run sbin srv sys usr var tmp", folder);
+    if (!everything && !system && subject.site == CommandSite::run) continue;
+    std::string safe = "${";
+    safe.append(first.name).append(":?}");
+    report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe)
+        .severity(everything && subject.site != CommandSite::run ? Severity::high : Severity::medium)
+        .fix(Safety::safe, "End with a message when it is empty", first.span, safe);
+  }
+  if (!any) report.skip();
+}
+
+static constexpr std::string_view programs[] = {"rm"};
+
+extern const Rule rule = {
+    .code = "SW3034",
+    .summary = "Deletion below a variable that may be empty",
+    .why =
+        "`rm -rf \"$DIR/\"*` with an empty `DIR` is `rm -rf /*`: a misspelt name or a missing setting deletes the "
+        "machine.",
+    .remedy =
+        "Write `\"${DIR:?}/\"`, which ends the command with a message, or set `-u` and give the variable a value.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .fixes = Fixes::always,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::rm_of_unset_path

@@ -1,0 +1,72 @@
+#include "rules/rule.h"
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::status_check_never_reached {
+
+/// The `$?` that a condition or assignment asks for first.
+static const shell::Expansion* status_in(const shell::Node& node) {
+  const shell::Node* at = &node;
+  if (at->kind == shell::NodeKind::if_clause) at = at->children.front();
+  while (at->kind == shell::NodeKind::list || at->kind == shell::NodeKind::and_or) {
+    if (at->children.empty()) return nullptr;
+    at = at->children.front();
+  }
+  for (const shell::Word& word : at->words)
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.kind == shell::ExpansionKind::parameter && expansion.name == "?") return &expansion;
+  for (const shell::Assignment& assignment : at->assignments)
+    for (const shell::Expansion& expansion : assignment.value.expansions)
+      if (expansion.kind == shell::ExpansionKind::parameter && expansion.name == "?") return &expansion;
+  return nullptr;
+}
+
+/// Whether a failure of `node` ends a script under `set -e`.
+static bool ends_script(const shell::Node& node) {
+  if (node.background || node.negated) return false;
+  if (node.kind == shell::NodeKind::simple) {
+    const std::string_view program = shell::invocation(node).program;
+    return !is_one_of("echo printf set : true local export declare trap", program);
+  }
+  return node.kind == shell::NodeKind::pipeline || node.kind == shell::NodeKind::subshell;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
+    return report.skip();
+  const std::string_view line = first_line(*file.script, &file, report.project());
+  bool any = false;
+  for_each_node(*file.script->root, [&](const shell::Node& list) {
+    if (list.kind != shell::NodeKind::list) return;
+    for (std::size_t i = 1; i < list.children.size(); ++i) {
+      const shell::Node& node = *list.children[i];
+      const shell::Node& before = *list.children[i - 1];
+      const shell::Expansion* const status = status_in(node);
+      if (status == nullptr) continue;
+      any = true;
+      // A function may be called as a condition, where `set -e` rests.
+      if (!ends_script(before) || status_is_asked(before) || is_inside(node, shell::NodeKind::function)) continue;
+      if (!strict_mode(*file.script, line, &before).errexit) continue;
+      report.at(status->span, "Under `set -e` a failure ends the script before this is asked; test the command itself")
+          .note(before.span, "When this fails, nothing behind it runs");
+    }
+  });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3030",
+    .summary = "Status that is asked for too late",
+    .why =
+        "`set -e` ends the script at the command that fails, so `$?` is always 0 when it is asked for: the branch that "
+        "cleans up, rolls "
+        "back or tells somebody never runs.",
+    .remedy = "Write `if ! command; then ... fi`, or `command || { ...; exit 1; }`; clean up in a `trap ... EXIT`.",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::status_check_never_reached

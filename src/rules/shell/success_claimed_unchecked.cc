@@ -1,0 +1,155 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::success_claimed_unchecked {
+
+/// A sentence that tells a person that something went well.
+static bool claims_success(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(node);
+  if (!is_one_of("echo printf", command.program)) return false;
+  for (const shell::Word& word : command.arguments) {
+    std::string text(word.text.substr(0, 300));
+    for (char& letter : text) letter = lower(letter);
+    // What may come or is asked for is no claim.
+    for (const std::string_view doubt :
+         {"not ", "fail", "if ", "unsuccess", "?", "...", "error", "waiting", "please", "usage"})
+      if (contains(text, doubt)) return false;
+    for (const std::string_view claim :
+         {"success", "complete", "finished", "is live", "deployed", " passed", "validated", "verified", "is ready",
+          "is fine", "all good", "up and running", "is running", "\xe2\x9c\x85", "\xe2\x9c\x93", "\xe2\x9c\x94"})
+      if (contains(text, claim)) return true;
+    if (text == "ready" || text == "deployed" || text == "done" || text == "restored") return true;
+  }
+  return false;
+}
+
+/// A command whose outcome the claim is about.
+static bool does_work(const shell::Node& node) {
+  if (node.kind == shell::NodeKind::and_or || node.kind == shell::NodeKind::pipeline)
+    return does_work(*node.children.front());
+  if (node.kind == shell::NodeKind::for_loop || node.kind == shell::NodeKind::while_loop) {
+    for (const shell::Node* child : node.children.back()->children)
+      if (does_work(*child)) return true;
+    return false;
+  }
+  if (node.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(node);
+  constexpr std::string_view programs =
+      "docker docker-compose podman kubectl helm npm yarn pnpm npx make go cargo mvn gradle pytest git rsync scp "
+      "ssh psql pg_dump pg_restore mysqldump mysql mongodump certbot openssl curl wget terraform systemctl tar";
+  if (!is_one_of(programs, command.program)) return false;
+  return !is_one_of("ps logs images version info", command.verb({"-f", "--file", "--profile", "--env-file", "-p"}));
+}
+
+/// Whether the failure of `node` goes by: nothing stops the script, or `|| ...` lets it go on.
+static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
+  if (node.background) return nullptr;
+  if (node.kind == shell::NodeKind::and_or) {
+    const shell::Node& last = *node.children.back();
+    if (last.joined_by != "||" || last.kind != shell::NodeKind::simple) return nullptr;
+    const bool goes_on = last.words.empty() || is_one_of("true : echo printf", shell::invocation(last).program);
+    return goes_on && does_work(node) ? &node : nullptr;
+  }
+  if (!does_work(node)) return nullptr;
+  if (node.kind == shell::NodeKind::for_loop || node.kind == shell::NodeKind::while_loop) {
+    for (const shell::Node* child : node.children.back()->children)
+      if (const shell::Node* const found = unchecked(*child, errexit); found != nullptr) return found;
+    return nullptr;
+  }
+  return errexit ? nullptr : &node;
+}
+
+/// Whether something between the work and the claim looks at how it went: `if`, a counter, `exit`.
+static bool looks(const shell::Node& node) {
+  if (node.kind == shell::NodeKind::if_clause || node.kind == shell::NodeKind::case_clause ||
+      node.kind == shell::NodeKind::condition || node.kind == shell::NodeKind::until_loop)
+    return true;
+  if (node.kind == shell::NodeKind::and_or) return looks(*node.children.front());
+  if (node.kind != shell::NodeKind::simple) return false;
+  if (is_one_of("[ test exit wait", shell::invocation(node).program)) return true;
+  for (const shell::Word& word : node.words)
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.name == "?") return true;
+  for (const shell::Assignment& assignment : node.assignments)
+    for (const shell::Expansion& expansion : assignment.value.expansions)
+      if (expansion.name == "?") return true;
+  return false;
+}
+
+/// Looks through one list: the first piece of work that nothing checks, and a claim behind it.
+static bool check_list(const shell::Node& list, bool errexit, Report& report) {
+  const shell::Node* work = nullptr;
+  for (const shell::Node* node : list.children) {
+    if (looks(*node)) work = nullptr;
+    if (claims_success(*node) && work != nullptr) {
+      report.at(node->span, "This is printed whether or not what stands before it worked")
+          .note(work->span, "Its failure goes by");
+      return true;
+    }
+    if (const shell::Node* const found = unchecked(*node, errexit); found != nullptr && work == nullptr) work = found;
+  }
+  return false;
+}
+
+/// Claims with nothing at all before them: `echo "✓ No container runs as root"` one below the other.
+static bool check_bare_claims(const shell::Node& list, Report& report) {
+  const shell::Node* first = nullptr;
+  int claims = 0;
+  for (const shell::Node* node : list.children) {
+    const bool is_claim = claims_success(*node) && contains(report.text(node->span), "\xe2\x9c");
+    if (is_claim) {
+      if (first == nullptr) first = node;
+      ++claims;
+      continue;
+    }
+    if (claims >= 2) break;
+    first = nullptr;
+    claims = 0;
+  }
+  if (claims < 2) return false;
+  report.at(first->span, "{} results are printed here and nothing checks them", claims).severity(Severity::high);
+  return true;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project())) {
+    const bool checks = contains(file.path, "check") || contains(file.path, "valid") || contains(file.path, "verify") ||
+                        contains(file.path, "build") || contains(file.path, "detector");
+    if (file.script == nullptr || file.script->root == nullptr || !checks) return report.skip();
+  }
+  const std::string_view line = first_line(*file.script, &file, report.project());
+  const bool errexit = strict_mode(*file.script, line).errexit;
+  bool any = false;
+  bool found = false;
+  for_each_node(*file.script->root, [&](const shell::Node& node) {
+    any = any || claims_success(node);
+    if (node.kind != shell::NodeKind::list || found) return;
+    found = check_list(node, errexit, report) || (&node == file.script->root && check_bare_claims(node, report));
+  });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3033",
+    .summary = "Success that is claimed without a check",
+    .why =
+        "People and pipelines believe the last line. A script that prints it in every case reports a deployment, "
+        "backup or audit that "
+        "did not happen.",
+    .remedy =
+        "End the script at the first failure (`set -e`), test what was done (`up --wait`, a request, the size of the "
+        "file), and print the "
+        "result of the test.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::success_claimed_unchecked

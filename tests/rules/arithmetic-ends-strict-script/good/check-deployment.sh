@@ -1,0 +1,3 @@
+#!/bin/bash
+total=0
+((total++))

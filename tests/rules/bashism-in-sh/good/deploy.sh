@@ -1,0 +1,3 @@
+#!/bin/bash
+if [[ $1 == prod ]]; then echo -e "production"; fi
+hosts=(a b)

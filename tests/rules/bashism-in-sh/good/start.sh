@@ -1,0 +1,2 @@
+#!/bin/sh
+if [ -n "$BASH_VERSION" ]; then hosts=(a b); fi

@@ -1,0 +1,5 @@
+#!/bin/bash
+cd /srv/app
+docker compose pull
+cd releases/old
+rm -rf ./*

@@ -1,0 +1,5 @@
+#!/bin/bash
+cd /srv/app || exit 1
+docker compose pull
+cd releases/old || exit 1
+rm -rf ./*

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+cd /srv/app
+tar -cf /backup/app.tar .

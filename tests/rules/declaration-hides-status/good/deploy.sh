@@ -1,0 +1,11 @@
+#!/bin/bash
+set -euo pipefail
+TAG=$(git describe --tags)
+export TAG
+export STAMP=$(date +%s)
+release() {
+  local digest
+  digest=$(docker inspect --format '{{.Id}}' "app:$TAG")
+  echo "$digest"
+}
+release

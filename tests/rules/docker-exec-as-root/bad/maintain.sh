@@ -1,0 +1,3 @@
+#!/bin/sh
+docker exec -u root app apt-get update
+docker compose exec --user=0:0 app chown -R app /data

@@ -1,0 +1,4 @@
+#!/bin/sh
+docker exec -u app app ls
+docker compose exec app psql -u root
+docker run --user root tool

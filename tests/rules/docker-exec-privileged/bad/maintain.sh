@@ -1,0 +1,3 @@
+#!/bin/sh
+docker exec --privileged -it app sh
+docker compose exec --privileged app sysctl -a

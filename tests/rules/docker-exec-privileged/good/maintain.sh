@@ -1,0 +1,3 @@
+#!/bin/sh
+docker exec -it app tool --privileged
+docker run --privileged tool

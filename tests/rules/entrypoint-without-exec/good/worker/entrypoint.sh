@@ -1,0 +1,5 @@
+#!/bin/sh
+trap 'kill $child' TERM
+node worker.js &
+child=$!
+wait "$child"

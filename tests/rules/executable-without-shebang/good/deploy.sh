@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+. ./settings.sh
+docker compose up -d

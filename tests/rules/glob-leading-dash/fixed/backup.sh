@@ -1,0 +1,3 @@
+#!/bin/sh
+tar -czf /backup/uploads.tar.gz ./*
+rm -f ./*.old

@@ -1,0 +1,4 @@
+#!/bin/sh
+tar -czf /backup/uploads.tar.gz -- *
+rm -f ./*.old /backup/*.tmp
+echo *

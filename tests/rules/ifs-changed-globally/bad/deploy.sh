@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+IFS=,
+for host in $HOSTS; do ssh "$host" docker compose pull; done

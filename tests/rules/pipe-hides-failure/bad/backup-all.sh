@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+pg_dumpall | gzip > /backup/all.sql.gz

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -eo pipefail
+docker compose exec -T db pg_dump -U app app | gzip > /backup/app.sql.gz
+npm run build 2>&1 | tail -n 20

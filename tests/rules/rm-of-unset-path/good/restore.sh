@@ -1,0 +1,3 @@
+#!/bin/bash
+if [ -z "$TARGET" ]; then exit 1; fi
+rm -rf "$TARGET/"*

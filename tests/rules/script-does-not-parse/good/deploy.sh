@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+if [ -f .env ]; then
+  docker compose up -d
+fi

@@ -1,0 +1,2 @@
+#!/bin/zsh
+print ${(f)x} =(ls)

@@ -1,0 +1,3 @@
+#!/bin/sh
+pg_dump app > app.sql
+gzip app.sql

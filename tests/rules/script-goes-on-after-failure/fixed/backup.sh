@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+pg_dump app > app.sql
+gzip app.sql

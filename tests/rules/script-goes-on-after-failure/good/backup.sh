@@ -1,0 +1,3 @@
+#!/bin/sh -e
+pg_dump app > app.sql
+gzip app.sql

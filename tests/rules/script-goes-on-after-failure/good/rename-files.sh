@@ -1,0 +1,3 @@
+#!/bin/bash
+mv a b
+mv c d

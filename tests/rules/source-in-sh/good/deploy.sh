@@ -1,0 +1,3 @@
+#!/bin/bash
+source ./.env
+docker compose up -d

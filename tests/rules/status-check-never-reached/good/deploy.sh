@@ -1,0 +1,3 @@
+#!/bin/bash
+docker compose build
+if [ $? -ne 0 ]; then exit 1; fi

@@ -1,0 +1,4 @@
+#!/bin/bash
+docker compose pull
+docker compose up -d
+echo "Deployment complete"

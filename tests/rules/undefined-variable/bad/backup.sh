@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+target=/backup
+pg_dump app > "$targt/app.sql"

@@ -1,0 +1,3 @@
+#!/bin/sh
+. ./settings.sh
+echo "$target"
