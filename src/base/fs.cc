@@ -11,8 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <climits>
-#include <cstdio>
-#include <cstdlib>
 #include <deque>
 
 namespace seaworthy {
@@ -322,34 +320,6 @@ std::unique_ptr<FileSystem> open_directory(const std::string& path, FileError& e
   }
   error = FileError::none;
   return std::make_unique<Disk>(root, resolution);
-}
-
-std::string replace_file(const std::string& root, const std::string& path, std::string_view before,
-                         std::string_view after) {
-  FileError error = FileError::none;
-  const auto files = open_directory(root, error);
-  if (files == nullptr) return std::string(name(error));
-  const ReadResult now = files->read(path, before.size() + 1);
-  if (now.error != FileError::none && now.error != FileError::too_large) return std::string(name(now.error));
-  if (now.bytes != before) return "it has changed meanwhile";
-
-  const std::string whole = root + "/" + path;
-  std::string beside = whole + ".seaworthy-XXXXXX";
-  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (!file) return std::strerror(errno);
-  std::string_view rest = after;
-  bool written = ::fchmod(file.get(), now.mode) == 0;
-  while (written && !rest.empty()) {
-    const ssize_t count = ::write(file.get(), rest.data(), rest.size());
-    if (count < 0 && errno == EINTR) continue;
-    written = count > 0;
-    if (written) rest.remove_prefix(static_cast<std::size_t>(count));
-  }
-  written = written && ::fsync(file.get()) == 0 && ::rename(beside.c_str(), whole.c_str()) == 0;
-  if (written) return {};
-  const int code = errno;
-  ::unlink(beside.c_str());
-  return std::strerror(code);
 }
 
 void MemoryFiles::insert(std::string path, Item item) {

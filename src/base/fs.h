@@ -73,12 +73,6 @@ enum class LinkResolution : std::uint8_t { automatic, by_hand };
 std::unique_ptr<FileSystem> open_directory(const std::string& path, FileError& error,
                                            LinkResolution resolution = LinkResolution::automatic);
 
-/// Replaces a file at once: other programs see the old bytes or the new ones, and the permissions stay. `path` must be
-/// free of links (FileSystem::resolve_link). Returns why it was not done, or "": among others when the file no longer
-/// holds `before`.
-std::string replace_file(const std::string& root, const std::string& path, std::string_view before,
-                         std::string_view after);
-
 /// A disk for tests and for standard input: holds what it is given and remembers what was read from it.
 class MemoryFiles final : public FileSystem {
  public:

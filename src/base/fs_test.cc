@@ -127,17 +127,6 @@ TEST_P(DiskTest, TellsPermissions) {
   EXPECT_EQ(files_->read("a/b/file", 9).error, FileError::permission);
 }
 
-TEST_P(DiskTest, ReplacesAFileThatIsAsExpected) {
-  ASSERT_EQ(::chmod((root_ / "a/b/file").c_str(), 0750), 0);
-  EXPECT_EQ(replace_file(root_, "a/b/file", "other", "new"), "it has changed meanwhile");
-  EXPECT_EQ(replace_file(root_, "a/b/none", "", "new"), "no such file or folder");
-  EXPECT_EQ(files_->read("a/b/file", 9).bytes, "content");
-  EXPECT_EQ(replace_file(root_, "a/b/file", "content", "new"), "");
-  EXPECT_EQ(files_->read("a/b/file", 9).bytes, "new");
-  EXPECT_EQ(files_->mode("a/b/file"), 0750u);
-  EXPECT_EQ(names_of(*files_, "a/b"), std::vector<std::string>{"file"});
-}
-
 INSTANTIATE_TEST_SUITE_P(Disk, DiskTest, testing::Values(LinkResolution::automatic, LinkResolution::by_hand));
 
 TEST(Disk, NoSuchFolder) {

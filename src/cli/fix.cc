@@ -2,8 +2,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/parallel.h"
+#include "base/write.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "fix/plan.h"
@@ -41,19 +45,17 @@ std::string count_of(std::size_t count, std::string_view one, std::string_view m
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
-/// Replaces the files; false when one could not be, after saying so.
+/// Replaces the files, all or none; false when one could not be, after saying so.
 bool write_changes(const Input& input, const fix::Plan& plan) {
-  bool written = true;
+  std::vector<Replacement> replacements;
   for (const fix::FileChange& change : plan.changes) {
     // A link inside the root stays one: what it leads to is changed.
-    const auto target = input.files->resolve_link(change.path);
-    const std::string error =
-        target ? replace_file(input.root, *target, change.before, change.after) : "it is no longer there";
-    if (error.empty()) continue;
-    complain("cannot write `" + change.path + "`: " + error);
-    written = false;
+    std::optional<std::string> target = input.files->resolve_link(change.path);
+    replacements.push_back({target ? std::move(*target) : change.path, change.before, change.after});
   }
-  return written;
+  const ReplaceError error = replace_files(input.root, replacements);
+  if (error) complain("nothing is changed, since `" + error.path + "` cannot be: " + error.reason);
+  return !error;
 }
 
 }  // namespace
