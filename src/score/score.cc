@@ -130,7 +130,9 @@ void apply_cap(CategoryScore& category, const Results& results, const std::vecto
     const Cap* const cap = cap_of(results.findings[index]);
     if (strictest == nullptr || cap->category < strictest->category) strictest = cap;
   }
-  if (strictest == nullptr || (category.applicable && category.score <= strictest->category)) return;
+  // A category that no weighty rule applies to does not count, capped or not: counting it only until the repair would let
+  // the repair lower the total.
+  if (strictest == nullptr || !category.applicable || category.score <= strictest->category) return;
   std::vector<std::uint32_t> holding;
   for (const std::uint32_t index : capping)
     if (cap_of(results.findings[index]) == strictest) holding.push_back(index);
@@ -144,7 +146,6 @@ void apply_cap(CategoryScore& category, const Results& results, const std::vecto
       category.lost.push_back({index, lost});
     }
   }
-  category.applicable = true;
   category.score = strictest->category;
   category.cap = std::string(strictest->reason) + " holds it at " + decimal(strictest->category);
 }

@@ -181,11 +181,11 @@ TEST(Score, SaysWhatEachPhaseBrings) {
 
 TEST(Score, PraisesWithRatios) {
   World world;
-  world.add("privileged", 2, 0);
+  world.add("no-new-privileges-missing", 2, 0);
   world.add("no-memory-limit", 1, 3);
   const Score score = world.judge();
   ASSERT_EQ(score.strengths.size(), 2u);
-  EXPECT_EQ(score.strengths[0].rule, id_of("privileged"));
+  EXPECT_EQ(score.strengths[0].rule, id_of("no-new-privileges-missing"));
   EXPECT_EQ(score.strengths[1].passed, 1u);
   EXPECT_EQ(score.strengths[1].total, 4u);
 }
