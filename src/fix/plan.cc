@@ -1,5 +1,6 @@
 #include "fix/plan.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "fix/overlay.h"
+#include "rules/lib/secret_shapes.h"
 #include "text/edit.h"
 
 namespace seaworthy::fix {
@@ -132,7 +134,19 @@ Plan make_plan(const FileSystem& files, const Auditor& audit, const Options& opt
 
 std::string diff(const Plan& plan) {
   std::string text;
-  for (const FileChange& change : plan.changes) text += unified_diff(change.path, change.before, change.after);
+  for (const FileChange& change : plan.changes) {
+    const std::string patch = unified_diff(change.path, change.before, change.after);
+    std::string_view rest = patch;
+    while (!rest.empty()) {
+      const std::size_t length = std::min(rest.find('\n'), rest.size() - 1) + 1;
+      const std::string_view line = rest.substr(0, length);
+      rest.remove_prefix(length);
+      // The first column says what the line is; headers have no secret to hide.
+      const bool is_text = line.front() == ' ' || (line.front() == '+' && !line.starts_with("+++ ")) ||
+                           (line.front() == '-' && !line.starts_with("--- "));
+      text += is_text ? line.front() + rules::redact(line.substr(1)) : std::string(line);
+    }
+  }
   return text;
 }
 

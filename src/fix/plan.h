@@ -44,7 +44,8 @@ struct Plan {
 /// neighbours.
 Plan make_plan(const FileSystem& files, const Auditor& audit, const Options& options);
 
-/// The plan as one patch for `git apply` or `patch -p1`.
+/// The plan as one patch for `git apply` or `patch -p1`. Credentials are masked, in lines of context too, so a hunk that
+/// shows one is for reading only and no tool will apply it.
 std::string diff(const Plan& plan);
 
 }  // namespace seaworthy::fix

@@ -83,6 +83,14 @@ TEST(MakePlan, RepairsWhatIsWanted) {
             "-# wrong 2 -> # two\n+# two\n");
 }
 
+TEST(MakePlan, ShowsNoCredentials) {
+  MemoryFiles disk;
+  disk.add("Dockerfile", "FROM debian:12\nENV API_TOKEN=hunter2-hunter2\n# wrong 1 -> # one\n");
+  const std::string patch = diff(make_plan(disk, audit_lines, {.level = Safety::safe, .wanted = {}}));
+  EXPECT_EQ(patch.find("hunter2"), std::string::npos) << patch;
+  EXPECT_NE(patch.find(" ENV API_TOKEN=***************\n"), std::string::npos) << patch;
+}
+
 /// With the real rules: many fixes insert at one place of a service, and wait for each other.
 TEST(MakePlan, RepairsAWholeRepository) {
   MemoryFiles disk;

@@ -227,8 +227,10 @@ double entropy(std::string_view text) {
   return bits;
 }
 
-std::string redact(std::string_view line) {
-  std::string result(line);
+std::string redact(std::string_view whole) {
+  std::string result(whole);
+  std::string_view line = whole;
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_of("=: ") != std::string_view::npos) mask_assignments(result, line);
   mask_addresses(result, line);
   for (knowledge::CredentialMatch found = knowledge::find_credential(line); found;

@@ -31,6 +31,7 @@ TEST(Redact, MasksValuesOfSecretNamesAndKeepsColumns) {
   EXPECT_EQ(redact("      POSTGRES_PASSWORD: s3cr3t-value"), "      POSTGRES_PASSWORD: ************");
   EXPECT_EQ(redact("      - POSTGRES_PASSWORD=s3cr3t"), "      - POSTGRES_PASSWORD=******");
   EXPECT_EQ(redact("- \"API_KEY=abc def\""), "- \"API_KEY=*******\"");
+  EXPECT_EQ(redact("API_KEY=abc\r\n"), "API_KEY=***\r\n");
   EXPECT_EQ(redact("API_KEY=abc def # x"), "API_KEY=******* # x");
   EXPECT_EQ(redact("ENV JWT_SECRET hunter2"), "ENV JWT_SECRET *******");
   EXPECT_EQ(redact("ENV JWT_SECRET=hunter2 PORT=80"), "ENV JWT_SECRET=******* PORT=80");
