@@ -48,6 +48,19 @@ std::string clip(std::string_view text, std::size_t width) {
   return result + "…";
 }
 
+std::string clip_middle(std::string_view text, std::size_t width) {
+  if (columns(text) <= width || width < 4) return clip(text, width);
+  const std::string head = clip(text, width / 4 + 1);  // Ends with the ellipsis.
+  std::size_t start = text.size();
+  while (start > 0) {
+    std::size_t before = start - 1;
+    while (before > 0 && (static_cast<unsigned char>(text[before]) & 0xc0) == 0x80) --before;
+    if (columns(head) + columns(text.substr(before)) > width) break;
+    start = before;
+  }
+  return head + std::string(text.substr(start));
+}
+
 std::string pad(std::string_view text, std::size_t width) {
   std::string result(text);
   const std::size_t used = columns(text);

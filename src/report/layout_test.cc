@@ -18,6 +18,12 @@ TEST(Layout, ClipsWithinTheWidth) {
   EXPECT_EQ(columns(clip("漢字漢字", 5)), 5U);
 }
 
+TEST(Layout, ClipsInTheMiddleWhereTheEndTellsMost) {
+  EXPECT_EQ(clip_middle("backend/compose.production.yml", 20), "backe…production.yml");
+  EXPECT_EQ(clip_middle("short", 20), "short");
+  EXPECT_EQ(columns(clip_middle("漢字漢字漢字漢字", 7)), 7U);
+}
+
 TEST(Layout, WrapsAtSpaces) {
   EXPECT_EQ(wrap("one two three", 7), (std::vector<std::string>{"one two", "three"}));
   EXPECT_EQ(wrap("unbreakable", 4), (std::vector<std::string>{"unbreakable"}));

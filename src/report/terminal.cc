@@ -154,34 +154,38 @@ class TerminalReport {
       name_width = std::max(name_width, columns(stack.name));
       role_width = std::max(role_width, discover::name(stack.role).size());
     }
-    const std::size_t cell = width_ >= 96 ? 8 : 6;
-    name_width = std::min(name_width, width_ - 4 - role_width - cell * rung_count - 2);
-    static constexpr std::array<std::string_view, rung_count> short_names{"load", "build", "start", "healt",
-                                                                          "conn", "keep",  "resis", "oper"};
+    // A column is as wide as its heading; a narrow terminal gets the first letters.
+    const bool narrow = width_ < 96;
+    std::array<std::size_t, rung_count> cells{};
+    std::size_t cells_width = 0;
     std::string header;
-    for (int rung = 0; rung < rung_count; ++rung) {
-      const auto index = static_cast<std::size_t>(rung);
-      header += pad(cell >= 8 ? name(static_cast<Rung>(rung)) : short_names[index], cell);
+    for (std::size_t rung = 0; rung < cells.size(); ++rung) {
+      const std::string_view title = name(static_cast<Rung>(rung));
+      cells[rung] = narrow ? 6 : title.size() + 2;
+      cells_width += cells[rung];
+      header += pad(narrow ? title.substr(0, 5) : title, cells[rung]);
     }
+    while (header.ends_with(' ')) header.pop_back();
+    name_width = std::min(name_width, width_ - std::min(width_ - 8, 6 + role_width + cells_width));
     line("  {}{}  {}  {}{}", style_.dim, pad("stack", name_width), pad("role", role_width), header, style_.reset);
     for (const project::Stack& stack : view_.project.stacks) {
       const score::Ladder& ladder = view_.score.ladders[stack.index];
-      std::string cells;
-      for (const score::RungResult& rung : ladder.rungs) cells += rung_cell(rung, cell);
-      while (cells.ends_with(' ')) cells.pop_back();
-      line("  {}  {}{}{}  {}", pad(clip(printable(stack.name), name_width), name_width), style_.dim,
-           pad(discover::name(stack.role), role_width), style_.reset, cells);
-      if (ladder.first_broken < rung_count) {
-        const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
-        // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
-        std::string why = broken.reason;
-        if (!broken.findings.empty()) {
-          const Finding& finding = view_.results.findings[broken.findings.front()];
-          why = fmt::format("{} ({})", finding.message, place(view_.project, finding.span));
-        }
-        paragraph(fmt::format("{}: {}", name(static_cast<Rung>(ladder.first_broken)), why),
-                  6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      std::string row;
+      for (std::size_t rung = 0; rung < cells.size(); ++rung) row += rung_cell(ladder.rungs[rung], cells[rung]);
+      while (row.ends_with(' ')) row.pop_back();
+      line("  {}  {}{}{}  {}", pad(clip_middle(printable(stack.name), name_width), name_width), style_.dim,
+           pad(discover::name(stack.role), role_width), style_.reset, row);
+      // What hardening and operation lack is listed below; here stands what keeps the stack from working.
+      if (ladder.first_broken >= static_cast<int>(Rung::resist)) continue;
+      const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
+      // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
+      std::string why = broken.reason;
+      if (!broken.findings.empty()) {
+        const Finding& finding = view_.results.findings[broken.findings.front()];
+        why = fmt::format("{} ({})", finding.message, place(view_.project, finding.span));
       }
+      paragraph(fmt::format("{}: {}", name(static_cast<Rung>(ladder.first_broken)), why), 6,
+                fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
     }
   }
 
@@ -249,7 +253,7 @@ class TerminalReport {
     const project::File* const file = path.empty() ? nullptr : view_.project.file(path);
     std::string about;
     if (file != nullptr) {
-      about = file->role == discover::Role::unknown
+      about = file->role == discover::Role::unknown || discover::name(file->role) == discover::name(file->kind)
                   ? std::string(discover::name(file->kind))
                   : fmt::format("{} {}", discover::name(file->role), discover::name(file->kind));
     }
