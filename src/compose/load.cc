@@ -107,7 +107,6 @@ class Loader {
         files.push_back(path);
     }
     read_env_files(files, source, {}, environment_);
-    if (!files.empty()) return;
     for (const auto& [name, value] : request_.expected)
       environment_.add({context_.arena.copy(name), context_.arena.copy(value), VariableSource::env_template, {}});
   }

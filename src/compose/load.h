@@ -42,9 +42,10 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;
   bool check = true;  ///< Schema and values; `config --variables` does without.
-  /// Variables that a template such as `.env.example` says to set. Used where nothing else gives them, and only when the
-  /// project has no env file at all: a deployment starts by copying the template.
+  /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives them.
   std::vector<std::pair<std::string, std::string>> expected;
+  /// An audit's view: an env file that a template beside it stands for will have been made from it.
+  bool templates_are_followed = false;
 };
 
 /// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or the folder's `.env`, else

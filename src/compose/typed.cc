@@ -252,6 +252,16 @@ class ServiceReader {
 
   // --- environment ------------------------------------------------------------------------------------------------
 
+  /// The template beside an env file from which whoever deploys makes it; "" without one, or outside of an audit.
+  std::string template_of(std::string_view path) const {
+    if (!context_.request.templates_are_followed) return {};
+    for (const std::string_view ending : {".example", ".sample", ".template", ".dist", ".tmpl"}) {
+      std::string candidate = std::string(path) + std::string(ending);
+      if (context_.files.source(candidate) != nullptr) return candidate;
+    }
+    return {};
+  }
+
   std::span<const EnvFile> env_files(bool active) {
     std::vector<EnvFile> files;
     const Value* const value = source_->get("env_file");
@@ -267,11 +277,17 @@ class ServiceReader {
       const bool inside = path->root_relative && !leads_out(path->text);
       if (inside) file.resolved = path->text;
       file.exists = !context_.files.sees(path->text) || context_.files.source(path->text) != nullptr;
-      if (!file.exists && file.required && active)
-        context_.report(
-            "compose-env-file-missing", path->span(),
-            "The env file `" + std::string(file.path) + "` does not exist; add it, or set `required: false`",
-            chain_of(path));
+      if (!file.exists && file.required && active) {
+        if (const std::string made_from = template_of(path->text); !made_from.empty()) {
+          context_.warn("compose-env-file-missing", path->span(),
+                        "The env file `" + std::string(file.path) + "` has to be made from `" + made_from + "` first");
+        } else {
+          context_.report(
+              "compose-env-file-missing", path->span(),
+              "The env file `" + std::string(file.path) + "` does not exist; add it, or set `required: false`",
+              chain_of(path));
+        }
+      }
       files.push_back(file);
     }
     return context_.arena.copy(files);

@@ -333,6 +333,11 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
   if (request.files.empty()) return expected;
   const std::string_view folder = request.has_project_directory ? std::string_view(request.project_directory)
                                                                 : parent_path(request.files.front());
+  // Who has an env file has made it from the template already.
+  const std::string env_file = (folder.empty() ? std::string() : std::string(folder) + "/") + ".env";
+  if (!request.env_files.empty() || project.path_state(env_file) == PathState::file ||
+      project.path_state(env_file) == PathState::ignored_by_git)
+    return expected;
   std::set<std::string_view> seen;
   for (const bool at_root : {false, true}) {
     if (at_root && folder.empty()) break;
@@ -350,6 +355,35 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
     }
   }
   return expected;
+}
+
+bool names_word(std::string_view text, std::string_view word) {
+  const auto inside = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
+  }
+  return false;
+}
+
+/// Required variables that nothing sets but that a CI job, script or document speaks of: its author knows that they have
+/// to be given, so their absence from the files proves nothing.
+std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project, const compose::Model& model) {
+  std::vector<std::pair<std::string, std::string>> promised;
+  std::set<std::string_view> seen;
+  for (const compose::VariableUse& use : model.variables) {
+    if (use.interpolation == nullptr || use.interpolation->source != compose::VariableSource::unset) continue;
+    if (!use.interpolation->operation.ends_with('?') || !seen.insert(use.name).second) continue;
+    for (const File& file : project.files) {
+      const bool speaks = file.kind == FileKind::ci || file.kind == FileKind::script || file.kind == FileKind::makefile ||
+                          file.kind == FileKind::env_template || file.kind == FileKind::readme ||
+                          file.kind == FileKind::documentation;
+      if (!speaks || !names_word(project.sources[file.source].text(), use.name)) continue;
+      promised.emplace_back(use.name, "1");
+      break;
+    }
+  }
+  return promised;
 }
 
 std::string stack_name(const compose::Request& request) {
@@ -405,8 +439,13 @@ void load_stacks(Linking& linking) {
     stack.entry = candidate.entry;
     stack.role_reason = candidate.reason;
     compose::Request request = candidate.request;
+    request.templates_are_followed = true;
     request.expected = expected_variables(project, request, *project.arenas[worker + 1]);
     stack.model = compose::load(request, files, *project.arenas[worker + 1]);
+    if (auto promised = promised_variables(project, *stack.model); !promised.empty()) {
+      request.expected.insert(request.expected.end(), promised.begin(), promised.end());
+      stack.model = compose::load(request, files, *project.arenas[worker + 1]);
+    }
   });
   for (std::size_t index = 0; index < candidates.size(); ++index) {
     Stack& stack = project.stacks[index];

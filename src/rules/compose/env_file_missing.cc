@@ -1,6 +1,13 @@
 #include "rules/rule.h"
 
+#include "compose/model.h"
+
 namespace seaworthy::rules::env_file_missing {
+
+static void check(const compose::Problem& problem, Report& report) {
+  if (problem.fatal) return report_problem(problem, report);
+  report.at(problem.span, "{}", problem.message).severity(Severity::low).confidence(Confidence::possible);
+}
 
 extern const Rule rule = {
     .code = "SW2234",
@@ -12,7 +19,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::load,
     .category = Category::orchestration,
-    .check = each_compose_problem<report_problem>("compose-env-file-missing"),
+    .check = each_compose_problem<check>("compose-env-file-missing"),
 };
 
 }  // namespace seaworthy::rules::env_file_missing

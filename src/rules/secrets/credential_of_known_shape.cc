@@ -7,6 +7,10 @@ namespace seaworthy::rules::credential_of_known_shape {
 
 static void check(const project::File& file, Report& report) {
   const Source& source = report.project().sources[file.source];
+  // Manuals show what a credential looks like.
+  const bool is_documentation =
+      file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
+  const bool is_example = file.role == project::Role::example || file.role == project::Role::test;
   std::size_t from = 0;
   // One file full of keys is one problem; ten places show where.
   for (int shown = 0; shown < 10; ++shown) {
@@ -16,7 +20,8 @@ static void check(const project::File& file, Report& report) {
     const auto begin = static_cast<std::uint32_t>(match.offset);
     report.at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
               "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length, match.shape->title)
-        .severity(file.role == project::Role::example || file.role == project::Role::test ? Severity::high : Severity::critical);
+        .severity(is_documentation ? Severity::medium : is_example ? Severity::high : Severity::critical)
+        .confidence(is_documentation ? Confidence::possible : Confidence::likely);
   }
 }
 
