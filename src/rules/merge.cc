@@ -157,15 +157,25 @@ std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& 
 
 void give_ids(std::vector<Finding>& findings, const project::Project& project) {
   std::map<std::uint64_t, std::uint32_t> seen;
+  // Hidden secrets stay hidden: an id is public, and a short value could be guessed from it. Findings come by place, so
+  // that each line is looked at once.
+  std::string line;
+  const Source* source = nullptr;
+  std::uint32_t line_number = 0;
   for (Finding& finding : findings) {
     std::uint64_t id = hash(registered(finding.rule).name, 0xcbf29ce484222325);
     if (finding.span.valid()) {
-      const Source& source = project.sources[finding.span.file];
-      id = hash(source.path(), id);
-      // Hidden secrets stay hidden: an id is public, and a short value could be guessed from it.
-      const std::string_view line = source.line(source.place(finding.span.begin).line);
-      id = hash(without_extra_space(redact(line.substr(0, longest_content))), id);
-      id = hash(without_extra_space(redact(source.text(finding.span).substr(0, longest_content))), id);
+      const Source& own = project.sources[finding.span.file];
+      const Place place = own.place(finding.span.begin);
+      if (source != &own || line_number != place.line) {
+        source = &own;
+        line_number = place.line;
+        line = redact(own.line(place.line).substr(0, longest_content));
+      }
+      id = hash(own.path(), id);
+      id = hash(without_extra_space(line), id);
+      const std::size_t first = std::min<std::size_t>(place.column - 1, line.size());
+      id = hash(without_extra_space(std::string_view(line).substr(first, finding.span.size())), id);
     } else {
       id = hash(finding.message, id);
     }

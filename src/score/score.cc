@@ -4,7 +4,9 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "rules/registry.h"
@@ -34,35 +36,51 @@ class Losses {
     for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
       const Finding& finding = results.findings[index];
       if (!open[index]) continue;
-      for (const std::uint32_t subject : finding.failed_subjects)
-        findings_[{finding.rule, subject}].push_back(index);
+      for (const std::uint32_t subject : finding.failed_subjects) faults_.push_back({finding.rule, subject, index});
     }
+    std::sort(faults_.begin(), faults_.end());
   }
 
+  struct Fault {
+    RuleId rule;
+    std::uint32_t subject;
+    std::uint32_t finding;
+    auto operator<=>(const Fault&) const = default;
+  };
   /// Open findings that fail a subject of a rule.
-  const std::vector<std::uint32_t>& findings(RuleId rule, std::uint32_t subject) const {
-    static const std::vector<std::uint32_t> none;
-    const auto found = findings_.find({rule, subject});
-    return found == findings_.end() ? none : found->second;
+  std::span<const Fault> of(RuleId rule, std::uint32_t subject) const {
+    const auto first = std::lower_bound(faults_.begin(), faults_.end(), Fault{rule, subject, 0});
+    auto last = first;
+    while (last != faults_.end() && last->rule == rule && last->subject == subject) ++last;
+    return {first, last};
   }
-
-  double share(RuleId rule, std::uint32_t subject) const {
-    const double full = weight_of(rules::registered(rule).rule->severity);
+  double share(std::span<const Fault> faults, Severity of_rule) const {
     double lost = 0;
-    for (const std::uint32_t index : findings(rule, subject))
-      lost = std::max(lost, weight_of(results_.findings[index].severity));
-    return std::min(1.0, lost / full);
+    for (const Fault& fault : faults) lost = std::max(lost, weight_of(results_.findings[fault.finding].severity));
+    return std::min(1.0, lost / weight_of(of_rule));
   }
 
  private:
   const Results& results_;
-  std::map<std::pair<RuleId, std::uint32_t>, std::vector<std::uint32_t>> findings_;
+  std::vector<Fault> faults_;
 };
 
-/// Scores the categories over the subjects that `counts` admits: all for the total, those of one file for a component.
-template <class Counts>
-std::array<CategoryScore, category_count> score_categories(const Results& results, const Losses& losses,
-                                                           const Counts& counts) {
+/// The subjects of one rule that a score is about: all of them for the total, those of one file for a component.
+struct Asked {
+  const RuleResult* result = nullptr;
+  std::vector<std::uint32_t> subjects;
+};
+
+std::vector<Asked> all_subjects(const Results& results) {
+  std::vector<Asked> asked;
+  for (const RuleResult& result : results.rules) {
+    asked.push_back({&result, std::vector<std::uint32_t>(result.subjects.size())});
+    std::iota(asked.back().subjects.begin(), asked.back().subjects.end(), 0u);
+  }
+  return asked;
+}
+
+std::array<CategoryScore, category_count> score_categories(const Losses& losses, const std::vector<Asked>& asked) {
   std::array<CategoryScore, category_count> categories;
   for (std::size_t index = 0; index < categories.size(); ++index) {
     categories[index].category = static_cast<Category>(index);
@@ -73,25 +91,22 @@ std::array<CategoryScore, category_count> score_categories(const Results& result
     std::map<std::uint32_t, double> lost;  // By finding; divided by `weights` once these are known.
   };
   std::array<Sum, category_count> sums;
-  for (const RuleResult& result : results.rules) {
-    const rules::Rule& rule = *rules::registered(result.rule).rule;
+  for (const auto& [result, subjects] : asked) {
+    const rules::Rule& rule = *rules::registered(result->rule).rule;
     const double weight = weight_of(rule.severity);
-    if (weight == 0) continue;
-    double subjects = 0, passed = 0;
-    std::vector<std::pair<std::uint32_t, double>> lost;
-    for (std::uint32_t index = 0; index < result.subjects.size(); ++index) {
-      if (!counts(result, index)) continue;
-      const double share = losses.share(result.rule, index);
-      subjects += 1;
-      passed += 1 - share;
-      const std::vector<std::uint32_t>& findings = losses.findings(result.rule, index);
-      for (const std::uint32_t finding : findings) lost.emplace_back(finding, share / static_cast<double>(findings.size()));
-    }
-    if (subjects == 0) continue;
+    if (weight == 0 || subjects.empty()) continue;
+    const auto total = static_cast<double>(subjects.size());
     Sum& sum = sums[slot(rule.category)];
+    double passed = 0;
+    for (const std::uint32_t subject : subjects) {
+      const std::span<const Losses::Fault> faults = losses.of(result->rule, subject);
+      const double share = losses.share(faults, rule.severity);
+      passed += 1 - share;
+      for (const Losses::Fault& fault : faults)
+        sum.lost[fault.finding] += weight * share / static_cast<double>(faults.size()) / total;
+    }
     sum.weights += weight;
-    sum.passed += weight * passed / subjects;
-    for (const auto& [finding, share] : lost) sum.lost[finding] += weight * share / subjects;
+    sum.passed += weight * passed / total;
   }
   for (std::size_t index = 0; index < categories.size(); ++index) {
     CategoryScore& category = categories[index];
@@ -168,7 +183,7 @@ Marks mark(const project::Project& project, const Results& results, const std::v
            const OpenFindings& open) {
   Marks marks;
   const Losses losses(results, open);
-  marks.categories = score_categories(results, losses, [](const RuleResult&, std::uint32_t) { return true; });
+  marks.categories = score_categories(losses, all_subjects(results));
   std::array<std::vector<std::uint32_t>, category_count> capping;
   const Cap* strictest = nullptr;
   for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
@@ -221,30 +236,65 @@ bool is_component(discover::FileKind kind) {
   }
 }
 
+/// What is said of each file, by FileId.
+struct OfFile {
+  std::vector<Asked> asked;
+  std::vector<std::uint32_t> findings;
+};
+
+std::vector<OfFile> sort_by_file(const project::Project& project, const Results& results) {
+  std::vector<OfFile> files(project.sources.size());
+  const auto file_of = [&](Span span) -> OfFile* {
+    return span.valid() ? &files[static_cast<std::size_t>(span.file)] : nullptr;
+  };
+  for (const RuleResult& result : results.rules) {
+    for (std::uint32_t subject = 0; subject < result.subjects.size(); ++subject) {
+      OfFile* const file = file_of(result.subjects[subject].span);
+      if (file == nullptr) continue;
+      if (file->asked.empty() || file->asked.back().result != &result) file->asked.push_back({&result, {}});
+      file->asked.back().subjects.push_back(subject);
+    }
+  }
+  for (std::uint32_t index = 0; index < results.findings.size(); ++index)
+    if (OfFile* const file = file_of(results.findings[index].span); file != nullptr) file->findings.push_back(index);
+  return files;
+}
+
+/// Rules with a strength that the file's subjects all pass.
+std::vector<RuleId> strengths_of(const OfFile& file) {
+  std::vector<RuleId> strengths;
+  for (const auto& [result, subjects] : file.asked) {
+    if (rules::registered(result->rule).rule->strength.empty()) continue;
+    if (std::all_of(subjects.begin(), subjects.end(),
+                    [&, &of_rule = *result](std::uint32_t subject) { return of_rule.subjects[subject].passed; }))
+      strengths.push_back(result->rule);
+  }
+  return strengths;
+}
+
 std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results) {
   const OpenFindings all_open(results.findings.size(), true);
   const Losses losses(results, all_open);
+  const std::vector<OfFile> said = sort_by_file(project, results);
   std::vector<ComponentScore> components;
   for (const project::File& file : project.files) {
-    if (!is_component(file.kind)) continue;
+    if (!is_component(file.kind) || file.source == FileId::none) continue;
+    const OfFile& of_file = said[static_cast<std::size_t>(file.source)];
+    if (of_file.asked.empty() && of_file.findings.empty()) continue;
+    const std::array<CategoryScore, category_count> categories = score_categories(losses, of_file.asked);
+    const bool judged = std::any_of(categories.begin(), categories.end(),
+                                    [](const CategoryScore& category) { return category.applicable; });
+    std::set<std::uint32_t> findings(of_file.findings.begin(), of_file.findings.end());
+    for (const CategoryScore& category : categories)
+      for (const LostPoints& lost : category.lost) findings.insert(lost.finding);
+    if (!judged && findings.empty()) continue;
+
     ComponentScore component;
     component.path = std::string(file.path);
     component.kind = file.kind;
-    const auto counts = [&](const RuleResult& result, std::uint32_t subject) {
-      return result.subjects[subject].span.valid() && result.subjects[subject].span.file == file.source;
-    };
-    const std::array<CategoryScore, category_count> categories = score_categories(results, losses, counts);
-    const bool judged = std::any_of(categories.begin(), categories.end(),
-                                    [](const CategoryScore& category) { return category.applicable; });
-    std::set<std::uint32_t> findings;
-    for (const CategoryScore& category : categories)
-      for (const LostPoints& lost : category.lost) findings.insert(lost.finding);
-    for (std::uint32_t index = 0; index < results.findings.size(); ++index)
-      if (results.findings[index].span.valid() && results.findings[index].span.file == file.source) findings.insert(index);
-    if (!judged && findings.empty()) continue;
     component.findings.assign(findings.begin(), findings.end());
+    component.strengths = strengths_of(of_file);
     component.score = total_of(categories);
-
     bool has_high = false, is_capped = false;
     for (const std::uint32_t index : component.findings) {
       const Finding& finding = results.findings[index];
@@ -257,16 +307,6 @@ std::vector<ComponentScore> judge_components(const project::Project& project, co
     component.verdict = is_capped || component.score < least_for_repair       ? Verdict::not_seaworthy
                         : has_high || component.score < least_for_seaworthy ? Verdict::needs_repair
                                                                             : Verdict::seaworthy;
-    for (const RuleResult& result : results.rules) {
-      if (rules::registered(result.rule).rule->strength.empty()) continue;
-      bool any = false, all = true;
-      for (std::uint32_t index = 0; index < result.subjects.size(); ++index) {
-        if (!counts(result, index)) continue;
-        any = true;
-        all = all && result.subjects[index].passed;
-      }
-      if (any && all) component.strengths.push_back(result.rule);
-    }
     components.push_back(std::move(component));
   }
   return components;

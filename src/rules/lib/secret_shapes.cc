@@ -102,9 +102,14 @@ void mask_assignments(std::string& line, std::string_view original) {
       continue;
     }
     const std::size_t name_begin = at;
-    while (at < original.size() && is_name_part(original[at])) ++at;
+    // `${NAME-default}`: the dash is no part of a variable's name.
+    const bool in_reference = name_begin >= 2 && original.substr(name_begin - 2, 2) == "${";
+    while (at < original.size() && is_name_part(original[at]) && !(in_reference && original[at] == '-')) ++at;
     const std::string_view name = original.substr(name_begin, at - name_begin);
-    if (!name_is_secret(name)) continue;
+    // Most words of a file assign nothing; asking for their meaning first would cost more than all else.
+    const char behind = at < original.size() ? original[at] : ' ';
+    const bool may_assign = is_quote(behind) || is_space(behind) || behind == '=' || behind == ':' || behind == ',' || behind == '-';
+    if (!may_assign) continue;
     const bool is_option = name_begin >= 2 && original.substr(name_begin - 2, 2) == "--";
     std::size_t next = at;
     const bool quoted_name = next < original.size() && is_quote(original[next]);
@@ -128,11 +133,12 @@ void mask_assignments(std::string& line, std::string_view original) {
       next = separator + 1;  // ["--requirepass", "value"]
     } else if (separator > at && (is_option || space_assigns || name == "requirepass" || name == "masterauth")) {
       next = separator;
-    } else if (original[separator] == '-' && name_begin >= 2 && original.substr(name_begin - 2, 2) == "${") {
+    } else if (original[separator] == '-' && in_reference) {
       next = separator + 1;
     } else {
       continue;
     }
+    if (!name_is_secret(name)) continue;
     next = skip_spaces(original, next);
     if (next < original.size() && is_quote(original[next])) {
       const char quote = original[next];
@@ -151,7 +157,6 @@ void mask_assignments(std::string& line, std::string_view original) {
       at = end;
       continue;
     }
-    const bool in_reference = name_begin >= 2 && original.substr(name_begin - 2, 2) == "${";
     std::size_t end = value_end(original, next, to_line_end);
     if (in_reference) end = std::min(end, original.find('}', next));
     end = std::min(end, original.size());
@@ -180,6 +185,17 @@ void mask_addresses(std::string& line, std::string_view original) {
       ++end;
     }
   }
+}
+
+/// Whether any word is long enough for a credential of known shape.
+bool has_long_word(std::string_view line) {
+  constexpr std::size_t shortest_credential = 16;
+  std::size_t length = 0;
+  for (const char letter : line) {
+    length = is_name_part(letter) || letter == '+' || letter == '/' || letter == '=' || letter == ':' ? length + 1 : 0;
+    if (length >= shortest_credential) return true;
+  }
+  return false;
 }
 
 bool is_key_material(std::string_view text) {
@@ -233,10 +249,12 @@ std::string redact(std::string_view whole) {
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_of("=: ") != std::string_view::npos) mask_assignments(result, line);
   mask_addresses(result, line);
-  for (knowledge::CredentialMatch found = knowledge::find_credential(line); found;
-       found = knowledge::find_credential(line, found.offset + found.length))
-    // What opens a private key is no secret; its lines are masked below.
-    if (found.shape->alphabet != "pem") mask(result, found.offset, found.offset + found.length);
+  if (has_long_word(line)) {
+    for (knowledge::CredentialMatch found = knowledge::find_credential(line); found;
+         found = knowledge::find_credential(line, found.offset + found.length))
+      // What opens a private key is no secret; its lines are masked below.
+      if (found.shape->alphabet != "pem") mask(result, found.offset, found.offset + found.length);
+  }
   const std::size_t begin = skip_spaces(line, 0);
   if (is_key_material(line.substr(begin))) mask(result, begin, line.size());
   return result;

@@ -51,6 +51,7 @@ TEST(Redact, MasksThePasswordOfAnAddress) {
 TEST(Redact, KeepsVariablesButNotTheirDefaults) {
   EXPECT_EQ(redact("DB_PASSWORD: ${DB_PASSWORD}"), "DB_PASSWORD: ${DB_PASSWORD}");
   EXPECT_EQ(redact("DB_PASSWORD: ${DB_PASSWORD:-hunter2}"), "DB_PASSWORD: ${DB_PASSWORD:-*******}");
+  EXPECT_EQ(redact("echo ${DB_PASSWORD-hunter2} ${X}"), "echo ${DB_PASSWORD-*******} ${X}");
   EXPECT_EQ(redact("DB_PASSWORD: ${DB_PASSWORD:?must be set}"), "DB_PASSWORD: ${DB_PASSWORD:?must be set}");
   EXPECT_EQ(redact("url: postgres://u:${DB_PASSWORD:-hunter2}@db/app"), "url: postgres://u:${DB_PASSWORD:-*******}@db/app");
 }
