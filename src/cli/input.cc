@@ -47,24 +47,30 @@ std::string below(const std::string& path, const std::string& folder) {
   return path.substr(folder == "/" ? 1 : folder.size() + 1);
 }
 
-/// What stands above the root in the same git repository, outermost first.
-std::vector<std::pair<std::string, std::string>> patterns_above(const std::string& root) {
-  std::vector<std::string> folders;
-  bool in_repository = false;
-  for (std::string folder = root; folder != "/" && !in_repository; folder = folder_of(folder)) {
-    if (folder != root) folders.push_back(folder);
+/// Finds what stands above the root in the same git repository and decides what it ignores.
+void look_above(const std::string& root, discover::Scope& scope) {
+  std::vector<std::string> folders;  // Innermost first.
+  bool in_repository = ::access((root + "/.git").c_str(), F_OK) == 0;
+  for (std::string folder = root; folder != "/" && !in_repository;) {
+    folder = folder_of(folder);
+    folders.push_back(folder);
     in_repository = ::access((folder + "/.git").c_str(), F_OK) == 0;
   }
-  std::vector<std::pair<std::string, std::string>> result;
-  if (!in_repository) return result;
+  if (!in_repository || folders.empty()) return;
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
     FileError error = FileError::none;
     const auto files = open_directory(*folder, error);
     if (files == nullptr) continue;
     ReadResult patterns = files->read(".gitignore", discover::Limits().file_bytes);
-    if (!patterns.bytes.empty()) result.emplace_back(below(root, *folder), std::move(patterns.bytes));
+    if (!patterns.bytes.empty()) scope.outer_ignores.emplace_back(below(root, *folder), std::move(patterns.bytes));
   }
-  return result;
+  scope.path_in_repository = below(root, folders.back());
+  scope.outer_index = [top = folders.back()] {
+    constexpr std::uint64_t most_bytes = 256u << 20;
+    FileError error = FileError::none;
+    const auto files = open_directory(top, error);
+    return files == nullptr ? std::string() : files->read(".git/index", most_bytes).bytes;
+  };
 }
 
 Input standard_input() {
@@ -151,7 +157,7 @@ Input open_input(std::span<const std::string> paths) {
     input.is_wrong_usage = false;
     return input;
   }
-  input.scope.outer_ignores = patterns_above(input.root);
+  look_above(input.root, input.scope);
   input.root_name = input.root == "/" ? "/" : input.root.substr(input.root.rfind('/') + 1);
   return input;
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "discover/git_index.h"
 #include "discover/gitignore.h"
 
 // Two passes. The first lists folders on all workers, names only, and notes which files may be of the deployment. The
@@ -82,6 +83,7 @@ struct Candidate {
   std::string_view path;
   Classified classified;
   EntryKind kind = EntryKind::file;
+  std::string_view target;  ///< Of a link.
   bool ignored = false;
   bool asked_for = false;  ///< Named by the user, who then wants to hear of it whatever it is.
 };
@@ -91,6 +93,38 @@ struct FolderTask {
   Listing* listing = nullptr;
   const IgnoreScope* ignores = nullptr;
   std::uint32_t depth = 0;
+  bool ignored = false;  ///< Ignored as a whole; entered for the files in it that git tracks nevertheless.
+};
+
+/// What git tracks. Read when the first path is ignored: most trees never need it.
+class Tracked {
+ public:
+  Tracked(const FileSystem& files, const Scope& scope) : files_(files), scope_(scope) {}
+
+  bool file(std::string_view path) const {
+    const GitIndex& known = index();
+    return known.size() != 0 && known.tracks(in_repository(path));
+  }
+  bool below(std::string_view folder) const {
+    const GitIndex& known = index();
+    return known.size() != 0 && known.tracks_below(in_repository(folder));
+  }
+
+ private:
+  const GitIndex& index() const {
+    std::call_once(read_, [this] {
+      index_ = std::make_unique<GitIndex>(scope_.outer_index ? scope_.outer_index()
+                                                             : files_.read(".git/index", most_index_bytes).bytes);
+    });
+    return *index_;
+  }
+  std::string in_repository(std::string_view path) const { return join(scope_.path_in_repository, path); }
+
+  static constexpr std::uint64_t most_index_bytes = 256u << 20;
+  const FileSystem& files_;
+  const Scope& scope_;
+  mutable std::once_flag read_;
+  mutable std::unique_ptr<GitIndex> index_;
 };
 
 /// What one worker has made.
@@ -230,8 +264,8 @@ std::string reason_of(FileError error, const Limits& limits) {
 
 class Walk {
  public:
-  Walk(const FileSystem& files, unsigned threads, const Limits& limits)
-      : files_(files), limits_(limits), workers_(threads) {}
+  Walk(const FileSystem& files, unsigned threads, const Limits& limits, const Tracked& tracked)
+      : files_(files), limits_(limits), tracked_(tracked), workers_(threads) {}
 
   void run(std::vector<FolderTask> first) {
     workers_.front().own = std::move(first);
@@ -276,25 +310,34 @@ class Walk {
     for (const DirectoryEntry& entry : entries) {
       const std::string_view path = join(task.path, entry.name, *worker.arena);
       const bool is_directory = entry.kind == EntryKind::directory;
-      ListedEntry listed{
-          .tree = {.path = path, .kind = entry.kind, .ignored = is_ignored(ignores, path, is_directory)}};
+      ListedEntry listed{.tree = {.path = path, .kind = entry.kind}};
+      const bool matched = task.ignored || is_ignored(ignores, path, is_directory);
       if (is_directory) {
-        const bool vendored = is_vendored(entry.name, siblings);
         if (is_folder_instead_of_file(entry.name)) {
           worker.unread.push_back({std::string(path), "a folder, where the name promises a file"});
         }
-        if (vendored) listed.tree.ignored = true;
-        if (listed.tree.ignored || !go_down) {
+        const bool vendored = is_vendored(entry.name, siblings);
+        listed.tree.ignored = matched && (vendored || !tracked_.below(path));
+        if (vendored || listed.tree.ignored || !go_down) {
           worker.not_entered.emplace_back(path);
         } else if (task.depth + 1 >= limits_.depth) {
           worker.unread.push_back({std::string(path), "deeper than " + std::to_string(limits_.depth) + " folders"});
           worker.not_entered.emplace_back(path);
         } else {
           listed.children = &worker.listings.emplace_back();
-          worker.own.push_back({.path = path, .listing = listed.children, .ignores = ignores, .depth = task.depth + 1});
+          worker.own.push_back({.path = path,
+                                .listing = listed.children,
+                                .ignores = ignores,
+                                .depth = task.depth + 1,
+                                .ignored = matched});
         }
       } else {
-        note(listed.tree, worker);
+        listed.tree.ignored = matched && !tracked_.file(path);
+        if (entry.kind == EntryKind::link) {
+          follow(listed.tree, worker);
+        } else {
+          note(listed.tree, worker);
+        }
       }
       task.listing->entries.push_back(listed);
     }
@@ -317,13 +360,21 @@ class Walk {
     return scope;
   }
 
-  /// Decides by the name whether a file is worth a second look.
-  void note(const TreeEntry& entry, Worker& worker) {
-    const bool is_link = entry.kind == EntryKind::link;
-    if (is_link && files_.kind(entry.path) == EntryKind::directory) {
+  /// Notes where a link leads. One to a folder is not entered: what it leads to is in the tree already, or outside.
+  void follow(TreeEntry& entry, Worker& worker) {
+    const auto kind = files_.kind(entry.path);
+    if (kind == EntryKind::directory) {
       worker.not_entered.emplace_back(entry.path);
       return;
     }
+    if (kind == EntryKind::file) {
+      if (const auto target = files_.resolve_link(entry.path)) entry.target = worker.arena->copy(*target);
+    }
+    note(entry, worker);
+  }
+
+  /// Decides by the name whether a file is worth a second look.
+  void note(const TreeEntry& entry, Worker& worker) {
     const Classified classified = classify_name(entry.path);
     if (classified.kind == FileKind::source) {
       ++worker.source_files;
@@ -340,13 +391,17 @@ class Walk {
       if (!classified.needs_content) ++worker.ignored_files;
       return;
     }
-    worker.candidates.push_back(
-        {.path = entry.path, .classified = classified, .kind = entry.kind, .ignored = entry.ignored});
+    worker.candidates.push_back({.path = entry.path,
+                                 .classified = classified,
+                                 .kind = entry.kind,
+                                 .target = entry.target,
+                                 .ignored = entry.ignored});
   }
 
  private:
   const FileSystem& files_;
   const Limits& limits_;
+  const Tracked& tracked_;
   std::vector<Worker> workers_;
   std::atomic<std::uint32_t> entries_{0};
 };
@@ -436,9 +491,7 @@ class Reader {
     file.path = candidate.path;
     file.kind = classified.kind;
     file.reason = classified.reason;
-    if (candidate.kind == EntryKind::link) {
-      if (const auto target = files_.resolve_link(candidate.path)) file.reason += ", a link to `" + *target + "`";
-    }
+    if (!candidate.target.empty()) file.reason += ", a link to `" + std::string(candidate.target) + "`";
     file.ignored = candidate.ignored;
     return std::move(outcome);
   }
@@ -460,6 +513,19 @@ void read_all(const FileSystem& files, unsigned threads, const Limits& limits, c
     outcomes[index] = reader.read(candidates[index]);
     bytes_read.fetch_add(outcomes[index].file.bytes.size(), std::memory_order_relaxed);
   });
+  // What is found under its own path is not found once more through a link.
+  const auto is_found = [&](std::string_view path) {
+    const auto at = std::lower_bound(candidates.begin(), candidates.end(), path,
+                                     [](const Candidate& left, std::string_view right) { return left.path < right; });
+    return at != candidates.end() && at->path == path &&
+           outcomes[static_cast<std::size_t>(at - candidates.begin())].found;
+  };
+  std::vector<std::size_t> doubles;
+  for (std::size_t index = 0; index < candidates.size(); ++index) {
+    if (!candidates[index].target.empty() && is_found(candidates[index].target)) doubles.push_back(index);
+  }
+  for (const std::size_t index : doubles) outcomes[index].found = false;
+
   std::uint64_t total = 0;
   bool full = false;
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
@@ -525,7 +591,8 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
   std::vector<TreeEntry> start_entries;
   std::vector<Candidate> candidates;
   // A worker for what is done before the walk: the folders above a start are listed for their ignore files alone.
-  Walk before(files, 1, limits);
+  const Tracked tracked(files, scope);
+  Walk before(files, 1, limits, tracked);
   Worker& first = before.workers().front();
   const auto scope_above = [&](std::string_view start) {
     const IgnoreScope* ignores = outermost;
@@ -555,12 +622,12 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
     const auto depth = static_cast<std::uint32_t>(start.empty() ? 0 : 1 + folders_above(start).size());
     tasks.push_back({.path = path, .listing = &roots.emplace_back(), .ignores = ignores, .depth = depth});
   }
-  Walk walk(files, tasks.empty() ? 1 : threads, limits);
+  Walk walk(files, tasks.empty() ? 1 : threads, limits, tracked);
   walk.run(tasks);
   if (walk.too_many()) {
     // Which folders were still done depends on the workers' speed. One worker always stops at the same place.
     for (Listing& root : roots) root.entries.clear();
-    Walk again(files, 1, limits);
+    Walk again(files, 1, limits, tracked);
     again.run(tasks);
     std::swap(walk.workers(), again.workers());
     result.unread.push_back(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,17 +18,19 @@ namespace seaworthy::discover {
 struct TreeEntry {
   std::string_view path;  ///< Relative to the root; lives in Discovered::arenas.
   EntryKind kind = EntryKind::file;
-  bool ignored = false;  ///< By a .gitignore, or below a vendored folder.
+  bool ignored = false;  ///< By a .gitignore, and git does not track it nevertheless.
+  /// Of a link to a file inside the root: that file's path. Empty for other links.
+  std::string_view target;
 };
 
-/// A file of the deployment.
+/// A file of the deployment. A link to one that is found under its own path is none: it is in `tree` with its target.
 struct FoundFile {
   std::string path;
   FileKind kind = FileKind::other;
   std::string reason;
   std::string bytes;        ///< Read once, here. Empty for kinds that are listed by name alone (has_content).
   bool executable = false;  ///< Owner's execute bit (scripts only; else false).
-  /// Matched by a .gitignore, yet on this disk: env files only, since Compose reads them whether git does or not. Their
+  /// Ignored by git, yet on this disk: env files only, since Compose reads them whether git does or not. Their
   /// values serve interpolation; whoever clones the repository does not have them.
   bool ignored = false;
   bool has_content = true;  ///< False: a kind whose name is all that counts, such as a lock file.
@@ -51,6 +54,9 @@ struct Scope {
   std::vector<std::string> starts = {""};
   /// Patterns of .gitignore files above the root, outermost first: (the root's path relative to their folder, bytes).
   std::vector<std::pair<std::string, std::string>> outer_ignores;
+  /// When the repository's top lies above the root: gives the bytes of its `.git/index`. Asked at most once.
+  std::function<std::string()> outer_index;
+  std::string path_in_repository;  ///< The root's path relative to that top.
 };
 
 struct Discovered {

@@ -70,8 +70,8 @@ TEST(Discover, LeavesIgnoredAndVendoredFoldersOut) {
   EXPECT_EQ(found(result), (Paths{".gitignore", "rust/Cargo.toml", "target/Dockerfile"}));
   EXPECT_EQ(result.not_entered, (Paths{"build", "env", "node_modules", "rust/target"}));
   EXPECT_EQ(result.ignored_files, 1u);
-  EXPECT_EQ(tree(result), (Paths{".gitignore", "!build", "!compose.local.yml", "env", "!node_modules", "rust",
-                                 "rust/Cargo.toml", "!rust/target", "target", "target/Dockerfile"}));
+  EXPECT_EQ(tree(result), (Paths{".gitignore", "!build", "!compose.local.yml", "env", "node_modules", "rust",
+                                 "rust/Cargo.toml", "rust/target", "target", "target/Dockerfile"}));
 }
 
 TEST(Discover, NearerIgnoreFilesDecide) {
@@ -85,6 +85,43 @@ TEST(Discover, NearerIgnoreFilesDecide) {
   files.add("Dockerfile", "FROM a");
   const Discovered result = discover(files, 1);
   EXPECT_EQ(found(result), (Paths{".gitignore", "a/.gitignore", "a/b/compose.yml", "a/compose.yml"}));
+}
+
+/// An index of version 2 as git writes it.
+std::string git_index(const Paths& paths) {
+  std::string bytes = std::string("DIRC\0\0\0\2\0\0\0", 11) + static_cast<char>(paths.size());
+  for (const std::string& path : paths) {
+    const std::size_t begin = bytes.size();
+    bytes += std::string(61, '\0') + static_cast<char>(path.size()) + path;
+    do bytes += '\0';
+    while ((bytes.size() - begin) % 8 != 0);
+  }
+  return bytes + std::string(20, '\0');
+}
+
+TEST(Discover, WhatGitTracksIsNotIgnored) {
+  MemoryFiles files;
+  files.add(".gitignore", "*.yml\ndist/\n.env\n");
+  files.add("compose.yml", "services: {}");
+  files.add("compose.local.yml", "services: {}");
+  files.add("dist/Dockerfile", "FROM a");
+  files.add("dist/Dockerfile.local", "FROM a");
+  files.add(".env", "A=1");
+  files.add(".git/index", git_index({".env", "compose.yml", "dist/Dockerfile"}));
+  const Discovered result = discover(files, 2);
+  EXPECT_EQ(found(result), (Paths{".env", ".gitignore", "compose.yml", "dist/Dockerfile"}));
+  EXPECT_FALSE(result.files[0].ignored);
+  EXPECT_EQ(tree(result), (Paths{".env", ".git", ".gitignore", "!compose.local.yml", "compose.yml", "dist",
+                                 "dist/Dockerfile", "!dist/Dockerfile.local"}));
+
+  MemoryFiles part;
+  part.add("compose.yml", "services: {}");
+  Scope scope;
+  scope.outer_ignores = {{"a/b", "*.yml\n"}};
+  scope.path_in_repository = "a/b";
+  EXPECT_EQ(found(discover(part, 1, {}, scope)), Paths{});
+  scope.outer_index = [] { return git_index({"a/b/compose.yml"}); };
+  EXPECT_EQ(found(discover(part, 1, {}, scope)), Paths{"compose.yml"});
 }
 
 TEST(Discover, IgnoredEnvironmentIsReadForInterpolation) {
@@ -121,12 +158,16 @@ TEST(Discover, SaysWhatItCouldNotRead) {
 
 TEST(Discover, LinksInsideTheRootAreFilesAndLinkedFoldersAreNotEntered) {
   MemoryFiles files;
-  files.add("docker/api", "FROM a\nRUN b\n");
-  files.add_link("Dockerfile", "docker/api");
+  files.add("docker/api.txt", "FROM a\nRUN b\n");
+  files.add("docker/Dockerfile.prod", "FROM a\nRUN b\n");
+  files.add_link("Dockerfile", "docker/api.txt");
+  files.add_link("Dockerfile.prod", "docker/Dockerfile.prod");
   files.add_link("same", "docker");
   const Discovered result = discover(files, 1);
-  EXPECT_EQ(found(result), (Paths{"Dockerfile", "docker/api"}));
-  EXPECT_EQ(result.files[0].reason, "by its name, a link to `docker/api`");
+  EXPECT_EQ(found(result), (Paths{"Dockerfile", "docker/Dockerfile.prod"}));
+  EXPECT_EQ(result.files[0].reason, "by its name, a link to `docker/api.txt`");
+  EXPECT_EQ(result.tree[1].path, "Dockerfile.prod");
+  EXPECT_EQ(result.tree[1].target, "docker/Dockerfile.prod");
   EXPECT_EQ(result.not_entered, Paths{"same"});
 }
 

@@ -28,7 +28,9 @@ std::string_view without_trailing_slash(std::string_view path) {
 const File* Project::file(std::string_view path) const {
   const auto at = std::lower_bound(files.begin(), files.end(), path,
                                    [](const File& entry, std::string_view wanted) { return entry.path < wanted; });
-  return at != files.end() && at->path == path ? &*at : nullptr;
+  if (at != files.end() && at->path == path) return &*at;
+  const TreePath* const entry = find_path(*this, path);
+  return entry != nullptr && !entry->target.empty() ? file(entry->target) : nullptr;
 }
 
 const File* Project::file(FileId source) const {
@@ -45,13 +47,14 @@ PathState Project::path_state(std::string_view path) const {
     if (entry->ignored) return PathState::ignored_by_git;
     return entry->directory ? PathState::directory : PathState::file;
   }
-  for (const std::string& folder : not_entered)
-    if (normal->size() > folder.size() && is_below(*normal, folder)) return PathState::unknown;
-  // What lies behind a link to a folder cannot be listed.
-  for (std::string_view parent = parent_path(*normal); !parent.empty(); parent = parent_path(parent))
+  // The nearest folder above that is in the tree tells: when it was not entered, nothing is known of what is in it.
+  for (std::string_view parent = parent_path(*normal);; parent = parent_path(parent)) {
+    if (std::binary_search(not_entered.begin(), not_entered.end(), parent)) return PathState::unknown;
+    if (parent.empty()) return PathState::missing;
+    // What lies behind a link to a folder cannot be listed.
     if (const TreePath* entry = find_path(*this, parent); entry != nullptr)
       return entry->link ? PathState::unknown : PathState::missing;
-  return PathState::missing;
+  }
 }
 
 std::vector<std::string_view> Project::children(std::string_view directory) const {

@@ -241,6 +241,7 @@ struct Project {
   std::vector<std::unique_ptr<Arena>> arenas;
   std::shared_ptr<const Manifests> manifests;   ///< Ask project/manifests.h.
 
+  /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;
   const File* file(FileId source) const;
   /// State of a path relative to the root. Paths below a folder that was not entered are `unknown`.
@@ -250,7 +251,7 @@ struct Project {
   /// The path of the tree that is nearest in spelling to a missing one, or "".
   std::string_view nearest_path(std::string_view missing) const;
   /// Paths of the tree, sorted; folders included.
-  struct TreePath { std::string_view path; bool directory; bool ignored; bool link; };
+  struct TreePath { std::string_view path; bool directory; bool ignored; bool link; std::string_view target; };
   std::vector<TreePath> tree;
 };
 
