@@ -1,0 +1,2 @@
+import os
+os.chmod("Dockerfile", 0)

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "a
+if true; then
