@@ -59,21 +59,21 @@ class Checker {
     return value != nullptr ? value->get(inner) : nullptr;
   }
 
+  /// The declared name that was probably meant, "" when none is close.
   template <class Named>
-  static std::string suggestion(std::string_view word, std::span<const Named> declared) {
+  static std::string_view meant(std::string_view word, std::span<const Named> declared) {
     std::vector<std::string_view> names;
     for (const Named& each : declared) names.push_back(each.name);
-    return suggestion(word, names);
+    return nearest(word, names);
   }
-  static std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) {
-    const std::string_view close = nearest(word, names);
-    return close.empty() ? "" : "; did you mean `" + std::string(close) + "`?";
-  }
-  std::string service_suggestion(std::string_view word) const {
+  std::string_view meant_service(std::string_view word) const {
     std::vector<std::string_view> names;
     for (const auto& [name, service] : active_) names.push_back(name);
     for (const auto& [name, service] : inactive_) names.push_back(name);
-    return suggestion(word, names);
+    return nearest(word, names);
+  }
+  static std::string hint(std::string_view name) {
+    return name.empty() ? "" : "; did you mean `" + std::string(name) + "`?";
   }
 
   void source() {
@@ -82,6 +82,8 @@ class Checker {
     const Span whole = service_->source->span();
     for (const Problem& problem : context_.problems)
       if (problem.kind == "compose-schema-invalid" && whole.contains(problem.span)) return;
+    for (const Span value : context_.unknown_values)
+      if (whole.contains(value)) return;
     report("compose-service-no-image-or-build", service_->name_span, subject() + " needs `image` or `build`",
            chain_of(service_->source));
   }
@@ -105,7 +107,7 @@ class Checker {
         if (context_.incomplete) continue;
         report("compose-undefined-service", member.value,
                "The context `" + std::string(member.key) + "` names the service `" + std::string(name) +
-                   "`, which does not exist" + service_suggestion(name));
+                   "`, which does not exist" + hint(meant_service(name)));
       } else if (!target->build) {
         report("compose-undefined-service", member.value,
                "The context `" + std::string(member.key) + "` names the service `" + std::string(name) +
@@ -126,28 +128,24 @@ class Checker {
     if (service_->network_mode && attached != nullptr && !attached->members.empty())
       report("compose-conflicting-options", service_->network_mode.source,
              subject() + " has `network_mode` and `networks`; keep one");
-    if (attached == nullptr) return;
+    if (attached == nullptr || service_->network_mode) return;
     for (const Member& member : attached->members) {
       const bool declared = std::any_of(model_.networks.begin(), model_.networks.end(),
                                         [&](const Network& each) { return each.name == member.key; });
       if (declared) continue;
-      undefined(member.key_span, "network", "networks", member.key, suggestion(member.key, model_.networks),
-                member.value);
+      undefined(member.key_span, "network", "networks", member.key, meant(member.key, model_.networks), member.value);
     }
-    const std::string_view mode = service_->network_mode.value;
-    if (mode.starts_with("service:") && undefined_service(mode.substr(8)))
-      report("compose-undefined-service", service_->network_mode.source,
-             "`network_mode` names the service `" + std::string(mode.substr(8)) + "`, which does not exist" +
-                 service_suggestion(mode.substr(8)));
   }
 
   void undefined(Span span, std::string_view what, std::string_view section, std::string_view name,
-                 const std::string& hint, const Value* value) {
+                 std::string_view close, const Value* value) {
     if (context_.incomplete) return;
-    report("compose-undefined-reference", span.valid() ? span : value->span(),
-           subject() + " uses the " + std::string(what) + " `" + std::string(name) + "`, which the top-level `" +
-               std::string(section) + "` does not declare" + hint,
-           chain_of(value));
+    Problem& problem =
+        report("compose-undefined-reference", span.valid() ? span : value->span(),
+               subject() + " uses the " + std::string(what) + " `" + std::string(name) + "`, which the top-level `" +
+                   std::string(section) + "` does not declare" + hint(close),
+               chain_of(value));
+    problem.replacement = close;
   }
 
   void probe() {
@@ -183,9 +181,11 @@ class Checker {
         problem.related = found->second->name_span;
         problem.related_message = "the service behind the profile";
       } else if (!context_.incomplete) {
+        const std::string_view close = meant_service(name);
         report("compose-undefined-service", span,
-               subject() + " depends on `" + std::string(name) + "`, which does not exist" + service_suggestion(name),
-               chain_of(where));
+               subject() + " depends on `" + std::string(name) + "`, which does not exist" + hint(close),
+               chain_of(where))
+            .replacement = span.valid() && span != service_->name_span ? close : std::string_view();
       }
     }
   }
@@ -197,7 +197,7 @@ class Checker {
                                         [&](const Volume& each) { return each.name == mount.source_text; });
       if (!declared) {
         const Value* const source = mount.source->get("source");
-        undefined(source->span(), "volume", "volumes", mount.source_text, suggestion(mount.source_text, model_.volumes),
+        undefined(source->span(), "volume", "volumes", mount.source_text, meant(mount.source_text, model_.volumes),
                   source);
       }
     }
@@ -207,9 +207,10 @@ class Checker {
       for (const Value* item : list->items) {
         const Value* const source = item->get("source");
         const std::string_view name = source != nullptr ? source->text : std::string_view();
+        if (source == nullptr) continue;
         const bool known =
             std::any_of(declared.begin(), declared.end(), [&](const Secret& each) { return each.name == name; });
-        if (!known) undefined(item->span(), what, section, name, suggestion(name, declared), item);
+        if (!known) undefined(source->span(), what, section, name, meant(name, declared), item);
       }
     };
     check(at("build", "secrets"), "build secret", "secrets", model_.secrets);
@@ -310,7 +311,9 @@ class Checker {
 
   void secrets() {
     for (const Secret& secret : model_.secrets) {
-      if (secret.external.value || secret.file || secret.environment) continue;
+      // Without a driver this is reported where single values are checked.
+      if (secret.external.value || secret.file || secret.environment || secret.source->get("driver") == nullptr)
+        continue;
       report("compose-secret-config-source", secret.name_span,
              "The secret `" + std::string(secret.name) + "` needs `file` or `environment`", chain_of(secret.source));
     }
@@ -336,15 +339,33 @@ class Checker {
         if (inactive_.contains(dependency.key) && required != nullptr && required->text == "false") continue;
         report("compose-undefined-service", dependency.key_span,
                "The job `" + std::string(job.key) + "` depends on `" + std::string(dependency.key) +
-                   "`, which does not exist" + service_suggestion(dependency.key));
+                   "`, which does not exist" + hint(meant_service(dependency.key)));
       }
     }
+  }
+
+  /// The engine asks for more than the specification: the whole name must fit, not a part of it.
+  static bool is_container_name(std::string_view name) {
+    const auto letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    return name.size() > 1 && letter(name.front()) &&
+           std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || c == '_' || c == '.' || c == '-'; });
   }
 
   void container_names() {
     std::map<std::string_view, const Service*> seen;
     for (const Service& service : model_.services) {
       if (!service.container_name) continue;
+      if (!is_container_name(service.container_name.value)) {
+        service_ = &service;
+        report("compose-container-name-invalid", service.container_name.source,
+               "`" + std::string(service.container_name.value) +
+                   "` is no container name: it takes letters, digits, `_`, `.` and `-`, and begins with one of the "
+                   "first two")
+            .fatal = false;
+        service_ = nullptr;
+      }
       const auto [found, added] = seen.emplace(service.container_name.value, &service);
       if (added) continue;
       service_ = &service;

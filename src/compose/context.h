@@ -21,10 +21,12 @@ struct Context {
   std::vector<FileId> compose_files;
   std::vector<FileId> env_files;
   /// Values that may still be made from YAML nodes: anchors, includes and extends never expand without bound.
-  std::uint32_t values_left = 400'000;
+  std::uint32_t values_left = 250'000;
   bool limit_reported = false;
   /// Part of the stack could not be read (a syntax error, a missing include): what seems undefined may stand there.
   bool incomplete = false;
+  /// Values whose variables could not be replaced: nothing further is said about them.
+  std::vector<Span> unknown_values;
 
   Problem& report(std::string_view kind, Span span, std::string_view message, std::span<const Span> chain = {}) {
     problems.push_back({kind, span, arena.copy(message), {}, chain, true, {}, {}});

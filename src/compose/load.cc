@@ -584,8 +584,17 @@ class Loader {
     // A value that is read twice (a base of two services, a `.env` of two includes) is reported once.
     std::set<std::tuple<std::string_view, Span, std::string_view>> seen;
     std::vector<Problem> problems;
+    const std::set<Span> unknown(context_.unknown_values.begin(), context_.unknown_values.end());
+    const auto of_unknown = [&](const Problem& problem) {
+      if (problem.kind == "compose-interpolation-invalid" || problem.kind == "compose-required-variable-unset" ||
+          problem.kind == "compose-variable-unset")
+        return false;
+      const auto after = unknown.upper_bound({problem.span.file, problem.span.begin, 0xffffffff});
+      return after != unknown.begin() && std::prev(after)->contains(problem.span);
+    };
     for (const Problem& problem : context_.problems)
-      if (seen.emplace(problem.kind, problem.span, problem.message).second) problems.push_back(problem);
+      if (!of_unknown(problem) && seen.emplace(problem.kind, problem.span, problem.message).second)
+        problems.push_back(problem);
     std::stable_sort(problems.begin(), problems.end(),
                      [](const Problem& left, const Problem& right) { return left.span < right.span; });
     model.loaded = std::none_of(problems.begin(), problems.end(), [](const Problem& each) { return each.fatal; });

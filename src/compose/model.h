@@ -14,7 +14,13 @@ namespace seaworthy::compose {
 /// Where a variable's value came from when a value was interpolated. `env_template`: an audit found no env file, and a
 /// template names the variable, so that whoever deploys will set it; the value stands in for theirs.
 enum class VariableSource : std::uint8_t {
-  unset, default_value, alternative, env_file, env_argument, environment, env_template,
+  unset,
+  default_value,
+  alternative,
+  env_file,
+  env_argument,
+  environment,
+  env_template,
 };
 std::string_view name(VariableSource source);
 
@@ -300,6 +306,8 @@ struct Problem {
   bool fatal = true;                 ///< Compose refuses to go on.
   Span related;                      ///< The other place the message speaks of, if any.
   std::string_view related_message;  ///< What is there: "first used here".
+  /// Text that would make the bytes of `span` right, where one is likely ("" for none).
+  std::string_view replacement;
 };
 
 /// A variable that the files mention.

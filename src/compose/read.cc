@@ -240,6 +240,7 @@ class Reader {
     value.origin = origin;
     for (const Interpolation& each : trace) context_.variables.push_back({each.variable, each.span, &each});
     for (const InterpolationProblem& each : found_) report(each, trail);
+    if (!result) context_.unknown_values.push_back(value.origin->span);
     value.text = result.value_or(value.text);
   }
 
@@ -247,9 +248,11 @@ class Reader {
     const std::string name(problem.variable);
     switch (problem.kind) {
       case InterpolationProblem::Kind::invalid:
-        context_.report("compose-interpolation-invalid", problem.span,
-                        "`${` must be followed by NAME and `}` in `" + trail.text() + "`; write `$$` for a dollar sign",
-                        options_.chain);
+        context_
+            .report("compose-interpolation-invalid", problem.span,
+                    "`${` must be followed by NAME and `}` in `" + trail.text() + "`; write `$$` for a dollar sign",
+                    options_.chain)
+            .replacement = problem.span.size() == 2 ? std::string_view("$${") : std::string_view();
         break;
       case InterpolationProblem::Kind::required: {
         std::string message = "The required variable `" + name + "` has no value";
@@ -266,6 +269,7 @@ class Reader {
 
   void cast(Value& value, Cast to, const Trail& trail) {
     const auto failed = [&](std::string_view wanted) {
+      context_.unknown_values.push_back(value.origin->span);
       context_.report(
           "compose-interpolation-invalid", value.origin->span,
           "`" + trail.text() + "` must be " + std::string(wanted) + ", not `" + std::string(value.text) + "`",
@@ -278,11 +282,13 @@ class Reader {
         bool old_word = false;
         const auto result = parse_boolean(value.text, &old_word);
         if (!result) return failed("true or false");
-        if (old_word)
-          context_.warn("compose-boolean-yaml11", value.origin->span,
-                        "`" + std::string(value.text) + "` is a boolean of YAML 1.1; write `" +
-                            (*result ? "true" : "false") + "`",
-                        options_.chain);
+        if (old_word) {
+          Problem& problem = context_.warn("compose-boolean-yaml11", value.origin->span,
+                                           "`" + std::string(value.text) + "` is a boolean of YAML 1.1; write `" +
+                                               (*result ? "true" : "false") + "`",
+                                           options_.chain);
+          if (value.origin->interpolations.empty()) problem.replacement = *result ? "true" : "false";
+        }
         value.type = Type::boolean;
         value.text = *result ? "true" : "false";
         return;

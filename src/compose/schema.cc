@@ -212,6 +212,7 @@ class Walker {
   void unknown_key(const Member& member, const Node& node, const Trail& trail) {
     const std::string key(member.key);
     std::string message;
+    std::string_view replacement;
     if (node.key_pattern == KeyPattern::name || node.key_pattern == KeyPattern::lower) {
       message = "The name `" + key + "` in " + place(trail) + " may hold only " +
                 (node.key_pattern == KeyPattern::lower ? "lower-case letters" : "letters, digits, `.`, `_` and `-`");
@@ -223,6 +224,7 @@ class Walker {
       message = trail.text().empty() ? "A Compose file has no top-level `" + key + "`"
                                      : place(trail) + " has no attribute `" + key + "`";
       if (!close.empty()) {
+        replacement = close;
         message += "; did you mean `" + std::string(close) + "`?";
       } else if (names.size() <= 8 && !names.empty()) {
         message += "; it has ";
@@ -230,8 +232,10 @@ class Walker {
           message += (i == 0 ? "`" : i + 1 == names.size() ? " and `" : ", `") + std::string(names[i]) + "`";
       }
     }
-    context_.report("compose-schema-invalid", member.key_span.valid() ? member.key_span : member.value->span(), message,
-                    chain_of(member.value));
+    context_
+        .report("compose-schema-invalid", member.key_span.valid() ? member.key_span : member.value->span(), message,
+                chain_of(member.value))
+        .replacement = replacement;
   }
 
   const Value* sequence(const Value& value, const Node& node, const Trail& trail) {

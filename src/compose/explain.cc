@@ -1,0 +1,216 @@
+#include "compose/explain.h"
+
+#include <algorithm>
+
+#include "compose/context.h"
+#include "compose/emit.h"
+
+namespace seaworthy::compose {
+namespace {
+
+constexpr std::size_t widest_value = 60;
+
+class Explainer {
+ public:
+  Explainer(const Model& model, const SourceSet& sources, const Mask& mask)
+      : model_(model), sources_(sources), mask_(mask) {}
+
+  std::string run(const std::vector<std::string>& wanted) {
+    heading();
+    for (const std::span<const Service> services : {model_.services, model_.inactive_services})
+      for (const Service& service : services)
+        if (wanted.empty() || std::find(wanted.begin(), wanted.end(), service.name) != wanted.end())
+          explain(service, services.data() == model_.inactive_services.data());
+    return align();
+  }
+
+ private:
+  /// One line of output: what, and where it comes from.
+  struct Line {
+    std::string left;
+    std::string right;
+  };
+
+  void add(std::string left, std::string right = {}) { lines_.push_back({std::move(left), std::move(right)}); }
+
+  void heading() {
+    add("stack " + std::string(model_.project_name));
+    for (const FileId file : model_.files) add("  " + std::string(sources_[file].path()));
+    for (const FileId file : model_.env_files) add("  " + std::string(sources_[file].path()) + " (variables)");
+    if (!model_.profiles.empty()) {
+      std::string profiles = "  profiles ";
+      for (const std::string_view profile : model_.profiles)
+        profiles += (profile.data() == model_.profiles.front().data() ? "" : ", ") + std::string(profile);
+      add(profiles);
+    }
+  }
+
+  std::string place(Span span) const {
+    if (!span.valid()) return "";
+    const Source& source = sources_[span.file];
+    return std::string(source.path()) + ":" + std::to_string(source.place(span.begin).line);
+  }
+
+  std::string shown(std::string_view name, std::string_view value) const {
+    std::string text = mask_ ? mask_(name, value) : std::string(value);
+    const std::size_t newline = text.find('\n');
+    bool cut = newline != std::string::npos;
+    if (cut) text.resize(newline);
+    if (text.size() > widest_value) {
+      text.resize(widest_value);
+      cut = true;
+    }
+    return cut ? text + " ..." : text;
+  }
+
+  void explain(const Service& service, bool inactive) {
+    add("");
+    add(std::string(service.name) + (inactive ? " (left out by profiles)" : ""), place(service.name_span));
+    for (const Member& member : service.source->members) {
+      if (member.key == "environment" || member.key == "env_file") continue;
+      attribute(member.key, *member.value, member.key_span, 1, member.key);
+    }
+    environment(service);
+  }
+
+  void environment(const Service& service) {
+    if (service.environment.empty() && service.env_files.empty()) return;
+    add("  environment");
+    for (const EnvFile& file : service.env_files)
+      if (!file.exists)
+        add("    (" + std::string(file.path) + " does not exist" + (file.required ? "" : ", which is allowed") + ")",
+            place(file.source->span()));
+    for (const EnvironmentEntry& entry : service.environment) {
+      std::string left = "    " + std::string(entry.name);
+      if (!entry.value) {
+        add(left + " (passed on from the environment, which does not set it)", place(entry.span));
+        continue;
+      }
+      add(left + ": " + shown(entry.name, *entry.value), place(entry.span));
+      if (entry.from == EnvironmentSource::env_file) continue;
+      if (entry.source != nullptr) history(*entry.source, entry.name, 3);
+    }
+  }
+
+  /// A value as one text where that says it all: scalars, and what a short syntax gave.
+  std::string in_one_line(std::string_view name, const Value& value) const {
+    switch (value.type) {
+      case Type::sequence:
+        return value.items.empty() ? "[]" : "";
+      case Type::mapping: {
+        if (value.members.empty()) return "{}";
+        if (value.node == nullptr || !value.node->is_scalar()) return "";
+        const auto text = [&](std::string_view key) {
+          const Value* const member = value.get(key);
+          return member != nullptr ? std::string(member->text) : std::string();
+        };
+        if (value.get("protocol") != nullptr) {
+          const std::string host = text("host_ip").empty() ? "" : text("host_ip") + ":";
+          const std::string published = text("published").empty() ? "any free port" : text("published");
+          return host + published + " -> " + text("target") + "/" + text("protocol");
+        }
+        if (value.get("target") != nullptr && value.get("type") != nullptr) {
+          const std::string source = text("source").empty() ? "(anonymous)" : text("source");
+          return source + " -> " + text("target") + (text("read_only") == "true" ? " (read-only)" : "");
+        }
+        return "";
+      }
+      case Type::null:
+        return "null";
+      case Type::boolean:
+      case Type::integer:
+      case Type::real:
+        return std::string(value.text);
+      case Type::string:
+        return shown(name, value.text);
+    }
+    return "";
+  }
+
+  static std::string indentation(int depth) { return std::string(static_cast<std::size_t>(depth) * 2, ' '); }
+
+  void attribute(std::string_view label, const Value& value, Span key_span, int depth, std::string_view name) {
+    const std::string left = indentation(depth) + std::string(label);
+    const Span span = value.origin != nullptr ? value.origin->span : key_span;
+    const std::string text = in_one_line(name, value);
+    if (!text.empty()) {
+      add(left + (label == "-" ? " " : ": ") + text, value.origin == nullptr ? "default" : place(span));
+      history(value, name, depth + 1);
+      return;
+    }
+    add(left + (label == "-" ? "" : ":"));
+    for (const Value* item : value.items) attribute("-", *item, {}, depth + 1, name);
+    for (const Member& member : value.members)
+      attribute(member.key, *member.value, member.key_span, depth + 1, member.key);
+  }
+
+  /// What a value replaced, how it got here, and who set its variables.
+  void history(const Value& value, std::string_view name, int depth) {
+    if (value.origin == nullptr) return;
+    const std::string indent = indentation(depth) + "  ";
+    const Origin& origin = *value.origin;
+    for (const Interpolation& each : origin.interpolations) variable(each, indent);
+    for (const Span line : origin.extended_from) add(indent + "reached through", place(line));
+    for (const Span old : origin.overridden)
+      add(indent + "replaces " + shown(name, std::string(sources_.text(old))), place(old));
+  }
+
+  void variable(const Interpolation& each, const std::string& indent) {
+    std::string text = indent + std::string(each.variable);
+    std::string right;
+    switch (each.source) {
+      case VariableSource::unset:
+        text += each.operation.empty() ? " is not set and became empty" : " is not set";
+        break;
+      case VariableSource::default_value:
+        text += " is not set, so the default is taken";
+        break;
+      case VariableSource::alternative:
+        text += " is set, so the alternative is taken";
+        break;
+      case VariableSource::env_file:
+      case VariableSource::env_argument:
+        text += each.source == VariableSource::env_file ? " from the env file" : " from --env-file";
+        right = place(each.source_span);
+        break;
+      case VariableSource::environment:
+        text += " from the environment";
+        break;
+      case VariableSource::env_template:
+        text += " stands in for what a template asks to set";
+        break;
+    }
+    add(text, right);
+  }
+
+  /// The places in one column, as far right as most lines need.
+  std::string align() const {
+    std::size_t column = 0;
+    for (const Line& line : lines_)
+      if (!line.right.empty() && line.left.size() <= 72) column = std::max(column, line.left.size());
+    std::string out;
+    for (const Line& line : lines_) {
+      out += line.left;
+      if (!line.right.empty()) {
+        out.append(line.left.size() < column ? column - line.left.size() : 0, ' ');
+        (out += "  ") += line.right;
+      }
+      out += '\n';
+    }
+    return out;
+  }
+
+  const Model& model_;
+  const SourceSet& sources_;
+  const Mask& mask_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace
+
+std::string explain(const Model& model, const SourceSet& sources, const Mask& mask,
+                    const std::vector<std::string>& services) {
+  return Explainer(model, sources, mask).run(services);
+}
+
+}  // namespace seaworthy::compose

@@ -1,0 +1,353 @@
+#include "compose/load.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "compose/config.h"
+#include "compose/explain.h"
+#include "compose/memory_files.h"
+
+namespace seaworthy::compose {
+namespace {
+
+class LoadTest : public testing::Test {
+ protected:
+  const Model& load(std::vector<std::string> files = {"compose.yaml"}) {
+    request_.files = std::move(files);
+    request_.root_name = "shop";
+    model_ = compose::load(request_, files_, arena_);
+    return *model_;
+  }
+  /// "kind path:line:column" of each problem, a line each.
+  std::string problems() const {
+    std::string all;
+    for (const Problem& problem : model_->problems) {
+      all += problem.kind;
+      if (problem.span.valid()) all += " " + place(problem.span);
+      all += '\n';
+    }
+    return all;
+  }
+  std::string place(Span span) const {
+    const Source& source = files_.sources()[span.file];
+    const Place at = source.place(span.begin);
+    return std::string(source.path()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+  std::string bytes(Span span) const { return std::string(files_.sources().text(span)); }
+  std::string printed() const {
+    ConfigRequest request;
+    request.root = "/srv";
+    return config(*model_, request);
+  }
+
+  MemoryFiles files_;
+  Request request_;
+  Arena arena_;
+  const Model* model_ = nullptr;
+};
+
+TEST_F(LoadTest, ShortFormsBecomeLong) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    build: ./web\n    ports: ['127.0.0.1:8000-8001:80-81/udp']\n"
+             "    volumes: ['./a:/a/:ro,z', data:/d]\n    depends_on: [db]\n    command: echo 'a b'\n"
+             "  db:\n    image: postgres\n    env_file: db.env\nvolumes: {data: {}}\n");
+  files_.add("db.env", "A=1\n");
+  EXPECT_TRUE(load().loaded);
+  EXPECT_EQ(printed(),
+            "name: shop\n"
+            "services:\n"
+            "  db:\n"
+            "    environment:\n"
+            "      A: \"1\"\n"
+            "    image: postgres\n"
+            "    networks:\n"
+            "      default: null\n"
+            "  web:\n"
+            "    command:\n"
+            "      - echo\n"
+            "      - a b\n"
+            "    networks:\n"
+            "      default: null\n"
+            "    volumes:\n"
+            "      - type: bind\n"
+            "        source: /srv/a\n"
+            "        target: /a\n"
+            "        read_only: true\n"
+            "        bind:\n"
+            "          selinux: z\n"
+            "      - type: volume\n"
+            "        source: data\n"
+            "        target: /d\n"
+            "        volume: {}\n"
+            "    build:\n"
+            "      context: /srv/web\n"
+            "      dockerfile: Dockerfile\n"
+            "    depends_on:\n"
+            "      db:\n"
+            "        condition: service_started\n"
+            "        required: true\n"
+            "    ports:\n"
+            "      - mode: ingress\n"
+            "        host_ip: 127.0.0.1\n"
+            "        target: 80\n"
+            "        published: \"8000\"\n"
+            "        protocol: udp\n"
+            "      - mode: ingress\n"
+            "        host_ip: 127.0.0.1\n"
+            "        target: 81\n"
+            "        published: \"8001\"\n"
+            "        protocol: udp\n"
+            "networks:\n"
+            "  default:\n"
+            "    name: shop_default\n"
+            "volumes:\n"
+            "  data:\n"
+            "    name: shop_data\n");
+}
+
+TEST_F(LoadTest, TypedViewSaysWhatRulesAsk) {
+  files_.add(
+      "sub/compose.yaml",
+      "services:\n  web:\n    image: nginx\n    user: \"0\"\n    cap_add: [NET_ADMIN]\n    privileged: \"true\"\n"
+      "    healthcheck: {test: 'curl localhost', interval: 1m}\n    mem_limit: 1g\n"
+      "    volumes: ['../shared:/s', '/var/run/docker.sock:/x', '../../out:/o']\n    tmpfs: /run:size=1m\n"
+      "    environment: {A: 1, B: }\n    deploy: {replicas: 2}\n");
+  const Model& model = load({"sub/compose.yaml"});
+  const Service& web = model.services[0];
+  EXPECT_EQ(model.project_name, "sub");
+  EXPECT_TRUE(web.privileged.value);
+  EXPECT_EQ(bytes(web.privileged.entry_span()), "privileged: \"true\"");
+  EXPECT_EQ(web.limits.memory.value, 1 << 30);
+  EXPECT_EQ(web.replicas.value, 2);
+  EXPECT_TRUE(web.healthcheck.shell);
+  EXPECT_EQ(web.healthcheck.interval.value, 60'000'000'000);
+  EXPECT_EQ(web.healthcheck.test.words[0], "curl localhost");
+  ASSERT_EQ(web.mounts.size(), 4u);
+  EXPECT_EQ(web.mounts[0].host_path, "shared");
+  EXPECT_TRUE(web.mounts[0].inside_root);
+  EXPECT_EQ(web.mounts[0].source_text, "../shared");
+  EXPECT_EQ(web.mounts[1].host_path, "/var/run/docker.sock");
+  EXPECT_FALSE(web.mounts[2].inside_root);
+  EXPECT_EQ(web.mounts[3].type, MountType::tmpfs);
+  EXPECT_EQ(web.mounts[3].target, "/run");
+  EXPECT_EQ(web.variable("A")->value, "1");
+  EXPECT_FALSE(web.variable("B")->value.has_value());
+  EXPECT_EQ(bytes(web.mounts[1].source->get("target")->span()), "/x");
+}
+
+TEST_F(LoadTest, OverridesKeepWhatTheyReplaced) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: nginx:1\n    environment: {A: a, B: b}\n    ports: ['80:80']\n"
+             "    command: [x]\n    labels: [l=1]\n");
+  files_.add("b.yaml",
+             "services:\n  web:\n    image: nginx:2\n    environment: [A=c]\n    ports: ['81:81']\n    command: [y]\n"
+             "    labels: {l: 2}\n");
+  const Model& model = load({"compose.yaml", "b.yaml"});
+  const Service& web = model.services[0];
+  EXPECT_EQ(web.image.value, "nginx:2");
+  ASSERT_EQ(web.image.source->origin->overridden.size(), 1u);
+  EXPECT_EQ(place(web.image.source->origin->overridden[0]), "compose.yaml:3:12");
+  EXPECT_EQ(web.variable("A")->value, "c");
+  EXPECT_EQ(web.variable("B")->value, "b");
+  EXPECT_EQ(bytes(web.variable("B")->span), "B: b");
+  EXPECT_EQ(bytes(web.variable("A")->value_span), "c");
+  EXPECT_EQ(web.ports.size(), 2u);
+  EXPECT_EQ(web.command.words.size(), 1u);
+  EXPECT_EQ(web.labels[0].value->text, "2");
+}
+
+TEST_F(LoadTest, ResetAndOverrideTags) {
+  files_.add("compose.yaml", "services:\n  web: {image: a, ports: ['80:80'], expose: ['1'], environment: {A: a}}\n");
+  files_.add(
+      "b.yaml",
+      "services:\n  web:\n    ports: !reset []\n    expose: !override ['2']\n    environment: {A: !reset null}\n");
+  const Service& web = load({"compose.yaml", "b.yaml"}).services[0];
+  EXPECT_TRUE(web.ports.empty());
+  ASSERT_EQ(web.expose.size(), 1u);
+  EXPECT_EQ(web.expose[0].value, "2");
+  EXPECT_TRUE(web.environment.empty());
+}
+
+TEST_F(LoadTest, ExtendsAcrossFilesKeepsPathsAndChain) {
+  files_.add("compose.yaml", "services:\n  web:\n    extends: {file: base/b.yaml, service: app}\n    image: y\n");
+  files_.add("base/b.yaml",
+             "services:\n  app: {extends: root, volumes: ['./d:/d'], image: x}\n  root: {restart: always}\n");
+  const Service& web = load().services[0];
+  EXPECT_TRUE(model_->loaded);
+  EXPECT_EQ(web.image.value, "y");
+  EXPECT_EQ(web.mounts[0].host_path, "base/d");
+  EXPECT_EQ(web.restart.value, "always");
+  ASSERT_EQ(web.restart.source->origin->extended_from.size(), 2u);
+  EXPECT_EQ(place(web.restart.source->origin->extended_from[0]), "compose.yaml:3:43");
+  EXPECT_EQ(place(web.restart.source->origin->extended_from[1]), "base/b.yaml:2:18");
+}
+
+TEST_F(LoadTest, IncludeHasItsOwnFolderAndVariables) {
+  files_.add("compose.yaml", "include: [sub/c.yaml]\nservices:\n  web: {image: \"w:${TAG}\", depends_on: [db]}\n");
+  files_.add(".env", "TAG=outer\n");
+  files_.add("sub/c.yaml", "services:\n  db: {image: \"d:${TAG}-${OWN}\", volumes: ['./d:/d']}\n");
+  files_.add("sub/.env", "TAG=inner\nOWN=1\n");
+  const Model& model = load();
+  EXPECT_EQ(problems(), "");
+  EXPECT_EQ(model.service("db")->image.value, "d:outer-1");
+  EXPECT_EQ(model.service("db")->mounts[0].host_path, "sub/d");
+  EXPECT_EQ(model.env_files.size(), 2u);
+}
+
+TEST_F(LoadTest, AnchorsAndMergeKeys) {
+  files_.add("compose.yaml",
+             "x-base: &base {restart: always, image: a}\nx-more: &more {image: b, tty: true}\n"
+             "services:\n  web:\n    <<: [*base, *more]\n    hostname: h\n  api:\n    <<: *base\n    image: c\n");
+  const Model& model = load();
+  EXPECT_EQ(problems(), "");
+  EXPECT_EQ(model.service("web")->image.value, "a");
+  EXPECT_TRUE(model.service("web")->tty.value);
+  EXPECT_EQ(model.service("api")->image.value, "c");
+  EXPECT_EQ(model.service("api")->restart.value, "always");
+}
+
+TEST_F(LoadTest, ProfilesLeaveServicesOut) {
+  files_.add("compose.yaml",
+             "services:\n  a: {image: a, depends_on: [b]}\n  b: {image: b, profiles: [dev]}\n"
+             "  c: {image: c, depends_on: {b: {condition: service_started, required: false}}}\n");
+  EXPECT_EQ(load().services.size(), 2u);
+  EXPECT_EQ(problems(), "compose-dependency-behind-profile compose.yaml:2:30\n");
+  request_.profiles = {"dev"};
+  EXPECT_EQ(load().services.size(), 3u);
+  EXPECT_EQ(problems(), "");
+}
+
+TEST_F(LoadTest, SeveralProblemsInOneRun) {
+  files_.add("compose.yaml",
+             "version: '3'\nservices:\n  web:\n    imge: x\n    ports: ['a:b', '80:80']\n    restart: 5\n"
+             "    volumes: [data:/d]\n    healthcheck: {test: [curl], interval: 5}\n    depends_on: [nobody]\n"
+             "  api: {}\n");
+  load();
+  EXPECT_EQ(problems(),
+            "compose-version-obsolete compose.yaml:1:1\n"
+            "compose-schema-invalid compose.yaml:4:5\n"
+            "compose-port-invalid compose.yaml:5:13\n"
+            "compose-schema-invalid compose.yaml:6:14\n"
+            "compose-undefined-reference compose.yaml:7:15\n"
+            "compose-healthcheck-test-form compose.yaml:8:26\n"
+            "compose-schema-invalid compose.yaml:8:43\n"
+            "compose-undefined-service compose.yaml:9:18\n"
+            "compose-service-no-image-or-build compose.yaml:10:3\n");
+  // What is right is in the model all the same.
+  EXPECT_EQ(model_->service("web")->ports.size(), 1u);
+}
+
+TEST_F(LoadTest, UnknownKeysComeWithTheNearestOne) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, enviroment: {A: b}}\n");
+  load();
+  ASSERT_EQ(model_->problems.size(), 1u);
+  EXPECT_EQ(model_->problems[0].message, "`services.web` has no attribute `enviroment`; did you mean `environment`?");
+  EXPECT_EQ(model_->problems[0].replacement, "environment");
+}
+
+TEST_F(LoadTest, NothingIsCalledUndefinedWhilePartsAreUnread) {
+  files_.add(
+      "compose.yaml",
+      "include: [gone.yaml]\nservices:\n  web: {image: x, depends_on: [db], volumes: ['d:/d'], networks: [n]}\n");
+  load();
+  EXPECT_EQ(problems(), "compose-include-invalid compose.yaml:1:11\n");
+}
+
+TEST_F(LoadTest, ValuesOfUnsetVariablesAreNotJudged) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: x\n    ports: [\"${PORT:?which}:80\"]\n    tty: ${T:-what}\n");
+  load();
+  EXPECT_EQ(problems(),
+            "compose-required-variable-unset compose.yaml:4:14\ncompose-interpolation-invalid compose.yaml:5:10\n");
+}
+
+TEST_F(LoadTest, Circles) {
+  files_.add("compose.yaml", "services:\n  a: {image: a, depends_on: [b]}\n  b: {image: b, links: [a]}\n");
+  load();
+  EXPECT_EQ(problems(), "compose-dependency-cycle compose.yaml:3:25\n");
+  files_.add("extends.yaml", "services:\n  a: {extends: b}\n  b: {extends: a}\n");
+  load({"extends.yaml"});
+  EXPECT_NE(problems().find("compose-dependency-cycle extends.yaml"), std::string::npos);
+  files_.add("i.yaml", "include: [j.yaml]\nservices: {a: {image: a}}\n");
+  files_.add("j.yaml", "include: [i.yaml]\nservices: {b: {image: b}}\n");
+  load({"i.yaml"});
+  EXPECT_EQ(problems(), "compose-dependency-cycle j.yaml:1:11\n");
+}
+
+TEST_F(LoadTest, ExpansionIsBounded) {
+  std::string text = "x-a: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n";
+  for (int i = 1; i < 12; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    text += "x-" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+    for (int j = 0; j < 8; ++j) text += ", " + before;
+    text += "]\n";
+  }
+  files_.add("compose.yaml", text + "services: {a: {image: a}}\n");
+  load();
+  EXPECT_EQ(problems().find("limit"), 0u);
+}
+
+TEST_F(LoadTest, VariablesComeFromFilesInOrder) {
+  files_.add("compose.yaml", "services:\n  a: {image: \"${A}-${B}-${C:-c}-${PWD}\"}\n");
+  files_.add(".env", "A=dot\nB=dot\n");
+  request_.environment = {{"A", "process"}};
+  EXPECT_EQ(load().services[0].image.value, "process-dot-c-.");
+  ASSERT_EQ(model_->variables.size(), 4u);
+  EXPECT_EQ(model_->variables[0].interpolation->source, VariableSource::environment);
+  EXPECT_EQ(place(model_->variables[1].interpolation->source_span), ".env:2:1");
+  files_.add("other.env", "B=other\n");
+  request_.env_files = {"other.env"};
+  EXPECT_EQ(load().services[0].image.value, "process-other-c-.");
+}
+
+TEST_F(LoadTest, DefaultFiles) {
+  files_.add("a/docker-compose.yml", "");
+  files_.add("a/compose.yml", "");
+  files_.add("a/docker-compose.override.yml", "");
+  EXPECT_EQ(default_files(files_, "a"), (std::vector<std::string>{"a/compose.yml", "a/docker-compose.override.yml"}));
+  files_.add("b/.env", "COMPOSE_FILE=x.yml:../y.yml\n");
+  EXPECT_EQ(default_files(files_, "b"), (std::vector<std::string>{"b/x.yml", "y.yml"}));
+  EXPECT_TRUE(default_files(files_, "c").empty());
+}
+
+TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: a:${TAG:-1}\n    environment: {KEY: x}\n");
+  files_.add("b.yaml", "services:\n  web:\n    image: b:${TAG}\n");
+  files_.add(".env", "TAG=2\n");
+  load({"compose.yaml", "b.yaml"});
+  const Mask mask = [](std::string_view name, std::string_view value) {
+    return name == "KEY" ? std::string("(masked)") : std::string(value);
+  };
+  EXPECT_EQ(explain(*model_, files_.sources(), mask),
+            "stack shop\n"
+            "  compose.yaml\n"
+            "  b.yaml\n"
+            "  .env (variables)\n"
+            "\n"
+            "web                          b.yaml:2\n"
+            "  image: b:2                 b.yaml:3\n"
+            "      TAG from the env file  .env:1\n"
+            "      replaces a:${TAG:-1}   compose.yaml:3\n"
+            "  networks:\n"
+            "    default: null            default\n"
+            "  environment\n"
+            "    KEY: (masked)            compose.yaml:4\n");
+}
+
+TEST_F(LoadTest, UninterpolatedConfigAndVariables) {
+  files_.add("compose.yaml", "services:\n  web: {image: \"a:${TAG:?why}\", ports: ['${P:-80}:80']}\n");
+  request_.interpolate = false;
+  load();
+  ConfigRequest request;
+  request.interpolated = false;
+  EXPECT_NE(config(*model_, request).find("image: a:${TAG:?why}"), std::string::npos);
+  request.output = ConfigOutput::variables;
+  EXPECT_EQ(config(*model_, request),
+            "NAME                REQUIRED            DEFAULT VALUE       ALTERNATE VALUE\n"
+            "P                   false               80                  \n"
+            "TAG                 true                                    \n");
+}
+
+}  // namespace
+}  // namespace seaworthy::compose
