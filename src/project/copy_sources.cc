@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "project/image_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -93,7 +94,7 @@ class SourceReader {
       return;
     }
     if (!text.has_value() || source.pattern) return;
-    const ImageFile found = image_file(project_, *source.stage, context_.context, container_path("/", *text));
+    const ImageFile found = image_file({project_, *source.stage, context_.context, &context_.ignore}, *text);
     if (found.origin != ImageFileOrigin::unknown && found.origin != ImageFileOrigin::base_image)
       source.state = CopyState::made;
   }
@@ -232,7 +233,9 @@ std::vector<const Stage*> needed_stages(const dockerfile::File& file, const Stag
   return result;
 }
 
-std::vector<BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile) {
+namespace {
+
+std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile& dockerfile) {
   std::vector<BuildContext> result;
   for (const BuildUse& use : dockerfile.builds) {
     const bool known = std::ranges::any_of(result, [&](const BuildContext& other) {
@@ -248,6 +251,32 @@ std::vector<BuildContext> build_contexts(const Project& project, const Dockerfil
     if (found_sources(at_root) > found_sources(result.front())) result.front() = std::move(at_root);
   }
   return result;
+}
+
+}  // namespace
+
+void find_build_contexts(Linking& linking) {
+  Project& project = linking.project;
+  auto contexts = std::make_shared<BuildContexts>();
+  contexts->of_dockerfile.resize(project.dockerfiles.size());
+  parallel_for(project.dockerfiles.size(), linking.threads, [&](std::size_t index, unsigned) {
+    contexts->of_dockerfile[index] = find_contexts(project, project.dockerfiles[index]);
+  });
+  project.build_contexts = std::move(contexts);
+}
+
+std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile) {
+  return project.build_contexts->of_dockerfile[static_cast<std::size_t>(&dockerfile - project.dockerfiles.data())];
+}
+
+const BuildContext* build_context(const Project& project, const Service& service) {
+  if (service.dockerfile == nullptr) return nullptr;
+  const compose::Build& build = service.definition->build;
+  for (const BuildContext& context : build_contexts(project, *service.dockerfile))
+    if (context.use != nullptr && context.use->service != nullptr && context.context == build.directory &&
+        context.use->target == build.target.value)
+      return &context;
+  return nullptr;
 }
 
 }  // namespace seaworthy::project

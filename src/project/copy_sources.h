@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,16 @@ struct BuildContext {
   std::vector<const dockerfile::Stage*> stages;  ///< Those stages.
 };
 
-/// All contexts of a Dockerfile; uses with the same context and target once. For a Dockerfile that nobody builds: its
-/// own folder, and the root when more of its sources are found from there; `known` is false then.
-std::vector<BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
+/// All contexts of a Dockerfile; uses with the same context and target once, those of services first. For a Dockerfile
+/// that nobody builds: its own folder, and the root when more of its sources are found from there; `use` is null then.
+std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
+/// The context in which a service builds; null when it builds nothing that was found.
+const BuildContext* build_context(const Project& project, const Service& service);
+
+/// What link() keeps of all this: by index of Project::dockerfiles.
+struct BuildContexts {
+  std::vector<std::vector<BuildContext>> of_dockerfile;
+};
 
 /// The stages that a target needs: what it is built on, what it copies from, itself.
 std::vector<const dockerfile::Stage*> needed_stages(const dockerfile::File& file, const dockerfile::Stage& target);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/dockerignore.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -80,12 +81,14 @@ bool makes_executable(const Instruction& run, std::string_view path, std::string
 
 class Search {
  public:
-  Search(const Project& project, std::string_view context) : project_(project), context_(context) {}
+  Search(const Project& project, std::string_view context, const IgnoreRules* ignore)
+      : project_(project), context_(context), ignore_(ignore) {}
 
-  ImageFile find(const Stage& stage, const std::string& path, int depth) {
+  ImageFile find(const Stage& stage, const std::string& path, int depth, const Instruction* before = nullptr) {
     ImageFile result;
     if (depth > deepest_chain) return result;
-    const std::vector<const Instruction*> instructions = instructions_of(stage);
+    std::vector<const Instruction*> instructions = instructions_of(stage);
+    if (before != nullptr) instructions.erase(std::ranges::find(instructions, before), instructions.end());
     const std::vector<std::string> directories = directories_of(instructions);
     const Instruction* mode_by = nullptr;
     for (std::size_t at = instructions.size(); at-- > 0;) {
@@ -184,6 +187,7 @@ class Search {
       const std::optional<std::string> path = join_path(context_, candidate);
       if (!path.has_value()) continue;
       const PathState state = project_.path_state(*path);
+      if (ignore_ != nullptr && ignore_->excludes(candidate)) continue;
       const bool exact = below.empty() || base_name(relative) == below;
       if (state != PathState::file && state != PathState::ignored_by_git && !(exact && state == PathState::missing &&
                                                                               below.empty()))
@@ -233,6 +237,7 @@ class Search {
 
   const Project& project_;
   std::string_view context_;
+  const IgnoreRules* ignore_;
 };
 
 }  // namespace
@@ -321,8 +326,81 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
   return result;
 }
 
-ImageFile image_file(const Project& project, const Stage& stage, std::string_view context, std::string_view path) {
-  return Search(project, context).find(stage, container_path("/", path), 0);
+ImageFile image_file(const ImageView& image, std::string_view path) {
+  return Search(image.project, image.context, image.ignore).find(image.stage, container_path("/", path), 0, image.before);
+}
+
+namespace {
+
+/// Commands that put no file of their own into the folders of an application.
+bool is_harmless(const shell::Node& node) {
+  if (node.words.empty()) return true;
+  const shell::Invocation invocation = shell::invocation(node);
+  static constexpr std::string_view harmless[] = {
+      "apt-get", "apt", "apk", "dnf", "yum", "microdnf", "tdnf", "zypper", "corepack", "chmod", "chown", "chgrp", "mkdir",
+      "addgroup", "adduser", "groupadd", "useradd", "usermod", "groupmod", "deluser", "userdel", "rm", "rmdir", "echo", "printf",
+      "set", "true", "false", "ls", "update-ca-certificates", "ldconfig", "locale-gen", "export", "exit", "test", "[", "sleep",
+      "setcap", "id", "whoami", "gem", "rustup", "apk-tools", "debconf-set-selections", "dpkg-reconfigure", "a2enmod", "passwd",
+      "chpasswd", "install-php-extensions", "docker-php-ext-install", "docker-php-ext-enable", "pecl", "cat", "which", "find",
+      "command", "type", "sed", "touch", "update-alternatives", "node", "getent", "cd", "umask", "ulimit", "pwd", "cargo-chef"};
+  for (const std::string_view program : harmless)
+    if (invocation.program == program) return true;
+  const std::string_view verb = invocation.verb();
+  static constexpr std::pair<std::string_view, std::string_view> installs[] = {
+      {"pip", "install"}, {"pip3", "install"}, {"npm", "ci"},     {"npm", "install"}, {"npm", "i"},        {"npm", "config"},
+      {"npm", "cache"},   {"npm", "prune"},    {"yarn", ""},      {"yarn", "install"}, {"yarn", "cache"},  {"pnpm", "install"},
+      {"pnpm", "i"},      {"pnpm", "prune"},   {"pnpm", "fetch"}, {"go", "mod"},       {"bundle", "config"}, {"bundle", "install"},
+      {"poetry", "install"}, {"poetry", "config"}, {"uv", "sync"}, {"uv", "pip"},      {"cargo", "fetch"}, {"composer", "install"},
+      {"git", "config"},  {"npm", "set"},      {"pip", "config"}, {"pip", "cache"}};
+  for (const auto& [program, wanted] : installs)
+    if (invocation.program == program && verb == wanted) return true;
+  return false;
+}
+
+}  // namespace
+
+bool contents_known(const ImageView& image, std::string_view path) {
+  const Stage& root = image.stage.root();
+  if (!root.base_known) return false;
+  if (root.base != "scratch") {
+    const knowledge::Image* const base = knowledge::image(root.base);
+    if (base == nullptr ||
+        (base->kind != knowledge::ImageKind::language && base->kind != knowledge::ImageKind::distribution))
+      return false;
+  }
+  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
+  if (instructions.size() == most_instructions) return false;
+  const std::vector<std::string> directories = directories_of(instructions);
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    const Instruction& instruction = *instructions[index];
+    if (&instruction == image.before) break;
+    if (instruction.op == Op::copy || instruction.op == Op::add) {
+      if (instruction.arguments.empty()) return false;
+      const Destination destination = copy_destination(instruction, directories[index]);
+      if (destination.path.empty()) return false;
+      if (!is_below(path, destination.path) && destination.path != "/") continue;
+      if (instruction.flag("from") != nullptr) return false;
+      for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
+        const std::optional<std::string> source = expanded(word, instruction);
+        if (!source.has_value()) return false;
+        if (instruction.op == Op::add && (source->find("://") != std::string::npos || source->find(".t") != std::string::npos))
+          return false;
+        // A folder that was not read may hold anything.
+        std::string_view relative = *source;
+        while (relative.starts_with('/')) relative.remove_prefix(1);
+        const auto place = join_path(image.context, relative);
+        if (place.has_value() && !has_wildcard(relative) && image.project.path_state(*place) == PathState::unknown) return false;
+      }
+    }
+    if (instruction.op != Op::run) continue;
+    if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
+    for (const shell::Node* const node : instruction.script->commands) {
+      for (const shell::Redirection& redirection : node->redirections)
+        if (redirection.operation.starts_with('>') && !redirection.target.literal) return false;
+      if (!is_harmless(*node)) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace seaworthy::project

@@ -10,6 +10,8 @@
 /// What a build puts where in its image, as far as COPY, ADD, heredocs and plain shell redirections tell.
 namespace seaworthy::project {
 
+class IgnoreRules;
+
 enum class ImageFileOrigin : std::uint8_t {
   unknown,        ///< Nothing says that it is there, nothing rules it out.
   context_file,   ///< Copied from the build context: `source_path`.
@@ -29,9 +31,22 @@ struct ImageFile {
   const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
 };
 
-/// What is at an absolute path of the image when `stage` ends. `context` is relative to the root.
-ImageFile image_file(const Project& project, const dockerfile::Stage& stage, std::string_view context,
-                     std::string_view path);
+/// The image that a stage makes of a context.
+struct ImageView {
+  const Project& project;
+  const dockerfile::Stage& stage;
+  std::string_view context;                          ///< Relative to the root.
+  const IgnoreRules* ignore = nullptr;               ///< What the context lacks; null: nothing.
+  const dockerfile::Instruction* before = nullptr;   ///< As it is when this instruction starts; null: at the end.
+};
+
+/// What is at an absolute path of the image.
+ImageFile image_file(const ImageView& image, std::string_view path);
+
+/// True when nothing but the instructions that this program understands can have put a file at `path` before the view's
+/// moment: the base is known and has nothing of the kind, and no RUN builds, unpacks, clones or generates. What such an
+/// image does not have according to image_file() is certainly not there.
+bool contents_known(const ImageView& image, std::string_view path);
 
 /// Where the sources of a COPY or ADD land: the absolute destination, and whether it is a folder into which they are
 /// put. `directory` is the working directory in force at the instruction.

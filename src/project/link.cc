@@ -49,6 +49,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   link_builds(linking);
   link_services(linking);
   finish_builds(linking);
+  find_build_contexts(linking);
   link_uses(linking);
   return project;
 }

@@ -555,7 +555,7 @@ class ServiceLinker {
         return;
       }
       if (service_.stage == nullptr || service_.dockerfile == nullptr) continue;
-      const ImageFile found = image_file(project_, *service_.stage, definition_.build.directory, path);
+      const ImageFile found = image_file({project_, *service_.stage, definition_.build.directory}, path);
       if (found.origin == ImageFileOrigin::context_file) {
         take(found.file);
         return;

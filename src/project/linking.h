@@ -46,6 +46,8 @@ void link_builds(Linking& linking);
 void link_services(Linking& linking);
 /// Adds the services to who builds each Dockerfile, with its ignore file and its role.
 void finish_builds(Linking& linking);
+/// Fills Project::build_contexts.
+void find_build_contexts(Linking& linking);
 /// Fills File::used_by and File::stacks.
 void link_uses(Linking& linking);
 

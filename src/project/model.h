@@ -30,6 +30,7 @@ namespace seaworthy::project {
 using discover::FileKind;
 using discover::Role;
 
+struct BuildContexts;
 struct Dockerfile;
 struct Manifests;
 struct Stack;
@@ -239,7 +240,8 @@ struct Project {
   std::uint32_t ignored_files = 0;
   std::vector<std::string> not_entered;     ///< Folders that were not walked.
   std::vector<std::unique_ptr<Arena>> arenas;
-  std::shared_ptr<const Manifests> manifests;   ///< Ask project/manifests.h.
+  std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
+  std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
 
   /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;

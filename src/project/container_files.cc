@@ -1,0 +1,140 @@
+#include "project/container_files.h"
+
+#include <algorithm>
+
+#include "project/copy_sources.h"
+#include "project/paths.h"
+#include "shell/command.h"
+
+namespace seaworthy::project {
+namespace {
+
+bool is_init(std::string_view name) {
+  return name == "tini" || name == "dumb-init" || name == "catatonit" || name == "docker-init" || name == "tini-static";
+}
+bool is_shell(std::string_view name) {
+  return name == "sh" || name == "bash" || name == "ash" || name == "dash";
+}
+
+/// Index behind init programs and user switchers.
+std::size_t behind_wrappers(const std::vector<std::string_view>& words) {
+  std::size_t at = 0;
+  while (at < words.size()) {
+    const std::string_view name = base_name(words[at]);
+    if (is_init(name)) {
+      ++at;
+      while (at < words.size() && words[at].starts_with('-')) {
+        const bool takes_value = words[at] == "-e" || words[at] == "-p";
+        ++at;
+        if (takes_value) ++at;
+      }
+    } else if (name == "gosu" || name == "su-exec") {
+      at += 2;
+    } else if (name == "exec" || name == "nice" || name == "nohup") {
+      ++at;
+    } else if (name == "env") {
+      ++at;
+      while (at < words.size() && (words[at].starts_with('-') || words[at].find('=') != std::string_view::npos)) ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace
+
+const compose::Mount* mount_over(const Service& service, std::string_view path) {
+  const compose::Mount* found = nullptr;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.target.empty() || !is_below(path, mount.target == "/" ? std::string_view() : mount.target)) continue;
+    if (found == nullptr || mount.target.size() > found->target.size()) found = &mount;
+  }
+  return found;
+}
+
+ContainerFile container_file(const Project& project, const Service& service, std::string_view path) {
+  ContainerFile result;
+  const std::string absolute = container_path(service.working_dir.value, path);
+  result.mount = mount_over(service, absolute);
+  if (result.mount != nullptr) {
+    if (result.mount->type != compose::MountType::bind || !result.mount->inside_root) return result;
+    std::string host(result.mount->host_path);
+    if (absolute.size() > result.mount->target.size())
+      host += absolute.substr(result.mount->target.size() - (result.mount->target.ends_with('/') ? 1 : 0));
+    const std::optional<std::string> normal = join_path("", host);
+    if (!normal.has_value()) return result;
+    result.source_path = *normal;
+    result.file = project.file(*normal);
+    const PathState state = project.path_state(*normal);
+    result.folder = state == PathState::directory;
+    if (state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git)
+      result.state = ContainerFile::State::there;
+    if (state == PathState::missing) result.state = ContainerFile::State::absent;
+    return result;
+  }
+  if (service.stage == nullptr) return result;
+  const BuildContext* const context = build_context(project, service);
+  const ImageView image{project, *service.stage, service.definition->build.directory,
+                        context != nullptr ? &context->ignore : nullptr};
+  result.image = image_file(image, absolute);
+  switch (result.image.origin) {
+    case ImageFileOrigin::context_file:
+      result.source_path = result.image.source_path;
+      result.file = result.image.file;
+      result.state = ContainerFile::State::there;
+      break;
+    case ImageFileOrigin::heredoc:
+    case ImageFileOrigin::run:
+    case ImageFileOrigin::downloaded:
+      result.state = ContainerFile::State::there;
+      break;
+    case ImageFileOrigin::base_image:
+    case ImageFileOrigin::unknown:
+      if (contents_known(image, absolute)) result.state = ContainerFile::State::absent;
+      break;
+  }
+  return result;
+}
+
+std::vector<std::string_view> start_words(const Service& service) {
+  std::vector<std::string_view> words;
+  if (service.entrypoint.from != Provenance::base_image) words = service.entrypoint.words;
+  if (service.command.from != Provenance::base_image)
+    words.insert(words.end(), service.command.words.begin(), service.command.words.end());
+  return words;
+}
+
+std::optional<StartedProgram> started_program(const Service& service) {
+  const std::vector<std::string_view> words = start_words(service);
+  std::size_t at = behind_wrappers(words);
+  if (at >= words.size()) return std::nullopt;
+  const bool in_command = service.entrypoint.from == Provenance::base_image || at >= service.entrypoint.words.size() ||
+                          service.entrypoint.from == Provenance::none;
+  const CommandInForce& given = in_command ? service.command : service.entrypoint;
+  StartedProgram program;
+  program.span = given.span;
+  program.from = given.from;
+  if (!is_shell(base_name(words[at])) || at + 1 >= words.size() || !words[at + 1].starts_with("-") ||
+      words[at + 1].find('c') == std::string_view::npos) {
+    program.word = words[at];
+    program.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
+    return program;
+  }
+  const shell::Script* const script = service.entrypoint.script != nullptr ? service.entrypoint.script : service.command.script;
+  if (script == nullptr || script->root == nullptr) return std::nullopt;
+  // `a && b && exec c`: the last command of the top level is what stays.
+  const shell::Node* node = script->root;
+  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or))
+    node = node->children.back();
+  if (node->kind != shell::NodeKind::simple || node->words.empty()) return std::nullopt;
+  const shell::Invocation invocation = shell::invocation(*node);
+  if (invocation.program_word == nullptr || !invocation.program_word->literal) return std::nullopt;
+  program.word = invocation.program_word->text;
+  for (const shell::Word& word : invocation.arguments) program.arguments.push_back(word.text);
+  program.span = node->span;
+  program.direct = false;
+  return program;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/image_files.h"
+#include "project/model.h"
+
+/// What a container of a service finds at a path: mounts over the image.
+namespace seaworthy::project {
+
+struct ContainerFile {
+  enum class State : std::uint8_t { there, absent, unknown };
+  State state = State::unknown;
+  const compose::Mount* mount = nullptr;   ///< The mount that covers the path; null: it is the image's.
+  std::string source_path;                 ///< Relative to the root, when it comes from the repository.
+  const File* file = nullptr;              ///< When that is one of the inventory.
+  bool folder = false;                     ///< The repository has a folder there.
+  ImageFile image;                         ///< Without a mount: what the image has.
+};
+
+/// `path` may be relative to the working directory.
+ContainerFile container_file(const Project& project, const Service& service, std::string_view path);
+
+/// The mount that covers a path of the container; the deepest one wins. Null when none does.
+const compose::Mount* mount_over(const Service& service, std::string_view path);
+
+/// One program that a container starts, as far as it can be followed.
+struct StartedProgram {
+  std::string_view word;                   ///< As written: "node", "./start.sh", "/app/server".
+  std::vector<std::string_view> arguments;
+  Span span;                               ///< The command that names it.
+  Provenance from = Provenance::none;
+  bool direct = true;                      ///< Run by the engine (or an init program), not by a shell.
+};
+
+/// The main program: entrypoint and command put together, init programs and user switchers peeled off; of a shell form
+/// the last command when it is a plain one. Nothing when the image decides, or when only a run can tell.
+std::optional<StartedProgram> started_program(const Service& service);
+
+/// Words of entrypoint and command as the engine joins them; the base image's own entrypoint is left out.
+std::vector<std::string_view> start_words(const Service& service);
+
+}  // namespace seaworthy::project

@@ -1,0 +1,29 @@
+#include "project/git_ignore.h"
+
+#include <vector>
+
+#include "discover/gitignore.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+
+const File* ignored_if_made(const Project& project, std::string_view path) {
+  // From the folder outwards: the innermost file that decides wins. A folder above the path that is ignored takes the
+  // path with it.
+  for (std::string_view part = path; !part.empty(); part = parent_path(part)) {
+    for (std::string_view folder = parent_path(part);; folder = parent_path(folder)) {
+      const File* const file = project.file(join_path(folder, ".gitignore").value_or(""));
+      if (file != nullptr && file->has_content) {
+        const discover::IgnoreRules rules(project.sources[file->source].text());
+        const std::string_view inside = folder.empty() ? part : part.substr(folder.size() + 1);
+        const discover::Verdict verdict = rules.match(inside, part.size() != path.size());
+        if (verdict == discover::Verdict::ignored) return file;
+        if (verdict == discover::Verdict::included) break;
+      }
+      if (folder.empty()) break;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,36 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::build_context_missing {
+
+static void check(const project::Service& service, Report& report) {
+  const compose::Build& build = service.definition->build;
+  if (!service.builds || !build.local || !build.inside_root) return report.skip();
+  const project::PathState state = report.project().path_state(build.directory);
+  if (state != project::PathState::missing && state != project::PathState::file) return;
+  const Span place = build.context.span().valid() ? build.context.span() : build.source->span();
+  if (state == project::PathState::file) {
+    report.at(place, "The build context `{}` is a file; it must be a folder", build.directory);
+    return;
+  }
+  const std::string_view near = report.project().nearest_path(build.directory);
+  if (near.empty()) {
+    report.at(place, "The build context `{}` does not exist", build.directory);
+  } else {
+    report.at(place, "The build context `{}` does not exist; `{}` does", build.directory, near);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4004",
+    .summary = "Build context that does not exist",
+    .why = "Without its context folder the image cannot be built and the stack cannot be started.",
+    .remedy = "Name a folder that is in the repository; the path is seen from the Compose file's folder.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::build_context_missing

@@ -1,0 +1,49 @@
+#include "rules/rule.h"
+
+#include "project/git_ignore.h"
+#include "rules/lib/building.h"
+
+namespace seaworthy::rules::copy_source_missing {
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  using project::CopyState;
+  const auto contexts = project::build_contexts(report.project(), dockerfile);
+  bool asks = false;
+  for (const project::BuildContext& context : contexts)
+    for (const project::CopySource& source : context.sources)
+      asks = asks || source.state == CopyState::present || source.state == CopyState::missing;
+  if (!asks) return report.skip();
+  const auto missing = [](const project::BuildContext&, const project::CopySource& source) {
+    return source.state == CopyState::missing;
+  };
+  each_wrong_source(contexts, missing, [&](const project::BuildContext& context, const project::CopySource& source) {
+    Confidence confidence = confidence_of(context);
+    if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source))
+      confidence = Confidence::possible;
+    const project::File* const made = project::ignored_if_made(report.project(), source.path);
+    Builder finding =
+        made != nullptr ? report.at(source.span, "`{}` is not in the context `{}`; Git ignores it, so it must be made before the build",
+                                    source.text, shown_folder(context.context))
+        : source.nearest.empty()
+            ? report.at(source.span, "`{}` is not in the context `{}`, so the build fails here", source.text,
+                        shown_folder(context.context))
+            : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
+                        source.text, shown_folder(context.context), source.nearest);
+    finding.confidence(made != nullptr ? Confidence::possible : confidence);
+    note_context(finding, context);
+  });
+}
+
+extern const Rule rule = {
+    .code = "SW4001",
+    .summary = "Copied file that the context does not have",
+    .why = "The build stops at a COPY whose source is not in its context, whatever else is right.",
+    .remedy = "Copy what is there, or build with the folder that has it as context.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .strength = "copy only what their context has",
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::copy_source_missing

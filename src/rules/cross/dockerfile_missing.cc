@@ -1,0 +1,37 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "project/paths.h"
+
+namespace seaworthy::rules::dockerfile_missing {
+
+static void report_missing(Report& report, Span place, std::string_view path, Confidence confidence) {
+  const std::string_view near = report.project().nearest_path(path);
+  Builder finding = near.empty() ? report.at(place, "The Dockerfile `{}` does not exist", path)
+                                 : report.at(place, "The Dockerfile `{}` does not exist; `{}` does", path, near);
+  finding.confidence(confidence);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const compose::Build& build = service.definition->build;
+  if (!service.builds || !build.local || !build.inside_root || build.dockerfile_inline) return report.skip();
+  if (service.dockerfile != nullptr || report.project().path_state(build.directory) != project::PathState::directory) return;
+  const auto path = project::join_path(build.directory, build.dockerfile ? build.dockerfile.value : "Dockerfile");
+  if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;
+  const Span place = build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span();
+  report_missing(report, place, *path, Confidence::certain);
+}
+
+extern const Rule rule = {
+    .code = "SW4005",
+    .summary = "Dockerfile that does not exist",
+    .why = "The image of the service cannot be built, so the stack cannot be started from the repository.",
+    .remedy = "Name the Dockerfile that is there; its path is seen from the build context.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .strength = "build a Dockerfile that exists",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::dockerfile_missing

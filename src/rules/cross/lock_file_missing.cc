@@ -1,0 +1,54 @@
+#include "rules/rule.h"
+
+#include "project/git_ignore.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/needed_files.h"
+
+namespace seaworthy::rules::lock_file_missing {
+
+using project::ImageFileOrigin;
+
+static void check_step(const BuildStep& step, Report& report, bool& asks) {
+  const NeededFiles needed = needed_files(step.invocation);
+  if (!needed.lock_file) return;
+  const project::Project& project = report.project();
+  const project::ImageView image = step.image(project);
+  std::string folder = step.context->context;
+  for (const std::string_view manifest : {"package.json", "pyproject.toml", "Cargo.toml", "Pipfile"}) {
+    const project::ImageFile found = project::image_file(image, project::container_path(step.folder, manifest));
+    if (found.origin == ImageFileOrigin::context_file) folder = std::string(project::parent_path(found.source_path));
+  }
+  asks = true;
+  const project::File* ignoring = nullptr;
+  for (const std::string_view name : needed.any_of) {
+    if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown) return;
+    const auto path = project::join_path(folder, name);
+    if (!path.has_value() || project.path_state(*path) != project::PathState::missing) return;
+    if (ignoring == nullptr) ignoring = project::ignored_if_made(project, *path);
+  }
+  if (!project::contents_known(image, step.folder)) return;
+  Builder finding = report.at(step.invocation.span(), "`{}` needs `{}`, and `{}` has none, so the build fails here",
+                              step.invocation.program, needed.any_of.front(), shown_folder(folder));
+  finding.confidence(confidence_of(*step.context));
+  if (ignoring != nullptr) finding.note({ignoring->source, 0, 0}, "Git ignores the lock file");
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) check_step(step, report, asks);
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4010",
+    .summary = "Frozen install without a lock file",
+    .why = "An install that takes versions from the lock file only stops when the repository has none.",
+    .remedy = "Make the lock file with the package manager and commit it.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::lock_file_missing

@@ -1,0 +1,61 @@
+#include "rules/rule.h"
+
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::workspace_not_defined {
+
+/// True when the name or folder of a workspace is that of a member.
+static bool is_defined(const project::Project& project, const project::Manifest& root, std::string_view wanted) {
+  while (wanted.starts_with("./")) wanted.remove_prefix(2);
+  while (wanted.ends_with('/')) wanted.remove_suffix(1);
+  for (const project::Manifest& manifest : project::manifests(project)) {
+    if (manifest.ecosystem != project::Ecosystem::node || &manifest == &root) continue;
+    if (!project::is_member(root, manifest.folder)) continue;
+    const auto folder = project::join_path(root.folder, wanted);
+    if (manifest.name.text == wanted || (folder.has_value() && manifest.folder == *folder)) return true;
+  }
+  return false;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    const std::vector<std::string_view> words = texts(step.invocation);
+    const NodeCall call = node_call(words);
+    if (call.workspaces.empty()) continue;
+    const project::Manifest* const root = manifest_at(report.project(), step, project::Ecosystem::node,
+                                                      project::container_path(step.folder, call.folder));
+    if (root == nullptr) continue;
+    asks = true;
+    for (const std::string_view workspace : call.workspaces) {
+      // A filter with operators selects by rules of its own.
+      if (workspace.find_first_of("$*.{[!^@") != std::string_view::npos && !workspace.starts_with('@')) continue;
+      if (workspace.find_first_of("*{[!^$") != std::string_view::npos || workspace.find("...") != std::string_view::npos) continue;
+      if (is_defined(report.project(), *root, workspace)) continue;
+      Builder finding = root->members.empty()
+                            ? report.at(step.invocation.span(), "`{}` defines no workspaces, so `{}` cannot be found",
+                                        root->file->path, workspace)
+                            : report.at(step.invocation.span(), "`{}` is no workspace of `{}`", workspace, root->file->path);
+      finding.confidence(confidence_of(*step.context));
+      finding.note(root->members.empty() ? Span{root->file->source, 0, 0} : root->members.front().span,
+                   root->members.empty() ? "no `workspaces` here" : "the workspaces are named here");
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4008",
+    .summary = "Workspace that is not defined",
+    .why = "A package manager that is asked for a workspace nobody declares stops, and the build with it.",
+    .remedy = "List the folder under `workspaces` (pnpm: in pnpm-workspace.yaml), or run the command in the folder itself.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::workspace_not_defined

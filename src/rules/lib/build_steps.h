@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/copy_sources.h"
+#include "project/image_files.h"
+#include "project/manifests.h"
+#include "rules/lib/building.h"
+#include "rules/rule.h"
+#include "shell/command.h"
+
+/// Commands that a build runs, with the folder of the image in which they run.
+namespace seaworthy::rules {
+
+struct BuildStep {
+  const project::BuildContext* context = nullptr;
+  const dockerfile::Stage* stage = nullptr;
+  const dockerfile::Instruction* run = nullptr;
+  shell::Invocation invocation;
+  std::string folder;  ///< Absolute, in the image; `cd` in front of the command is followed.
+
+  /// The image as it is when the RUN starts.
+  project::ImageView image(const project::Project& project) const {
+    return {project, *stage, context->context, &context->ignore, run};
+  }
+};
+
+/// Steps of the stages that a Dockerfile's builds need, each RUN once: in the first context that needs it.
+std::vector<BuildStep> build_steps(const project::Project& project, const project::Dockerfile& dockerfile);
+
+/// The manifest that stands in a folder of the image when a step runs; null when it cannot be told.
+const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step, project::Ecosystem ecosystem,
+                                     std::string_view folder);
+
+/// The words of a command as plain text, the program first; variables stay as written.
+std::vector<std::string_view> texts(const shell::Invocation& invocation);
+
+}  // namespace seaworthy::rules
