@@ -20,7 +20,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                           context.ignore_file->path)
               : report.at(source.span, "All that `{}` matches is left out of the context by `{}`", source.text,
                           context.ignore_file->path);
-    finding.note(source.excluded_by->span, "this pattern leaves it out").confidence(confidence_of(context));
+    finding.note(source.excluded_by->span, "This pattern leaves it out").confidence(confidence_of(context));
     if (!fails) finding.severity(Severity::medium).confidence(Confidence::likely);
     note_context(finding, context);
   });

@@ -33,7 +33,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
       near.empty() ? report.at(step.invocation.span(), "`{}` has no script `{}`, so the build fails here", manifest->file->path, call.script)
                    : report.at(step.invocation.span(), "`{}` has no script `{}`, so the build fails here; it has `{}`",
                                manifest->file->path, call.script, near);
-  finding.confidence(confidence_of(*step.context)).note({manifest->file->source, 0, 0}, "its scripts are here");
+  finding.confidence(confidence_of(*step.context)).note({manifest->file->source, 0, 0}, "Its scripts are here");
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {

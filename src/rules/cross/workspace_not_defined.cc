@@ -41,7 +41,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                             : report.at(step.invocation.span(), "`{}` is no workspace of `{}`", workspace, root->file->path);
       finding.confidence(confidence_of(*step.context));
       finding.note(root->members.empty() ? Span{root->file->source, 0, 0} : root->members.front().span,
-                   root->members.empty() ? "no `workspaces` here" : "the workspaces are named here");
+                   root->members.empty() ? "There are no `workspaces` here" : "The workspaces are named here");
     }
   }
   if (!asks) report.skip();

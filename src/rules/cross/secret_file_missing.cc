@@ -1,0 +1,57 @@
+#include "rules/rule.h"
+
+#include "project/git_ignore.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::secret_file_missing {
+
+/// A script that speaks of the file and could make it.
+static const project::File* maker_of(const project::Project& project, std::string_view path) {
+  const std::string_view name = base_name(path);
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile) continue;
+    const std::string_view text = project.sources[file.source].text();
+    // The name with its extension, or without it where the script adds one in a loop.
+    if (contains(text, name) || (contains(text, before(name, '.')) && contains(text, ".txt"))) return &file;
+  }
+  return nullptr;
+}
+
+static void check_all(const project::Service& service, std::span<const compose::SecretGrant> grants,
+                      std::span<const compose::Secret> defined, std::string_view what, Report& report, bool& asks) {
+  for (const compose::SecretGrant& grant : grants)
+    for (const compose::Secret& secret : defined) {
+      if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
+      asks = true;
+      if (report.project().path_state(secret.resolved) != project::PathState::missing) continue;
+      const project::File* const maker = maker_of(report.project(), secret.resolved);
+      Builder finding = report.at(secret.file.span(), "The file `{}` of {} `{}` does not exist", secret.file.value, what, secret.name);
+      finding.note(grant.source != nullptr ? grant.source->span() : service.span, "`{}` cannot start without it", service.name);
+      // Secrets do not belong into Git: that the file must be made first is how it should be, as long as something tells.
+      const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
+      if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
+      if (expected || maker != nullptr) finding.severity(Severity::low).confidence(Confidence::possible);
+    }
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  check_all(service, service.definition->secrets, service.stack->model->secrets, "secret", report, asks);
+  check_all(service, service.definition->configs, service.stack->model->configs, "config", report, asks);
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4043",
+    .summary = "File of a secret or config that does not exist",
+    .why = "Compose mounts the file into the container; without it the service is not created.",
+    .remedy = "Add a script that makes the file, or describe in the README how to; keep secrets out of Git.",
+    .peers = "",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::secret_file_missing

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker build -f docker/Dockerfile.prod -t example/api:1 .
