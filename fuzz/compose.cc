@@ -35,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string_view name : {"compose.yaml", "b.yaml", ".env", "c/c.yaml"}) {
     const std::size_t stop = rest.find('\0');
     files.add(std::string(name), std::string(rest.substr(0, stop)));
-    if (name == "compose.yaml" || (name == "b.yaml" && stop != std::string_view::npos)) request.files.emplace_back(name);
+    if (name == "compose.yaml" || (name == "b.yaml" && stop != std::string_view::npos))
+      request.files.emplace_back(name);
     if (stop == std::string_view::npos) break;
     rest.remove_prefix(stop + 1);
   }

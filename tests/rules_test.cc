@@ -89,7 +89,7 @@ struct Fixture {
   fix::Audit first;
   std::vector<const Finding*> found;  ///< Of the rule.
   std::string report;
-  fix::Plan plan;                     ///< Fixes of the rule, up to review.
+  fix::Plan plan;  ///< Fixes of the rule, up to review.
   bool same_with_more_threads = true;
 
   bool is_bad() const { return name == "bad" || name.starts_with("bad-"); }
@@ -146,7 +146,8 @@ std::string digest(const rules::Results& results) {
             finding.message + "\n";
   for (const rules::RuleResult& result : results.rules)
     for (const rules::SubjectResult& subject : result.subjects)
-      text += std::string(rules::registered(result.rule).name) + (subject.passed ? " + " : " - ") + subject.subject + "\n";
+      text +=
+          std::string(rules::registered(result.rule).name) + (subject.passed ? " + " : " - ") + subject.subject + "\n";
   return text;
 }
 
@@ -164,9 +165,9 @@ void examine(Fixture& fixture) {
   });
   if (!has_fix) return;
   const RuleId rule = fixture.rule;
-  fixture.plan = fix::make_plan(*fixture.files, [](const FileSystem& files) { return audit(files, 1); },
-                                {.level = Safety::review,
-                                 .wanted = [rule](const Finding& finding) { return finding.rule == rule; }});
+  fixture.plan = fix::make_plan(
+      *fixture.files, [](const FileSystem& files) { return audit(files, 1); },
+      {.level = Safety::review, .wanted = [rule](const Finding& finding) { return finding.rule == rule; }});
 }
 
 /// Fixtures by slug. A folder that belongs to no rule is in `strays`.
@@ -198,7 +199,8 @@ Fixtures& fixtures() {
         fixture.folder = entry.path();
         list.push_back(std::move(fixture));
       }
-      std::sort(list.begin(), list.end(), [](const Fixture& left, const Fixture& right) { return left.name < right.name; });
+      std::sort(list.begin(), list.end(),
+                [](const Fixture& left, const Fixture& right) { return left.name < right.name; });
     }
     std::sort(found.strays.begin(), found.strays.end());
     for (auto& [slug, list] : found.by_slug)
@@ -229,7 +231,8 @@ class RuleTest : public testing::TestWithParam<const rules::RegisteredRule*> {
   /// Demands something of the rule; a rule that is exempt must still need the exemption.
   void demand(std::string_view what, bool met, const std::string& message) const {
     EXPECT_NE(met, is_exempt(entry().slug(), what))
-        << entry().source << ": " << (met ? "the exemption from `" + std::string(what) + "` is no longer needed" : message);
+        << entry().source << ": "
+        << (met ? "the exemption from `" + std::string(what) + "` is no longer needed" : message);
   }
 };
 
@@ -283,9 +286,15 @@ TEST_P(RuleTest, FixesAsDeclared) {
   }
   if (own().empty()) return;
   switch (rule().fixes) {
-    case rules::Fixes::never: EXPECT_FALSE(any) << "declares no fix, yet offers one"; break;
-    case rules::Fixes::sometimes: demand("fix", any, "declares fixes, yet no bad case gets one"); break;
-    case rules::Fixes::always: demand("fix", any && all, "declares that it always fixes, yet a finding has no fix"); break;
+    case rules::Fixes::never:
+      EXPECT_FALSE(any) << "declares no fix, yet offers one";
+      break;
+    case rules::Fixes::sometimes:
+      demand("fix", any, "declares fixes, yet no bad case gets one");
+      break;
+    case rules::Fixes::always:
+      demand("fix", any && all, "declares that it always fixes, yet a finding has no fix");
+      break;
   }
 }
 
@@ -314,7 +323,7 @@ TEST_P(RuleTest, IsNamedAfterWhatIsBad) {
 
 TEST_P(RuleTest, HasACodeOfItsGroup) {
   static const std::map<std::string_view, std::set<char>> digits = {
-      {"dockerfile", {'1'}}, {"compose", {'2'}},      {"shell", {'3'}},   {"cross", {'4'}},
+      {"dockerfile", {'1'}}, {"compose", {'2'}}, {"shell", {'3'}},   {"cross", {'4'}},
       {"nginx", {'5'}},      {"secrets", {'6'}}, {"project", {'7'}},
   };
   const std::string_view code = rule().code;

@@ -18,9 +18,7 @@ namespace {
 
 using Random = std::mt19937_64;
 
-std::size_t below(Random& random, std::size_t limit) {
-  return limit == 0 ? 0 : random() % limit;
-}
+std::size_t below(Random& random, std::size_t limit) { return limit == 0 ? 0 : random() % limit; }
 
 void change(std::string& text, const std::vector<std::string>& seeds, Random& random) {
   for (std::size_t count = 1 + below(random, 6); count > 0; --count) {

@@ -28,7 +28,8 @@ class Arena {
   /// Raw storage of `bytes` bytes, aligned to `alignment` (a power of two, at most 16).
   void* allocate(std::size_t bytes, std::size_t alignment) {
     const std::size_t padding = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
-    if (next_ == nullptr || bytes + padding > static_cast<std::size_t>(end_ - next_)) return allocate_in_new_block(bytes);
+    if (next_ == nullptr || bytes + padding > static_cast<std::size_t>(end_ - next_))
+      return allocate_in_new_block(bytes);
     std::byte* const result = next_ + padding;
     next_ = result + bytes;
     return result;

@@ -26,9 +26,7 @@ TEST(Parallel, NothingToDo) {
   parallel_for(0, 4, [](std::size_t, unsigned) { FAIL(); });
 }
 
-TEST(Parallel, SomeThreadByDefault) {
-  EXPECT_GE(default_threads(), 1u);
-}
+TEST(Parallel, SomeThreadByDefault) { EXPECT_GE(default_threads(), 1u); }
 
 }  // namespace
 }  // namespace seaworthy

@@ -88,7 +88,7 @@ std::string prepare(int root, const Replacement& replacement, Prepared& prepared
   const Descriptor old(
       ::openat(prepared.folder.get(), prepared.name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!old) return errno == ELOOP ? "it is a symbolic link" : system_error();
-  struct stat status {};
+  struct stat status{};
   if (::fstat(old.get(), &status) != 0) return system_error();
   if (!S_ISREG(status.st_mode)) return "it is no regular file";
   std::string bytes;

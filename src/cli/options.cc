@@ -12,9 +12,7 @@ namespace seaworthy::cli {
 
 namespace {
 
-constexpr std::uint8_t bit(Command command) {
-  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(command));
-}
+constexpr std::uint8_t bit(Command command) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(command)); }
 constexpr std::uint8_t audit = bit(Command::audit), fix = bit(Command::fix), config = bit(Command::config),
                        show = bit(Command::show), rules = bit(Command::rules), every = 0xff;
 
@@ -85,9 +83,7 @@ const CommandRow& row_of(Command command) {
   return *std::find_if(commands.begin(), commands.end(), [&](const CommandRow& row) { return row.command == command; });
 }
 
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 /// "; did you mean `x`?" or, without a near word, the list of all.
 std::string suggestion(std::string_view wrong, std::span<const std::string_view> known, std::string_view what) {
@@ -463,12 +459,8 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
   return dockerfile::nearest(word, known);
 }
 
-std::span<const std::string_view> command_names() {
-  return names_of_commands;
-}
+std::span<const std::string_view> command_names() { return names_of_commands; }
 
-CommandLine parse_command_line(std::span<const std::string_view> arguments) {
-  return Parser(arguments).parse();
-}
+CommandLine parse_command_line(std::span<const std::string_view> arguments) { return Parser(arguments).parse(); }
 
 }  // namespace seaworthy::cli

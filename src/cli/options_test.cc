@@ -5,9 +5,7 @@
 namespace seaworthy::cli {
 namespace {
 
-CommandLine parse(std::vector<std::string_view> arguments) {
-  return parse_command_line(arguments);
-}
+CommandLine parse(std::vector<std::string_view> arguments) { return parse_command_line(arguments); }
 
 TEST(CommandLine, AuditIsTheDefaultCommand) {
   EXPECT_EQ(parse({}).options.command, Command::audit);

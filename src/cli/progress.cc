@@ -18,9 +18,7 @@ Progress::Progress(bool visible) {
   }
 }
 
-Progress::~Progress() {
-  end();
-}
+Progress::~Progress() { end(); }
 
 void Progress::begin(std::string_view name) {
   const Clock::time_point now = Clock::now();
@@ -61,9 +59,7 @@ std::string_view environment_variable(const char* name) {
   return value == nullptr ? std::string_view() : std::string_view(value);
 }
 
-bool is_terminal(int descriptor) {
-  return ::isatty(descriptor) == 1 && environment_variable("TERM") != "dumb";
-}
+bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1 && environment_variable("TERM") != "dumb"; }
 
 unsigned terminal_width() {
   struct winsize size{};

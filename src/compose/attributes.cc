@@ -245,16 +245,10 @@ const Trie& trie() {
 
 }  // namespace
 
-Position Position::service() {
-  return top().next("services").next("x");
-}
+Position Position::service() { return top().next("services").next("x"); }
 
-Position Position::next(std::string_view key) const {
-  return Position(trie().next(node_, key));
-}
+Position Position::next(std::string_view key) const { return Position(trie().next(node_, key)); }
 
-const Attribute& Position::attribute() const {
-  return trie().attribute(node_);
-}
+const Attribute& Position::attribute() const { return trie().attribute(node_); }
 
 }  // namespace seaworthy::compose

@@ -730,9 +730,7 @@ const Value* add_defaults(Context& context, const Value* root) {
   return defaults_below(context, root, Position::top(), Trail{});
 }
 
-void check_values(Context& context, const Value* root) {
-  check_below(context, root, Position::top(), Trail{});
-}
+void check_values(Context& context, const Value* root) { check_below(context, root, Position::top(), Trail{}); }
 
 const Value* resolve_paths(Context& context, const Value* root, std::string_view directory, std::string_view home) {
   return PathResolver(context, directory, home).run(root, Position::top(), Trail{});

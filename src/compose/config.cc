@@ -474,8 +474,6 @@ class Printer {
 
 }  // namespace
 
-std::string config(const Model& model, const ConfigRequest& request) {
-  return Printer(model, request).run();
-}
+std::string config(const Model& model, const ConfigRequest& request) { return Printer(model, request).run(); }
 
 }  // namespace seaworthy::compose

@@ -73,18 +73,10 @@ std::string_view describe(Type type);
 /// Of `choices` the one most like `word`, "" when none is close.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> choices);
 
-inline bool is_mapping(const Value* value) {
-  return value != nullptr && value->type == Type::mapping;
-}
-inline bool is_sequence(const Value* value) {
-  return value != nullptr && value->type == Type::sequence;
-}
-inline bool is_text(const Value* value) {
-  return value != nullptr && value->type == Type::string;
-}
-inline bool is_null(const Value* value) {
-  return value == nullptr || value->type == Type::null;
-}
+inline bool is_mapping(const Value* value) { return value != nullptr && value->type == Type::mapping; }
+inline bool is_sequence(const Value* value) { return value != nullptr && value->type == Type::sequence; }
+inline bool is_text(const Value* value) { return value != nullptr && value->type == Type::string; }
+inline bool is_null(const Value* value) { return value == nullptr || value->type == Type::null; }
 inline bool is_scalar(const Value* value) {
   return value != nullptr && value->type != Type::mapping && value->type != Type::sequence && value->type != Type::null;
 }

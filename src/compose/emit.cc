@@ -270,9 +270,7 @@ bool is_unicode_letter(std::uint32_t code) {
   if (code < 0x80) return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
   return code >= 0xc0 && code != 0xd7 && code != 0xf7 && !(code >= 0x2000 && code < 0x2c00);
 }
-bool is_unicode_digit(std::uint32_t code) {
-  return code >= '0' && code <= '9';
-}
+bool is_unicode_digit(std::uint32_t code) { return code >= '0' && code <= '9'; }
 
 std::vector<std::uint32_t> code_points(std::string_view text) {
   std::vector<std::uint32_t> result;
@@ -779,8 +777,6 @@ std::string emit_json(const Value& value, const Emission& emission) {
   return writer.take();
 }
 
-std::string emit_yaml(const Value& value, const Emission& emission) {
-  return YamlWriter(emission).run(value);
-}
+std::string emit_yaml(const Value& value, const Emission& emission) { return YamlWriter(emission).run(value); }
 
 }  // namespace seaworthy::compose

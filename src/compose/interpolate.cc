@@ -11,12 +11,8 @@ namespace {
 
 constexpr int deepest_default = 60;
 
-bool begins_name(char c) {
-  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_name(char c) {
-  return begins_name(c) || (c >= '0' && c <= '9');
-}
+bool begins_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name(char c) { return begins_name(c) || (c >= '0' && c <= '9'); }
 
 /// Index of the brace that closes the first `{` of `text`, npos when none does. The byte behind a `{` is never looked
 /// at, as in the reference.

@@ -650,9 +650,7 @@ bool Port::on_all_interfaces() const {
          host_ip == "0:0:0:0:0:0:0:0";
 }
 
-bool Port::on_loopback() const {
-  return host_ip.starts_with("127.") || host_ip == "::1" || host_ip == "[::1]";
-}
+bool Port::on_loopback() const { return host_ip.starts_with("127.") || host_ip == "::1" || host_ip == "[::1]"; }
 
 std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request) {
   const auto present = [&](std::string_view name) -> std::string {

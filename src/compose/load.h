@@ -42,7 +42,8 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;
   bool check = true;  ///< Schema and values; `config --variables` does without.
-  /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives them.
+  /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives
+  /// them.
   std::vector<std::pair<std::string, std::string>> expected;
   /// An audit's view: an env file that a template beside it stands for will have been made from it.
   bool templates_are_followed = false;

@@ -52,9 +52,7 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-bool is_absolute(std::string_view path) {
-  return path.starts_with('/');
-}
+bool is_absolute(std::string_view path) { return path.starts_with('/'); }
 
 bool is_windows_absolute(std::string_view path) {
   const auto separator = [](char c) { return c == '/' || c == '\\'; };
@@ -62,8 +60,6 @@ bool is_windows_absolute(std::string_view path) {
   return path.size() >= 3 && separator(path[0]) && separator(path[1]) && !separator(path[2]);
 }
 
-bool leads_out(std::string_view path) {
-  return path == ".." || path.starts_with("../");
-}
+bool leads_out(std::string_view path) { return path == ".." || path.starts_with("../"); }
 
 }  // namespace seaworthy::compose

@@ -8,10 +8,8 @@
 namespace seaworthy::compose {
 namespace {
 
-#define SW_STRUCTURE(name)   \
-  constexpr Structure name { \
-    name##_fields            \
-  }
+#define SW_STRUCTURE(name) \
+  constexpr Structure name { name##_fields }
 
 constexpr ShapeField file_reference_fields[] = {
     {"source"}, {"target"}, {"uid"}, {"gid"}, {"mode", Shape::file_mode},

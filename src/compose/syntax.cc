@@ -8,9 +8,7 @@
 namespace seaworthy::compose {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool names_a_path(std::string_view source) {
   if (source.empty()) return false;

@@ -309,9 +309,7 @@ constexpr auto template_suffixes = words<Template>({
 constexpr Classified of(FileKind kind, std::string_view reason = by_its_name) {
   return {.kind = kind, .reason = reason};
 }
-constexpr Classified ask_content() {
-  return {.kind = FileKind::other, .reason = {}, .needs_content = true};
-}
+constexpr Classified ask_content() { return {.kind = FileKind::other, .reason = {}, .needs_content = true}; }
 
 /// Whole file names, in lower case.
 constexpr auto names = words<Classified>({
@@ -515,9 +513,7 @@ class Name {
   Template template_kind_ = Template::none;
 };
 
-bool is_word_break(char character) {
-  return character == '.' || character == '-' || character == '_';
-}
+bool is_word_break(char character) { return character == '.' || character == '-' || character == '_'; }
 
 /// `Dockerfile.prod`, `dockerfile-api`, `prod.Dockerfile`, `api_dockerfile`, but not `dockerfile.go` or
 /// `Dockerfile.md`.
@@ -620,9 +616,7 @@ Classified classify_shell(const Name& name) {
              : of(FileKind::script, "shell script by its extension");
 }
 
-bool in_secrets_folder(const Name& name) {
-  return name.below("secrets") || name.below(".secrets");
-}
+bool in_secrets_folder(const Name& name) { return name.below("secrets") || name.below(".secrets"); }
 
 Classified classify_by_extension(const Name& name) {
   switch (name.extension()) {
@@ -1017,8 +1011,6 @@ RoleOfPath explain_role(std::string_view path) {
   return own.role != Role::unknown ? own : nearest;
 }
 
-Role role_of_path(std::string_view path) {
-  return explain_role(path).role;
-}
+Role role_of_path(std::string_view path) { return explain_role(path).role; }
 
 }  // namespace seaworthy::discover

@@ -73,9 +73,7 @@ bool GitIndex::read_entries(std::string_view bytes, std::size_t hash_size) {
   return bytes.substr(at).find("link") != 0;
 }
 
-bool GitIndex::tracks(std::string_view path) const {
-  return std::binary_search(paths_.begin(), paths_.end(), path);
-}
+bool GitIndex::tracks(std::string_view path) const { return std::binary_search(paths_.begin(), paths_.end(), path); }
 
 bool GitIndex::tracks_below(std::string_view folder) const {
   const std::string prefix = std::string(folder) + "/";

@@ -10,9 +10,7 @@ bool is_special(char character) {
   return character == '*' || character == '?' || character == '[' || character == '\\';
 }
 
-bool is_literal(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), is_special);
-}
+bool is_literal(std::string_view text) { return std::none_of(text.begin(), text.end(), is_special); }
 
 bool in_class(std::string_view name, unsigned char character) {
   const bool lower = character >= 'a' && character <= 'z';
@@ -112,9 +110,7 @@ std::size_t slot(std::string_view name) {
   for (const char character : name) value = (value ^ static_cast<unsigned char>(character)) * 16777619u;
   return (value >> 16) % 64;
 }
-std::size_t slot(char character) {
-  return static_cast<unsigned char>(character) % 64;
-}
+std::size_t slot(char character) { return static_cast<unsigned char>(character) % 64; }
 
 }  // namespace
 

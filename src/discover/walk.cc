@@ -41,9 +41,7 @@ std::string_view join(std::string_view folder, std::string_view name, Arena& are
   return {storage, size};
 }
 
-std::string_view last_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}  // npos + 1 is 0.
+std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }  // npos + 1 is 0.
 
 /// The patterns that hold in a folder and below it; those of the folders above are `outer`.
 struct IgnoreScope {

@@ -13,8 +13,25 @@
 namespace seaworthy::dockerfile {
 
 enum class Op : std::uint8_t {
-  add, arg, cmd, copy, entrypoint, env, expose, from, healthcheck, label, maintainer, onbuild, run, shell, stopsignal,
-  user, volume, workdir, unknown,
+  add,
+  arg,
+  cmd,
+  copy,
+  entrypoint,
+  env,
+  expose,
+  from,
+  healthcheck,
+  label,
+  maintainer,
+  onbuild,
+  run,
+  shell,
+  stopsignal,
+  user,
+  volume,
+  workdir,
+  unknown,
 };
 inline constexpr int op_count = 19;
 std::string_view name(Op op);  ///< Upper case: "RUN"; "" for unknown.
@@ -49,13 +66,13 @@ struct Pair {
 };
 
 struct Heredoc {
-  Span span;               ///< From `<<` to the delimiter on the instruction's line.
-  std::string_view name;   ///< Delimiter without quotes; the file name for COPY and ADD.
+  Span span;              ///< From `<<` to the delimiter on the instruction's line.
+  std::string_view name;  ///< Delimiter without quotes; the file name for COPY and ADD.
   bool expands = true;
   bool strips_tabs = false;
   bool terminated = true;
-  MappedText body;         ///< Without the closing delimiter line; tabs stripped for `<<-`.
-  Span closing;            ///< The closing delimiter; invalid when it never comes.
+  MappedText body;  ///< Without the closing delimiter line; tabs stripped for `<<-`.
+  Span closing;     ///< The closing delimiter; invalid when it never comes.
 };
 
 /// One key=value of a `--mount=` flag of RUN.
@@ -63,13 +80,13 @@ struct MountOption {
   std::string_view key;
   std::string_view value;
   Span span;
-  bool has_value = false;  ///< `readonly` and the like stand alone.
+  bool has_value = false;     ///< `readonly` and the like stand alone.
   std::string_view resolved;  ///< `value` with its variables filled in.
   bool known = true;          ///< As Word::known, for `resolved`.
 };
 struct Mount {
   Span span;
-  std::string_view type;  ///< "bind" when not given.
+  std::string_view type;                      ///< "bind" when not given.
   std::string_view target, source, from, id;  ///< With variables filled in.
   bool read_only = false, required = false;
   std::span<const MountOption> options;
@@ -98,7 +115,7 @@ struct InForce {
 /// One instruction. Members that an instruction kind does not use stay empty.
 struct Instruction {
   Op op = Op::unknown;
-  Span span;           ///< First byte of the keyword to the last byte of the last line, heredocs included.
+  Span span;  ///< First byte of the keyword to the last byte of the last line, heredocs included.
   Span keyword_span;
   std::string_view keyword;  ///< As written.
   /// The whole instruction on one line: continuations, comments and blank lines inside and heredoc bodies left out.
@@ -108,11 +125,11 @@ struct Instruction {
   /// Arguments after the flags, split as BuildKit splits them for this instruction. For shell form commands one word
   /// with the whole text; for exec form the elements.
   std::span<const Word> arguments;
-  std::span<const Pair> pairs;         ///< ENV, LABEL, ARG
-  std::span<const Heredoc> heredocs;   ///< RUN, COPY, ADD
-  std::span<const Mount> mounts;       ///< RUN
-  Form form = Form::none;              ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD, SHELL, VOLUME; COPY and ADD in JSON
-  MappedText body;                     ///< Shell form: the command text without flags; else empty.
+  std::span<const Pair> pairs;        ///< ENV, LABEL, ARG
+  std::span<const Heredoc> heredocs;  ///< RUN, COPY, ADD
+  std::span<const Mount> mounts;      ///< RUN
+  Form form = Form::none;             ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD, SHELL, VOLUME; COPY and ADD in JSON
+  MappedText body;                    ///< Shell form: the command text without flags; else empty.
   const shell::Script* script = nullptr;  ///< Parsed shell form, or the heredoc of RUN; null when there is none.
   const Instruction* trigger = nullptr;   ///< ONBUILD: what it wraps.
   bool health_none = false;               ///< HEALTHCHECK NONE
@@ -131,7 +148,8 @@ struct Instruction {
   /// Place of a view into the line's text; `fallback` for a text that had to be decoded.
   Span place(std::string_view part, Span fallback) const {
     const char* const begin = line.text.data();
-    if (begin == nullptr || part.data() < begin || part.data() + part.size() > begin + line.text.size()) return fallback;
+    if (begin == nullptr || part.data() < begin || part.data() + part.size() > begin + line.text.size())
+      return fallback;
     const auto offset = static_cast<std::uint32_t>(part.data() - begin);
     return line.span(offset, offset + static_cast<std::uint32_t>(part.size()));
   }
@@ -159,19 +177,19 @@ enum class Phase : std::uint8_t {
 struct Problem {
   std::string_view kind;
   Span span;
-  std::string_view message;      ///< Our words: what is wrong and what would be right.
-  std::string_view buildkit;     ///< What BuildKit says, for `show ast` of a file that it rejects; may be empty.
-  bool fatal = true;             ///< BuildKit refuses the file.
+  std::string_view message;   ///< Our words: what is wrong and what would be right.
+  std::string_view buildkit;  ///< What BuildKit says, for `show ast` of a file that it rejects; may be empty.
+  bool fatal = true;          ///< BuildKit refuses the file.
   Phase phase = Phase::lint;
   Confidence confidence = Confidence::certain;
-  std::string_view peers;        ///< Which peer rules say this very thing here: "hadolint:DL3061 buildkit-error:..."
+  std::string_view peers;  ///< Which peer rules say this very thing here: "hadolint:DL3061 buildkit-error:..."
   const Instruction* instruction = nullptr;  ///< Where it stands; null for the file or a directive.
-  std::string_view name;         ///< The flag, variable, stage or key that it is about; may be empty.
+  std::string_view name;                     ///< The flag, variable, stage or key that it is about; may be empty.
   /// What should stand at `replace` instead; `replace` is invalid when there is no proposal.
   std::string_view replacement;
   Span replace;
   Safety fix_level = Safety::review;
-  Span other;                    ///< Another place that explains it (the first definition of a duplicate); may be invalid.
+  Span other;  ///< Another place that explains it (the first definition of a duplicate); may be invalid.
 };
 
 /// A variable visible at the end of a stage.
@@ -179,8 +197,8 @@ struct Variable {
   std::string_view name;
   std::string_view value;  ///< Expanded as far as literal values reach.
   Span span;
-  bool is_arg = false;     ///< ARG (build time only) or ENV.
-  bool known = true;       ///< False: the value depends on a build argument without a default or on the base image.
+  bool is_arg = false;  ///< ARG (build time only) or ENV.
+  bool known = true;    ///< False: the value depends on a build argument without a default or on the base image.
 };
 
 enum class StageUse : std::uint8_t { unused, base, copied_from, target };
@@ -188,31 +206,31 @@ enum class StageUse : std::uint8_t { unused, base, copied_from, target };
 /// A stage: what is in force at its end, inherited through `FROM stage`.
 struct Stage {
   std::uint32_t index = 0;
-  std::string_view name;        ///< As written after AS; empty without one.
+  std::string_view name;  ///< As written after AS; empty without one.
   Span name_span;
   const Instruction* from = nullptr;
-  std::string_view base;        ///< Image or stage, variables expanded from global ARG defaults.
+  std::string_view base;  ///< Image or stage, variables expanded from global ARG defaults.
   Span base_span;
-  bool base_known = true;       ///< False: depends on an ARG without a default.
-  std::string_view platform;    ///< Value of --platform as written.
+  bool base_known = true;              ///< False: depends on an ARG without a default.
+  std::string_view platform;           ///< Value of --platform as written.
   std::string_view resolved_platform;  ///< The same with its variables filled in, for a build on linux/amd64.
-  const Stage* parent = nullptr;   ///< `FROM other-stage`.
+  const Stage* parent = nullptr;       ///< `FROM other-stage`.
   std::span<const Instruction* const> instructions;  ///< After FROM, in order.
   std::span<const Stage* const> copies_from;         ///< Stages that COPY/ADD/RUN --mount takes from.
-  bool reachable = false;       ///< Needed by the last stage.
+  bool reachable = false;                            ///< Needed by the last stage.
 
   // In force at the end of the stage; `span` invalid: inherited from the base image or never set.
   Given user;
-  Given workdir;                ///< Absolute where it can be known.
+  Given workdir;  ///< Absolute where it can be known.
   Given stop_signal;
-  std::span<const std::string_view> shell;   ///< SHELL in force; empty: the default.
+  std::span<const std::string_view> shell;  ///< SHELL in force; empty: the default.
   Span shell_span;
-  const Instruction* entrypoint = nullptr;   ///< Last one, possibly of a parent stage.
-  const Instruction* cmd = nullptr;          ///< Null also when an ENTRYPOINT of this stage cleared an inherited one.
+  const Instruction* entrypoint = nullptr;  ///< Last one, possibly of a parent stage.
+  const Instruction* cmd = nullptr;         ///< Null also when an ENTRYPOINT of this stage cleared an inherited one.
   const Instruction* healthcheck = nullptr;
-  std::span<const Variable> variables;       ///< ENV and ARG at the end.
-  std::span<const Word> exposed;             ///< EXPOSE arguments, inherited ones first.
-  std::span<const Word> volumes;             ///< VOLUME arguments, inherited ones first.
+  std::span<const Variable> variables;  ///< ENV and ARG at the end.
+  std::span<const Word> exposed;        ///< EXPOSE arguments, inherited ones first.
+  std::span<const Word> volumes;        ///< VOLUME arguments, inherited ones first.
   shell::Dialect dialect = shell::Dialect::posix;
 
   /// The stage at the root of the `FROM stage` chain; its `base` is an image.
@@ -234,7 +252,7 @@ struct File {
   std::span<const Instruction* const> global_args;   ///< ARG before the first FROM.
   std::span<const Stage* const> stages;
   std::span<const Problem> problems;
-  std::span<const Span> comments;                    ///< Every comment line.
+  std::span<const Span> comments;  ///< Every comment line.
 
   const Stage* last_stage() const { return stages.empty() ? nullptr : stages.back(); }
   /// By name (case-insensitive) or number, as `--target` takes it; null when there is none.

@@ -67,7 +67,8 @@ Part trimmed(std::string_view text, Part part) {
   while (part.end > part.begin) {
     // Step back over one character: at most three continuation bytes stand before its lead byte.
     std::uint32_t start = part.end - 1;
-    while (start > part.begin && part.end - start < 4 && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) --start;
+    while (start > part.begin && part.end - start < 4 && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80)
+      --start;
     const Character last = character_at(text, start);
     if (start + last.width != part.end || !is_space(last.value)) break;
     part.end = start;

@@ -39,9 +39,7 @@ struct Part {
   std::uint32_t end = 0;
   constexpr bool empty() const { return begin == end; }
 };
-inline std::string_view in(std::string_view text, Part part) {
-  return text.substr(part.begin, part.end - part.begin);
-}
+inline std::string_view in(std::string_view text, Part part) { return text.substr(part.begin, part.end - part.begin); }
 /// `part` of `text` without white space at its edges.
 Part trimmed(std::string_view text, Part part);
 

@@ -19,12 +19,13 @@ struct FlagRule {
   FlagType type;
 };
 
-constexpr FlagRule add_flags[] = {{"checksum", FlagType::text},     {"chmod", FlagType::text},
-                                  {"chown", FlagType::text},        {"exclude", FlagType::repeatable},
+constexpr FlagRule add_flags[] = {{"checksum", FlagType::text},        {"chmod", FlagType::text},
+                                  {"chown", FlagType::text},           {"exclude", FlagType::repeatable},
                                   {"keep-git-dir", FlagType::boolean}, {"link", FlagType::boolean},
                                   {"unpack", FlagType::boolean}};
-constexpr FlagRule copy_flags[] = {{"chmod", FlagType::text},   {"chown", FlagType::text}, {"exclude", FlagType::repeatable},
-                                   {"from", FlagType::text},    {"link", FlagType::boolean}, {"parents", FlagType::boolean}};
+constexpr FlagRule copy_flags[] = {{"chmod", FlagType::text},         {"chown", FlagType::text},
+                                   {"exclude", FlagType::repeatable}, {"from", FlagType::text},
+                                   {"link", FlagType::boolean},       {"parents", FlagType::boolean}};
 constexpr FlagRule from_flags[] = {{"platform", FlagType::text}};
 constexpr FlagRule run_flags[] = {{"device", FlagType::repeatable},
                                   {"mount", FlagType::repeatable},
@@ -38,12 +39,18 @@ constexpr FlagRule healthcheck_flags[] = {{"interval", FlagType::text},
 
 std::span<const FlagRule> flags_of(Op op) {
   switch (op) {
-    case Op::add: return add_flags;
-    case Op::copy: return copy_flags;
-    case Op::from: return from_flags;
-    case Op::run: return run_flags;
-    case Op::healthcheck: return healthcheck_flags;
-    default: return {};
+    case Op::add:
+      return add_flags;
+    case Op::copy:
+      return copy_flags;
+    case Op::from:
+      return from_flags;
+    case Op::run:
+      return run_flags;
+    case Op::healthcheck:
+      return healthcheck_flags;
+    default:
+      return {};
   }
 }
 
@@ -85,9 +92,10 @@ class InstructionChecks {
   void finish_unknown() {
     if (unknown_lines_ > 0) {
       Problem& problem = build_.problems[unknown_problem_];
-      problem.message = unknown_lines_ == 1
-                            ? build_.joined({problem.message, " (and the next line)"})
-                            : build_.joined({problem.message, " (and the next ", std::to_string(unknown_lines_), " lines)"});
+      problem.message =
+          unknown_lines_ == 1
+              ? build_.joined({problem.message, " (and the next line)"})
+              : build_.joined({problem.message, " (and the next ", std::to_string(unknown_lines_), " lines)"});
     }
     previous_unknown_ = nullptr;
     unknown_lines_ = 0;
@@ -116,23 +124,25 @@ class InstructionChecks {
       no_from(instruction);
       return;
     }
-    Problem& problem = refuse("instruction-before-from", instruction.keyword_span,
-                              {"`", instruction.keyword, "` stands before the first FROM, where only ARG may; move it below"},
-                              instruction, "hadolint:DL3061 buildkit-error:instruction-before-from "
-                              "dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:first_instruction_should_be_arg_or_from");
+    Problem& problem = refuse(
+        "instruction-before-from", instruction.keyword_span,
+        {"`", instruction.keyword, "` stands before the first FROM, where only ARG may; move it below"}, instruction,
+        "hadolint:DL3061 buildkit-error:instruction-before-from "
+        "dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:first_instruction_should_be_arg_or_from");
     problem.buildkit = "no build stage in current context";
   }
 
   void no_from(const Instruction& instruction) {
     const bool only_arguments =
         std::ranges::all_of(build_.instructions, [](const Instruction* other) { return other->op == Op::arg; });
-    Problem& problem = refuse(
-        "no-from", instruction.keyword_span,
-        {"The file has no FROM, so that there is nothing to build on; begin with `FROM image`"}, instruction,
-        only_arguments ? "buildkit-error:empty-file dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:should_specify_base_image "
-                         "tally:tally/require-stages"
-                       : "hadolint:DL3061 buildkit-error:instruction-before-from dockerfile-utils:NO_SOURCE_IMAGE "
-                         "datadog-iac:should_specify_base_image tally:tally/require-stages");
+    Problem& problem =
+        refuse("no-from", instruction.keyword_span,
+               {"The file has no FROM, so that there is nothing to build on; begin with `FROM image`"}, instruction,
+               only_arguments
+                   ? "buildkit-error:empty-file dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:should_specify_base_image "
+                     "tally:tally/require-stages"
+                   : "hadolint:DL3061 buildkit-error:instruction-before-from dockerfile-utils:NO_SOURCE_IMAGE "
+                     "datadog-iac:should_specify_base_image tally:tally/require-stages");
     problem.buildkit = only_arguments ? "dockerfile contains no stages to build" : "no build stage in current context";
   }
 
@@ -144,26 +154,52 @@ class InstructionChecks {
     check_flags(instruction);
     switch (instruction.op) {
       case Op::add:
-      case Op::copy: check_copy(instruction); break;
+      case Op::copy:
+        check_copy(instruction);
+        break;
       case Op::arg:
       case Op::env:
-      case Op::label: check_pairs(instruction); break;
+      case Op::label:
+        check_pairs(instruction);
+        break;
       case Op::cmd:
-      case Op::entrypoint: check_command(instruction); break;
-      case Op::expose: check_expose(instruction); break;
-      case Op::from: check_from(instruction); break;
-      case Op::healthcheck: check_healthcheck(instruction); break;
-      case Op::onbuild: check_onbuild(instruction); break;
-      case Op::run: check_run(instruction); break;
-      case Op::shell: check_shell(instruction); break;
-      case Op::stopsignal: check_stopsignal(instruction); break;
-      case Op::user: check_user(instruction); break;
-      case Op::volume: check_volume(instruction); break;
+      case Op::entrypoint:
+        check_command(instruction);
+        break;
+      case Op::expose:
+        check_expose(instruction);
+        break;
+      case Op::from:
+        check_from(instruction);
+        break;
+      case Op::healthcheck:
+        check_healthcheck(instruction);
+        break;
+      case Op::onbuild:
+        check_onbuild(instruction);
+        break;
+      case Op::run:
+        check_run(instruction);
+        break;
+      case Op::shell:
+        check_shell(instruction);
+        break;
+      case Op::stopsignal:
+        check_stopsignal(instruction);
+        break;
+      case Op::user:
+        check_user(instruction);
+        break;
+      case Op::volume:
+        check_volume(instruction);
+        break;
       case Op::maintainer:
       case Op::workdir:
-        if (instruction.arguments.empty()) missing_arguments(instruction, "exactly one argument", "dockerfile-utils:ARGUMENT_MISSING");
+        if (instruction.arguments.empty())
+          missing_arguments(instruction, "exactly one argument", "dockerfile-utils:ARGUMENT_MISSING");
         break;
-      case Op::unknown: break;
+      case Op::unknown:
+        break;
     }
   }
 
@@ -180,12 +216,13 @@ class InstructionChecks {
     } else if (written.empty()) {
       advice = "; the line continues nothing";
     } else if (std::string_view("&|;<>()").find(written.front()) != std::string_view::npos) {
-      advice = build_.joined({"; to continue the line above, end that line with `", std::string_view(&build_.file.escape, 1), "`"});
+      advice = build_.joined(
+          {"; to continue the line above, end that line with `", std::string_view(&build_.file.escape, 1), "`"});
     } else if (written.starts_with("//") || written.starts_with("/*") || written.starts_with("--")) {
       advice = "; a comment begins with `#`";
     }
-    Problem& problem = refuse("unknown-instruction", instruction.keyword_span, {"`", written, "` is no instruction", advice},
-                              instruction,
+    Problem& problem = refuse("unknown-instruction", instruction.keyword_span,
+                              {"`", written, "` is no instruction", advice}, instruction,
                               deferred_ ? "dockerfile-utils:UNKNOWN_INSTRUCTION tally:tally/invalid-onbuild-trigger"
                                         : "buildkit-error:unknown-instruction dockerfile-utils:UNKNOWN_INSTRUCTION "
                                           "tally:tally/unknown-instruction");
@@ -202,7 +239,8 @@ class InstructionChecks {
     Problem& problem = refuse("wrong-argument-count", instruction.keyword_span,
                               {"`", instruction.keyword, "` has no argument; it takes ", wanted}, instruction,
                               build_.joined({"buildkit-error:wrong-arity ", utils}));
-    problem.buildkit = build_.joined({keyword, " requires ", wanted == "exactly one argument" ? wanted : "at least one argument"});
+    problem.buildkit =
+        build_.joined({keyword, " requires ", wanted == "exactly one argument" ? wanted : "at least one argument"});
   }
 
   // --- flags ----------------------------------------------------------------------------------------------------
@@ -222,12 +260,12 @@ class InstructionChecks {
       const auto first = std::ranges::find(instruction.flags, flag.name, &Flag::name);
       if (&*first != &flag && rule->type != FlagType::repeatable) {
         const bool same = first->value == flag.value && first->has_value == flag.has_value;
-        Problem& problem = refuse("duplicate-flag", flag.span,
-                                  {"`--", flag.name, "` is given twice; ", same ? "delete this repeat" : "keep one of them"},
-                                  instruction,
-                                  instruction.op == Op::from || instruction.op == Op::run
-                                      ? "buildkit-error:duplicate-flag"
-                                      : "buildkit-error:duplicate-flag dockerfile-utils:FLAG_DUPLICATE");
+        Problem& problem = refuse(
+            "duplicate-flag", flag.span,
+            {"`--", flag.name, "` is given twice; ", same ? "delete this repeat" : "keep one of them"}, instruction,
+            instruction.op == Op::from || instruction.op == Op::run
+                ? "buildkit-error:duplicate-flag"
+                : "buildkit-error:duplicate-flag dockerfile-utils:FLAG_DUPLICATE");
         problem.name = flag.name;
         problem.other = first->span;
         problem.buildkit = build_.joined({"duplicate flag specified: --", flag.name});
@@ -250,13 +288,14 @@ class InstructionChecks {
       }
       if (rule->type == FlagType::boolean && flag.has_value && !equal_ignoring_case(flag.value, "true") &&
           !equal_ignoring_case(flag.value, "false")) {
-        Problem& problem = refuse("flag-bad-boolean", flag.value_span,
-                                  {"`--", flag.name, "` takes `true` or `false`, not `", flag.value, "`"}, instruction,
-                                  flag.name == "unpack" ? "buildkit-error:flag-not-boolean"
-                                  : flag.name == "link" ? "buildkit-error:flag-not-boolean dockerfile-utils:FLAG_INVALID_LINK_VALUE "
-                                                          "dockerfile-utils:FLAG_EXPECTED_BOOLEAN_VALUE"
-                                                        : "buildkit-error:flag-not-boolean "
-                                                          "dockerfile-utils:FLAG_EXPECTED_BOOLEAN_VALUE");
+        Problem& problem =
+            refuse("flag-bad-boolean", flag.value_span,
+                   {"`--", flag.name, "` takes `true` or `false`, not `", flag.value, "`"}, instruction,
+                   flag.name == "unpack" ? "buildkit-error:flag-not-boolean"
+                   : flag.name == "link" ? "buildkit-error:flag-not-boolean dockerfile-utils:FLAG_INVALID_LINK_VALUE "
+                                           "dockerfile-utils:FLAG_EXPECTED_BOOLEAN_VALUE"
+                                         : "buildkit-error:flag-not-boolean "
+                                           "dockerfile-utils:FLAG_EXPECTED_BOOLEAN_VALUE");
         problem.name = flag.name;
         problem.buildkit = build_.joined({"expecting boolean value for flag --", flag.name, ", not: ", flag.value});
       }
@@ -276,17 +315,27 @@ class InstructionChecks {
       const std::vector<std::string_view> views(dashed.begin(), dashed.end());
       advice = build_.joined({"; it knows ", listed(views)});
     } else if (instruction.op == Op::cmd || instruction.op == Op::entrypoint) {
-      advice = build_.joined({"; give arguments of the program in exec form: `", name(instruction.op), " [\"--", flag.name, "\"]`"});
+      advice = build_.joined(
+          {"; give arguments of the program in exec form: `", name(instruction.op), " [\"--", flag.name, "\"]`"});
     } else {
       advice = "; it takes no flags";
     }
     std::string_view utils;
     switch (instruction.op) {
-      case Op::add: utils = flag.name == "unpack" ? "" : " dockerfile-utils:UNKNOWN_ADD_FLAG"; break;
-      case Op::copy: utils = " dockerfile-utils:UNKNOWN_COPY_FLAG"; break;
-      case Op::from: utils = " dockerfile-utils:UNKNOWN_FROM_FLAG"; break;
-      case Op::healthcheck: utils = " dockerfile-utils:UNKNOWN_HEALTHCHECK_FLAG"; break;
-      default: break;
+      case Op::add:
+        utils = flag.name == "unpack" ? "" : " dockerfile-utils:UNKNOWN_ADD_FLAG";
+        break;
+      case Op::copy:
+        utils = " dockerfile-utils:UNKNOWN_COPY_FLAG";
+        break;
+      case Op::from:
+        utils = " dockerfile-utils:UNKNOWN_FROM_FLAG";
+        break;
+      case Op::healthcheck:
+        utils = " dockerfile-utils:UNKNOWN_HEALTHCHECK_FLAG";
+        break;
+      default:
+        break;
     }
     const std::string_view peers =
         ignored ? std::string_view()
@@ -294,9 +343,8 @@ class InstructionChecks {
     const std::uint32_t name_begin = flag.span.begin;
     const Span name_span{flag.span.file, name_begin, name_begin + 2 + static_cast<std::uint32_t>(flag.name.size())};
     const bool plain = name_span.end <= flag.span.end && instruction.place(flag.name, {}).valid();
-    Problem& problem =
-        refuse("unknown-flag", plain ? name_span : flag.span,
-               {"`", instruction.keyword, "` knows no `--", flag.name, "`", advice}, instruction, peers);
+    Problem& problem = refuse("unknown-flag", plain ? name_span : flag.span,
+                              {"`", instruction.keyword, "` knows no `--", flag.name, "`", advice}, instruction, peers);
     problem.name = flag.name;
     problem.buildkit = build_.joined({"unknown flag: --", flag.name});
     if (ignored) {
@@ -339,8 +387,9 @@ class InstructionChecks {
 
   void check_run(const Instruction& instruction) {
     if (instruction.form == Form::exec && instruction.arguments.empty()) {
-      refuse("wrong-argument-count", instruction.span, {"`RUN []` names no program; write `RUN [\"program\", \"argument\"]`"},
-             instruction, "buildkit-error:wrong-arity", Phase::convert)
+      refuse("wrong-argument-count", instruction.span,
+             {"`RUN []` names no program; write `RUN [\"program\", \"argument\"]`"}, instruction,
+             "buildkit-error:wrong-arity", Phase::convert)
           .buildkit = "arguments are required";
     }
     check_mode(instruction, "network", {"default", "host", "none"});
@@ -409,22 +458,26 @@ class InstructionChecks {
     const std::string_view keyword = name(instruction.op);
     if (instruction.arguments.size() < 2) {
       Problem& problem = refuse(
-          "wrong-argument-count", instruction.arguments.empty() ? instruction.keyword_span : instruction.arguments[0].span,
-          {"`", instruction.keyword, instruction.arguments.empty() ? "` has neither source nor target" : "` has no target",
+          "wrong-argument-count",
+          instruction.arguments.empty() ? instruction.keyword_span : instruction.arguments[0].span,
+          {"`", instruction.keyword,
+           instruction.arguments.empty() ? "` has neither source nor target" : "` has no target",
            "; it takes one source or more and then the target"},
           instruction,
           instruction.arguments.empty() ? "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_MISSING"
                                         : "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO");
-      problem.buildkit = build_.joined({keyword, " requires at least two arguments, but only one was provided. "
-                                                 "Destination could not be determined"});
+      problem.buildkit = build_.joined({keyword,
+                                        " requires at least two arguments, but only one was provided. "
+                                        "Destination could not be determined"});
       return;
     }
     const Word& target = instruction.arguments.back();
     const std::string_view written = instruction.form == Form::exec ? target.text : target.raw;
     if (parse_heredoc_word(written, &build_.work_left).is_heredoc) {
-      Problem& problem = refuse("copy-add-invalid-use", target.span,
-                                {"The heredoc `", written, "` stands where the target belongs; put the target behind it"},
-                                instruction, "buildkit-error:heredoc-destination");
+      Problem& problem =
+          refuse("copy-add-invalid-use", target.span,
+                 {"The heredoc `", written, "` stands where the target belongs; put the target behind it"}, instruction,
+                 "buildkit-error:heredoc-destination");
       problem.buildkit = build_.joined({keyword, " cannot accept a heredoc as a destination"});
     }
   }
@@ -438,8 +491,9 @@ class InstructionChecks {
     }
     if (words.size() == 1) return;
     if (words.empty()) {
-      refuse("wrong-argument-count", instruction.keyword_span, {"`FROM` names no image; write `FROM image` or `FROM image AS name`"},
-             instruction, "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_MISSING")
+      refuse("wrong-argument-count", instruction.keyword_span,
+             {"`FROM` names no image; write `FROM image` or `FROM image AS name`"}, instruction,
+             "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_MISSING")
           .buildkit = "FROM requires either one or three arguments";
       return;
     }
@@ -453,12 +507,12 @@ class InstructionChecks {
       problem.replace = words[1].span;
       return;
     }
-    Problem& problem = refuse(
-        "wrong-argument-count", join(words[1].span, words.back().span),
-        {"`FROM` takes an image, or an image, `AS` and a name; ",
-         comment != words.end() ? std::string_view("a comment needs a line of its own")
-                                : build_.joined({"`", words[1].raw, "` is too much"})},
-        instruction, "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE");
+    Problem& problem =
+        refuse("wrong-argument-count", join(words[1].span, words.back().span),
+               {"`FROM` takes an image, or an image, `AS` and a name; ",
+                comment != words.end() ? std::string_view("a comment needs a line of its own")
+                                       : build_.joined({"`", words[1].raw, "` is too much"})},
+               instruction, "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE");
     problem.buildkit = "FROM requires either one or three arguments";
   }
 
@@ -473,13 +527,14 @@ class InstructionChecks {
         {"`", word.raw, "` is no name for a stage; it begins with a letter and has letters, digits, `-`, `_` and `.`"},
         instruction, "buildkit-error:invalid-stage-name dockerfile-utils:INVALID_BUILD_STAGE_NAME");
     problem.name = word.raw;
-    problem.buildkit = build_.joined({"invalid name for build stage: \"", word.raw,
-                                      "\", name can't start with a number or contain symbols"});
+    problem.buildkit = build_.joined(
+        {"invalid name for build stage: \"", word.raw, "\", name can't start with a number or contain symbols"});
   }
 
   void check_onbuild(const Instruction& instruction) {
     if (instruction.trigger == nullptr) {
-      if (instruction.arguments.empty()) missing_arguments(instruction, "an instruction", "dockerfile-utils:ARGUMENT_MISSING");
+      if (instruction.arguments.empty())
+        missing_arguments(instruction, "an instruction", "dockerfile-utils:ARGUMENT_MISSING");
       return;
     }
     const Instruction& trigger = *instruction.trigger;
@@ -499,7 +554,8 @@ class InstructionChecks {
 
   void check_shell(const Instruction& instruction) {
     if (instruction.form == Form::none) {
-      missing_arguments(instruction, "a JSON array such as `[\"/bin/bash\", \"-c\"]`", "dockerfile-utils:ARGUMENT_MISSING");
+      missing_arguments(instruction, "a JSON array such as `[\"/bin/bash\", \"-c\"]`",
+                        "dockerfile-utils:ARGUMENT_MISSING");
       return;
     }
     if (instruction.form == Form::exec) {
@@ -511,8 +567,8 @@ class InstructionChecks {
     }
     const Word& word = instruction.arguments.front();
     Problem& problem = refuse("shell-not-json", word.span,
-                              {"`SHELL` takes a JSON array in double quotes, such as `[\"/bin/bash\", \"-c\"]`"}, instruction,
-                              "buildkit-error:shell-not-json dockerfile-utils:SHELL_JSON_FORM");
+                              {"`SHELL` takes a JSON array in double quotes, such as `[\"/bin/bash\", \"-c\"]`"},
+                              instruction, "buildkit-error:shell-not-json dockerfile-utils:SHELL_JSON_FORM");
     problem.buildkit = build_.joined({"SHELL requires the arguments to be in JSON form"});
   }
 
@@ -540,9 +596,10 @@ class InstructionChecks {
       const Part whole{0, static_cast<std::uint32_t>(text.size())};
       const bool blank = trimmed(text, whole).empty();
       if (!blank && !word.value.empty()) continue;
-      Problem& problem = refuse("volume-empty-path", word.span,
-                                {"The path of this volume is empty", blank ? "" : " once its variables are filled in"},
-                                instruction, "buildkit-error:volume-empty", blank ? Phase::instruction : Phase::convert);
+      Problem& problem =
+          refuse("volume-empty-path", word.span,
+                 {"The path of this volume is empty", blank ? "" : " once its variables are filled in"}, instruction,
+                 "buildkit-error:volume-empty", blank ? Phase::instruction : Phase::convert);
       problem.confidence = confidence(word.known);
       problem.buildkit = "VOLUME specified can not be an empty string";
     }
@@ -562,7 +619,7 @@ class InstructionChecks {
           .buildkit = build_.joined({"invalid signal: ", word.value});
       return;
     }
-    static constexpr std::array<std::string_view, 9> usual = {"SIGTERM", "SIGINT",  "SIGQUIT", "SIGKILL", "SIGHUP",
+    static constexpr std::array<std::string_view, 9> usual = {"SIGTERM", "SIGINT",  "SIGQUIT",  "SIGKILL", "SIGHUP",
                                                               "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGABRT"};
     const std::string with_prefix = "SIG" + std::string(word.value);
     std::string_view meant = word.value.empty() ? std::string_view() : nearest(word.value, usual);
@@ -570,13 +627,14 @@ class InstructionChecks {
     // dockerfile-utils accepts whatever begins with SIG or is made of digits.
     const bool utils = !word.value.starts_with("SIG") && word.literal &&
                        word.value.find_first_not_of("0123456789") != std::string_view::npos;
-    Problem& problem = refuse(
-        "stopsignal-invalid", word.span,
-        {"`", word.value, "` is no signal",
-         meant.empty() ? std::string_view("; use a name such as `SIGTERM` or a number above 0")
-                       : build_.joined({"; did you mean `", meant, "`?"})},
-        instruction, utils ? "buildkit-error:stopsignal-invalid dockerfile-utils:INVALID_SIGNAL" : "buildkit-error:stopsignal-invalid",
-        Phase::convert);
+    Problem& problem = refuse("stopsignal-invalid", word.span,
+                              {"`", word.value, "` is no signal",
+                               meant.empty() ? std::string_view("; use a name such as `SIGTERM` or a number above 0")
+                                             : build_.joined({"; did you mean `", meant, "`?"})},
+                              instruction,
+                              utils ? "buildkit-error:stopsignal-invalid dockerfile-utils:INVALID_SIGNAL"
+                                    : "buildkit-error:stopsignal-invalid",
+                              Phase::convert);
     problem.confidence = confidence(word.known);
     problem.name = word.value;
     problem.buildkit = build_.joined({"invalid signal: ", word.value});
@@ -627,7 +685,8 @@ class InstructionChecks {
           // Ranges and mappings are not understood by most peers.
           peers = text.find_first_of("-:") != std::string_view::npos
                       ? "hadolint:DL3011 buildkit-error:expose-port"
-                      : "hadolint:DL3011 buildkit-error:expose-port trivy:DS-0008 kics:unix_ports_out_of_range semgrep:invalid-port";
+                      : "hadolint:DL3011 buildkit-error:expose-port trivy:DS-0008 kics:unix_ports_out_of_range "
+                        "semgrep:invalid-port";
           break;
         case PortFault::reversed_range:
           message = build_.joined({"The range `", port.wrong, "` ends before it begins"});
@@ -642,7 +701,8 @@ class InstructionChecks {
           peers = "buildkit-error:expose-port dockerfile-utils:INVALID_PROTO";
           break;
         default:
-          message = build_.joined({"`", port.wrong, "` is no address, and EXPOSE takes none; write the container's port alone"});
+          message = build_.joined(
+              {"`", port.wrong, "` is no address, and EXPOSE takes none; write the container's port alone"});
           break;
       }
       Problem& problem = refuse("expose-port-out-of-range", span, {message}, instruction, peers, Phase::convert);
@@ -653,7 +713,8 @@ class InstructionChecks {
     const std::string protocol = lower(port.protocol);
     if (protocol != port.protocol) {
       const Span place = word.literal ? instruction.place(port.protocol, word.span) : word.span;
-      Problem& problem = build_.warning("expose-proto-casing", place, {"Write the protocol in lower case: `", protocol, "`"}, &instruction);
+      Problem& problem = build_.warning("expose-proto-casing", place,
+                                        {"Write the protocol in lower case: `", protocol, "`"}, &instruction);
       problem.peers = "buildkit:ExposeProtoCasing";
       if (word.literal) {
         problem.replacement = build_.arena.copy(std::string_view(protocol));
@@ -663,10 +724,11 @@ class InstructionChecks {
     }
     if (!port.host.empty()) {
       const Span place = word.literal ? instruction.place(port.host, word.span) : word.span;
-      Problem& problem = build_.warning(
-          "expose-host-mapping", place,
-          {"EXPOSE cannot map `", text, "` to the host; expose the container's port alone, and publish it when it is run"},
-          &instruction);
+      Problem& problem =
+          build_.warning("expose-host-mapping", place,
+                         {"EXPOSE cannot map `", text,
+                          "` to the host; expose the container's port alone, and publish it when it is run"},
+                         &instruction);
       problem.peers = "buildkit:ExposeInvalidFormat";
       if (word.literal) problem.replace = place;
     }
@@ -677,7 +739,8 @@ class InstructionChecks {
   void check_healthcheck(const Instruction& instruction) {
     const std::span<const Word> words = instruction.arguments;
     if (words.empty()) {
-      missing_arguments(instruction, "`NONE` or `CMD` and a command", "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE");
+      missing_arguments(instruction, "`NONE` or `CMD` and a command",
+                        "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE");
       return;
     }
     const Word& type = words.front();
@@ -694,11 +757,11 @@ class InstructionChecks {
     if (!equal_ignoring_case(type.raw, "CMD")) {
       static constexpr std::array<std::string_view, 2> types = {"CMD", "NONE"};
       const std::string_view meant = type.raw.size() >= 3 ? nearest(type.raw, types) : std::string_view();
-      Problem& problem = refuse(
-          "healthcheck-syntax", type.span,
-          {"`", type.raw, "` stands where `CMD` or `NONE` belongs",
-           meant.empty() ? std::string_view("; put `CMD` before the command") : std::string_view()},
-          instruction, "buildkit-error:healthcheck-unknown-type dockerfile-utils:UNKNOWN_TYPE");
+      Problem& problem =
+          refuse("healthcheck-syntax", type.span,
+                 {"`", type.raw, "` stands where `CMD` or `NONE` belongs",
+                  meant.empty() ? std::string_view("; put `CMD` before the command") : std::string_view()},
+                 instruction, "buildkit-error:healthcheck-unknown-type dockerfile-utils:UNKNOWN_TYPE");
       problem.name = type.raw;
       problem.buildkit = build_.joined({"Unknown type \"", upper(type.raw), "\" in HEALTHCHECK (try CMD)"});
       problem.replacement = meant.empty() ? "CMD " : meant;
@@ -724,20 +787,24 @@ class InstructionChecks {
       case DurationFault::none:
         return;
       case DurationFault::not_a_duration:
-        message = build_.joined({"`", flag->value, "` is no duration; write a number and a unit, such as `30s` or `1m30s`"});
+        message =
+            build_.joined({"`", flag->value, "` is no duration; write a number and a unit, such as `30s` or `1m30s`"});
         peers = "buildkit-error:healthcheck-duration dockerfile-utils:FLAG_INVALID_DURATION";
         break;
       case DurationFault::missing_unit:
         replacement = build_.joined({flag->value, "s"});
-        message = build_.joined({"`--", flag->name, "=", flag->value, "` lacks a unit; write `", replacement, "` for seconds"});
+        message = build_.joined(
+            {"`--", flag->name, "=", flag->value, "` lacks a unit; write `", replacement, "` for seconds"});
         peers = "buildkit-error:healthcheck-duration dockerfile-utils:FLAG_MISSING_DURATION";
         break;
       case DurationFault::unknown_unit:
-        message = build_.joined({"`", flag->value, "` has an unknown unit; the units are `h`, `m`, `s`, `ms`, `us` and `ns`"});
+        message = build_.joined(
+            {"`", flag->value, "` has an unknown unit; the units are `h`, `m`, `s`, `ms`, `us` and `ns`"});
         peers = "buildkit-error:healthcheck-duration dockerfile-utils:FLAG_UNKNOWN_UNIT";
         break;
       case DurationFault::below_a_millisecond:
-        message = build_.joined({"`--", flag->name, "=", flag->value, "` is below one millisecond, the least that is accepted"});
+        message = build_.joined(
+            {"`--", flag->name, "=", flag->value, "` is below one millisecond, the least that is accepted"});
         peers = "buildkit-error:healthcheck-duration dockerfile-utils:FLAG_LESS_THAN_1MS";
         break;
     }
@@ -754,17 +821,19 @@ class InstructionChecks {
     if (flag == nullptr || !flag->has_value || flag->value.empty()) return;
     std::int64_t retries = 0;
     if (!parse_number(flag->value, retries) || retries > 2147483647 || retries < -2147483648LL) {
-      refuse("healthcheck-bad-option", flag->value_span, {"`--retries` takes a whole number from 1 on, not `", flag->value, "`"},
-             instruction, "buildkit-error:healthcheck-retries dockerfile-utils:INVALID_SYNTAX")
+      refuse("healthcheck-bad-option", flag->value_span,
+             {"`--retries` takes a whole number from 1 on, not `", flag->value, "`"}, instruction,
+             "buildkit-error:healthcheck-retries dockerfile-utils:INVALID_SYNTAX")
           .name = flag->name;
     } else if (retries < 0) {
-      Problem& problem = refuse("healthcheck-bad-option", flag->value_span, {"`--retries` cannot be negative"}, instruction,
-                                "buildkit-error:healthcheck-retries dockerfile-utils:FLAG_AT_LEAST_ONE");
+      Problem& problem = refuse("healthcheck-bad-option", flag->value_span, {"`--retries` cannot be negative"},
+                                instruction, "buildkit-error:healthcheck-retries dockerfile-utils:FLAG_AT_LEAST_ONE");
       problem.name = flag->name;
       problem.buildkit = build_.joined({"--retries cannot be negative (", flag->value, ")"});
     } else if (retries == 0) {
-      Problem& problem = build_.warning("healthcheck-bad-option", flag->value_span,
-                                        {"`--retries=0` means the default of 3; write the number that is meant"}, &instruction);
+      Problem& problem =
+          build_.warning("healthcheck-bad-option", flag->value_span,
+                         {"`--retries=0` means the default of 3; write the number that is meant"}, &instruction);
       problem.name = flag->name;
       problem.peers = "dockerfile-utils:FLAG_AT_LEAST_ONE";
     }
@@ -777,13 +846,14 @@ class InstructionChecks {
   void check_mount(const Instruction& instruction, const Mount& mount) {
     const auto fail = [&](Span span, std::initializer_list<std::string_view> message, std::string_view key,
                           Phase phase = Phase::convert) -> Problem& {
-      Problem& problem = refuse("run-mount-invalid", span, message, instruction, "buildkit-error:run-mount-invalid", phase);
+      Problem& problem =
+          refuse("run-mount-invalid", span, message, instruction, "buildkit-error:run-mount-invalid", phase);
       problem.name = key;
       return problem;
     };
     static constexpr std::array<std::string_view, 19> keys = {
-        "type", "from", "source", "target", "readonly", "id", "sharing", "required", "size", "mode", "uid", "gid",
-        "src", "dst", "destination", "ro", "rw", "readwrite", "env"};
+        "type", "from", "source", "target", "readonly",    "id", "sharing", "required",  "size", "mode",
+        "uid",  "gid",  "src",    "dst",    "destination", "ro", "rw",      "readwrite", "env"};
     const Flag* flag = nullptr;
     for (const Flag& candidate : instruction.flags) {
       if (candidate.span == mount.span) flag = &candidate;
@@ -806,7 +876,8 @@ class InstructionChecks {
       return problem;
     };
     const auto of_other_type = [&](const MountOption& option, std::string_view right) {
-      complain({"`", option.key, "` is no option of a ", type, " mount; it belongs to ", right, ", whose `type=` must come first"},
+      complain({"`", option.key, "` is no option of a ", type, " mount; it belongs to ", right,
+                ", whose `type=` must come first"},
                option);
     };
     const auto suggest = [&](Problem& problem, std::string_view meant, std::string_view written) {
@@ -819,7 +890,8 @@ class InstructionChecks {
       const std::string key = lower(option.key);
       const bool is_key = std::ranges::find(keys, key) != keys.end();
       if (option.key.find('"') != std::string_view::npos || option.value.find('"') != std::string_view::npos) {
-        fail(option.span, {"A quote inside `--mount` cannot be read; leave the quotes out"}, option.key, Phase::instruction);
+        fail(option.span, {"A quote inside `--mount` cannot be read; leave the quotes out"}, option.key,
+             Phase::instruction);
         return;
       }
       const std::string_view meant_key = is_key ? std::string_view() : nearest(key, keys);
@@ -830,10 +902,11 @@ class InstructionChecks {
         } else if (is_key) {
           complain({"`", option.key, "` of `--mount` lacks its value; write `", option.key, "=value`"}, option);
         } else {
-          suggest(complain({"`", option.key, "` is no option of `--mount`",
-                            meant_key.empty() ? std::string_view() : build_.joined({"; did you mean `", meant_key, "`?"})},
-                           option),
-                  meant_key, option.key);
+          suggest(
+              complain({"`", option.key, "` is no option of `--mount`",
+                        meant_key.empty() ? std::string_view() : build_.joined({"; did you mean `", meant_key, "`?"})},
+                       option),
+              meant_key, option.key);
         }
         continue;
       }
@@ -849,9 +922,10 @@ class InstructionChecks {
       if (!is_key) {
         Problem& problem = complain(
             {"`--mount` knows no `", option.key, "`",
-             meant_key.empty() ? std::string_view("; it knows `type`, `target`, `source`, `from`, `id`, `readonly`, `sharing`, "
-                                                  "`required`, `env`, `size`, `mode`, `uid` and `gid`")
-                               : build_.joined({"; did you mean `", meant_key, "`?"})},
+             meant_key.empty()
+                 ? std::string_view("; it knows `type`, `target`, `source`, `from`, `id`, `readonly`, `sharing`, "
+                                    "`required`, `env`, `size`, `mode`, `uid` and `gid`")
+                 : build_.joined({"; did you mean `", meant_key, "`?"})},
             option);
         problem.buildkit = build_.joined({"unexpected key '", key, "' in '", option.key, "=", option.value, "'"});
         suggest(problem, meant_key, option.key);
@@ -865,7 +939,8 @@ class InstructionChecks {
         const auto* const found = std::ranges::find(mount_types, lower_value);
         if (found == mount_types.end()) {
           const std::string_view meant = nearest(lower_value, mount_types);
-          Problem& problem = complain({"`", value, "` is no type of mount; the types are ", listed(mount_types)}, option);
+          Problem& problem =
+              complain({"`", value, "` is no type of mount; the types are ", listed(mount_types)}, option);
           problem.buildkit = build_.joined({"unsupported mount type \"", value, "\""});
           suggest(problem, meant, option.value);
           return;
@@ -878,13 +953,15 @@ class InstructionChecks {
         sharing = value;
         if (std::ranges::find(modes, lower(value)) == modes.end()) {
           const std::string_view meant = nearest(value, modes);
-          suggest(complain({"`", value, "` is no way of sharing; use ", listed(modes, "or")}, option), meant, option.value);
+          suggest(complain({"`", value, "` is no way of sharing; use ", listed(modes, "or")}, option), meant,
+                  option.value);
         }
       } else if (key == "mode" || key == "uid" || key == "gid") {
         mode_option = &option;
         const bool octal = key == "mode";
         if (octal ? !is_octal(value, 0xffffffff) : !is_unsigned_number(value)) {
-          complain({"`", option.key, "` takes ", octal ? "an octal number" : "a number", ", not `", value, "`"}, option);
+          complain({"`", option.key, "` takes ", octal ? "an octal number" : "a number", ", not `", value, "`"},
+                   option);
         }
       } else if (key == "size") {
         if (type != "tmpfs") {
@@ -905,7 +982,8 @@ class InstructionChecks {
 
   void check_combination(const Instruction& instruction, const Mount& mount, bool known, std::string_view type,
                          std::string_view sharing, const MountOption* mode_option, const MountOption* target_option) {
-    const auto fail = [&](Span span, std::initializer_list<std::string_view> message, std::string_view key) -> Problem& {
+    const auto fail = [&](Span span, std::initializer_list<std::string_view> message,
+                          std::string_view key) -> Problem& {
       Problem& problem =
           refuse("run-mount-invalid", span, message, instruction, "buildkit-error:run-mount-invalid", Phase::convert);
       problem.name = key;
@@ -914,7 +992,8 @@ class InstructionChecks {
     };
     const bool secret = type == "secret";
     if (mode_option != nullptr && (type == "bind" || type == "tmpfs")) {
-      fail(mode_option->span, {"`", mode_option->key, "` is no option of a ", type, " mount; cache, secret and ssh have it"},
+      fail(mode_option->span,
+           {"`", mode_option->key, "` is no option of a ", type, " mount; cache, secret and ssh have it"},
            mode_option->key);
     }
     if (secret && !mount.from.empty()) {
@@ -933,9 +1012,11 @@ class InstructionChecks {
       fail(mount.span, {"An ssh mount has no `source`; name the agent by `id`"}, "source");
     }
     if (secret || type == "ssh") return;
-    const std::string_view workdir = instruction.in_force != nullptr ? instruction.in_force->workdir.value : std::string_view();
+    const std::string_view workdir =
+        instruction.in_force != nullptr ? instruction.in_force->workdir.value : std::string_view();
     const bool absolute = mount.target.starts_with('/');
-    const std::string target = cleaned_path(absolute ? std::string(mount.target) : std::string(workdir) + "/" + std::string(mount.target));
+    const std::string target =
+        cleaned_path(absolute ? std::string(mount.target) : std::string(workdir) + "/" + std::string(mount.target));
     if (target != "/") return;
     if (absolute) {
       fail(target_option != nullptr ? target_option->span : mount.span,
@@ -943,7 +1024,8 @@ class InstructionChecks {
           .buildkit = "invalid mount target \"/\"";
       return;
     }
-    Problem& problem = fail(mount.span, {"This mount has no target, and the working directory is `/`; add `target=/path`"}, "target");
+    Problem& problem =
+        fail(mount.span, {"This mount has no target, and the working directory is `/`; add `target=/path`"}, "target");
     if (workdir.empty() && known) problem.confidence = Confidence::likely;
   }
 

@@ -74,11 +74,12 @@ class StageChecks {
       depends_on_argument(stage, word, fault);
       return;
     }
-    Problem& problem = refuse("image-reference-invalid", word.span,
-                              {"`", stage.base, "` is no name of an image: ", reference_advice(stage.base, fault)}, from,
-                              fault == ReferenceFault::bad_tag || fault == ReferenceFault::bad_digest
-                                  ? "buildkit:InvalidDefaultArgInFrom dockerfile-utils:INVALID_REFERENCE_FORMAT"
-                                  : "buildkit:InvalidDefaultArgInFrom");
+    Problem& problem =
+        refuse("image-reference-invalid", word.span,
+               {"`", stage.base, "` is no name of an image: ", reference_advice(stage.base, fault)}, from,
+               fault == ReferenceFault::bad_tag || fault == ReferenceFault::bad_digest
+                   ? "buildkit:InvalidDefaultArgInFrom dockerfile-utils:INVALID_REFERENCE_FORMAT"
+                   : "buildkit:InvalidDefaultArgInFrom");
     problem.name = stage.base;
     problem.buildkit = build_.joined({"failed to parse stage name \"", stage.base, "\": invalid reference format"});
     if (fault == ReferenceFault::uppercase) {
@@ -90,7 +91,8 @@ class StageChecks {
   /// The name in lower case, its tag as it is.
   static std::string lower_name(std::string_view image) {
     const std::size_t slash = image.rfind('/');
-    const std::size_t end = std::min(image.find_first_of(":@", slash == std::string_view::npos ? 0 : slash), image.size());
+    const std::size_t end =
+        std::min(image.find_first_of(":@", slash == std::string_view::npos ? 0 : slash), image.size());
     return lower(image.substr(0, end)) + std::string(image.substr(end));
   }
 
@@ -99,7 +101,8 @@ class StageChecks {
       case ReferenceFault::uppercase:
         for (const Stage* const other : build_.stages) {
           if (equal_ignoring_case(other->name, image)) {
-            return build_.joined({"FROM finds the stage `", other->name, "` under its name in lower case only: `", lower(other->name), "`"});
+            return build_.joined({"FROM finds the stage `", other->name, "` under its name in lower case only: `",
+                                  lower(other->name), "`"});
           }
         }
         return "it has upper-case letters";
@@ -127,11 +130,13 @@ class StageChecks {
         {"Without a build argument `", word.raw, "` is ",
          empty ? std::string_view("empty") : build_.joined({"`", stage.base, "`, no name of an image"}),
          declared ? "; give its ARG a default" : "; declare its ARG with a default before the first FROM"},
-        *stage.from, empty ? "buildkit:InvalidDefaultArgInFrom buildkit-error:from-blank" : "buildkit:InvalidDefaultArgInFrom");
+        *stage.from,
+        empty ? "buildkit:InvalidDefaultArgInFrom buildkit-error:from-blank" : "buildkit:InvalidDefaultArgInFrom");
     problem.confidence = declared ? Confidence::possible : Confidence::certain;
     problem.name = word.raw;
-    problem.buildkit = empty ? build_.joined({"base name (", word.raw, ") should not be blank"})
-                             : build_.joined({"failed to parse stage name \"", stage.base, "\": invalid reference format"});
+    problem.buildkit =
+        empty ? build_.joined({"base name (", word.raw, ") should not be blank"})
+              : build_.joined({"failed to parse stage name \"", stage.base, "\": invalid reference format"});
   }
 
   void check_platform(const Stage& stage) {
@@ -142,11 +147,11 @@ class StageChecks {
     const std::string_view value = stage.resolved_platform;
     const Platform platform = parse_platform(value);
     if (platform.valid) return;
-    Problem& problem = refuse(
-        "from-arg-default-invalid", flag->value_span,
-        {literal ? std::string_view("`") : std::string_view("Without a build argument `--platform` is `"), value,
-         value.empty() ? "`, which is empty" : "`, which is no platform", "; write `linux/amd64` and the like"},
-        *stage.from, "buildkit-error:from-blank");
+    Problem& problem =
+        refuse("from-arg-default-invalid", flag->value_span,
+               {literal ? std::string_view("`") : std::string_view("Without a build argument `--platform` is `"), value,
+                value.empty() ? "`, which is empty" : "`, which is no platform", "; write `linux/amd64` and the like"},
+               *stage.from, "buildkit-error:from-blank");
     if (literal) problem.message = build_.joined({"`", value, "` is no platform; write `linux/amd64` and the like"});
     problem.name = "platform";
     problem.confidence = literal ? Confidence::certain : Confidence::possible;
@@ -159,13 +164,14 @@ class StageChecks {
     if (flag == nullptr || flag->value.empty()) return;
     const Expansion expansion = expand(flag->value, ListedEnvironment(), build_.expand_options());
     if (!expansion.ok() || expansion.text != flag->value) {
-      Problem& problem = refuse(
-          "copy-from-variable", flag->value_span,
-          {"`--from` takes no variable; add a stage `FROM ", flag->value, " AS name` and copy from that"}, instruction,
-          "buildkit-error:copy-from-variable");
+      Problem& problem =
+          refuse("copy-from-variable", flag->value_span,
+                 {"`--from` takes no variable; add a stage `FROM ", flag->value, " AS name` and copy from that"},
+                 instruction, "buildkit-error:copy-from-variable");
       problem.name = flag->value;
-      problem.buildkit = "variable expansion is not supported for --from, define a new stage with FROM using ARG from global "
-                         "scope as a workaround";
+      problem.buildkit =
+          "variable expansion is not supported for --from, define a new stage with FROM using ARG from global "
+          "scope as a workaround";
       if (trigger) defer(problem);
       return;
     }
@@ -177,10 +183,11 @@ class StageChecks {
       return;
     }
     if (is_number && source == nullptr) {
-      Problem& problem = refuse("copy-from-unknown-stage", flag->value_span,
-                                {"There is no stage ", flag->value, "; the stages are numbered from 0, and there ",
-                                 build_.stages.size() == 1 ? "is 1" : build_.joined({"are ", std::to_string(build_.stages.size())})},
-                                instruction, "hadolint:DL3022 buildkit-error:copy-from-later-stage");
+      Problem& problem =
+          refuse("copy-from-unknown-stage", flag->value_span,
+                 {"There is no stage ", flag->value, "; the stages are numbered from 0, and there ",
+                  build_.stages.size() == 1 ? "is 1" : build_.joined({"are ", std::to_string(build_.stages.size())})},
+                 instruction, "hadolint:DL3022 buildkit-error:copy-from-later-stage");
       problem.name = flag->value;
       problem.buildkit = build_.joined({"invalid stage index ", flag->value});
       return;
@@ -191,19 +198,21 @@ class StageChecks {
     }
     uses_[stage.index].push_back({source->index, &instruction, flag->value_span});
     if (source->index <= stage.index) return;
-    Problem& problem = refuse("copy-from-unknown-stage", flag->value_span,
-                              {"The stage `", flag->value, "` comes later; move it above the stage that copies from it"},
-                              instruction, "hadolint:DL3022 buildkit-error:copy-from-later-stage");
+    Problem& problem =
+        refuse("copy-from-unknown-stage", flag->value_span,
+               {"The stage `", flag->value, "` comes later; move it above the stage that copies from it"}, instruction,
+               "hadolint:DL3022 buildkit-error:copy-from-later-stage");
     problem.name = flag->value;
     problem.other = source->from->span;
-    problem.buildkit = build_.joined({"cannot copy from stage \"", flag->value, "\", it needs to be defined before current stage \"",
-                                      stage.name, "\""});
+    problem.buildkit = build_.joined({"cannot copy from stage \"", flag->value,
+                                      "\", it needs to be defined before current stage \"", stage.name, "\""});
   }
 
   void check_mount_sources(Stage& stage, const Instruction& instruction, bool trigger) {
     for (const Mount& mount : instruction.mounts) {
       if (mount.from.empty() || mount.from.find('$') != std::string_view::npos) continue;
-      const auto option = std::ranges::find_if(mount.options, [](const MountOption& one) { return equal_ignoring_case(one.key, "from"); });
+      const auto option = std::ranges::find_if(
+          mount.options, [](const MountOption& one) { return equal_ignoring_case(one.key, "from"); });
       const Span span = option != mount.options.end() ? instruction.place(option->value, option->span) : mount.span;
       std::int64_t number = 0;
       if (parse_number(mount.from, number) && !trigger) {
@@ -249,17 +258,18 @@ class StageChecks {
     const std::string_view peers = build_.joined({hadolint, utils ? " dockerfile-utils:FLAG_INVALID_FROM_VALUE" : ""});
     const std::string_view hint = meant.empty() ? std::string_view() : build_.joined({"; did you mean `", meant, "`?"});
     if (image_reference_fault(source) != ReferenceFault::none) {
-      Problem& problem = refuse("copy-from-unknown-stage", span,
-                                {"`", source, "` is neither a stage of this file nor the name of an image", hint}, instruction, peers);
+      Problem& problem =
+          refuse("copy-from-unknown-stage", span,
+                 {"`", source, "` is neither a stage of this file nor the name of an image", hint}, instruction, peers);
       finish_unknown(problem, source, meant, span);
       if (trigger) defer(problem);
       return;
     }
     const bool names_image = source.find_first_of(":/@.") != std::string_view::npos;
     if (names_image && meant.empty()) return;
-    Problem& problem = build_.warning("copy-from-unknown-stage", span,
-                                      {"`", source, "` is no stage of this file, so that an image of that name is pulled", hint},
-                                      &instruction);
+    Problem& problem = build_.warning(
+        "copy-from-unknown-stage", span,
+        {"`", source, "` is no stage of this file, so that an image of that name is pulled", hint}, &instruction);
     problem.peers = peers;
     problem.confidence = meant.empty() || names_image ? Confidence::possible : Confidence::likely;
     finish_unknown(problem, source, meant, span);
@@ -317,12 +327,12 @@ class StageChecks {
       stages.append("`").append(stage.name.empty() ? std::to_string(stage.index) : std::string(stage.name)).append("`");
     }
     const Stage& first = *build_.stages[circle.back()];
-    Problem& problem = refuse(
-        "stage-dependency-cycle", use.span,
-        {circle.size() == 1 ? build_.joined({"The stage ", stages, " copies from itself"})
-                            : build_.joined({"Stages need each other in a circle: ", stages, circle.size() > shown ? " and so on" : ""}),
-         "; break it with a stage of its own for what both need"},
-        *use.instruction, "buildkit-error:stage-cycle tally:tally/circular-stage-deps");
+    Problem& problem = refuse("stage-dependency-cycle", use.span,
+                              {circle.size() == 1 ? build_.joined({"The stage ", stages, " copies from itself"})
+                                                  : build_.joined({"Stages need each other in a circle: ", stages,
+                                                                   circle.size() > shown ? " and so on" : ""}),
+                               "; break it with a stage of its own for what both need"},
+                              *use.instruction, "buildkit-error:stage-cycle tally:tally/circular-stage-deps");
     problem.name = first.name;
     problem.other = first.from->span;
     problem.buildkit = build_.joined({"circular dependency detected on stage: ", first.name});
@@ -335,11 +345,13 @@ class StageChecks {
     if (flag == nullptr || flag->value.empty() || flag->value.find('$') != std::string_view::npos) return;
     const std::string value = unquoted(flag->value, build_.file.escape);
     if (value.empty() || is_file_mode(value)) return;
-    Problem& problem = refuse("copy-add-invalid-use", flag->value_span,
-                              {"`", value, "` is no file mode; write octal digits up to 7777, or `u=rwX,go=rX` and the like"},
-                              instruction, "buildkit-error:chmod-invalid");
+    Problem& problem =
+        refuse("copy-add-invalid-use", flag->value_span,
+               {"`", value, "` is no file mode; write octal digits up to 7777, or `u=rwX,go=rX` and the like"},
+               instruction, "buildkit-error:chmod-invalid");
     problem.name = "chmod";
-    problem.buildkit = build_.joined({"invalid chmod parameter: '", value, "'. it should be octal string and between 0 and 07777"});
+    problem.buildkit =
+        build_.joined({"invalid chmod parameter: '", value, "'. it should be octal string and between 0 and 07777"});
   }
 
   void check_sources(const Instruction& instruction) {
@@ -356,9 +368,10 @@ class StageChecks {
       if (git) check_git_source(instruction, source);
       if (instruction.op == Op::add) continue;
       if (!git && !is_http_source(source.value)) continue;
-      Problem& problem = refuse("copy-add-invalid-use", source.span,
-                                {"COPY takes files of the context or of a stage, not ", git ? "a git repository" : "a URL", "; use ADD"},
-                                instruction, "buildkit-error:copy-remote-source");
+      Problem& problem = refuse(
+          "copy-add-invalid-use", source.span,
+          {"COPY takes files of the context or of a stage, not ", git ? "a git repository" : "a URL", "; use ADD"},
+          instruction, "buildkit-error:copy-remote-source");
       problem.name = source.value;
       problem.confidence = source.known ? Confidence::certain : Confidence::likely;
       problem.buildkit = git ? "source can't be a git ref for COPY" : "source can't be a URL for COPY";
@@ -370,7 +383,8 @@ class StageChecks {
     const Flag* const checksum = instruction.op == Op::add ? instruction.flag("checksum") : nullptr;
     if (checksum == nullptr || checksum->value.empty()) return;
     const auto misuse = [&](std::string_view said, std::initializer_list<std::string_view> message) {
-      Problem& problem = refuse("copy-add-invalid-use", checksum->span, message, instruction, "buildkit-error:checksum-misuse");
+      Problem& problem =
+          refuse("copy-add-invalid-use", checksum->span, message, instruction, "buildkit-error:checksum-misuse");
       problem.name = "checksum";
       problem.buildkit = said;
     };
@@ -380,8 +394,10 @@ class StageChecks {
     } else if (!last->known) {
       return;
     } else if (!is_http_source(last->value) && !is_git_source(last->value)) {
-      misuse("checksum requires HTTP(S) or Git sources", {"`--checksum` goes with a URL or a git repository, not with a local file"});
-    } else if (is_http_source(last->value) && checksum->value.find('$') == std::string_view::npos && !is_digest(checksum->value)) {
+      misuse("checksum requires HTTP(S) or Git sources",
+             {"`--checksum` goes with a URL or a git repository, not with a local file"});
+    } else if (is_http_source(last->value) && checksum->value.find('$') == std::string_view::npos &&
+               !is_digest(checksum->value)) {
       misuse("", {"`", checksum->value, "` is no checksum; write `sha256:` and 64 hexadecimal digits in lower case"});
     }
   }
@@ -389,9 +405,10 @@ class StageChecks {
   void check_git_source(const Instruction& instruction, const Word& source) {
     const std::string_view option = bad_git_option(source.value);
     if (option.empty()) return;
-    Problem& problem = refuse("copy-add-invalid-use", source.span,
-                              {"`", option, "` is no option of a git source, or lacks its value; write `ref=v1` and the like"},
-                              instruction, "");
+    Problem& problem =
+        refuse("copy-add-invalid-use", source.span,
+               {"`", option, "` is no option of a git source, or lacks its value; write `ref=v1` and the like"},
+               instruction, "");
     problem.confidence = source.known ? Confidence::certain : Confidence::possible;
     problem.name = option;
   }

@@ -39,7 +39,9 @@ class StyleChecks {
   void check_keyword_case() {
     std::size_t lower_count = 0;
     std::size_t upper_count = 0;
-    const auto counts = [](const Instruction& instruction) { return instruction.stage != nullptr && instruction.op != Op::unknown; };
+    const auto counts = [](const Instruction& instruction) {
+      return instruction.stage != nullptr && instruction.op != Op::unknown;
+    };
     for (const Instruction* const instruction : build_.instructions) {
       if (!counts(*instruction)) continue;
       if (is_lower_case(instruction->keyword)) {
@@ -53,15 +55,17 @@ class StyleChecks {
       if (!counts(*instruction)) continue;
       const std::string wanted = majority_is_lower ? lower(instruction->keyword) : upper(instruction->keyword);
       if (wanted == instruction->keyword) continue;
-      Problem& problem = warn("instruction-casing", instruction->keyword_span,
-                              {"`", instruction->keyword, "` differs in case from most instructions of the file; write `", wanted, "`"},
-                              *instruction,
-                              majority_is_lower && is_upper_case(instruction->keyword)
-                                  ? "buildkit:ConsistentInstructionCasing"
-                                  : "buildkit:ConsistentInstructionCasing dockerfile-utils:CASING_INSTRUCTION");
+      Problem& problem = warn(
+          "instruction-casing", instruction->keyword_span,
+          {"`", instruction->keyword, "` differs in case from most instructions of the file; write `", wanted, "`"},
+          *instruction,
+          majority_is_lower && is_upper_case(instruction->keyword)
+              ? "buildkit:ConsistentInstructionCasing"
+              : "buildkit:ConsistentInstructionCasing dockerfile-utils:CASING_INSTRUCTION");
       problem.name = instruction->keyword;
-      problem.buildkit = build_.joined({"Command '", instruction->keyword, "' should match the case of the command majority (",
-                                        majority_is_lower ? "lowercase" : "uppercase", ")"});
+      problem.buildkit =
+          build_.joined({"Command '", instruction->keyword, "' should match the case of the command majority (",
+                         majority_is_lower ? "lowercase" : "uppercase", ")"});
       problem.replacement = build_.arena.copy(std::string_view(wanted));
       problem.replace = instruction->keyword_span;
       problem.fix_level = Safety::safe;
@@ -136,9 +140,12 @@ class StyleChecks {
     switch (op) {
       case Op::add:
       case Op::copy:
-      case Op::volume: return "its words are taken for paths, brackets included";
-      case Op::shell: return "SHELL refuses it";
-      default: return "a shell gets it as its command";
+      case Op::volume:
+        return "its words are taken for paths, brackets included";
+      case Op::shell:
+        return "SHELL refuses it";
+      default:
+        return "a shell gets it as its command";
     }
   }
 
@@ -168,7 +175,8 @@ class StyleChecks {
     std::string json = "[";
     for (const Part part : elements) {
       std::string_view element = in(text, part);
-      const bool quoted = element.size() >= 2 && (element.front() == '"' || element.front() == '\'') && element.back() == element.front();
+      const bool quoted = element.size() >= 2 && (element.front() == '"' || element.front() == '\'') &&
+                          element.back() == element.front();
       if (quoted) element = element.substr(1, element.size() - 2);
       if (element.find_first_of("\"'\\") != std::string_view::npos) return {};
       if (json.size() > 1) json += ", ";
@@ -182,9 +190,10 @@ class StyleChecks {
     for (const Pair& pair : instruction.pairs) {
       if (!pair.legacy || !pair.has_value) continue;
       const std::string_view keyword = name(instruction.op);
-      Problem& problem = warn("legacy-key-value", join(pair.key.span, pair.value.span),
-                              {"`", keyword, " name value` is the deprecated form; write `", keyword, " ", pair.key.raw, "=...`"},
-                              instruction, "buildkit:LegacyKeyValueFormat");
+      Problem& problem =
+          warn("legacy-key-value", join(pair.key.span, pair.value.span),
+               {"`", keyword, " name value` is the deprecated form; write `", keyword, " ", pair.key.raw, "=...`"},
+               instruction, "buildkit:LegacyKeyValueFormat");
       problem.name = pair.key.raw;
       problem.buildkit = build_.joined({"\"", instruction.keyword, " key=value\" should be used instead of legacy \"",
                                         instruction.keyword, " key value\" format"});
@@ -208,8 +217,8 @@ class StyleChecks {
     if (words.size() == 3 && !is_lower_case(words[2].raw)) {
       const std::string wanted = lower(words[2].raw);
       Problem& problem = warn("stage-name-casing", words[2].span,
-                              {"Write the stage's name in lower case, as the builder compares it: `", wanted, "`"}, instruction,
-                              "buildkit:StageNameCasing");
+                              {"Write the stage's name in lower case, as the builder compares it: `", wanted, "`"},
+                              instruction, "buildkit:StageNameCasing");
       problem.name = words[2].raw;
       problem.buildkit = build_.joined({"Stage name '", words[2].raw, "' should be lowercase"});
       problem.replacement = build_.arena.copy(std::string_view(wanted));
@@ -224,7 +233,8 @@ class StyleChecks {
                               {"`", words[1].raw, "` differs in case from `", instruction.keyword, "`; write `",
                                from_is_lower ? "as" : "AS", "`"},
                               instruction, "buildkit:FromAsCasing");
-      problem.buildkit = build_.joined({"'", words[1].raw, "' and '", instruction.keyword, "' keywords' casing do not match"});
+      problem.buildkit =
+          build_.joined({"'", words[1].raw, "' and '", instruction.keyword, "' keywords' casing do not match"});
       problem.replacement = from_is_lower ? "as" : "AS";
       problem.replace = words[1].span;
       problem.fix_level = Safety::safe;
@@ -245,10 +255,12 @@ class StyleChecks {
     if (std::ranges::find(names, first) != names.end()) return;
     const std::string_view wanted = names.size() == 1 ? build_.arena.copy(names.front()) : std::string_view("name");
     Problem& problem = warn("definition-comment-format", comment,
-                            {"This comment is shown as the description of `", wanted, "`; begin it with the name, or leave an empty comment between"},
+                            {"This comment is shown as the description of `", wanted,
+                             "`; begin it with the name, or leave an empty comment between"},
                             instruction, "buildkit:InvalidDefinitionDescription");
     problem.name = wanted;
-    problem.buildkit = build_.joined({"Comment for ", name(instruction.op), " should follow the format: `# ", wanted, " <description>`"});
+    problem.buildkit = build_.joined(
+        {"Comment for ", name(instruction.op), " should follow the format: `# ", wanted, " <description>`"});
   }
 
   /// Text of a span of a comment, which never has removed bytes inside.
@@ -271,8 +283,8 @@ class StyleChecks {
     const std::string key = lower(stage.name);
     if (key == "scratch" || key == "context") {
       warn("reserved-stage-name", stage.name_span,
-           {"`", stage.name, "` means something else to the builder (", key == "scratch" ? "the empty image" : "the build context",
-            "); name the stage differently"},
+           {"`", stage.name, "` means something else to the builder (",
+            key == "scratch" ? "the empty image" : "the build context", "); name the stage differently"},
            *stage.from, "hadolint:DL3063 buildkit:ReservedStageName")
           .buildkit = build_.joined({"Stage name should not use the same name as reserved stage \"", key, "\""});
     }
@@ -280,13 +292,15 @@ class StyleChecks {
     if (is_new) return;
     // hadolint and the plain text searches compare the case.
     const bool same_case = first->second->name == stage.name;
-    Problem& problem = warn("duplicate-stage-name", stage.name_span,
-                            {"The stage name `", stage.name, "` is used before, and later references mean the last one; give it a name of its own"},
-                            *stage.from,
-                            same_case ? "hadolint:DL3024 buildkit:DuplicateStageName dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME "
-                                        "trivy:DS-0012 kics:same_alias_in_different_froms checkov:CKV_DOCKER_11 "
-                                        "semgrep:alias-must-be-unique"
-                                      : "buildkit:DuplicateStageName dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME trivy:DS-0012");
+    Problem& problem =
+        warn("duplicate-stage-name", stage.name_span,
+             {"The stage name `", stage.name,
+              "` is used before, and later references mean the last one; give it a name of its own"},
+             *stage.from,
+             same_case ? "hadolint:DL3024 buildkit:DuplicateStageName dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME "
+                         "trivy:DS-0012 kics:same_alias_in_different_froms checkov:CKV_DOCKER_11 "
+                         "semgrep:alias-must-be-unique"
+                       : "buildkit:DuplicateStageName dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME trivy:DS-0012");
     problem.name = stage.name;
     problem.other = first->second->name_span;
     problem.buildkit = build_.joined({"Duplicate stage name \"", key, "\", stage names should be unique"});
@@ -301,13 +315,15 @@ class StyleChecks {
       const Platform platform = parse_platform(expansion.text);
       const std::string key = lower(stage.name);
       if (!platform.valid) return;
-      const bool named_after = (!platform.system.empty() && key.find(platform.system) != std::string::npos) ||
-                               (!platform.architecture.empty() && key.find(platform.architecture) != std::string::npos) ||
-                               (platform.system.empty() && key.find("linux") != std::string::npos) ||
-                               (platform.architecture.empty() && key.find("amd64") != std::string::npos);
+      const bool named_after =
+          (!platform.system.empty() && key.find(platform.system) != std::string::npos) ||
+          (!platform.architecture.empty() && key.find(platform.architecture) != std::string::npos) ||
+          (platform.system.empty() && key.find("linux") != std::string::npos) ||
+          (platform.architecture.empty() && key.find("amd64") != std::string::npos);
       Problem& problem =
           warn("from-constant-platform", flag->span,
-               {"`--platform=", flag->value, "` fixes the platform whatever the build asks for; leave it out, or use `$BUILDPLATFORM`"},
+               {"`--platform=", flag->value,
+                "` fixes the platform whatever the build asks for; leave it out, or use `$BUILDPLATFORM`"},
                *stage.from,
                named_after ? "hadolint:DL3029 kics:using_platform_with_from semgrep:avoid-platform-with-from"
                            : "hadolint:DL3029 buildkit:FromPlatformFlagConstDisallowed kics:using_platform_with_from "
@@ -317,43 +333,55 @@ class StyleChecks {
       problem.buildkit = build_.joined({"FROM --platform flag should not use constant value \"", expansion.text, "\""});
       return;
     }
-    const bool redundant = std::ranges::all_of(expansion.references, [](const Reference& one) { return one.name == "TARGETPLATFORM"; }) &&
-                           stage.resolved_platform == "linux/amd64" && expansion.text.empty();
+    const bool redundant =
+        std::ranges::all_of(expansion.references, [](const Reference& one) { return one.name == "TARGETPLATFORM"; }) &&
+        stage.resolved_platform == "linux/amd64" && expansion.text.empty();
     if (!redundant) return;
     const bool exact = flag->value == "$TARGETPLATFORM" || flag->value == "${TARGETPLATFORM}";
-    Problem& problem = warn("redundant-target-platform", flag->span,
-                            {"`--platform=", flag->value, "` is what FROM does anyway; leave it out"}, *stage.from,
-                            exact ? "hadolint:DL3065 buildkit:RedundantTargetPlatform" : "buildkit:RedundantTargetPlatform");
-    problem.buildkit = build_.joined({"Setting platform to predefined ", flag->value, " in FROM is redundant as this is the default behavior"});
+    Problem& problem =
+        warn("redundant-target-platform", flag->span,
+             {"`--platform=", flag->value, "` is what FROM does anyway; leave it out"}, *stage.from,
+             exact ? "hadolint:DL3065 buildkit:RedundantTargetPlatform" : "buildkit:RedundantTargetPlatform");
+    problem.buildkit = build_.joined(
+        {"Setting platform to predefined ", flag->value, " in FROM is redundant as this is the default behavior"});
     problem.replace = flag->span;
     ++problem.replace.end;  // With the blank behind it.
     problem.fix_level = Safety::safe;
   }
 
   void check_repeats(const Stage& stage) {
-    check_repeat(stage, Op::cmd, "multiple-cmd",
-                 "hadolint:DL4003 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0016 "
-                 "semgrep:multiple-cmd-instructions", "kics:multiple_cmd_instructions_listed");
-    check_repeat(stage, Op::entrypoint, "multiple-entrypoint",
-                 "hadolint:DL4004 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0007 "
-                 "semgrep:multiple-entrypoint-instructions", "kics:multiple_entrypoint_instructions_listed");
-    check_repeat(stage, Op::healthcheck, "multiple-healthcheck",
-                 "hadolint:DL3012 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0023 "
-                 "datadog-iac:do_not_use_multiple_healthcheck", "");
+    check_repeat(
+        stage, Op::cmd, "multiple-cmd",
+        "hadolint:DL4003 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0016 "
+        "semgrep:multiple-cmd-instructions",
+        "kics:multiple_cmd_instructions_listed");
+    check_repeat(
+        stage, Op::entrypoint, "multiple-entrypoint",
+        "hadolint:DL4004 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0007 "
+        "semgrep:multiple-entrypoint-instructions",
+        "kics:multiple_entrypoint_instructions_listed");
+    check_repeat(
+        stage, Op::healthcheck, "multiple-healthcheck",
+        "hadolint:DL3012 buildkit:MultipleInstructionsDisallowed dockerfile-utils:MULTIPLE_INSTRUCTIONS trivy:DS-0023 "
+        "datadog-iac:do_not_use_multiple_healthcheck",
+        "");
   }
 
   /// Every one but the last is lost; the finding stands at the one that is lost.
-  void check_repeat(const Stage& stage, Op op, std::string_view kind, std::string_view peers, std::string_view last_stage_peer) {
+  void check_repeat(const Stage& stage, Op op, std::string_view kind, std::string_view peers,
+                    std::string_view last_stage_peer) {
     const bool last_stage = &stage == build_.stages.back();
     const Instruction* last = nullptr;
     for (const Instruction* const instruction : stage.instructions) {
       if (instruction->op != op) continue;
       if (last != nullptr) {
-        Problem& problem = warn(kind, last->span,
-                                {"This ", name(op), " has no effect: a later one of the same stage takes its place; delete it"}, *last,
-                                last_stage && !last_stage_peer.empty() ? build_.joined({peers, " ", last_stage_peer}) : peers);
+        Problem& problem =
+            warn(kind, last->span,
+                 {"This ", name(op), " has no effect: a later one of the same stage takes its place; delete it"}, *last,
+                 last_stage && !last_stage_peer.empty() ? build_.joined({peers, " ", last_stage_peer}) : peers);
         problem.other = instruction->keyword_span;
-        problem.buildkit = build_.joined({"Multiple ", last->keyword, " instructions should not be used in the same stage because "
+        problem.buildkit = build_.joined({"Multiple ", last->keyword,
+                                          " instructions should not be used in the same stage because "
                                           "only the last one will be used"});
       }
       last = instruction;

@@ -20,7 +20,8 @@ std::string_view trimmed_view(std::string_view text) {
 }
 
 bool is_boolean(std::string_view text) {
-  for (const std::string_view value : {"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"}) {
+  for (const std::string_view value :
+       {"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"}) {
     if (text == value) return true;
   }
   return false;
@@ -60,8 +61,10 @@ bool Directives::take(Part comment) {
     // One wrong letter in six: other words with `=` are ordinary comments.
     if (!meant.empty() && edit_distance(written, meant, 2) <= 2 && written.size() > 3) {
       Problem& problem = build_.warning(kind, name_span,
-                                        {"`", written, "` is no parser directive, so that this line is a mere comment; "
-                                         "write `", meant, "`"});
+                                        {"`", written,
+                                         "` is no parser directive, so that this line is a mere comment; "
+                                         "write `",
+                                         meant, "`"});
       problem.confidence = Confidence::likely;
       problem.name = written;
       problem.replacement = meant;
@@ -78,15 +81,17 @@ bool Directives::take(Part comment) {
     if (earlier.name != directive.name) continue;
     Problem& problem = build_.error(kind, Phase::parse, directive.span,
                                     {"The directive `", directive.name, "` is given twice; keep one of them"});
-    problem.peers = directive.name == "escape" ? "buildkit-error:escape-directive dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE"
-                                               : "buildkit-error:escape-directive";
+    problem.peers = directive.name == "escape"
+                        ? "buildkit-error:escape-directive dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE"
+                        : "buildkit-error:escape-directive";
     problem.buildkit = build_.joined({"only one ", directive.name, " parser directive can be used"});
     problem.name = directive.name;
     problem.other = earlier.span;
     return true;
   }
   if (written != directive.name) {
-    Problem& problem = build_.warning(kind, name_span, {"Write the directive's name in lower case: `", directive.name, "`"});
+    Problem& problem =
+        build_.warning(kind, name_span, {"Write the directive's name in lower case: `", directive.name, "`"});
     if (directive.name == "escape") problem.peers = "dockerfile-utils:CASING_DIRECTIVE";
     problem.name = directive.name;
     problem.replacement = directive.name;
@@ -143,15 +148,16 @@ void Directives::misplaced(const Directive& directive) {
   for (const Directive& earlier : directives_) {
     if (earlier.name == directive.name) return;
   }
-  Problem& problem = build_.warning(kind, directive.span,
-                                    {"`# ", directive.name,
-                                     "=` has no effect here: a blank line, a comment or an instruction stands before it"});
+  Problem& problem = build_.warning(
+      kind, directive.span,
+      {"`# ", directive.name, "=` has no effect here: a blank line, a comment or an instruction stands before it"});
   problem.confidence = Confidence::likely;
   problem.name = directive.name;
 }
 
 void Directives::check_options(std::string_view value, Span span) {
-  const auto refuse = [&](std::string_view option, std::initializer_list<std::string_view> message, std::string_view said) {
+  const auto refuse = [&](std::string_view option, std::initializer_list<std::string_view> message,
+                          std::string_view said) {
     Problem& problem = build_.error(kind, Phase::parse, span, message);
     problem.peers = "buildkit-error:check-directive";
     problem.buildkit = said;
@@ -166,7 +172,8 @@ void Directives::check_options(std::string_view value, Span span) {
     const std::string_view name = trimmed_view(option.substr(0, equals));
     if (equals == std::string_view::npos || (name != "skip" && name != "error" && name != "experimental")) {
       refuse(name,
-             {"`", option, "` is no option of `# check=`; write `skip=RULE,...`, `error=true` or `experimental=RULE,...`, "
+             {"`", option,
+              "` is no option of `# check=`; write `skip=RULE,...`, `error=true` or `experimental=RULE,...`, "
               "joined by `;` without blanks"},
              build_.joined({"failed to parse check options: invalid check option \"", option, "\""}));
       return;

@@ -11,7 +11,8 @@
 namespace seaworthy::dockerfile {
 namespace {
 
-/// Limits for hostile input: nesting of `${a:-${b:-...}}`, length of a result, steps of one word when no budget is given.
+/// Limits for hostile input: nesting of `${a:-${b:-...}}`, length of a result, steps of one word when no budget is
+/// given.
 constexpr int deepest_nesting = 100;
 constexpr std::size_t longest_result = 1 << 17;
 constexpr std::size_t default_work = 1 << 22;
@@ -42,8 +43,8 @@ struct PatternStep {
   char32_t literal = 0;
 };
 
-/// Wildcard pattern of `#`, `%` and `/`. Where several matches are possible, stars decide from left to right: each takes
-/// as much (greedy) or as little as the rest of the pattern allows.
+/// Wildcard pattern of `#`, `%` and `/`. Where several matches are possible, stars decide from left to right: each
+/// takes as much (greedy) or as little as the rest of the pattern allows.
 class Pattern {
  public:
   /// Returns false for an escape that patterns do not know; `bad_escape` then holds it.
@@ -151,7 +152,9 @@ std::u32string filled_replacement(std::u32string_view replacement, std::u32strin
     const bool braced = at + 1 < replacement.size() && replacement[at + 1] == '{';
     const std::size_t begin = at + (braced ? 2 : 1);
     std::size_t end = begin;
-    while (end < replacement.size() && (is_letter(replacement[end]) || is_digit(replacement[end]) || replacement[end] == '_')) ++end;
+    while (end < replacement.size() &&
+           (is_letter(replacement[end]) || is_digit(replacement[end]) || replacement[end] == '_'))
+      ++end;
     if (end == begin || (braced && (end >= replacement.size() || replacement[end] != '}'))) {
       result += replacement[at++];
       continue;
@@ -570,7 +573,13 @@ class Expander {
     if (!nested('}', true, replacement_text, begin, variable)) return false;
     const std::string_view* const value = look_up(variable, begin, false);
     if (options_.keep_unset && value == nullptr) {
-      out.append("${").append(variable).append("/").append(pattern_text).append("/").append(replacement_text).append("}");
+      out.append("${")
+          .append(variable)
+          .append("/")
+          .append(pattern_text)
+          .append("/")
+          .append(replacement_text)
+          .append("}");
       return true;
     }
     Pattern pattern;
@@ -596,7 +605,8 @@ class Expander {
         break;
       }
       // An empty match right behind another match is none.
-      if (to > copied || from == 0) result += filled_replacement(new_text, std::u32string_view(subject).substr(from, to - from));
+      if (to > copied || from == 0)
+        result += filled_replacement(new_text, std::u32string_view(subject).substr(from, to - from));
       if (result.size() > longest_result) return fail(ExpansionFault::too_large, begin);
       copied = to;
       search = to > search ? to : search + 1;

@@ -21,7 +21,8 @@ class Environment {
 class ListedEnvironment final : public Environment {
  public:
   ListedEnvironment() = default;
-  explicit ListedEnvironment(std::vector<std::pair<std::string_view, std::string_view>> pairs) : pairs_(std::move(pairs)) {}
+  explicit ListedEnvironment(std::vector<std::pair<std::string_view, std::string_view>> pairs)
+      : pairs_(std::move(pairs)) {}
   const std::string_view* find(std::string_view name) const override;
 
  private:
@@ -46,8 +47,8 @@ enum class ExpansionFault : std::uint8_t {
   bad_substitution,  ///< `${}`, `${:-x}`, `${{x}`
   unsupported_modifier,
   invalid_pattern,
-  required_unset,    ///< `${x:?message}`
-  too_large,         ///< Our limits of nesting and length.
+  required_unset,  ///< `${x:?message}`
+  too_large,       ///< Our limits of nesting and length.
 };
 
 struct ExpandedWord {
@@ -58,13 +59,13 @@ struct ExpandedWord {
 
 struct Expansion {
   std::string text;
-  std::vector<ExpandedWord> words;     ///< `text` split at white space that is not quoted; "" alone is no word.
-  std::vector<Reference> references;   ///< In the order in which they are evaluated.
+  std::vector<ExpandedWord> words;    ///< `text` split at white space that is not quoted; "" alone is no word.
+  std::vector<Reference> references;  ///< In the order in which they are evaluated.
   ExpansionFault fault = ExpansionFault::none;
-  std::uint32_t fault_begin = 0;       ///< Where the quote or the substitution at fault stands.
+  std::uint32_t fault_begin = 0;  ///< Where the quote or the substitution at fault stands.
   std::uint32_t fault_end = 0;
-  std::string detail;                  ///< The modifier, the escape or the message of `:?`.
-  std::string_view name;               ///< The variable at fault.
+  std::string detail;     ///< The modifier, the escape or the message of `:?`.
+  std::string_view name;  ///< The variable at fault.
 
   bool ok() const { return fault == ExpansionFault::none; }
   /// What BuildKit says about the fault; empty when there is none.
@@ -78,7 +79,8 @@ struct ExpandOptions {
   bool ignore_quotes = false;   ///< Quotes are ordinary characters (heredoc bodies).
   bool keep_unset = false;      ///< A variable that is not set stays as written.
   bool keep_variables = false;  ///< All variables stay as written; quotes and escapes are removed.
-  std::size_t* work_left = nullptr;  ///< Shared by the words of a file: input is hostile, and values can double per line.
+  std::size_t* work_left =
+      nullptr;  ///< Shared by the words of a file: input is hostile, and values can double per line.
 };
 
 /// Expands one word as BuildKit's frontend does it for ENV, COPY, FROM ...: quotes, escapes, `$name` and `${name}` with

@@ -31,7 +31,8 @@ HeredocWord parse_heredoc_word(std::string_view word, std::size_t* work_left) {
   const Expansion plain = expand(delimiter, nothing, {.keep_unset = true, .work_left = work_left});
   result.fault = !plain.ok();
   if (!plain.ok() || plain.words.size() != 1) return result;
-  const Expansion quoted = expand(delimiter, nothing, {.keep_quotes = true, .keep_unset = true, .work_left = work_left});
+  const Expansion quoted =
+      expand(delimiter, nothing, {.keep_quotes = true, .keep_unset = true, .work_left = work_left});
   if (!quoted.ok() || quoted.words.size() != 1) {
     result.fault = true;
     return result;

@@ -9,8 +9,8 @@ namespace seaworthy::dockerfile {
 /// What a word of an instruction says about a heredoc.
 struct HeredocWord {
   bool is_heredoc = false;
-  bool fault = false;       ///< It looks like one, but its delimiter cannot be read.
-  std::string name;         ///< Delimiter without quotes.
+  bool fault = false;  ///< It looks like one, but its delimiter cannot be read.
+  std::string name;    ///< Delimiter without quotes.
   bool expands = true;
   bool strips_tabs = false;
 };

@@ -10,8 +10,9 @@ namespace {
 void add_pieces(const MappedText& text, std::uint32_t begin, std::uint32_t end, std::uint32_t offset,
                 std::vector<MappedPiece>& pieces) {
   pieces.push_back({offset, text.source_offset(begin)});
-  const auto first = std::upper_bound(text.pieces.begin(), text.pieces.end(), begin,
-                                      [](std::uint32_t at, const MappedPiece& piece) { return at < piece.text_offset; });
+  const auto first =
+      std::upper_bound(text.pieces.begin(), text.pieces.end(), begin,
+                       [](std::uint32_t at, const MappedPiece& piece) { return at < piece.text_offset; });
   for (auto piece = first; piece != text.pieces.end() && piece->text_offset < end; ++piece) {
     pieces.push_back({offset + piece->text_offset - begin, piece->source_offset});
   }
@@ -59,9 +60,8 @@ PhysicalLine LineReader::next() {
   PhysicalLine line;
   line.begin = at_;
   const void* const newline = std::memchr(text_.data() + at_, '\n', text_.size() - at_);
-  line.next = newline == nullptr
-                  ? static_cast<std::uint32_t>(text_.size())
-                  : static_cast<std::uint32_t>(static_cast<const char*>(newline) - text_.data()) + 1;
+  line.next = newline == nullptr ? static_cast<std::uint32_t>(text_.size())
+                                 : static_cast<std::uint32_t>(static_cast<const char*>(newline) - text_.data()) + 1;
   line.end = line.next;
   while (line.end > line.begin && (text_[line.end - 1] == '\n' || text_[line.end - 1] == '\r')) --line.end;
   at_ = line.next;

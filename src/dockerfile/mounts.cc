@@ -10,8 +10,8 @@ void parse_mounts(Instruction& instruction, Build& build) {
     bool says_read_only = false;
     for (const MountOption& option : mount.options) {
       const std::string_view key = build.arena.copy(std::string_view(lower(option.key)));
-      const bool enabled = !option.has_value || option.resolved == "1" || equal_ignoring_case(option.resolved, "true") ||
-                           equal_ignoring_case(option.resolved, "t");
+      const bool enabled = !option.has_value || option.resolved == "1" ||
+                           equal_ignoring_case(option.resolved, "true") || equal_ignoring_case(option.resolved, "t");
       if (key == "type") {
         mount.type = build.arena.copy(std::string_view(lower(option.resolved)));
       } else if (key == "target" || key == "dst" || key == "destination") {

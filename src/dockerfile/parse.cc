@@ -30,8 +30,9 @@ constexpr std::uint32_t longest_line = 65536;
 constexpr int deepest_trigger = 4;
 
 constexpr std::array<std::string_view, op_count> op_names = {
-    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL",
-    "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR", "",
+    "ADD",        "ARG",         "CMD",    "COPY",       "ENTRYPOINT", "ENV", "EXPOSE",
+    "FROM",       "HEALTHCHECK", "LABEL",  "MAINTAINER", "ONBUILD",    "RUN", "SHELL",
+    "STOPSIGNAL", "USER",        "VOLUME", "WORKDIR",    "",
 };
 
 Op op_of(std::string_view keyword) {
@@ -88,8 +89,9 @@ class Parser {
       const auto end = static_cast<std::uint32_t>(text_.text.size());
       Problem& problem = build_.error("no-from", Phase::parse, text_.span(end, end),
                                       {"The file has no instruction; a Dockerfile begins with `FROM image`"});
-      problem.peers = "buildkit-error:empty-file dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:should_specify_base_image "
-                      "tally:tally/require-stages";
+      problem.peers =
+          "buildkit-error:empty-file dockerfile-utils:NO_SOURCE_IMAGE datadog-iac:should_specify_base_image "
+          "tally:tally/require-stages";
       problem.buildkit = "file with no instructions";
     }
     file_.comments = arena_.copy(all_comments_);
@@ -106,9 +108,9 @@ class Parser {
     const PhysicalLine line = reader_.next();
     const bool has_end = line.next > line.begin && text_.text[line.next - 1] == '\n';
     if (line.next - line.begin > longest_line - (has_end ? 0 : 1)) {
-      Problem& problem =
-          build_.error("dockerfile-parse-error", Phase::parse, text_.span(line.begin, line.end),
-                       {"The line is longer than the 65535 bytes that the builder reads; break it with a continuation"});
+      Problem& problem = build_.error(
+          "dockerfile-parse-error", Phase::parse, text_.span(line.begin, line.end),
+          {"The line is longer than the 65535 bytes that the builder reads; break it with a continuation"});
       problem.peers = "buildkit-error:line-too-long";
       problem.buildkit = "dockerfile line greater than max allowed size of 65535";
     }
@@ -173,11 +175,11 @@ class Parser {
     Instruction* const instruction = parse_instruction(logical, 0);
     build_.instructions.push_back(instruction);
     if (has_blank_line) {
-      Problem& problem = build_.warning(
-          "empty-continuation-line", text_.span(blank.begin, blank.end),
-          {"Blank line inside a continued `", instruction->keyword,
-           "`; the builder will refuse it in a future release; remove it or make it a comment"},
-          instruction);
+      Problem& problem =
+          build_.warning("empty-continuation-line", text_.span(blank.begin, blank.end),
+                         {"Blank line inside a continued `", instruction->keyword,
+                          "`; the builder will refuse it in a future release; remove it or make it a comment"},
+                         instruction);
       problem.peers = "buildkit:NoEmptyContinuation dockerfile-utils:EMPTY_CONTINUATION_LINE";
       problem.buildkit = "Empty continuation line";
       problem.replace = problem.span;
@@ -296,7 +298,7 @@ class Parser {
             option.key = field.substr(0, separator);
             if (separator != std::string_view::npos) option.value = field.substr(separator + 1);
             option.has_value = separator != std::string_view::npos;
-          option.resolved = option.value;
+            option.resolved = option.value;
             option.span = comma > at ? line.span(raw.offset(at), raw.offset(comma - 1) + 1)
                                      : line.span(raw.offset(at), raw.offset(at));
             options.push_back(option);
@@ -359,9 +361,11 @@ class Parser {
     }
     instruction.arguments = arena_.copy(words);
     if (form == JsonForm::other_elements) {
-      build_.error("exec-form-invalid-json", Phase::parse, line.span(part.begin, part.end),
-                   {"The JSON array of `", instruction.keyword, "` must hold strings only; put each element in double quotes"},
-                   &instruction)
+      build_
+          .error("exec-form-invalid-json", Phase::parse, line.span(part.begin, part.end),
+                 {"The JSON array of `", instruction.keyword,
+                  "` must hold strings only; put each element in double quotes"},
+                 &instruction)
           .buildkit = "when using JSON array syntax, arrays must be comprised of strings only";
     }
     return true;
@@ -449,9 +453,10 @@ class Parser {
           continue;
         }
         // The word may be part of a secret, so it is not repeated here.
-        build_.error("key-value-syntax", Phase::parse, pair.key.span,
-                     {"This word has no `=`; write `", name, " name=value`, and put a value with blanks in double quotes"},
-                     &instruction);
+        build_.error(
+            "key-value-syntax", Phase::parse, pair.key.span,
+            {"This word has no `=`; write `", name, " name=value`, and put a value with blanks in double quotes"},
+            &instruction);
         build_.problems.back().peers = "buildkit-error:key-value-syntax dockerfile-utils:SYNTAX_MISSING_EQUALS";
         build_.problems.back().buildkit =
             build_.joined({"Syntax error - can't find = in \"", pair.key.raw, "\". Must be of the form: name=value"});
@@ -479,10 +484,11 @@ class Parser {
 
   std::vector<Heredoc> heredocs_of_line(const Instruction& instruction, const MappedText& line) {
     std::vector<Heredoc> heredocs;
-    // The builder looks for heredocs with `\` as the escape character whatever the file's directive says, and finds none
-    // when the line has a quote or a substitution that it cannot read.
-    const Expansion words = expand(line.text, ListedEnvironment(),
-                                   {.keep_quotes = true, .keep_escapes = true, .keep_unset = true, .work_left = &build_.work_left});
+    // The builder looks for heredocs with `\` as the escape character whatever the file's directive says, and finds
+    // none when the line has a quote or a substitution that it cannot read.
+    const Expansion words =
+        expand(line.text, ListedEnvironment(),
+               {.keep_quotes = true, .keep_escapes = true, .keep_unset = true, .work_left = &build_.work_left});
     for (const ExpandedWord& word : words.words) {
       Heredoc heredoc;
       const HeredocWord parsed = parse_heredoc_word(word.text, &build_.work_left);
@@ -508,8 +514,8 @@ class Parser {
     return part;
   }
 
-  /// Offsets of the last line of each text, as it stands and without leading tabs: a heredoc whose delimiter does not come
-  /// any more is known without reading on, which keeps a file of nothing but open heredocs cheap.
+  /// Offsets of the last line of each text, as it stands and without leading tabs: a heredoc whose delimiter does not
+  /// come any more is known without reading on, which keeps a file of nothing but open heredocs cheap.
   bool delimiter_follows(const Heredoc& heredoc) {
     if (last_lines_.empty()) {
       LineReader reader(text_.text, reader_.position());
@@ -562,13 +568,15 @@ class Parser {
     heredoc.body = body.take(arena_);
     if (heredoc.body.text.empty()) heredoc.body.base = text_.source_offset(std::min(begin, end));
     if (!heredoc.terminated) {
-      Problem& problem = build_.error(
-          "heredoc-unterminated", Phase::parse, heredoc.span,
-          {"The heredoc is never closed: no line is exactly `", heredoc.name, "`",
-           heredoc.strips_tabs ? " (leading tabs aside)" : " (blanks before or behind it count, `<<-` ignores leading tabs)"},
-          &instruction);
+      Problem& problem =
+          build_.error("heredoc-unterminated", Phase::parse, heredoc.span,
+                       {"The heredoc is never closed: no line is exactly `", heredoc.name, "`",
+                        heredoc.strips_tabs ? " (leading tabs aside)"
+                                            : " (blanks before or behind it count, `<<-` ignores leading tabs)"},
+                       &instruction);
       const bool indented = heredoc.strips_tabs && near.valid();
-      problem.peers = indented ? "buildkit-error:heredoc-unterminated tally:shellcheck/SC1040" : "buildkit-error:heredoc-unterminated";
+      problem.peers = indented ? "buildkit-error:heredoc-unterminated tally:shellcheck/SC1040"
+                               : "buildkit-error:heredoc-unterminated";
       problem.buildkit = "unterminated heredoc";
       problem.name = heredoc.name;
       if (near.valid()) {

@@ -10,7 +10,8 @@ namespace seaworthy::dockerfile {
 /// An instruction that could not be read is shown as far as it was.
 std::string print(const File& file);
 
-/// The problem at which BuildKit's parser gives the file up; null when it reads all of it. Later phases may still refuse it.
+/// The problem at which BuildKit's parser gives the file up; null when it reads all of it. Later phases may still
+/// refuse it.
 const Problem* parse_failure(const File& file);
 
 }  // namespace seaworthy::dockerfile

@@ -138,7 +138,8 @@ bool may_be_set_by(std::string_view image, std::string_view variable) {
   const std::string_view repository = image_parts(image).repository;
   const std::string name = lower(repository.substr(repository.rfind('/') + 1));
   const std::string prefix = lower(variable.substr(0, variable.find('_')));
-  return prefix.size() < variable.size() && (name.find(prefix) != std::string::npos || prefix == "java" || prefix == "pg");
+  return prefix.size() < variable.size() &&
+         (name.find(prefix) != std::string::npos || prefix == "java" || prefix == "pg");
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -156,8 +157,8 @@ shell::Dialect default_dialect(std::string_view image, std::string_view platform
   }
   if (name == "bash") return shell::Dialect::ash;  // Built on Alpine: bash is there, but not as /bin/sh.
   for (const std::string_view bash :
-       {"centos", "fedora", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "redhat", "ubi7", "ubi8", "ubi9", "ubi10",
-        "archlinux", "opensuse", "leap", "tumbleweed", "photon"}) {
+       {"centos", "fedora", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "redhat", "ubi7", "ubi8", "ubi9",
+        "ubi10", "archlinux", "opensuse", "leap", "tumbleweed", "photon"}) {
     if (name == bash || name.starts_with(std::string(bash) + "-") || name.starts_with(std::string(bash) + "/") ||
         contains(parts.repository, std::string("/") + std::string(bash) + "/") ||
         parts.repository.starts_with(std::string(bash) + "/")) {
@@ -322,7 +323,8 @@ class StageBuilder {
   void apply_global_argument(Instruction& instruction) {
     for (Pair& pair : mutable_pairs(instruction.pairs)) {
       if (pair.has_value) resolve(pair.value, global_, instruction, Undefined::silent);
-      global_.put({pair.key.raw, pair.value.value, pair.key.span, true, pair.has_value && pair.value.known}, pair.has_value);
+      global_.put({pair.key.raw, pair.value.value, pair.key.span, true, pair.has_value && pair.value.known},
+                  pair.has_value);
       global_names_.push_back(pair.key.raw);
     }
   }
@@ -367,8 +369,8 @@ class StageBuilder {
   }
 
   static std::string_view fault_kind(const Expansion& expansion, const Instruction& instruction) {
-    const bool quote = expansion.fault == ExpansionFault::open_single_quote ||
-                       expansion.fault == ExpansionFault::open_double_quote;
+    const bool quote =
+        expansion.fault == ExpansionFault::open_single_quote || expansion.fault == ExpansionFault::open_double_quote;
     if (expansion.fault == ExpansionFault::required_unset) return "required-variable-unset";
     if (quote && (instruction.op == Op::env || instruction.op == Op::label || instruction.op == Op::arg)) {
       return "key-value-syntax";
@@ -376,10 +378,10 @@ class StageBuilder {
     return "variable-substitution-syntax";
   }
 
-  void report_fault(const Expansion& expansion, std::string_view source, Span fallback, const Instruction& instruction) {
+  void report_fault(const Expansion& expansion, std::string_view source, Span fallback,
+                    const Instruction& instruction) {
     if (expansion.ok() || expansion.fault == ExpansionFault::too_large) return;
-    const std::string_view wrong =
-        source.substr(expansion.fault_begin, expansion.fault_end - expansion.fault_begin);
+    const std::string_view wrong = source.substr(expansion.fault_begin, expansion.fault_end - expansion.fault_begin);
     const Span span = instruction.place(wrong, fallback);
     std::string_view message;
     std::string_view peers = "buildkit-error:variable-substitution";
@@ -388,8 +390,9 @@ class StageBuilder {
       case ExpansionFault::open_double_quote: {
         const bool single = expansion.fault == ExpansionFault::open_single_quote;
         // The word may hold a secret, so it is not repeated here.
-        message = build_.joined({"This ", single ? "single" : "double", " quote is never closed; close it, or escape it as `",
-                                 std::string_view(&build_.file.escape, 1), single ? "'" : "\"", "`"});
+        message =
+            build_.joined({"This ", single ? "single" : "double", " quote is never closed; close it, or escape it as `",
+                           std::string_view(&build_.file.escape, 1), single ? "'" : "\"", "`"});
         if (fault_kind(expansion, instruction) == "key-value-syntax") {
           peers = single ? "buildkit-error:variable-substitution dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE"
                          : "buildkit-error:variable-substitution dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE";
@@ -400,13 +403,15 @@ class StageBuilder {
         message = build_.joined({"`", wrong, "` has no closing `}`"});
         break;
       case ExpansionFault::missing_slash:
-        message = build_.joined({"`", wrong, "` lacks its replacement; write `${", expansion.name, "/pattern/replacement}`"});
+        message =
+            build_.joined({"`", wrong, "` lacks its replacement; write `${", expansion.name, "/pattern/replacement}`"});
         break;
       case ExpansionFault::bad_substitution:
         message = build_.joined({"`", wrong, "` names no variable; write `${name}`"});
         break;
       case ExpansionFault::unsupported_modifier:
-        message = build_.joined({"`${", expansion.name, expansion.detail, "` has a modifier that the builder does not know; it knows ",
+        message = build_.joined({"`${", expansion.name, expansion.detail,
+                                 "` has a modifier that the builder does not know; it knows ",
                                  "`:-`, `:+`, `:?`, `#`, `%` and `/`"});
         peers = "buildkit-error:variable-substitution dockerfile-utils:UNSUPPORTED_MODIFIER";
         break;
@@ -426,7 +431,8 @@ class StageBuilder {
     problem.name = arena_.copy(expansion.name);
     problem.buildkit = build_.joined({"failed to process \"", source, "\": ", expansion.buildkit_message()});
     if (expansion.fault == ExpansionFault::required_unset) {
-      const bool only_argument = stage_ == nullptr || global_.declared(expansion.name) || state().scope.declared(expansion.name);
+      const bool only_argument =
+          stage_ == nullptr || global_.declared(expansion.name) || state().scope.declared(expansion.name);
       // A build argument, or the base image, may set it.
       problem.confidence = only_argument || !state().bare ? Confidence::possible : Confidence::certain;
     }
@@ -454,15 +460,16 @@ class StageBuilder {
     return build_.nearest_of(name, scope.names());
   }
 
-  void report_undeclared_in_from(const Reference& reference, Span span, const Scope& scope, const Instruction& instruction) {
+  void report_undeclared_in_from(const Reference& reference, Span span, const Scope& scope,
+                                 const Instruction& instruction) {
     const std::string_view meant = nearest_variable(reference.name, scope);
-    Problem& problem = build_.warning(
-        "undefined-arg-in-from", span,
-        {"`", reference.name, "` is not declared before the first FROM",
-         meant.empty() ? std::string_view("; add `ARG ") : std::string_view("; did you mean `"),
-         meant.empty() ? reference.name : meant,
-         meant.empty() ? std::string_view("=value` above it") : std::string_view("`")},
-        &instruction);
+    Problem& problem =
+        build_.warning("undefined-arg-in-from", span,
+                       {"`", reference.name, "` is not declared before the first FROM",
+                        meant.empty() ? std::string_view("; add `ARG ") : std::string_view("; did you mean `"),
+                        meant.empty() ? reference.name : meant,
+                        meant.empty() ? std::string_view("=value` above it") : std::string_view("`")},
+                       &instruction);
     problem.name = arena_.copy(reference.name);
     problem.peers = "buildkit:UndefinedArgInFrom";
     problem.buildkit = build_.joined({"FROM argument '", reference.name, "' is not declared"});
@@ -480,8 +487,10 @@ class StageBuilder {
     const bool elsewhere = declared_names().contains(reference.name);
     Problem& problem = build_.warning("undefined-variable", span, {}, &instruction);
     if (is_global) {
-      problem.message = build_.joined({"`", reference.name, "` is declared before the first FROM only and empty in this stage; "
-                                       "repeat `ARG ", reference.name, "` in the stage"});
+      problem.message = build_.joined({"`", reference.name,
+                                       "` is declared before the first FROM only and empty in this stage; "
+                                       "repeat `ARG ",
+                                       reference.name, "` in the stage"});
     } else if (!meant.empty()) {
       problem.message = build_.joined({"`", reference.name, "` is not defined; did you mean `", meant, "`?"});
     } else {
@@ -520,7 +529,8 @@ class StageBuilder {
         return word;
       }
       Word copy = word;
-      const Expansion expansion = expand(instruction.form == Form::exec ? word.text : word.raw, now.scope, build_.expand_options());
+      const Expansion expansion =
+          expand(instruction.form == Form::exec ? word.text : word.raw, now.scope, build_.expand_options());
       if (expansion.ok()) {
         copy.value = arena_.copy(std::string_view(expansion.text));
         copy.known = is_known(expansion, now.scope);
@@ -650,7 +660,8 @@ class StageBuilder {
     for (const Mount& mount : instruction.mounts) {
       for (const MountOption& given : mount.options) {
         const std::string_view value = given.value;
-        const bool special = value.find_first_of("'\"$") != std::string_view::npos || value.find(build_.file.escape) != std::string_view::npos;
+        const bool special = value.find_first_of("'\"$") != std::string_view::npos ||
+                             value.find(build_.file.escape) != std::string_view::npos;
         if (!special) continue;
         const Expansion expansion = expand(value, state().scope, build_.expand_options());
         report_fault(expansion, value, given.span, instruction);
@@ -725,8 +736,8 @@ class StageBuilder {
       const MappedText& body = instruction.heredocs.front().body;
       const std::string_view first_line = body.text.substr(0, body.text.find('\n'));
       const bool has_interpreter = first_line.starts_with("#!") && dialect != shell::Dialect::cmd;
-      instruction.script = shell::parse(
-          body, has_interpreter ? shell::dialect_of_shebang(first_line, dialect) : dialect, arena_);
+      instruction.script =
+          shell::parse(body, has_interpreter ? shell::dialect_of_shebang(first_line, dialect) : dialect, arena_);
       return;
     }
     // `RUN cat <<EOF | sh`: the shell sees the line and the heredocs behind it.

@@ -40,8 +40,9 @@ class Stages : public testing::Test {
 using Strings = std::vector<std::string>;
 
 TEST_F(Stages, NamesParentsAndSources) {
-  parse("FROM golang AS Build\nFROM build AS test\nFROM alpine\nCOPY --from=BUILD /a /b\nCOPY --from=1 /c /d\n"
-        "RUN --mount=from=test,target=/x y\n");
+  parse(
+      "FROM golang AS Build\nFROM build AS test\nFROM alpine\nCOPY --from=BUILD /a /b\nCOPY --from=1 /c /d\n"
+      "RUN --mount=from=test,target=/x y\n");
   EXPECT_EQ(stage(0).name, "Build");
   EXPECT_EQ(stage(1).parent, &stage(0));
   ASSERT_EQ(stage(2).copies_from.size(), 2u);
@@ -92,9 +93,10 @@ TEST_F(Stages, WhatOnlyTheBuildKnowsIsNotKnown) {
 }
 
 TEST_F(Stages, AllIsInheritedThroughFrom) {
-  parse("FROM a AS base\nARG R=1\nENV E=2\nUSER app\nWORKDIR /srv\nWORKDIR app\nEXPOSE 80\nVOLUME /data\n"
-        "HEALTHCHECK CMD x\nSHELL [\"/bin/bash\", \"-c\"]\nSTOPSIGNAL SIGINT\nENTRYPOINT [\"e\"]\nCMD [\"c\"]\n"
-        "FROM base\nEXPOSE 81\nRUN echo $R\n");
+  parse(
+      "FROM a AS base\nARG R=1\nENV E=2\nUSER app\nWORKDIR /srv\nWORKDIR app\nEXPOSE 80\nVOLUME /data\n"
+      "HEALTHCHECK CMD x\nSHELL [\"/bin/bash\", \"-c\"]\nSTOPSIGNAL SIGINT\nENTRYPOINT [\"e\"]\nCMD [\"c\"]\n"
+      "FROM base\nEXPOSE 81\nRUN echo $R\n");
   const Stage& last = stage(1);
   EXPECT_EQ(last.user.value, "app");
   EXPECT_EQ(at(last.user.span), "app");

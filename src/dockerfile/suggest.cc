@@ -20,8 +20,7 @@ int edit_distance(std::string_view first, std::string_view second, int limit) {
     current[0] = static_cast<int>(row);
     for (std::size_t column = 1; column < columns; ++column) {
       const bool same = lower(first[row - 1]) == lower(second[column - 1]);
-      current[column] =
-          std::min({last[column] + 1, current[column - 1] + 1, last[column - 1] + (same ? 0 : 1)});
+      current[column] = std::min({last[column] + 1, current[column - 1] + 1, last[column - 1] + (same ? 0 : 1)});
       const bool swapped = row > 1 && column > 1 && lower(first[row - 1]) == lower(second[column - 2]) &&
                            lower(first[row - 2]) == lower(second[column - 1]);
       if (swapped) current[column] = std::min(current[column], before_last[column - 2] + 1);

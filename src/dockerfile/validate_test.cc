@@ -9,7 +9,7 @@ namespace seaworthy::dockerfile {
 namespace {
 
 struct Case {
-  std::string_view text;   ///< The file; `FROM a` is put in front unless it begins with a line of its own (`!`).
+  std::string_view text;  ///< The file; `FROM a` is put in front unless it begins with a line of its own (`!`).
   std::string_view kind;
   std::string_view place;  ///< Text of the problem's span.
   bool fatal = true;
@@ -150,7 +150,8 @@ const Case cases[] = {
     {"CMD ['a', 'b c']", "exec-form-invalid-json", "['a', 'b c']", false, "[\"a\", \"b c\"]"},
     {"ENTRYPOINT [a,b,]", "exec-form-invalid-json", "[a,b,]", false, "[\"a\", \"b\"]"},
     {"COPY ['a', \"/b\"]", "exec-form-invalid-json", "['a', \"/b\"]", false},
-    {"!# syntax=docker/dokerfile:1\nFROM a", "parser-directive-invalid", "docker/dokerfile:1", false, "docker/dockerfile:1"},
+    {"!# syntax=docker/dokerfile:1\nFROM a", "parser-directive-invalid", "docker/dokerfile:1", false,
+     "docker/dockerfile:1"},
     {"COPY <<EOF\nEOF", "wrong-argument-count", "<<EOF"},
     {"COPY a <<EOF\nEOF", "copy-add-invalid-use", "<<EOF"},
     {"COPY https://e.org/x /y", "copy-add-invalid-use", "https://e.org/x", true, "ADD"},
@@ -198,10 +199,23 @@ TEST(Validate, WhatTheBuilderAcceptsIsNotRefused) {
            "ADD --keep-git-dir=true --checksum=0123 https://e.org/x.git?ref=v1 /x",
            "HEALTHCHECK --interval=1m30s --timeout=.5s --start-interval=0 --retries=+3 CMD [\"x\"]",
            "HEALTHCHECK --interval=x NONE",
-           "EXPOSE 80 81/udp 90-95/SCTP $P", "STOPSIGNAL rtmin+3", "STOPSIGNAL 9", "VOLUME a b", "CMD []", "ENTRYPOINT []",
-           "COPY --from=nginx:1 a b", "COPY --from=0 a b\nFROM c", "ARG A B=1", "LABEL \"a b\"=c d=\"e\\\nf\"", "USER $U",
-           "RUN [ -f x ]", "RUN [ \"$a\" = \"b\" ]", "FROM localhost:5000/a/b__c:T-1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS x.y-z_1",
-           "FROM --platform=$BUILDPLATFORM a", "FROM --platform=windows(10.0.17763)/amd64 a",
+           "EXPOSE 80 81/udp 90-95/SCTP $P",
+           "STOPSIGNAL rtmin+3",
+           "STOPSIGNAL 9",
+           "VOLUME a b",
+           "CMD []",
+           "ENTRYPOINT []",
+           "COPY --from=nginx:1 a b",
+           "COPY --from=0 a b\nFROM c",
+           "ARG A B=1",
+           "LABEL \"a b\"=c d=\"e\\\nf\"",
+           "USER $U",
+           "RUN [ -f x ]",
+           "RUN [ \"$a\" = \"b\" ]",
+           "FROM localhost:5000/a/b__c:T-1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS "
+           "x.y-z_1",
+           "FROM --platform=$BUILDPLATFORM a",
+           "FROM --platform=windows(10.0.17763)/amd64 a",
        }) {
     const Problems problems(text);
     if (text.starts_with("COPY --from=0")) continue;  // Judged below.
@@ -219,10 +233,13 @@ TEST(Validate, ValuesThatOnlyTheBuildKnowsAreDoubted) {
 }
 
 TEST(Validate, PeersAreThoseThatSayThisVeryThing) {
-  EXPECT_EQ(Problems("ADD --unpak a b").first("unknown-flag")->peers,
-            "buildkit-error:unknown-flag docker-language-server:buildkit-build-error dockerfile-utils:UNKNOWN_ADD_FLAG");
-  EXPECT_EQ(Problems("EXPOSE 70000-70001").first("expose-port-out-of-range")->peers, "hadolint:DL3011 buildkit-error:expose-port");
-  EXPECT_EQ(Problems("EXPOSE $UNKNOWN").first("undefined-variable")->peers, "") << "BuildKit's linter leaves EXPOSE out";
+  EXPECT_EQ(
+      Problems("ADD --unpak a b").first("unknown-flag")->peers,
+      "buildkit-error:unknown-flag docker-language-server:buildkit-build-error dockerfile-utils:UNKNOWN_ADD_FLAG");
+  EXPECT_EQ(Problems("EXPOSE 70000-70001").first("expose-port-out-of-range")->peers,
+            "hadolint:DL3011 buildkit-error:expose-port");
+  EXPECT_EQ(Problems("EXPOSE $UNKNOWN").first("undefined-variable")->peers, "")
+      << "BuildKit's linter leaves EXPOSE out";
 }
 
 TEST(Validate, TheOtherEndIsNamed) {

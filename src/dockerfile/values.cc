@@ -39,8 +39,14 @@ DurationFault duration_fault(std::string_view text) {
     std::string_view name;
     double nanoseconds;
   };
-  constexpr std::array<Unit, 8> units = {{{"ns", 1}, {"us", 1e3}, {"\xc2\xb5s", 1e3}, {"\xce\xbcs", 1e3}, {"ms", 1e6},
-                                          {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  constexpr std::array<Unit, 8> units = {{{"ns", 1},
+                                          {"us", 1e3},
+                                          {"\xc2\xb5s", 1e3},
+                                          {"\xce\xbcs", 1e3},
+                                          {"ms", 1e6},
+                                          {"s", 1e9},
+                                          {"m", 60e9},
+                                          {"h", 3600e9}}};
   if (text.empty()) return DurationFault::none;
   const bool negative = text.front() == '-';
   if (negative || text.front() == '+') text.remove_prefix(1);
@@ -81,7 +87,7 @@ DurationFault duration_fault(std::string_view text) {
 }
 
 bool is_boolean(std::string_view text) {
-  constexpr std::array<std::string_view, 12> words = {"1", "t", "T", "TRUE", "true", "True",
+  constexpr std::array<std::string_view, 12> words = {"1", "t", "T", "TRUE",  "true",  "True",
                                                       "0", "f", "F", "FALSE", "false", "False"};
   return is_one_of(text, words);
 }
@@ -109,9 +115,9 @@ bool is_unsigned_number(std::string_view text) {
 
 bool is_signal(std::string_view text) {
   constexpr std::array<std::string_view, 34> names = {
-      "ABRT", "ALRM", "BUS",  "CHLD", "CLD",  "CONT", "FPE",  "HUP",  "ILL",  "INT",    "IO",    "IOT",
-      "KILL", "PIPE", "POLL", "PROF", "PWR",  "QUIT", "SEGV", "STKFLT", "STOP", "SYS",  "TERM",  "TRAP",
-      "TSTP", "TTIN", "TTOU", "URG",  "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ"};
+      "ABRT", "ALRM", "BUS",  "CHLD", "CLD",  "CONT", "FPE",    "HUP",    "ILL",  "INT", "IO",   "IOT",
+      "KILL", "PIPE", "POLL", "PROF", "PWR",  "QUIT", "SEGV",   "STKFLT", "STOP", "SYS", "TERM", "TRAP",
+      "TSTP", "TTIN", "TTOU", "URG",  "USR1", "USR2", "VTALRM", "WINCH",  "XCPU", "XFSZ"};
   std::int64_t number = 0;
   if (parse_number(text, number)) return number != 0;
   const std::string upper_text = upper(text);
@@ -123,7 +129,8 @@ bool is_signal(std::string_view text) {
   if (!from_first && !name.starts_with("RTMAX")) return false;
   name.remove_prefix(5);
   if (name.empty()) return true;
-  if (name.front() != (from_first ? '+' : '-') || name.size() < 2 || !is_ascii_digit(name[1]) || name[1] == '0') return false;
+  if (name.front() != (from_first ? '+' : '-') || name.size() < 2 || !is_ascii_digit(name[1]) || name[1] == '0')
+    return false;
   return parse_number(name.substr(1), number) && number <= (from_first ? 15 : 14);
 }
 
@@ -131,7 +138,8 @@ bool is_file_mode(std::string_view text) {
   if (text.empty()) return false;
   if (is_ascii_digit(text.front())) return is_octal(text, 07777);
   for (;;) {
-    while (!text.empty() && std::string_view("augo").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+    while (!text.empty() && std::string_view("augo").find(text.front()) != std::string_view::npos)
+      text.remove_prefix(1);
     if (text.empty()) return false;
     do {
       if (std::string_view("+-=").find(text.front()) == std::string_view::npos) return false;
@@ -274,18 +282,23 @@ Port parse_port(std::string_view text) {
 }
 
 Platform parse_platform(std::string_view text) {
-  constexpr std::array<std::string_view, 17> systems = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd",
-                                                        "illumos", "ios", "js", "linux", "nacl", "netbsd",
-                                                        "openbsd", "plan9", "solaris", "windows", "zos"};
+  constexpr std::array<std::string_view, 17> systems = {
+      "aix",   "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios", "js",
+      "linux", "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "windows", "zos"};
   constexpr std::array<std::string_view, 24> architectures = {
-      "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "ppc64", "ppc64le", "loong64", "mips", "mipsle",
-      "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
+      "386",     "amd64",   "amd64p32", "arm",    "armbe",  "arm64",    "arm64be",   "ppc64",
+      "ppc64le", "loong64", "mips",     "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le",
+      "ppc",     "riscv",   "riscv64",  "s390",   "s390x",  "sparc",    "sparc64",   "wasm"};
   struct Alias {
     std::string_view written;
     std::string_view meant;
   };
-  constexpr std::array<Alias, 6> aliases = {{{"i386", "386"}, {"x86_64", "amd64"}, {"x86-64", "amd64"},
-                                             {"aarch64", "arm64"}, {"armhf", "arm"}, {"armel", "arm"}}};
+  constexpr std::array<Alias, 6> aliases = {{{"i386", "386"},
+                                             {"x86_64", "amd64"},
+                                             {"x86-64", "amd64"},
+                                             {"aarch64", "arm64"},
+                                             {"armhf", "arm"},
+                                             {"armel", "arm"}}};
   const auto standing = [](const auto& words, std::string_view word) {
     const auto* const found = std::ranges::find(words, word);
     return found == words.end() ? std::string_view() : *found;
@@ -302,7 +315,9 @@ Platform parse_platform(std::string_view text) {
   }
   if (count == 4 || more || text.find('*') != std::string_view::npos) return platform;
   const auto is_name = [](std::string_view part, std::string_view others) {
-    return !part.empty() && std::ranges::all_of(part, [&](char c) { return is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
+    return !part.empty() && std::ranges::all_of(part, [&](char c) {
+      return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
+    });
   };
   // The system may carry a version and features in parentheses.
   std::string_view system = parts[0];
@@ -432,7 +447,7 @@ ReferenceFault image_reference_fault(std::string_view image) {
   if (colon != std::string_view::npos && !is_tag(name_and_tag.substr(colon + 1))) return ReferenceFault::bad_tag;
   if (has_digest && !is_digest(digest)) return ReferenceFault::bad_digest;
   constexpr std::size_t hub_prefix = std::string_view("docker.io/library/").size();
-  const std::size_t prefix = !domain.empty()                       ? domain.size() + 1
+  const std::size_t prefix = !domain.empty()                            ? domain.size() + 1
                              : rest.find('/') == std::string_view::npos ? hub_prefix
                                                                         : std::string_view("docker.io/").size();
   return prefix + path_length > 255 ? ReferenceFault::too_long : ReferenceFault::none;
@@ -442,7 +457,8 @@ bool is_git_source(std::string_view source) {
   if (source.starts_with("./") || source.starts_with("../") || source.starts_with("github.com/")) return false;
   if (std::ranges::any_of(source, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) return false;
   const std::size_t colons = source.find("://");
-  if (colons != std::string_view::npos && colons > 0 && std::ranges::all_of(source.substr(0, colons), is_alphanumeric)) {
+  if (colons != std::string_view::npos && colons > 0 &&
+      std::ranges::all_of(source.substr(0, colons), is_alphanumeric)) {
     const std::string protocol = lower(source.substr(0, colons));
     if (protocol == "ssh" || protocol == "git") return true;
     if (protocol != "http" && protocol != "https") return false;
@@ -458,7 +474,8 @@ bool is_git_source(std::string_view source) {
   const std::size_t colon = source.find(':', at);
   if (colon == std::string_view::npos || colon == at + 1) return false;
   const auto is_name = [](std::string_view text, std::string_view others) {
-    return std::ranges::all_of(text, [&](char c) { return is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
+    return std::ranges::all_of(text,
+                               [&](char c) { return is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
   };
   return is_name(source.substr(0, at), "-_") && is_name(source.substr(at + 1, colon - at - 1), "-.");
 }

@@ -32,11 +32,11 @@ bool is_size(std::string_view text);
 
 enum class PortFault : std::uint8_t {
   none,
-  missing,            ///< Nothing before the protocol.
+  missing,  ///< Nothing before the protocol.
   not_a_number,
-  out_of_range,       ///< Above 65535 or negative.
+  out_of_range,  ///< Above 65535 or negative.
   reversed_range,
-  unequal_ranges,     ///< Host and container range differ in length.
+  unequal_ranges,  ///< Host and container range differ in length.
   unknown_protocol,
   bad_address,
 };
@@ -53,12 +53,21 @@ Port parse_port(std::string_view text);
 /// A platform of `--platform`: `linux/arm64/v8`, `linux`, `arm64`.
 struct Platform {
   bool valid = false;
-  std::string_view system;        ///< In the builder's spelling; empty: the builder's own.
+  std::string_view system;  ///< In the builder's spelling; empty: the builder's own.
   std::string_view architecture;
 };
 Platform parse_platform(std::string_view text);
 
-enum class ReferenceFault : std::uint8_t { none, empty, hexadecimal_name, uppercase, bad_name, bad_tag, bad_digest, too_long };
+enum class ReferenceFault : std::uint8_t {
+  none,
+  empty,
+  hexadecimal_name,
+  uppercase,
+  bad_name,
+  bad_tag,
+  bad_digest,
+  too_long
+};
 /// What is wrong with the name of an image.
 ReferenceFault image_reference_fault(std::string_view image);
 

@@ -59,8 +59,9 @@ std::vector<Part> split_outside_quotes(std::string_view text, Part part, char es
 
 std::uint32_t RawFlag::offset(std::uint32_t text_offset) const {
   if (pieces.empty()) return part.begin + text_offset;
-  const auto after = std::upper_bound(pieces.begin(), pieces.end(), text_offset,
-                                      [](std::uint32_t at, const MappedPiece& piece) { return at < piece.text_offset; });
+  const auto after =
+      std::upper_bound(pieces.begin(), pieces.end(), text_offset,
+                       [](std::uint32_t at, const MappedPiece& piece) { return at < piece.text_offset; });
   const MappedPiece& piece = *(after - 1);
   return piece.source_offset + (text_offset - piece.text_offset);
 }

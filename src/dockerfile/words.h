@@ -16,8 +16,8 @@ std::vector<Part> split_outside_quotes(std::string_view text, Part part, char es
 
 /// A `--name=value` word in front of an instruction's arguments.
 struct RawFlag {
-  Part part;                ///< As written.
-  std::string text;         ///< Quotes and escapes removed.
+  Part part;         ///< As written.
+  std::string text;  ///< Quotes and escapes removed.
   /// Where `text` came from; only filled where it differs from what is written.
   std::vector<MappedPiece> pieces;
   /// Offset in the instruction's text of an offset in `text`.

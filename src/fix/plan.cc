@@ -15,8 +15,8 @@
 namespace seaworthy::fix {
 namespace {
 
-/// Each round repairs at least one finding of every place where several fixes meet; more are needed only when fixes undo
-/// each other.
+/// Each round repairs at least one finding of every place where several fixes meet; more are needed only when fixes
+/// undo each other.
 constexpr int most_rounds = 40;
 constexpr std::uint64_t largest_file = 1u << 30;
 

@@ -12,7 +12,7 @@
 namespace seaworthy::fix {
 
 struct Options {
-  Safety level = Safety::safe;                 ///< The boldest level that is applied: safe or review.
+  Safety level = Safety::safe;  ///< The boldest level that is applied: safe or review.
   /// Which findings to repair; empty: all.
   std::function<bool(const Finding&)> wanted;
 };
@@ -39,13 +39,13 @@ struct Plan {
   std::vector<PlannedFix> refused;
 };
 
-/// Applies the fixes of a tree's findings in memory until nothing changes any more. Fixes that touch the same bytes wait
-/// for the next round; a fix after which the tree is worse (see what_got_worse) is refused by itself, not its
+/// Applies the fixes of a tree's findings in memory until nothing changes any more. Fixes that touch the same bytes
+/// wait for the next round; a fix after which the tree is worse (see what_got_worse) is refused by itself, not its
 /// neighbours.
 Plan make_plan(const FileSystem& files, const Auditor& audit, const Options& options);
 
-/// The plan as one patch for `git apply` or `patch -p1`. Credentials are masked, in lines of context too, so a hunk that
-/// shows one is for reading only and no tool will apply it.
+/// The plan as one patch for `git apply` or `patch -p1`. Credentials are masked, in lines of context too, so a hunk
+/// that shows one is for reading only and no tool will apply it.
 std::string diff(const Plan& plan);
 
 }  // namespace seaworthy::fix

@@ -9,8 +9,8 @@
 namespace seaworthy::fix {
 namespace {
 
-/// Rules made for these tests, on files of one kind: each line `WRONG` is a finding, with what the line says as its fix.
-/// `wrong X -> Y` is replaced by Y; so a fix may be right, void, or make things worse.
+/// Rules made for these tests, on files of one kind: each line `WRONG` is a finding, with what the line says as its
+/// fix. `wrong X -> Y` is replaced by Y; so a fix may be right, void, or make things worse.
 Audit audit_lines(const FileSystem& files) {
   Audit result;
   result.project = project::link(discover::discover(files, 1), "test", 1);
@@ -48,7 +48,8 @@ TEST(MakePlan, AppliesFixesUpToTheLevel) {
 
 TEST(MakePlan, GoesOnUntilNothingChanges) {
   Plan plan;
-  EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # wrong 2 -> # right\n", Safety::safe, &plan), "FROM debian:12\n# wrong 1 -> # wrong 2 -> # right\n")
+  EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # wrong 2 -> # right\n", Safety::safe, &plan),
+            "FROM debian:12\n# wrong 1 -> # wrong 2 -> # right\n")
       << "a fix that leaves a finding of its rule behind does not repair it";
   ASSERT_EQ(plan.refused.size(), 1u);
   EXPECT_NE(plan.refused.front().refused.find("does not remove"), std::string::npos) << plan.refused.front().refused;
@@ -56,8 +57,9 @@ TEST(MakePlan, GoesOnUntilNothingChanges) {
 
 TEST(MakePlan, RefusesOneFixWithoutItsNeighbours) {
   Plan plan;
-  EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # right\n# wrong 2 -> RUN <<EOF\n# wrong 3 -> # fine\n", Safety::safe, &plan),
-            "FROM debian:12\n# right\n# wrong 2 -> RUN <<EOF\n# fine\n");
+  EXPECT_EQ(
+      after("FROM debian:12\n# wrong 1 -> # right\n# wrong 2 -> RUN <<EOF\n# wrong 3 -> # fine\n", Safety::safe, &plan),
+      "FROM debian:12\n# right\n# wrong 2 -> RUN <<EOF\n# fine\n");
   ASSERT_EQ(plan.refused.size(), 1u);
   EXPECT_EQ(plan.refused.front().line, 3u);
   EXPECT_NE(plan.refused.front().refused.find("breaks the syntax"), std::string::npos) << plan.refused.front().refused;
@@ -66,7 +68,8 @@ TEST(MakePlan, RefusesOneFixWithoutItsNeighbours) {
 
 TEST(MakePlan, RefusesWhatBringsNewFindings) {
   Plan plan;
-  EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # wrong a -> b\n", Safety::safe, &plan), "FROM debian:12\n# wrong 1 -> # wrong a -> b\n");
+  EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # wrong a -> b\n", Safety::safe, &plan),
+            "FROM debian:12\n# wrong 1 -> # wrong a -> b\n");
   EXPECT_TRUE(plan.changes.empty());
 }
 
@@ -94,9 +97,10 @@ TEST(MakePlan, ShowsNoCredentials) {
 /// With the real rules: many fixes insert at one place of a service, and wait for each other.
 TEST(MakePlan, RepairsAWholeRepository) {
   MemoryFiles disk;
-  disk.add("compose.yaml",
-           "services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/pw\n"
-           "    ports: [\"5432:5432\"]\n");
+  disk.add(
+      "compose.yaml",
+      "services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/pw\n"
+      "    ports: [\"5432:5432\"]\n");
   const Auditor audit = [](const FileSystem& files) {
     Audit result;
     result.project = project::link(discover::discover(files, 1), "test", 1);

@@ -19,8 +19,7 @@ using Counts = std::map<std::pair<RuleId, std::string_view>, std::int64_t>;
 
 Counts count_findings(const Audit& audit) {
   Counts counts;
-  for (const Finding& finding : audit.results.findings)
-    ++counts[{finding.rule, path_of(*audit.project, finding.span)}];
+  for (const Finding& finding : audit.results.findings) ++counts[{finding.rule, path_of(*audit.project, finding.span)}];
   return counts;
 }
 
@@ -52,9 +51,10 @@ std::string what_got_worse(const Audit& before, const Audit& after, const std::v
     const auto& [rule, path] = key;
     const auto found = allowed.find(key);
     if (count <= (found == allowed.end() ? 0 : found->second)) continue;
-    const bool was_to_go = std::any_of(repaired.begin(), repaired.end(), [&, rule = rule, path = path](const Finding* finding) {
-      return finding->rule == rule && path_of(*before.project, finding->span) == path;
-    });
+    const bool was_to_go =
+        std::any_of(repaired.begin(), repaired.end(), [&, rule = rule, path = path](const Finding* finding) {
+          return finding->rule == rule && path_of(*before.project, finding->span) == path;
+        });
     const std::string name(rules::registered(rule).name);
     const std::string where = path.empty() ? std::string() : " in " + std::string(path);
     return was_to_go ? "the fix does not remove what `" + name + "` finds" + where

@@ -21,8 +21,8 @@ struct Audit {
 /// How a tree is audited: the caller's discovery, configuration and choice of rules.
 using Auditor = std::function<Audit(const FileSystem& files)>;
 
-/// Why the tree after some fixes is no improvement; "" when it is one. Every repaired finding is gone, no rule says more
-/// of any file than before, every file still parses as well as before.
+/// Why the tree after some fixes is no improvement; "" when it is one. Every repaired finding is gone, no rule says
+/// more of any file than before, every file still parses as well as before.
 ///
 /// Findings are compared by number per rule and file, since a fix may change the words of another finding on its line.
 std::string what_got_worse(const Audit& before, const Audit& after, const std::vector<const Finding*>& repaired);

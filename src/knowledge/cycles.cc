@@ -78,7 +78,8 @@ bool VersionRange::contains(std::string_view tag) const {
   if (first.empty() && last.empty()) return true;
   const std::string_view version = version_of_tag(tag);
   if (version.empty()) return last.empty();
-  return (first.empty() || compare_to_bound(version, first) >= 0) && (last.empty() || compare_to_bound(version, last) <= 0);
+  return (first.empty() || compare_to_bound(version, first) >= 0) &&
+         (last.empty() || compare_to_bound(version, last) <= 0);
 }
 
 const Cycle* cycle(std::string_view product, std::string_view version_or_codename) {
@@ -89,8 +90,8 @@ const Cycle* cycle(std::string_view product, std::string_view version_or_codenam
 }
 
 const Cycle* base_cycle(std::string_view tag) {
-  static constexpr std::string_view distributions[] = {
-      "alpine", "almalinux", "amazonlinux", "centos", "debian", "fedora", "oraclelinux", "rockylinux", "ubuntu"};
+  static constexpr std::string_view distributions[] = {"alpine", "almalinux",   "amazonlinux", "centos", "debian",
+                                                       "fedora", "oraclelinux", "rockylinux",  "ubuntu"};
   for (const std::string_view distribution : distributions)
     if (const Cycle* const found = by_word(distribution, tag)) return found;
   for (const std::string_view distribution : {"debian", "ubuntu"})

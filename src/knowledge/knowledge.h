@@ -24,8 +24,28 @@ Reference parse_reference(std::string_view text);
 
 /// What an image is for; rules judge by it (a database port is not a web port).
 enum class ImageKind : std::uint8_t {
-  other, database, cache, broker, search, object_store, proxy, certificates, identity, monitoring, logging, admin_ui,
-  ci_runner, ai_server, language, distribution, web_app, socket_proxy, backup, mail, vpn, storage,
+  other,
+  database,
+  cache,
+  broker,
+  search,
+  object_store,
+  proxy,
+  certificates,
+  identity,
+  monitoring,
+  logging,
+  admin_ui,
+  ci_runner,
+  ai_server,
+  language,
+  distribution,
+  web_app,
+  socket_proxy,
+  backup,
+  mail,
+  vpn,
+  storage,
 };
 std::string_view name(ImageKind kind);
 
@@ -44,21 +64,21 @@ struct VersionRange {
 };
 
 struct ImageVariable {
-  std::string_view name;        ///< May hold one `*` for any text: "GF_AUTH_*".
-  bool required = false;        ///< The container stops without it (or without another of the same `group`).
-  std::string_view group;       ///< Variables of one group replace each other.
-  bool secret = false;          ///< Its value is a credential.
-  bool file_variant = false;    ///< NAME_FILE is read as well.
-  std::string_view weak_value;  ///< A documented default credential or a value that turns protection off; else "".
+  std::string_view name;           ///< May hold one `*` for any text: "GF_AUTH_*".
+  bool required = false;           ///< The container stops without it (or without another of the same `group`).
+  std::string_view group;          ///< Variables of one group replace each other.
+  bool secret = false;             ///< Its value is a credential.
+  bool file_variant = false;       ///< NAME_FILE is read as well.
+  std::string_view weak_value;     ///< A documented default credential or a value that turns protection off; else "".
   std::string_view default_value;  ///< In force when it is not set, where that matters; else "".
 };
 
 /// A command line option, for images where a wrong one stops the program. A `*` in the name stands for one part that
 /// the user chooses: "--entrypoints.*.address".
 struct ImageOption {
-  std::string_view name;        ///< "--maxmemory"; a setting of PostgreSQL without its -c: "shared_buffers".
+  std::string_view name;  ///< "--maxmemory"; a setting of PostgreSQL without its -c: "shared_buffers".
   bool takes_value = false;
-  VersionRange versions;        ///< Release lines that take it.
+  VersionRange versions;  ///< Release lines that take it.
 };
 
 /// How a program reads the names of its options.
@@ -89,32 +109,32 @@ struct ImageVariant {
 struct DataPlace {
   std::string_view path;
   VersionRange versions;
-  std::string_view variable;    ///< Environment variable that moves it ("PGDATA"); else "".
+  std::string_view variable;  ///< Environment variable that moves it ("PGDATA"); else "".
 };
 
 /// A mount target that people use and that does harm.
 struct WrongMount {
   enum class Effect : std::uint8_t {
-    lost,       ///< State goes elsewhere and does not outlive the container.
-    stops,      ///< The container does not start.
-    hidden,     ///< Files that the image brings are hidden.
+    lost,    ///< State goes elsewhere and does not outlive the container.
+    stops,   ///< The container does not start.
+    hidden,  ///< Files that the image brings are hidden.
   };
   std::string_view path;
   VersionRange versions;
   Effect effect = Effect::lost;
-  std::string_view why;         ///< One clause, our words: "data is kept in `/var/lib/postgresql/data`".
+  std::string_view why;  ///< One clause, our words: "data is kept in `/var/lib/postgresql/data`".
 };
 
 /// A setting of a known image that opens it or turns protection off.
 struct Hazard {
-  std::string_view option;      ///< Option word: "--api.insecure"; else "".
-  std::string_view variable;    ///< Or environment variable; else "".
-  std::string_view value;       ///< Value that is harmful, compared without regard to case; "" any, "!x": any but x.
+  std::string_view option;    ///< Option word: "--api.insecure"; else "".
+  std::string_view variable;  ///< Or environment variable; else "".
+  std::string_view value;     ///< Value that is harmful, compared without regard to case; "" any, "!x": any but x.
   VersionRange versions;
-  std::uint16_t port = 0;       ///< Port on which it matters; 0 any.
+  std::uint16_t port = 0;  ///< Port on which it matters; 0 any.
   Severity severity = Severity::medium;
-  bool stops = false;           ///< The container does not start with it.
-  std::string_view effect;      ///< One clause: "serves its API and dashboard without a password".
+  bool stops = false;       ///< The container does not start with it.
+  std::string_view effect;  ///< One clause: "serves its API and dashboard without a password".
 };
 
 /// Whether a program asks its clients for a credential as the image ships it.
@@ -131,47 +151,47 @@ struct Image {
   std::string_view name;                      ///< Repository: "postgres", "quay.io/keycloak/keycloak".
   std::span<const std::string_view> aliases;  ///< Other repositories that behave the same ("bitnami/..." does not).
   ImageKind kind = ImageKind::other;
-  std::string_view title;                     ///< "PostgreSQL"
-  std::string_view user;                      ///< USER of the image; "" is root.
-  std::string_view runtime_user;              ///< Whom the entrypoint switches to when started as root; else "".
-  bool root_required = false;                 ///< Does not work when started as another user.
+  std::string_view title;         ///< "PostgreSQL"
+  std::string_view user;          ///< USER of the image; "" is root.
+  std::string_view runtime_user;  ///< Whom the entrypoint switches to when started as root; else "".
+  bool root_required = false;     ///< Does not work when started as another user.
   std::string_view working_dir;
-  std::span<const std::string_view> entrypoint;     ///< As the image declares it; empty: none or not known.
-  std::span<const std::string_view> command;        ///< As the image declares it.
-  std::string_view stop_signal;                     ///< As the image declares it; "" is SIGTERM.
+  std::span<const std::string_view> entrypoint;  ///< As the image declares it; empty: none or not known.
+  std::span<const std::string_view> command;     ///< As the image declares it.
+  std::string_view stop_signal;                  ///< As the image declares it; "" is SIGTERM.
   std::span<const ImagePort> ports;
-  std::span<const std::string_view> data_paths;     ///< State that must survive; empty: none.
-  std::span<const DataPlace> data_places;           ///< Where they differ by release line; see data_places().
-  std::span<const std::string_view> optional_paths; ///< Declared volumes whose loss is no harm, or only sometimes.
-  std::span<const std::string_view> writable_paths; ///< Written at run time; needed for a read-only root.
+  std::span<const std::string_view> data_paths;      ///< State that must survive; empty: none.
+  std::span<const DataPlace> data_places;            ///< Where they differ by release line; see data_places().
+  std::span<const std::string_view> optional_paths;  ///< Declared volumes whose loss is no harm, or only sometimes.
+  std::span<const std::string_view> writable_paths;  ///< Written at run time; needed for a read-only root.
   std::span<const WrongMount> wrong_mounts;
   std::span<const ImageVariant> variants;
   std::span<const ImageVariable> variables;
-  bool variables_complete = false;            ///< Unknown variables with the image's prefix are not read.
-  std::string_view variable_prefix;           ///< "POSTGRES_"
-  std::string_view program;                   ///< "redis-server": whose options the next member lists.
-  std::span<const ImageOption> options;       ///< Empty: not known.
-  bool options_complete = false;              ///< Up to the release line `options_until`; later ones may know more.
+  bool variables_complete = false;       ///< Unknown variables with the image's prefix are not read.
+  std::string_view variable_prefix;      ///< "POSTGRES_"
+  std::string_view program;              ///< "redis-server": whose options the next member lists.
+  std::span<const ImageOption> options;  ///< Empty: not known.
+  bool options_complete = false;         ///< Up to the release line `options_until`; later ones may know more.
   std::string_view options_until;
   OptionStyle option_style = OptionStyle::plain;
-  bool command_is_options = false;            ///< A command that starts with `-` is given to `program` as options.
+  bool command_is_options = false;  ///< A command that starts with `-` is given to `program` as options.
   std::span<const Hazard> hazards;
   Authentication authentication = Authentication::unknown;
   std::span<const std::string_view> authentication_settings;  ///< Variables and options that turn it on.
-  std::string_view memory_option;             ///< Option or variable that bounds its memory; "" none.
-  std::string_view eviction_option;           ///< Option that says what goes when memory is full; "" none.
-  bool has_probe = false;                     ///< The image declares a HEALTHCHECK.
-  std::string_view probe;                     ///< A proper probe as Compose `test` in YAML flow form; "" not known.
-  std::string_view probe_path;                ///< HTTP path that tells health: "/-/healthy"; "" none known.
+  std::string_view memory_option;                             ///< Option or variable that bounds its memory; "" none.
+  std::string_view eviction_option;  ///< Option that says what goes when memory is full; "" none.
+  bool has_probe = false;            ///< The image declares a HEALTHCHECK.
+  std::string_view probe;            ///< A proper probe as Compose `test` in YAML flow form; "" not known.
+  std::string_view probe_path;       ///< HTTP path that tells health: "/-/healthy"; "" none known.
   std::uint16_t probe_port = 0;
-  std::string_view probe_needs;               ///< Option or variable without which the probe fails; "" none.
-  std::span<const std::string_view> capabilities;   ///< Needed once ALL are dropped.
-  bool needs_engine_socket = false;           ///< Does its work through the engine's socket.
-  bool one_shot = false;                      ///< Ends by design.
+  std::string_view probe_needs;                    ///< Option or variable without which the probe fails; "" none.
+  std::span<const std::string_view> capabilities;  ///< Needed once ALL are dropped.
+  bool needs_engine_socket = false;                ///< Does its work through the engine's socket.
+  bool one_shot = false;                           ///< Ends by design.
   bool has_shell = true;
-  std::string_view end_of_life_product;       ///< Row name in the end-of-life table; "" none.
-  std::string_view source;                    ///< Where the facts stand.
-  std::string_view date;                      ///< "2026-08-22"
+  std::string_view end_of_life_product;  ///< Row name in the end-of-life table; "" none.
+  std::string_view source;               ///< Where the facts stand.
+  std::string_view date;                 ///< "2026-08-22"
 };
 
 /// The row of a public image, by reference text or repository; null when it is not known. Mirrors of Docker Hub's
@@ -189,8 +209,8 @@ const ImageVariable* variable(const Image& image, std::string_view name);
 /// The option that a command line word names: "--maxmemory", "--entrypoints.web.address=:80" (cut at `=`, compared as
 /// the program does); for PostgreSQL "-c name=value" or "--name=value". Null when the table has no such option.
 const ImageOption* option(const Image& image, std::string_view word);
-/// True or false when it is known whether the program of this tag takes the option; nothing when the table is not complete
-/// for its release line or the word is no option.
+/// True or false when it is known whether the program of this tag takes the option; nothing when the table is not
+/// complete for its release line or the word is no option.
 std::optional<bool> accepts_option(const Image& image, std::string_view tag, std::string_view word);
 /// The known option nearest in spelling, to suggest; "" when none is near.
 std::string_view nearest_option(const Image& image, std::string_view word);
@@ -200,11 +220,11 @@ std::span<DataPlace> data_places(const Image& image, std::string_view tag, std::
 /// An image that should not be used any more, or not under this name.
 struct RetiredImage {
   enum class Status : std::uint8_t { deprecated, renamed, abandoned, removed, moved };
-  std::string_view name;         ///< Repository with registry when it is not Docker Hub; may end in "/*".
+  std::string_view name;  ///< Repository with registry when it is not Docker Hub; may end in "/*".
   Status status = Status::deprecated;
-  std::string_view successor;    ///< Image to use instead; "" none.
-  std::string_view since;        ///< "2022-07" or a full date.
-  std::string_view why;          ///< One clause, our words.
+  std::string_view successor;  ///< Image to use instead; "" none.
+  std::string_view since;      ///< "2022-07" or a full date.
+  std::string_view why;        ///< One clause, our words.
   std::string_view source;
   std::string_view date;
 };
@@ -238,8 +258,8 @@ struct Control {
   std::string_view standard;
   std::string_view version;
   std::string_view id;
-  std::string_view title;        ///< Our words.
-  bool provable = true;          ///< Whether files can decide it.
+  std::string_view title;  ///< Our words.
+  bool provable = true;    ///< Whether files can decide it.
 };
 std::span<const Control> controls();
 /// By the notation of rules, "CIS Docker 1.6:4.1" or "OWASP Docker:2"; null when there is no such item.
@@ -257,13 +277,13 @@ std::span<const Capability> capabilities();
 
 /// A package manager and what rules ask of it.
 struct PackageManager {
-  std::string_view program;                              ///< "apt-get"
+  std::string_view program;  ///< "apt-get"
   std::span<const std::string_view> install_verbs;
   std::span<const std::string_view> assume_yes_flags;
-  std::span<const std::string_view> value_options;       ///< Options that take the next word.
-  std::string_view cache_path;                           ///< "/var/cache/apt"
+  std::span<const std::string_view> value_options;  ///< Options that take the next word.
+  std::string_view cache_path;                      ///< "/var/cache/apt"
   std::string_view clean_command;
-  std::string_view family;                               ///< "apt", "apk", "dnf", "zypper", "pacman", "pip", "npm", ...
+  std::string_view family;  ///< "apt", "apk", "dnf", "zypper", "pacman", "pip", "npm", ...
 };
 const PackageManager* package_manager(std::string_view program);
 std::span<const PackageManager> package_managers();
@@ -282,29 +302,38 @@ std::string_view package_with_program(std::string_view program, std::string_view
 /// A host path whose mount into a container is dangerous.
 struct SensitivePath {
   enum class Kind : std::uint8_t {
-    engine_socket, host_root, system_config, kernel, credentials, engine_state, devices, system_programs, host_runtime,
-    logs, home,
+    engine_socket,
+    host_root,
+    system_config,
+    kernel,
+    credentials,
+    engine_state,
+    devices,
+    system_programs,
+    host_runtime,
+    logs,
+    home,
   };
-  std::string_view path;         ///< Absolute, or "~/..." for a home folder.
-  bool below = false;            ///< Holds for everything below as well.
+  std::string_view path;  ///< Absolute, or "~/..." for a home folder.
+  bool below = false;     ///< Holds for everything below as well.
   Kind kind = Kind::system_config;
-  Severity severity = Severity::high;       ///< When mounted writable.
-  Severity read_only = Severity::medium;    ///< When mounted read-only.
-  std::string_view why;          ///< One clause, our words.
+  Severity severity = Severity::high;     ///< When mounted writable.
+  Severity read_only = Severity::medium;  ///< When mounted read-only.
+  std::string_view why;                   ///< One clause, our words.
 };
 std::string_view name(SensitivePath::Kind kind);
-/// The row that a host path falls under, the most specific one. `~`, `$HOME`, `${HOME}` and /home/NAME are home folders;
-/// repeated and final slashes and `.` do not matter. Null when the path is not sensitive.
+/// The row that a host path falls under, the most specific one. `~`, `$HOME`, `${HOME}` and /home/NAME are home
+/// folders; repeated and final slashes and `.` do not matter. Null when the path is not sensitive.
 const SensitivePath* sensitive_path(std::string_view host_path);
 std::span<const SensitivePath> sensitive_paths();
 
 /// What usually listens on a port.
 struct WellKnownPort {
   std::uint16_t port = 0;
-  std::string_view protocol;     ///< "tcp" or "udp"
+  std::string_view protocol;  ///< "tcp" or "udp"
   ImageKind kind = ImageKind::other;
-  std::string_view title;        ///< "PostgreSQL"
-  bool internal = false;         ///< Not meant for the open network: databases, caches, admin and debug ports.
+  std::string_view title;  ///< "PostgreSQL"
+  bool internal = false;   ///< Not meant for the open network: databases, caches, admin and debug ports.
 };
 const WellKnownPort* well_known_port(std::uint16_t port, std::string_view protocol = "tcp");
 std::span<const WellKnownPort> well_known_ports();
@@ -313,7 +342,7 @@ std::span<const WellKnownPort> well_known_ports();
 struct WeakSecret {
   enum class Kind : std::uint8_t { placeholder, default_credential, common };
   enum class Match : std::uint8_t { whole, word, prefix };
-  std::string_view text;         ///< Lower case, `-`, `_`, `.` and spaces removed for `whole` and `prefix`.
+  std::string_view text;  ///< Lower case, `-`, `_`, `.` and spaces removed for `whole` and `prefix`.
   Match match = Match::whole;
   Kind kind = Kind::common;
 };
@@ -329,18 +358,19 @@ std::string_view name(SecretKind kind);
 /// By the words of the name, `_`, `-`, `.` and camelCase apart. `file` is the path of a secret (NAME_FILE), not one.
 SecretKind secret_name(std::string_view variable);
 struct SecretName {
-  std::string_view words;        ///< "API KEY": these words, in sequence.
+  std::string_view words;              ///< "API KEY": these words, in sequence.
   SecretKind kind = SecretKind::none;  ///< `none` is an exception.
 };
 std::span<const SecretName> secret_names();
 
 /// The shape of a well-known kind of credential.
 struct CredentialShape {
-  std::string_view name;         ///< "github-token"
-  std::string_view title;        ///< "GitHub personal access token"
-  std::string_view prefix;       ///< "ghp_"
-  std::string_view alphabet;     ///< "alnum", "upper", "hex", "base64", "base64url", "digit", "jwt", "pem" after the prefix.
-  std::uint16_t least = 0;       ///< Characters after the prefix.
+  std::string_view name;    ///< "github-token"
+  std::string_view title;   ///< "GitHub personal access token"
+  std::string_view prefix;  ///< "ghp_"
+  std::string_view
+      alphabet;             ///< "alnum", "upper", "hex", "base64", "base64url", "digit", "jwt", "pem" after the prefix.
+  std::uint16_t least = 0;  ///< Characters after the prefix.
   std::uint16_t most = 0;
 };
 struct CredentialMatch {
@@ -355,16 +385,16 @@ std::span<const CredentialShape> credential_shapes();
 
 /// A framework of application code, recognised by a dependency in a package manifest.
 struct Framework {
-  std::string_view name;                              ///< "nextjs"
-  std::string_view title;                             ///< "Next.js"
-  std::string_view language;                          ///< "node", "python", "go", "java", "php", "ruby", "dotnet", "rust"
-  std::span<const std::string_view> packages;         ///< Names in the manifest: "next", "github.com/gin-gonic/gin".
-  std::uint16_t port = 0;                             ///< Default; 0: none, the code chooses.
-  std::string_view port_variable;                     ///< Variable that the framework itself reads for it; "" none.
-  std::string_view host;                              ///< Address it listens on by default: "0.0.0.0", "127.0.0.1".
-  std::span<const std::string_view> start;            ///< Commands for production.
-  std::span<const std::string_view> development;      ///< Commands of its development server.
-  std::string_view output;                            ///< Folder of the build's result: ".next", "dist"; "" none.
+  std::string_view name;                          ///< "nextjs"
+  std::string_view title;                         ///< "Next.js"
+  std::string_view language;                      ///< "node", "python", "go", "java", "php", "ruby", "dotnet", "rust"
+  std::span<const std::string_view> packages;     ///< Names in the manifest: "next", "github.com/gin-gonic/gin".
+  std::uint16_t port = 0;                         ///< Default; 0: none, the code chooses.
+  std::string_view port_variable;                 ///< Variable that the framework itself reads for it; "" none.
+  std::string_view host;                          ///< Address it listens on by default: "0.0.0.0", "127.0.0.1".
+  std::span<const std::string_view> start;        ///< Commands for production.
+  std::span<const std::string_view> development;  ///< Commands of its development server.
+  std::string_view output;                        ///< Folder of the build's result: ".next", "dist"; "" none.
 };
 /// By its name, or by the name of a package in a manifest of that language.
 const Framework* framework(std::string_view name);
@@ -374,12 +404,12 @@ std::span<const Framework> frameworks();
 /// A command that belongs on a developer's machine.
 struct DevTool {
   enum class Kind : std::uint8_t { server, reloader, debugger };
-  std::string_view program;                           ///< "flask"
-  std::span<const std::string_view> words;            ///< All of them must stand in the command; may be empty.
-  std::span<const std::string_view> unless;           ///< None of them may.
+  std::string_view program;                  ///< "flask"
+  std::span<const std::string_view> words;   ///< All of them must stand in the command; may be empty.
+  std::span<const std::string_view> unless;  ///< None of them may.
   Kind kind = Kind::server;
-  std::string_view title;                             ///< "Flask's development server"
-  std::string_view instead;                           ///< What to run in production; "" none to name.
+  std::string_view title;    ///< "Flask's development server"
+  std::string_view instead;  ///< What to run in production; "" none to name.
 };
 std::string_view name(DevTool::Kind kind);
 /// The row that an argument list falls under; words[0] is the program, a path before it does not matter, and runners

@@ -70,16 +70,26 @@ TEST(VersionRange, ComparesPartsAsNumbers) {
 
 TEST(Cycle, ReadsVersionsAndCodenames) {
   const std::pair<std::pair<std::string_view, std::string_view>, std::string_view> cases[] = {
-      {{"node", "20.11.1-alpine3.19"}, "node 20"},  {{"node", "iron-slim"}, "node 20"},
-      {{"debian", "12-slim"}, "debian 12"},         {{"debian", "bookworm-20240101-slim"}, "debian 12"},
-      {{"python", "3.11.9-slim-bookworm"}, "python 3.11"}, {{"go", "1.21.5"}, "go 1.21"},
-      {{"alpine", "3.19.1"}, "alpine 3.19"},        {{"alpine", "20-alpine3.18"}, "alpine 3.18"},
-      {{"ubuntu", "jammy"}, "ubuntu 22.04"},        {{"dotnet", "8.0-alpine"}, "dotnet 8"},
-      {{"java", "17.0.9_9-jre"}, "java 17"},        {{"java", "8u392-b08-jdk"}, "java 8"},
-      {{"postgres", "9.6.24"}, "postgres 9.6"},     {{"postgres", "pg16"}, "postgres 16"},
-      {{"traefik", "v2.11"}, "traefik 2.11"},       {{"mssql", "2022-latest"}, "mssql 2022"},
-      {{"node", "latest"}, "none"},                 {{"node", "99"}, "none"},
-      {{"nosuch", "1"}, "none"},                    {{"node", ""}, "none"},
+      {{"node", "20.11.1-alpine3.19"}, "node 20"},
+      {{"node", "iron-slim"}, "node 20"},
+      {{"debian", "12-slim"}, "debian 12"},
+      {{"debian", "bookworm-20240101-slim"}, "debian 12"},
+      {{"python", "3.11.9-slim-bookworm"}, "python 3.11"},
+      {{"go", "1.21.5"}, "go 1.21"},
+      {{"alpine", "3.19.1"}, "alpine 3.19"},
+      {{"alpine", "20-alpine3.18"}, "alpine 3.18"},
+      {{"ubuntu", "jammy"}, "ubuntu 22.04"},
+      {{"dotnet", "8.0-alpine"}, "dotnet 8"},
+      {{"java", "17.0.9_9-jre"}, "java 17"},
+      {{"java", "8u392-b08-jdk"}, "java 8"},
+      {{"postgres", "9.6.24"}, "postgres 9.6"},
+      {{"postgres", "pg16"}, "postgres 16"},
+      {{"traefik", "v2.11"}, "traefik 2.11"},
+      {{"mssql", "2022-latest"}, "mssql 2022"},
+      {{"node", "latest"}, "none"},
+      {{"node", "99"}, "none"},
+      {{"nosuch", "1"}, "none"},
+      {{"node", ""}, "none"},
   };
   for (const auto& [given, expected] : cases)
     EXPECT_EQ(cycle_name(cycle(given.first, given.second)), expected) << given.first << ":" << given.second;
@@ -103,26 +113,37 @@ TEST(Cycle, EndsOnADay) {
 
 TEST(WeakSecret, KnowsPlaceholdersAndDefaults) {
   for (const std::string_view value :
-       {"changeme", "CHANGE_ME", "please-change-me-now", "\"postgres\"", "your-secret-key", "password123", "xxxxxxxx", "<password>",
-        "Change_This_In_Production", "minioadmin", "********", "P@ssw0rd", "replace_with_real_token"})
+       {"changeme", "CHANGE_ME", "please-change-me-now", "\"postgres\"", "your-secret-key", "password123", "xxxxxxxx",
+        "<password>", "Change_This_In_Production", "minioadmin", "********", "P@ssw0rd", "replace_with_real_token"})
     EXPECT_NE(weak_secret(value), nullptr) << value;
-  for (const std::string_view value : {"", "8f14e45fceea167a5a36dedd4bea2543", "correct horse battery staple", "V3ry-Uncommon-Passage"})
+  for (const std::string_view value :
+       {"", "8f14e45fceea167a5a36dedd4bea2543", "correct horse battery staple", "V3ry-Uncommon-Passage"})
     EXPECT_EQ(weak_secret(value), nullptr) << value;
   EXPECT_EQ(weak_secret("postgres")->kind, WeakSecret::Kind::default_credential);
 }
 
 TEST(SecretName, ReadsWords) {
   const std::pair<std::string_view, SecretKind> cases[] = {
-      {"POSTGRES_PASSWORD", SecretKind::password}, {"dbPassword", SecretKind::password},
-      {"MYSQLPASSWORD", SecretKind::password},     {"DB_PASSWORD2", SecretKind::password},
-      {"JWT_SECRET", SecretKind::key},             {"STRIPE_API_KEY", SecretKind::key},
-      {"spring.datasource.password", SecretKind::password}, {"GITHUB_TOKEN", SecretKind::token},
-      {"DATABASE_URL", SecretKind::connection},    {"POSTGRES_PASSWORD_FILE", SecretKind::file},
-      {"MAX_TOKENS", SecretKind::none},            {"ACCESS_TOKEN_EXPIRE_MINUTES", SecretKind::none},
-      {"JWT_PUBLIC_KEY", SecretKind::none},        {"LOG_FILE", SecretKind::none},
-      {"AWS_ACCESS_KEY_ID", SecretKind::none},     {"MONKEY", SecretKind::none},
-      {"MYSQL_ALLOW_EMPTY_PASSWORD", SecretKind::none}, {"KEYCLOAK_URL", SecretKind::none},
-      {"PATH", SecretKind::none},                  {"", SecretKind::none},
+      {"POSTGRES_PASSWORD", SecretKind::password},
+      {"dbPassword", SecretKind::password},
+      {"MYSQLPASSWORD", SecretKind::password},
+      {"DB_PASSWORD2", SecretKind::password},
+      {"JWT_SECRET", SecretKind::key},
+      {"STRIPE_API_KEY", SecretKind::key},
+      {"spring.datasource.password", SecretKind::password},
+      {"GITHUB_TOKEN", SecretKind::token},
+      {"DATABASE_URL", SecretKind::connection},
+      {"POSTGRES_PASSWORD_FILE", SecretKind::file},
+      {"MAX_TOKENS", SecretKind::none},
+      {"ACCESS_TOKEN_EXPIRE_MINUTES", SecretKind::none},
+      {"JWT_PUBLIC_KEY", SecretKind::none},
+      {"LOG_FILE", SecretKind::none},
+      {"AWS_ACCESS_KEY_ID", SecretKind::none},
+      {"MONKEY", SecretKind::none},
+      {"MYSQL_ALLOW_EMPTY_PASSWORD", SecretKind::none},
+      {"KEYCLOAK_URL", SecretKind::none},
+      {"PATH", SecretKind::none},
+      {"", SecretKind::none},
   };
   for (const auto& [variable, expected] : cases) EXPECT_EQ(name(secret_name(variable)), name(expected)) << variable;
   EXPECT_EQ(secret_name(std::string(10'000, 'A') + "_PASSWORD"), SecretKind::password);
@@ -225,16 +246,18 @@ TEST(RetiredImage, AnExactNameWinsOverAFolder) {
 TEST(Tables, AgreeWithThemselves) {
   for (const Image& row : images()) {
     EXPECT_EQ(image(row.name), &row) << row.name;
-    for (const std::string_view needed : row.capabilities) EXPECT_NE(capability(needed), nullptr) << row.name << " " << needed;
+    for (const std::string_view needed : row.capabilities)
+      EXPECT_NE(capability(needed), nullptr) << row.name << " " << needed;
     for (const Hazard& hazard : row.hazards) {
-      EXPECT_TRUE(hazard.variable.empty() || variable(row, hazard.variable) != nullptr) << row.name << " " << hazard.variable;
-      EXPECT_NE(hazard.option.empty() ? true : accepts_option(row, "", hazard.option), false) << row.name << " " << hazard.option;
+      EXPECT_TRUE(hazard.variable.empty() || variable(row, hazard.variable) != nullptr)
+          << row.name << " " << hazard.variable;
+      EXPECT_NE(hazard.option.empty() ? true : accepts_option(row, "", hazard.option), false)
+          << row.name << " " << hazard.option;
     }
     for (const std::string_view setting : {row.memory_option, row.eviction_option})
       EXPECT_NE(accepts_option(row, "", setting), false) << row.name << " " << setting;
   }
-  for (const RetiredImage& row : retired_images())
-    EXPECT_EQ(retired_image(row.successor), nullptr) << row.name;
+  for (const RetiredImage& row : retired_images()) EXPECT_EQ(retired_image(row.successor), nullptr) << row.name;
   EXPECT_LE(date(), "2026-11-22");
 }
 

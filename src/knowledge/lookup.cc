@@ -8,7 +8,7 @@ namespace seaworthy::knowledge {
 namespace {
 
 template <class Row, class Value>
-const Row* find(std::span<const Row> rows, const Value& wanted, Value Row::*member) {
+const Row* find(std::span<const Row> rows, const Value& wanted, Value Row::* member) {
   const auto found = std::ranges::lower_bound(rows, wanted, {}, member);
   return found != rows.end() && (*found).*member == wanted ? &*found : nullptr;
 }
@@ -178,8 +178,8 @@ const SensitivePath* sensitive_path(std::string_view host_path) {
   for (const SensitivePath& row : tables::sensitive_paths) {
     const bool home_row = row.path.starts_with('~');
     const std::size_t length = falls_under(home_row && !at_home.all().empty() ? at_home.all() : path.all(), row);
-    // Of two equally long rows, one that names a segment comes after one with `*` in the order of the table, and one that
-    // names a home folder in full comes before the general one.
+    // Of two equally long rows, one that names a segment comes after one with `*` in the order of the table, and one
+    // that names a home folder in full comes before the general one.
     if (length > best_length || (length > 0 && length == best_length && !home_row)) {
       best = &row;
       best_length = length;
@@ -211,8 +211,9 @@ const DevTool* dev_tool(std::span<const std::string_view> words) {
   const std::string_view program = base_name(words.front());
   const std::span<const std::string_view> arguments = words.subspan(1);
   for (const DevTool& row : std::ranges::equal_range(tables::dev_tools, program, {}, &DevTool::program)) {
-    const bool fits = std::ranges::all_of(row.words, [&](std::string_view word) { return has_word(arguments, word); }) &&
-                      std::ranges::none_of(row.unless, [&](std::string_view word) { return has_word(arguments, word); });
+    const bool fits =
+        std::ranges::all_of(row.words, [&](std::string_view word) { return has_word(arguments, word); }) &&
+        std::ranges::none_of(row.unless, [&](std::string_view word) { return has_word(arguments, word); });
     if (fits) return &row;
   }
   return nullptr;
@@ -221,89 +222,142 @@ std::span<const DevTool> dev_tools() { return tables::dev_tools; }
 
 std::string_view name(ImageKind kind) {
   switch (kind) {
-    case ImageKind::other: return "other";
-    case ImageKind::database: return "database";
-    case ImageKind::cache: return "cache";
-    case ImageKind::broker: return "message broker";
-    case ImageKind::search: return "search engine";
-    case ImageKind::object_store: return "object store";
-    case ImageKind::proxy: return "proxy";
-    case ImageKind::certificates: return "certificate tool";
-    case ImageKind::identity: return "identity provider";
-    case ImageKind::monitoring: return "monitoring";
-    case ImageKind::logging: return "logging";
-    case ImageKind::admin_ui: return "admin interface";
-    case ImageKind::ci_runner: return "CI runner";
-    case ImageKind::ai_server: return "AI server";
-    case ImageKind::language: return "language";
-    case ImageKind::distribution: return "distribution";
-    case ImageKind::web_app: return "web application";
-    case ImageKind::socket_proxy: return "socket proxy";
-    case ImageKind::backup: return "backup tool";
-    case ImageKind::mail: return "mail server";
-    case ImageKind::vpn: return "VPN";
-    case ImageKind::storage: return "storage";
+    case ImageKind::other:
+      return "other";
+    case ImageKind::database:
+      return "database";
+    case ImageKind::cache:
+      return "cache";
+    case ImageKind::broker:
+      return "message broker";
+    case ImageKind::search:
+      return "search engine";
+    case ImageKind::object_store:
+      return "object store";
+    case ImageKind::proxy:
+      return "proxy";
+    case ImageKind::certificates:
+      return "certificate tool";
+    case ImageKind::identity:
+      return "identity provider";
+    case ImageKind::monitoring:
+      return "monitoring";
+    case ImageKind::logging:
+      return "logging";
+    case ImageKind::admin_ui:
+      return "admin interface";
+    case ImageKind::ci_runner:
+      return "CI runner";
+    case ImageKind::ai_server:
+      return "AI server";
+    case ImageKind::language:
+      return "language";
+    case ImageKind::distribution:
+      return "distribution";
+    case ImageKind::web_app:
+      return "web application";
+    case ImageKind::socket_proxy:
+      return "socket proxy";
+    case ImageKind::backup:
+      return "backup tool";
+    case ImageKind::mail:
+      return "mail server";
+    case ImageKind::vpn:
+      return "VPN";
+    case ImageKind::storage:
+      return "storage";
   }
   return {};
 }
 
 std::string_view name(Authentication authentication) {
   switch (authentication) {
-    case Authentication::unknown: return "unknown";
-    case Authentication::none: return "none";
-    case Authentication::optional: return "optional";
-    case Authentication::builtin: return "built-in";
-    case Authentication::required: return "required";
+    case Authentication::unknown:
+      return "unknown";
+    case Authentication::none:
+      return "none";
+    case Authentication::optional:
+      return "optional";
+    case Authentication::builtin:
+      return "built-in";
+    case Authentication::required:
+      return "required";
   }
   return {};
 }
 
 std::string_view name(RetiredImage::Status status) {
   switch (status) {
-    case RetiredImage::Status::deprecated: return "deprecated";
-    case RetiredImage::Status::renamed: return "renamed";
-    case RetiredImage::Status::abandoned: return "abandoned";
-    case RetiredImage::Status::removed: return "removed";
-    case RetiredImage::Status::moved: return "moved";
+    case RetiredImage::Status::deprecated:
+      return "deprecated";
+    case RetiredImage::Status::renamed:
+      return "renamed";
+    case RetiredImage::Status::abandoned:
+      return "abandoned";
+    case RetiredImage::Status::removed:
+      return "removed";
+    case RetiredImage::Status::moved:
+      return "moved";
   }
   return {};
 }
 
 std::string_view name(PackageClass package_class) {
   switch (package_class) {
-    case PackageClass::other: return "other";
-    case PackageClass::compiler: return "compiler";
-    case PackageClass::debugger: return "debugger";
-    case PackageClass::network_tool: return "network tool";
-    case PackageClass::editor: return "editor";
-    case PackageClass::ssh: return "SSH";
-    case PackageClass::vcs: return "version control";
+    case PackageClass::other:
+      return "other";
+    case PackageClass::compiler:
+      return "compiler";
+    case PackageClass::debugger:
+      return "debugger";
+    case PackageClass::network_tool:
+      return "network tool";
+    case PackageClass::editor:
+      return "editor";
+    case PackageClass::ssh:
+      return "SSH";
+    case PackageClass::vcs:
+      return "version control";
   }
   return {};
 }
 
 std::string_view name(SensitivePath::Kind kind) {
   switch (kind) {
-    case SensitivePath::Kind::engine_socket: return "engine socket";
-    case SensitivePath::Kind::host_root: return "host root";
-    case SensitivePath::Kind::system_config: return "system configuration";
-    case SensitivePath::Kind::kernel: return "kernel interface";
-    case SensitivePath::Kind::credentials: return "credentials";
-    case SensitivePath::Kind::engine_state: return "engine state";
-    case SensitivePath::Kind::devices: return "devices";
-    case SensitivePath::Kind::system_programs: return "system programs";
-    case SensitivePath::Kind::host_runtime: return "run-time state";
-    case SensitivePath::Kind::logs: return "logs";
-    case SensitivePath::Kind::home: return "home folder";
+    case SensitivePath::Kind::engine_socket:
+      return "engine socket";
+    case SensitivePath::Kind::host_root:
+      return "host root";
+    case SensitivePath::Kind::system_config:
+      return "system configuration";
+    case SensitivePath::Kind::kernel:
+      return "kernel interface";
+    case SensitivePath::Kind::credentials:
+      return "credentials";
+    case SensitivePath::Kind::engine_state:
+      return "engine state";
+    case SensitivePath::Kind::devices:
+      return "devices";
+    case SensitivePath::Kind::system_programs:
+      return "system programs";
+    case SensitivePath::Kind::host_runtime:
+      return "run-time state";
+    case SensitivePath::Kind::logs:
+      return "logs";
+    case SensitivePath::Kind::home:
+      return "home folder";
   }
   return {};
 }
 
 std::string_view name(DevTool::Kind kind) {
   switch (kind) {
-    case DevTool::Kind::server: return "development server";
-    case DevTool::Kind::reloader: return "reloader";
-    case DevTool::Kind::debugger: return "debugger";
+    case DevTool::Kind::server:
+      return "development server";
+    case DevTool::Kind::reloader:
+      return "reloader";
+    case DevTool::Kind::debugger:
+      return "debugger";
   }
   return {};
 }

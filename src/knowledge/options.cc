@@ -25,8 +25,8 @@ char normal(OptionStyle style, char c) {
 }
 
 bool same(OptionStyle style, std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, [&](char c) { return normal(style, c); },
-                            [&](char c) { return normal(style, c); });
+  return std::ranges::equal(
+      left, right, {}, [&](char c) { return normal(style, c); }, [&](char c) { return normal(style, c); });
 }
 
 /// Compares part by part between dots, where a `*` of the table stands for any part that is not empty. A part such as
@@ -39,7 +39,8 @@ bool matches_parts(OptionStyle style, std::string_view pattern, std::string_view
     if (expected == "*") continue;
     if (expected.ends_with("[*]") && given.ends_with("]")) {
       const std::size_t open = given.find('[');
-      if (open == std::string_view::npos || !same(style, expected.substr(0, expected.size() - 3), given.substr(0, open)))
+      if (open == std::string_view::npos ||
+          !same(style, expected.substr(0, expected.size() - 3), given.substr(0, open)))
         return false;
       continue;
     }
@@ -149,7 +150,8 @@ const ImageOption* option(const Image& image, std::string_view word) {
 
 std::optional<bool> accepts_option(const Image& image, std::string_view tag, std::string_view word) {
   const std::string_view name = name_of(image.option_style, word);
-  if (name.empty() || name.find_first_not_of('-') == std::string_view::npos || image.options.empty()) return std::nullopt;
+  if (name.empty() || name.find_first_not_of('-') == std::string_view::npos || image.options.empty())
+    return std::nullopt;
   if (const ImageOption* const found = option(image, word)) return found->versions.contains(tag);
   if (!image.options_complete || !covers(image, tag) || name.find('$') != std::string_view::npos) return std::nullopt;
   // An extension's setting has a dot, and a loose option may be unknown.

@@ -20,7 +20,8 @@ bool is_path_component(std::string_view text) {
     const std::size_t start = i;
     while (i < text.size() && text[i] == text[start]) ++i;
     const std::size_t length = i - start;
-    const bool separates = text[start] == '-' || (text[start] == '_' && length <= 2) || (text[start] == '.' && length == 1);
+    const bool separates =
+        text[start] == '-' || (text[start] == '_' && length <= 2) || (text[start] == '.' && length == 1);
     if (!separates || !is_lower_alphanumeric(text[i])) return false;  // The last character was checked: i is in range.
   }
   return true;
@@ -36,7 +37,8 @@ bool is_digest(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return false;
   const std::string_view hex = text.substr(colon + 1);
   if (hex.size() < 32 || (text.starts_with("sha256:") && hex.size() != 64)) return false;
-  return std::ranges::all_of(hex, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return std::ranges::all_of(hex,
+                             [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 /// host [":" port], where the host is a name, an IPv4 address or an IPv6 address in brackets.
@@ -51,9 +53,9 @@ bool is_registry(std::string_view text) {
   }
   if (host.empty()) return false;
   if (host.front() == '[') {
-    return host.size() > 2 && host.back() == ']' &&
-           std::ranges::all_of(host.substr(1, host.size() - 2),
-                               [](char c) { return c == ':' || c == '.' || is_alphanumeric(c); });
+    return host.size() > 2 && host.back() == ']' && std::ranges::all_of(host.substr(1, host.size() - 2), [](char c) {
+             return c == ':' || c == '.' || is_alphanumeric(c);
+           });
   }
   return is_alphanumeric(host.front()) && is_alphanumeric(host.back()) &&
          std::ranges::all_of(host, [](char c) { return c == '.' || c == '-' || is_alphanumeric(c); });

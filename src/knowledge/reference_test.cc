@@ -36,9 +36,26 @@ TEST(Reference, TakesValidOnesApart) {
 }
 
 TEST(Reference, RefusesWhatTheGrammarDoesNotKnow) {
-  for (const std::string_view text :
-       {"", ":", "/", "@", "Postgres", "postgres:", "postgres:-x", "a//b", "a/", "-a", "a_", "a..b", "a___b", "post gres",
-        "app@sha256:12", "app@sha256:zz", "registry.example.com:port/app", "${IMAGE}:1", "app:1:2", "http://x/y"})
+  for (const std::string_view text : {"",
+                                      ":",
+                                      "/",
+                                      "@",
+                                      "Postgres",
+                                      "postgres:",
+                                      "postgres:-x",
+                                      "a//b",
+                                      "a/",
+                                      "-a",
+                                      "a_",
+                                      "a..b",
+                                      "a___b",
+                                      "post gres",
+                                      "app@sha256:12",
+                                      "app@sha256:zz",
+                                      "registry.example.com:port/app",
+                                      "${IMAGE}:1",
+                                      "app:1:2",
+                                      "http://x/y"})
     EXPECT_FALSE(parse_reference(text).valid) << text;
   EXPECT_FALSE(parse_reference(std::string(300, 'a')).valid);
 }
@@ -55,7 +72,8 @@ TEST(Image, IsFoundUnderEveryNameOfTheSameThing) {
 }
 
 TEST(Image, IsNotGuessed) {
-  for (const std::string_view text : {"registry.example.com/postgres", "somebody/postgres", "postgres2", "", "Postgres"})
+  for (const std::string_view text :
+       {"registry.example.com/postgres", "somebody/postgres", "postgres2", "", "Postgres"})
     EXPECT_EQ(image(text), nullptr) << text;
   EXPECT_EQ(image(std::string(250, 'a')), nullptr);
 }

@@ -115,7 +115,8 @@ std::size_t match_length(const CredentialShape& shape, std::string_view text, st
 }  // namespace
 
 const WeakSecret* weak_secret(std::string_view value) {
-  while (!value.empty() && (value.front() == ' ' || value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
+  while (!value.empty() && (value.front() == ' ' || value.front() == '"' || value.front() == '\''))
+    value.remove_prefix(1);
   while (!value.empty() && (value.back() == ' ' || value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
   if (value.empty()) return nullptr;
   if (value.size() > 2 && value.front() == '<' && value.back() == '>') return &filler;
@@ -136,7 +137,8 @@ const WeakSecret* weak_secret(std::string_view value) {
         if (compact.starts_with(row.text)) return &row;
         break;
       case WeakSecret::Match::word:
-        if (words.find(row.text, [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
+        if (words.find(row.text, [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >=
+            0)
           return &row;
         break;
     }
@@ -147,8 +149,8 @@ const WeakSecret* weak_secret(std::string_view value) {
 SecretKind secret_name(std::string_view variable) {
   const Words words(variable, Words::Of::name);
   for (const SecretName& row : tables::secret_names) {
-    const bool alone = row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none &&
-                       row.kind != SecretKind::file;
+    const bool alone =
+        row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
     const int at = words.find(row.words, [&](std::string_view word, std::string_view wanted, bool first) {
       return same_name_word(word, wanted, first, alone);
     });
@@ -157,7 +159,8 @@ SecretKind secret_name(std::string_view variable) {
     // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
     for (const SecretName& other : tables::secret_names)
       if (other.kind != SecretKind::none && other.kind != SecretKind::file &&
-          words.find(other.words, [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
+          words.find(other.words,
+                     [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
         return SecretKind::file;
     return SecretKind::none;
   }
@@ -185,22 +188,32 @@ std::span<const CredentialShape> credential_shapes() { return tables::credential
 
 std::string_view name(WeakSecret::Kind kind) {
   switch (kind) {
-    case WeakSecret::Kind::placeholder: return "placeholder";
-    case WeakSecret::Kind::default_credential: return "default credential";
-    case WeakSecret::Kind::common: return "common password";
+    case WeakSecret::Kind::placeholder:
+      return "placeholder";
+    case WeakSecret::Kind::default_credential:
+      return "default credential";
+    case WeakSecret::Kind::common:
+      return "common password";
   }
   return {};
 }
 
 std::string_view name(SecretKind kind) {
   switch (kind) {
-    case SecretKind::none: return "none";
-    case SecretKind::password: return "password";
-    case SecretKind::token: return "token";
-    case SecretKind::key: return "key";
-    case SecretKind::connection: return "connection string";
-    case SecretKind::credential: return "credential";
-    case SecretKind::file: return "file";
+    case SecretKind::none:
+      return "none";
+    case SecretKind::password:
+      return "password";
+    case SecretKind::token:
+      return "token";
+    case SecretKind::key:
+      return "key";
+    case SecretKind::connection:
+      return "connection string";
+    case SecretKind::credential:
+      return "credential";
+    case SecretKind::file:
+      return "file";
   }
   return {};
 }

@@ -18,7 +18,7 @@ struct Word {
 
 /// `name parameter... ;` or `name parameter... { children }`.
 struct Directive {
-  Span span;                   ///< To the `;` or the closing brace.
+  Span span;  ///< To the `;` or the closing brace.
   std::string_view name;
   Span name_span;
   std::span<const Word> parameters;
@@ -52,7 +52,7 @@ struct Problem {
 /// A configuration file as written: includes are not resolved here.
 struct File {
   FileId source = FileId::none;
-  const Directive* root = nullptr;  ///< A block without a name that holds the top level. Never null.
+  const Directive* root = nullptr;               ///< A block without a name that holds the top level. Never null.
   std::span<const Directive* const> directives;  ///< All, in source order.
   std::span<const Span> comments;
   std::span<const Problem> problems;

@@ -133,8 +133,8 @@ class Parser {
     directive->name_span = mapped_.span(words_.front().begin, words_.front().end);
     std::vector<Word> parameters;
     for (std::size_t index = 1; index < words_.size(); ++index)
-      parameters.push_back({mapped_.span(words_[index].begin, words_[index].end), words_[index].text,
-                            words_[index].quoted});
+      parameters.push_back(
+          {mapped_.span(words_[index].begin, words_[index].end), words_[index].text, words_[index].quoted});
     directive->parameters = arena_.copy(parameters);
     directive->span = mapped_.span(words_.front().begin, end);
     directive->parent = open_.back().directive;

@@ -15,7 +15,8 @@ struct Parsed {
 };
 
 TEST(NginxParse, BlocksAndDirectivesHaveExactSpans) {
-  const Parsed parsed("http {\n  server {\n    listen 443 ssl; # here\n    location /api { proxy_pass http://api:3000; }\n  }\n}\n");
+  const Parsed parsed(
+      "http {\n  server {\n    listen 443 ssl; # here\n    location /api { proxy_pass http://api:3000; }\n  }\n}\n");
   const Directive* const server = parsed.file->root->child("http")->child("server");
   ASSERT_NE(server, nullptr);
   const Directive* const listen = server->child("listen");

@@ -123,7 +123,8 @@ class HclReader {
     // What follows on the line belongs to an expression.
     std::uint32_t rest = at_;
     while (rest < text_.size() && (text_[rest] == ' ' || text_[rest] == '\t')) ++rest;
-    if (depth == 0 && rest < text_.size() && std::string_view("\n\r#/,}]").find(text_[rest]) == std::string_view::npos) {
+    if (depth == 0 && rest < text_.size() &&
+        std::string_view("\n\r#/,}]").find(text_[rest]) == std::string_view::npos) {
       result.literal = false;
       at_ = static_cast<std::uint32_t>(std::min(text_.find('\n', at_), text_.size()));
     }
@@ -263,8 +264,7 @@ void add_bake_targets(const Project& project, const File& file, Arena& arena, st
     const std::optional<std::string> context_path = join_path(folder, first(context, "."));
     command.context_known = (context == nullptr || context->literal) && context_path.has_value();
     command.context = arena.copy(context_path.value_or(""));
-    const std::optional<std::string> dockerfile_path =
-        join_path(command.context, first(dockerfile, "Dockerfile"));
+    const std::optional<std::string> dockerfile_path = join_path(command.context, first(dockerfile, "Dockerfile"));
     command.dockerfile_known =
         command.context_known && (dockerfile == nullptr || dockerfile->literal) && dockerfile_path.has_value();
     command.dockerfile = arena.copy(dockerfile_path.value_or(""));

@@ -12,9 +12,7 @@ namespace {
 bool is_init(std::string_view name) {
   return name == "tini" || name == "dumb-init" || name == "catatonit" || name == "docker-init" || name == "tini-static";
 }
-bool is_shell(std::string_view name) {
-  return name == "sh" || name == "bash" || name == "ash" || name == "dash";
-}
+bool is_shell(std::string_view name) { return name == "sh" || name == "bash" || name == "ash" || name == "dash"; }
 
 /// Index behind init programs and user switchers.
 std::size_t behind_wrappers(const std::vector<std::string_view>& words) {
@@ -121,7 +119,8 @@ std::optional<StartedProgram> started_program(const Service& service) {
     program.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
     return program;
   }
-  const shell::Script* const script = service.entrypoint.script != nullptr ? service.entrypoint.script : service.command.script;
+  const shell::Script* const script =
+      service.entrypoint.script != nullptr ? service.entrypoint.script : service.command.script;
   if (script == nullptr || script->root == nullptr) return std::nullopt;
   // `a && b && exec c`: the last command of the top level is what stays.
   const shell::Node* node = script->root;

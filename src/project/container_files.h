@@ -13,11 +13,11 @@ namespace seaworthy::project {
 struct ContainerFile {
   enum class State : std::uint8_t { there, absent, unknown };
   State state = State::unknown;
-  const compose::Mount* mount = nullptr;   ///< The mount that covers the path; null: it is the image's.
-  std::string source_path;                 ///< Relative to the root, when it comes from the repository.
-  const File* file = nullptr;              ///< When that is one of the inventory.
-  bool folder = false;                     ///< The repository has a folder there.
-  ImageFile image;                         ///< Without a mount: what the image has.
+  const compose::Mount* mount = nullptr;  ///< The mount that covers the path; null: it is the image's.
+  std::string source_path;                ///< Relative to the root, when it comes from the repository.
+  const File* file = nullptr;             ///< When that is one of the inventory.
+  bool folder = false;                    ///< The repository has a folder there.
+  ImageFile image;                        ///< Without a mount: what the image has.
 };
 
 /// `path` may be relative to the working directory.
@@ -28,11 +28,11 @@ const compose::Mount* mount_over(const Service& service, std::string_view path);
 
 /// One program that a container starts, as far as it can be followed.
 struct StartedProgram {
-  std::string_view word;                   ///< As written: "node", "./start.sh", "/app/server".
+  std::string_view word;  ///< As written: "node", "./start.sh", "/app/server".
   std::vector<std::string_view> arguments;
-  Span span;                               ///< The command that names it.
+  Span span;  ///< The command that names it.
   Provenance from = Provenance::none;
-  bool direct = true;                      ///< Run by the engine (or an init program), not by a shell.
+  bool direct = true;  ///< Run by the engine (or an init program), not by a shell.
 };
 
 /// The main program: entrypoint and command put together, init programs and user switchers peeled off; of a shell form

@@ -23,8 +23,9 @@ bool is_address(std::string_view text) {
 }
 
 std::size_t first_at_or_after(const std::vector<Project::TreePath>& tree, std::string_view path) {
-  const auto at = std::lower_bound(tree.begin(), tree.end(), path,
-                                   [](const Project::TreePath& entry, std::string_view wanted) { return entry.path < wanted; });
+  const auto at =
+      std::lower_bound(tree.begin(), tree.end(), path,
+                       [](const Project::TreePath& entry, std::string_view wanted) { return entry.path < wanted; });
   return static_cast<std::size_t>(at - tree.begin());
 }
 
@@ -87,7 +88,8 @@ class SourceReader {
                   CopySource& source) {
     for (const Stage* const stage : copy.stage->copies_from)
       if (std::to_string(stage->index) == from.value ||
-          std::ranges::equal(stage->name, from.value, [](char left, char right) { return (left | 0x20) == (right | 0x20); }))
+          std::ranges::equal(stage->name, from.value,
+                             [](char left, char right) { return (left | 0x20) == (right | 0x20); }))
         source.stage = stage;
     if (source.stage == nullptr) {
       source.state = CopyState::from_image;

@@ -12,40 +12,40 @@
 namespace seaworthy::project {
 
 enum class CopyState : std::uint8_t {
-  present,        ///< In the context, and not left out by the ignore file.
-  missing,        ///< Not in the context: the build fails.
-  excluded,       ///< In the tree, but the ignore file leaves all of it out: the build fails.
-  no_match,       ///< A pattern that matches nothing; the build goes on without.
-  git_ignored,    ///< Only on this disk: Git ignores it, so a fresh clone fails.
-  remote,         ///< An address.
-  made,           ///< `--from` a stage that puts it there.
-  from_image,     ///< `--from` another image or a named context.
-  unknown,        ///< A variable nobody knows, a context that is not in the tree, a folder that was not read, RUN output.
+  present,      ///< In the context, and not left out by the ignore file.
+  missing,      ///< Not in the context: the build fails.
+  excluded,     ///< In the tree, but the ignore file leaves all of it out: the build fails.
+  no_match,     ///< A pattern that matches nothing; the build goes on without.
+  git_ignored,  ///< Only on this disk: Git ignores it, so a fresh clone fails.
+  remote,       ///< An address.
+  made,         ///< `--from` a stage that puts it there.
+  from_image,   ///< `--from` another image or a named context.
+  unknown,      ///< A variable nobody knows, a context that is not in the tree, a folder that was not read, RUN output.
 };
 
 struct CopySource {
   const dockerfile::Instruction* instruction = nullptr;
-  Span span;                     ///< The source as written.
-  std::string text;              ///< With variables put in.
+  Span span;         ///< The source as written.
+  std::string text;  ///< With variables put in.
   CopyState state = CopyState::unknown;
-  bool pattern = false;          ///< Holds `*`, `?` or `[`.
-  std::string path;              ///< Relative to the root (of a pattern: with it); "" when it is not known.
+  bool pattern = false;                   ///< Holds `*`, `?` or `[`.
+  std::string path;                       ///< Relative to the root (of a pattern: with it); "" when it is not known.
   std::vector<std::string_view> matches;  ///< Paths of the tree, at most 64; of a plain source itself.
   const IgnorePattern* excluded_by = nullptr;  ///< Lives in BuildContext::ignore.
-  std::string_view nearest;      ///< missing: the path of the tree nearest in spelling, or "".
-  const dockerfile::Stage* stage = nullptr;  ///< `--from` that stage.
+  std::string_view nearest;                    ///< missing: the path of the tree nearest in spelling, or "".
+  const dockerfile::Stage* stage = nullptr;    ///< `--from` that stage.
 };
 
 /// One context in which a Dockerfile is built, with everything it takes from it.
 struct BuildContext {
   const Dockerfile* dockerfile = nullptr;
-  const BuildUse* use = nullptr;         ///< Null: nobody builds it; the context is a guess.
-  std::string context;                   ///< Relative to the root.
+  const BuildUse* use = nullptr;  ///< Null: nobody builds it; the context is a guess.
+  std::string context;            ///< Relative to the root.
   bool known = true;
   const dockerfile::Stage* target = nullptr;
   const File* ignore_file = nullptr;
   IgnoreRules ignore;
-  std::vector<CopySource> sources;       ///< Of the stages that the target needs, in order of place.
+  std::vector<CopySource> sources;               ///< Of the stages that the target needs, in order of place.
   std::vector<const dockerfile::Stage*> stages;  ///< Those stages.
 };
 

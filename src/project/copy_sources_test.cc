@@ -9,15 +9,24 @@ namespace {
 
 std::string_view state_name(CopyState state) {
   switch (state) {
-    case CopyState::present: return "present";
-    case CopyState::missing: return "missing";
-    case CopyState::excluded: return "excluded";
-    case CopyState::no_match: return "no match";
-    case CopyState::git_ignored: return "ignored by git";
-    case CopyState::remote: return "remote";
-    case CopyState::made: return "made";
-    case CopyState::from_image: return "from image";
-    case CopyState::unknown: return "unknown";
+    case CopyState::present:
+      return "present";
+    case CopyState::missing:
+      return "missing";
+    case CopyState::excluded:
+      return "excluded";
+    case CopyState::no_match:
+      return "no match";
+    case CopyState::git_ignored:
+      return "ignored by git";
+    case CopyState::remote:
+      return "remote";
+    case CopyState::made:
+      return "made";
+    case CopyState::from_image:
+      return "from image";
+    case CopyState::unknown:
+      return "unknown";
   }
   return "";
 }
@@ -34,8 +43,9 @@ using Lines = std::vector<std::string>;
 
 TEST(CopySources, AgainstTheContextWithoutWhatIsIgnored) {
   EXPECT_EQ(states({{"compose.yaml", "services:\n  a:\n    build: app\n"},
-                    {"app/Dockerfile", "FROM node:20\nARG DIR=src\nCOPY package*.json gone*.txt ./\nCOPY $DIR docs keep /app/\n"
-                                       "COPY gone.js /\nCOPY . .\nADD https://example.org/x /x\nCOPY ../b.txt $NOBODY /\n"},
+                    {"app/Dockerfile",
+                     "FROM node:20\nARG DIR=src\nCOPY package*.json gone*.txt ./\nCOPY $DIR docs keep /app/\n"
+                     "COPY gone.js /\nCOPY . .\nADD https://example.org/x /x\nCOPY ../b.txt $NOBODY /\n"},
                     {"app/.dockerignore", "docs\nkeep\n!keep/one.txt\n"},
                     {"app/package.json", "{}"},
                     {"app/src/a.js", ""},
@@ -43,15 +53,18 @@ TEST(CopySources, AgainstTheContextWithoutWhatIsIgnored) {
                     {"app/keep/one.txt", ""},
                     {"app/b.txt", ""}}),
             (Lines{"package*.json: present", "gone*.txt: no match", "$DIR: present", "docs: excluded", "keep: present",
-                   "gone.js: missing", ".: present", "https://example.org/x: remote", "../b.txt: present", "$NOBODY: unknown"}));
+                   "gone.js: missing", ".: present", "https://example.org/x: remote", "../b.txt: present",
+                   "$NOBODY: unknown"}));
 }
 
 TEST(CopySources, OnlyStagesThatTheTargetNeeds) {
-  EXPECT_EQ(states({{"compose.yaml", "services:\n  a:\n    build: {context: ., target: two}\n"},
-                    {"Dockerfile", "FROM node:20 AS one\nCOPY gone1 /\nFROM node:20 AS base\nCOPY here /x/\nFROM base AS two\n"
-                                   "COPY --from=base /x/here /y\nCOPY --from=alpine /etc/passwd /\nFROM two AS three\nCOPY gone3 /\n"},
-                    {"here", ""}}),
-            (Lines{"here: present", "/x/here: made", "/etc/passwd: from image"}));
+  EXPECT_EQ(
+      states({{"compose.yaml", "services:\n  a:\n    build: {context: ., target: two}\n"},
+              {"Dockerfile",
+               "FROM node:20 AS one\nCOPY gone1 /\nFROM node:20 AS base\nCOPY here /x/\nFROM base AS two\n"
+               "COPY --from=base /x/here /y\nCOPY --from=alpine /etc/passwd /\nFROM two AS three\nCOPY gone3 /\n"},
+              {"here", ""}}),
+      (Lines{"here: present", "/x/here: made", "/etc/passwd: from image"}));
 }
 
 TEST(CopySources, TheDockerfilesOwnIgnoreFileWins) {

@@ -79,8 +79,9 @@ bool run(const std::vector<Token>& tokens, std::string_view path) {
   // A step that may match nothing leads straight on to the next one.
   const auto close = [&](std::vector<char>& states) {
     for (std::size_t state = 0; state < tokens.size(); ++state)
-      if (states[state] != 0 && (tokens[state].kind == Token::Kind::star || tokens[state].kind == Token::Kind::anything ||
-                                 tokens[state].kind == Token::Kind::folders))
+      if (states[state] != 0 &&
+          (tokens[state].kind == Token::Kind::star || tokens[state].kind == Token::Kind::anything ||
+           tokens[state].kind == Token::Kind::folders))
         states[state + 1] = 1;
   };
   // `folders` is left again only behind a slash; while inside it is kept apart in `inside`.
@@ -157,7 +158,8 @@ IgnoreRules::IgnoreRules(const Source& source) {
       if (pattern.empty()) continue;
     }
     // Cleaning as Go's filepath.Clean does it; a pattern that leads above the context matches nothing.
-    const std::optional<std::string> clean = join_path("", pattern.substr(std::min(pattern.find_first_not_of('/'), pattern.size())));
+    const std::optional<std::string> clean =
+        join_path("", pattern.substr(std::min(pattern.find_first_not_of('/'), pattern.size())));
     if (!clean.has_value()) continue;
     rule.pattern = clean->empty() ? "." : *clean;
     has_exceptions_ |= rule.negated;

@@ -12,8 +12,8 @@
 namespace seaworthy::project {
 
 struct IgnorePattern {
-  Span span;                   ///< The line without surrounding blanks.
-  std::string pattern;         ///< Cleaned: no `!`, no leading or trailing `/`.
+  Span span;            ///< The line without surrounding blanks.
+  std::string pattern;  ///< Cleaned: no `!`, no leading or trailing `/`.
   bool negated = false;
 };
 

@@ -77,7 +77,8 @@ void add_environment(const yaml::Node* environment, ScriptContext& context) {
     const yaml::Node& value = entry.value->resolved();
     if (!value.is_scalar()) continue;
     const bool known = value.text.find("${{") == std::string_view::npos;
-    context.variables[std::string(entry.key->text)] = {{known ? std::string(value.text) : std::string(1, unknown_part)}};
+    context.variables[std::string(entry.key->text)] = {
+        {known ? std::string(value.text) : std::string(1, unknown_part)}};
   }
 }
 

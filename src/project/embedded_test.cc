@@ -17,8 +17,9 @@ std::vector<std::string> commands(const Source& source, const std::vector<Embedd
 using Lines = std::vector<std::string>;
 
 TEST(MakefileRecipes, EachLineIsAScriptWithItsPlace) {
-  const Source source(FileId{0}, "Makefile",
-                      "COMPOSE = docker compose -f a.yml\nup: build\n\t@$(COMPOSE) up -d\n\t-echo $$HOME \\\n\t  done\n");
+  const Source source(
+      FileId{0}, "Makefile",
+      "COMPOSE = docker compose -f a.yml\nup: build\n\t@$(COMPOSE) up -d\n\t-echo $$HOME \\\n\t  done\n");
   Arena arena;
   const auto scripts = makefile_recipes(source, arena);
   EXPECT_EQ(commands(source, scripts),
@@ -35,21 +36,23 @@ TEST(MakefileRecipes, OneShellJoinsTheRecipe) {
 }
 
 TEST(MakefileRecipes, VariablesNameVariables) {
-  const Source source(FileId{0}, "Makefile", "FILE ?= prod.yml\nDC := docker compose -f $(FILE)\nDC += --profile x\nup:\n\t$(DC) up\n");
+  const Source source(FileId{0}, "Makefile",
+                      "FILE ?= prod.yml\nDC := docker compose -f $(FILE)\nDC += --profile x\nup:\n\t$(DC) up\n");
   Arena arena;
   const auto scripts = makefile_recipes(source, arena);
   EXPECT_EQ(scripts[0].context.variables.at("DC").front().front(), "docker compose -f prod.yml --profile x");
 }
 
 TEST(CiSteps, RunStepsKnowTheirFolderAndShell) {
-  const Source source(FileId{0}, ".github/workflows/ci.yml",
-                      "jobs:\n  build:\n    runs-on: ubuntu-latest\n    defaults: {run: {working-directory: web}}\n    steps:\n"
-                      "      - run: |\n          npm ci\n          docker build -t x:${{ github.sha }} .\n      - run: ls\n"
-                      "        shell: sh\n        working-directory: api\n");
+  const Source source(
+      FileId{0}, ".github/workflows/ci.yml",
+      "jobs:\n  build:\n    runs-on: ubuntu-latest\n    defaults: {run: {working-directory: web}}\n    steps:\n"
+      "      - run: |\n          npm ci\n          docker build -t x:${{ github.sha }} .\n      - run: ls\n"
+      "        shell: sh\n        working-directory: api\n");
   Arena arena;
   const auto scripts = ci_steps(source, *yaml::parse(MappedText::whole(source), arena), arena);
-  EXPECT_EQ(commands(source, scripts), (Lines{"job `build` | npm ci", "job `build` | docker build -t x:${{ github.sha }} .",
-                                              "job `build` | ls"}));
+  EXPECT_EQ(commands(source, scripts),
+            (Lines{"job `build` | npm ci", "job `build` | docker build -t x:${{ github.sha }} .", "job `build` | ls"}));
   EXPECT_EQ(scripts[0].context.directory, "web");
   EXPECT_EQ(scripts[1].context.directory, "api");
   EXPECT_EQ(scripts[1].script->dialect, shell::Dialect::posix);
@@ -57,7 +60,8 @@ TEST(CiSteps, RunStepsKnowTheirFolderAndShell) {
 }
 
 TEST(CiSteps, GitLabListsAreOneScript) {
-  const Source source(FileId{0}, ".gitlab-ci.yml", "deploy:\n  script:\n    - cd ops\n    - \"docker compose up -d\"\n");
+  const Source source(FileId{0}, ".gitlab-ci.yml",
+                      "deploy:\n  script:\n    - cd ops\n    - \"docker compose up -d\"\n");
   Arena arena;
   const auto scripts = ci_steps(source, *yaml::parse(MappedText::whole(source), arena), arena);
   ASSERT_EQ(scripts.size(), 1u);
@@ -66,21 +70,26 @@ TEST(CiSteps, GitLabListsAreOneScript) {
 
 TEST(CodeBlocks, ShellBlocksAndPrompts) {
   const Source source(FileId{0}, "README.md",
-                      "# x\n```bash\nmake up\n```\n```yaml\na: b\n```\n  ```console\n  $ docker compose up\n  started\n  ```\n```\nno\n```\n");
+                      "# x\n```bash\nmake up\n```\n```yaml\na: b\n```\n  ```console\n  $ docker compose up\n  "
+                      "started\n  ```\n```\nno\n```\n");
   Arena arena;
-  EXPECT_EQ(commands(source, code_blocks(source, arena)), (Lines{"code block | make up", "code block | docker compose up"}));
+  EXPECT_EQ(commands(source, code_blocks(source, arena)),
+            (Lines{"code block | make up", "code block | docker compose up"}));
 }
 
 TEST(PackageScripts, AreFoundWithTheirNames) {
-  const Source source(FileId{0}, "web/package.json", "{\"scripts\": {\"start\": \"node \\\"dist/a.js\\\" x && echo ok\"}}");
+  const Source source(FileId{0}, "web/package.json",
+                      "{\"scripts\": {\"start\": \"node \\\"dist/a.js\\\" x && echo ok\"}}");
   Arena arena;
   const auto scripts = package_scripts(source, *yaml::parse(MappedText::whole(source), arena), arena);
-  EXPECT_EQ(commands(source, scripts), (Lines{"script `start` | node \\\"dist/a.js\\\" x", "script `start` | echo ok"}));
+  EXPECT_EQ(commands(source, scripts),
+            (Lines{"script `start` | node \\\"dist/a.js\\\" x", "script `start` | echo ok"}));
   EXPECT_EQ(scripts[0].context.directory, "web");
 }
 
 TEST(CronLines, CommandsStandBehindTheSchedule) {
-  const Source source(FileId{0}, "crontab", "# daily\nSHELL=/bin/sh\n0 3 * * * /backup.sh >> /log 2>&1\n@daily /clean.sh\n");
+  const Source source(FileId{0}, "crontab",
+                      "# daily\nSHELL=/bin/sh\n0 3 * * * /backup.sh >> /log 2>&1\n@daily /clean.sh\n");
   Arena arena;
   EXPECT_EQ(commands(source, cron_lines(source, arena)),
             (Lines{"cron line | /backup.sh >> /log 2>&1", "cron line | /clean.sh"}));

@@ -30,18 +30,52 @@ std::string_view shown(std::string_view text, Arena& arena) {
 }
 
 /// Options of `docker compose` in front of the verb that take a value.
-constexpr std::array compose_value_options = {"--ansi",     "--progress", "--parallel",  "--env-file", "--profile",
-                                              "--project-directory", "--project-name", "--file", "-f", "-p", "-H",
-                                              "--host", "--context", "-c", "--tlscacert", "--tlscert", "--tlskey",
-                                              "--log-level", "--workdir"};
-constexpr std::array docker_value_options = {"--config", "-c", "--context", "-H", "--host", "-l", "--log-level",
-                                             "--tlscacert", "--tlscert", "--tlskey"};
-constexpr std::array build_value_options = {
-    "-f", "--file", "-t", "--tag", "--target", "--build-arg", "--platform", "--cache-from", "--cache-to", "--label",
-    "--network", "--progress", "--secret", "--ssh", "-o", "--output", "--add-host", "--allow", "--annotation",
-    "--attest", "--build-context", "--builder", "--call", "--cgroup-parent", "--iidfile", "--metadata-file",
-    "--no-cache-filter", "--provenance", "--sbom", "--shm-size", "--ulimit", "-m", "--memory", "--cpuset-cpus",
-    "--isolation", "--security-opt", "--format", "--squash-all", "-c", "--cpu-shares"};
+constexpr std::array compose_value_options = {
+    "--ansi",      "--progress", "--parallel", "--env-file",  "--profile", "--project-directory", "--project-name",
+    "--file",      "-f",         "-p",         "-H",          "--host",    "--context",           "-c",
+    "--tlscacert", "--tlscert",  "--tlskey",   "--log-level", "--workdir"};
+constexpr std::array docker_value_options = {"--config", "-c",          "--context",   "-H",        "--host",
+                                             "-l",       "--log-level", "--tlscacert", "--tlscert", "--tlskey"};
+constexpr std::array build_value_options = {"-f",
+                                            "--file",
+                                            "-t",
+                                            "--tag",
+                                            "--target",
+                                            "--build-arg",
+                                            "--platform",
+                                            "--cache-from",
+                                            "--cache-to",
+                                            "--label",
+                                            "--network",
+                                            "--progress",
+                                            "--secret",
+                                            "--ssh",
+                                            "-o",
+                                            "--output",
+                                            "--add-host",
+                                            "--allow",
+                                            "--annotation",
+                                            "--attest",
+                                            "--build-context",
+                                            "--builder",
+                                            "--call",
+                                            "--cgroup-parent",
+                                            "--iidfile",
+                                            "--metadata-file",
+                                            "--no-cache-filter",
+                                            "--provenance",
+                                            "--sbom",
+                                            "--shm-size",
+                                            "--ulimit",
+                                            "-m",
+                                            "--memory",
+                                            "--cpuset-cpus",
+                                            "--isolation",
+                                            "--security-opt",
+                                            "--format",
+                                            "--squash-all",
+                                            "-c",
+                                            "--cpu-shares"};
 
 template <std::size_t N>
 bool takes_value(const std::array<const char*, N>& options, std::string_view option) {
@@ -71,20 +105,17 @@ Option read_option(const Words& words, std::size_t& at, const std::array<const c
   return {word, {}};
 }
 
-bool is_docker(std::string_view program) {
-  return program == "docker" || program == "podman" || program == "nerdctl";
-}
+bool is_docker(std::string_view program) { return program == "docker" || program == "podman" || program == "nerdctl"; }
 
 /// Commands that may turn out to be about containers once their variables are put in.
 bool may_be_docker(const shell::Node& simple) {
   const std::string_view first = simple.words.front().raw;
   if (first == "eval" || first.find('$') != std::string_view::npos) return true;
-  return std::ranges::any_of(simple.words.subspan(0, std::min<std::size_t>(simple.words.size(), 6)),
-                             [](const shell::Word& word) {
-                               return word.text.ends_with("docker") || word.text.ends_with("podman") ||
-                                      word.text.ends_with("-compose") || word.text.ends_with("nerdctl") ||
-                                      word.raw.starts_with('$') || word.raw.starts_with("\"$");
-                             });
+  return std::ranges::any_of(
+      simple.words.subspan(0, std::min<std::size_t>(simple.words.size(), 6)), [](const shell::Word& word) {
+        return word.text.ends_with("docker") || word.text.ends_with("podman") || word.text.ends_with("-compose") ||
+               word.text.ends_with("nerdctl") || word.raw.starts_with('$') || word.raw.starts_with("\"$");
+      });
 }
 
 /// Finds the commands of one file.
@@ -118,8 +149,8 @@ class Finder {
     // A Makefile holds the program's name in a variable.
     return std::ranges::any_of(script.context.variables, [](const auto& variable) {
       return std::ranges::any_of(variable.second, [](const Value& value) {
-        return !value.empty() && (value.front().find("docker") != std::string::npos ||
-                                  value.front().find("podman") != std::string::npos);
+        return !value.empty() &&
+               (value.front().find("docker") != std::string::npos || value.front().find("podman") != std::string::npos);
       });
     });
   }
@@ -316,7 +347,8 @@ class Finder {
     for (auto other = compose_commands.rbegin(); other != compose_commands.rend(); ++other) {
       if (other->span != result.span) break;
       if (other->verb == result.verb && std::ranges::equal(other->files, result.files) &&
-          std::ranges::equal(other->profiles, result.profiles) && std::ranges::equal(other->env_files, result.env_files) &&
+          std::ranges::equal(other->profiles, result.profiles) &&
+          std::ranges::equal(other->env_files, result.env_files) &&
           std::ranges::equal(other->operands, result.operands))
         return;
     }
@@ -445,9 +477,9 @@ class Finder {
       bool extended = false;
       for (Choice& choice : choices) {
         const bool agrees = has_axis && std::ranges::any_of(extra, [&](const auto& pair) {
-          const auto same = choice.find(pair.first);
-          return same != choice.end() && same->second == pair.second;
-        });
+                              const auto same = choice.find(pair.first);
+                              return same != choice.end() && same->second == pair.second;
+                            });
         if (agrees) {
           choice.insert(extra.begin(), extra.end());
           extended = true;
@@ -553,8 +585,10 @@ void find_commands(Linking& linking) {
   // Files are in path order, so the commands are in order of place.
   for (const std::unique_ptr<Finder>& finder : finders) {
     if (finder == nullptr) continue;
-    project.compose_commands.insert(project.compose_commands.end(), finder->compose_commands.begin(), finder->compose_commands.end());
-    project.build_commands.insert(project.build_commands.end(), finder->build_commands.begin(), finder->build_commands.end());
+    project.compose_commands.insert(project.compose_commands.end(), finder->compose_commands.begin(),
+                                    finder->compose_commands.end());
+    project.build_commands.insert(project.build_commands.end(), finder->build_commands.begin(),
+                                  finder->build_commands.end());
   }
 }
 

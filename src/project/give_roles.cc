@@ -75,9 +75,9 @@ Judgement by_callers(const Project& project, const Stack& stack, bool weakly) {
   return judgement;
 }
 
-constexpr std::array mode_variables = {"NODE_ENV",   "APP_ENV",        "RAILS_ENV",  "RACK_ENV",
-                                       "FLASK_ENV",  "DJANGO_ENV",     "MIX_ENV",    "ASPNETCORE_ENVIRONMENT",
-                                       "GO_ENV",     "ENVIRONMENT",    "GIN_MODE",   "SPRING_PROFILES_ACTIVE",
+constexpr std::array mode_variables = {"NODE_ENV",    "APP_ENV",           "RAILS_ENV", "RACK_ENV",
+                                       "FLASK_ENV",   "DJANGO_ENV",        "MIX_ENV",   "ASPNETCORE_ENVIRONMENT",
+                                       "GO_ENV",      "ENVIRONMENT",       "GIN_MODE",  "SPRING_PROFILES_ACTIVE",
                                        "SYMFONY_ENV", "DOTNET_ENVIRONMENT"};
 
 Role role_of_mode(std::string_view value) {
@@ -154,8 +154,8 @@ void give_roles(Linking& linking) {
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, true);
     if (judgement.role == Role::unknown) judgement.reason = "nothing says what it is for";
     stack.role = judgement.role;
-    stack.role_reason = stack.role_reason.empty() ? std::move(judgement.reason)
-                                                  : judgement.reason + "; " + stack.role_reason;
+    stack.role_reason =
+        stack.role_reason.empty() ? std::move(judgement.reason) : judgement.reason + "; " + stack.role_reason;
   }
   for (File& file : project.files) {
     const discover::RoleOfPath role = discover::explain_role(file.path);

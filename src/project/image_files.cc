@@ -124,8 +124,7 @@ class Search {
     const Destination destination = copy_destination(copy, directory);
     if (destination.path.empty() || !is_below(path, destination.path)) return false;
     for (const dockerfile::Heredoc& heredoc : copy.heredocs) {
-      const std::string target =
-          destination.folder ? container_path(destination.path, heredoc.name) : destination.path;
+      const std::string target = destination.folder ? container_path(destination.path, heredoc.name) : destination.path;
       if (target != path) continue;
       result.origin = ImageFileOrigin::heredoc;
       result.body = heredoc.body;
@@ -189,8 +188,8 @@ class Search {
       const PathState state = project_.path_state(*path);
       if (ignore_ != nullptr && ignore_->excludes(candidate)) continue;
       const bool exact = below.empty() || base_name(relative) == below;
-      if (state != PathState::file && state != PathState::ignored_by_git && !(exact && state == PathState::missing &&
-                                                                              below.empty()))
+      if (state != PathState::file && state != PathState::ignored_by_git &&
+          !(exact && state == PathState::missing && below.empty()))
         continue;
       result.origin = ImageFileOrigin::context_file;
       result.source_path = *path;
@@ -308,7 +307,8 @@ std::string working_directory_at(const Instruction& instruction) {
   if (instruction.stage == nullptr) return "/";
   const std::vector<const Instruction*> instructions = instructions_of(*instruction.stage);
   const auto at = std::ranges::find(instructions, &instruction);
-  return at == instructions.end() ? "/" : directories_of(instructions)[static_cast<std::size_t>(at - instructions.begin())];
+  return at == instructions.end() ? "/"
+                                  : directories_of(instructions)[static_cast<std::size_t>(at - instructions.begin())];
 }
 
 Destination copy_destination(const Instruction& copy, std::string_view directory) {
@@ -317,17 +317,19 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
   const std::optional<std::string> written = expanded(copy.arguments.back(), copy);
   if (!written.has_value() || written->empty()) return result;
   result.path = container_path(directory, *written);
-  const auto sources = std::ranges::count_if(copy.arguments.subspan(0, copy.arguments.size() - 1),
-                                             [](const dockerfile::Word& word) { return !word.text.starts_with("<<"); }) +
-                       static_cast<std::ptrdiff_t>(copy.heredocs.size());
-  result.folder = written->ends_with('/') || *written == "." || written->ends_with("/.") || sources > 1 ||
-                  result.path == "/";
+  const auto sources =
+      std::ranges::count_if(copy.arguments.subspan(0, copy.arguments.size() - 1),
+                            [](const dockerfile::Word& word) { return !word.text.starts_with("<<"); }) +
+      static_cast<std::ptrdiff_t>(copy.heredocs.size());
+  result.folder =
+      written->ends_with('/') || *written == "." || written->ends_with("/.") || sources > 1 || result.path == "/";
   if (!result.folder && copy.arguments.size() == 2 && has_wildcard(copy.arguments.front().text)) result.folder = true;
   return result;
 }
 
 ImageFile image_file(const ImageView& image, std::string_view path) {
-  return Search(image.project, image.context, image.ignore).find(image.stage, container_path("/", path), 0, image.before);
+  return Search(image.project, image.context, image.ignore)
+      .find(image.stage, container_path("/", path), 0, image.before);
 }
 
 namespace {
@@ -336,22 +338,84 @@ namespace {
 bool is_harmless(const shell::Node& node) {
   if (node.words.empty()) return true;
   const shell::Invocation invocation = shell::invocation(node);
-  static constexpr std::string_view harmless[] = {
-      "apt-get", "apt", "apk", "dnf", "yum", "microdnf", "tdnf", "zypper", "corepack", "chmod", "chown", "chgrp", "mkdir",
-      "addgroup", "adduser", "groupadd", "useradd", "usermod", "groupmod", "deluser", "userdel", "rm", "rmdir", "echo", "printf",
-      "set", "true", "false", "ls", "update-ca-certificates", "ldconfig", "locale-gen", "export", "exit", "test", "[", "sleep",
-      "setcap", "id", "whoami", "gem", "rustup", "apk-tools", "debconf-set-selections", "dpkg-reconfigure", "a2enmod", "passwd",
-      "chpasswd", "install-php-extensions", "docker-php-ext-install", "docker-php-ext-enable", "pecl", "cat", "which", "find",
-      "command", "type", "sed", "touch", "update-alternatives", "node", "getent", "cd", "umask", "ulimit", "pwd", "cargo-chef"};
+  static constexpr std::string_view harmless[] = {"apt-get",
+                                                  "apt",
+                                                  "apk",
+                                                  "dnf",
+                                                  "yum",
+                                                  "microdnf",
+                                                  "tdnf",
+                                                  "zypper",
+                                                  "corepack",
+                                                  "chmod",
+                                                  "chown",
+                                                  "chgrp",
+                                                  "mkdir",
+                                                  "addgroup",
+                                                  "adduser",
+                                                  "groupadd",
+                                                  "useradd",
+                                                  "usermod",
+                                                  "groupmod",
+                                                  "deluser",
+                                                  "userdel",
+                                                  "rm",
+                                                  "rmdir",
+                                                  "echo",
+                                                  "printf",
+                                                  "set",
+                                                  "true",
+                                                  "false",
+                                                  "ls",
+                                                  "update-ca-certificates",
+                                                  "ldconfig",
+                                                  "locale-gen",
+                                                  "export",
+                                                  "exit",
+                                                  "test",
+                                                  "[",
+                                                  "sleep",
+                                                  "setcap",
+                                                  "id",
+                                                  "whoami",
+                                                  "gem",
+                                                  "rustup",
+                                                  "apk-tools",
+                                                  "debconf-set-selections",
+                                                  "dpkg-reconfigure",
+                                                  "a2enmod",
+                                                  "passwd",
+                                                  "chpasswd",
+                                                  "install-php-extensions",
+                                                  "docker-php-ext-install",
+                                                  "docker-php-ext-enable",
+                                                  "pecl",
+                                                  "cat",
+                                                  "which",
+                                                  "find",
+                                                  "command",
+                                                  "type",
+                                                  "sed",
+                                                  "touch",
+                                                  "update-alternatives",
+                                                  "node",
+                                                  "getent",
+                                                  "cd",
+                                                  "umask",
+                                                  "ulimit",
+                                                  "pwd",
+                                                  "cargo-chef"};
   for (const std::string_view program : harmless)
     if (invocation.program == program) return true;
   const std::string_view verb = invocation.verb();
   static constexpr std::pair<std::string_view, std::string_view> installs[] = {
-      {"pip", "install"}, {"pip3", "install"}, {"npm", "ci"},     {"npm", "install"}, {"npm", "i"},        {"npm", "config"},
-      {"npm", "cache"},   {"npm", "prune"},    {"yarn", ""},      {"yarn", "install"}, {"yarn", "cache"},  {"pnpm", "install"},
-      {"pnpm", "i"},      {"pnpm", "prune"},   {"pnpm", "fetch"}, {"go", "mod"},       {"bundle", "config"}, {"bundle", "install"},
-      {"poetry", "install"}, {"poetry", "config"}, {"uv", "sync"}, {"uv", "pip"},      {"cargo", "fetch"}, {"composer", "install"},
-      {"git", "config"},  {"npm", "set"},      {"pip", "config"}, {"pip", "cache"}};
+      {"pip", "install"},   {"pip3", "install"},   {"npm", "ci"},         {"npm", "install"},
+      {"npm", "i"},         {"npm", "config"},     {"npm", "cache"},      {"npm", "prune"},
+      {"yarn", ""},         {"yarn", "install"},   {"yarn", "cache"},     {"pnpm", "install"},
+      {"pnpm", "i"},        {"pnpm", "prune"},     {"pnpm", "fetch"},     {"go", "mod"},
+      {"bundle", "config"}, {"bundle", "install"}, {"poetry", "install"}, {"poetry", "config"},
+      {"uv", "sync"},       {"uv", "pip"},         {"cargo", "fetch"},    {"composer", "install"},
+      {"git", "config"},    {"npm", "set"},        {"pip", "config"},     {"pip", "cache"}};
   for (const auto& [program, wanted] : installs)
     if (invocation.program == program && verb == wanted) return true;
   return false;
@@ -383,13 +447,15 @@ bool contents_known(const ImageView& image, std::string_view path) {
       for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
         const std::optional<std::string> source = expanded(word, instruction);
         if (!source.has_value()) return false;
-        if (instruction.op == Op::add && (source->find("://") != std::string::npos || source->find(".t") != std::string::npos))
+        if (instruction.op == Op::add &&
+            (source->find("://") != std::string::npos || source->find(".t") != std::string::npos))
           return false;
         // A folder that was not read may hold anything.
         std::string_view relative = *source;
         while (relative.starts_with('/')) relative.remove_prefix(1);
         const auto place = join_path(image.context, relative);
-        if (place.has_value() && !has_wildcard(relative) && image.project.path_state(*place) == PathState::unknown) return false;
+        if (place.has_value() && !has_wildcard(relative) && image.project.path_state(*place) == PathState::unknown)
+          return false;
       }
     }
     if (instruction.op != Op::run) continue;

@@ -13,21 +13,21 @@ namespace seaworthy::project {
 class IgnoreRules;
 
 enum class ImageFileOrigin : std::uint8_t {
-  unknown,        ///< Nothing says that it is there, nothing rules it out.
-  context_file,   ///< Copied from the build context: `source_path`.
-  heredoc,        ///< Written by COPY <<EOF or by a RUN with a heredoc: `body`.
-  run,            ///< Made by some other RUN, or it may be.
-  downloaded,     ///< ADD with an address.
-  base_image,     ///< Below a folder of the base image that no instruction writes to.
+  unknown,       ///< Nothing says that it is there, nothing rules it out.
+  context_file,  ///< Copied from the build context: `source_path`.
+  heredoc,       ///< Written by COPY <<EOF or by a RUN with a heredoc: `body`.
+  run,           ///< Made by some other RUN, or it may be.
+  downloaded,    ///< ADD with an address.
+  base_image,    ///< Below a folder of the base image that no instruction writes to.
 };
 
 struct ImageFile {
   ImageFileOrigin origin = ImageFileOrigin::unknown;
-  std::string source_path;       ///< context_file: relative to the root, whether it is in the tree or not.
+  std::string source_path;  ///< context_file: relative to the root, whether it is in the tree or not.
   bool source_in_tree = false;
-  const File* file = nullptr;    ///< context_file: when it is one of the inventory.
-  MappedText body;               ///< heredoc
-  const dockerfile::Instruction* by = nullptr;  ///< The instruction that put it there.
+  const File* file = nullptr;                        ///< context_file: when it is one of the inventory.
+  MappedText body;                                   ///< heredoc
+  const dockerfile::Instruction* by = nullptr;       ///< The instruction that put it there.
   const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
 };
 
@@ -35,9 +35,9 @@ struct ImageFile {
 struct ImageView {
   const Project& project;
   const dockerfile::Stage& stage;
-  std::string_view context;                          ///< Relative to the root.
-  const IgnoreRules* ignore = nullptr;               ///< What the context lacks; null: nothing.
-  const dockerfile::Instruction* before = nullptr;   ///< As it is when this instruction starts; null: at the end.
+  std::string_view context;                         ///< Relative to the root.
+  const IgnoreRules* ignore = nullptr;              ///< What the context lacks; null: nothing.
+  const dockerfile::Instruction* before = nullptr;  ///< As it is when this instruction starts; null: at the end.
 };
 
 /// What is at an absolute path of the image.

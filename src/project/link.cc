@@ -21,7 +21,8 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   }
   project.tree.reserve(discovered.tree.size());
   for (const discover::TreeEntry& entry : discovered.tree)
-    project.tree.push_back({entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
+    project.tree.push_back(
+        {entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
   for (discover::Unread& unread : discovered.unread)
     project.unread.push_back({std::move(unread.path), std::move(unread.reason)});
   project.ignored_files = discovered.ignored_files;

@@ -102,7 +102,8 @@ class BuildLinker {
     if (!command.dockerfile_known) return;
     const File* const file = project_.file(command.dockerfile);
     if (file == nullptr || file->dockerfile == nullptr) return;
-    Dockerfile& dockerfile = project_.dockerfiles[static_cast<std::size_t>(file->dockerfile - project_.dockerfiles.data())];
+    Dockerfile& dockerfile =
+        project_.dockerfiles[static_cast<std::size_t>(file->dockerfile - project_.dockerfiles.data())];
     BuildUse use;
     use.span = command.span;
     use.context = command.context;
@@ -157,8 +158,9 @@ void finish_builds(Linking& linking) {
     dockerfile.stacks.erase(std::unique(dockerfile.stacks.begin(), dockerfile.stacks.end()), dockerfile.stacks.end());
     dockerfile.role = role_of(project, dockerfile);
     const auto context = std::ranges::find_if(dockerfile.builds, &BuildUse::context_known);
-    dockerfile.ignore_file = ignore_file_of(
-        project, dockerfile, context == dockerfile.builds.end() ? parent_path(dockerfile.file->path) : context->context);
+    dockerfile.ignore_file =
+        ignore_file_of(project, dockerfile,
+                       context == dockerfile.builds.end() ? parent_path(dockerfile.file->path) : context->context);
   }
 }
 

@@ -130,7 +130,8 @@ class ServiceLinker {
     }
     if (service_.dockerfile == nullptr) return;
     const dockerfile::File& parsed = *service_.dockerfile->parsed;
-    service_.stage = build.target && !build.target.value.empty() ? parsed.stage(build.target.value) : parsed.last_stage();
+    service_.stage =
+        build.target && !build.target.value.empty() ? parsed.stage(build.target.value) : parsed.last_stage();
   }
 
   void find_image() {
@@ -168,8 +169,8 @@ class ServiceLinker {
       service_.user = {"root", {}, Provenance::default_value};
     } else if (service_.image != nullptr) {
       const knowledge::ImageVariant* const known_variant = variant();
-      std::string_view user = known_variant != nullptr && !known_variant->user.empty() ? known_variant->user
-                                                                                        : service_.image->user;
+      std::string_view user =
+          known_variant != nullptr && !known_variant->user.empty() ? known_variant->user : service_.image->user;
       service_.user = {user.empty() ? "root" : user, {}, Provenance::base_image};
     }
   }
@@ -393,9 +394,8 @@ class ServiceLinker {
     for (unsigned number = first; number <= last; ++number) {
       if (number == 0 || number > 65535) continue;
       const auto port = static_cast<std::uint16_t>(number);
-      const bool known = std::ranges::any_of(service_.ports, [&](const ContainerPort& other) {
-        return other.port == port && other.protocol == protocol;
-      });
+      const bool known = std::ranges::any_of(
+          service_.ports, [&](const ContainerPort& other) { return other.port == port && other.protocol == protocol; });
       if (!known) service_.ports.push_back({port, protocol, span, from, purpose});
     }
   }
@@ -428,7 +428,8 @@ class ServiceLinker {
         known.purpose = port.purpose;
         return;
       }
-    service_.ports.push_back({port.port, port.protocol.empty() ? "tcp" : port.protocol, {}, Provenance::base_image, port.purpose});
+    service_.ports.push_back(
+        {port.port, port.protocol.empty() ? "tcp" : port.protocol, {}, Provenance::base_image, port.purpose});
   }
 
   /// `$PORT` or `${PORT}` of an EXPOSE.
@@ -454,7 +455,8 @@ class ServiceLinker {
   void set_data_paths() {
     if (service_.image != nullptr) {
       std::array<knowledge::DataPlace, 16> places;
-      for (const knowledge::DataPlace& place : knowledge::data_places(*service_.image, service_.image_reference.tag, places))
+      for (const knowledge::DataPlace& place :
+           knowledge::data_places(*service_.image, service_.image_reference.tag, places))
         service_.data_paths.push_back(moved_place(place));
     }
     if (service_.stage == nullptr) return;
@@ -486,7 +488,8 @@ class ServiceLinker {
         for (const File& file : project_.files)
           if (is_below(file.path, mount.host_path)) add(file.path);
     }
-    const auto add_granted = [&](std::span<const compose::SecretGrant> grants, std::span<const compose::Secret> defined) {
+    const auto add_granted = [&](std::span<const compose::SecretGrant> grants,
+                                 std::span<const compose::Secret> defined) {
       for (const compose::SecretGrant& grant : grants)
         for (const compose::Secret& secret : defined)
           if (secret.name == grant.name && secret.inside_root) add(secret.resolved);
@@ -528,7 +531,8 @@ class ServiceLinker {
   }
 
   void follow_shell_form() {
-    const shell::Script* script = service_.entrypoint.script != nullptr ? service_.entrypoint.script : service_.command.script;
+    const shell::Script* script =
+        service_.entrypoint.script != nullptr ? service_.entrypoint.script : service_.command.script;
     if (script == nullptr) return;
     for (const shell::Node* const node : script->commands) {
       const shell::Invocation invocation = shell::invocation(*node);
@@ -544,7 +548,8 @@ class ServiceLinker {
     if (word.find('/') != std::string_view::npos) {
       paths.push_back(container_path(service_.working_dir.value, word));
     } else {
-      for (const std::string_view folder : {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
+      for (const std::string_view folder :
+           {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
         paths.push_back(container_path(folder, word));
       // `sh start.sh` looks in the working directory.
       if (word.find('.') != std::string_view::npos) paths.push_back(container_path(service_.working_dir.value, word));

@@ -15,9 +15,7 @@ Names stack_names(const Project& project) {
   return names;
 }
 
-const Service& service(const Project& project, std::string_view name) {
-  return *project.stacks.front().service(name);
-}
+const Service& service(const Project& project, std::string_view name) { return *project.stacks.front().service(name); }
 
 Names words(const CommandInForce& command) { return {command.words.begin(), command.words.end()}; }
 
@@ -34,10 +32,12 @@ TEST(Stacks, ADefaultFileTakesItsOverride) {
 }
 
 TEST(Stacks, CombinationsOfScripts) {
-  const auto project = link_files({{"compose.yaml", one_service},
-                                   {"prod.compose.yaml", overlay},
-                                   {"ops/deploy.sh", "#!/bin/sh\ncd \"$(dirname \"$0\")/..\"\nFILES=\"-f compose.yaml -f prod.compose.yaml\"\n"
-                                                     "docker compose $FILES --profile x up -d\ndocker compose $FILES logs\n"}});
+  const auto project =
+      link_files({{"compose.yaml", one_service},
+                  {"prod.compose.yaml", overlay},
+                  {"ops/deploy.sh",
+                   "#!/bin/sh\ncd \"$(dirname \"$0\")/..\"\nFILES=\"-f compose.yaml -f prod.compose.yaml\"\n"
+                   "docker compose $FILES --profile x up -d\ndocker compose $FILES logs\n"}});
   EXPECT_EQ(stack_names(*project), (Names{"compose.yaml", "compose.yaml + prod.compose.yaml",
                                           "compose.yaml + prod.compose.yaml (profile x)"}));
   EXPECT_EQ(quoted(*project, project->stacks[2].entry), "ops/deploy.sh:4: docker compose $FILES --profile x up -d");
@@ -46,12 +46,14 @@ TEST(Stacks, CombinationsOfScripts) {
 }
 
 TEST(Stacks, MakeReadmeCiAndSwarm) {
-  const auto project = link_files({{"a/compose.yaml", one_service},
-                                   {"b.yml", one_service},
-                                   {"c.yml", one_service},
-                                   {"Makefile", "DC = docker-compose -f b.yml\nup:\n\t@$(DC) up -d\n"},
-                                   {"README.md", "```sh\ncd a && docker compose --profile debug up\n```\n"},
-                                   {".github/workflows/x.yml", "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: docker stack deploy -c c.yml s\n"}});
+  const auto project = link_files(
+      {{"a/compose.yaml", one_service},
+       {"b.yml", one_service},
+       {"c.yml", one_service},
+       {"Makefile", "DC = docker-compose -f b.yml\nup:\n\t@$(DC) up -d\n"},
+       {"README.md", "```sh\ncd a && docker compose --profile debug up\n```\n"},
+       {".github/workflows/x.yml",
+        "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: docker stack deploy -c c.yml s\n"}});
   EXPECT_EQ(stack_names(*project), (Names{"a/compose.yaml", "a/compose.yaml (profile debug)", "b.yml", "c.yml"}));
 }
 
@@ -59,12 +61,14 @@ TEST(Stacks, FragmentsAreNoStacks) {
   EXPECT_EQ(stack_names(*link_files({{"docker-compose.yml", one_service}, {"docker-compose.prod.yml", overlay}})),
             (Names{"docker-compose.yml", "docker-compose.yml + docker-compose.prod.yml"}));
   EXPECT_EQ(stack_names(*link_files({{"docker-compose.prod.yml", overlay}})), Names{});
-  EXPECT_EQ(stack_names(*link_files({{"compose.yaml", "include: [part/extra.yml]\n"}, {"part/extra.yml", one_service}})),
-            (Names{"compose.yaml"}));
+  EXPECT_EQ(
+      stack_names(*link_files({{"compose.yaml", "include: [part/extra.yml]\n"}, {"part/extra.yml", one_service}})),
+      (Names{"compose.yaml"}));
 }
 
 TEST(Stacks, DotEnvNamesFilesAndProfiles) {
-  EXPECT_EQ(stack_names(*link_files({{"compose.yaml", one_service}, {"compose.more.yml", overlay},
+  EXPECT_EQ(stack_names(*link_files({{"compose.yaml", one_service},
+                                     {"compose.more.yml", overlay},
                                      {".env", "COMPOSE_FILE=compose.yaml:compose.more.yml\nCOMPOSE_PROFILES=a,b\n"}})),
             (Names{"compose.yaml + compose.more.yml (profiles a, b)"}));
 }
@@ -95,23 +99,29 @@ TEST(Builds, ServicesCommandsActionsAndBake) {
        {"app/.dockerignore", "x\n"},
        {"Dockerfile", "FROM scratch\n"},
        {"build.sh", "docker buildx build --platform linux/amd64 -t x --target two -f app/prod.Dockerfile app\n"},
-       {".github/workflows/ci.yml", "jobs:\n  b:\n    strategy: {matrix: {d: [app/prod.Dockerfile, Dockerfile]}}\n    steps:\n"
-                                    "      - uses: docker/build-push-action@v5\n        with: {file: '${{ matrix.d }}', push: true}\n"},
-       {"docker-bake.hcl", "target \"base\" { context = \"app\" }\ntarget \"x\" {\n  inherits = [\"base\"]\n  dockerfile = \"prod.Dockerfile\"\n}\n"}});
+       {".github/workflows/ci.yml",
+        "jobs:\n  b:\n    strategy: {matrix: {d: [app/prod.Dockerfile, Dockerfile]}}\n    steps:\n"
+        "      - uses: docker/build-push-action@v5\n        with: {file: '${{ matrix.d }}', push: true}\n"},
+       {"docker-bake.hcl",
+        "target \"base\" { context = \"app\" }\ntarget \"x\" {\n  inherits = [\"base\"]\n  dockerfile = "
+        "\"prod.Dockerfile\"\n}\n"}});
   ASSERT_EQ(project->dockerfiles.size(), 2u);
   const Dockerfile& prod = project->dockerfiles[1];
   EXPECT_EQ(prod.path, "app/prod.Dockerfile");
   EXPECT_EQ(prod.ignore_file->path, "app/.dockerignore");
   Names uses;
   for (const BuildUse& use : prod.builds)
-    uses.push_back(std::string(use.service != nullptr ? use.service->name : "-") + " " + std::string(use.context) + " " + std::string(use.target));
+    uses.push_back(std::string(use.service != nullptr ? use.service->name : "-") + " " + std::string(use.context) +
+                   " " + std::string(use.target));
   EXPECT_EQ(uses, (Names{"a app two", "-  ", "- app two", "- app "}));
   EXPECT_EQ(project->dockerfiles[0].builds.size(), 1u);
   EXPECT_TRUE(project->build_commands[0].pushes);
 }
 
 TEST(Builds, InlineDockerfiles) {
-  const auto project = link_files({{"compose.yaml", "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.19\n        USER 1000\n"}});
+  const auto project = link_files(
+      {{"compose.yaml",
+        "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.19\n        USER 1000\n"}});
   ASSERT_EQ(project->dockerfiles.size(), 1u);
   EXPECT_EQ(project->dockerfiles[0].path, "compose.yaml (service `a`, inline)");
   EXPECT_EQ(service(*project, "a").user.value, "1000");
@@ -123,7 +133,8 @@ TEST(Builds, InlineDockerfiles) {
 TEST(InForce, EntrypointAndCommandFollowTheEngine) {
   const char* const dockerfile = "FROM alpine\nENTRYPOINT [\"/e\"]\nCMD [\"c\"]\n";
   const auto in_force = [&](const std::string& keys) {
-    const auto project = link_files({{"compose.yaml", "services:\n  a:\n    build: .\n" + keys}, {"Dockerfile", dockerfile}});
+    const auto project =
+        link_files({{"compose.yaml", "services:\n  a:\n    build: .\n" + keys}, {"Dockerfile", dockerfile}});
     Names all = words(service(*project, "a").entrypoint);
     all.emplace_back("|");
     for (std::string& word : words(service(*project, "a").command)) all.push_back(std::move(word));
@@ -137,8 +148,10 @@ TEST(InForce, EntrypointAndCommandFollowTheEngine) {
 
 TEST(InForce, ShellFormAndScriptsInsideCommands) {
   const auto project = link_files(
-      {{"compose.yaml", "services:\n  a: {build: .}\n  b:\n    image: alpine\n    command: ['sh', '-c', \"echo $$HOME && exec app\"]\n"
-                        "  c:\n    image: alpine\n    entrypoint: /bin/sh\n    command:\n      - -c\n      - |\n        one\n        two\n"},
+      {{"compose.yaml",
+        "services:\n  a: {build: .}\n  b:\n    image: alpine\n    command: ['sh', '-c', \"echo $$HOME && exec app\"]\n"
+        "  c:\n    image: alpine\n    entrypoint: /bin/sh\n    command:\n      - -c\n      - |\n        one\n        "
+        "two\n"},
        {"Dockerfile", "FROM alpine\nCMD node app.js\n"}});
   EXPECT_EQ(words(service(*project, "a").command), (Names{"/bin/sh", "-c", "node app.js"}));
   const shell::Script* const b = service(*project, "b").command.script;
@@ -151,10 +164,13 @@ TEST(InForce, ShellFormAndScriptsInsideCommands) {
 }
 
 TEST(InForce, UserFolderPortsAndProbe) {
-  const auto project = link_files(
-      {{"compose.yaml", "services:\n  a: {build: ., environment: {PORT: 4000}}\n  b: {build: ., user: '0', healthcheck: {interval: 5s}}\n"
-                        "  c: {build: ., healthcheck: {disable: true}}\n  d: {image: postgres:16}\n"},
-       {"Dockerfile", "FROM node:20-alpine\nWORKDIR /app\nUSER node\nEXPOSE 3000\nHEALTHCHECK --interval=1m --retries=5 CMD wget -q localhost:3000\n"}});
+  const auto project = link_files({{"compose.yaml",
+                                    "services:\n  a: {build: ., environment: {PORT: 4000}}\n  b: {build: ., user: '0', "
+                                    "healthcheck: {interval: 5s}}\n"
+                                    "  c: {build: ., healthcheck: {disable: true}}\n  d: {image: postgres:16}\n"},
+                                   {"Dockerfile",
+                                    "FROM node:20-alpine\nWORKDIR /app\nUSER node\nEXPOSE 3000\nHEALTHCHECK "
+                                    "--interval=1m --retries=5 CMD wget -q localhost:3000\n"}});
   const Service& a = service(*project, "a");
   EXPECT_EQ(a.runs_as_root(), false);
   EXPECT_EQ(a.working_dir.value, "/app");
@@ -176,10 +192,12 @@ TEST(InForce, UserFolderPortsAndProbe) {
 
 TEST(InForce, EntrypointScriptsAreFollowed) {
   const auto project = link_files(
-      {{"compose.yaml", "services:\n  a: {build: .}\n  b: {build: {context: ., dockerfile: two.Dockerfile}}\n"
-                        "  c: {image: alpine, command: /scripts/run.sh, volumes: ['./ops:/scripts:ro']}\n"},
+      {{"compose.yaml",
+        "services:\n  a: {build: .}\n  b: {build: {context: ., dockerfile: two.Dockerfile}}\n"
+        "  c: {image: alpine, command: /scripts/run.sh, volumes: ['./ops:/scripts:ro']}\n"},
        {"Dockerfile", "FROM alpine\nCOPY ops/start.sh /usr/local/bin/\nENTRYPOINT [\"tini\", \"--\", \"start.sh\"]\n"},
-       {"two.Dockerfile", "FROM alpine\nCOPY <<EOF /entry.sh\n#!/bin/sh\nexec su-exec app \"$@\"\nEOF\nENTRYPOINT [\"/entry.sh\"]\n"},
+       {"two.Dockerfile",
+        "FROM alpine\nCOPY <<EOF /entry.sh\n#!/bin/sh\nexec su-exec app \"$@\"\nEOF\nENTRYPOINT [\"/entry.sh\"]\n"},
        {"ops/start.sh", "#!/bin/sh\nexec node app.js\n"},
        {"ops/run.sh", "#!/bin/sh\nrun\n"}});
   EXPECT_EQ(service(*project, "a").entrypoint_script->path, "ops/start.sh");
@@ -191,8 +209,10 @@ TEST(InForce, EntrypointScriptsAreFollowed) {
 TEST(InForce, ToolsOfTheFinalImage) {
   const auto project = link_files(
       {{"compose.yaml", "services:\n  a: {build: .}\n  s: {build: {context: ., dockerfile: scratch.Dockerfile}}\n"},
-       {"Dockerfile", "FROM golang:1.23 AS build\nFROM debian:12-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl postgresql-client\n"
-                      "RUN apt-get purge -y curl\nCOPY --from=build /out/app /usr/local/bin/app\n"},
+       {"Dockerfile",
+        "FROM golang:1.23 AS build\nFROM debian:12-slim\nRUN apt-get update && apt-get install -y "
+        "--no-install-recommends curl postgresql-client\n"
+        "RUN apt-get purge -y curl\nCOPY --from=build /out/app /usr/local/bin/app\n"},
        {"scratch.Dockerfile", "FROM scratch\nCOPY app /app\n"}});
   EXPECT_EQ(service(*project, "a").has_tool("psql"), true);
   EXPECT_EQ(service(*project, "a").has_tool("curl"), false);
@@ -205,7 +225,8 @@ TEST(InForce, ToolsOfTheFinalImage) {
 
 TEST(Uses, FilesKnowWhoUsesThem) {
   const auto project = link_files(
-      {{"compose.yaml", "services:\n  a:\n    build: .\n    env_file: a.env\n    volumes: ['./nginx.conf:/etc/nginx/nginx.conf']\n"},
+      {{"compose.yaml",
+        "services:\n  a:\n    build: .\n    env_file: a.env\n    volumes: ['./nginx.conf:/etc/nginx/nginx.conf']\n"},
        {"Dockerfile", "FROM nginx\nCOPY ops/run.sh /run.sh\n"},
        {"a.env", "X=1\n"},
        {"nginx.conf", "events {}\n"},
@@ -230,8 +251,11 @@ TEST(Uses, FilesKnowWhoUsesThem) {
 // --- The tree ---
 
 TEST(Tree, StatesChildrenAndNearMisses) {
-  const auto project = link_files({{"compose.yaml", one_service}, {"docker/nginx.conf", "events {}\n"}, {"docker/x/y.txt", ""},
-                                   {"docker-x/z.txt", ""}, {"node_modules/a/b.js", ""}});
+  const auto project = link_files({{"compose.yaml", one_service},
+                                   {"docker/nginx.conf", "events {}\n"},
+                                   {"docker/x/y.txt", ""},
+                                   {"docker-x/z.txt", ""},
+                                   {"node_modules/a/b.js", ""}});
   EXPECT_EQ(project->path_state("docker/nginx.conf"), PathState::file);
   EXPECT_EQ(project->path_state("docker/"), PathState::directory);
   EXPECT_EQ(project->path_state("docker/gone"), PathState::missing);

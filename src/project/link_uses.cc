@@ -50,9 +50,8 @@ class UseLinker {
     File& file = project_.files[static_cast<std::size_t>(found->source)];
     if (stack >= 0) file.stacks.push_back(static_cast<std::uint32_t>(stack));
     // The same place says it once, however many stacks it reaches.
-    const bool known = std::ranges::any_of(file.used_by, [&](const Use& use) {
-      return use.span == span && use.how == how && use.by == by;
-    });
+    const bool known = std::ranges::any_of(
+        file.used_by, [&](const Use& use) { return use.span == span && use.how == how && use.by == by; });
     if (!known && file.used_by.size() < 1000) file.used_by.push_back({std::move(by), span, how});
   }
 
@@ -64,7 +63,8 @@ class UseLinker {
       if (const File* const file = project_.file(source); file != nullptr) {
         mark(*file, stack);
         const bool of_service = std::ranges::any_of(stack.model->services, [&](const compose::Service& service) {
-          return std::ranges::find(service.env_files, file->path, &compose::EnvFile::resolved) != service.env_files.end();
+          return std::ranges::find(service.env_files, file->path, &compose::EnvFile::resolved) !=
+                 service.env_files.end();
         });
         if (of_service) continue;
         add(file->path, "stack `" + stack.name + "`", {}, "interpolated by");
@@ -117,11 +117,12 @@ class UseLinker {
     const compose::Service& definition = *service.definition;
     if (service.dockerfile != nullptr && !service.dockerfile->is_inline) {
       const compose::Text& written = definition.build.dockerfile;
-      add(service.dockerfile->file->path, name, written.span().valid() ? written.span() : definition.build.source->span(),
-          "builds", stack);
+      add(service.dockerfile->file->path, name,
+          written.span().valid() ? written.span() : definition.build.source->span(), "builds", stack);
     }
     for (const compose::EnvFile& env_file : definition.env_files)
-      add(env_file.resolved, name, env_file.source != nullptr ? env_file.source->span() : service.span, "env_file", stack);
+      add(env_file.resolved, name, env_file.source != nullptr ? env_file.source->span() : service.span, "env_file",
+          stack);
     for (const compose::Mount& mount : definition.mounts) {
       if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
       add(mount.host_path, name, mount.span(), "mounts", stack);
@@ -169,7 +170,8 @@ class UseLinker {
   void copied_files(const Dockerfile& dockerfile) {
     std::vector<std::string_view> contexts;
     for (const BuildUse& use : dockerfile.builds)
-      if (use.context_known && std::ranges::find(contexts, use.context) == contexts.end()) contexts.push_back(use.context);
+      if (use.context_known && std::ranges::find(contexts, use.context) == contexts.end())
+        contexts.push_back(use.context);
     if (contexts.empty()) contexts.push_back(parent_path(dockerfile.file->path));
     for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions) {
       if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
@@ -238,7 +240,8 @@ class UseLinker {
     });
   }
 
-  /// `./scripts/x.sh`, `$SCRIPT_DIR/x.sh`, `/app/scripts/x.sh`: by the working directory, the caller's folder or the root.
+  /// `./scripts/x.sh`, `$SCRIPT_DIR/x.sh`, `/app/scripts/x.sh`: by the working directory, the caller's folder or the
+  /// root.
   const File* script_named(std::string_view word, const File& caller, const EmbeddedScript& script) const {
     if (word.starts_with('$')) {
       // A leading variable stands for the folder of the script, or the root.

@@ -23,9 +23,9 @@ using Paths = std::vector<std::string>;
 /// One way of starting something, before it is loaded.
 struct Candidate {
   compose::Request request;
-  Span entry;              ///< Invalid: by default, or because nobody names it.
-  bool starts = false;     ///< The entry starts services; it does not just show logs.
-  std::string reason;      ///< Why these files belong together; goes in front of the role's reason where it helps.
+  Span entry;           ///< Invalid: by default, or because nobody names it.
+  bool starts = false;  ///< The entry starts services; it does not just show logs.
+  std::string reason;   ///< Why these files belong together; goes in front of the role's reason where it helps.
 };
 
 /// What makes two candidates the same stack.
@@ -175,8 +175,8 @@ class StackFinder {
       candidate.request.profiles = from_dot_env(parent_path(command.files.front()), "COMPOSE_PROFILES", ",");
     if (command.has_project_directory && project_.path_state(command.project_directory) == PathState::directory) {
       candidate.request.project_directory = std::string(command.project_directory);
-      candidate.request.has_project_directory = candidate.request.project_directory !=
-                                                parent_path(candidate.request.files.front());
+      candidate.request.has_project_directory =
+          candidate.request.project_directory != parent_path(candidate.request.files.front());
     }
     candidate.entry = command.span;
     candidate.starts = starts_services(command.verb);
@@ -212,7 +212,8 @@ class StackFinder {
         if (!service.value->resolved().is_mapping()) continue;
         const yaml::Node* const extends = service.value->resolved().get("extends");
         if (extends == nullptr || !extends->resolved().is_mapping()) continue;
-        if (const yaml::Node* const from = extends->resolved().get("file"); from != nullptr) mark(file, from->resolved());
+        if (const yaml::Node* const from = extends->resolved().get("file"); from != nullptr)
+          mark(file, from->resolved());
       }
     }
   }
@@ -236,7 +237,7 @@ class StackFinder {
 
   struct Shape {
     bool has_services = false;
-    bool only_extends = true;  ///< Every service comes from another file.
+    bool only_extends = true;            ///< Every service comes from another file.
     std::vector<std::string_view> bare;  ///< Services with neither image nor build.
     std::vector<std::string_view> names;
   };
@@ -324,15 +325,15 @@ class StackFinder {
   std::set<std::string, std::less<>> named_, included_;
 };
 
-/// What the env templates beside a stack's files say to set. A credential, and whatever the template leaves empty, gets a
-/// stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
-std::vector<std::pair<std::string, std::string>> expected_variables(const Project& project, const compose::Request& request,
-                                                                    Arena& arena) {
+/// What the env templates beside a stack's files say to set. A credential, and whatever the template leaves empty, gets
+/// a stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
+std::vector<std::pair<std::string, std::string>> expected_variables(const Project& project,
+                                                                    const compose::Request& request, Arena& arena) {
   constexpr std::string_view stand_in = "1";
   std::vector<std::pair<std::string, std::string>> expected;
   if (request.files.empty()) return expected;
-  const std::string_view folder = request.has_project_directory ? std::string_view(request.project_directory)
-                                                                : parent_path(request.files.front());
+  const std::string_view folder =
+      request.has_project_directory ? std::string_view(request.project_directory) : parent_path(request.files.front());
   // Who has an env file has made it from the template already.
   const std::string env_file = (folder.empty() ? std::string() : std::string(folder) + "/") + ".env";
   if (!request.env_files.empty() || project.path_state(env_file) == PathState::file ||
@@ -342,10 +343,12 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
   for (const bool at_root : {false, true}) {
     if (at_root && folder.empty()) break;
     for (const File& file : project.files) {
-      if (file.kind != FileKind::env_template || parent_path(file.path) != (at_root ? std::string_view() : folder)) continue;
+      if (file.kind != FileKind::env_template || parent_path(file.path) != (at_root ? std::string_view() : folder))
+        continue;
       std::vector<compose::DotenvEntry> entries;
       std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
-      compose::read_dotenv(project.sources[file.source], [](std::string_view) { return nullptr; }, arena, entries, problems);
+      compose::read_dotenv(
+          project.sources[file.source], [](std::string_view) { return nullptr; }, arena, entries, problems);
       for (const compose::DotenvEntry& entry : entries) {
         if (!seen.insert(entry.name).second) continue;
         const knowledge::SecretKind kind = knowledge::secret_name(entry.name);
@@ -358,7 +361,9 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
 }
 
 bool names_word(std::string_view text, std::string_view word) {
-  const auto inside = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  const auto inside = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
     if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
@@ -366,18 +371,19 @@ bool names_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// Required variables that nothing sets but that a CI job, script or document speaks of: its author knows that they have
-/// to be given, so their absence from the files proves nothing.
-std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project, const compose::Model& model) {
+/// Required variables that nothing sets but that a CI job, script or document speaks of: its author knows that they
+/// have to be given, so their absence from the files proves nothing.
+std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project,
+                                                                    const compose::Model& model) {
   std::vector<std::pair<std::string, std::string>> promised;
   std::set<std::string_view> seen;
   for (const compose::VariableUse& use : model.variables) {
     if (use.interpolation == nullptr || use.interpolation->source != compose::VariableSource::unset) continue;
     if (!use.interpolation->operation.ends_with('?') || !seen.insert(use.name).second) continue;
     for (const File& file : project.files) {
-      const bool speaks = file.kind == FileKind::ci || file.kind == FileKind::script || file.kind == FileKind::makefile ||
-                          file.kind == FileKind::env_template || file.kind == FileKind::readme ||
-                          file.kind == FileKind::documentation;
+      const bool speaks = file.kind == FileKind::ci || file.kind == FileKind::script ||
+                          file.kind == FileKind::makefile || file.kind == FileKind::env_template ||
+                          file.kind == FileKind::readme || file.kind == FileKind::documentation;
       if (!speaks || !names_word(project.sources[file.source].text(), use.name)) continue;
       promised.emplace_back(use.name, "1");
       break;
@@ -401,7 +407,8 @@ std::string stack_name(const compose::Request& request) {
     name += ')';
   }
   for (const std::string& env_file : request.env_files) name += " with " + env_file;
-  if (request.has_project_directory) name += " in " + (request.project_directory.empty() ? "." : request.project_directory);
+  if (request.has_project_directory)
+    name += " in " + (request.project_directory.empty() ? "." : request.project_directory);
   return name;
 }
 

@@ -57,7 +57,8 @@ std::size_t package_name_length(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const Project& project, const File& file) : project_(project), file_(file), source_(project.sources[file.source]) {}
+  Reader(const Project& project, const File& file)
+      : project_(project), file_(file), source_(project.sources[file.source]) {}
 
   bool read(Manifest& manifest) {
     manifest_ = &manifest;
@@ -65,19 +66,27 @@ class Reader {
     manifest.folder = parent_path(file_.path);
     const std::string_view name = base_name(file_.path);
     switch (file_.kind) {
-      case FileKind::package_json: return package_json();
-      case FileKind::php_manifest: return composer_json();
-      case FileKind::go_mod: return go_mod();
-      case FileKind::cargo: return name == "Cargo.toml" && cargo();
-      case FileKind::java_manifest: return name == "pom.xml" ? pom() : gradle(name);
-      case FileKind::ruby_manifest: return gemfile();
-      case FileKind::dotnet_manifest: return project_file();
+      case FileKind::package_json:
+        return package_json();
+      case FileKind::php_manifest:
+        return composer_json();
+      case FileKind::go_mod:
+        return go_mod();
+      case FileKind::cargo:
+        return name == "Cargo.toml" && cargo();
+      case FileKind::java_manifest:
+        return name == "pom.xml" ? pom() : gradle(name);
+      case FileKind::ruby_manifest:
+        return gemfile();
+      case FileKind::dotnet_manifest:
+        return project_file();
       case FileKind::python_manifest:
         manifest.ecosystem = Ecosystem::python;
         if (name == "pyproject.toml") return pyproject();
         if (name == "setup.py" || name == "setup.cfg" || name == "Pipfile" || name.ends_with(".yml")) return true;
         return requirements();
-      default: return false;
+      default:
+        return false;
     }
   }
 
@@ -116,8 +125,8 @@ class Reader {
     if (scripts == nullptr || !scripts->is_mapping()) return;
     for (const yaml::Entry& entry : scripts->entries)
       if (manifest_->scripts.size() < most_facts)
-        manifest_->scripts.push_back({entry.key->text, fact(&entry.value->resolved()).text,
-                                      join(entry.key->span, entry.value->span)});
+        manifest_->scripts.push_back(
+            {entry.key->text, fact(&entry.value->resolved()).text, join(entry.key->span, entry.value->span)});
   }
 
   bool package_json() {
@@ -159,7 +168,8 @@ class Reader {
     json_scripts();
     json_dependencies("require", false);
     json_dependencies("require-dev", true);
-    if (const Dependency* const php = manifest_->dependency("php"); php != nullptr) add_version("php", php->version, php->span);
+    if (const Dependency* const php = manifest_->dependency("php"); php != nullptr)
+      add_version("php", php->version, php->span);
     return true;
   }
 
@@ -200,7 +210,7 @@ class Reader {
   struct TomlEntry {
     std::string_view section;  ///< Without brackets.
     std::string_view key;
-    std::string_view value;    ///< Trimmed; of a list that spans lines the first line.
+    std::string_view value;  ///< Trimmed; of a list that spans lines the first line.
   };
 
   /// Calls `visit(entry, reader)` for each key and `item(entry, text)` for each string of a list.
@@ -292,12 +302,14 @@ class Reader {
           const std::string_view text = string_value(entry.value);
           if ((entry.section == "project" || entry.section == "tool.poetry") && entry.key == "name")
             manifest_->name = reader.fact(text);
-          if (entry.section == "project" && entry.key == "requires-python") add_version("python", text, reader.span(text));
+          if (entry.section == "project" && entry.key == "requires-python")
+            add_version("python", text, reader.span(text));
           if (entry.section == "tool.poetry.dependencies" && entry.key == "python") {
             add_version("python", text, reader.span(text));
           } else if (entry.section == "tool.poetry.dependencies") {
             add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), false);
-          } else if (entry.section == "tool.poetry.dev-dependencies" || entry.section.starts_with("tool.poetry.group.")) {
+          } else if (entry.section == "tool.poetry.dev-dependencies" ||
+                     entry.section.starts_with("tool.poetry.group.")) {
             add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), true);
           } else if (entry.section == "project.scripts" || entry.section == "tool.poetry.scripts") {
             manifest_->scripts.push_back({entry.key, text, reader.span(entry.key)});
@@ -331,7 +343,8 @@ class Reader {
           const std::string_view text = string_value(entry.value);
           if (entry.section == "package" && entry.key == "name") manifest_->name = reader.fact(text);
           if (entry.section == "package" && entry.key == "rust-version") add_version("rust", text, reader.span(text));
-          if (entry.section == "bin" && entry.key == "name") manifest_->scripts.push_back({text, "", reader.span(text)});
+          if (entry.section == "bin" && entry.key == "name")
+            manifest_->scripts.push_back({text, "", reader.span(text)});
           if (entry.section == "dependencies" || entry.section == "workspace.dependencies")
             add_dependency(entry.key, version_value(entry.value), reader.span(entry.key), false);
           if (entry.section == "dev-dependencies")
@@ -414,8 +427,8 @@ class Reader {
         const std::string_view version = line.substr(at, line.find(')', at) - at);
         add_version("java", version, reader.span(version));
       }
-      for (const std::string_view word : {"implementation", "api", "runtimeOnly", "compileOnly", "testImplementation",
-                                          "developmentOnly", "id"}) {
+      for (const std::string_view word :
+           {"implementation", "api", "runtimeOnly", "compileOnly", "testImplementation", "developmentOnly", "id"}) {
         if (!line.starts_with(word)) continue;
         strings(line, [&](std::string_view text) {
           // group:artifact:version, or the id of a plugin.
@@ -487,14 +500,21 @@ class Reader {
 /// Versions of files that hold nothing else.
 void read_toolchain(const File& file, const Source& source, std::vector<ToolVersion>& versions) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> single = {{
-      {".nvmrc", "node"}, {".node-version", "node"}, {".python-version", "python"}, {".ruby-version", "ruby"},
-      {".java-version", "java"}, {".go-version", "go"}, {".php-version", "php"}, {"rust-toolchain", "rust"},
+      {".nvmrc", "node"},
+      {".node-version", "node"},
+      {".python-version", "python"},
+      {".ruby-version", "ruby"},
+      {".java-version", "java"},
+      {".go-version", "go"},
+      {".php-version", "php"},
+      {"rust-toolchain", "rust"},
   }};
   const std::string_view name = base_name(file.path);
   for (const auto& [file_name, tool] : single) {
     if (name != file_name) continue;
     LineReader reader(source);
-    while (reader.next() && reader.text().empty()) {}
+    while (reader.next() && reader.text().empty()) {
+    }
     if (!reader.text().empty()) versions.push_back({tool, reader.text(), reader.span(reader.text()), &file});
     return;
   }
@@ -511,7 +531,8 @@ void read_toolchain(const File& file, const Source& source, std::vector<ToolVers
   }
 }
 
-constexpr std::array node_locks = {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "bun.lockb"};
+constexpr std::array node_locks = {"package-lock.json",   "yarn.lock", "pnpm-lock.yaml",
+                                   "npm-shrinkwrap.json", "bun.lock",  "bun.lockb"};
 constexpr std::array python_locks = {"poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock"};
 constexpr std::array go_locks = {"go.sum"};
 constexpr std::array rust_locks = {"Cargo.lock"};
@@ -522,14 +543,22 @@ constexpr std::array java_locks = {"gradle.lockfile"};
 
 std::span<const char* const> lock_names(Ecosystem ecosystem) {
   switch (ecosystem) {
-    case Ecosystem::node: return node_locks;
-    case Ecosystem::python: return python_locks;
-    case Ecosystem::go: return go_locks;
-    case Ecosystem::rust: return rust_locks;
-    case Ecosystem::java: return java_locks;
-    case Ecosystem::ruby: return ruby_locks;
-    case Ecosystem::php: return php_locks;
-    case Ecosystem::dotnet: return dotnet_locks;
+    case Ecosystem::node:
+      return node_locks;
+    case Ecosystem::python:
+      return python_locks;
+    case Ecosystem::go:
+      return go_locks;
+    case Ecosystem::rust:
+      return rust_locks;
+    case Ecosystem::java:
+      return java_locks;
+    case Ecosystem::ruby:
+      return ruby_locks;
+    case Ecosystem::php:
+      return php_locks;
+    case Ecosystem::dotnet:
+      return dotnet_locks;
   }
   return {};
 }
@@ -544,14 +573,22 @@ const File* lock_in(const Project& project, std::string_view folder, Ecosystem e
 
 std::string_view name(Ecosystem ecosystem) {
   switch (ecosystem) {
-    case Ecosystem::node: return "node";
-    case Ecosystem::python: return "python";
-    case Ecosystem::go: return "go";
-    case Ecosystem::rust: return "rust";
-    case Ecosystem::java: return "java";
-    case Ecosystem::ruby: return "ruby";
-    case Ecosystem::php: return "php";
-    case Ecosystem::dotnet: return "dotnet";
+    case Ecosystem::node:
+      return "node";
+    case Ecosystem::python:
+      return "python";
+    case Ecosystem::go:
+      return "go";
+    case Ecosystem::rust:
+      return "rust";
+    case Ecosystem::java:
+      return "java";
+    case Ecosystem::ruby:
+      return "ruby";
+    case Ecosystem::php:
+      return "php";
+    case Ecosystem::dotnet:
+      return "dotnet";
   }
   return "";
 }

@@ -22,15 +22,15 @@ struct Fact {
 
 struct Dependency {
   std::string_view name;
-  std::string_view version;      ///< As written: "^4.18.0", ">=2.0", "v1.9.1"; "" when none is given.
+  std::string_view version;  ///< As written: "^4.18.0", ">=2.0", "v1.9.1"; "" when none is given.
   Span span;
-  bool development = false;      ///< Left out by a production-only install.
+  bool development = false;  ///< Left out by a production-only install.
 };
 
 /// A version of a language or tool that a file asks for.
 struct ToolVersion {
-  std::string_view tool;         ///< "node", "python", "go", "java", "ruby", "php", "rust", "dotnet", "npm", "pnpm", "yarn"
-  std::string_view version;      ///< As written: ">=20", "1.23", "3.12.1"
+  std::string_view tool;     ///< "node", "python", "go", "java", "ruby", "php", "rust", "dotnet", "npm", "pnpm", "yarn"
+  std::string_view version;  ///< As written: ">=20", "1.23", "3.12.1"
   Span span;
   const File* file = nullptr;
 };
@@ -44,15 +44,15 @@ struct ManifestScript {
 struct Manifest {
   const File* file = nullptr;
   Ecosystem ecosystem = Ecosystem::node;
-  std::string_view folder;       ///< Relative to the root; "" is the root.
-  Fact name;                     ///< Package, module or project name.
+  std::string_view folder;  ///< Relative to the root; "" is the root.
+  Fact name;                ///< Package, module or project name.
   std::vector<Dependency> dependencies;
   std::vector<ManifestScript> scripts;
-  std::vector<Fact> members;     ///< Workspaces, modules, members: folders or patterns as written.
+  std::vector<Fact> members;  ///< Workspaces, modules, members: folders or patterns as written.
   std::vector<ToolVersion> versions;
   /// Lock file in the same folder, or in a folder above that lists this one as a member; null when there is none.
   const File* lock = nullptr;
-  bool is_module = false;        ///< package.json: "type": "module"
+  bool is_module = false;  ///< package.json: "type": "module"
 
   const Dependency* dependency(std::string_view wanted) const {
     for (const Dependency& dependency : dependencies)

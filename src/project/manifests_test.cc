@@ -8,13 +8,14 @@ namespace seaworthy::project {
 namespace {
 
 TEST(Manifests, PackageJson) {
-  const auto project = link_files({{"package.json",
-                                    "{\"name\": \"web\", \"type\": \"module\", \"workspaces\": [\"packages/*\"],\n"
-                                    "\"scripts\": {\"build\": \"tsc\"}, \"engines\": {\"node\": \">=20\"},\n"
-                                    "\"dependencies\": {\"express\": \"^4\"}, \"devDependencies\": {\"typescript\": \"5\"}}"},
-                                   {"package-lock.json", "{}"},
-                                   {"packages/a/package.json", "{\"name\": \"a\"}"},
-                                   {"other/package.json", "{\"name\": \"other\"}"}});
+  const auto project =
+      link_files({{"package.json",
+                   "{\"name\": \"web\", \"type\": \"module\", \"workspaces\": [\"packages/*\"],\n"
+                   "\"scripts\": {\"build\": \"tsc\"}, \"engines\": {\"node\": \">=20\"},\n"
+                   "\"dependencies\": {\"express\": \"^4\"}, \"devDependencies\": {\"typescript\": \"5\"}}"},
+                  {"package-lock.json", "{}"},
+                  {"packages/a/package.json", "{\"name\": \"a\"}"},
+                  {"other/package.json", "{\"name\": \"other\"}"}});
   const Manifest* const root = manifest_in(*project, "", Ecosystem::node);
   ASSERT_NE(root, nullptr);
   EXPECT_TRUE(root->is_module);
@@ -28,10 +29,13 @@ TEST(Manifests, PackageJson) {
 }
 
 TEST(Manifests, GoAndRust) {
-  const auto project = link_files(
-      {{"go.mod", "module example.org/x\n\ngo 1.23.4\n\nrequire (\n\tgithub.com/gin-gonic/gin v1.9.1\n\ta.b/c v1 // indirect\n)\n"},
-       {"tool/Cargo.toml", "[package]\nname = \"tool\"\n[workspace]\nmembers = [\n  \"one\", # first\n  \"two\"]\n"
-                           "[dependencies]\naxum = { version = \"0.7\" }\n"}});
+  const auto project =
+      link_files({{"go.mod",
+                   "module example.org/x\n\ngo 1.23.4\n\nrequire (\n\tgithub.com/gin-gonic/gin v1.9.1\n\ta.b/c v1 // "
+                   "indirect\n)\n"},
+                  {"tool/Cargo.toml",
+                   "[package]\nname = \"tool\"\n[workspace]\nmembers = [\n  \"one\", # first\n  \"two\"]\n"
+                   "[dependencies]\naxum = { version = \"0.7\" }\n"}});
   const Manifest* const go = manifest_in(*project, "", Ecosystem::go);
   EXPECT_EQ(go->name.text, "example.org/x");
   EXPECT_EQ(go->versions[0].version, "1.23.4");
@@ -44,8 +48,10 @@ TEST(Manifests, GoAndRust) {
 }
 
 TEST(Manifests, Python) {
-  const auto project = link_files({{"a/requirements.txt", "# x\nFlask==3.0\nuvicorn[standard]>=0.30 ; python_version > '3'\n-r other.txt\n"},
-                                   {"b/pyproject.toml", "[project]\nname = \"b\"\nrequires-python = \">=3.12\"\ndependencies = [\n  \"fastapi>=0.1\",\n]\n"}});
+  const auto project = link_files(
+      {{"a/requirements.txt", "# x\nFlask==3.0\nuvicorn[standard]>=0.30 ; python_version > '3'\n-r other.txt\n"},
+       {"b/pyproject.toml",
+        "[project]\nname = \"b\"\nrequires-python = \">=3.12\"\ndependencies = [\n  \"fastapi>=0.1\",\n]\n"}});
   const Manifest* const requirements = manifest_in(*project, "a", Ecosystem::python);
   ASSERT_EQ(requirements->dependencies.size(), 2u);
   EXPECT_EQ(requirements->dependencies[1].name, "uvicorn");
@@ -57,13 +63,17 @@ TEST(Manifests, Python) {
 
 TEST(Manifests, JavaRubyPhpDotnet) {
   const auto project = link_files(
-      {{"j/pom.xml", "<project><artifactId>x</artifactId><properties><java.version>21</java.version></properties>"
-                     "<modules><module>core</module></modules><dependencies><dependency><groupId>g</groupId>"
-                     "<artifactId>spring-boot-starter-web</artifactId><!-- <a> --></dependency></dependencies></project>"},
-       {"r/Gemfile", "source 'https://rubygems.org'\nruby '3.3.0'\ngem 'rails', '~> 7.1'\ngroup :development do\n  gem 'pry'\nend\n"},
+      {{"j/pom.xml",
+        "<project><artifactId>x</artifactId><properties><java.version>21</java.version></properties>"
+        "<modules><module>core</module></modules><dependencies><dependency><groupId>g</groupId>"
+        "<artifactId>spring-boot-starter-web</artifactId><!-- <a> --></dependency></dependencies></project>"},
+       {"r/Gemfile",
+        "source 'https://rubygems.org'\nruby '3.3.0'\ngem 'rails', '~> 7.1'\ngroup :development do\n  gem "
+        "'pry'\nend\n"},
        {"p/composer.json", "{\"require\": {\"php\": \"^8.2\", \"laravel/framework\": \"^11\"}}"},
-       {"d/App.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net8.0</TargetFramework>"
-                        "</PropertyGroup><ItemGroup><PackageReference Include=\"Dapper\" Version=\"2.1\" /></ItemGroup></Project>"}});
+       {"d/App.csproj",
+        "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net8.0</TargetFramework>"
+        "</PropertyGroup><ItemGroup><PackageReference Include=\"Dapper\" Version=\"2.1\" /></ItemGroup></Project>"}});
   const Manifest* const java = manifest_in(*project, "j", Ecosystem::java);
   EXPECT_EQ(java->name.text, "x");
   EXPECT_EQ(java->members[0].text, "core");
@@ -77,7 +87,8 @@ TEST(Manifests, JavaRubyPhpDotnet) {
 }
 
 TEST(Manifests, ToolchainFiles) {
-  const auto project = link_files({{".nvmrc", "v20.11\n"}, {".tool-versions", "# x\ngolang 1.22.1\nnodejs 18.2 system\n"}});
+  const auto project =
+      link_files({{".nvmrc", "v20.11\n"}, {".tool-versions", "# x\ngolang 1.22.1\nnodejs 18.2 system\n"}});
   ASSERT_EQ(tool_versions(*project).size(), 3u);
   EXPECT_EQ(tool_versions(*project)[0].tool, "node");
   EXPECT_EQ(tool_versions(*project)[1].version, "1.22.1");

@@ -111,8 +111,8 @@ std::optional<bool> Service::runs_as_root() const {
   if (!user) return std::nullopt;
   const std::string_view name_part = user.value.substr(0, user.value.find(':'));
   if (name_part.find('$') != std::string_view::npos) return std::nullopt;
-  const bool root = name_part.empty() || name_part == "root" ||
-                    name_part.find_first_not_of('0') == std::string_view::npos;
+  const bool root =
+      name_part.empty() || name_part == "root" || name_part.find_first_not_of('0') == std::string_view::npos;
   return root && !drops_root;
 }
 

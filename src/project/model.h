@@ -38,8 +38,8 @@ struct Service;
 
 /// Who uses a file, and where that is said.
 struct Use {
-  std::string by;    ///< As a user names it: "service `api`", "Makefile target `deploy`", "scripts/deploy.sh".
-  Span span;         ///< Where it says so.
+  std::string by;        ///< As a user names it: "service `api`", "Makefile target `deploy`", "scripts/deploy.sh".
+  Span span;             ///< Where it says so.
   std::string_view how;  ///< "builds", "mounts", "env_file", "runs", "includes", "extends", "copies", "-f" ...
 };
 
@@ -52,13 +52,13 @@ struct File {
   Role role = Role::unknown;
   std::string role_reason;
   std::vector<Use> used_by;
-  std::vector<std::uint32_t> stacks;        ///< Stacks that this file is part of or used by, sorted.
+  std::vector<std::uint32_t> stacks;  ///< Stacks that this file is part of or used by, sorted.
   bool executable = false;
-  bool ignored = false;                     ///< Git ignores it, so whoever clones the repository does not have it.
-  bool has_content = true;                  ///< False: listed by its name alone.
+  bool ignored = false;     ///< Git ignores it, so whoever clones the repository does not have it.
+  bool has_content = true;  ///< False: listed by its name alone.
   const Dockerfile* dockerfile = nullptr;
-  const yaml::Stream* yaml = nullptr;       ///< Compose, CI, Prometheus ... and JSON files.
-  const shell::Script* script = nullptr;    ///< Scripts; Makefile recipes are `recipes`.
+  const yaml::Stream* yaml = nullptr;     ///< Compose, CI, Prometheus ... and JSON files.
+  const shell::Script* script = nullptr;  ///< Scripts; Makefile recipes are `recipes`.
   /// Shell in Makefile recipes, CI `run:` steps, README code blocks, package.json scripts and cron tables.
   std::span<const shell::Script* const> embedded;
   /// What each of `embedded` belongs to, as a user names it: "target `deploy`", "job `build`", "script `start`".
@@ -69,22 +69,22 @@ struct File {
 /// A `docker compose`, `docker-compose` or `docker stack deploy` command that some file of the repository holds.
 struct ComposeCommand {
   const File* file = nullptr;
-  std::string_view place;                   ///< As `File::embedded_places`; "" in a script file.
-  Span span;                                ///< The whole command.
-  const shell::Node* node = nullptr;        ///< Null when it stands in a comment.
-  std::string_view verb;                    ///< "up", "exec", "deploy" ...; "" when none is given.
-  std::span<const std::string_view> files;  ///< `-f`, relative to the root; the default file when none is given.
-  bool files_given = false;                 ///< By `-f` or COMPOSE_FILE.
-  bool files_known = true;                  ///< False: a file is named by something that only a run can tell.
-  std::span<const std::string_view> missing;   ///< Those of `files` that are not in the tree.
-  std::string_view directory;               ///< Working directory relative to the root, where it is known.
+  std::string_view place;                     ///< As `File::embedded_places`; "" in a script file.
+  Span span;                                  ///< The whole command.
+  const shell::Node* node = nullptr;          ///< Null when it stands in a comment.
+  std::string_view verb;                      ///< "up", "exec", "deploy" ...; "" when none is given.
+  std::span<const std::string_view> files;    ///< `-f`, relative to the root; the default file when none is given.
+  bool files_given = false;                   ///< By `-f` or COMPOSE_FILE.
+  bool files_known = true;                    ///< False: a file is named by something that only a run can tell.
+  std::span<const std::string_view> missing;  ///< Those of `files` that are not in the tree.
+  std::string_view directory;                 ///< Working directory relative to the root, where it is known.
   bool directory_known = false;
   std::span<const std::string_view> profiles, env_files;
   bool profiles_known = true;
   std::string_view project_name, project_directory;
   bool has_project_directory = false;
   std::span<const std::string_view> operands;  ///< Words after the verb, options included, variables resolved.
-  std::int32_t stack = -1;                  ///< Index of the stack that it acts on; -1 none.
+  std::int32_t stack = -1;                     ///< Index of the stack that it acts on; -1 none.
 };
 
 /// A `docker build`, `docker buildx build` or build action that some file of the repository holds.
@@ -92,14 +92,14 @@ struct BuildCommand {
   const File* file = nullptr;
   std::string_view place;
   Span span;
-  const shell::Node* node = nullptr;        ///< Null for a CI action or a bake target.
-  std::string_view dockerfile;              ///< Relative to the root.
-  std::string_view context;                 ///< Relative to the root; "" is the root.
+  const shell::Node* node = nullptr;  ///< Null for a CI action or a bake target.
+  std::string_view dockerfile;        ///< Relative to the root.
+  std::string_view context;           ///< Relative to the root; "" is the root.
   bool context_known = true;
   bool dockerfile_known = true;
   std::string_view target;
   Span target_span;
-  std::span<const std::string_view> tags;   ///< `-t`, variables resolved as far as literals reach.
+  std::span<const std::string_view> tags;  ///< `-t`, variables resolved as far as literals reach.
   std::span<const std::string_view> platforms;
   std::span<const std::string_view> arguments;  ///< Names of `--build-arg`.
   bool pushes = false;
@@ -107,23 +107,23 @@ struct BuildCommand {
 
 /// One context in which a Dockerfile is built.
 struct BuildUse {
-  const Service* service = nullptr;         ///< Null when a script, CI job or Make target builds it.
-  Span span;                                ///< `build:` value or the `docker build` command.
-  std::string_view context;                 ///< Relative to the root, "" is the root.
-  bool context_known = true;                ///< False: outside the root, remote, or an expansion.
-  std::string_view target;                  ///< "" the last stage.
+  const Service* service = nullptr;  ///< Null when a script, CI job or Make target builds it.
+  Span span;                         ///< `build:` value or the `docker build` command.
+  std::string_view context;          ///< Relative to the root, "" is the root.
+  bool context_known = true;         ///< False: outside the root, remote, or an expansion.
+  std::string_view target;           ///< "" the last stage.
   Span target_span;
 };
 
 /// A Dockerfile (or a `dockerfile_inline` of a Compose file) and who builds it.
 struct Dockerfile {
   const dockerfile::File* parsed = nullptr;
-  const File* file = nullptr;               ///< The file it stands in (the Compose file for an inline one).
-  std::string_view path;                    ///< Display path; "compose.yaml (service `api`, inline)".
+  const File* file = nullptr;  ///< The file it stands in (the Compose file for an inline one).
+  std::string_view path;       ///< Display path; "compose.yaml (service `api`, inline)".
   bool is_inline = false;
-  std::vector<BuildUse> builds;             ///< Empty: nobody builds it as far as files tell.
-  const File* ignore_file = nullptr;        ///< `.dockerignore` or `NAME.dockerignore` of its (first) context.
-  std::vector<std::uint32_t> stacks;        ///< Stacks with a service that builds it.
+  std::vector<BuildUse> builds;       ///< Empty: nobody builds it as far as files tell.
+  const File* ignore_file = nullptr;  ///< `.dockerignore` or `NAME.dockerignore` of its (first) context.
+  std::vector<std::uint32_t> stacks;  ///< Stacks with a service that builds it.
   Role role = Role::unknown;
 };
 
@@ -141,9 +141,9 @@ struct InForce {
 
 /// A command line in force, as the engine would start it.
 struct CommandInForce {
-  std::vector<std::string_view> words;      ///< Shell form: {"/bin/sh", "-c", text} (or the SHELL in force).
+  std::vector<std::string_view> words;  ///< Shell form: {"/bin/sh", "-c", text} (or the SHELL in force).
   bool shell_form = false;
-  const shell::Script* script = nullptr;    ///< Parsed text of a shell form, or of `sh -c text`.
+  const shell::Script* script = nullptr;  ///< Parsed text of a shell form, or of `sh -c text`.
   Span span;
   Provenance from = Provenance::none;
   explicit operator bool() const { return from != Provenance::none; }
@@ -151,11 +151,11 @@ struct CommandInForce {
 
 struct ProbeInForce {
   CommandInForce command;
-  bool disabled = false;                    ///< NONE or disable: true
+  bool disabled = false;                                                               ///< NONE or disable: true
   std::int64_t interval = 30'000'000'000, timeout = 30'000'000'000, start_period = 0;  ///< Nanoseconds.
   int retries = 3;
   Span span;
-  Provenance from = Provenance::none;       ///< base_image: the public image declares one.
+  Provenance from = Provenance::none;  ///< base_image: the public image declares one.
   explicit operator bool() const { return from != Provenance::none && !disabled; }
 };
 
@@ -165,7 +165,7 @@ struct ContainerPort {
   std::string_view protocol = "tcp";
   Span span;
   Provenance from = Provenance::none;
-  std::string_view purpose;                 ///< From knowledge: "sql", "http"; else "".
+  std::string_view purpose;  ///< From knowledge: "sql", "http"; else "".
 };
 
 /// A service of one stack with everything that is in force for it.
@@ -173,28 +173,30 @@ struct Service {
   const compose::Service* definition = nullptr;
   const Stack* stack = nullptr;
   std::string_view name;
-  Span span;                                ///< Its key in the Compose file.
-  bool active = true;                       ///< False: left out by the stack's profiles.
+  Span span;           ///< Its key in the Compose file.
+  bool active = true;  ///< False: left out by the stack's profiles.
 
-  const Dockerfile* dockerfile = nullptr;   ///< What it builds; null for an image or when it is not found.
-  const dockerfile::Stage* stage = nullptr; ///< The target stage.
-  knowledge::Reference image_reference;     ///< `image:`, or the base image at the root of the built stage.
-  const knowledge::Image* image = nullptr;  ///< Known public image: of `image:` for image services, of the base for built ones.
+  const Dockerfile* dockerfile = nullptr;    ///< What it builds; null for an image or when it is not found.
+  const dockerfile::Stage* stage = nullptr;  ///< The target stage.
+  knowledge::Reference image_reference;      ///< `image:`, or the base image at the root of the built stage.
+  const knowledge::Image* image =
+      nullptr;  ///< Known public image: of `image:` for image services, of the base for built ones.
   bool builds = false;
   /// What it runs as a whole: for a known image its kind; for built services `web_app` when it listens, else other.
   knowledge::ImageKind kind = knowledge::ImageKind::other;
 
-  InForce<std::string_view> user;           ///< "" or "root" or "0": root. from none: not known (unknown image).
-  bool drops_root = false;                  ///< Starts as root, and its entrypoint switches to another user.
+  InForce<std::string_view> user;  ///< "" or "root" or "0": root. from none: not known (unknown image).
+  bool drops_root = false;         ///< Starts as root, and its entrypoint switches to another user.
   InForce<std::string_view> working_dir;
   CommandInForce entrypoint, command;
   ProbeInForce probe;
   std::vector<ContainerPort> ports;
-  std::vector<std::string_view> data_paths; ///< State: known image's, and VOLUMEs of what it builds.
-  const File* entrypoint_script = nullptr;  ///< Script of the repository that starts it, when it can be followed.
+  std::vector<std::string_view> data_paths;  ///< State: known image's, and VOLUMEs of what it builds.
+  const File* entrypoint_script = nullptr;   ///< Script of the repository that starts it, when it can be followed.
   /// Parsed text of the script that starts it: of `entrypoint_script`, or written by a heredoc of the Dockerfile.
   const shell::Script* startup = nullptr;
-  std::vector<const File*> mounted_files;   ///< Files of the repository that are bind-mounted, configs and secrets included.
+  std::vector<const File*>
+      mounted_files;  ///< Files of the repository that are bind-mounted, configs and secrets included.
 
   /// True when it is certain that it runs as root, false when certain that it does not (or that it starts as root and
   /// switches to another user), nothing when not known.
@@ -208,14 +210,14 @@ struct Service {
 /// A way of starting a part of the repository: a Compose file (with its override), or an `-f a -f b` of a script.
 struct Stack {
   std::uint32_t index = 0;
-  std::string name;                         ///< "compose.prod.yml", "compose.yml + compose.dev.yml", "... (profile debug)"
+  std::string name;  ///< "compose.prod.yml", "compose.yml + compose.dev.yml", "... (profile debug)"
   Role role = Role::unknown;
   std::string role_reason;
-  std::vector<const File*> files;           ///< In load order.
+  std::vector<const File*> files;  ///< In load order.
   std::vector<std::string_view> profiles;
-  Span entry;                               ///< Where the combination is used (a script line); invalid: by default.
+  Span entry;  ///< Where the combination is used (a script line); invalid: by default.
   const compose::Model* model = nullptr;
-  std::vector<const Service*> services;     ///< Active and inactive, by name.
+  std::vector<const Service*> services;  ///< Active and inactive, by name.
   const Service* service(std::string_view wanted) const {
     for (const Service* service : services)
       if (service->name == wanted) return service;
@@ -227,18 +229,20 @@ struct Stack {
 enum class PathState : std::uint8_t { file, directory, missing, ignored_by_git, outside, unknown };
 
 struct Project {
-  std::string root_name;                    ///< Base name of the audited folder, for titles.
+  std::string root_name;  ///< Base name of the audited folder, for titles.
   SourceSet sources;
-  std::vector<File> files;                  ///< Sorted by path.
+  std::vector<File> files;  ///< Sorted by path.
   std::vector<Dockerfile> dockerfiles;
-  std::vector<Service> services;            ///< Of all stacks.
+  std::vector<Service> services;  ///< Of all stacks.
   std::vector<Stack> stacks;
   std::vector<ComposeCommand> compose_commands;  ///< In order of place.
   std::vector<BuildCommand> build_commands;      ///< In order of place; CI actions and bake targets included.
-  struct Unread { std::string path, reason; };
+  struct Unread {
+    std::string path, reason;
+  };
   std::vector<Unread> unread;
   std::uint32_t ignored_files = 0;
-  std::vector<std::string> not_entered;     ///< Folders that were not walked.
+  std::vector<std::string> not_entered;  ///< Folders that were not walked.
   std::vector<std::unique_ptr<Arena>> arenas;
   std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
   std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
@@ -253,7 +257,13 @@ struct Project {
   /// The path of the tree that is nearest in spelling to a missing one, or "".
   std::string_view nearest_path(std::string_view missing) const;
   /// Paths of the tree, sorted; folders included.
-  struct TreePath { std::string_view path; bool directory; bool ignored; bool link; std::string_view target; };
+  struct TreePath {
+    std::string_view path;
+    bool directory;
+    bool ignored;
+    bool link;
+    std::string_view target;
+  };
   std::vector<TreePath> tree;
 };
 

@@ -15,7 +15,9 @@ class Printer {
       for (const BuildUse& use : dockerfile.builds) {
         std::string text = "built by ";
         text += use.service != nullptr ? "service `" + std::string(use.service->name) + "`" : "a command";
-        text += ", context " + (!use.context_known ? "not known" : use.context.empty() ? "." : std::string(use.context));
+        text += ", context " + (!use.context_known    ? "not known"
+                                : use.context.empty() ? "."
+                                                      : std::string(use.context));
         if (!use.target.empty()) text += ", target " + std::string(use.target);
         line(1, text + at(use.span));
       }
@@ -64,11 +66,16 @@ class Printer {
 
   static std::string_view provenance(Provenance from) {
     switch (from) {
-      case Provenance::none: return "not known";
-      case Provenance::compose: return "Compose";
-      case Provenance::dockerfile: return "Dockerfile";
-      case Provenance::base_image: return "base image";
-      case Provenance::default_value: return "default";
+      case Provenance::none:
+        return "not known";
+      case Provenance::compose:
+        return "Compose";
+      case Provenance::dockerfile:
+        return "Dockerfile";
+      case Provenance::base_image:
+        return "base image";
+      case Provenance::default_value:
+        return "default";
     }
     return "";
   }
@@ -88,7 +95,8 @@ class Printer {
   void command(int depth, std::string_view what, const CommandInForce& given) {
     if (!given) return;
     // Options may carry passwords.
-    line(depth, std::string(what) + " " + mask_(joined(given.words)) + ", " + std::string(provenance(given.from)) + at(given.span));
+    line(depth, std::string(what) + " " + mask_(joined(given.words)) + ", " + std::string(provenance(given.from)) +
+                    at(given.span));
   }
 
   void print_stage(const dockerfile::Stage& stage) {
@@ -112,10 +120,12 @@ class Printer {
   }
 
   void print_service(const Service& service) {
-    line(1, "service " + std::string(service.name) + (service.active ? "" : " (left out by profiles)") + at(service.span));
+    line(1,
+         "service " + std::string(service.name) + (service.active ? "" : " (left out by profiles)") + at(service.span));
     if (service.dockerfile != nullptr) {
       std::string text = "builds " + std::string(service.dockerfile->path);
-      if (service.stage != nullptr && !service.stage->name.empty()) text += ", stage " + std::string(service.stage->name);
+      if (service.stage != nullptr && !service.stage->name.empty())
+        text += ", stage " + std::string(service.stage->name);
       line(2, text);
     } else if (service.builds) {
       line(2, "builds a Dockerfile that is not there");
@@ -130,10 +140,11 @@ class Printer {
     }
     const std::optional<bool> root = service.runs_as_root();
     line(2, "user " + (service.user ? std::string(service.user.value) : std::string("not known")) +
-                (root.has_value() ? *root ? ", root" : ", not root" : "") + (service.drops_root ? ", switches by itself" : "") +
-                ", " + std::string(provenance(service.user.from)) + at(service.user.span));
-    line(2, "folder " + std::string(service.working_dir.value) + ", " + std::string(provenance(service.working_dir.from)) +
-                at(service.working_dir.span));
+                (root.has_value() ? *root ? ", root" : ", not root" : "") +
+                (service.drops_root ? ", switches by itself" : "") + ", " + std::string(provenance(service.user.from)) +
+                at(service.user.span));
+    line(2, "folder " + std::string(service.working_dir.value) + ", " +
+                std::string(provenance(service.working_dir.from)) + at(service.working_dir.span));
     command(2, "entrypoint", service.entrypoint);
     command(2, "command", service.command);
     if (service.entrypoint_script != nullptr) {

@@ -233,9 +233,9 @@ class WordExpander {
       if (!inside.starts_with(prefix)) continue;
       const std::string path = text(trimmed(inside.substr(prefix.size())), depth + 1);
       if (prefix == "basename ") {
-        add_value(path.find(unknown_part) == std::string::npos ? std::string(base_name(path))
-                                                               : std::string(1, unknown_part),
-                  quoted);
+        add_value(
+            path.find(unknown_part) == std::string::npos ? std::string(base_name(path)) : std::string(1, unknown_part),
+            quoted);
       } else {
         add_value(path, quoted);
       }
@@ -318,7 +318,8 @@ class WordExpander {
     std::size_t length = name_length(raw.substr(1));
     if (length == 0) {
       const char next = raw[1];
-      if (std::isdigit(static_cast<unsigned char>(next)) == 0 && std::string_view("@*#?$!-").find(next) == std::string_view::npos) {
+      if (std::isdigit(static_cast<unsigned char>(next)) == 0 &&
+          std::string_view("@*#?$!-").find(next) == std::string_view::npos) {
         add('$');
         return 1;
       }
@@ -341,7 +342,10 @@ class WordExpander {
 class Walker {
  public:
   Walker(const shell::Script& script, const ScriptContext& context, WantedCommand wanted)
-      : script_(script), context_(context), wanted_(wanted), folder_{context.directory, {}},
+      : script_(script),
+        context_(context),
+        wanted_(wanted),
+        folder_{context.directory, {}},
         variables_(context.variables) {}
 
   std::vector<ExpandedCommand> run() {

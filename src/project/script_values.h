@@ -25,8 +25,8 @@ using Value = std::vector<std::string>;
 
 /// What is known when a script starts.
 struct ScriptContext {
-  std::string script_path;                    ///< Relative to the root; for `$0`.
-  std::optional<std::string> directory;       ///< Working directory relative to the root, when it is known.
+  std::string script_path;               ///< Relative to the root; for `$0`.
+  std::optional<std::string> directory;  ///< Working directory relative to the root, when it is known.
   std::map<std::string, std::vector<Value>, std::less<>> variables;  ///< Possible values.
 };
 
@@ -36,8 +36,8 @@ struct ExpandedCommand {
   std::vector<std::string> words;
   /// Word of the script that each of `words` came from, by index in `node->words`; -1 for one of `eval`.
   std::vector<int> sources;
-  std::optional<std::string> directory;       ///< Relative to the root; nothing: not known.
-  std::string below;                          ///< Where it is not known: what `cd` added to it since the start.
+  std::optional<std::string> directory;  ///< Relative to the root; nothing: not known.
+  std::string below;                     ///< Where it is not known: what `cd` added to it since the start.
   /// Variables given in front of the command, or exported before.
   std::map<std::string, std::string, std::less<>> environment;
 };

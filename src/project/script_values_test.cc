@@ -43,8 +43,9 @@ TEST(ScriptValues, ArraysAndAppending) {
 }
 
 TEST(ScriptValues, FunctionsTakeTheArgumentsOfTheirCalls) {
-  EXPECT_EQ(expanded("check() {\n  local files=\"$1\"\n  up $files\n}\ncheck \"-f a.yml -f b.yml\"\ncheck \"-f c.yml\"\n"),
-            (Lines{"up -f a.yml -f b.yml", "up -f c.yml"}));
+  EXPECT_EQ(
+      expanded("check() {\n  local files=\"$1\"\n  up $files\n}\ncheck \"-f a.yml -f b.yml\"\ncheck \"-f c.yml\"\n"),
+      (Lines{"up -f a.yml -f b.yml", "up -f c.yml"}));
 }
 
 TEST(ScriptValues, LocalsOfOneFunctionAreNotThoseOfAnother) {
@@ -52,10 +53,12 @@ TEST(ScriptValues, LocalsOfOneFunctionAreNotThoseOfAnother) {
 }
 
 TEST(ScriptValues, FoldersAreFollowed) {
-  EXPECT_EQ(expanded("cd \"$(dirname \"$0\")\"\nup\ncd ..\nup\n"), (Lines{std::string("dirname ") + root_mark + "ops/run.sh", "up @ ops", "up @ "}));
+  EXPECT_EQ(expanded("cd \"$(dirname \"$0\")\"\nup\ncd ..\nup\n"),
+            (Lines{std::string("dirname ") + root_mark + "ops/run.sh", "up @ ops", "up @ "}));
   EXPECT_EQ(expanded("DIR=\"$(cd \"$(dirname \"${BASH_SOURCE[0]}\")/..\" && pwd)\"\ncd $DIR/web && up\n"),
             (Lines{std::string("dirname ") + root_mark + "ops/run.sh", "pwd @ ", "up @ web"}));
-  EXPECT_EQ(expanded("(cd ../x; a)\nb", {.script_path = "ops/run.sh", .directory = "ops"}), (Lines{"a @ x", "b @ ops"}));
+  EXPECT_EQ(expanded("(cd ../x; a)\nb", {.script_path = "ops/run.sh", .directory = "ops"}),
+            (Lines{"a @ x", "b @ ops"}));
 }
 
 TEST(ScriptValues, SubstitutionsAndEvalAreCommandsToo) {

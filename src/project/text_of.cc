@@ -19,9 +19,9 @@ std::size_t reference_length(std::string_view text) {
     return 0;
   }
   std::size_t length = 1;
-  while (length < text.size() && (text[length] == '_' || (text[length] >= '0' && text[length] <= '9') ||
-                                  (text[length] >= 'A' && text[length] <= 'Z') ||
-                                  (text[length] >= 'a' && text[length] <= 'z')))
+  while (length < text.size() &&
+         (text[length] == '_' || (text[length] >= '0' && text[length] <= '9') ||
+          (text[length] >= 'A' && text[length] <= 'Z') || (text[length] >= 'a' && text[length] <= 'z')))
     ++length;
   return length > 1 ? length : 0;
 }
@@ -45,7 +45,8 @@ MappedText text_of(const compose::Value& value, Arena& arena) {
     pieces.push_back({at, source_offset});
   };
   std::size_t from = 0, to = 0, number = 0;
-  const auto interpolations = value.origin != nullptr ? value.origin->interpolations : std::span<const compose::Interpolation>{};
+  const auto interpolations =
+      value.origin != nullptr ? value.origin->interpolations : std::span<const compose::Interpolation>{};
   while (to < value.text.size() && from < written.text.size()) {
     const std::uint32_t place = written.source_offset(static_cast<std::uint32_t>(from));
     const std::size_t reference = reference_length(written.text.substr(from));
@@ -57,7 +58,8 @@ MappedText text_of(const compose::Value& value, Arena& arena) {
       const std::size_t length = std::min(interpolations[number++].result.size(), value.text.size() - to);
       // Every byte but the last stands at the reference's start, the last one at its end.
       const std::uint32_t last = written.source_offset(static_cast<std::uint32_t>(from + reference - 1));
-      for (std::size_t index = 0; index < length; ++index) pieces.push_back({static_cast<std::uint32_t>(to + index), index + 1 == length ? last : place});
+      for (std::size_t index = 0; index < length; ++index)
+        pieces.push_back({static_cast<std::uint32_t>(to + index), index + 1 == length ? last : place});
       to += length;
       from += reference;
     } else {

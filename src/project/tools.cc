@@ -45,12 +45,23 @@ struct Manager {
   std::string_view remove;
 };
 constexpr Manager managers[] = {
-    {"apt-get", "install", "", "purge"}, {"apt", "install", "", "purge"},        {"aptitude", "install", "", "purge"},
-    {"apk", "add", "", "del"},           {"dnf", "install", "reinstall", "remove"}, {"microdnf", "install", "", "remove"},
-    {"tdnf", "install", "", "remove"},   {"yum", "install", "", "remove"},       {"zypper", "install", "in", "remove"},
-    {"pip", "install", "", "uninstall"}, {"pip3", "install", "", "uninstall"},   {"pipx", "install", "", "uninstall"},
-    {"npm", "install", "i", "uninstall"}, {"pnpm", "add", "install", "remove"},  {"yarn", "add", "", "remove"},
-    {"gem", "install", "", "uninstall"}, {"uv", "pip", "tool", ""},
+    {"apt-get", "install", "", "purge"},
+    {"apt", "install", "", "purge"},
+    {"aptitude", "install", "", "purge"},
+    {"apk", "add", "", "del"},
+    {"dnf", "install", "reinstall", "remove"},
+    {"microdnf", "install", "", "remove"},
+    {"tdnf", "install", "", "remove"},
+    {"yum", "install", "", "remove"},
+    {"zypper", "install", "in", "remove"},
+    {"pip", "install", "", "uninstall"},
+    {"pip3", "install", "", "uninstall"},
+    {"pipx", "install", "", "uninstall"},
+    {"npm", "install", "i", "uninstall"},
+    {"pnpm", "add", "install", "remove"},
+    {"yarn", "add", "", "remove"},
+    {"gem", "install", "", "uninstall"},
+    {"uv", "pip", "tool", ""},
 };
 
 /// What one command of a RUN does to a program. `group` remembers the name under which `apk add --virtual` brought it.
@@ -66,11 +77,13 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
     const std::string_view family = family_of(invocation.program);
     bool unclear = false;
     const std::optional<std::string_view> named_group =
-        manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t") : std::nullopt;
+        manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t")
+                                 : std::nullopt;
     for (const shell::Word& word : invocation.arguments) {
       if (word.literal) {
         if (removes && !group.empty() && word.text == group) return Change::removed;
-        if (!package_brings(word.text, family, program) || (named_group.has_value() && word.text == *named_group)) continue;
+        if (!package_brings(word.text, family, program) || (named_group.has_value() && word.text == *named_group))
+          continue;
         if (installs && named_group.has_value()) group = *named_group;
         return installs ? Change::added : Change::removed;
       }

@@ -24,15 +24,16 @@ bool is_address_number(std::string_view host) {
 std::uint16_t parse_port(std::string_view text) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && value <= 65535 ? static_cast<std::uint16_t>(value) : 0;
+  return error == std::errc{} && end == text.data() + text.size() && value <= 65535 ? static_cast<std::uint16_t>(value)
+                                                                                    : 0;
 }
 
 /// Reads `[user[:password]@]host[:port]` at `at`; moves `at` behind it. False when there is no host.
 bool read_authority(std::string_view text, std::size_t& at, Address& address) {
   std::size_t end = at;
   while (end < text.size() && text[end] != '/' && text[end] != '?' && text[end] != '#' && text[end] != ',' &&
-         text[end] != '"' && text[end] != '\'' && std::isspace(static_cast<unsigned char>(text[end])) == 0 && text[end] != '|' &&
-         text[end] != ')' && text[end] != ';' && text[end] != '`' && text[end] != '>')
+         text[end] != '"' && text[end] != '\'' && std::isspace(static_cast<unsigned char>(text[end])) == 0 &&
+         text[end] != '|' && text[end] != ')' && text[end] != ';' && text[end] != '`' && text[end] != '>')
     ++end;
   const std::size_t credentials = text.substr(at, end - at).rfind('@');
   if (credentials != std::string_view::npos) at += credentials + 1;
@@ -59,9 +60,9 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
   address.end = at;
   if (at < text.size() && text[at] == '/') {
     std::size_t path_end = at;
-    while (path_end < text.size() && std::isspace(static_cast<unsigned char>(text[path_end])) == 0 && text[path_end] != ',' &&
-           text[path_end] != '"' && text[path_end] != '\'' && text[path_end] != ';' && text[path_end] != '`' &&
-           text[path_end] != ')')
+    while (path_end < text.size() && std::isspace(static_cast<unsigned char>(text[path_end])) == 0 &&
+           text[path_end] != ',' && text[path_end] != '"' && text[path_end] != '\'' && text[path_end] != ';' &&
+           text[path_end] != '`' && text[path_end] != ')')
       ++path_end;
     address.path = text.substr(at, path_end - at);
     at = path_end;
@@ -71,8 +72,9 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
 
 /// Variables whose value is an address without a scheme.
 bool names_address(std::string_view variable) {
-  for (const std::string_view suffix : {"_ADDR", "_ADDRESS", "_ENDPOINT", "_SERVER", "_SERVERS", "_BROKERS", "_BROKER", "_URL",
-                                        "_HOSTS", "_NODES", "_BOOTSTRAP_SERVERS", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
+  for (const std::string_view suffix :
+       {"_ADDR", "_ADDRESS", "_ENDPOINT", "_SERVER", "_SERVERS", "_BROKERS", "_BROKER", "_URL", "_HOSTS", "_NODES",
+        "_BOOTSTRAP_SERVERS", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
     if (variable.ends_with(suffix)) return true;
   return false;
 }
@@ -169,7 +171,8 @@ class Collector {
       address.port = parse_port(*port->value);
       address.port_written = address.port != 0;
     }
-    Reference& reference = add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
+    Reference& reference =
+        add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
     reference.variable = entry.name;
   }
 
@@ -197,18 +200,21 @@ class Collector {
     }
     if (address.host.empty() || !std::ranges::all_of(address.host, is_host_byte)) return;
     address.port_written = address.port != 0;
-    Reference& reference = add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
+    Reference& reference =
+        add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
     reference.variable = entry.name;
   }
 
   void command() {
     for (const CommandInForce* const given : {&service_.entrypoint, &service_.command}) {
       if (given->from != Provenance::compose) continue;
-      const compose::Command& written = given == &service_.entrypoint ? service_.definition->entrypoint : service_.definition->command;
+      const compose::Command& written =
+          given == &service_.entrypoint ? service_.definition->entrypoint : service_.definition->command;
       for (std::size_t index = 0; index < given->words.size(); ++index)
         for (const Address& address : addresses_in(given->words[index], false))
           add(ReferenceKind::command, address,
-              index < written.word_spans.size() && written.word_spans[index].valid() ? written.word_spans[index] : given->span);
+              index < written.word_spans.size() && written.word_spans[index].valid() ? written.word_spans[index]
+                                                                                     : given->span);
     }
   }
 
@@ -255,7 +261,8 @@ class Collector {
         continue;
       }
       for (const nginx::Directive* const server : upstream->second->children) {
-        if (server->name != "server" || server->parameter(0).starts_with("unix:") || server->parameters.empty()) continue;
+        if (server->name != "server" || server->parameter(0).starts_with("unix:") || server->parameters.empty())
+          continue;
         Address server_address;
         std::size_t at = 0;
         if (!read_authority(server->parameter(0), at, server_address)) continue;
@@ -373,26 +380,35 @@ class Collector {
 
 std::string_view name(ReferenceKind kind) {
   switch (kind) {
-    case ReferenceKind::environment: return "environment";
-    case ReferenceKind::command: return "command";
-    case ReferenceKind::nginx: return "nginx";
-    case ReferenceKind::traefik: return "traefik";
-    case ReferenceKind::prometheus: return "prometheus";
-    case ReferenceKind::alertmanager: return "alertmanager";
-    case ReferenceKind::grafana: return "grafana";
-    case ReferenceKind::shipper: return "log shipper";
-    case ReferenceKind::caddy: return "caddy";
+    case ReferenceKind::environment:
+      return "environment";
+    case ReferenceKind::command:
+      return "command";
+    case ReferenceKind::nginx:
+      return "nginx";
+    case ReferenceKind::traefik:
+      return "traefik";
+    case ReferenceKind::prometheus:
+      return "prometheus";
+    case ReferenceKind::alertmanager:
+      return "alertmanager";
+    case ReferenceKind::grafana:
+      return "grafana";
+    case ReferenceKind::shipper:
+      return "log shipper";
+    case ReferenceKind::caddy:
+      return "caddy";
   }
   return "";
 }
 
 std::uint16_t default_port(std::string_view scheme) {
   static constexpr std::pair<std::string_view, std::uint16_t> ports[] = {
-      {"http", 80},         {"https", 443},      {"ws", 80},           {"wss", 443},      {"postgres", 5432},
-      {"postgresql", 5432}, {"mysql", 3306},     {"mariadb", 3306},    {"redis", 6379},   {"rediss", 6379},
-      {"valkey", 6379},     {"mongodb", 27017},  {"amqp", 5672},       {"amqps", 5671},   {"nats", 4222},
-      {"memcached", 11211}, {"clickhouse", 9000}, {"ldap", 389},       {"ldaps", 636},    {"smtp", 25},
-      {"smtps", 465},       {"mqtt", 1883},      {"grpc", 0},
+      {"http", 80},         {"https", 443},       {"ws", 80},        {"wss", 443},    {"postgres", 5432},
+      {"postgresql", 5432}, {"mysql", 3306},      {"mariadb", 3306}, {"redis", 6379}, {"rediss", 6379},
+      {"valkey", 6379},     {"mongodb", 27017},   {"amqp", 5672},    {"amqps", 5671}, {"nats", 4222},
+      {"memcached", 11211}, {"clickhouse", 9000}, {"ldap", 389},     {"ldaps", 636},  {"smtp", 25},
+      {"smtps", 465},       {"mqtt", 1883},       {"grpc", 0},
   };
   // "postgresql+asyncpg", "mysql+pymysql"
   scheme = scheme.substr(0, scheme.find('+'));
@@ -476,7 +492,8 @@ const Service* service_named(const Service& from, std::string_view host) {
       if (std::ranges::find(network.aliases, host) != network.aliases.end()) return service;
   }
   for (const compose::Text& link : from.definition->links)
-    if (const std::size_t colon = link.value.find(':'); colon != std::string_view::npos && link.value.substr(colon + 1) == host)
+    if (const std::size_t colon = link.value.find(':');
+        colon != std::string_view::npos && link.value.substr(colon + 1) == host)
       return from.stack->service(link.value.substr(0, colon));
   return nullptr;
 }

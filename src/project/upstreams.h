@@ -10,25 +10,35 @@
 /// upstreams, scrape targets, data sources.
 namespace seaworthy::project {
 
-enum class ReferenceKind : std::uint8_t { environment, command, nginx, traefik, prometheus, alertmanager, grafana, shipper, caddy };
+enum class ReferenceKind : std::uint8_t {
+  environment,
+  command,
+  nginx,
+  traefik,
+  prometheus,
+  alertmanager,
+  grafana,
+  shipper,
+  caddy
+};
 std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 
 struct Reference {
   ReferenceKind kind = ReferenceKind::environment;
-  Span span;                       ///< The address, or as near to it as can be told.
-  std::string_view variable;       ///< environment: the variable; nginx: the directive.
-  std::string_view scheme;         ///< "http", "postgresql"; "" when none is written.
+  Span span;                  ///< The address, or as near to it as can be told.
+  std::string_view variable;  ///< environment: the variable; nginx: the directive.
+  std::string_view scheme;    ///< "http", "postgresql"; "" when none is written.
   std::string_view host;
-  std::uint16_t port = 0;          ///< As written, or the scheme's default; 0: not known.
+  std::uint16_t port = 0;  ///< As written, or the scheme's default; 0: not known.
   bool port_written = false;
-  std::string_view path;           ///< From the first `/`; "" without one.
+  std::string_view path;  ///< From the first `/`; "" without one.
   const Service* from = nullptr;
-  const File* file = nullptr;      ///< File that says it; null for a value of the Compose file.
-  const Service* to = nullptr;     ///< The service of the same stack that it names; null when there is none.
-  Span upstream;                   ///< nginx: the `proxy_pass` that leads to a server of an `upstream` block.
+  const File* file = nullptr;   ///< File that says it; null for a value of the Compose file.
+  const Service* to = nullptr;  ///< The service of the same stack that it names; null when there is none.
+  Span upstream;                ///< nginx: the `proxy_pass` that leads to a server of an `upstream` block.
   /// The host is a name that only the container network could resolve: one label, no address, not localhost.
   bool internal_name = false;
-  bool loopback = false;           ///< localhost, 127.0.0.1, ::1
+  bool loopback = false;  ///< localhost, 127.0.0.1, ::1
 };
 
 /// Everything that a service names.

@@ -10,9 +10,11 @@ namespace {
 std::string listed(const Project& project, std::string_view service) {
   std::string text;
   for (const Reference& reference : references(project, *project.stacks.front().service(service))) {
-    text += std::string(name(reference.kind)) + " " + std::string(reference.scheme) + " " + std::string(reference.host) + ":" +
-            std::to_string(reference.port) + std::string(reference.path) +
-            (reference.to != nullptr ? " -> " + std::string(reference.to->name) : reference.internal_name ? " -> nothing" : "") +
+    text += std::string(name(reference.kind)) + " " + std::string(reference.scheme) + " " +
+            std::string(reference.host) + ":" + std::to_string(reference.port) + std::string(reference.path) +
+            (reference.to != nullptr   ? " -> " + std::string(reference.to->name)
+             : reference.internal_name ? " -> nothing"
+                                       : "") +
             " @ " + quoted(project, reference.span) + "\n";
   }
   return text;
@@ -41,10 +43,13 @@ TEST(Upstreams, EnvironmentValues) {
 
 TEST(Upstreams, NginxFollowsUpstreamBlocksAndVariables) {
   const auto project = link_files(
-      {{"compose.yaml", "services:\n  web:\n    image: nginx\n    volumes: [./nginx.conf:/etc/nginx/nginx.conf:ro]\n  api: {image: x}\n"},
-       {"nginx.conf", "http {\nupstream backend { server api:3000 weight=2; server old:80; }\nserver { listen 80;\n"
-                      "location / { proxy_pass http://backend; }\nlocation /x { set $u http://api:4000; proxy_pass $u; }\n"
-                      "location /php { fastcgi_pass api:9000; }\nlocation /u { proxy_pass http://unix:/run/x.sock; }\n}\n}\n"}});
+      {{"compose.yaml",
+        "services:\n  web:\n    image: nginx\n    volumes: [./nginx.conf:/etc/nginx/nginx.conf:ro]\n  api: {image: "
+        "x}\n"},
+       {"nginx.conf",
+        "http {\nupstream backend { server api:3000 weight=2; server old:80; }\nserver { listen 80;\n"
+        "location / { proxy_pass http://backend; }\nlocation /x { set $u http://api:4000; proxy_pass $u; }\n"
+        "location /php { fastcgi_pass api:9000; }\nlocation /u { proxy_pass http://unix:/run/x.sock; }\n}\n}\n"}});
   EXPECT_EQ(listed(*project, "web"),
             "nginx http api:3000 -> api @ nginx.conf:2: api:3000\n"
             "nginx http old:80 -> nothing @ nginx.conf:2: old:80\n"
@@ -54,11 +59,13 @@ TEST(Upstreams, NginxFollowsUpstreamBlocksAndVariables) {
 }
 
 TEST(Upstreams, MonitoringFiles) {
-  const auto project = link_files(
-      {{"compose.yaml", "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./mon:/etc/prometheus]\n"
-                        "  node: {image: prom/node-exporter, container_name: exporter}\n"},
-       {"mon/prometheus.yml", "scrape_configs:\n  - job_name: a\n    static_configs:\n      - targets: ['exporter:9100', gone:1]\n"
-                              "alerting:\n  alertmanagers:\n    - static_configs: [{targets: ['am:9093']}]\n"}});
+  const auto project =
+      link_files({{"compose.yaml",
+                   "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./mon:/etc/prometheus]\n"
+                   "  node: {image: prom/node-exporter, container_name: exporter}\n"},
+                  {"mon/prometheus.yml",
+                   "scrape_configs:\n  - job_name: a\n    static_configs:\n      - targets: ['exporter:9100', gone:1]\n"
+                   "alerting:\n  alertmanagers:\n    - static_configs: [{targets: ['am:9093']}]\n"}});
   EXPECT_EQ(listed(*project, "prometheus"),
             "prometheus http exporter:9100 -> node @ mon/prometheus.yml:4: 'exporter:9100'\n"
             "prometheus http gone:1 -> nothing @ mon/prometheus.yml:4: gone:1\n"

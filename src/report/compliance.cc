@@ -11,7 +11,7 @@ namespace {
 /// What the rules that name one control said.
 struct Evidence {
   std::vector<std::uint32_t> findings;
-  bool named = false;      // Some rule names the control.
+  bool named = false;  // Some rule names the control.
   std::size_t subjects = 0;
   std::size_t passed = 0;
 };
@@ -43,7 +43,8 @@ std::vector<Compliance> build_compliance(const rules::Results& results) {
 
   std::vector<Compliance> standards;
   for (const knowledge::Control& control : knowledge::controls()) {
-    if (standards.empty() || standards.back().standard != control.standard || standards.back().version != control.version)
+    if (standards.empty() || standards.back().standard != control.standard ||
+        standards.back().version != control.version)
       standards.push_back({.standard = control.standard, .version = control.version});
     Compliance& standard = standards.back();
     ComplianceItem item{.id = control.id, .title = control.title};

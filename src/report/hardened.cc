@@ -23,7 +23,8 @@ bool has_no_new_privileges(const compose::Service& service) {
 
 bool mounted(const compose::Service& service, std::string_view path) {
   return std::any_of(service.mounts.begin(), service.mounts.end(), [&](const compose::Mount& mount) {
-    return path == mount.target || (path.starts_with(mount.target) && path.substr(mount.target.size()).starts_with('/'));
+    return path == mount.target ||
+           (path.starts_with(mount.target) && path.substr(mount.target.size()).starts_with('/'));
   });
 }
 
@@ -59,8 +60,9 @@ HardenedService harden(const project::Service& service) {
     std::set<std::string> needed;
     if (!service.builds)
       for (const std::string_view capability : service.image->capabilities) needed.emplace(capability);
-    const bool low_port = std::any_of(service.ports.begin(), service.ports.end(),
-                                      [](const project::ContainerPort& port) { return port.port > 0 && port.port < 1024; });
+    const bool low_port =
+        std::any_of(service.ports.begin(), service.ports.end(),
+                    [](const project::ContainerPort& port) { return port.port > 0 && port.port < 1024; });
     if (low_port && service.runs_as_root() != false) needed.emplace("NET_BIND_SERVICE");
     for (const compose::Text& added : definition.cap_add) needed.erase(std::string(added.value));
     if (!needed.empty()) {
@@ -75,7 +77,8 @@ HardenedService harden(const project::Service& service) {
     if (!mounted(definition, "/tmp") && std::find(temporary.begin(), temporary.end(), "/tmp") == temporary.end())
       temporary.emplace_back("/tmp");
     bool state_is_mounted = true;
-    for (const std::string_view path : service.data_paths) state_is_mounted = state_is_mounted && mounted(definition, path);
+    for (const std::string_view path : service.data_paths)
+      state_is_mounted = state_is_mounted && mounted(definition, path);
     if (state_is_mounted) {
       fragment.value("read_only", "true");
       if (!temporary.empty()) fragment.list("tmpfs", temporary);
@@ -87,10 +90,13 @@ HardenedService harden(const project::Service& service) {
   if (!definition.restart && definition.deploy == nullptr && !(service.image != nullptr && service.image->one_shot))
     fragment.value("restart", "unless-stopped");
   if (!definition.logging)
-    fragment.raw("    logging:\n      driver: json-file\n      options:\n        max-size: 10m\n        max-file: \"3\"\n");
-  if (!definition.limits.memory) result.reasons.push_back("add a memory limit from what the service is measured to use");
+    fragment.raw(
+        "    logging:\n      driver: json-file\n      options:\n        max-size: 10m\n        max-file: \"3\"\n");
+  if (!definition.limits.memory)
+    result.reasons.push_back("add a memory limit from what the service is measured to use");
   if (!needs_known)
-    result.reasons.push_back("what this image writes and which capabilities it needs is not known, so neither is restricted here");
+    result.reasons.push_back(
+        "what this image writes and which capabilities it needs is not known, so neither is restricted here");
   if (!fragment.empty()) result.yaml = fragment.finish(service.name);
   return result;
 }

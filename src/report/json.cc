@@ -22,7 +22,9 @@ struct StringStream {
 
 class JsonReport {
  public:
-  JsonReport(const View& view, std::string& out) : view_(view), stream_{out}, json_(stream_) { json_.SetIndent(' ', 1); }
+  JsonReport(const View& view, std::string& out) : view_(view), stream_{out}, json_(stream_) {
+    json_.SetIndent(' ', 1);
+  }
 
   void write() {
     json_.StartObject();

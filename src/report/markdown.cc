@@ -23,10 +23,14 @@ std::string escape(std::string_view text) {
   bool code = false;
   for (const char c : printable(text)) {
     if (c == '`') code = !code;
-    if (c == '|') result += "\\|";
-    else if (!code && c == '<') result += "&lt;";
-    else if (!code && (c == '*' || c == '_')) (result += '\\') += c;
-    else result += c;
+    if (c == '|')
+      result += "\\|";
+    else if (!code && c == '<')
+      result += "&lt;";
+    else if (!code && (c == '*' || c == '_'))
+      (result += '\\') += c;
+    else
+      result += c;
   }
   return result;
 }
@@ -90,16 +94,25 @@ class MarkdownReport {
 
   void write_summary() {
     line("# Docker deployment report: {}\n", escape(view_.project.root_name));
-    line("Written by seaworthy {} from the repository's files alone; facts about images and end-of-life dates are of {}.\n",
-         view_.version, knowledge::date());
+    line(
+        "Written by seaworthy {} from the repository's files alone; facts about images and end-of-life dates are of "
+        "{}.\n",
+        view_.version, knowledge::date());
     line("## Summary\n");
     std::string_view verdict;
     switch (view_.score.verdict) {
-      case score::Verdict::seaworthy: verdict = "Seaworthy"; break;
-      case score::Verdict::needs_repair: verdict = "Needs repair"; break;
-      case score::Verdict::not_seaworthy: verdict = "Not seaworthy"; break;
+      case score::Verdict::seaworthy:
+        verdict = "Seaworthy";
+        break;
+      case score::Verdict::needs_repair:
+        verdict = "Needs repair";
+        break;
+      case score::Verdict::not_seaworthy:
+        verdict = "Not seaworthy";
+        break;
     }
-    line("**{}**, grade **{}**, {:.1f} of 10. {}\n", verdict, view_.score.grade, view_.score.total, escape(view_.score.cap));
+    line("**{}**, grade **{}**, {:.1f} of 10. {}\n", verdict, view_.score.grade, view_.score.total,
+         escape(view_.score.cap));
     if (!view_.project.stacks.empty()) {
       line("How far each stack gets; the number is how many findings break the rung:\n");
       std::string header = "| stack | role |";
@@ -113,9 +126,15 @@ class MarkdownReport {
         std::string cells;
         for (const score::RungResult& rung : view_.score.ladders[stack.index].rungs) {
           switch (rung.status) {
-            case score::RungStatus::pass: cells += " pass |"; break;
-            case score::RungStatus::unknown: cells += " unknown |"; break;
-            case score::RungStatus::fail: cells += fmt::format(" **fail** ({}) |", rung.findings.size()); break;
+            case score::RungStatus::pass:
+              cells += " pass |";
+              break;
+            case score::RungStatus::unknown:
+              cells += " unknown |";
+              break;
+            case score::RungStatus::fail:
+              cells += fmt::format(" **fail** ({}) |", rung.findings.size());
+              break;
           }
         }
         line("| {} | {} |{}", escape(stack.name), discover::name(stack.role), cells);
@@ -168,7 +187,9 @@ class MarkdownReport {
       if (named.size() > 3) users += fmt::format(" and {} more", named.size() - 3);
       const auto scored = scores.find(file.path);
       line("| {} | {} | {} | {} | {} |", code(file.path), discover::name(file.kind), discover::name(file.role), users,
-           scored == scores.end() ? std::string() : fmt::format("{:.1f} {}", scored->second->score, score::name(scored->second->verdict)));
+           scored == scores.end()
+               ? std::string()
+               : fmt::format("{:.1f} {}", scored->second->score, score::name(scored->second->verdict)));
     }
     line("");
   }
@@ -209,12 +230,14 @@ class MarkdownReport {
       line("#### {} — {}, {}\n", escape(entry.rule->summary), name(first.severity), where(first.span));
       line("{}\n", escape(first.message));
       quote(first.span);
-      for (const Note& note : first.notes) line("- {} {}", escape(note.message), note.span.valid() ? where(note.span) : "");
+      for (const Note& note : first.notes)
+        line("- {} {}", escape(note.message), note.span.valid() ? where(note.span) : "");
       if (!first.notes.empty()) line("");
       std::string others;
       std::size_t more = 0;
       for (const std::uint32_t other : view_.by_urgency) {
-        if (other == index || finding(other).rule != first.rule || finding(other).span.file != first.span.file) continue;
+        if (other == index || finding(other).rule != first.rule || finding(other).span.file != first.span.file)
+          continue;
         if (++more > 12) continue;
         others += fmt::format("{}{}", others.empty() ? "" : ", ", where(finding(other).span));
       }
@@ -311,9 +334,9 @@ class MarkdownReport {
       for (const project::Service* service : stack.services) {
         if (!service->active) continue;
         for (const compose::Dependency& dependency : service->definition->depends_on) {
-          const std::string_view label = dependency.condition == compose::Condition::service_healthy     ? "|healthy|"
+          const std::string_view label = dependency.condition == compose::Condition::service_healthy   ? "|healthy|"
                                          : dependency.condition == compose::Condition::service_started ? ""
-                                                                                                         : "|completed|";
+                                                                                                       : "|completed|";
           line("  {} -->{} {}", identifier("s_", service->name), label, identifier("s_", dependency.service));
         }
       }
@@ -337,8 +360,10 @@ class MarkdownReport {
   }
 
   void write_resources() {
-    line("## Resources\n\n| stack | containers | memory reserved | memory limit | CPUs reserved | CPU limit | without a memory limit |\n"
-         "|---|---|---|---|---|---|---|");
+    line(
+        "## Resources\n\n| stack | containers | memory reserved | memory limit | CPUs reserved | CPU limit | without a "
+        "memory limit |\n"
+        "|---|---|---|---|---|---|---|");
     for (const Resources& sum : view_.resources) {
       std::string without;
       for (const std::string_view service : sum.without_memory_limit)
@@ -361,8 +386,8 @@ class MarkdownReport {
       std::string readers;
       for (const std::string_view reader : secret.readers)
         readers += fmt::format("{}{}", readers.empty() ? "" : ", ", escape(reader));
-      line("| {} | {} | {} | {} | {} |", code(secret.name), escape(describe(secret.source)), where(secret.span), readers,
-           escape(stack_name(secret.stack)));
+      line("| {} | {} | {} | {} | {} |", code(secret.name), escape(describe(secret.source)), where(secret.span),
+           readers, escape(stack_name(secret.stack)));
     }
     line("");
   }
@@ -370,8 +395,8 @@ class MarkdownReport {
   void write_compliance() {
     line("## Compliance\n");
     for (const Compliance& standard : view_.compliance) {
-      line("### {} {}\n\n{} of {} items that files can decide pass.\n", standard.standard, standard.version, standard.passed,
-           standard.passed + standard.failed);
+      line("### {} {}\n\n{} of {} items that files can decide pass.\n", standard.standard, standard.version,
+           standard.passed, standard.passed + standard.failed);
       line("| item | title | status | note | evidence |\n|---|---|---|---|---|");
       for (const ComplianceItem& item : standard.items) {
         std::string evidence;
@@ -458,13 +483,16 @@ class MarkdownReport {
       return;
     }
     line("Checked against the files: every path exists and the stack loads.\n\n```sh");
-    for (const QuickStartStep& step : view_.quick_start) line("# {}\n{}", printable(step.comment), printable(step.command));
+    for (const QuickStartStep& step : view_.quick_start)
+      line("# {}\n{}", printable(step.comment), printable(step.command));
     line("```\n");
   }
 
   void write_hardened() {
     if (view_.hardened.empty()) return;
-    line("## Hardened settings\n\nWhat each service lacks, with the exceptions that its image needs; put it into an override file and try it.\n");
+    line(
+        "## Hardened settings\n\nWhat each service lacks, with the exceptions that its image needs; put it into an "
+        "override file and try it.\n");
     for (const HardenedService& hardened : view_.hardened) {
       line("### {} in {}\n\n```yaml", escape(hardened.service->name), escape(hardened.service->stack->name));
       out_ += hardened.yaml;

@@ -8,8 +8,8 @@ namespace {
 /// Single quotes where a shell would read the text as anything but one word.
 std::string quoted(std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '_' ||
-           c == '-' || c == '+' || c == '=' || c == ':' || c == '@' || c == ',';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
+           c == '_' || c == '-' || c == '+' || c == '=' || c == ':' || c == '@' || c == ',';
   });
   if (plain && !text.empty()) return std::string(text);
   std::string result = "'";
@@ -48,17 +48,20 @@ std::vector<QuickStartStep> build_quick_start(const project::Project& project, c
     if (!environment_written && project.path_state(folder + ".env") == project::PathState::missing) {
       for (const std::string_view name : {".env.example", ".env.template", ".env.sample", "env.example"}) {
         if (project.file(folder + std::string(name)) == nullptr) continue;
-        steps.push_back({"Fill in the values before anything is started", "cp " + quoted(folder + std::string(name)) + " " + quoted(folder + ".env")});
+        steps.push_back({"Fill in the values before anything is started",
+                         "cp " + quoted(folder + std::string(name)) + " " + quoted(folder + ".env")});
         environment_written = true;
         break;
       }
     }
     const std::string command = compose_command(*stack);
-    const std::string title = role == project::Role::unknown ? std::string("the stack") : std::string(discover::name(role));
+    const std::string title =
+        role == project::Role::unknown ? std::string("the stack") : std::string(discover::name(role));
     steps.push_back({"Check what Compose makes of the files for " + title, command + " config --quiet"});
     const bool builds = std::any_of(stack->services.begin(), stack->services.end(),
                                     [](const project::Service* service) { return service->active && service->builds; });
-    steps.push_back({"Start " + title + " and wait until it is healthy", command + " up -d --wait" + (builds ? " --build" : "")});
+    steps.push_back(
+        {"Start " + title + " and wait until it is healthy", command + " up -d --wait" + (builds ? " --build" : "")});
   }
   return steps;
 }

@@ -32,25 +32,33 @@ struct Compliance {
 /// What a stack reserves and may take, replicas counted.
 struct Resources {
   std::uint32_t stack = 0;
-  std::uint32_t services = 0;                          ///< Containers, replicas counted.
-  std::int64_t memory_limit = 0, memory_reserved = 0;  ///< Bytes, of those that have one.
-  double cpu_limit = 0, cpu_reserved = 0;              ///< Cores.
+  std::uint32_t services = 0;                                             ///< Containers, replicas counted.
+  std::int64_t memory_limit = 0, memory_reserved = 0;                     ///< Bytes, of those that have one.
+  double cpu_limit = 0, cpu_reserved = 0;                                 ///< Cores.
   std::vector<std::string_view> without_memory_limit, without_cpu_limit;  ///< Service names.
 };
 
 /// Where a secret comes from.
 enum class SecretSource : std::uint8_t {
-  literal, weak_default, empty, environment, required, env_file, file, missing_file, external,
+  literal,
+  weak_default,
+  empty,
+  environment,
+  required,
+  env_file,
+  file,
+  missing_file,
+  external,
 };
 std::string_view describe(SecretSource source);
 
 /// One credential of a stack. Never its value.
 struct SecretUse {
   std::uint32_t stack = 0;
-  std::string_view name;                     ///< Variable or secret.
+  std::string_view name;  ///< Variable or secret.
   SecretSource source = SecretSource::literal;
-  Span span;                                 ///< Where it is given.
-  std::vector<std::string_view> readers;     ///< Services.
+  Span span;                              ///< Where it is given.
+  std::vector<std::string_view> readers;  ///< Services.
 };
 
 /// A command of the quick start, checked against the model.
@@ -62,7 +70,7 @@ struct QuickStartStep {
 struct HardenedService {
   const project::Service* service = nullptr;
   std::string yaml;
-  std::vector<std::string> reasons;          ///< Why an exception is in it.
+  std::vector<std::string> reasons;  ///< Why an exception is in it.
 };
 
 /// Everything a format prints. References stay valid as long as project, results and score do.
@@ -71,14 +79,14 @@ struct View {
   const rules::Results& results;
   const score::Score& score;
   std::string_view version;
-  std::vector<std::string> ids;              ///< Stable fingerprint per finding of results.findings.
-  std::vector<std::string> suppressed_ids;   ///< The same for results.suppressed.
-  std::vector<std::uint32_t> by_urgency;     ///< All findings: phase, severity, confidence, then place.
+  std::vector<std::string> ids;             ///< Stable fingerprint per finding of results.findings.
+  std::vector<std::string> suppressed_ids;  ///< The same for results.suppressed.
+  std::vector<std::uint32_t> by_urgency;    ///< All findings: phase, severity, confidence, then place.
   std::vector<Compliance> compliance;
-  std::vector<Resources> resources;          ///< One per stack.
+  std::vector<Resources> resources;  ///< One per stack.
   std::vector<SecretUse> secrets;
   std::vector<QuickStartStep> quick_start;
-  std::vector<HardenedService> hardened;     ///< Services of production stacks that lack hardening.
+  std::vector<HardenedService> hardened;  ///< Services of production stacks that lack hardening.
 };
 
 /// Derives the view. Does not read or judge anything anew.

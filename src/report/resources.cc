@@ -29,7 +29,8 @@ std::vector<Resources> build_resources(const project::Project& project) {
         sum.without_cpu_limit.push_back(service->name);
       }
       if (definition.reservations.memory) sum.memory_reserved += bytes(definition.reservations.memory);
-      if (definition.reservations.cpus) sum.cpu_reserved += definition.reservations.cpus.value * static_cast<double>(copies);
+      if (definition.reservations.cpus)
+        sum.cpu_reserved += definition.reservations.cpus.value * static_cast<double>(copies);
     }
     totals.push_back(std::move(sum));
   }

@@ -61,13 +61,18 @@ std::vector<SecretUse> build_secrets(const project::Project& project) {
       if (!service->active) continue;
       for (const compose::EnvironmentEntry& entry : service->definition->environment) {
         if (!rules::name_is_secret(entry.name)) continue;
-        collector.add({.stack = stack.index, .name = entry.name, .source = source_of(entry), .span = entry.span, .readers = {}},
-                      service->name);
+        collector.add(
+            {.stack = stack.index, .name = entry.name, .source = source_of(entry), .span = entry.span, .readers = {}},
+            service->name);
       }
       for (const compose::SecretGrant& grant : service->definition->secrets) {
         for (const compose::Secret& secret : stack.model->secrets) {
           if (secret.name != grant.name) continue;
-          SecretUse use{.stack = stack.index, .name = secret.name, .source = SecretSource::external, .span = secret.name_span, .readers = {}};
+          SecretUse use{.stack = stack.index,
+                        .name = secret.name,
+                        .source = SecretSource::external,
+                        .span = secret.name_span,
+                        .readers = {}};
           if (secret.file) {
             const bool there = !secret.inside_root || project.path_state(secret.resolved) == project::PathState::file;
             use.source = there ? SecretSource::file : SecretSource::missing_file;

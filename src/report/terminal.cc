@@ -18,7 +18,8 @@ namespace {
 struct Style {
   std::string_view reset, bold, dim, title, good, bad, doubt, path, accent;
   std::array<std::string_view, 5> severity;
-  std::string_view pass_mark, fail_mark, unknown_mark, bar_full, bar_empty, gutter, corner, bullet, separator, underline;
+  std::string_view pass_mark, fail_mark, unknown_mark, bar_full, bar_empty, gutter, corner, bullet, separator,
+      underline;
 };
 
 constexpr Style colourful{
@@ -63,7 +64,10 @@ std::string plural(std::size_t count, std::string_view one, std::string_view man
 class TerminalReport {
  public:
   TerminalReport(const View& view, const TerminalOptions& options, std::string& out)
-      : view_(view), options_(options), out_(out), style_(options.color ? colourful : plain),
+      : view_(view),
+        options_(options),
+        out_(out),
+        style_(options.color ? colourful : plain),
         width_(std::max(options.width, 60U)) {}
 
   void write() {
@@ -113,20 +117,29 @@ class TerminalReport {
     const std::string right = fmt::format("facts of {}", knowledge::date());
     const std::size_t gap = width_ > left.size() + right.size() ? width_ - left.size() - right.size() : 1;
     line("{}{}{}{:{}}{}{}{}", style_.bold, left, style_.reset, "", gap, style_.dim, right, style_.reset);
-    paragraph(fmt::format("{}: {}, {}, {}, {} with {}", project.root_name,
-                          plural(project.files.size(), "file", "files"),
-                          plural(project.dockerfiles.size(), "Dockerfile", "Dockerfiles"),
-                          plural(kinds[discover::FileKind::compose], "Compose file", "Compose files"),
-                          plural(project.stacks.size(), "stack", "stacks"), plural(services, "service", "services")),
-              0);
+    paragraph(
+        fmt::format("{}: {}, {}, {}, {} with {}", project.root_name, plural(project.files.size(), "file", "files"),
+                    plural(project.dockerfiles.size(), "Dockerfile", "Dockerfiles"),
+                    plural(kinds[discover::FileKind::compose], "Compose file", "Compose files"),
+                    plural(project.stacks.size(), "stack", "stacks"), plural(services, "service", "services")),
+        0);
 
     const score::Score& score = view_.score;
     std::string_view verdict;
     std::string_view colour;
     switch (score.verdict) {
-      case score::Verdict::seaworthy: verdict = "SEAWORTHY"; colour = style_.good; break;
-      case score::Verdict::needs_repair: verdict = "NEEDS REPAIR"; colour = style_.doubt; break;
-      case score::Verdict::not_seaworthy: verdict = "NOT SEAWORTHY"; colour = style_.bad; break;
+      case score::Verdict::seaworthy:
+        verdict = "SEAWORTHY";
+        colour = style_.good;
+        break;
+      case score::Verdict::needs_repair:
+        verdict = "NEEDS REPAIR";
+        colour = style_.doubt;
+        break;
+      case score::Verdict::not_seaworthy:
+        verdict = "NOT SEAWORTHY";
+        colour = style_.bad;
+        break;
     }
     line("\n  {}{}{}  {}  grade {}{}{}  {:.1f} of 10", colour, verdict, style_.reset, bar(score.total, 20), style_.bold,
          score.grade, style_.reset, score.total);
@@ -134,7 +147,8 @@ class TerminalReport {
   }
 
   std::string bar(double value, std::size_t cells) const {
-    const auto full = static_cast<std::size_t>(std::lround(std::clamp(value, 0.0, 10.0) / 10 * static_cast<double>(cells)));
+    const auto full =
+        static_cast<std::size_t>(std::lround(std::clamp(value, 0.0, 10.0) / 10 * static_cast<double>(cells)));
     std::string text;
     const std::string_view colour = value >= 8 ? style_.good : value >= 5 ? style_.doubt : style_.bad;
     text += colour;
@@ -193,10 +207,17 @@ class TerminalReport {
     std::string text;
     std::string_view colour;
     switch (rung.status) {
-      case score::RungStatus::pass: text = style_.pass_mark; colour = style_.good; break;
-      case score::RungStatus::unknown: text = style_.unknown_mark; colour = style_.doubt; break;
+      case score::RungStatus::pass:
+        text = style_.pass_mark;
+        colour = style_.good;
+        break;
+      case score::RungStatus::unknown:
+        text = style_.unknown_mark;
+        colour = style_.doubt;
+        break;
       case score::RungStatus::fail:
-        text = fmt::format("{}{}{}", style_.fail_mark, options_.color ? " " : "", options_.color ? std::to_string(rung.findings.size()) : "");
+        text = fmt::format("{}{}{}", style_.fail_mark, options_.color ? " " : "",
+                           options_.color ? std::to_string(rung.findings.size()) : "");
         colour = style_.bad;
         break;
     }
@@ -213,8 +234,9 @@ class TerminalReport {
       const Finding& finding = view_.results.findings[index];
       paragraph(finding.message, 5, fmt::format("  {}{}.{} ", style_.bold, number, style_.reset));
       const std::string where = place(view_.project, finding.span);
-      line("     {}  {}  {}{}{}", severity_word(finding.severity), paint(style_.path, where.empty() ? "the repository" : where),
-           style_.dim, rules::registered(finding.rule).name, style_.reset);
+      line("     {}  {}  {}{}{}", severity_word(finding.severity),
+           paint(style_.path, where.empty() ? "the repository" : where), style_.dim,
+           rules::registered(finding.rule).name, style_.reset);
       if (!finding.fixes.empty()) {
         paragraph(finding.fixes.front().title, 5, {}, style_.accent);
       } else {
@@ -236,9 +258,11 @@ class TerminalReport {
         continue;
       }
       ++shown;
-      by_file[finding.span.valid() ? view_.project.sources[finding.span.file].path() : std::string_view()].push_back(index);
+      by_file[finding.span.valid() ? view_.project.sources[finding.span.file].path() : std::string_view()].push_back(
+          index);
     }
-    if (!options_.quiet) heading(shown == 0 ? "No findings to list" : fmt::format("{}", plural(shown, "finding", "findings")));
+    if (!options_.quiet)
+      heading(shown == 0 ? "No findings to list" : fmt::format("{}", plural(shown, "finding", "findings")));
     for (const auto& [path, indices] : by_file) write_file(path, indices);
     std::string rest;
     for (std::size_t severity = 5; severity-- > 0;) {
@@ -257,8 +281,8 @@ class TerminalReport {
                   ? std::string(discover::name(file->kind))
                   : fmt::format("{} {}", discover::name(file->role), discover::name(file->kind));
     }
-    line("\n{}{}{}  {}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, style_.dim, about,
-         style_.reset);
+    line("\n{}{}{}  {}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, style_.dim,
+         about, style_.reset);
     std::vector<RuleId> order;
     std::map<RuleId, std::vector<std::uint32_t>> by_rule;
     for (const std::uint32_t index : indices) {
@@ -266,9 +290,8 @@ class TerminalReport {
       if (group.empty()) order.push_back(view_.results.findings[index].rule);
       group.push_back(index);
     }
-    std::stable_sort(order.begin(), order.end(), [&](RuleId left, RuleId right) {
-      return worst(by_rule[left]) > worst(by_rule[right]);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](RuleId left, RuleId right) { return worst(by_rule[left]) > worst(by_rule[right]); });
     for (const RuleId rule : order) write_group(rule, by_rule[rule]);
   }
 
@@ -280,8 +303,8 @@ class TerminalReport {
 
   void write_group(RuleId rule, const std::vector<std::uint32_t>& group) {
     const rules::RegisteredRule& entry = rules::registered(rule);
-    // Several findings of one rule in one file say the same: the first is quoted in full, the rest named by line. Fixable
-    // or not, sure or not, they differ only in place and subject.
+    // Several findings of one rule in one file say the same: the first is quoted in full, the rest named by line.
+    // Fixable or not, sure or not, they differ only in place and subject.
     const std::size_t quoted = group.size() > 2 ? 1 : group.size();
     std::size_t number = 0;
     for (const std::uint32_t index : group) {
@@ -289,8 +312,7 @@ class TerminalReport {
       ++number;
       const Finding& finding = view_.results.findings[index];
       const std::string_view sure = finding.confidence == Confidence::certain ? "" : name(finding.confidence);
-      const std::string_view fixable =
-          !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? "fixable" : "";
+      const std::string_view fixable = !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? "fixable" : "";
       std::string marks;
       for (const std::string_view mark : {sure, fixable})
         if (!mark.empty()) marks += fmt::format(" {} {}", style_.separator, mark);
@@ -314,8 +336,9 @@ class TerminalReport {
         const std::string_view subject = short_subject(finding.subject);
         if (!subject.empty()) others += fmt::format(" ({})", subject);
       }
-      paragraph(fmt::format("and {} more in line{} {}", group.size() - number, group.size() - number == 1 ? "" : "s", others), 4,
-                {}, style_.dim);
+      paragraph(
+          fmt::format("and {} more in line{} {}", group.size() - number, group.size() - number == 1 ? "" : "s", others),
+          4, {}, style_.dim);
     }
   }
 
@@ -323,7 +346,8 @@ class TerminalReport {
   static std::string_view short_subject(std::string_view subject) {
     const std::size_t open = subject.find('`');
     const std::size_t close = subject.find('`', open + 1);
-    if (open == std::string_view::npos || close == std::string_view::npos || !subject.starts_with("service ")) return {};
+    if (open == std::string_view::npos || close == std::string_view::npos || !subject.starts_with("service "))
+      return {};
     return subject.substr(open + 1, close - open - 1);
   }
 
@@ -363,12 +387,12 @@ class TerminalReport {
     heading("Score");
     for (const score::CategoryScore& category : view_.score.categories) {
       if (!category.applicable) continue;
-      line("  {}  {}  {:>4.1f}  {}{}{}", pad(name(category.category), 13), bar(category.score, 20), category.score, style_.dim,
-           lost_summary(category), style_.reset);
+      line("  {}  {}  {:>4.1f}  {}{}{}", pad(name(category.category), 13), bar(category.score, 20), category.score,
+           style_.dim, lost_summary(category), style_.reset);
       if (!category.cap.empty()) paragraph(category.cap, 17, {}, style_.dim);
     }
-    line("  {}  {}  {}{:>4.1f}{}  grade {}", pad("total", 13), bar(view_.score.total, 20), style_.bold, view_.score.total,
-         style_.reset, view_.score.grade);
+    line("  {}  {}  {}{:>4.1f}{}  grade {}", pad("total", 13), bar(view_.score.total, 20), style_.bold,
+         view_.score.total, style_.reset, view_.score.grade);
   }
 
   /// The rules that cost most in one category, as far as they fit the line.
@@ -376,7 +400,8 @@ class TerminalReport {
     std::vector<std::pair<double, std::string_view>> by_rule;
     for (const score::LostPoints& lost : category.lost) {
       const std::string_view rule = rules::registered(view_.results.findings[lost.finding].rule).name;
-      const auto known = std::find_if(by_rule.begin(), by_rule.end(), [&](const auto& entry) { return entry.second == rule; });
+      const auto known =
+          std::find_if(by_rule.begin(), by_rule.end(), [&](const auto& entry) { return entry.second == rule; });
       if (known == by_rule.end()) {
         by_rule.emplace_back(lost.points, rule);
       } else {
@@ -387,7 +412,8 @@ class TerminalReport {
     std::string text;
     const std::size_t room = width_ > 48 ? width_ - 48 : 12;
     for (const auto& [points, rule] : by_rule) {
-      const std::string next = fmt::format("{}-{:.1f} {}", text.empty() ? "" : ", ", points, rule.substr(rule.find('/') + 1));
+      const std::string next =
+          fmt::format("{}-{:.1f} {}", text.empty() ? "" : ", ", points, rule.substr(rule.find('/') + 1));
       if (columns(text) + columns(next) > room) break;
       text += next;
     }
@@ -413,7 +439,8 @@ class TerminalReport {
       std::size_t number = 0;
       for (const auto& unread : view_.project.unread) {
         if (++number > 10) {
-          line("  {}and {} more, all of them in --format json{}", style_.dim, view_.project.unread.size() - 10, style_.reset);
+          line("  {}and {} more, all of them in --format json{}", style_.dim, view_.project.unread.size() - 10,
+               style_.reset);
           break;
         }
         paragraph(fmt::format("{}: {}", unread.path, unread.reason), 4, fmt::format("  {} ", style_.bullet));
@@ -427,7 +454,8 @@ class TerminalReport {
     for (const Finding& finding : view_.results.findings)
       fixable += !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? 1 : 0;
     if (fixable > 0)
-      line("{}`seaworthy fix` shows the patch for {}{}", style_.dim, plural(fixable, "finding", "findings"), style_.reset);
+      line("{}`seaworthy fix` shows the patch for {}{}", style_.dim, plural(fixable, "finding", "findings"),
+           style_.reset);
     if (!view_.results.findings.empty())
       line("{}`seaworthy explain {}` says why; `--output report.md` writes the whole report{}", style_.dim,
            rules::registered(view_.results.findings[view_.by_urgency.front()].rule).rule->code, style_.reset);

@@ -29,8 +29,8 @@ class Fingerprint {
   std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
 
-/// Made of rule, path, subject and the marked text, never of line numbers: a fingerprint survives edits elsewhere in the
-/// file. Equal ones are told apart by their order.
+/// Made of rule, path, subject and the marked text, never of line numbers: a fingerprint survives edits elsewhere in
+/// the file. Equal ones are told apart by their order.
 std::vector<std::string> fingerprints(const project::Project& project, const std::vector<Finding>& findings) {
   std::vector<std::string> ids;
   ids.reserve(findings.size());
@@ -72,25 +72,38 @@ std::vector<std::uint32_t> order_by_urgency(const rules::Results& results, const
 
 std::string_view name(ControlStatus status) {
   switch (status) {
-    case ControlStatus::pass: return "pass";
-    case ControlStatus::fail: return "fail";
-    case ControlStatus::not_applicable: return "not-applicable";
-    case ControlStatus::not_provable: break;
+    case ControlStatus::pass:
+      return "pass";
+    case ControlStatus::fail:
+      return "fail";
+    case ControlStatus::not_applicable:
+      return "not-applicable";
+    case ControlStatus::not_provable:
+      break;
   }
   return "not-provable";
 }
 
 std::string_view describe(SecretSource source) {
   switch (source) {
-    case SecretSource::literal: return "written into the file";
-    case SecretSource::weak_default: return "default in `${...:-...}`";
-    case SecretSource::empty: return "not set anywhere, becomes empty";
-    case SecretSource::environment: return "taken from the caller's environment";
-    case SecretSource::required: return "required from the environment";
-    case SecretSource::env_file: return "env file";
-    case SecretSource::file: return "secret file";
-    case SecretSource::missing_file: return "secret file that is not in the tree";
-    case SecretSource::external: break;
+    case SecretSource::literal:
+      return "written into the file";
+    case SecretSource::weak_default:
+      return "default in `${...:-...}`";
+    case SecretSource::empty:
+      return "not set anywhere, becomes empty";
+    case SecretSource::environment:
+      return "taken from the caller's environment";
+    case SecretSource::required:
+      return "required from the environment";
+    case SecretSource::env_file:
+      return "env file";
+    case SecretSource::file:
+      return "secret file";
+    case SecretSource::missing_file:
+      return "secret file that is not in the tree";
+    case SecretSource::external:
+      break;
   }
   return "external secret";
 }

@@ -133,8 +133,8 @@ std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& 
   };
   for (const Keyed& item : keyed) {
     Finding& finding = item.raw->finding;
-    const bool same = first != nullptr && findings.back().rule == finding.rule && findings.back().span == finding.span &&
-                      first->message == item.message;
+    const bool same = first != nullptr && findings.back().rule == finding.rule &&
+                      findings.back().span == finding.span && first->message == item.message;
     if (same) {
       if (std::find(subjects.begin(), subjects.end(), finding.subject) == subjects.end())
         subjects.push_back(finding.subject);

@@ -14,9 +14,9 @@ struct RawFinding {
   std::string_view service;  ///< The service it was made for, or "".
 };
 
-/// Puts findings in the order of a report and joins those of one rule at one place that say the same: a service that two
-/// stacks load, or several services that share the faulty line through an anchor. Stacks and subjects are united, the
-/// highest severity and confidence stay. Gives each finding its id.
+/// Puts findings in the order of a report and joins those of one rule at one place that say the same: a service that
+/// two stacks load, or several services that share the faulty line through an anchor. Stacks and subjects are united,
+/// the highest severity and confidence stay. Gives each finding its id.
 std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& project);
 
 /// Sets Finding::id of all findings. Two findings that would have one id are told apart by their order.

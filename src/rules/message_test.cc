@@ -21,9 +21,7 @@ TEST(FormatMessage, CutsLongArgumentsBetweenCharacters) {
   EXPECT_EQ(message, "x" + std::string(119, 'a') + "…");
 }
 
-TEST(FormatMessage, TakesAWholeMessageAsItIs) {
-  EXPECT_EQ(format_message("{}", {"`a` and `b`"}), "`a` and `b`");
-}
+TEST(FormatMessage, TakesAWholeMessageAsItIs) { EXPECT_EQ(format_message("{}", {"`a` and `b`"}), "`a` and `b`"); }
 
 TEST(StyleFault, KnowsTheHouseStyle) {
   EXPECT_EQ(style_fault("`{}` runs privileged; drop it"), "");

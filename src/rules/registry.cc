@@ -131,10 +131,9 @@ std::string_view nearest_rule(std::string_view wanted) {
   std::string_view nearest;
   std::size_t nearest_distance = wanted.size() / 3 + 1;  // More than a third of the letters wrong is another word.
   for (const RegisteredRule& candidate : registry()) {
-    const std::string_view spelling =
-        wanted.find('/') != std::string_view::npos ? candidate.name
-        : wanted.size() == candidate.rule->code.size() ? candidate.rule->code
-                                                       : candidate.slug();
+    const std::string_view spelling = wanted.find('/') != std::string_view::npos     ? candidate.name
+                                      : wanted.size() == candidate.rule->code.size() ? candidate.rule->code
+                                                                                     : candidate.slug();
     const std::size_t distance = std::min(edit_distance(wanted, spelling), edit_distance(wanted, candidate.slug()));
     if (distance < nearest_distance) {
       nearest_distance = distance;

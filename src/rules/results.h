@@ -11,14 +11,14 @@ namespace seaworthy::rules {
 
 /// One thing that a rule was asked about and that passed or failed.
 struct SubjectResult {
-  std::string subject;        ///< "service `db`", "backend/Dockerfile", "stage `build` of Dockerfile"
-  Span span;                  ///< Evidence: where the subject stands.
+  std::string subject;  ///< "service `db`", "backend/Dockerfile", "stage `build` of Dockerfile"
+  Span span;            ///< Evidence: where the subject stands.
   bool passed = true;
   std::vector<std::uint32_t> stacks;  ///< Stacks that it belongs to, sorted.
 };
 
-/// What one rule said of all its subjects. Rules without any subject do not appear; neither does a subject that the rule
-/// skipped, or all of whose findings are suppressed.
+/// What one rule said of all its subjects. Rules without any subject do not appear; neither does a subject that the
+/// rule skipped, or all of whose findings are suppressed.
 struct RuleResult {
   RuleId rule{};
   std::vector<SubjectResult> subjects;  ///< Sorted by span, then name.
@@ -33,7 +33,7 @@ struct Results {
     RuleId rule{};
     std::chrono::nanoseconds time{};
   };
-  std::vector<Timing> timings;      ///< Only when asked for; by rule id.
+  std::vector<Timing> timings;  ///< Only when asked for; by rule id.
   /// A check that broke down (a bug of ours, contained), or that had more to say than a report can hold.
   struct Incomplete {
     RuleId rule{};

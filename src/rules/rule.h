@@ -63,7 +63,7 @@ enum class CommandSite : std::uint8_t {
 /// One shell command with its surroundings.
 struct CommandSubject {
   shell::Invocation invocation;
-  const shell::Script* script = nullptr;               ///< The body it belongs to.
+  const shell::Script* script = nullptr;  ///< The body it belongs to.
   CommandSite site = CommandSite::run;
   const dockerfile::Instruction* instruction = nullptr;  ///< In a Dockerfile: the RUN, CMD ...; else null.
   const dockerfile::Stage* stage = nullptr;              ///< In a Dockerfile.
@@ -74,9 +74,9 @@ struct CommandSubject {
 /// A check together with what it wants to be called for; made by the each_... functions below.
 struct Check {
   Altitude altitude = Altitude::project;
-  std::uint32_t operations = 0;                          ///< instruction: bit per dockerfile::Op.
-  std::span<const std::string_view> programs;            ///< command: names; empty: every command.
-  std::string_view problem;                              ///< ..._problem: the kind.
+  std::uint32_t operations = 0;                ///< instruction: bit per dockerfile::Op.
+  std::span<const std::string_view> programs;  ///< command: names; empty: every command.
+  std::string_view problem;                    ///< ..._problem: the kind.
   void (*run)(const void* subject, Report& report) = nullptr;
 };
 
@@ -89,10 +89,10 @@ using ControlName = std::string_view;
 /// What a rule declares. The name comes from the file: src/rules/<group>/<stem>.cc is `<group>/<stem with hyphens>`,
 /// and reads after the word "allow". Everything else that a user sees of the rule comes from here.
 struct Rule {
-  std::string_view code;      ///< "SW1008"; stable, never used again.
-  std::string_view summary;   ///< "Database port published on every interface"
-  std::string_view why;       ///< What happens to somebody who lets it be. Whole sentences.
-  std::string_view remedy;    ///< What to do. Whole sentences.
+  std::string_view code;     ///< "SW1008"; stable, never used again.
+  std::string_view summary;  ///< "Database port published on every interface"
+  std::string_view why;      ///< What happens to somebody who lets it be. Whole sentences.
+  std::string_view remedy;   ///< What to do. Whole sentences.
   /// Peers' rules that a finding stands for: "hadolint:DL3008 kics:apt_get_install_pin_version_not_defined".
   std::string_view peers;
   /// Where and why this rule differs from each peer; "" where it does not.
@@ -106,7 +106,7 @@ struct Rule {
   Rung rung = Rung::resist;
   Category category = Category::security;
   Fixes fixes = Fixes::never;
-  bool on = true;             ///< False: only with --all-rules or --only (style, or too noisy for most).
+  bool on = true;  ///< False: only with --all-rules or --only (style, or too noisy for most).
   /// Strength in words, when subjects pass: "run as a dedicated user". Empty: passing is nothing to praise.
   std::string_view strength;
   Check check;
@@ -122,14 +122,15 @@ struct FamilyRule {
 /// A value that a message format takes. Strings are quoted by the format itself where that is wanted.
 class Argument {
  public:
-  Argument(std::string_view text) : text_(text) {}      // NOLINT(google-explicit-constructor)
-  Argument(const char* text) : text_(text) {}            // NOLINT(google-explicit-constructor)
+  Argument(std::string_view text) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  Argument(const char* text) : text_(text) {}       // NOLINT(google-explicit-constructor)
   template <class T>
     requires std::integral<T>
-  Argument(T number) : number_(static_cast<std::int64_t>(number)), is_number_(true) {}  // NOLINT(google-explicit-constructor)
+  Argument(T number)
+      : number_(static_cast<std::int64_t>(number)), is_number_(true) {}  // NOLINT(google-explicit-constructor)
   template <class T>
     requires(!std::integral<T> && std::is_convertible_v<const T&, std::string_view>)
-  Argument(const T& text) : text_(text) {}               // NOLINT(google-explicit-constructor)
+  Argument(const T& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
   bool is_number() const { return is_number_; }
   std::int64_t number() const { return number_; }
   std::string_view text() const { return text_; }
@@ -179,8 +180,9 @@ class Builder {
 /// repository, and the runner cuts off a rule that reports without end.
 class Report {
  public:
-  /// Opens a finding at a place; an invalid span is the repository as a whole. Format: `{}` takes the next argument. House style (asserted): sentence case, no final
-  /// stop, no newline, names in backticks; says what is wrong here and what would be right.
+  /// Opens a finding at a place; an invalid span is the repository as a whole. Format: `{}` takes the next argument.
+  /// House style (asserted): sentence case, no final stop, no newline, names in backticks; says what is wrong here and
+  /// what would be right.
   template <class... A>
   Builder at(Span span, std::string_view format, const A&... arguments) {
     return open(span, format, {Argument(arguments)...});
@@ -208,7 +210,9 @@ constexpr std::uint32_t bit(dockerfile::Op op) { return std::uint32_t{1} << stat
 /// void check(const dockerfile::Instruction&, Report&) for the named kinds.
 template <auto F, dockerfile::Op... Ops>
 constexpr Check each_instruction() {
-  return {.altitude = Altitude::instruction, .operations = (bit(Ops) | ...), .run = [](const void* subject, Report& report) {
+  return {.altitude = Altitude::instruction,
+          .operations = (bit(Ops) | ...),
+          .run = [](const void* subject, Report& report) {
             F(*static_cast<const dockerfile::Instruction*>(subject), report);
           }};
 }
@@ -257,9 +261,8 @@ constexpr Check each_service() {
 /// void check(const project::Stack&, Report&)
 template <auto F>
 constexpr Check each_stack() {
-  return {.altitude = Altitude::stack, .run = [](const void* subject, Report& report) {
-            F(*static_cast<const project::Stack*>(subject), report);
-          }};
+  return {.altitude = Altitude::stack,
+          .run = [](const void* subject, Report& report) { F(*static_cast<const project::Stack*>(subject), report); }};
 }
 /// void check(const compose::Problem&, Report&) for problems of one kind.
 template <void (*F)(const compose::Problem&, Report&)>
@@ -271,16 +274,14 @@ constexpr Check each_compose_problem(std::string_view kind) {
 /// void check(const project::File&, Report&) for script files.
 template <auto F>
 constexpr Check each_script() {
-  return {.altitude = Altitude::script, .run = [](const void* subject, Report& report) {
-            F(*static_cast<const project::File*>(subject), report);
-          }};
+  return {.altitude = Altitude::script,
+          .run = [](const void* subject, Report& report) { F(*static_cast<const project::File*>(subject), report); }};
 }
 /// void check(const project::File&, Report&) for every file of the inventory.
 template <auto F>
 constexpr Check each_file() {
-  return {.altitude = Altitude::file, .run = [](const void* subject, Report& report) {
-            F(*static_cast<const project::File*>(subject), report);
-          }};
+  return {.altitude = Altitude::file,
+          .run = [](const void* subject, Report& report) { F(*static_cast<const project::File*>(subject), report); }};
 }
 /// void check(const project::Project&, Report&)
 template <auto F>

@@ -74,17 +74,38 @@ struct Dispatch {
         if (check.programs.empty()) every_command.push_back(id);
         for (const std::string_view program : check.programs) by_program[program].push_back(id);
         return;
-      case Altitude::stage: stage.push_back(id); return;
-      case Altitude::final_stage: final_stage.push_back(id); return;
-      case Altitude::dockerfile: dockerfile.push_back(id); return;
-      case Altitude::dockerfile_problem: dockerfile_problem.push_back(id); return;
-      case Altitude::service: service.push_back(id); return;
-      case Altitude::stack: stack.push_back(id); return;
-      case Altitude::compose_problem: compose_problem.push_back(id); return;
-      case Altitude::script: script.push_back(id); return;
-      case Altitude::file: file.push_back(id); return;
-      case Altitude::project: project.push_back(id); return;
-      case Altitude::runner: return;
+      case Altitude::stage:
+        stage.push_back(id);
+        return;
+      case Altitude::final_stage:
+        final_stage.push_back(id);
+        return;
+      case Altitude::dockerfile:
+        dockerfile.push_back(id);
+        return;
+      case Altitude::dockerfile_problem:
+        dockerfile_problem.push_back(id);
+        return;
+      case Altitude::service:
+        service.push_back(id);
+        return;
+      case Altitude::stack:
+        stack.push_back(id);
+        return;
+      case Altitude::compose_problem:
+        compose_problem.push_back(id);
+        return;
+      case Altitude::script:
+        script.push_back(id);
+        return;
+      case Altitude::file:
+        file.push_back(id);
+        return;
+      case Altitude::project:
+        project.push_back(id);
+        return;
+      case Altitude::runner:
+        return;
     }
   }
 };
@@ -173,8 +194,8 @@ SubjectTable tabulate(const project::Project& project) {
   // Two stacks that load one definition share its subject.
   std::map<std::tuple<Span, std::string_view>, SubjectId> by_definition;
   for (const project::Service& service : project.services) {
-    const auto [found, is_new] = by_definition.try_emplace(std::tuple(service.span, service.name),
-                                                           static_cast<SubjectId>(subjects.size()));
+    const auto [found, is_new] =
+        by_definition.try_emplace(std::tuple(service.span, service.name), static_cast<SubjectId>(subjects.size()));
     if (is_new) subjects.push_back({quoted("service", service.name), service.span, {}});
     std::vector<std::uint32_t>& stacks = subjects[static_cast<std::size_t>(found->second)].stacks;
     if (service.active && service.stack != nullptr &&
@@ -315,7 +336,8 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   std::uint32_t& reported = reported_of_rule_[rule_];
   if (++reported > most_findings_per_rule_and_unit) {
     if (reported == most_findings_per_rule_and_unit + 1)
-      bag_->incomplete.push_back({rule_, subject_name, "this check found more than 500 faults; the rest is not listed"});
+      bag_->incomplete.push_back(
+          {rule_, subject_name, "this check found more than 500 faults; the rest is not listed"});
     return false;
   }
 #ifndef NDEBUG
@@ -372,9 +394,12 @@ void walk_commands(Worker& worker, const Dispatch& dispatch, const shell::Script
 
 CommandSite site_of(const dockerfile::Instruction& instruction) {
   switch (instruction.op) {
-    case dockerfile::Op::run: return CommandSite::run;
-    case dockerfile::Op::healthcheck: return CommandSite::probe;
-    default: return CommandSite::image_command;
+    case dockerfile::Op::run:
+      return CommandSite::run;
+    case dockerfile::Op::healthcheck:
+      return CommandSite::probe;
+    default:
+      return CommandSite::image_command;
   }
 }
 
@@ -436,11 +461,15 @@ void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTabl
 
 CommandSite site_of(const project::File& file) {
   switch (file.kind) {
-    case project::FileKind::makefile: return CommandSite::make;
-    case project::FileKind::ci: return CommandSite::ci;
+    case project::FileKind::makefile:
+      return CommandSite::make;
+    case project::FileKind::ci:
+      return CommandSite::ci;
     case project::FileKind::readme:
-    case project::FileKind::documentation: return CommandSite::readme;
-    default: return CommandSite::script;
+    case project::FileKind::documentation:
+      return CommandSite::readme;
+    default:
+      return CommandSite::script;
   }
 }
 
@@ -474,10 +503,8 @@ void walk_service(Worker& worker, const Dispatch& dispatch, const SubjectTable& 
     if (file == nullptr) return;
     Tally tally(dispatch.rules.size());
     const auto file_index = static_cast<std::size_t>(file - worker.linked().files.data());
-    const Context in_file{.subject = table.file(file_index),
-                          .finding_subject = service_name,
-                          .service = service.name,
-                          .stacks = &stacks};
+    const Context in_file{
+        .subject = table.file(file_index), .finding_subject = service_name, .service = service.name, .stacks = &stacks};
     walk_commands(worker, dispatch, command.script, {.site = site, .service = &service, .file = file}, in_file, tally);
     tally.count(worker, in_file.subject);
   };
@@ -589,7 +616,8 @@ Results run(const project::Project& project, const Options& options) {
   const auto plan = [&](Walk walk, std::size_t size) {
     for (std::size_t index = 0; index < size; ++index) units.push_back({walk, index});
   };
-  plan([](Worker& worker, const Dispatch& to, const SubjectTable&, std::size_t index) { walk_project(worker, to, index); },
+  plan([](Worker& worker, const Dispatch& to, const SubjectTable&,
+          std::size_t index) { walk_project(worker, to, index); },
        dispatch.project.size());
   plan(walk_dockerfile, project.dockerfiles.size());
   plan(walk_stack, project.stacks.size());
@@ -635,22 +663,32 @@ std::string_view subject_noun(Altitude altitude, bool plural) {
   switch (altitude) {
     case Altitude::instruction:
     case Altitude::dockerfile:
-    case Altitude::dockerfile_problem: return plural ? "Dockerfiles" : "Dockerfile";
-    case Altitude::stage: return plural ? "stages" : "stage";
-    case Altitude::final_stage: return plural ? "final stages" : "final stage";
-    case Altitude::service: return plural ? "services" : "service";
+    case Altitude::dockerfile_problem:
+      return plural ? "Dockerfiles" : "Dockerfile";
+    case Altitude::stage:
+      return plural ? "stages" : "stage";
+    case Altitude::final_stage:
+      return plural ? "final stages" : "final stage";
+    case Altitude::service:
+      return plural ? "services" : "service";
     case Altitude::stack:
-    case Altitude::compose_problem: return plural ? "stacks" : "stack";
-    case Altitude::script: return plural ? "scripts" : "script";
+    case Altitude::compose_problem:
+      return plural ? "stacks" : "stack";
+    case Altitude::script:
+      return plural ? "scripts" : "script";
     case Altitude::command:
     case Altitude::file:
-    case Altitude::runner: return plural ? "files" : "file";
-    case Altitude::project: return plural ? "repositories" : "repository";
+    case Altitude::runner:
+      return plural ? "files" : "file";
+    case Altitude::project:
+      return plural ? "repositories" : "repository";
   }
   return {};
 }
 
-void report_problem(const dockerfile::Problem& problem, Report& report) { report.at(problem.span, "{}", problem.message); }
+void report_problem(const dockerfile::Problem& problem, Report& report) {
+  report.at(problem.span, "{}", problem.message);
+}
 
 void report_problem(const compose::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);

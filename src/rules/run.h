@@ -15,7 +15,7 @@ namespace seaworthy::rules {
 struct Selection {
   std::vector<RuleId> only;  ///< Not empty: these and no others, also those that are off by default.
   std::vector<RuleId> skip;
-  bool all_rules = false;    ///< Those that are off by default too.
+  bool all_rules = false;  ///< Those that are off by default too.
 
   bool runs(RuleId id) const;
 };

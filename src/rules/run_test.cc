@@ -53,7 +53,7 @@ int count(const RuleResult& result, bool passed) {
 
 TEST(Run, CountsCommandsPerFile) {
   const Audited audit = run_on({{"Dockerfile", "FROM debian:12\nRUN sudo a && sudo b\nONBUILD RUN sudo c\n"},
-                 {"other.Dockerfile", "FROM debian:12\nRUN a\n"}});
+                                {"other.Dockerfile", "FROM debian:12\nRUN a\n"}});
   EXPECT_EQ(audit.of("sudo-in-run").size(), 3u);
   const RuleResult* const result = audit.result("sudo-in-run");
   ASSERT_NE(result, nullptr);
@@ -71,9 +71,10 @@ TEST(Run, LeavesOutWhatARuleSkips) {
 }
 
 TEST(Run, CountsOneDefinitionOnceAndUnitesItsStacks) {
-  const Audited audit = run_on({{"compose.yaml", "services:\n  db:\n    image: postgres:16\n    privileged: true\n"},
-                 {"compose.prod.yaml", "services:\n  api:\n    image: example/api:1\n"},
-                 {"deploy.sh", "#!/bin/sh\ndocker compose -f compose.yaml -f compose.prod.yaml up -d\n"}});
+  const Audited audit =
+      run_on({{"compose.yaml", "services:\n  db:\n    image: postgres:16\n    privileged: true\n"},
+              {"compose.prod.yaml", "services:\n  api:\n    image: example/api:1\n"},
+              {"deploy.sh", "#!/bin/sh\ndocker compose -f compose.yaml -f compose.prod.yaml up -d\n"}});
   ASSERT_GE(audit.project->stacks.size(), 2u);
   const std::vector<const Finding*> found = audit.of("privileged");
   ASSERT_EQ(found.size(), 1u);
@@ -87,8 +88,8 @@ TEST(Run, CountsOneDefinitionOnceAndUnitesItsStacks) {
 
 TEST(Run, JoinsServicesThatShareTheLine) {
   const Audited audit = run_on({{"compose.yaml",
-                  "x-base: &base\n  image: example/a:1\n  privileged: true\n"
-                  "services:\n  a:\n    <<: *base\n  b:\n    <<: *base\n"}});
+                                 "x-base: &base\n  image: example/a:1\n  privileged: true\n"
+                                 "services:\n  a:\n    <<: *base\n  b:\n    <<: *base\n"}});
   const std::vector<const Finding*> found = audit.of("privileged");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found.front()->subject, "services `a`, `b`");
@@ -98,16 +99,16 @@ TEST(Run, JoinsServicesThatShareTheLine) {
 
 TEST(Run, AsksNothingOfServicesThatProfilesLeaveOut) {
   const Audited audit = run_on({{"compose.yaml",
-                  "services:\n  a:\n    image: example/a:1\n"
-                  "  debug:\n    image: example/b:1\n    profiles: [debug]\n    privileged: true\n"}});
+                                 "services:\n  a:\n    image: example/a:1\n"
+                                 "  debug:\n    image: example/b:1\n    profiles: [debug]\n    privileged: true\n"}});
   EXPECT_TRUE(audit.of("privileged").empty());
 }
 
 TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
   const Audited audit = run_on({{"Dockerfile",
-                  "FROM debian:12 AS build\nRUN sudo a\nFROM debian:12 AS test\nRUN sudo b\n"
-                  "FROM debian:12\nCOPY --from=build /a /a\nCMD [\"/a\"]\n"},
-                 {"compose.yaml", "services:\n  api:\n    build: .\n"}});
+                                 "FROM debian:12 AS build\nRUN sudo a\nFROM debian:12 AS test\nRUN sudo b\n"
+                                 "FROM debian:12\nCOPY --from=build /a /a\nCMD [\"/a\"]\n"},
+                                {"compose.yaml", "services:\n  api:\n    build: .\n"}});
   const std::vector<const Finding*> found = audit.of("sudo-in-run");
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0]->subject, "stage `build`");
@@ -157,7 +158,8 @@ TEST(Run, MeasuresOnlyWhenAsked) {
 
 TEST(Run, SaysTheSameAtAnyNumberOfThreads) {
   FileError error = FileError::none;
-  const std::unique_ptr<FileSystem> files = open_directory(std::string(SEAWORTHY_SOURCE_DIR) + "/examples/medianest", error);
+  const std::unique_ptr<FileSystem> files =
+      open_directory(std::string(SEAWORTHY_SOURCE_DIR) + "/examples/medianest", error);
   ASSERT_NE(files, nullptr);
   const std::unique_ptr<const project::Project> project = project::link(discover::discover(*files, 2), "medianest", 2);
   const auto print = [&](unsigned threads) {

@@ -81,7 +81,8 @@ bool parse_own(std::string_view text, bool at_top, Directive& directive) {
       if (trimmed(before).ends_with('[')) before = trimmed(before).substr(0, trimmed(before).size() - 1);
       if (trimmed(after).starts_with(']')) after = trimmed(after).substr(1);
       directive.reason = std::string(trimmed(before));
-      if (!trimmed(after).empty()) directive.reason += (directive.reason.empty() ? "" : " ") + std::string(trimmed(after));
+      if (!trimmed(after).empty())
+        directive.reason += (directive.reason.empty() ? "" : " ") + std::string(trimmed(after));
       return true;
     }
   }
@@ -173,12 +174,18 @@ std::string_view tool_name(Tool tool) {
 /// Peers under which the rules of a tool are named.
 std::vector<std::string_view> peers_of(Tool tool) {
   switch (tool) {
-    case Tool::hadolint: return {"hadolint", "hadolint-shellcheck", "hadolint-retired"};
-    case Tool::shellcheck: return {"hadolint-shellcheck"};
-    case Tool::tally: return {"tally", "buildkit", "hadolint", "hadolint-shellcheck"};
-    case Tool::kics: return {"kics", "kics-retired"};
-    case Tool::seaworthy: return {};
-    default: return {tool_name(tool)};
+    case Tool::hadolint:
+      return {"hadolint", "hadolint-shellcheck", "hadolint-retired"};
+    case Tool::shellcheck:
+      return {"hadolint-shellcheck"};
+    case Tool::tally:
+      return {"tally", "buildkit", "hadolint", "hadolint-shellcheck"};
+    case Tool::kics:
+      return {"kics", "kics-retired"};
+    case Tool::seaworthy:
+      return {};
+    default:
+      return {tool_name(tool)};
   }
 }
 
@@ -192,7 +199,8 @@ std::string_view comparable(Tool tool, std::string_view id) {
       return id.substr(id.rfind('/') + 1);
     case Tool::semgrep:  // dockerfile.security.missing-user.missing-user
       return id.substr(id.rfind('.') + 1);
-    default: return id;
+    default:
+      return id;
   }
 }
 
@@ -233,8 +241,10 @@ std::string_view comment_sign(project::FileKind kind) {
   using project::FileKind;
   switch (kind) {
     case FileKind::readme:
-    case FileKind::documentation: return "<!--";
-    case FileKind::sql: return "--";
+    case FileKind::documentation:
+      return "<!--";
+    case FileKind::sql:
+      return "--";
     case FileKind::package_json:
     case FileKind::package_lock:
     case FileKind::go_sum:
@@ -243,8 +253,10 @@ std::string_view comment_sign(project::FileKind kind) {
     case FileKind::source:
     case FileKind::secret:
     case FileKind::certificate:
-    case FileKind::peer_config: return {};
-    default: return "#";
+    case FileKind::peer_config:
+      return {};
+    default:
+      return "#";
   }
 }
 
@@ -327,7 +339,8 @@ void find_in_comments(const project::Project& project, const project::File& file
     const bool alone = trimmed(text.substr(line_begin, at - line_begin)).empty();
     // Only comments and empty lines may stand above; each comment moves `checked` behind itself.
     at_top = at_top && alone &&
-             text.substr(checked, std::max(line_begin, checked) - checked).find_first_not_of(" \t\r\n") == std::string_view::npos;
+             text.substr(checked, std::max(line_begin, checked) - checked).find_first_not_of(" \t\r\n") ==
+                 std::string_view::npos;
     checked = line_end;
     const Span span{file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(line_end)};
     std::string_view comment = text.substr(at + sign.size(), line_end - at - sign.size());
@@ -383,7 +396,8 @@ void find_in_config(const project::Project& project, const project::File& file, 
   if (name.starts_with(".hadolint.")) {
     for (const std::string& id : texts_of(root->get("ignored"))) add(Tool::hadolint, id, root->get("ignored")->span);
   } else if (name.starts_with(".checkov.")) {
-    for (const std::string& id : texts_of(root->get("skip-check"))) add(Tool::checkov, id, root->get("skip-check")->span);
+    for (const std::string& id : texts_of(root->get("skip-check")))
+      add(Tool::checkov, id, root->get("skip-check")->span);
   } else if (name == ".trivyignore.yaml") {
     const yaml::Node* const list = root->get("misconfigurations");
     if (list == nullptr || !list->is_sequence()) return;
@@ -401,8 +415,8 @@ void find_in_config(const project::Project& project, const project::File& file, 
     if (rules == nullptr || !rules->is_mapping()) return;
     for (const yaml::Entry& entry : rules->entries) {
       const yaml::Node& value = entry.value->resolved();
-      const std::string level = value.is_sequence() && !value.items.empty() ? scalar_text(value.items.front())
-                                                                           : scalar_text(&value);
+      const std::string level =
+          value.is_sequence() && !value.items.empty() ? scalar_text(value.items.front()) : scalar_text(&value);
       if (level == "0" || level == "off") add(Tool::dclint, std::string(entry.key->text), entry.key->span);
     }
   }
@@ -423,12 +437,15 @@ Prepared prepare(const project::Project& project, Directive directive) {
   const Source& source = project.sources[directive.span.file];
   const std::uint32_t line = source.place(directive.span.begin).line;
   switch (directive.reach) {
-    case Reach::line: prepared.first_line = prepared.last_line = line; break;
+    case Reach::line:
+      prepared.first_line = prepared.last_line = line;
+      break;
     case Reach::next:
       if (const project::File* const file = project.file(directive.span.file); file != nullptr)
         std::tie(prepared.first_line, prepared.last_line) = Layout(project, *file).next(line);
       break;
-    case Reach::file: break;
+    case Reach::file:
+      break;
     case Reach::folder: {
       const std::size_t slash = source.path().rfind('/');
       prepared.folder = slash == std::string_view::npos ? std::string_view() : source.path().substr(0, slash + 1);
@@ -526,8 +543,8 @@ void complain(const Prepared& prepared, const Selection& selection, Complaints& 
   const Directive& directive = prepared.directive;
   if (directive.tool != Tool::seaworthy) return;
   if (prepared.expired) {
-    complaints.add("suppression-expired", directive.span, "This exception ended on {}; repair the cause or set a new date",
-                   {directive.until});
+    complaints.add("suppression-expired", directive.span,
+                   "This exception ended on {}; repair the cause or set a new date", {directive.until});
     return;
   }
   if (directive.reason.empty())

@@ -16,7 +16,16 @@ namespace seaworthy::rules {
 struct Directive {
   /// Whose it is; a peer's request covers findings that stand for one of its rules (Finding::aliases).
   enum class Tool : std::uint8_t {
-    seaworthy, hadolint, shellcheck, buildkit, tally, trivy, checkov, kics, dclint, semgrep,
+    seaworthy,
+    hadolint,
+    shellcheck,
+    buildkit,
+    tally,
+    trivy,
+    checkov,
+    kics,
+    dclint,
+    semgrep,
   };
   /// How far it reaches from where it stands.
   enum class Reach : std::uint8_t {
@@ -27,16 +36,16 @@ struct Directive {
   };
   Tool tool = Tool::seaworthy;
   Reach reach = Reach::next;
-  std::vector<std::string> ids;     ///< As written.
-  bool everything = false;          ///< All that the tool reports.
-  std::vector<std::string> paths;   ///< Glob patterns that narrow it; empty: no narrowing.
+  std::vector<std::string> ids;    ///< As written.
+  bool everything = false;         ///< All that the tool reports.
+  std::vector<std::string> paths;  ///< Glob patterns that narrow it; empty: no narrowing.
   std::string reason;
-  std::string until;                ///< "YYYY-MM-DD", the last day on which it holds; "" for ever.
+  std::string until;  ///< "YYYY-MM-DD", the last day on which it holds; "" for ever.
   Span span;
 };
 
-/// Reads the requests of one comment, given without its opening sign. `alone` when nothing but the comment stands on its
-/// line, `at_top` when nothing but comments stands above it.
+/// Reads the requests of one comment, given without its opening sign. `alone` when nothing but the comment stands on
+/// its line, `at_top` when nothing but comments stands above it.
 std::vector<Directive> parse_comment(std::string_view comment, Span span, bool alone, bool at_top);
 
 /// All requests of the repository, in the order of files and places.

@@ -63,8 +63,9 @@ TEST(ParseComment, ReadsThePeers) {
 }
 
 TEST(ParseComment, TakesNothingElseForARequest) {
-  for (const char* comment : {"seaworthy is a fine tool", "seaworthy: allow privileged", "hadolint is run in CI",
-                              "check=error=true", "shellcheck shell=bash", "kics-scan ignore", "the hadolint ignore=DL3008"})
+  for (const char* comment :
+       {"seaworthy is a fine tool", "seaworthy: allow privileged", "hadolint is run in CI", "check=error=true",
+        "shellcheck shell=bash", "kics-scan ignore", "the hadolint ignore=DL3008"})
     EXPECT_TRUE(parse_comment(comment, {}, true, false).empty()) << comment;
 }
 
@@ -97,7 +98,8 @@ std::string dockerfile(std::string_view comment) {
 }
 
 TEST(Suppressions, CoverTheInstructionBelow) {
-  const Suppressed found = check({{"Dockerfile", dockerfile("# seaworthy: allow(sudo-in-run) because")}}, "sudo-in-run");
+  const Suppressed found =
+      check({{"Dockerfile", dockerfile("# seaworthy: allow(sudo-in-run) because")}}, "sudo-in-run");
   EXPECT_TRUE(found.open.empty());
   EXPECT_EQ(found.by, (Ids{"seaworthy comment"}));
 }
@@ -142,8 +144,10 @@ TEST(Suppressions, CoverTheBlockBelowInYaml) {
 
 TEST(Suppressions, CoverTheWholeFileFromItsTop) {
   const std::string services =
-      "services:\n  a:\n    image: example/a:1\n    privileged: true\n  b:\n    image: example/b:1\n    privileged: true\n";
-  EXPECT_TRUE(check({{"compose.yaml", "# Title\n\n# seaworthy: allow(privileged) lab\n" + services}}, "privileged").open.empty());
+      "services:\n  a:\n    image: example/a:1\n    privileged: true\n  b:\n    image: example/b:1\n    privileged: "
+      "true\n";
+  EXPECT_TRUE(check({{"compose.yaml", "# Title\n\n# seaworthy: allow(privileged) lab\n" + services}}, "privileged")
+                  .open.empty());
 }
 
 TEST(Suppressions, CountInNoRatio) {
@@ -162,7 +166,9 @@ TEST(Suppressions, CountInNoRatio) {
 
 TEST(Suppressions, EndOnTheirDate) {
   const auto open = [](const char* date) {
-    return check({{"Dockerfile", dockerfile(std::string("# seaworthy: allow(sudo-in-run) why until=") + date)}}, "sudo-in-run").open;
+    return check({{"Dockerfile", dockerfile(std::string("# seaworthy: allow(sudo-in-run) why until=") + date)}},
+                 "sudo-in-run")
+        .open;
   };
   EXPECT_EQ(open("2020-01-01"), (Ids{"suppression-expired", "sudo-in-run"}));
   EXPECT_TRUE(open("2099-01-01").empty());

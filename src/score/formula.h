@@ -33,8 +33,17 @@ struct GradeStep {
   std::string_view grade;
 };
 inline constexpr std::array<GradeStep, 11> grades = {{
-    {9.5, "A+"}, {9.0, "A"}, {8.5, "A-"}, {8.0, "B+"}, {7.5, "B"}, {7.0, "B-"},
-    {6.5, "C+"}, {6.0, "C"}, {5.5, "C-"}, {4.5, "D"},  {0.0, "F"},
+    {9.5, "A+"},
+    {9.0, "A"},
+    {8.5, "A-"},
+    {8.0, "B+"},
+    {7.5, "B"},
+    {7.0, "B-"},
+    {6.5, "C+"},
+    {6.0, "C"},
+    {5.5, "C-"},
+    {4.5, "D"},
+    {0.0, "F"},
 }};
 
 /// Below these, a total or component cannot have the verdict, even without a grave finding.

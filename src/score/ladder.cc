@@ -76,9 +76,12 @@ class Doubts {
 
 std::string_view name(RungStatus status) {
   switch (status) {
-    case RungStatus::pass: return "pass";
-    case RungStatus::fail: return "fail";
-    case RungStatus::unknown: break;
+    case RungStatus::pass:
+      return "pass";
+    case RungStatus::fail:
+      return "fail";
+    case RungStatus::unknown:
+      break;
   }
   return "unknown";
 }
@@ -102,15 +105,18 @@ bool breaks_rung(const Finding& finding) {
 
 bool concerns_verdict(const project::Project& project, const std::vector<bool>& judged, const Finding& finding) {
   if (!finding.stacks.empty())
-    return std::any_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) { return judged[stack]; });
+    return std::any_of(finding.stacks.begin(), finding.stacks.end(),
+                       [&](std::uint32_t stack) { return judged[stack]; });
   const project::File* const file = finding.span.valid() ? project.file(finding.span.file) : nullptr;
   if (file == nullptr) return true;
   switch (file->role) {
     case discover::Role::development:
     case discover::Role::test:
     case discover::Role::example:
-    case discover::Role::template_file: return false;
-    default: return true;
+    case discover::Role::template_file:
+      return false;
+    default:
+      return true;
   }
 }
 

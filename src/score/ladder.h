@@ -17,19 +17,19 @@ std::vector<bool> judged_stacks(const project::Project& project);
 
 /// Takes one stack up the ladder.
 ///
-/// A rung fails when an open finding that reaches the stack belongs to it, is at least likely, and is at least high (load
-/// to keep) or medium (resist, operate). A stack that Compose refuses fails at load in any case.
-/// A rung without such a finding passes, unless something that it depends on could not be judged; then it is unknown.
-/// That is so for every rung above load of a stack that does not load: what Compose would make of it is not settled, so
-/// nothing can be said to hold, while a fault that is plain all the same is still shown.
+/// A rung fails when an open finding that reaches the stack belongs to it, is at least likely, and is at least high
+/// (load to keep) or medium (resist, operate). A stack that Compose refuses fails at load in any case. A rung without
+/// such a finding passes, unless something that it depends on could not be judged; then it is unknown. That is so for
+/// every rung above load of a stack that does not load: what Compose would make of it is not settled, so nothing can be
+/// said to hold, while a fault that is plain all the same is still shown.
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
              const OpenFindings& open);
 
 /// Whether a finding is sure and grave enough to break its rung.
 bool breaks_rung(const Finding& finding);
 
-/// Whether a finding concerns what the verdict depends on: it reaches a judged stack; or it reaches none at all, and its
-/// file is not meant for development, tests or examples.
+/// Whether a finding concerns what the verdict depends on: it reaches a judged stack; or it reaches none at all, and
+/// its file is not meant for development, tests or examples.
 bool concerns_verdict(const project::Project& project, const std::vector<bool>& judged, const Finding& finding);
 
 }  // namespace seaworthy::score

@@ -145,8 +145,8 @@ void apply_cap(CategoryScore& category, const Results& results, const std::vecto
     const Cap* const cap = cap_of(results.findings[index]);
     if (strictest == nullptr || cap->category < strictest->category) strictest = cap;
   }
-  // A category that no weighty rule applies to does not count, capped or not: counting it only until the repair would let
-  // the repair lower the total.
+  // A category that no weighty rule applies to does not count, capped or not: counting it only until the repair would
+  // let the repair lower the total.
   if (strictest == nullptr || !category.applicable || category.score <= strictest->category) return;
   std::vector<std::uint32_t> holding;
   for (const std::uint32_t index : capping)
@@ -231,8 +231,10 @@ bool is_component(discover::FileKind kind) {
     case FileKind::entrypoint:
     case FileKind::script:
     case FileKind::makefile:
-    case FileKind::ci: return true;
-    default: return false;
+    case FileKind::ci:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -304,7 +306,7 @@ std::vector<ComponentScore> judge_components(const project::Project& project, co
         component.score = std::min(component.score, cap->total);
       }
     }
-    component.verdict = is_capped || component.score < least_for_repair       ? Verdict::not_seaworthy
+    component.verdict = is_capped || component.score < least_for_repair     ? Verdict::not_seaworthy
                         : has_high || component.score < least_for_seaworthy ? Verdict::needs_repair
                                                                             : Verdict::seaworthy;
     components.push_back(std::move(component));
@@ -353,7 +355,8 @@ std::vector<std::uint32_t> find_urgent(const Results& results, const Score& scor
     // Smaller is more urgent. What keeps a stack from coming up stands before what endangers one that runs.
     return std::tuple(phase(finding, score), !reaches_judged(finding, score), !breaks,
                       breaks && finding.rung <= Rung::start ? static_cast<int>(finding.rung) : rung_count,
-                      -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence), -points[index], index);
+                      -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence), -points[index],
+                      index);
   };
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t left, std::uint32_t right) { return urgency(left) < urgency(right); });
@@ -369,9 +372,12 @@ std::vector<std::uint32_t> find_urgent(const Results& results, const Score& scor
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::seaworthy: return "seaworthy";
-    case Verdict::needs_repair: return "needs-repair";
-    case Verdict::not_seaworthy: break;
+    case Verdict::seaworthy:
+      return "seaworthy";
+    case Verdict::needs_repair:
+      return "needs-repair";
+    case Verdict::not_seaworthy:
+      break;
   }
   return "not-seaworthy";
 }
@@ -397,7 +403,7 @@ Score judge(const project::Project& project, const rules::Results& results) {
   for (const Finding& finding : results.findings)
     is_damaged = is_damaged || (finding.severity >= Severity::high && finding.confidence >= Confidence::likely &&
                                 concerns_verdict(project, score.judged_stacks, finding));
-  score.verdict = is_broken || score.total < least_for_repair         ? Verdict::not_seaworthy
+  score.verdict = is_broken || score.total < least_for_repair       ? Verdict::not_seaworthy
                   : is_damaged || score.total < least_for_seaworthy ? Verdict::needs_repair
                                                                     : Verdict::seaworthy;
 
@@ -406,7 +412,8 @@ Score judge(const project::Project& project, const rules::Results& results) {
   score.urgent = find_urgent(results, score);
   for (int last = 0; last < 3; ++last) {
     OpenFindings open(results.findings.size());
-    for (std::size_t index = 0; index < open.size(); ++index) open[index] = phase(results.findings[index], score) > last;
+    for (std::size_t index = 0; index < open.size(); ++index)
+      open[index] = phase(results.findings[index], score) > last;
     score.after_phase[static_cast<std::size_t>(last)] = mark(project, results, score.judged_stacks, open).total;
   }
   return score;
@@ -429,17 +436,20 @@ std::vector<std::string> explain_formula() {
     return text;
   };
   std::vector<std::string> lines;
-  lines.push_back("Category: 10 x sum(weight x share of subjects that pass) / sum(weights), over the rules that apply.");
-  lines.push_back("Weight of a rule: " +
-                  list([](std::size_t index) { return seaworthy::name(static_cast<Severity>(index)); }, severity_weights) +
-                  "; a subject whose findings are milder than the rule fails in proportion.");
-  lines.push_back("Total: mean of the categories that apply, weighted " +
-                  list([](std::size_t index) { return seaworthy::name(static_cast<Category>(index)); }, category_weights) +
-                  ".");
+  lines.push_back(
+      "Category: 10 x sum(weight x share of subjects that pass) / sum(weights), over the rules that apply.");
+  lines.push_back(
+      "Weight of a rule: " +
+      list([](std::size_t index) { return seaworthy::name(static_cast<Severity>(index)); }, severity_weights) +
+      "; a subject whose findings are milder than the rule fails in proportion.");
+  lines.push_back(
+      "Total: mean of the categories that apply, weighted " +
+      list([](std::size_t index) { return seaworthy::name(static_cast<Category>(index)); }, category_weights) + ".");
   std::string caps = "Caps on category and total: ";
   for (const Cap& cap : rung_caps)
     caps += std::string(cap.reason) + " " + decimal(cap.category) + " and " + decimal(cap.total) + ", ";
-  caps += std::string(critical_cap.reason) + " " + decimal(critical_cap.category) + " and " + decimal(critical_cap.total) +
+  caps += std::string(critical_cap.reason) + " " + decimal(critical_cap.category) + " and " +
+          decimal(critical_cap.total) +
           "; of stacks meant for production, or of all where none is, and of findings that are at least likely.";
   lines.push_back(std::move(caps));
   std::string steps = "Grades: ";
@@ -448,10 +458,11 @@ std::vector<std::string> explain_formula() {
     steps += std::string(step.grade) + " from " + decimal(step.from);
   }
   lines.push_back(steps + ".");
-  lines.push_back(
-      "Verdict: not seaworthy when a cap applies, such a stack does not come up, or the total is below " +
-      decimal(least_for_repair) + "; needs repair when a finding is high, such a stack breaks before `resist`, or the "
-      "total is below " + decimal(least_for_seaworthy) + ".");
+  lines.push_back("Verdict: not seaworthy when a cap applies, such a stack does not come up, or the total is below " +
+                  decimal(least_for_repair) +
+                  "; needs repair when a finding is high, such a stack breaks before `resist`, or the "
+                  "total is below " +
+                  decimal(least_for_seaworthy) + ".");
   return lines;
 }
 

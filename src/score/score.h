@@ -35,11 +35,11 @@ struct LostPoints {
 
 struct CategoryScore {
   Category category{};
-  bool applicable = true;     ///< False: no rule of the category applied; it does not count.
-  double score = 10;          ///< 0..10
-  double weight = 1;          ///< Share in the total before normalising.
-  std::vector<LostPoints> lost;   ///< Largest first.
-  std::string cap;            ///< Why the score is capped; empty when it is not.
+  bool applicable = true;        ///< False: no rule of the category applied; it does not count.
+  double score = 10;             ///< 0..10
+  double weight = 1;             ///< Share in the total before normalising.
+  std::vector<LostPoints> lost;  ///< Largest first.
+  std::string cap;               ///< Why the score is capped; empty when it is not.
 };
 
 enum class Verdict : std::uint8_t { seaworthy, needs_repair, not_seaworthy };
@@ -51,8 +51,8 @@ struct ComponentScore {
   discover::FileKind kind{};
   double score = 10;
   Verdict verdict = Verdict::seaworthy;
-  std::vector<RuleId> strengths;         ///< Rules with a strength text that it passes.
-  std::vector<std::uint32_t> findings;   ///< Indices into Results::findings.
+  std::vector<RuleId> strengths;        ///< Rules with a strength text that it passes.
+  std::vector<std::uint32_t> findings;  ///< Indices into Results::findings.
 };
 
 /// A rule's ratio, for the strengths section.
@@ -64,16 +64,16 @@ struct Strength {
 };
 
 struct Score {
-  double total = 10;                         ///< 0..10, one decimal when printed.
-  std::string grade;                         ///< "A+" .. "F"
-  std::string cap;                           ///< Why the total is capped; empty when it is not.
+  double total = 10;  ///< 0..10, one decimal when printed.
+  std::string grade;  ///< "A+" .. "F"
+  std::string cap;    ///< Why the total is capped; empty when it is not.
   Verdict verdict = Verdict::seaworthy;
   std::array<CategoryScore, category_count> categories;
-  std::vector<Ladder> ladders;               ///< By stack index.
-  std::vector<bool> judged_stacks;           ///< By stack index: those that the verdict depends on, see judged_stacks().
-  std::vector<ComponentScore> components;    ///< Sorted by path.
-  std::vector<Strength> strengths;           ///< Best and widest first; only rules with a strength text.
-  std::vector<std::uint32_t> urgent;         ///< Finding indices, most urgent first, one per cause.
+  std::vector<Ladder> ladders;             ///< By stack index.
+  std::vector<bool> judged_stacks;         ///< By stack index: those that the verdict depends on, see judged_stacks().
+  std::vector<ComponentScore> components;  ///< Sorted by path.
+  std::vector<Strength> strengths;         ///< Best and widest first; only rules with a strength text.
+  std::vector<std::uint32_t> urgent;       ///< Finding indices, most urgent first, one per cause.
   /// Total that repairing all findings up to and including each phase would give: now, this week, this month.
   std::array<double, 3> after_phase{};
 };

@@ -90,7 +90,8 @@ rules::Results repaired(const rules::Results& results, std::size_t index) {
     if (result.rule != gone.rule) continue;
     for (const std::uint32_t subject : gone.failed_subjects) {
       const bool fails = std::any_of(after.findings.begin(), after.findings.end(), [&](const Finding& other) {
-        return other.rule == gone.rule && std::count(other.failed_subjects.begin(), other.failed_subjects.end(), subject) > 0;
+        return other.rule == gone.rule &&
+               std::count(other.failed_subjects.begin(), other.failed_subjects.end(), subject) > 0;
       });
       result.subjects[subject].passed = !fails;
     }
@@ -269,8 +270,8 @@ World random_world(unsigned seed) {
               static_cast<Confidence>(random() % 3));
     if (!world.results.rules.back().subjects.empty() && random() % 3 == 0) {
       // A second finding about a subject that fails already, milder or worse than the rule.
-      Finding& finding = world.results.findings.empty() ? world.results.findings.emplace_back()
-                                                        : world.results.findings.back();
+      Finding& finding =
+          world.results.findings.empty() ? world.results.findings.emplace_back() : world.results.findings.back();
       if (finding.rule == world.results.rules.back().rule) {
         Finding second = finding;
         second.severity = static_cast<Severity>(random() % 5);

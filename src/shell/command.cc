@@ -97,12 +97,8 @@ bool contains_word(std::string_view blank_separated, std::string_view word) {
   return false;
 }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_name(char c) {
-  return is_letter(c) || c == '_' || (c >= '0' && c <= '9');
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name(char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); }
 
 bool is_assignment(std::string_view text) {
   if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) return false;
@@ -130,12 +126,8 @@ std::string_view program_name(const Word& word) {
   return slash == std::string_view::npos ? text : text.substr(slash + 1);
 }
 
-bool is_flag(std::string_view text) {
-  return text.size() > 1 && text.front() == '-';
-}
-bool is_long(std::string_view flag) {
-  return flag.starts_with("--");
-}
+bool is_flag(std::string_view text) { return text.size() > 1 && text.front() == '-'; }
+bool is_long(std::string_view flag) { return flag.starts_with("--"); }
 
 /// `-qy`: several one-letter flags behind one dash. A digit ends it (`-O2`), anything else means it is none.
 bool is_cluster(std::string_view text) {
@@ -223,9 +215,7 @@ const Word* Invocation::flag(std::string_view long_or_short) const {
   return nullptr;
 }
 
-bool Invocation::has_flag(std::string_view long_or_short) const {
-  return flag(long_or_short) != nullptr;
-}
+bool Invocation::has_flag(std::string_view long_or_short) const { return flag(long_or_short) != nullptr; }
 
 bool Invocation::has_any_flag(std::initializer_list<std::string_view> flags) const {
   return std::any_of(flags.begin(), flags.end(), [this](std::string_view flag) { return has_flag(flag); });

@@ -29,9 +29,7 @@ class Parsed {
   const Script* script_ = nullptr;
 };
 
-std::string tree(std::string text, Dialect dialect = Dialect::bash) {
-  return print(*Parsed(std::move(text), dialect));
-}
+std::string tree(std::string text, Dialect dialect = Dialect::bash) { return print(*Parsed(std::move(text), dialect)); }
 
 /// What is wrong, each with the text that is underlined: "text: message".
 std::vector<std::string> errors(std::string text, Dialect dialect = Dialect::bash) {

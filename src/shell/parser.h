@@ -59,9 +59,7 @@ inline constexpr std::size_t reserved_count = 21;
 inline constexpr std::string_view reserved_text[reserved_count] = {
     "",      "if",  "then",   "elif",     "else", "fi",     "do", "done", "case", "esac", "while",
     "until", "for", "select", "function", "time", "coproc", "{",  "}",    "!",    "[["};
-constexpr std::size_t index_of(Reserved reserved) {
-  return static_cast<std::size_t>(reserved);
-}
+constexpr std::size_t index_of(Reserved reserved) { return static_cast<std::size_t>(reserved); }
 /// Words that only ever close or continue a construct, so that no command can begin with them.
 constexpr bool closes(Reserved reserved) {
   return reserved == Reserved::then || reserved == Reserved::elif || reserved == Reserved::else_ ||
@@ -105,18 +103,10 @@ constexpr std::array<std::uint8_t, 256> make_character_table() {
   return table;
 }
 inline constexpr std::array<std::uint8_t, 256> character_table = make_character_table();
-constexpr bool is(char c, unsigned bits) {
-  return (character_table[static_cast<unsigned char>(c)] & bits) != 0;
-}
-constexpr bool is_name_start(char c) {
-  return is(c, name_start);
-}
-constexpr bool is_name(char c) {
-  return is(c, name_start | digit);
-}
-constexpr bool is_digit(char c) {
-  return is(c, digit);
-}
+constexpr bool is(char c, unsigned bits) { return (character_table[static_cast<unsigned char>(c)] & bits) != 0; }
+constexpr bool is_name_start(char c) { return is(c, name_start); }
+constexpr bool is_name(char c) { return is(c, name_start | digit); }
+constexpr bool is_digit(char c) { return is(c, digit); }
 
 /// Moves what lies above `first` from a stack into the arena.
 template <class T>

@@ -190,9 +190,7 @@ Parser::Offset Parser::lookahead_limit(Offset begin) const {
   return static_cast<Offset>(std::min<std::uint64_t>(end_, begin + budget_));
 }
 
-void Parser::spend(Offset bytes) {
-  budget_ -= std::min<std::uint64_t>(bytes, budget_);
-}
+void Parser::spend(Offset bytes) { budget_ -= std::min<std::uint64_t>(bytes, budget_); }
 
 Parser::Heights Parser::heights() const {
   return {expansions_.size(), commands_.size(), scripts_.size(), errors_.size(),

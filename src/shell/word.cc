@@ -6,9 +6,7 @@
 namespace seaworthy::shell::internal {
 namespace {
 
-bool is_hexadecimal(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 std::uint32_t hexadecimal_value(char c) {
   if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');

@@ -64,8 +64,8 @@ std::vector<Change> compare(const Lines& before, const Lines& after) {
   for (; steps <= bound && !found; ++steps) {
     history.push_back(furthest);
     for (std::int64_t diagonal = -steps; diagonal <= steps; diagonal += 2) {
-      const bool down = diagonal == -steps ||
-                        (diagonal != steps && furthest[slot(diagonal - 1)] < furthest[slot(diagonal + 1)]);
+      const bool down =
+          diagonal == -steps || (diagonal != steps && furthest[slot(diagonal - 1)] < furthest[slot(diagonal + 1)]);
       std::int64_t x = down ? furthest[slot(diagonal + 1)] : furthest[slot(diagonal - 1)] + 1;
       std::int64_t y = x - diagonal;
       while (x < old_size && y < new_size &&
@@ -88,8 +88,7 @@ std::vector<Change> compare(const Lines& before, const Lines& after) {
   for (std::int64_t step = steps - 1; step > 0; --step) {
     const std::vector<std::int64_t>& reach = history[static_cast<std::size_t>(step)];
     const std::int64_t diagonal = x - y;
-    const bool down =
-        diagonal == -step || (diagonal != step && reach[slot(diagonal - 1)] < reach[slot(diagonal + 1)]);
+    const bool down = diagonal == -step || (diagonal != step && reach[slot(diagonal - 1)] < reach[slot(diagonal + 1)]);
     const std::int64_t previous = down ? diagonal + 1 : diagonal - 1;
     x = reach[slot(previous)];
     y = x - previous;

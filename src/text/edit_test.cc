@@ -57,8 +57,7 @@ TEST(UnifiedDiff, ShowsThreeLinesOfContext) {
 }
 
 TEST(UnifiedDiff, MarksAMissingFinalNewline) {
-  EXPECT_EQ(unified_diff("f", "a", "a\n"),
-            "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n");
+  EXPECT_EQ(unified_diff("f", "a", "a\n"), "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n");
 }
 
 TEST(UnifiedDiff, HandlesAnEmptyFile) {

@@ -6,8 +6,9 @@ namespace seaworthy {
 
 std::uint32_t MappedText::source_offset(std::uint32_t text_offset) const {
   if (pieces.empty()) return base + text_offset;
-  const auto after = std::upper_bound(pieces.begin(), pieces.end(), text_offset,
-                                      [](std::uint32_t offset, const MappedPiece& piece) { return offset < piece.text_offset; });
+  const auto after =
+      std::upper_bound(pieces.begin(), pieces.end(), text_offset,
+                       [](std::uint32_t offset, const MappedPiece& piece) { return offset < piece.text_offset; });
   const MappedPiece& piece = *(after - 1);
   return piece.source_offset + (text_offset - piece.text_offset);
 }

@@ -39,8 +39,7 @@ std::uint32_t Source::line_start(std::uint32_t number) const {
 
 std::string_view Source::line(std::uint32_t number) const {
   const std::uint32_t begin = line_start(number);
-  const std::uint32_t end =
-      number < line_count() ? line_starts()[number] : static_cast<std::uint32_t>(text_.size());
+  const std::uint32_t end = number < line_count() ? line_starts()[number] : static_cast<std::uint32_t>(text_.size());
   std::string_view line = std::string_view(text_).substr(begin, end - begin);
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);

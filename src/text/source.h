@@ -22,9 +22,7 @@ struct Span {
   /// False for a value that no file gave (a default, a fact from knowledge/).
   constexpr bool valid() const { return file != FileId::none; }
   constexpr std::uint32_t size() const { return end - begin; }
-  constexpr bool contains(Span other) const {
-    return file == other.file && begin <= other.begin && other.end <= end;
-  }
+  constexpr bool contains(Span other) const { return file == other.file && begin <= other.begin && other.end <= end; }
   constexpr bool operator==(const Span&) const = default;
   /// Order of a report: by file, then by place.
   constexpr auto operator<=>(const Span&) const = default;
@@ -49,8 +47,7 @@ struct Place {
 class Source {
  public:
   /// `path` is relative to the audited root and uses `/`.
-  Source(FileId id, std::string path, std::string text)
-      : id_(id), path_(std::move(path)), text_(std::move(text)) {}
+  Source(FileId id, std::string path, std::string text) : id_(id), path_(std::move(path)), text_(std::move(text)) {}
 
   FileId id() const { return id_; }
   std::string_view path() const { return path_; }

@@ -105,9 +105,7 @@ TEST_F(Yaml, SyntaxErrorKeepsWhatStoodBefore) {
   EXPECT_EQ(stream.root()->get("b")->get("c")->text, "2");
 }
 
-TEST_F(Yaml, TabsAreNamed) {
-  EXPECT_EQ(parse("a:\n\tb: 1\n").problems[0].kind, "tab");
-}
+TEST_F(Yaml, TabsAreNamed) { EXPECT_EQ(parse("a:\n\tb: 1\n").problems[0].kind, "tab"); }
 
 TEST_F(Yaml, DuplicateKeysInSmallAndLargeMappings) {
   const Stream& small = parse("a: 1\nb: 2\na: 3\n");

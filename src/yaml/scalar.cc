@@ -6,12 +6,8 @@
 namespace seaworthy::yaml {
 namespace {
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-bool is_break(char c) {
-  return c == '\n' || c == '\r';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
 
 /// Collects runs: a new piece only where text and source stop running in parallel.
 class Pieces {
@@ -51,9 +47,7 @@ Fold fold_at(std::string_view raw, std::size_t begin, std::size_t limit) {
   return fold;
 }
 
-std::size_t utf8_length(std::uint32_t code) {
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-}
+std::size_t utf8_length(std::uint32_t code) { return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4; }
 
 struct Escape {
   std::size_t raw_length = 2;

@@ -8,8 +8,9 @@ static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   if (!definition.build || !definition.image) return report.skip();
   if (definition.pull_policy) return;
-  report.at(definition.image.entry_span(), "`{}` names `{}` and builds it; set `pull_policy: build` to say which one runs",
-            service.name, definition.image.value);
+  report.at(definition.image.entry_span(),
+            "`{}` names `{}` and builds it; set `pull_policy: build` to say which one runs", service.name,
+            definition.image.value);
 }
 
 extern const Rule rule = {

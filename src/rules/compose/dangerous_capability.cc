@@ -17,7 +17,9 @@ static void check(const project::Service& service, Report& report) {
     const knowledge::Capability* const capability = knowledge::capability(added.value);
     if (capability == nullptr || capability->default_granted || capability->danger.empty()) continue;
     const bool escape = capability->danger == "escape" || capability->danger == "host";
-    report.at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name, capability->allows)
+    report
+        .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
+            capability->allows)
         .severity(escape ? Severity::high : Severity::medium);
   }
 }

@@ -11,16 +11,26 @@ static std::string_view internal_listener(const project::Service& service, std::
   using Kind = knowledge::ImageKind;
   if (service.image != nullptr && !service.builds) {
     switch (service.image->kind) {
-      case Kind::database: case Kind::cache: case Kind::broker: case Kind::search: case Kind::object_store:
+      case Kind::database:
+      case Kind::cache:
+      case Kind::broker:
+      case Kind::search:
+      case Kind::object_store:
         return service.image->title;
-      default: break;
+      default:
+        break;
     }
   }
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
   if (known == nullptr || !known->internal) return {};
   switch (known->kind) {
-    case Kind::database: case Kind::cache: case Kind::broker: case Kind::search: return known->title;
-    default: return {};
+    case Kind::database:
+    case Kind::cache:
+    case Kind::broker:
+    case Kind::search:
+      return known->title;
+    default:
+      return {};
   }
 }
 
@@ -32,7 +42,8 @@ static void check(const project::Service& service, Report& report) {
     applies = true;
     if (!port.on_all_interfaces()) continue;
     const bool development = service.stack->role == project::Role::development ||
-                             service.stack->role == project::Role::test || service.stack->role == project::Role::example;
+                             service.stack->role == project::Role::test ||
+                             service.stack->role == project::Role::example;
     auto finding = report.at(port.span(), "`{}` offers {} on every interface; publish on 127.0.0.1 or drop the port",
                              service.name, listener);
     finding.severity(development ? Severity::medium : Severity::high);

@@ -23,8 +23,9 @@ static void check(const project::Stack& stack, Report& report) {
   }
   if (active < 2) return report.skip();
   if (exposed == nullptr || data == nullptr) return;
-  report.at(data->span, "`{}` shares the default network with the published `{}`; put it on a network of its own",
-            data->name, exposed->name)
+  report
+      .at(data->span, "`{}` shares the default network with the published `{}`; put it on a network of its own",
+          data->name, exposed->name)
       .note(exposed->span, "`{}` is reachable from outside", exposed->name);
 }
 

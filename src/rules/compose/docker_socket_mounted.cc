@@ -17,8 +17,9 @@ static void check(const project::Service& service, Report& report) {
     // A filtering proxy in front of the engine is the cure for all others, and needs the socket itself.
     if (service.kind == knowledge::ImageKind::socket_proxy) return report.skip();
     report.at(mount.span(),
-              mount.read_only ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
-                              : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
+              mount.read_only
+                  ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
+                  : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
               service.name);
   }
 }

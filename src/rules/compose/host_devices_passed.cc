@@ -5,13 +5,13 @@
 namespace seaworthy::rules::host_devices_passed {
 
 // Devices that hand out nothing but what their name says.
-static constexpr std::string_view harmless[] = {"/dev/null", "/dev/zero",    "/dev/random",  "/dev/urandom",
-                                                "/dev/fuse", "/dev/net/tun", "/dev/dri",     "/dev/snd",
-                                                "/dev/video", "/dev/ttyUSB", "/dev/ttyACM",  "/dev/serial"};
+static constexpr std::string_view harmless[] = {"/dev/null",  "/dev/zero",    "/dev/random", "/dev/urandom",
+                                                "/dev/fuse",  "/dev/net/tun", "/dev/dri",    "/dev/snd",
+                                                "/dev/video", "/dev/ttyUSB",  "/dev/ttyACM", "/dev/serial"};
 // Raw access to these is access to everything that is stored on or mapped through them.
-static constexpr std::string_view raw[] = {"/dev/sd",     "/dev/nvme",  "/dev/vd",     "/dev/xvd", "/dev/mmcblk", "/dev/md",
-                                           "/dev/loop",   "/dev/dm-",   "/dev/mapper", "/dev/disk", "/dev/zfs",
-                                           "/dev/kmsg",   "/dev/mem",   "/dev/port",   "/dev/rbd"};
+static constexpr std::string_view raw[] = {"/dev/sd",  "/dev/nvme", "/dev/vd",  "/dev/xvd",    "/dev/mmcblk",
+                                           "/dev/md",  "/dev/loop", "/dev/dm-", "/dev/mapper", "/dev/disk",
+                                           "/dev/zfs", "/dev/kmsg", "/dev/mem", "/dev/port",   "/dev/rbd"};
 
 static bool any_prefix(std::span<const std::string_view> prefixes, std::string_view text) {
   for (const std::string_view prefix : prefixes)
@@ -25,8 +25,9 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view host = device.value.substr(0, device.value.find(':'));
     if (any_prefix(harmless, host)) continue;
     const bool is_raw = any_prefix(raw, host);
-    report.at(device.span(), "`{}` is given the device `{}`{}", service.name, host,
-              is_raw ? ", which bypasses every file permission of the host" : "; give it the narrowest one, without `m`")
+    report
+        .at(device.span(), "`{}` is given the device `{}`{}", service.name, host,
+            is_raw ? ", which bypasses every file permission of the host" : "; give it the narrowest one, without `m`")
         .severity(is_raw ? Severity::high : Severity::low);
   }
 }

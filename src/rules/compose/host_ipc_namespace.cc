@@ -7,7 +7,9 @@ namespace seaworthy::rules::host_ipc_namespace {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->ipc;
   if (mode.value != "host") return;
-  report.at(mode.entry_span(), "`{}` shares the IPC namespace of the host; use `ipc: shareable` where containers exchange memory", service.name);
+  report.at(mode.entry_span(),
+            "`{}` shares the IPC namespace of the host; use `ipc: shareable` where containers exchange memory",
+            service.name);
 }
 
 extern const Rule rule = {

@@ -7,7 +7,9 @@ namespace seaworthy::rules::host_network {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->network_mode;
   if (mode.value != "host") return;
-  report.at(mode.entry_span(), "`{}` shares the network of the host; give it a network of its own and publish the ports it serves", service.name);
+  report.at(mode.entry_span(),
+            "`{}` shares the network of the host; give it a network of its own and publish the ports it serves",
+            service.name);
 }
 
 extern const Rule rule = {

@@ -7,7 +7,9 @@ namespace seaworthy::rules::host_pid_namespace {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->pid;
   if (mode.value != "host") return;
-  report.at(mode.entry_span(), "`{}` shares the process namespace of the host; remove `pid` or join one service with `pid: service:NAME`", service.name);
+  report.at(mode.entry_span(),
+            "`{}` shares the process namespace of the host; remove `pid` or join one service with `pid: service:NAME`",
+            service.name);
 }
 
 extern const Rule rule = {

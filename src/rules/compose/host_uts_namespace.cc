@@ -7,7 +7,8 @@ namespace seaworthy::rules::host_uts_namespace {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->uts;
   if (mode.value != "host") return;
-  report.at(mode.entry_span(), "`{}` shares the host name of the host; remove `uts` and set `hostname` instead", service.name);
+  report.at(mode.entry_span(), "`{}` shares the host name of the host; remove `uts` and set `hostname` instead",
+            service.name);
 }
 
 extern const Rule rule = {

@@ -10,7 +10,8 @@ static void check(const project::Service& service, Report& report) {
   if (!image || service.builds) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
   if (!reference.valid || !reference.digest.empty() || reference.tag.empty()) return;
-  report.at(image.span(), "`{}` runs `{}` by tag alone; append `@sha256:...` to pin what was tested", service.name, image.value);
+  report.at(image.span(), "`{}` runs `{}` by tag alone; append `@sha256:...` to pin what was tested", service.name,
+            image.value);
 }
 
 extern const Rule rule = {

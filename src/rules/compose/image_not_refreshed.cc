@@ -10,8 +10,9 @@ static void check(const project::Service& service, Report& report) {
   if (!definition.image || service.builds) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(definition.image.value);
   if (!reference.digest.empty() || definition.pull_policy) return;
-  report.at(definition.image.entry_span(), "`{}` keeps the `{}` that the host pulled once; set `pull_policy` to refresh it",
-            service.name, definition.image.value);
+  report.at(definition.image.entry_span(),
+            "`{}` keeps the `{}` that the host pulled once; set `pull_policy` to refresh it", service.name,
+            definition.image.value);
 }
 
 extern const Rule rule = {

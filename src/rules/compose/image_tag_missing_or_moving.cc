@@ -5,8 +5,8 @@
 
 namespace seaworthy::rules::image_tag_missing_or_moving {
 
-static constexpr std::string_view moving[] = {"latest", "stable", "edge", "nightly", "dev", "develop", "test", "beta",
-                                              "canary", "lts",    "main", "master",  "next", "rolling"};
+static constexpr std::string_view moving[] = {"latest", "stable", "edge", "nightly", "dev",    "develop", "test",
+                                              "beta",   "canary", "lts",  "main",    "master", "next",    "rolling"};
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;

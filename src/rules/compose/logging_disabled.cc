@@ -7,7 +7,8 @@ namespace seaworthy::rules::logging_disabled {
 static void check(const project::Service& service, Report& report) {
   const compose::Logging& logging = service.definition->logging;
   if (!logging || logging.driver.value != "none") return;
-  report.at(logging.driver.entry_span(), "`{}` writes no log at all; use `local` or `json-file` with a size limit", service.name);
+  report.at(logging.driver.entry_span(), "`{}` writes no log at all; use `local` or `json-file` with a size limit",
+            service.name);
 }
 
 extern const Rule rule = {

@@ -5,7 +5,8 @@
 namespace seaworthy::rules::logs_without_rotation {
 
 static void check(const project::Service& service, Report& report) {
-  if (service.stack->role == project::Role::test || service.stack->role == project::Role::development) return report.skip();
+  if (service.stack->role == project::Role::test || service.stack->role == project::Role::development)
+    return report.skip();
   const compose::Logging& logging = service.definition->logging;
   if (logging && logging.driver && logging.driver.value != "json-file") return;
   for (const compose::Member& option : logging.options)

@@ -7,7 +7,8 @@ namespace seaworthy::rules::no_cpu_limit {
 static void check(const project::Service& service, Report& report) {
   const auto& limit = service.definition->limits.cpus;
   if (limit && limit.value > 0) return;
-  report.at(limit ? limit.entry_span() : service.definition->name_span, "`{}` may take every core; set `cpus` or `deploy.resources.limits.cpus`", service.name);
+  report.at(limit ? limit.entry_span() : service.definition->name_span,
+            "`{}` may take every core; set `cpus` or `deploy.resources.limits.cpus`", service.name);
 }
 
 extern const Rule rule = {

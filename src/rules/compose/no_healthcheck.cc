@@ -14,14 +14,16 @@ static void check(const project::Service& service, Report& report) {
   if (service.probe) return;
   // What an unknown image declares is not known; only an explicit switch-off is.
   if (own && own.disabled) {
-    report.at(own.source->span(), "`{}` has its health check switched off; nothing notices when it hangs", service.name);
+    report.at(own.source->span(), "`{}` has its health check switched off; nothing notices when it hangs",
+              service.name);
     return;
   }
   if (!service.builds && service.image == nullptr) return report.skip();
   if (service.builds && service.stage == nullptr) return report.skip();
   const bool development =
       service.stack->role == project::Role::development || service.stack->role == project::Role::test;
-  auto finding = report.at(service.definition->name_span, "`{}` has no health check, neither here nor in its image", service.name);
+  auto finding =
+      report.at(service.definition->name_span, "`{}` has no health check, neither here nor in its image", service.name);
   finding.severity(development || service.kind == Kind::other ? Severity::low : Severity::medium);
   if (service.image != nullptr && !service.builds && !service.image->probe.empty()) {
     std::string block = "healthcheck:\n  test: ";

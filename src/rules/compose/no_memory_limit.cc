@@ -15,9 +15,11 @@ extern const Rule rule = {
     .code = "SW2130",
     .summary = "No memory limit",
     .why =
-        "A leak in one service takes the host's memory, and the kernel then ends whichever process it likes, the database "
+        "A leak in one service takes the host's memory, and the kernel then ends whichever process it likes, the "
+        "database "
         "as soon as the culprit.",
-    .remedy = "Set `mem_limit` or `deploy.resources.limits.memory` to what the service needs at its peak, with a margin.",
+    .remedy =
+        "Set `mem_limit` or `deploy.resources.limits.memory` to what the service needs at its peak, with a margin.",
     .peers = "kics:memory_not_limited docker-bench:5.11 compose-lint:CL-0026",
     .differs = "kics is silent without a `version` key.",
     .controls = "CIS Docker 1.6:5.11; OWASP Docker:7",

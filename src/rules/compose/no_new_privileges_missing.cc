@@ -25,9 +25,9 @@ static void check(const project::Service& service, Report& report) {
   }
   const compose::Value* const list = definition.source->get("security_opt");
   const bool has_list = list != nullptr && !definition.security_opt.empty();
-  auto finding = report.at(has_list ? list->span() : definition.name_span,
-                           "`{}` may gain privileges through setuid programs; add `no-new-privileges:true` to `security_opt`",
-                           service.name);
+  auto finding = report.at(
+      has_list ? list->span() : definition.name_span,
+      "`{}` may gain privileges through setuid programs; add `no-new-privileges:true` to `security_opt`", service.name);
   if (!has_list) {
     finding.peers(
         "kics:security_opt_not_set semgrep:no-new-privileges docker-bench:5.26 docker-bench:5.3 compose-lint:CL-0003");

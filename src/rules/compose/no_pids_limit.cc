@@ -7,7 +7,8 @@ namespace seaworthy::rules::no_pids_limit {
 static void check(const project::Service& service, Report& report) {
   const auto& limit = service.definition->limits.pids;
   if (limit && limit.value > 0) return;
-  report.at(limit ? limit.entry_span() : service.definition->name_span, "`{}` may start any number of processes; set `pids_limit` or `deploy.resources.limits.pids`", service.name);
+  report.at(limit ? limit.entry_span() : service.definition->name_span,
+            "`{}` may start any number of processes; set `pids_limit` or `deploy.resources.limits.pids`", service.name);
 }
 
 extern const Rule rule = {

@@ -8,13 +8,14 @@ namespace seaworthy::rules::no_restart_policy {
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   if (runs_once(service)) return report.skip();
-  if (service.stack->role == project::Role::test || service.stack->role == project::Role::development) return report.skip();
+  if (service.stack->role == project::Role::test || service.stack->role == project::Role::development)
+    return report.skip();
   const compose::Value* const policy =
       definition.deploy != nullptr ? definition.deploy->get("restart_policy") : nullptr;
   if (policy != nullptr) return;
   if (definition.restart) return;
-  report.at(definition.name_span,
-            "`{}` stays down after a crash or a reboot; set `restart: unless-stopped`", service.name);
+  report.at(definition.name_span, "`{}` stays down after a crash or a reboot; set `restart: unless-stopped`",
+            service.name);
 }
 
 extern const Rule rule = {

@@ -6,8 +6,8 @@ namespace seaworthy::rules::no_ulimits {
 
 static void check(const project::Service& service, Report& report) {
   if (!service.definition->ulimits.empty()) return;
-  report.at(service.definition->name_span, "`{}` takes the engine's default `ulimits`; set `nofile` where many connections are open",
-            service.name);
+  report.at(service.definition->name_span,
+            "`{}` takes the engine's default `ulimits`; set `nofile` where many connections are open", service.name);
 }
 
 extern const Rule rule = {

@@ -12,7 +12,8 @@ static void check(const project::Stack& stack, Report& report) {
     const compose::Value* const options = network.source->get("driver_opts");
     const compose::Value* const encrypted = options != nullptr ? options->get("encrypted") : nullptr;
     if (encrypted != nullptr && encrypted->text != "false") continue;
-    report.at(network.name_span, "The overlay network `{}` carries traffic between hosts in the clear; set `driver_opts.encrypted`",
+    report.at(network.name_span,
+              "The overlay network `{}` carries traffic between hosts in the clear; set `driver_opts.encrypted`",
               network.name);
   }
   if (!applies) report.skip();

@@ -7,8 +7,8 @@ namespace seaworthy::rules::privileged {
 static void check(const project::Service& service, Report& report) {
   const compose::Flag& flag = service.definition->privileged;
   if (!flag.value) return;
-  report.at(flag.entry_span(), "`{}` runs privileged, which gives it the whole host; add the one capability that it needs",
-            service.name);
+  report.at(flag.entry_span(),
+            "`{}` runs privileged, which gives it the whole host; add the one capability that it needs", service.name);
 }
 
 extern const Rule rule = {

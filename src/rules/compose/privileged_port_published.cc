@@ -14,7 +14,8 @@ static void check(const project::Service& service, Report& report) {
     applies = true;
     // Web ports belong to whoever serves the web, mail ports to a mail server, 53 to a name server.
     if (published >= 1024 || published == 80 || published == 443) continue;
-    if (service.kind == knowledge::ImageKind::mail || service.kind == knowledge::ImageKind::vpn || published == 53) continue;
+    if (service.kind == knowledge::ImageKind::mail || service.kind == knowledge::ImageKind::vpn || published == 53)
+      continue;
     report.at(port.span(), "`{}` takes port {} of the host, which is reserved for system services; use one above 1023",
               service.name, published);
   }

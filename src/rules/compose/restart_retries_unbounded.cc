@@ -8,7 +8,8 @@ static void check(const project::Service& service, Report& report) {
   const compose::Text& restart = service.definition->restart;
   if (!restart || !restart.value.starts_with("on-failure")) return report.skip();
   if (restart.value == "on-failure") {
-    report.at(restart.span(), "`{}` restarts without end when it fails; give `on-failure` a count, such as `on-failure:5`",
+    report.at(restart.span(),
+              "`{}` restarts without end when it fails; give `on-failure` a count, such as `on-failure:5`",
               service.name);
     return;
   }
@@ -18,7 +19,9 @@ static void check(const project::Service& service, Report& report) {
     count = count > 1'000'000 ? count : count * 10 + (digit - '0');
   }
   if (count > 5)
-    report.at(restart.span(), "`{}` restarts up to {} times in a row; five tries tell whether it can start", service.name, count)
+    report
+        .at(restart.span(), "`{}` restarts up to {} times in a row; five tries tell whether it can start", service.name,
+            count)
         .peers("kics:restart_policy_on_failure_not_set_to_5 docker-bench:5.15");
 }
 

@@ -13,8 +13,9 @@ static void check(const project::Service& service, Report& report) {
     // The engine's socket has a rule of its own, in every spelling.
     if (path == nullptr || path->kind == knowledge::SensitivePath::Kind::engine_socket) continue;
     const Severity severity = mount.read_only ? path->read_only : path->severity;
-    report.at(mount.span(), "`{}` mounts `{}` of the host{}: {}", service.name, mount.host_path,
-              mount.read_only ? " read-only" : "", path->why)
+    report
+        .at(mount.span(), "`{}` mounts `{}` of the host{}: {}", service.name, mount.host_path,
+            mount.read_only ? " read-only" : "", path->why)
         .severity(severity);
   }
 }

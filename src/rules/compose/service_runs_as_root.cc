@@ -13,8 +13,9 @@ static void check(const project::Service& service, Report& report) {
   if (!*root || service.drops_root || service.image->root_required) return;
   using Kind = knowledge::ImageKind;
   if (service.kind == Kind::language || service.kind == Kind::distribution) {
-    report.at(service.definition->name_span, "`{}` runs `{}` as root; set `user` to a number such as 1000:1000", service.name,
-              service.definition->image.value)
+    report
+        .at(service.definition->name_span, "`{}` runs `{}` as root; set `user` to a number such as 1000:1000",
+            service.name, service.definition->image.value)
         .severity(Severity::medium);
     return;
   }

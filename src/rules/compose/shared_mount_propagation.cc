@@ -7,7 +7,8 @@ namespace seaworthy::rules::shared_mount_propagation {
 static void check(const project::Service& service, Report& report) {
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.propagation != "shared" && mount.propagation != "rshared") continue;
-    report.at(mount.span(), "`{}` shares mounts below `{}` with the host; use `rprivate`, or `rslave` to see the host's",
+    report.at(mount.span(),
+              "`{}` shares mounts below `{}` with the host; use `rprivate`, or `rslave` to see the host's",
               service.name, mount.target);
   }
 }

@@ -7,7 +7,9 @@ namespace seaworthy::rules::style_volume_quotes {
 static void check(const project::Service& service, Report& report) {
   bool applies = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.source == nullptr || mount.long_syntax || mount.source->node == nullptr || !mount.source->node->is_scalar()) continue;
+    if (mount.source == nullptr || mount.long_syntax || mount.source->node == nullptr ||
+        !mount.source->node->is_scalar())
+      continue;
     applies = true;
     const yaml::Style style = mount.source->node->style;
     if (style != yaml::Style::single_quoted && style != yaml::Style::double_quoted) continue;

@@ -17,8 +17,9 @@ static void check(const project::Stack& stack, Report& report) {
       if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) continue;
       for (const Writer& writer : writers) {
         if (writer.volume != mount.source_text || writer.service == service) continue;
-        report.at(mount.span(), "`{}` and `{}` both write to the volume `{}`; mount it read-only in all but one",
-                  service->name, writer.service->name, mount.source_text)
+        report
+            .at(mount.span(), "`{}` and `{}` both write to the volume `{}`; mount it read-only in all but one",
+                service->name, writer.service->name, mount.source_text)
             .note(writer.span, "`{}` writes to it as well", writer.service->name);
         break;
       }

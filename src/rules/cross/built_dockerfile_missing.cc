@@ -12,13 +12,16 @@ static void check(const project::Project& project, Report& report) {
     const std::string_view text = project.sources[command.file->source].text();
     const std::size_t slash = command.dockerfile.rfind('/');
     const std::string name(slash == std::string_view::npos ? command.dockerfile : command.dockerfile.substr(slash + 1));
-    const bool written = text.find("> " + name) != std::string_view::npos || text.find(">" + name) != std::string_view::npos;
+    const bool written =
+        text.find("> " + name) != std::string_view::npos || text.find(">" + name) != std::string_view::npos;
     if (written) continue;
     const std::string_view near = project.nearest_path(command.dockerfile);
     Builder finding = near.empty() ? report.at(command.span, "Builds `{}`, which does not exist", command.dockerfile)
-                                   : report.at(command.span, "Builds `{}`, which does not exist; `{}` does", command.dockerfile, near);
+                                   : report.at(command.span, "Builds `{}`, which does not exist; `{}` does",
+                                               command.dockerfile, near);
     finding.subject(command.file->path);
-    if (command.file->kind == project::FileKind::readme) finding.category(Category::documentation).severity(Severity::low);
+    if (command.file->kind == project::FileKind::readme)
+      finding.category(Category::documentation).severity(Severity::low);
   }
 }
 

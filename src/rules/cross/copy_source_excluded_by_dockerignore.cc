@@ -8,18 +8,19 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
   bool asks = false;
-  for (const project::BuildContext& context : contexts) asks = asks || (context.ignore_file != nullptr && !context.sources.empty());
+  for (const project::BuildContext& context : contexts)
+    asks = asks || (context.ignore_file != nullptr && !context.sources.empty());
   if (!asks) return report.skip();
   const auto excluded = [](const project::BuildContext&, const project::CopySource& source) {
-    return source.excluded_by != nullptr && (source.state == CopyState::excluded || source.state == CopyState::no_match);
+    return source.excluded_by != nullptr &&
+           (source.state == CopyState::excluded || source.state == CopyState::no_match);
   };
   each_wrong_source(contexts, excluded, [&](const project::BuildContext& context, const project::CopySource& source) {
     const bool fails = source.state == CopyState::excluded;
-    Builder finding =
-        fails ? report.at(source.span, "`{}` is left out of the context by `{}`, so the build fails here", source.text,
-                          context.ignore_file->path)
-              : report.at(source.span, "All that `{}` matches is left out of the context by `{}`", source.text,
-                          context.ignore_file->path);
+    Builder finding = fails ? report.at(source.span, "`{}` is left out of the context by `{}`, so the build fails here",
+                                        source.text, context.ignore_file->path)
+                            : report.at(source.span, "All that `{}` matches is left out of the context by `{}`",
+                                        source.text, context.ignore_file->path);
     finding.note(source.excluded_by->span, "This pattern leaves it out").confidence(confidence_of(context));
     if (!fails) finding.severity(Severity::medium).confidence(Confidence::likely);
     note_context(finding, context);

@@ -22,8 +22,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       confidence = Confidence::possible;
     const project::File* const made = project::ignored_if_made(report.project(), source.path);
     Builder finding =
-        made != nullptr ? report.at(source.span, "`{}` is not in the context `{}`; Git ignores it, so it must be made before the build",
-                                    source.text, shown_folder(context.context))
+        made != nullptr
+            ? report.at(source.span,
+                        "`{}` is not in the context `{}`; Git ignores it, so it must be made before the build",
+                        source.text, shown_folder(context.context))
         : source.nearest.empty()
             ? report.at(source.span, "`{}` is not in the context `{}`, so the build fails here", source.text,
                         shown_folder(context.context))

@@ -7,13 +7,15 @@ namespace seaworthy::rules::image_option_unknown {
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->options.empty() || service.builds) return report.skip();
-  if (service.command.from != project::Provenance::compose || service.command.words.empty() || service.command.script != nullptr)
+  if (service.command.from != project::Provenance::compose || service.command.words.empty() ||
+      service.command.script != nullptr)
     return report.skip();
   if (service.entrypoint.from == project::Provenance::compose) return report.skip();
   const compose::Command& given = service.definition->command;
   const std::string_view first = base_name(given.words.front());
   std::size_t at = 0;
-  if (first == service.image->program || (!service.image->command.empty() && first == base_name(service.image->command.front())))
+  if (first == service.image->program ||
+      (!service.image->command.empty() && first == base_name(service.image->command.front())))
     at = 1;
   else if (!first.starts_with('-') || !service.image->command_is_options)
     return report.skip();
@@ -27,8 +29,10 @@ static void check(const project::Service& service, Report& report) {
       both = "-c " + std::string(given.words[++at]);
       option = both;
     }
-    if (knowledge::accepts_option(*service.image, service.image_reference.tag, option) != std::optional<bool>(false)) continue;
-    const Span place = at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
+    if (knowledge::accepts_option(*service.image, service.image_reference.tag, option) != std::optional<bool>(false))
+      continue;
+    const Span place =
+        at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
     const std::string_view near = knowledge::nearest_option(*service.image, option);
     const std::string_view shown = before(option, '=');
     if (near.empty()) {

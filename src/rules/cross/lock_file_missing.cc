@@ -22,7 +22,8 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   asks = true;
   const project::File* ignoring = nullptr;
   for (const std::string_view name : needed.any_of) {
-    if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown) return;
+    if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown)
+      return;
     const auto path = project::join_path(folder, name);
     if (!path.has_value() || project.path_state(*path) != project::PathState::missing) return;
     if (ignoring == nullptr) ignoring = project::ignored_if_made(project, *path);

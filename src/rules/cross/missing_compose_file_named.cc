@@ -13,7 +13,8 @@ static void check(const project::Project& project, Report& report) {
       if (near.empty()) {
         report.at(command.span, "This command loads `{}`, which is not in the repository", path);
       } else {
-        report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?", path, near);
+        report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?", path,
+                  near);
       }
     }
   }

@@ -12,9 +12,10 @@ static bool looks_like_file(std::string_view path) {
   if (is_one_of("Caddyfile Dockerfile Makefile crontab passwd hosts", name)) return true;
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size()) return false;
-  return is_one_of("conf cfg cnf ini json yml yaml toml xml sql sh py js ts env pem crt key cert properties html txt template "
-                   "tmpl lua rules db sqlite log hcl acl pub ovpn service",
-                   name.substr(dot + 1));
+  return is_one_of(
+      "conf cfg cnf ini json yml yaml toml xml sql sh py js ts env pem crt key cert properties html txt template "
+      "tmpl lua rules db sqlite log hcl acl pub ovpn service",
+      name.substr(dot + 1));
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -29,13 +30,20 @@ static void check(const project::Service& service, Report& report) {
     const bool refused = mount.long_syntax && !mount.create_host_path;
     if (!file && !refused) continue;
     Builder finding =
-        refused ? report.at(mount.span(), "`{}` does not exist, so `{}` cannot be created", mount.host_path, service.name)
+        refused
+            ? report.at(mount.span(), "`{}` does not exist, so `{}` cannot be created", mount.host_path, service.name)
         : near.empty()
-            ? report.at(mount.span(), "`{}` does not exist; the engine makes a folder of that name, and `{}` finds no file", mount.host_path, service.name)
-            : report.at(mount.span(), "`{}` does not exist, `{}` does; the engine makes a folder of that name, and `{}` finds no file",
-                        mount.host_path, near, service.name);
+            ? report.at(mount.span(),
+                        "`{}` does not exist; the engine makes a folder of that name, and `{}` finds no file",
+                        mount.host_path, service.name)
+            : report.at(
+                  mount.span(),
+                  "`{}` does not exist, `{}` does; the engine makes a folder of that name, and `{}` finds no file",
+                  mount.host_path, near, service.name);
     if (made != nullptr)
-      finding.confidence(Confidence::possible).severity(Severity::medium).note({made->source, 0, 0}, "Git ignores it, so it must be made before the start");
+      finding.confidence(Confidence::possible)
+          .severity(Severity::medium)
+          .note({made->source, 0, 0}, "Git ignores it, so it must be made before the start");
   }
   if (!asks) report.skip();
 }
@@ -43,8 +51,9 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW4042",
     .summary = "Mounted file that does not exist",
-    .why = "For a missing source the engine makes an empty folder: the program finds a folder where it expects its "
-           "configuration, or the mount over a file of the image fails.",
+    .why =
+        "For a missing source the engine makes an empty folder: the program finds a folder where it expects its "
+        "configuration, or the mount over a file of the image fails.",
     .remedy = "Bring the file into the repository, or name the one that is there.",
     .severity = Severity::high,
     .rung = Rung::start,

@@ -30,7 +30,8 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
       near = script.name;
     }
   Builder finding =
-      near.empty() ? report.at(step.invocation.span(), "`{}` has no script `{}`, so the build fails here", manifest->file->path, call.script)
+      near.empty() ? report.at(step.invocation.span(), "`{}` has no script `{}`, so the build fails here",
+                               manifest->file->path, call.script)
                    : report.at(step.invocation.span(), "`{}` has no script `{}`, so the build fails here; it has `{}`",
                                manifest->file->path, call.script, near);
   finding.confidence(confidence_of(*step.context)).note({manifest->file->source, 0, 0}, "Its scripts are here");

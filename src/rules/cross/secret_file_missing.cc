@@ -26,9 +26,12 @@ static void check_all(const project::Service& service, std::span<const compose::
       asks = true;
       if (report.project().path_state(secret.resolved) != project::PathState::missing) continue;
       const project::File* const maker = maker_of(report.project(), secret.resolved);
-      Builder finding = report.at(secret.file.span(), "The file `{}` of {} `{}` does not exist", secret.file.value, what, secret.name);
-      finding.note(grant.source != nullptr ? grant.source->span() : service.span, "`{}` cannot start without it", service.name);
-      // Secrets do not belong into Git: that the file must be made first is how it should be, as long as something tells.
+      Builder finding = report.at(secret.file.span(), "The file `{}` of {} `{}` does not exist", secret.file.value,
+                                  what, secret.name);
+      finding.note(grant.source != nullptr ? grant.source->span() : service.span, "`{}` cannot start without it",
+                   service.name);
+      // Secrets do not belong into Git: that the file must be made first is how it should be, as long as something
+      // tells.
       const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
       if (expected || maker != nullptr) finding.severity(Severity::low).confidence(Confidence::possible);

@@ -33,12 +33,15 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const std::string_view workspace : call.workspaces) {
       // A filter with operators selects by rules of its own.
       if (workspace.find_first_of("$*.{[!^@") != std::string_view::npos && !workspace.starts_with('@')) continue;
-      if (workspace.find_first_of("*{[!^$") != std::string_view::npos || workspace.find("...") != std::string_view::npos) continue;
+      if (workspace.find_first_of("*{[!^$") != std::string_view::npos ||
+          workspace.find("...") != std::string_view::npos)
+        continue;
       if (is_defined(report.project(), *root, workspace)) continue;
-      Builder finding = root->members.empty()
-                            ? report.at(step.invocation.span(), "`{}` defines no workspaces, so `{}` cannot be found",
-                                        root->file->path, workspace)
-                            : report.at(step.invocation.span(), "`{}` is no workspace of `{}`", workspace, root->file->path);
+      Builder finding =
+          root->members.empty()
+              ? report.at(step.invocation.span(), "`{}` defines no workspaces, so `{}` cannot be found",
+                          root->file->path, workspace)
+              : report.at(step.invocation.span(), "`{}` is no workspace of `{}`", workspace, root->file->path);
       finding.confidence(confidence_of(*step.context));
       finding.note(root->members.empty() ? Span{root->file->source, 0, 0} : root->members.front().span,
                    root->members.empty() ? "There are no `workspaces` here" : "The workspaces are named here");
@@ -51,7 +54,8 @@ extern const Rule rule = {
     .code = "SW4008",
     .summary = "Workspace that is not defined",
     .why = "A package manager that is asked for a workspace nobody declares stops, and the build with it.",
-    .remedy = "List the folder under `workspaces` (pnpm: in pnpm-workspace.yaml), or run the command in the folder itself.",
+    .remedy =
+        "List the folder under `workspaces` (pnpm: in pnpm-workspace.yaml), or run the command in the folder itself.",
     .severity = Severity::high,
     .rung = Rung::build,
     .category = Category::architecture,

@@ -17,7 +17,8 @@ static void check(const CommandSubject& subject, Report& report) {
   for (std::size_t i = 0; i + 1 < command.arguments.size(); ++i) {
     const shell::Word& word = command.arguments[i];
     if ((word.text == "-p" || word.text == "--password") && command.arguments[i + 1].text.empty()) {
-      report.at(join(word.span, command.arguments[i + 1].span), "An empty password lets everybody log in; leave the option out");
+      report.at(join(word.span, command.arguments[i + 1].span),
+                "An empty password lets everybody log in; leave the option out");
       return;
     }
   }

@@ -24,11 +24,13 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       const std::size_t hash = word.text.find('#');
       if (instruction.flag("checksum") != nullptr || contains(word.text, "checksum=")) continue;
       if (hash != std::string_view::npos && is_commit(word.text.substr(hash + 1))) continue;
-      report.at(word.span, "Nothing fixes what this repository holds; name a full commit behind `#` or add `--checksum`");
+      report.at(word.span,
+                "Nothing fixes what this repository holds; name a full commit behind `#` or add `--checksum`");
     } else if (is_url(word.text)) {
       remote = true;
       if (instruction.flag("checksum") != nullptr) continue;
-      Builder finding = report.at(word.span, "Nothing compares this download with a checksum; add `--checksum=sha256:`");
+      Builder finding =
+          report.at(word.span, "Nothing compares this download with a checksum; add `--checksum=sha256:`");
       if (word.text.starts_with("http://")) finding.severity(Severity::medium);
     }
   }
@@ -40,9 +42,11 @@ extern const Rule rule = {
     .summary = "Remote ADD without a checksum",
     .why = "The server decides anew in every build what enters the image, and a changed file goes unnoticed.",
     .remedy = "Add `--checksum=sha256:HASH`; the build then fails when the file changes.",
-    .peers = "kics:add_instead_of_copy kics:curl_or_wget_instead_of_add checkov:CKV_DOCKER_4 semgrep:prefer-copy-over-add",
-    .differs = "A remote ADD with a checksum is the best way to download a file (kics, checkov and semgrep report it too). "
-               "semgrep also reports local archives, which ADD is made for.",
+    .peers =
+        "kics:add_instead_of_copy kics:curl_or_wget_instead_of_add checkov:CKV_DOCKER_4 semgrep:prefer-copy-over-add",
+    .differs =
+        "A remote ADD with a checksum is the best way to download a file (kics, checkov and semgrep report it too). "
+        "semgrep also reports local archives, which ADD is made for.",
     .controls = "CIS Docker 1.6:4.9",
     .severity = Severity::low,
     .rung = Rung::resist,

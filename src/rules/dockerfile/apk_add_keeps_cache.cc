@@ -24,8 +24,9 @@ static void check(const CommandSubject& subject, Report& report) {
           return false;
         }()))
       return;
-  report.at(join(subject.invocation.program_word->span, command.verb->span),
-            "This layer keeps the package index; `apk add --no-cache` does without")
+  report
+      .at(join(subject.invocation.program_word->span, command.verb->span),
+          "This layer keeps the package index; `apk add --no-cache` does without")
       .fix(Safety::safe, "Add `--no-cache`", {command.verb->span.file, command.verb->span.end, command.verb->span.end},
            " --no-cache");
 }
@@ -37,10 +38,12 @@ extern const Rule rule = {
     .summary = "Package index left in the layer (apk)",
     .why = "What a layer holds is shipped with every pull, although nothing in the container ever reads it.",
     .remedy = "Use `apk add --no-cache`, which needs no `apk update` before it.",
-    .peers = "hadolint:DL3019 trivy:DS-0025 kics:apk_add_using_local_cache_path dockle:DKL-DI-0004 "
-             "semgrep:missing-apk-no-cache",
-    .differs = "Deleting /var/cache/apk in the same RUN does as well, and so does a cache mount (trivy, kics, dockle and "
-               "semgrep: no). Stages that are not shipped are left alone.",
+    .peers =
+        "hadolint:DL3019 trivy:DS-0025 kics:apk_add_using_local_cache_path dockle:DKL-DI-0004 "
+        "semgrep:missing-apk-no-cache",
+    .differs =
+        "Deleting /var/cache/apk in the same RUN does as well, and so does a cache mount (trivy, kics, dockle and "
+        "semgrep: no). Stages that are not shipped are left alone.",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::architecture,

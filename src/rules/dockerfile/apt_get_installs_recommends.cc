@@ -26,8 +26,9 @@ static void check(const CommandSubject& subject, Report& report) {
     if (!word.literal) return report.skip();
   }
   if (command.has_flag("--download-only") || command.has_flag("--install-recommends")) return report.skip();
-  Builder finding = report.at(command.verb->span, "`{} install` brings recommended packages too; add `--no-install-recommends`",
-                              command.tool->program);
+  Builder finding =
+      report.at(command.verb->span, "`{} install` brings recommended packages too; add `--no-install-recommends`",
+                command.tool->program);
   if (!is_shipped(subject, report)) finding.severity(Severity::info);
   finding.fix(Safety::review, "Leave recommended packages out",
               {command.verb->span.file, command.verb->span.end, command.verb->span.end}, " --no-install-recommends");
@@ -38,14 +39,17 @@ static constexpr std::string_view programs[] = {"apt-get", "apt", "aptitude"};
 extern const Rule rule = {
     .code = "SW1130",
     .summary = "Recommended packages installed",
-    .why = "On Debian and Ubuntu recommended packages often double what is installed: documentation, a mail server, X11 "
-           "libraries. All of it is shipped, scanned and patched.",
+    .why =
+        "On Debian and Ubuntu recommended packages often double what is installed: documentation, a mail server, X11 "
+        "libraries. All of it is shipped, scanned and patched.",
     .remedy = "Add `--no-install-recommends` and name what is really needed (often ca-certificates).",
-    .peers = "hadolint:DL3015 trivy:DS-0029 kics:apt_get_not_avoiding_additional_packages "
-             "semgrep:missing-no-install-recommends",
-    .differs = "Each command is judged: in trivy one good install excuses the others, semgrep sees the first command of a "
-               "RUN only. `apt` counts too. A configured `APT::Install-Recommends` counts as the flag. Info in stages "
-               "that are not shipped.",
+    .peers =
+        "hadolint:DL3015 trivy:DS-0029 kics:apt_get_not_avoiding_additional_packages "
+        "semgrep:missing-no-install-recommends",
+    .differs =
+        "Each command is judged: in trivy one good install excuses the others, semgrep sees the first command of a "
+        "RUN only. `apt` counts too. A configured `APT::Install-Recommends` counts as the flag. Info in stages "
+        "that are not shipped.",
     .controls = "CIS Docker 1.6:4.3",
     .severity = Severity::low,
     .confidence = Confidence::certain,

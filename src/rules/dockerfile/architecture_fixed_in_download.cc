@@ -7,7 +7,8 @@
 namespace seaworthy::rules::architecture_fixed_in_download {
 
 static std::string_view architecture_in(std::string_view url) {
-  for (const std::string_view name : {"x86_64", "x86-64", "amd64", "linux64", "linux-x64", "linux_x64", "aarch64", "arm64"})
+  for (const std::string_view name :
+       {"x86_64", "x86-64", "amd64", "linux64", "linux-x64", "linux_x64", "aarch64", "arm64"})
     if (contains(url, name)) return name;
   return {};
 }
@@ -33,18 +34,22 @@ static void check(const CommandSubject& subject, Report& report) {
   const Download fetched = download(subject.invocation);
   if (!fetched || is_windows_stage(*subject.stage)) return report.skip();
   // The stage says itself that there is one architecture.
-  if (!subject.stage->root().platform.empty() && !contains(subject.stage->root().platform, "TARGET")) return report.skip();
+  if (!subject.stage->root().platform.empty() && !contains(subject.stage->root().platform, "TARGET"))
+    return report.skip();
   for (const shell::Node* node = subject.invocation.node; node != nullptr; node = node->parent)
     if (node->kind == shell::NodeKind::case_clause || node->kind == shell::NodeKind::if_clause) return report.skip();
   // A command that is joined by `||` or `&&` to a test of the architecture.
-  if (contains(report.text(subject.instruction->span), "aarch64") && contains(report.text(subject.instruction->span), "x86_64"))
+  if (contains(report.text(subject.instruction->span), "aarch64") &&
+      contains(report.text(subject.instruction->span), "x86_64"))
     return report.skip();
   for (const shell::Word* url : fetched.urls) {
     const std::string_view name = architecture_in(url->text);
     if (name.empty()) continue;
-    if (contains(url->text, "TARGETARCH") || contains(url->text, "uname") || contains(url->text, "architecture")) continue;
+    if (contains(url->text, "TARGETARCH") || contains(url->text, "uname") || contains(url->text, "architecture"))
+      continue;
     const dockerfile::Instruction* const other = asks_for_architecture(*subject.stage, report);
-    Builder finding = report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
+    Builder finding =
+        report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
     if (other != nullptr) {
       finding.severity(Severity::medium).note(other->keyword_span, "The stage is built for more than one architecture");
     }
@@ -55,10 +60,13 @@ static void check(const CommandSubject& subject, Report& report) {
 extern const Rule rule = {
     .code = "SW1164",
     .summary = "Architecture fixed in a download",
-    .why = "On another machine (an ARM laptop or server) the build succeeds and the program does not start, or runs slowly "
-           "under emulation.",
-    .remedy = "Declare `ARG TARGETARCH` in the stage and use it in the address; where the project spells it differently, map "
-              "it with a `case`.",
+    .why =
+        "On another machine (an ARM laptop or server) the build succeeds and the program does not start, or runs "
+        "slowly "
+        "under emulation.",
+    .remedy =
+        "Declare `ARG TARGETARCH` in the stage and use it in the address; where the project spells it differently, map "
+        "it with a `case`.",
     .severity = Severity::info,
     .confidence = Confidence::likely,
     .rung = Rung::start,

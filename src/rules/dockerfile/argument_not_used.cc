@@ -6,9 +6,11 @@
 namespace seaworthy::rules::argument_not_used {
 
 static bool is_predefined(std::string_view name) {
-  return is_one_of("HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy "
-                   "SOURCE_DATE_EPOCH TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT",
-                   name) ||
+  return is_one_of(
+             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy "
+             "SOURCE_DATE_EPOCH TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH "
+             "BUILDVARIANT",
+             name) ||
          name.starts_with("BUILDKIT_") || name.starts_with("DOCKER");
 }
 
@@ -25,10 +27,12 @@ static bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// Whether anything behind `declared` in the stage, or in one built on it, may read the variable.
-static bool is_used(const dockerfile::File& file, const dockerfile::Instruction& declared, std::string_view name, Report& report) {
+static bool is_used(const dockerfile::File& file, const dockerfile::Instruction& declared, std::string_view name,
+                    Report& report) {
   for (const dockerfile::Stage* stage : file.stages) {
     bool related = false;
-    for (const dockerfile::Stage* part = stage; part != nullptr; part = part->parent) related = related || part == declared.stage;
+    for (const dockerfile::Stage* part = stage; part != nullptr; part = part->parent)
+      related = related || part == declared.stage;
     if (!related) continue;
     if (stage != declared.stage && mentions(report.text(stage->from->span), name)) return true;
     for (const dockerfile::Instruction* instruction : stage->instructions) {
@@ -61,9 +65,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
             for (const dockerfile::Pair& again : other->pairs) used = used || again.key.text == pair.key.text;
       }
       for (const dockerfile::Instruction* other : file.global_args)
-        for (const dockerfile::Pair& value : other->pairs) used = used || (&value != &pair && mentions(value.value.raw, pair.key.text));
+        for (const dockerfile::Pair& value : other->pairs)
+          used = used || (&value != &pair && mentions(value.value.raw, pair.key.text));
       if (!used)
-        report.at(pair.key.span, "No `FROM` uses `{}` and no stage declares it again, so it has no effect", pair.key.text);
+        report.at(pair.key.span, "No `FROM` uses `{}` and no stage declares it again, so it has no effect",
+                  pair.key.text);
     }
   for (const dockerfile::Stage* stage : file.stages)
     for (const dockerfile::Instruction* argument : stage->instructions) {
@@ -80,8 +86,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW1211",
     .summary = "Build argument that nothing uses",
-    .why = "A reader believes that it can be set. An argument before the first FROM is not visible in stages, which is often what was "
-           "overlooked.",
+    .why =
+        "A reader believes that it can be set. An argument before the first FROM is not visible in stages, which is "
+        "often what was "
+        "overlooked.",
     .remedy = "Delete it, or declare it again inside the stage that is meant to use it.",
     .severity = Severity::low,
     .rung = Rung::operate,

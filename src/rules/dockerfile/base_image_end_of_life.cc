@@ -7,7 +7,8 @@
 namespace seaworthy::rules::base_image_end_of_life {
 
 static const knowledge::Cycle* cycle_of(const knowledge::Reference& reference) {
-  if (!is_one_of("docker.io  mirror.gcr.io public.ecr.aws", reference.registry) && !reference.registry.empty()) return nullptr;
+  if (!is_one_of("docker.io  mirror.gcr.io public.ecr.aws", reference.registry) && !reference.registry.empty())
+    return nullptr;
   const knowledge::Image* const image = knowledge::image(reference);
   if (image != nullptr && !image->end_of_life_product.empty())
     if (const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag)) return cycle;
@@ -35,10 +36,10 @@ static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& repor
   const knowledge::Cycle& ended = own_ended ? *own : *system;
   Builder finding =
       ended.latest.empty()
-          ? report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release", ended.product, ended.cycle,
-                      ended.end_of_life)
-          : report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release such as {}", ended.product,
-                      ended.cycle, ended.end_of_life, ended.latest);
+          ? report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release", ended.product,
+                      ended.cycle, ended.end_of_life)
+          : report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release such as {}",
+                      ended.product, ended.cycle, ended.end_of_life, ended.latest);
   // Of a stage that others only copy from nothing is shipped but its results; and a release that has just ended is no
   // emergency yet.
   if (!is_shipped || months(knowledge::date()) - months(ended.end_of_life) < 6) finding.severity(Severity::medium);
@@ -55,11 +56,15 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW1202",
     .summary = "Base image past its end of life",
-    .why = "Nobody repairs holes in it any more. Its package mirrors go offline at some point, and then the image cannot be built.",
+    .why =
+        "Nobody repairs holes in it any more. Its package mirrors go offline at some point, and then the image cannot "
+        "be built.",
     .remedy = "Move to a release that is supported; the dates stand in the knowledge tables that the report names.",
     .peers = "tally:tally/ruby/eol-ruby-version docker-language-server:scout/recommended_tag",
-    .differs = "tally knows Ruby alone; here every product and distribution of the end-of-life tables, also the distribution that a tag "
-               "such as `3.11-buster` names.",
+    .differs =
+        "tally knows Ruby alone; here every product and distribution of the end-of-life tables, also the distribution "
+        "that a tag "
+        "such as `3.11-buster` names.",
     .controls = "NIST 800-190:4.1.1; OWASP Docker Top 10 2018:D02",
     .references = "https://endoflife.date",
     .severity = Severity::high,

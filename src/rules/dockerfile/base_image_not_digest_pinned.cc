@@ -16,9 +16,13 @@ extern const Rule rule = {
     .code = "SW1200",
     .summary = "Base image without a digest",
     .why = "Whoever may push to the repository can move a tag to another image, and publishers do so with every patch.",
-    .remedy = "Add the digest behind the tag and let a bot (Renovate, Dependabot) keep it fresh; without one the image gets no security "
-              "fixes, so this rule is off by default.",
-    .peers = "docker-language-server:scout/not_pinned_digest scorecard:pinned/containerImage semgrep:dockerfile-source-not-pinned",
+    .remedy =
+        "Add the digest behind the tag and let a bot (Renovate, Dependabot) keep it fresh; without one the image gets "
+        "no security "
+        "fixes, so this rule is off by default.",
+    .peers =
+        "docker-language-server:scout/not_pinned_digest scorecard:pinned/containerImage "
+        "semgrep:dockerfile-source-not-pinned",
     .differs = "Stages and `scratch` pass (semgrep: hits).",
     .controls = "NIST 800-190:4.1.5; OWASP Docker Top 10 2018:D08",
     .severity = Severity::low,

@@ -15,10 +15,10 @@ static void check(const dockerfile::Instruction& from, Report& report) {
       cycle != nullptr && cycle->ended_by(knowledge::date()))
     return report.skip();
   Builder finding = retired->successor.empty()
-                        ? report.at(stage->base_span, "`{}` is {} since {}: {}", retired->name, knowledge::name(retired->status),
-                                    retired->since, retired->why)
-                        : report.at(stage->base_span, "`{}` is {} since {}; use `{}`", retired->name, knowledge::name(retired->status),
-                                    retired->since, retired->successor);
+                        ? report.at(stage->base_span, "`{}` is {} since {}: {}", retired->name,
+                                    knowledge::name(retired->status), retired->since, retired->why)
+                        : report.at(stage->base_span, "`{}` is {} since {}; use `{}`", retired->name,
+                                    knowledge::name(retired->status), retired->since, retired->successor);
   if (retired->status == knowledge::RetiredImage::Status::removed) finding.severity(Severity::high).rung(Rung::build);
 }
 

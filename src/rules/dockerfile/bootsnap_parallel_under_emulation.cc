@@ -25,7 +25,8 @@ static constexpr std::string_view programs[] = {"bootsnap", "bundle"};
 extern const Rule rule = {
     .code = "SW1281",
     .summary = "Bootsnap precompiles in parallel",
-    .why = "Its worker processes hang or crash under QEMU, so that the build for another architecture fails now and then.",
+    .why =
+        "Its worker processes hang or crash under QEMU, so that the build for another architecture fails now and then.",
     .remedy = "Add `-j 1`.",
     .peers = "tally:tally/ruby/bootsnap-precompile-without-j1",
     .severity = Severity::info,

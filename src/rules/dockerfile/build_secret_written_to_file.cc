@@ -34,10 +34,13 @@ static bool keeps(const shell::Invocation& command) {
     const shell::Node& last = *pipeline->children.back();
     if (last.kind == shell::NodeKind::simple && shell::invocation(last).program == "tee") return true;
     for (const shell::Redirection& redirection : last.redirections)
-      if (redirection.operation == ">" || redirection.operation == ">>") return command.program == "echo" || command.program == "printf";
+      if (redirection.operation == ">" || redirection.operation == ">>")
+        return command.program == "echo" || command.program == "printf";
   }
   const std::string_view verb = command.verb();
-  if (is_one_of("git npm yarn pnpm pip pip3 composer bundle poetry", command.program) && (verb == "config" || verb == "set")) return true;
+  if (is_one_of("git npm yarn pnpm pip pip3 composer bundle poetry", command.program) &&
+      (verb == "config" || verb == "set"))
+    return true;
   return command.program == "sed" && command.has_any_flag({"-i", "--in-place"});
 }
 
@@ -49,12 +52,14 @@ static bool is_deleted(const shell::Script& script, const shell::Node* node, con
       if (command.program == "rm" || command.program == "shred")
         for (const shell::Word& word : command.arguments)
           for (const shell::Redirection& redirection : writer.node->redirections)
-            if (word.text == redirection.target.text || base_name(word.text) == base_name(redirection.target.text)) return true;
+            if (word.text == redirection.target.text || base_name(word.text) == base_name(redirection.target.text))
+              return true;
       for (const shell::Word& word : command.arguments)
         if (word.text == "--unset" || word.text == "delete" || word.text == "unset") return true;
       if (command.program == "rm")
         for (const shell::Word& word : command.arguments)
-          if (contains(word.text, ".gitconfig") || contains(word.text, ".npmrc") || contains(word.text, ".netrc")) return true;
+          if (contains(word.text, ".gitconfig") || contains(word.text, ".npmrc") || contains(word.text, ".netrc"))
+            return true;
     }
     behind = behind || other == node;
   }
@@ -71,7 +76,8 @@ static void check(const dockerfile::Instruction& run, Report& report) {
         if (expansion.kind != shell::ExpansionKind::parameter) continue;
         const dockerfile::Pair* const argument = secret_argument(run, expansion.name);
         if (argument == nullptr || is_deleted(*run.script, node, command)) continue;
-        report.at(expansion.span, "`{}` is written into the layer, for everybody who can pull the image", expansion.name)
+        report
+            .at(expansion.span, "`{}` is written into the layer, for everybody who can pull the image", expansion.name)
             .note(argument->key.span, "Handed in here; `RUN --mount=type=secret` keeps it out");
         return;
       }
@@ -81,7 +87,9 @@ static void check(const dockerfile::Instruction& run, Report& report) {
 extern const Rule rule = {
     .code = "SW1231",
     .summary = "Secret of the build written into a layer",
-    .why = "The file stays in the layer, also when a later step deletes it, and the value of the build argument stands in the image's history.",
+    .why =
+        "The file stays in the layer, also when a later step deletes it, and the value of the build argument stands in "
+        "the image's history.",
     .remedy = "Mount the secret for the one command that needs it: `RUN --mount=type=secret,id=token,env=TOKEN ...`.",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker Top 10 2018:D06",
     .severity = Severity::high,

@@ -21,7 +21,8 @@ static bool is_removed(const shell::Script& script, const PackageCommand& instal
   bool behind = false;
   std::string_view group;
   for (std::size_t i = 0; i + 1 < install.arguments.size(); ++i)
-    if (install.arguments[i].text == "-t" || install.arguments[i].text == "--virtual") group = install.arguments[i + 1].text;
+    if (install.arguments[i].text == "-t" || install.arguments[i].text == "--virtual")
+      group = install.arguments[i + 1].text;
   for (const shell::Word& word : install.arguments)
     if (word.text.starts_with("--virtual=")) group = word.text.substr(10);
   for (const shell::Node* node : script.commands) {
@@ -30,7 +31,8 @@ static bool is_removed(const shell::Script& script, const PackageCommand& instal
       const std::string_view verb = command.verb();
       if (command.program == "apk" && verb == "del") {
         for (const shell::Word& word : command.arguments)
-          if (!group.empty() ? word.text == group : !word.literal || is_one_of("build-base gcc g++ make", word.text)) return true;
+          if (!group.empty() ? word.text == group : !word.literal || is_one_of("build-base gcc g++ make", word.text))
+            return true;
         if (group.empty() && command.arguments.size() > 1) return true;
       }
       if (is_one_of("apt-get apt yum dnf microdnf zypper", command.program) &&
@@ -47,9 +49,10 @@ static bool compiles(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions)
       if (instruction->op == dockerfile::Op::run)
-        for (const std::string_view command : {"go build", "go install .", "go install -", "cargo build", "cargo install --path", "mvn ", "mvnw",
-                                               "gradle ", "gradlew", "make", "gcc ", "dotnet publish", "dotnet build", "swift build",
-                                               "cabal ", "stack ", "dart compile"})
+        for (const std::string_view command :
+             {"go build", "go install .", "go install -", "cargo build", "cargo install --path", "mvn ", "mvnw",
+              "gradle ", "gradlew", "make", "gcc ", "dotnet publish", "dotnet build", "swift build", "cabal ", "stack ",
+              "dart compile"})
           if (contains(report.text(instruction->span), command)) return true;
   return false;
 }
@@ -57,15 +60,18 @@ static bool compiles(const dockerfile::Stage& stage, Report& report) {
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (is_development_stage(stage) || is_windows_stage(stage)) return report.skip();
   const dockerfile::Instruction* const start = stage.entrypoint != nullptr ? stage.entrypoint : stage.cmd;
-  if (const std::string_view image = compiler_image(stage.root().base); !image.empty() && stage.root().base_known && start != nullptr) {
+  if (const std::string_view image = compiler_image(stage.root().base);
+      !image.empty() && stage.root().base_known && start != nullptr) {
     // A tool around the compiler is meant to ship it.
     if (!compiles(stage, report)) return report.skip();
     const std::string_view text = report.text(start->span);
-    const bool needs_it = contains(text, "mvn") || contains(text, "gradle") || contains(text, "\"go\"") || contains(text, "go run") ||
-                          contains(text, "cargo") || contains(text, "\"dotnet\", \"run\"") || contains(text, "dotnet watch") ||
+    const bool needs_it = contains(text, "mvn") || contains(text, "gradle") || contains(text, "\"go\"") ||
+                          contains(text, "go run") || contains(text, "cargo") ||
+                          contains(text, "\"dotnet\", \"run\"") || contains(text, "dotnet watch") ||
                           contains(text, "air") || contains(text, "bash") || contains(text, "go test");
     Builder finding =
-        report.at(stage.root().base_span, "The image ships the whole compiler of `{}`; copy the result into a small last stage", image);
+        report.at(stage.root().base_span,
+                  "The image ships the whole compiler of `{}`; copy the result into a small last stage", image);
     if (needs_it) finding.severity(Severity::low).confidence(Confidence::possible);
     return;
   }
@@ -76,35 +82,48 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* node : instruction->script->commands) {
         const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family)) continue;
+        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family))
+          continue;
         if (is_removed(*instruction->script, command, node)) continue;
         for (const shell::Word* word : command.packages) {
           const std::string_view package = word->text.substr(0, word->text.find_first_of("=~<>"));
           if (knowledge::package_class(package) != knowledge::PackageClass::compiler) continue;
-          if (first == nullptr) first = word;
-          else ++others;
+          if (first == nullptr)
+            first = word;
+          else
+            ++others;
         }
       }
     }
   if (first == nullptr) return;
   if (others == 0) {
     report.at(first->span, "`{}` stays in the shipped image; build in another stage and copy the result", first->text)
-        .severity(Severity::low).confidence(Confidence::likely);
+        .severity(Severity::low)
+        .confidence(Confidence::likely);
   } else {
-    report.at(first->span, "`{}` and {} more build tools stay in the shipped image; build in another stage and copy the result",
-              first->text, others)
-        .severity(Severity::low).confidence(Confidence::likely);
+    report
+        .at(first->span,
+            "`{}` and {} more build tools stay in the shipped image; build in another stage and copy the result",
+            first->text, others)
+        .severity(Severity::low)
+        .confidence(Confidence::likely);
   }
 }
 
 extern const Rule rule = {
     .code = "SW1213",
     .summary = "Build tools in the shipped image",
-    .why = "Compilers and their packages are hundreds of megabytes to pull, scan and patch, and they are what an attacker would bring along.",
-    .remedy = "Build in a first stage and copy the result into a last one from a small base; or remove the tools in the RUN that installed them.",
+    .why =
+        "Compilers and their packages are hundreds of megabytes to pull, scan and patch, and they are what an attacker "
+        "would bring along.",
+    .remedy =
+        "Build in a first stage and copy the result into a last one from a small base; or remove the tools in the RUN "
+        "that installed them.",
     .peers = "tally:tally/prefer-multi-stage-build",
-    .differs = "tally scores single-stage files; here the shipped stage is judged, with what it inherits, and packages that are removed in the "
-               "same RUN do not count.",
+    .differs =
+        "tally scores single-stage files; here the shipped stage is judged, with what it inherits, and packages that "
+        "are removed in the "
+        "same RUN do not count.",
     .controls = "CIS Docker 1.6:4.3; NIST 800-190:4.1.2",
     .severity = Severity::medium,
     .confidence = Confidence::certain,

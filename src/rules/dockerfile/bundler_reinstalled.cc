@@ -8,12 +8,14 @@ namespace seaworthy::rules::bundler_reinstalled {
 
 static void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
-  if (subject.site != CommandSite::run || !command.is("gem", PackageAction::install) || subject.stage == nullptr) return report.skip();
+  if (subject.site != CommandSite::run || !command.is("gem", PackageAction::install) || subject.stage == nullptr)
+    return report.skip();
   if (knowledge::parse_reference(subject.stage->root().base).repository != "ruby") return report.skip();
   if (command.packages.size() != 1 || command.packages.front()->text != "bundler") return;
   // A version is asked for on purpose.
   if (command.has_flag("-v") || command.has_flag("--version")) return;
-  report.at(subject.invocation.span(), "The `ruby` image brings Bundler; installing it again takes another release than the tested one");
+  report.at(subject.invocation.span(),
+            "The `ruby` image brings Bundler; installing it again takes another release than the tested one");
 }
 
 static constexpr std::string_view programs[] = {"gem"};
@@ -21,7 +23,9 @@ static constexpr std::string_view programs[] = {"gem"};
 extern const Rule rule = {
     .code = "SW1284",
     .summary = "Bundler installed again",
-    .why = "Bundler follows the lock file's `BUNDLED WITH` by itself; a second install only makes the image larger and the version random.",
+    .why =
+        "Bundler follows the lock file's `BUNDLED WITH` by itself; a second install only makes the image larger and "
+        "the version random.",
     .remedy = "Delete the line.",
     .peers = "tally:tally/ruby/redundant-bundler-install",
     .differs = "An install of a named version passes.",

@@ -24,10 +24,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
           const shell::Invocation command = shell::invocation(*node);
           if (!is_one_of("chown chmod chgrp mkdir touch install", command.program)) continue;
           for (const shell::Word& target : command.arguments)
-            if (target.literal && target.text.starts_with('/') && is_below(absolute_path(*run, target.text))) changed = &target;
+            if (target.literal && target.text.starts_with('/') && is_below(absolute_path(*run, target.text)))
+              changed = &target;
         }
         if (changed == nullptr) continue;
-        report.at(changed->span, "Changes of a volume after `VOLUME` are lost in some builders; move `VOLUME` to the end")
+        report
+            .at(changed->span, "Changes of a volume after `VOLUME` are lost in some builders; move `VOLUME` to the end")
             .note(word.span, "A volume from here on");
         break;
       }
@@ -39,8 +41,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1192",
     .summary = "Volume changed after VOLUME",
-    .why = "The classic builder and others that follow its specification throw away what later steps do to a volume; BuildKit keeps it. "
-           "Where it is lost, the folder belongs to root and the program cannot write.",
+    .why =
+        "The classic builder and others that follow its specification throw away what later steps do to a volume; "
+        "BuildKit keeps it. "
+        "Where it is lost, the folder belongs to root and the program cannot write.",
     .remedy = "Create the folder and give it away first, then declare VOLUME.",
     .references = "https://docs.docker.com/reference/dockerfile/#volume",
     .severity = Severity::low,

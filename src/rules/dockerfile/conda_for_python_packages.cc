@@ -6,12 +6,16 @@ namespace seaworthy::rules::conda_for_python_packages {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
-  const std::vector<const shell::Word*> words = subject.invocation.operands({"-c", "--channel", "-n", "--name", "-p", "--prefix"});
+  const std::vector<const shell::Word*> words =
+      subject.invocation.operands({"-c", "--channel", "-n", "--name", "-p", "--prefix"});
   if (words.empty() || words.front()->text != "install") return report.skip();
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string_view name = words[i]->text.substr(0, words[i]->text.find_first_of("=<>"));
-    if (!is_one_of("pytorch torch torchvision torchaudio tensorflow transformers numpy scipy pandas scikit-learn jax", name)) continue;
-    report.at(words[i]->span, "`{}` is published for pip and uv as well, which resolve in seconds and need no environment", name);
+    if (!is_one_of("pytorch torch torchvision torchaudio tensorflow transformers numpy scipy pandas scikit-learn jax",
+                   name))
+      continue;
+    report.at(words[i]->span,
+              "`{}` is published for pip and uv as well, which resolve in seconds and need no environment", name);
     return;
   }
 }

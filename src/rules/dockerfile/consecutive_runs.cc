@@ -11,7 +11,9 @@ static bool same_flags(const dockerfile::Instruction& left, const dockerfile::In
   return true;
 }
 
-static bool is_short(const dockerfile::Instruction& run) { return run.script != nullptr && run.script->commands.size() <= 2; }
+static bool is_short(const dockerfile::Instruction& run) {
+  return run.script != nullptr && run.script->commands.size() <= 2;
+}
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   for (std::size_t i = 1; i < stage.instructions.size(); ++i) {
@@ -19,15 +21,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     const dockerfile::Instruction& second = *stage.instructions[i];
     if (first.op != dockerfile::Op::run || second.op != dockerfile::Op::run) continue;
     if (!same_flags(first, second) || !is_short(first) || !is_short(second)) continue;
-    report.at(second.keyword_span, "This step could be part of the `RUN` above it").note(first.keyword_span, "The step above");
+    report.at(second.keyword_span, "This step could be part of the `RUN` above it")
+        .note(first.keyword_span, "The step above");
   }
 }
 
 extern const Rule rule = {
     .code = "SW1223",
     .summary = "Neighbouring steps that could be one",
-    .why = "Each step is a layer. Separate steps are cached separately, though, and easier to read: which is better is a matter of taste, so this "
-           "rule is off by default.",
+    .why =
+        "Each step is a layer. Separate steps are cached separately, though, and easier to read: which is better is a "
+        "matter of taste, so this "
+        "rule is off by default.",
     .remedy = "Join the commands with `&&` or a heredoc.",
     .peers = "hadolint:DL3059 kics:multiple_run_add_copy_instructions_listed",
     .differs = "kics counts COPY and ADD too and compares lines.",

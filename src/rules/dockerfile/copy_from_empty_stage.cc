@@ -6,13 +6,14 @@ namespace seaworthy::rules::copy_from_empty_stage {
 
 static bool is_empty(const dockerfile::Stage& stage) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent) {
-    for (const dockerfile::Instruction* instruction : part->instructions)
-      switch (instruction->op) {
+    for (const dockerfile::Instruction* instruction : part->instructions) switch (instruction->op) {
         case dockerfile::Op::add:
         case dockerfile::Op::copy:
         case dockerfile::Op::run:
-        case dockerfile::Op::unknown: return false;
-        default: break;
+        case dockerfile::Op::unknown:
+          return false;
+        default:
+          break;
       }
     if (part->parent == nullptr) return part->base_known && equal_ignoring_case(part->base, "scratch");
   }

@@ -13,7 +13,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   const dockerfile::Stage* source = nullptr;
   for (const dockerfile::Stage* stage : instruction.stage->copies_from)
     if (std::to_string(stage->index) == from->value) source = stage;
-  Builder finding = report.at(from->value_span, "Stage {} is another one as soon as a stage is added; give it a name and use that", from->value);
+  Builder finding =
+      report.at(from->value_span, "Stage {} is another one as soon as a stage is added; give it a name and use that",
+                from->value);
   if (source == nullptr) return;
   finding.note(source->from->keyword_span, "This stage");
   if (!source->name.empty()) finding.fix(Safety::safe, "Use the stage's name", from->value_span, source->name);

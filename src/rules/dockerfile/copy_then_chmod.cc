@@ -11,7 +11,8 @@ namespace seaworthy::rules::copy_then_chmod {
 /// The octal mode that a chmod of a plain copied file comes to; "" when it is not plain.
 static std::string_view mode_of(std::string_view mode) {
   if (mode == "+x" || mode == "a+x" || mode == "ugo+x" || mode == "u+x") return "755";
-  if ((mode.size() == 3 || mode.size() == 4) && mode.find_first_not_of("01234567") == std::string_view::npos) return mode;
+  if ((mode.size() == 3 || mode.size() == 4) && mode.find_first_not_of("01234567") == std::string_view::npos)
+    return mode;
   return {};
 }
 
@@ -33,8 +34,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       target += "/" + std::string(base_name(copy.arguments[0].text));
     if (target.empty() || absolute_path(run, chmod.arguments[1].text) != absolute_path(run, target)) continue;
     const std::string_view mode = mode_of(chmod.arguments[0].text);
-    Builder finding = report.at(run.span, "This stores the file a second time to change its mode; write `COPY --chmod={}`",
-                                mode.empty() ? chmod.arguments[0].text : mode);
+    Builder finding =
+        report.at(run.span, "This stores the file a second time to change its mode; write `COPY --chmod={}`",
+                  mode.empty() ? chmod.arguments[0].text : mode);
     finding.note(copy.keyword_span, "Copied here");
     if (mode.empty() || !run.flags.empty() || !run.comments.empty()) continue;
     const Span behind{copy.keyword_span.file, copy.keyword_span.end, copy.keyword_span.end};

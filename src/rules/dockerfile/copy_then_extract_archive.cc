@@ -6,8 +6,8 @@
 namespace seaworthy::rules::copy_then_extract_archive {
 
 static bool is_tar(std::string_view name) {
-  for (const std::string_view end : {".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tbz", ".tb2",
-                                     ".tlz", ".tar.lzma", ".tpz", ".tar.Z"})
+  for (const std::string_view end : {".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst",
+                                     ".tbz", ".tb2", ".tlz", ".tar.lzma", ".tpz", ".tar.Z"})
     if (name.ends_with(end)) return true;
   return false;
 }
@@ -42,7 +42,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         if (run->op != dockerfile::Op::run || run->span.begin < copy->span.begin) continue;
         const shell::Word* const tar = unpacks(*run, name);
         if (tar == nullptr) continue;
-        report.at(source.span, "The archive stays in this layer after it is unpacked; `ADD` unpacks it without keeping it")
+        report
+            .at(source.span,
+                "The archive stays in this layer after it is unpacked; `ADD` unpacks it without keeping it")
             .note(tar->span, "Unpacked here");
         break;
       }

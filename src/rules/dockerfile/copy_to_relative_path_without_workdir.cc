@@ -15,7 +15,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     return;
   for (const dockerfile::Stage* stage = instruction.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* other : stage->instructions)
-      if (other->op == dockerfile::Op::workdir && (stage != instruction.stage || other->span.begin < instruction.span.begin))
+      if (other->op == dockerfile::Op::workdir &&
+          (stage != instruction.stage || other->span.begin < instruction.span.begin))
         return;
   const std::string_view base = instruction.stage->root().base;
   if (!instruction.stage->root().base_known) return report.skip();
@@ -23,14 +24,18 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (image != nullptr && !image->working_dir.empty() && image->working_dir != "/") return;
   // An image of somebody else may well set its own folder.
   const bool known = image != nullptr || equal_ignoring_case(base, "scratch");
-  report.at(target.span, "No `WORKDIR` is set, so the folder of the base image decides where this goes; set one or write a full path")
+  report
+      .at(target.span,
+          "No `WORKDIR` is set, so the folder of the base image decides where this goes; set one or write a full path")
       .confidence(known ? Confidence::certain : Confidence::likely);
 }
 
 extern const Rule rule = {
     .code = "SW1175",
     .summary = "Copy to a relative path without WORKDIR",
-    .why = "The base image decides where the files land, usually in `/`, among the system's own folders; another base moves them.",
+    .why =
+        "The base image decides where the files land, usually in `/`, among the system's own folders; another base "
+        "moves them.",
     .remedy = "Set WORKDIR before, or give an absolute target.",
     .peers = "hadolint:DL3045",
     .differs = "The working directory of known base images counts; ADD is judged as well.",

@@ -13,7 +13,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     if (source.text != "/" && source.text != "/*" && source.text != "/.") continue;
     // Onto an empty stage this flattens an image, which some do on purpose.
     const bool flattens = equal_ignoring_case(instruction.stage->root().base, "scratch");
-    report.at(source.span, "This copies the whole file system of the other stage, build tools included; name what is needed")
+    report
+        .at(source.span,
+            "This copies the whole file system of the other stage, build tools included; name what is needed")
         .severity(flattens ? Severity::info : Severity::low);
     return;
   }
@@ -22,8 +24,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1174",
     .summary = "Whole file system copied between stages",
-    .why = "Everything that the other stage installed comes along, and its files replace those of this base: the point of a "
-           "second stage is lost.",
+    .why =
+        "Everything that the other stage installed comes along, and its files replace those of this base: the point of "
+        "a "
+        "second stage is lost.",
     .remedy = "Copy the built files by name.",
     .peers = "hadolint:DL3067",
     .differs = "Onto `scratch` it flattens an image and is an info.",

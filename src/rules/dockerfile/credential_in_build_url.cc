@@ -25,10 +25,12 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     const std::string_view password = colon == std::string_view::npos ? user : user.substr(colon + 1);
     if (password.empty()) return;
     if (contains(password, "$")) {
-      // A variable of a secret mount never becomes part of the image; `git clone` keeps the address in its configuration though.
+      // A variable of a secret mount never becomes part of the image; `git clone` keeps the address in its
+      // configuration though.
       if (has_secret_mount || contains(password, "cat /run/secrets")) return;
       report.at(span, "The credential in this address ends up in the image's history; use `RUN --mount=type=secret`")
-          .severity(Severity::medium).confidence(Confidence::likely);
+          .severity(Severity::medium)
+          .confidence(Confidence::likely);
     } else if (colon != std::string_view::npos || knowledge::find_credential(password)) {
       if (classify_secret_value(password) == SecretValue::placeholder) return;
       report.at(span, "This address holds a password, which everybody can read who has the Dockerfile or the image");
@@ -40,7 +42,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   }
   if (instruction.script == nullptr) return report.skip();
   bool has_secret_mount = false;
-  for (const dockerfile::Mount& mount : instruction.mounts) has_secret_mount = has_secret_mount || mount.type == "secret";
+  for (const dockerfile::Mount& mount : instruction.mounts)
+    has_secret_mount = has_secret_mount || mount.type == "secret";
   for (const shell::Node* node : instruction.script->commands)
     for (const shell::Word& word : node->words) judge(word.span, word.text, has_secret_mount);
 }
@@ -48,8 +51,11 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1232",
     .summary = "Credential in an address of the build",
-    .why = "The command with the address stands in the image's history, git keeps it in the clone's configuration, and package managers print it.",
-    .remedy = "Use a secret mount with a credential helper, or `--mount=type=ssh`; change a password that was committed.",
+    .why =
+        "The command with the address stands in the image's history, git keeps it in the clone's configuration, and "
+        "package managers print it.",
+    .remedy =
+        "Use a secret mount with a credential helper, or `--mount=type=ssh`; change a password that was committed.",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker Top 10 2018:D06",
     .severity = Severity::high,
     .rung = Rung::resist,

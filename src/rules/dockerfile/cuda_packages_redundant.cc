@@ -17,9 +17,11 @@ static void check(const CommandSubject& subject, Report& report) {
   const bool runtime = devel || contains(base.tag, "runtime");
   for (const shell::Word* word : command.packages) {
     const std::string_view name = before(word->text, '=');
-    const bool present = (runtime && (name.starts_with("cuda-runtime") || name.starts_with("cuda-libraries-1") || name.starts_with("libcublas-1"))) ||
+    const bool present = (runtime && (name.starts_with("cuda-runtime") || name.starts_with("cuda-libraries-1") ||
+                                      name.starts_with("libcublas-1"))) ||
                          name.starts_with("cuda-cudart-1") ||
-                         (devel && (name.starts_with("cuda-toolkit") || name.starts_with("cuda-nvcc") || name == "nvidia-cuda-toolkit")) ||
+                         (devel && (name.starts_with("cuda-toolkit") || name.starts_with("cuda-nvcc") ||
+                                    name == "nvidia-cuda-toolkit")) ||
                          (contains(base.tag, "cudnn") && name.starts_with("libcudnn") && !name.ends_with("-dev"));
     if (!present) continue;
     report.at(word->span, "The base image brings `{}` already", name).note(subject.stage->base_span, "The base image");

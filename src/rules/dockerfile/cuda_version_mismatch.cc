@@ -42,7 +42,9 @@ static void check(const CommandSubject& subject, Report& report) {
     const Version wanted = of_suffix(word.text);
     if (wanted.major == 0) continue;
     if (wanted.major == have.major && wanted.minor <= have.minor) continue;
-    report.at(word.span, "This is built for CUDA {}.{}, and the base image brings {}.{}", wanted.major, wanted.minor, have.major, have.minor)
+    report
+        .at(word.span, "This is built for CUDA {}.{}, and the base image brings {}.{}", wanted.major, wanted.minor,
+            have.major, have.minor)
         .note(root.base_span, "The base image");
     return;
   }
@@ -51,7 +53,9 @@ static void check(const CommandSubject& subject, Report& report) {
 extern const Rule rule = {
     .code = "SW1270",
     .summary = "Package built for another CUDA release",
-    .why = "The package brings or looks for libraries of its own release: the image grows by gigabytes, or the program finds no GPU.",
+    .why =
+        "The package brings or looks for libraries of its own release: the image grows by gigabytes, or the program "
+        "finds no GPU.",
     .remedy = "Choose the package index that fits the base image, or the other way round.",
     .peers = "tally:tally/gpu/cuda-version-mismatch",
     .severity = Severity::medium,

@@ -22,7 +22,8 @@ static void check(const CommandSubject& subject, Report& report) {
     if (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && &word != fetched.urls.front() &&
         &word != fetched.output)
       return report.skip();
-  if (subject.invocation.has_any_flag({"-f", "--fail", "--fail-with-body", "--fail-early", "-K", "--config", "-w", "-I"}))
+  if (subject.invocation.has_any_flag(
+          {"-f", "--fail", "--fail-with-body", "--fail-early", "-K", "--config", "-w", "-I"}))
     return;
   if (verifies(*subject.script)) return;
   const shell::Word& program = *subject.invocation.program_word;
@@ -35,8 +36,10 @@ static constexpr std::string_view programs[] = {"curl"};
 extern const Rule rule = {
     .code = "SW1156",
     .summary = "`curl` without `--fail`",
-    .why = "curl ends with success on 404 and 500. The error page is saved under the file's name, and the build fails much "
-           "later, or not at all.",
+    .why =
+        "curl ends with success on 404 and 500. The error page is saved under the file's name, and the build fails "
+        "much "
+        "later, or not at all.",
     .remedy = "Add `--fail` (`-f`); a usual set is `curl -fsSL`.",
     .severity = Severity::low,
     .rung = Rung::operate,

@@ -9,16 +9,19 @@ namespace seaworthy::rules::curl_without_redirects {
 static bool redirects(std::string_view url) {
   const std::string_view host = url_host(url);
   const std::string_view path = url_path(url);
-  if (url.starts_with("http://") && is_one_of("github.com raw.githubusercontent.com gitlab.com bitbucket.org", host)) return true;
-  return host == "github.com" && (contains(path, "/releases/") || contains(path, "/archive/") || contains(path, "/raw/") ||
-                                  contains(path, "/tarball/") || contains(path, "/zipball/"));
+  if (url.starts_with("http://") && is_one_of("github.com raw.githubusercontent.com gitlab.com bitbucket.org", host))
+    return true;
+  return host == "github.com" &&
+         (contains(path, "/releases/") || contains(path, "/archive/") || contains(path, "/raw/") ||
+          contains(path, "/tarball/") || contains(path, "/zipball/"));
 }
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
   const Download fetched = download(subject.invocation);
   if (!fetched) return report.skip();
-  if (subject.invocation.has_any_flag({"-L", "--location", "--location-trusted", "--follow", "-K", "--config", "-I", "--head"}))
+  if (subject.invocation.has_any_flag(
+          {"-L", "--location", "--location-trusted", "--follow", "-K", "--config", "-I", "--head"}))
     return;
   for (const shell::Word& word : subject.invocation.arguments)
     if (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && &word != fetched.urls.front())
@@ -28,13 +31,15 @@ static void check(const CommandSubject& subject, Report& report) {
   bool certain = false;
   for (const shell::Word* url : fetched.urls) {
     const std::string_view host = url_host(url->text);
-    if (host.empty() || contains(host, "$") || is_local_host(host) || host.find_first_not_of("0123456789.") == std::string_view::npos)
+    if (host.empty() || contains(host, "$") || is_local_host(host) ||
+        host.find_first_not_of("0123456789.") == std::string_view::npos)
       return report.skip();
     certain = certain || redirects(url->text);
   }
   const shell::Word& program = *subject.invocation.program_word;
-  Builder finding = certain ? report.at(program.span, "This address always redirects, and `curl` does not follow; add `--location`")
-                            : report.at(program.span, "`curl` does not follow redirects, and files move; add `--location`");
+  Builder finding =
+      certain ? report.at(program.span, "This address always redirects, and `curl` does not follow; add `--location`")
+              : report.at(program.span, "`curl` does not follow redirects, and files move; add `--location`");
   if (certain) finding.severity(Severity::medium);
   finding.fix(Safety::safe, "Add `--location`", {program.span.file, program.span.end, program.span.end}, " --location");
 }

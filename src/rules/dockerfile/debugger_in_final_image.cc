@@ -15,7 +15,8 @@ static const shell::Word* debugger(const shell::Invocation& command) {
   const PackageCommand package = package_command(command);
   if (package.action == PackageAction::install) {
     for (const shell::Word* word : package.packages)
-      if (is_debugger(word->text) || contains(word->text, "xdebug") || contains(word->text, "/delve/cmd/dlv")) return word;
+      if (is_debugger(word->text) || contains(word->text, "xdebug") || contains(word->text, "/delve/cmd/dlv"))
+        return word;
     return nullptr;
   }
   if (is_one_of("docker-php-ext-enable docker-php-ext-install install-php-extensions phpenmod pecl", command.program))
@@ -35,9 +36,11 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         // Under a condition it is somebody's choice at build time.
         bool conditional = false;
         for (const shell::Node* up = node; up != nullptr; up = up->parent)
-          conditional = conditional || up->kind == shell::NodeKind::if_clause || up->kind == shell::NodeKind::case_clause;
+          conditional =
+              conditional || up->kind == shell::NodeKind::if_clause || up->kind == shell::NodeKind::case_clause;
         if (conditional) continue;
-        report.at(word->span, "A debugger in the shipped image slows it down and can open it; install it in a development stage");
+        report.at(word->span,
+                  "A debugger in the shipped image slows it down and can open it; install it in a development stage");
         return;
       }
     }

@@ -16,7 +16,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (command.program == "mv" && !words.empty()) replaces = replaces || words.front()->text == "/bin/sh";
   if (!replaces && command.program == "rm") replaces = !words.empty() && words.back()->text == "/bin/sh";
   if (!replaces) return;
-  report.at(command.span(), "Replacing `/bin/sh` changes every script of the image; use `SHELL [\"/bin/bash\", \"-c\"]`");
+  report.at(command.span(),
+            "Replacing `/bin/sh` changes every script of the image; use `SHELL [\"/bin/bash\", \"-c\"]`");
 }
 
 static constexpr std::string_view programs[] = {"ln", "mv", "rm"};
@@ -24,8 +25,10 @@ static constexpr std::string_view programs[] = {"ln", "mv", "rm"};
 extern const Rule rule = {
     .code = "SW1242",
     .summary = "System shell replaced",
-    .why = "Maintainer scripts of packages are written for the shell that the distribution ships; the link is also undone by the next "
-           "upgrade of that package.",
+    .why =
+        "Maintainer scripts of packages are written for the shell that the distribution ships; the link is also undone "
+        "by the next "
+        "upgrade of that package.",
     .remedy = "Set SHELL for the lines that need bash.",
     .peers = "hadolint:DL4005 kics:changing_default_shell_using_run_command semgrep:use-shell-instruction",
     .differs = "kics also reports a user's login shell set with chsh or usermod, which is fine.",

@@ -8,8 +8,9 @@ namespace seaworthy::rules::dependencies_installed_after_sources {
 
 /// Everything of the build context: `COPY . .`
 static bool copies_all(const dockerfile::Instruction& instruction) {
-  if ((instruction.op != dockerfile::Op::copy && instruction.op != dockerfile::Op::add) || instruction.flag("from") != nullptr ||
-      instruction.flag("exclude") != nullptr || instruction.flag("parents") != nullptr)
+  if ((instruction.op != dockerfile::Op::copy && instruction.op != dockerfile::Op::add) ||
+      instruction.flag("from") != nullptr || instruction.flag("exclude") != nullptr ||
+      instruction.flag("parents") != nullptr)
     return false;
   for (std::size_t i = 0; i + 1 < instruction.arguments.size(); ++i)
     if (is_one_of(". ./ ./. *", instruction.arguments[i].text)) return true;
@@ -35,9 +36,9 @@ static bool installs(const shell::Invocation& invocation) {
     const std::vector<const shell::Word*> words = invocation.operands();
     return words.size() > 1 && verb == "mod" && words[1]->text == "download";
   }
-  return (invocation.program == "poetry" && verb == "install") || (invocation.program == "pipenv" && verb == "install") ||
-         (invocation.program == "uv" && verb == "sync") || (invocation.program == "dotnet" && verb == "restore") ||
-         (invocation.program == "cargo" && verb == "fetch");
+  return (invocation.program == "poetry" && verb == "install") ||
+         (invocation.program == "pipenv" && verb == "install") || (invocation.program == "uv" && verb == "sync") ||
+         (invocation.program == "dotnet" && verb == "restore") || (invocation.program == "cargo" && verb == "fetch");
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
@@ -61,10 +62,14 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       const PackageCommand package = package_command(command);
       const bool is_system = package.tool != nullptr && is_one_of("apt apk yum dnf zypper", package.tool->family);
       if (is_system) {
-        report.at(command.span(), "Every change of the sources installs these packages anew; move this RUN above the `COPY`")
+        report
+            .at(command.span(),
+                "Every change of the sources installs these packages anew; move this RUN above the `COPY`")
             .note(all->span, "Copies all sources");
       } else {
-        report.at(command.span(), "Every change of the sources installs all dependencies anew; copy the manifests alone before")
+        report
+            .at(command.span(),
+                "Every change of the sources installs all dependencies anew; copy the manifests alone before")
             .note(all->span, "Copies all sources");
       }
       return;
@@ -76,8 +81,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1220",
     .summary = "Dependencies installed after all sources are copied",
-    .why = "A layer is reused as long as nothing above it changed. With all sources above it, one changed line downloads and builds every "
-           "dependency again: minutes instead of seconds, in each build.",
+    .why =
+        "A layer is reused as long as nothing above it changed. With all sources above it, one changed line downloads "
+        "and builds every "
+        "dependency again: minutes instead of seconds, in each build.",
     .remedy = "Copy the manifest and lock file, install, then copy the rest.",
     .severity = Severity::low,
     .rung = Rung::operate,

@@ -16,8 +16,10 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   for (const shell::Node* node : run.script->commands) {
     const PackageCommand command = package_command(shell::invocation(*node));
     if (!command.is("bundle", PackageAction::install)) continue;
-    if (const dockerfile::Flag* const network = run.flag("network"); network != nullptr && network->value == "none") return;
-    report.at(run.keyword_span, "Extensions are compiled with the network open; fetch first, then install with `--network=none`");
+    if (const dockerfile::Flag* const network = run.flag("network"); network != nullptr && network->value == "none")
+      return;
+    report.at(run.keyword_span,
+              "Extensions are compiled with the network open; fetch first, then install with `--network=none`");
     return;
   }
   report.skip();
@@ -27,7 +29,9 @@ extern const Rule rule = {
     .code = "SW1289",
     .summary = "Dependencies built with the network open",
     .why = "Install scripts of dependencies can send out what they find in the build.",
-    .remedy = "Split fetching and installing, and give the second step `--network=none`. Few projects do, so this rule is off by default.",
+    .remedy =
+        "Split fetching and installing, and give the second step `--network=none`. Few projects do, so this rule is "
+        "off by default.",
     .peers = "tally:tally/ruby/prefer-network-none-install",
     .severity = Severity::info,
     .rung = Rung::resist,

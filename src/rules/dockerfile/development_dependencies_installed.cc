@@ -24,7 +24,8 @@ static bool set_in_command(const shell::Script& script, std::string_view name, s
 }
 
 /// Installs what the manifest's development part lists, as far as the command tells.
-static std::string_view flag_that_is_missing(const PackageCommand& command, const dockerfile::Stage& stage, const shell::Script& script) {
+static std::string_view flag_that_is_missing(const PackageCommand& command, const dockerfile::Stage& stage,
+                                             const shell::Script& script) {
   if (command.action != PackageAction::install || command.verb == nullptr) {
     if (command.tool == nullptr || (command.tool->family != "yarn" && command.tool->family != "bundle")) return {};
     if (command.action != PackageAction::install) return {};
@@ -32,8 +33,9 @@ static std::string_view flag_that_is_missing(const PackageCommand& command, cons
   const std::string_view family = command.tool->family;
   if (!command.packages.empty()) return {};
   if (is_one_of("npm pnpm yarn", family)) {
-    if (command.has_flag("-g") || command.has_flag("--global") || command.has_flag("--omit") || command.has_flag("--production") ||
-        command.has_flag("--prod") || command.has_flag("-P") || command.has_flag("--only") || command.has_flag("--package-lock-only"))
+    if (command.has_flag("-g") || command.has_flag("--global") || command.has_flag("--omit") ||
+        command.has_flag("--production") || command.has_flag("--prod") || command.has_flag("-P") ||
+        command.has_flag("--only") || command.has_flag("--package-lock-only"))
       return {};
     if (variable(stage, "NODE_ENV") == "production" || set_in_command(script, "NODE_ENV", "production") ||
         variable(stage, "NPM_CONFIG_OMIT") == "dev" || variable(stage, "NPM_CONFIG_PRODUCTION") == "true")
@@ -49,7 +51,8 @@ static std::string_view flag_that_is_missing(const PackageCommand& command, cons
   }
   if (family == "bundle") {
     if (command.has_flag("--without") || command.has_flag("--with")) return {};
-    if (contains(variable(stage, "BUNDLE_WITHOUT"), "development") || contains(variable(stage, "BUNDLE_ONLY"), "production") ||
+    if (contains(variable(stage, "BUNDLE_WITHOUT"), "development") ||
+        contains(variable(stage, "BUNDLE_ONLY"), "production") ||
         set_in_command(script, "BUNDLE_WITHOUT", "development"))
       return {};
     return "BUNDLE_WITHOUT=development:test";
@@ -66,8 +69,9 @@ static bool is_cleaned(const dockerfile::Stage& stage, Report& report) {
       if (contains(text, " prune") || contains(text, "rm -rf node_modules") || contains(text, "rm -r node_modules") ||
           contains(text, "config set without") || contains(text, "config set --local without") ||
           contains(text, "config --local without") || contains(text, "config --global without") ||
-          contains(text, "config without") || contains(text, "config set --global without") || contains(text, "omit dev") ||
-          contains(text, "omit=dev") || contains(text, "focus --production") || contains(text, "--production --ignore-scripts"))
+          contains(text, "config without") || contains(text, "config set --global without") ||
+          contains(text, "omit dev") || contains(text, "omit=dev") || contains(text, "focus --production") ||
+          contains(text, "--production --ignore-scripts"))
         return true;
     }
   return false;
@@ -81,8 +85,10 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
         for (const dockerfile::Word& word : start->arguments) words.push_back(word.text);
       if (!words.empty() && knowledge::dev_tool(words) != nullptr) return true;
       const std::string_view text = report.text(start->span);
-      if (contains(text, "\"dev\"") || contains(text, " dev") || contains(text, "nodemon") || contains(text, "start:dev") ||
-          contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") || contains(text, "\"ng\"") || contains(text, "ng serve") || contains(text, "cypress") || contains(text, "watch"))
+      if (contains(text, "\"dev\"") || contains(text, " dev") || contains(text, "nodemon") ||
+          contains(text, "start:dev") || contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") ||
+          contains(text, "\"ng\"") || contains(text, "ng serve") || contains(text, "cypress") ||
+          contains(text, "watch"))
         return true;
     }
   return is_one_of("development test", variable(stage, "NODE_ENV")) || variable(stage, "RAILS_ENV") == "development" ||
@@ -102,7 +108,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         any = true;
         const std::string_view missing = flag_that_is_missing(command, *part, *instruction->script);
         if (missing.empty() || is_cleaned(stage, report)) continue;
-        Builder finding = report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
+        Builder finding =
+            report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
         // Without an entry point of its own nothing is known of how it runs.
         if (stage.cmd == nullptr && stage.entrypoint == nullptr) finding.severity(Severity::low);
         if (command.tool->family == "composer" && command.verb != nullptr)
@@ -117,10 +124,14 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1214",
     .summary = "Development dependencies in the shipped image",
-    .why = "Test runners, bundlers and debuggers are most of what a manifest lists. They are pulled, scanned and patched, and they widen what an "
-           "attacker can use.",
-    .remedy = "Install without them in the shipped stage (`npm ci --omit=dev`, `composer install --no-dev`, `BUNDLE_WITHOUT`); build in another "
-              "stage where they are needed.",
+    .why =
+        "Test runners, bundlers and debuggers are most of what a manifest lists. They are pulled, scanned and patched, "
+        "and they widen what an "
+        "attacker can use.",
+    .remedy =
+        "Install without them in the shipped stage (`npm ci --omit=dev`, `composer install --no-dev`, "
+        "`BUNDLE_WITHOUT`); build in another "
+        "stage where they are needed.",
     .peers = "tally:tally/php/composer-no-dev-in-production tally:tally/ruby/missing-bundle-without-development",
     .differs = "npm, pnpm and yarn are judged as well, and only in shipped stages that start no development server.",
     .controls = "NIST 800-190:4.1.2",

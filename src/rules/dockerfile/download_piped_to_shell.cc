@@ -25,7 +25,8 @@ static const shell::Node* reader(const shell::Node& node) {
         // Behind `--` stand arguments of the program that is read: `php -- --filename=x`.
         for (const shell::Word& word : command.arguments)
           if (word.text == "--") return child;
-        if (!command.has_flag("-s") && !words.empty() && words.front()->text != "-" && words.front()->text != "/dev/stdin")
+        if (!command.has_flag("-s") && !words.empty() && words.front()->text != "-" &&
+            words.front()->text != "/dev/stdin")
           return nullptr;
         return child;
       }
@@ -37,20 +38,23 @@ static const shell::Node* reader(const shell::Node& node) {
 
 static void say(Span span, const Download& fetched, std::string_view shell, Report& report) {
   const std::string_view host = url_host(fetched.urls.front()->text);
-  Builder finding = host.empty() || contains(host, "$")
-                        ? report.at(span, "`{}` runs whatever the server sends; download, compare a checksum, then run", shell)
-                        : report.at(span, "`{}` runs whatever {} sends; download, compare a checksum, then run", shell, host);
+  Builder finding =
+      host.empty() || contains(host, "$")
+          ? report.at(span, "`{}` runs whatever the server sends; download, compare a checksum, then run", shell)
+          : report.at(span, "`{}` runs whatever {} sends; download, compare a checksum, then run", shell, host);
   if (fetched.urls.front()->text.starts_with("http://")) finding.severity(Severity::high);
 }
 
-/// A command whose words hold a substitution that downloads: `sh -c "$(curl ...)"`, `bash <(curl ...)`, `eval "$(...)"`.
+/// A command whose words hold a substitution that downloads: `sh -c "$(curl ...)"`, `bash <(curl ...)`, `eval
+/// "$(...)"`.
 static void check_substitutions(const shell::Invocation& command, Report& report) {
   if (!is_interpreter(command.program) && !is_one_of("eval source .", command.program)) return;
   for (const shell::Word& word : command.arguments)
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.script == nullptr) continue;
       for (const shell::Node* node : expansion.script->commands)
-        if (const Download fetched = download(shell::invocation(*node)); fetched && !fetched.saves && reader(*node) == nullptr) {
+        if (const Download fetched = download(shell::invocation(*node));
+            fetched && !fetched.saves && reader(*node) == nullptr) {
           say(command.span(), fetched, command.program, report);
           return;
         }
@@ -67,19 +71,23 @@ static void check(const CommandSubject& subject, Report& report) {
     say(join(subject.invocation.span(), shell->span), fetched, shell::invocation(*shell).program, report);
 }
 
-static constexpr std::string_view programs[] = {"curl", "wget", "sh",     "bash",    "dash",    "ash", "zsh",    "ksh",
-                                                "eval", "source", ".", "python", "python3", "perl", "ruby", "node"};
+static constexpr std::string_view programs[] = {"curl", "wget",   "sh", "bash",   "dash",    "ash",  "zsh",  "ksh",
+                                                "eval", "source", ".",  "python", "python3", "perl", "ruby", "node"};
 
 extern const Rule rule = {
     .code = "SW1153",
     .summary = "Download run without a look",
-    .why = "Whoever controls the server, its domain or one of its releases runs code in your build, with its secrets and "
-           "its network; and every build may run another script. A connection that breaks runs half of it.",
-    .remedy = "Save the script at a fixed version, compare its checksum, then run it; or use the distribution's package or "
-              "`COPY --from` the project's image.",
+    .why =
+        "Whoever controls the server, its domain or one of its releases runs code in your build, with its secrets and "
+        "its network; and every build may run another script. A connection that breaks runs half of it.",
+    .remedy =
+        "Save the script at a fixed version, compare its checksum, then run it; or use the distribution's package or "
+        "`COPY --from` the project's image.",
     .peers = "scorecard:pinned/downloadThenRun semgrep:curl-eval semgrep:curl-pipe-bash",
-    .differs = "Interpreters that only filter (`python -m json.tool`, `perl -ne`) are no hits. scorecard also reports files that "
-               "are saved first; see download-without-checksum.",
+    .differs =
+        "Interpreters that only filter (`python -m json.tool`, `perl -ne`) are no hits. scorecard also reports files "
+        "that "
+        "are saved first; see download-without-checksum.",
     .controls = "OWASP Docker Top 10 2018:D08",
     .severity = Severity::medium,
     .rung = Rung::resist,

@@ -17,8 +17,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     for (std::size_t j = 0; j < i; ++j)
       if (created[j].uid == account.uid && created[j].name->text != account.name->text &&
           created[j].run->stage == account.run->stage) {
-        report.at(account.name->span, "`{}` gets number {}, which `{}` has already: the two may do all that the other may",
-                  account.name->text, account.uid, created[j].name->text)
+        report
+            .at(account.name->span,
+                "`{}` gets number {}, which `{}` has already: the two may do all that the other may",
+                account.name->text, account.uid, created[j].name->text)
             .note(created[j].name->span, "The other account");
         break;
       }

@@ -38,7 +38,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       const dockerfile::Pair& maker = instruction.pairs[j];
       if (i == j || user.key.text == maker.key.text || !refers(user.value.raw, maker.key.text)) continue;
       if (defined_before(instruction, maker.key.text)) continue;
-      report.at(user.value.span, "`{}` gets its value only after this instruction, so it is empty here; use a second `ENV`", maker.key.text)
+      report
+          .at(user.value.span,
+              "`{}` gets its value only after this instruction, so it is empty here; use a second `ENV`",
+              maker.key.text)
           // The base image may have set it before.
           .confidence(Confidence::likely)
           .note(maker.key.span, "Set by the same instruction");
@@ -48,11 +51,14 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1256",
     .summary = "ENV uses a variable of the same instruction",
-    .why = "All values of one instruction are worked out before any is set: the variable is still empty, and the path or option made "
-           "of it is wrong.",
+    .why =
+        "All values of one instruction are worked out before any is set: the variable is still empty, and the path or "
+        "option made "
+        "of it is wrong.",
     .remedy = "Set it in an ENV of its own before.",
     .peers = "hadolint:DL3044 datadog-iac:env_no_refer_envvar",
-    .differs = "datadog-iac also reports a variable that extends itself (`PATH=$PATH:/x`) and prefixes of longer names.",
+    .differs =
+        "datadog-iac also reports a variable that extends itself (`PATH=$PATH:/x`) and prefixes of longer names.",
     .severity = Severity::medium,
     .rung = Rung::start,
     .category = Category::architecture,

@@ -17,7 +17,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   }
   if (lines <= most) return;
   const auto at = static_cast<std::uint32_t>(over);
-  report.at(text.span(at, at + 1), "This file has {} lines without comments; move scripts and stages into files of their own", lines);
+  report.at(text.span(at, at + 1),
+            "This file has {} lines without comments; move scripts and stages into files of their own", lines);
 }
 
 extern const Rule rule = {

@@ -15,7 +15,8 @@ static void check(const CommandSubject& subject, Report& report) {
     for (const shell::Word& word : subject.invocation.arguments)
       for (const shell::Expansion& expansion : word.expansions)
         if (expansion.kind == shell::ExpansionKind::command) return;
-    report.at(redirection.span, "`COPY <<EOF {}` writes the same file, readable and without quoting", redirection.target.text);
+    report.at(redirection.span, "`COPY <<EOF {}` writes the same file, readable and without quoting",
+              redirection.target.text);
     return;
   }
 }

@@ -24,9 +24,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
   if (base != nullptr && !base->user.empty() && !is_root(base->user)) return;
   const Confidence confidence = base != nullptr || root.base == "scratch" ? Confidence::certain : Confidence::likely;
-  auto finding = report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights");
+  auto finding =
+      report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights");
   finding.confidence(confidence);
-  finding.peers("hadolint:DL3002 trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 semgrep:missing-user docker-bench:4.1");
+  finding.peers(
+      "hadolint:DL3002 trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
+      "semgrep:missing-user docker-bench:4.1");
 }
 
 extern const Rule rule = {
@@ -40,7 +43,8 @@ extern const Rule rule = {
         "hadolint:DL3002 trivy:DS-0002 kics:last_user_is_root checkov:CKV_DOCKER_8 dockle:CIS-DI-0001 "
         "semgrep:last-user-is-root docker-bench:4.1",
     .differs =
-        "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its word.",
+        "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its "
+        "word.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,
     .rung = Rung::resist,

@@ -12,9 +12,9 @@ static bool is_branch(std::string_view name) {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
-  const std::vector<const shell::Word*> words =
-      subject.invocation.operands({"-C", "-c", "-b", "--branch", "--depth", "-o", "--origin", "--reference", "-j", "--jobs",
-                                   "--config", "-u", "--upload-pack", "--template", "--filter", "--revision"});
+  const std::vector<const shell::Word*> words = subject.invocation.operands(
+      {"-C", "-c", "-b", "--branch", "--depth", "-o", "--origin", "--reference", "-j", "--jobs", "--config", "-u",
+       "--upload-pack", "--template", "--filter", "--revision"});
   if (words.size() < 2 || words.front()->text != "clone") return report.skip();
   const shell::Word& address = *words[1];
   std::optional<std::string_view> branch = subject.invocation.option("--branch");
@@ -39,9 +39,11 @@ static constexpr std::string_view programs[] = {"git"};
 extern const Rule rule = {
     .code = "SW1162",
     .summary = "Git clone of a moving reference",
-    .why = "The branch moves on while the layer is cached: two machines build different images from one Dockerfile, and a "
-           "rebuild of an old commit gets the newest code.",
-    .remedy = "Clone a tag (`--branch v1.2.3 --depth 1`) or check out a commit; or use `ADD` with the commit in the address.",
+    .why =
+        "The branch moves on while the layer is cached: two machines build different images from one Dockerfile, and a "
+        "rebuild of an old commit gets the newest code.",
+    .remedy =
+        "Clone a tag (`--branch v1.2.3 --depth 1`) or check out a commit; or use `ADD` with the commit in the address.",
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,

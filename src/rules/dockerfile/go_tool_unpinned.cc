@@ -59,12 +59,14 @@ static constexpr std::string_view programs[] = {"go"};
 extern const Rule rule = {
     .code = "SW1108",
     .summary = "Go tool without a version",
-    .why = "`@latest` is resolved anew in every build: a rebuild of an old commit gets a tool that nobody tested with it, "
-           "or one that an attacker just published.",
+    .why =
+        "`@latest` is resolved anew in every build: a rebuild of an old commit gets a tool that nobody tested with it, "
+        "or one that an attacker just published.",
     .remedy = "Name a version, `go install example.com/tool@v1.2.3`, or list the tool in go.mod.",
     .peers = "hadolint:DL3062 scorecard:pinned/goCommand",
-    .differs = "Inside a module, `go install` without a version obeys go.mod; hadolint reports it all the same, this rule "
-               "does only where nothing was copied into the stage. scorecard wants the hash of a commit.",
+    .differs =
+        "Inside a module, `go install` without a version obeys go.mod; hadolint reports it all the same, this rule "
+        "does only where nothing was copied into the stage. scorecard wants the hash of a commit.",
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,

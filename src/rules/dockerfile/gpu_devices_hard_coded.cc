@@ -10,11 +10,15 @@ static void check(const dockerfile::Instruction& env, Report& report) {
     const std::string_view value = pair.value.text;
     if (pair.key.text == "NVIDIA_VISIBLE_DEVICES") {
       if (is_one_of("all none void NoDevFiles", value)) continue;
-      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started", pair.key.text);
+      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
+                pair.key.text);
     } else if (pair.key.text == "CUDA_VISIBLE_DEVICES" && value != "-1") {
-      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started", pair.key.text);
+      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
+                pair.key.text);
     } else if (pair.key.text == "NVIDIA_DRIVER_CAPABILITIES" && equal_ignoring_case(value, "all")) {
-      report.at(pair.value.span, "`all` hands display and video parts of the driver in as well; `compute,utility` is enough to compute")
+      report
+          .at(pair.value.span,
+              "`all` hands display and video parts of the driver in as well; `compute,utility` is enough to compute")
           .severity(Severity::info)
           .peers("tally:tally/gpu/prefer-minimal-driver-capabilities")
           .fix(Safety::review, "Ask for what computing needs", pair.value.span, "compute,utility");
@@ -25,7 +29,9 @@ static void check(const dockerfile::Instruction& env, Report& report) {
 extern const Rule rule = {
     .code = "SW1273",
     .summary = "GPUs chosen inside the image",
-    .why = "Device numbers hold for one machine. On another the program sees no GPU, or takes the one that somebody else uses.",
+    .why =
+        "Device numbers hold for one machine. On another the program sees no GPU, or takes the one that somebody else "
+        "uses.",
     .remedy = "Leave the choice to `--gpus` or the device reservation of Compose.",
     .peers = "tally:tally/gpu/no-hardcoded-visible-devices",
     .differs = "`all`, which NVIDIA's own images set, passes.",

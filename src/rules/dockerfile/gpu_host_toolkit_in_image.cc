@@ -11,7 +11,8 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word* word : command.packages)
     if (word->text.starts_with("nvidia-container-toolkit") || word->text.starts_with("nvidia-docker2") ||
         word->text.starts_with("libnvidia-container")) {
-      report.at(word->span, "`{}` belongs on the host, whose engine hands the GPU in; drop it from the image", word->text);
+      report.at(word->span, "`{}` belongs on the host, whose engine hands the GPU in; drop it from the image",
+                word->text);
       return;
     }
 }

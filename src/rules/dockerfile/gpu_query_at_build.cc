@@ -20,7 +20,8 @@ static void check(const CommandSubject& subject, Report& report) {
       }
 }
 
-static constexpr std::string_view programs[] = {"nvidia-smi", "nvidia-debugdump", "nvidia-persistenced", "python", "python3"};
+static constexpr std::string_view programs[] = {"nvidia-smi", "nvidia-debugdump", "nvidia-persistenced", "python",
+                                                "python3"};
 
 extern const Rule rule = {
     .code = "SW1271",

@@ -13,17 +13,22 @@ namespace seaworthy::rules::hardcoded_secret_value {
 static bool is_public(std::string_view name, std::string_view value) {
   std::string upper;
   for (const char c : name) upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-  for (const std::string_view part : {"GPG", "PGP", "PUBLIC", "FINGERPRINT", "SHA", "CHECKSUM", "KEYRING", "KEYSERVER", "VERSION", "URL",
-                                      "PATH", "DIR", "FILE", "HOST", "DUMMY", "KEY_ID", "KEYID", "NAME", "TTL", "EXPIR"})
+  for (const std::string_view part :
+       {"GPG",  "PGP", "PUBLIC", "FINGERPRINT", "SHA",   "CHECKSUM", "KEYRING", "KEYSERVER", "VERSION", "URL",
+        "PATH", "DIR", "FILE",   "HOST",        "DUMMY", "KEY_ID",   "KEYID",   "NAME",      "TTL",     "EXPIR"})
     if (contains(upper, part)) return true;
   // A switch, a version or a word for "nothing" in the place of a credential.
   std::string word;
   for (const char c : value)
     if (is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z')) word.push_back(lower(c));
-  if (is_one_of("true false yes no on off enabled disabled none null nil latest main master default empty unset production", word)) return true;
+  if (is_one_of(
+          "true false yes no on off enabled disabled none null nil latest main master default empty unset production",
+          word))
+    return true;
   if (word.find_first_not_of('0') == std::string::npos) return true;
   if (value.starts_with('/') || contains(value, "://")) return true;
-  return value.size() >= 32 && value.find_first_not_of("0123456789abcdefABCDEF ") == std::string_view::npos && value.size() != 64;
+  return value.size() >= 32 && value.find_first_not_of("0123456789abcdefABCDEF ") == std::string_view::npos &&
+         value.size() != 64;
 }
 
 static void check(const dockerfile::Instruction& instruction, Report& report) {
@@ -31,7 +36,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     if (!pair.has_value) continue;
     const std::string_view value = pair.value.text;
     if (const knowledge::CredentialMatch match = knowledge::find_credential(value)) {
-      report.at(pair.value.span, "This value is a credential ({}): everybody who can pull the image has it", match.shape->title);
+      report.at(pair.value.span, "This value is a credential ({}): everybody who can pull the image has it",
+                match.shape->title);
       continue;
     }
     if (instruction.op == dockerfile::Op::label || !pair.value.literal || !name_is_secret(pair.key.text)) continue;
@@ -39,10 +45,13 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     switch (classify_secret_value(value)) {
       case SecretValue::empty:
       case SecretValue::reference:
-      case SecretValue::placeholder: break;
+      case SecretValue::placeholder:
+        break;
       case SecretValue::weak:
         if (value.size() < 2) break;
-        report.at(pair.value.span, "`{}` has a password that everybody tries first, and it is in the image", pair.key.text)
+        report
+            .at(pair.value.span, "`{}` has a password that everybody tries first, and it is in the image",
+                pair.key.text)
             .severity(instruction.op == dockerfile::Op::env ? Severity::high : Severity::medium)
             .confidence(Confidence::likely);
         break;
@@ -69,18 +78,24 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1234",
     .summary = "Credential written into the Dockerfile",
-    .why = "It stands in the repository's history and in every image, for everybody who can read one of the two; deleting the line does not take it "
-           "back.",
-    .remedy = "Change the credential now, then hand the new one in: `RUN --mount=type=secret` while building, a secret or variable at run time.",
+    .why =
+        "It stands in the repository's history and in every image, for everybody who can read one of the two; deleting "
+        "the line does not take it "
+        "back.",
+    .remedy =
+        "Change the credential now, then hand the new one in: `RUN --mount=type=secret` while building, a secret or "
+        "variable at run time.",
     .peers = "kics:passwords_and_secrets kics-retired:secrets_stored_in_dockerfile tally:tally/secrets-in-code",
-    .differs = "kics reports generic assignments by pattern; here a value must have the shape of a known credential, or stand under the name of one "
-               "and be neither a placeholder, a path nor a public key. tally looks at values only.",
+    .differs =
+        "kics reports generic assignments by pattern; here a value must have the shape of a known credential, or stand "
+        "under the name of one "
+        "and be neither a placeholder, a path nor a public key. tally looks at values only.",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker Top 10 2018:D06",
     .severity = Severity::critical,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_instruction<check, dockerfile::Op::env, dockerfile::Op::arg, dockerfile::Op::label, dockerfile::Op::run,
-                              dockerfile::Op::copy>(),
+    .check = each_instruction<check, dockerfile::Op::env, dockerfile::Op::arg, dockerfile::Op::label,
+                              dockerfile::Op::run, dockerfile::Op::copy>(),
 };
 
 }  // namespace seaworthy::rules::hardcoded_secret_value

@@ -23,7 +23,8 @@ extern const Rule rule = {
     .code = "SW1014",
     .summary = "Image without a health check",
     .why =
-        "Without a probe the engine knows only whether the process exists; a program that hangs is never restarted, and "
+        "Without a probe the engine knows only whether the process exists; a program that hangs is never restarted, "
+        "and "
         "nothing can wait for it to be ready.",
     .remedy = "Declare `HEALTHCHECK` with a program that the image contains, or a probe for the service in Compose.",
     .peers =

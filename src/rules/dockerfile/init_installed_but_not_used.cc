@@ -20,7 +20,9 @@ static bool is_open(const dockerfile::Stage& stage) {
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd}) {
     if (start == nullptr) continue;
     for (const dockerfile::Word& word : start->arguments)
-      if (word.text.ends_with(".sh") || contains(word.text, "entrypoint") || contains(word.text, "start") || !word.literal) return true;
+      if (word.text.ends_with(".sh") || contains(word.text, "entrypoint") || contains(word.text, "start") ||
+          !word.literal)
+        return true;
   }
   return false;
 }
@@ -45,15 +47,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
                                     service.command.from == project::Provenance::compose))
       return report.skip();
   const dockerfile::Instruction* const start = stage.entrypoint != nullptr ? stage.entrypoint : stage.cmd;
-  report.at(installed->span, "`{}` is installed, but nothing starts the program through it", before(installed->text, '='))
+  report
+      .at(installed->span, "`{}` is installed, but nothing starts the program through it", before(installed->text, '='))
       .note(start->span, "Starts without it");
 }
 
 extern const Rule rule = {
     .code = "SW1252",
     .summary = "Init installed but not used",
-    .why = "Somebody meant signals to be passed on and dead children to be collected; without the init as first process neither "
-           "happens: stopping takes ten seconds and ends in a kill.",
+    .why =
+        "Somebody meant signals to be passed on and dead children to be collected; without the init as first process "
+        "neither "
+        "happens: stopping takes ten seconds and ends in a kill.",
     .remedy = "Write `ENTRYPOINT [\"tini\", \"--\", ...]`, or drop the package and use `init: true` in Compose.",
     .severity = Severity::low,
     .confidence = Confidence::likely,

@@ -21,8 +21,11 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     }
   if (installed == nullptr || !contains(stage.root().base, "ruby")) return report.skip();
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
-    if (start != nullptr && (contains(report.text(start->span), ".sh") || contains(report.text(start->span), "entrypoint"))) return report.skip();
-  report.at(installed->span, "`{}` is installed and not loaded; set `ENV LD_PRELOAD=libjemalloc.so.2`", installed->text);
+    if (start != nullptr &&
+        (contains(report.text(start->span), ".sh") || contains(report.text(start->span), "entrypoint")))
+      return report.skip();
+  report.at(installed->span, "`{}` is installed and not loaded; set `ENV LD_PRELOAD=libjemalloc.so.2`",
+            installed->text);
 }
 
 extern const Rule rule = {

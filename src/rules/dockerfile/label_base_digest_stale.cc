@@ -16,9 +16,11 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const knowledge::Reference base = knowledge::parse_reference(stage.root().base);
   if (base.digest == found->value.text) return;
   if (base.digest.empty())
-    report.at(found->value.span, "The base image is not pinned by digest, so this label is wrong after its next release");
+    report.at(found->value.span,
+              "The base image is not pinned by digest, so this label is wrong after its next release");
   else
-    report.at(found->value.span, "This is not the digest of the base image").note(stage.root().base_span, "The base image");
+    report.at(found->value.span, "This is not the digest of the base image")
+        .note(stage.root().base_span, "The base image");
 }
 
 extern const Rule rule = {

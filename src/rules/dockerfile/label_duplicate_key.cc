@@ -11,7 +11,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (seen.size() > 1000) return;
       for (const dockerfile::Pair*& earlier : seen)
         if (earlier != nullptr && earlier->key.text == pair.key.text) {
-          report.at(earlier->key.span, "`{}` is set again below, so this value is lost", pair.key.text).note(pair.key.span, "Set again here");
+          report.at(earlier->key.span, "`{}` is set again below, so this value is lost", pair.key.text)
+              .note(pair.key.span, "Set again here");
           earlier = nullptr;
         }
       seen.push_back(&pair);

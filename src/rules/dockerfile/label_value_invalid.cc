@@ -10,7 +10,8 @@ static bool is_time(std::string_view text) {
   constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
   if (text.size() < shape.size() + 1) return false;
   for (std::size_t i = 0; i < shape.size(); ++i)
-    if (shape[i] == 'd' ? !is_digit(text[i]) : lower(text[i]) != lower(shape[i]) && !(i == 10 && text[i] == ' ')) return false;
+    if (shape[i] == 'd' ? !is_digit(text[i]) : lower(text[i]) != lower(shape[i]) && !(i == 10 && text[i] == ' '))
+      return false;
   return text.back() == 'Z' || text.back() == 'z' || text.find_first_of("+-", shape.size()) != std::string_view::npos;
 }
 
@@ -21,8 +22,10 @@ static std::string_view fault(std::string_view key, std::string_view value) {
   if (is_one_of("url documentation source", key)) return is_address(value) ? "" : "is no address";
   if (key == "created") return is_time(value) ? "" : "is no time such as 2024-01-31T12:00:00Z";
   if (key == "licenses") {
-    const std::size_t bad = value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-+() :");
-    return bad == std::string_view::npos && !contains(value, "License") ? "" : "is no SPDX expression such as Apache-2.0";
+    const std::size_t bad =
+        value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-+() :");
+    return bad == std::string_view::npos && !contains(value, "License") ? ""
+                                                                        : "is no SPDX expression such as Apache-2.0";
   }
   if (key == "base.digest") return value.starts_with("sha256:") || value.starts_with("sha512:") ? "" : "is no digest";
   return {};
@@ -42,8 +45,10 @@ extern const Rule rule = {
     .why = "Registries and scanners read these labels by the image specification and ignore what does not fit.",
     .remedy = "Write the value as the specification of OCI annotations says.",
     .peers = "hadolint:DL3052 hadolint:DL3053 hadolint:DL3054",
-    .differs = "hadolint judges labels that its configuration gives a type; here the OCI labels have the type that their specification gives them. "
-               "SPDX expressions are accepted (hadolint: single licences only).",
+    .differs =
+        "hadolint judges labels that its configuration gives a type; here the OCI labels have the type that their "
+        "specification gives them. "
+        "SPDX expressions are accepted (hadolint: single licences only).",
     .references = "https://github.com/opencontainers/image-spec/blob/main/annotations.md",
     .severity = Severity::info,
     .rung = Rung::operate,

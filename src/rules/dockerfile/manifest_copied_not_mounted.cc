@@ -5,9 +5,11 @@
 namespace seaworthy::rules::manifest_copied_not_mounted {
 
 static bool is_manifest(std::string_view name) {
-  return is_one_of("Gemfile Gemfile.lock package.json package-lock.json yarn.lock pnpm-lock.yaml requirements.txt poetry.lock uv.lock "
-                   "go.mod go.sum composer.json composer.lock Cargo.toml Cargo.lock",
-                   base_name(name));
+  return is_one_of(
+      "Gemfile Gemfile.lock package.json package-lock.json yarn.lock pnpm-lock.yaml requirements.txt poetry.lock "
+      "uv.lock "
+      "go.mod go.sum composer.json composer.lock Cargo.toml Cargo.lock",
+      base_name(name));
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
@@ -17,7 +19,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         stage.instructions[i + 1]->op != dockerfile::Op::run)
       continue;
     bool only_manifests = true;
-    for (std::size_t j = 0; j + 1 < copy.arguments.size(); ++j) only_manifests = only_manifests && is_manifest(copy.arguments[j].text);
+    for (std::size_t j = 0; j + 1 < copy.arguments.size(); ++j)
+      only_manifests = only_manifests && is_manifest(copy.arguments[j].text);
     if (!only_manifests) continue;
     report.at(copy.keyword_span, "`RUN --mount=type=bind` reads the manifests without a layer of their own");
     return;
@@ -28,7 +31,8 @@ extern const Rule rule = {
     .code = "SW1292",
     .summary = "Manifests copied for one step",
     .why = "The layer holds files that the next COPY brings again.",
-    .remedy = "Mount them for the install. Copying is the more common way and does no harm, so this rule is off by default.",
+    .remedy =
+        "Mount them for the install. Copying is the more common way and does no harm, so this rule is off by default.",
     .peers = "tally:tally/ruby/prefer-gemfile-bind-mounts",
     .severity = Severity::info,
     .rung = Rung::operate,

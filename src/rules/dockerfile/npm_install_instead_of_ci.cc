@@ -36,14 +36,16 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.stage != nullptr && is_development_stage(*subject.stage)) return report.skip();
   const dockerfile::Instruction* const lock = lock_copied_before(subject);
   if (lock == nullptr) {
-    report.at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that", verb)
+    report
+        .at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that",
+            verb)
         .severity(Severity::info)
         .confidence(Confidence::possible)
         .peers("scorecard:pinned/npmCommand");
     return;
   }
-  Builder finding = report.at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that",
-                              verb);
+  Builder finding = report.at(subject.invocation.span(),
+                              "`npm {}` may move versions past the lock file; `npm ci` installs exactly that", verb);
   finding.note(lock->span, "The lock file is copied here");
   finding.fix(Safety::review, "Install from the lock file", command.verb->span, "ci");
 }
@@ -53,12 +55,14 @@ static constexpr std::string_view programs[] = {"npm"};
 extern const Rule rule = {
     .code = "SW1112",
     .summary = "`npm install` where `npm ci` belongs",
-    .why = "`npm install` rewrites the lock file when package.json allows newer releases, so the image may hold other "
-           "code than the one that was tested. `npm ci` fails instead, and is faster.",
+    .why =
+        "`npm install` rewrites the lock file when package.json allows newer releases, so the image may hold other "
+        "code than the one that was tested. `npm ci` fails instead, and is faster.",
     .remedy = "Copy package-lock.json and run `npm ci` (`npm ci --omit=dev` for the shipped stage).",
     .peers = "scorecard:pinned/npmCommand",
-    .differs = "Naming packages is left to npm-package-unpinned. Where no lock file is copied by name the finding is an "
-               "info, for `npm ci` fails without one.",
+    .differs =
+        "Naming packages is left to npm-package-unpinned. Where no lock file is copied by name the finding is an "
+        "info, for `npm ci` fails without one.",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::automation,

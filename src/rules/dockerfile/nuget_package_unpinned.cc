@@ -7,9 +7,10 @@ namespace seaworthy::rules::nuget_package_unpinned {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
-  const std::vector<const shell::Word*> words = operands(
-      subject.invocation.arguments, "-v --version -s --source -f --framework -c --configuration --verbosity -r --runtime "
-                                    "--tool-path --add-source --configfile -o --output -Version -Source");
+  const std::vector<const shell::Word*> words =
+      operands(subject.invocation.arguments,
+               "-v --version -s --source -f --framework -c --configuration --verbosity -r --runtime "
+               "--tool-path --add-source --configfile -o --output -Version -Source");
   const auto word = [&](std::size_t index) { return index < words.size() ? words[index]->text : std::string_view(); };
   const bool adds_package = (word(0) == "add" && (word(1) == "package" || word(2) == "package")) ||
                             (word(0) == "package" && word(1) == "add");
@@ -25,11 +26,13 @@ static constexpr std::string_view programs[] = {"dotnet"};
 extern const Rule rule = {
     .code = "SW1110",
     .summary = ".NET package or tool without a version",
-    .why = "Without a version every build takes whatever was published last, although nothing in the repository changed.",
+    .why =
+        "Without a version every build takes whatever was published last, although nothing in the repository changed.",
     .remedy = "Add `--version`, or list it in the project or tool manifest and restore from that.",
     .peers = "scorecard:pinned/nugetCommand",
-    .differs = "scorecard also wants `dotnet restore --locked-mode`, which fails without lock files that few projects "
-               "keep; that part is left out.",
+    .differs =
+        "scorecard also wants `dotnet restore --locked-mode`, which fails without lock files that few projects "
+        "keep; that part is left out.",
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,

@@ -7,7 +7,8 @@ namespace seaworthy::rules::option_ignored_on_windows {
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.stage == nullptr || !is_windows_stage(*instruction.stage)) return report.skip();
   if (instruction.op == dockerfile::Op::stopsignal) {
-    report.at(instruction.span, "Windows containers know no signals, so `STOPSIGNAL` has no effect").peers("tally:tally/windows/no-stopsignal");
+    report.at(instruction.span, "Windows containers know no signals, so `STOPSIGNAL` has no effect")
+        .peers("tally:tally/windows/no-stopsignal");
     return;
   }
   if (instruction.op == dockerfile::Op::run) {
@@ -25,14 +26,17 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1290",
     .summary = "Option without effect in Windows images",
-    .why = "The builder accepts it and does nothing, so that what was meant does not happen; mounts fail only when the step starts.",
+    .why =
+        "The builder accepts it and does nothing, so that what was meant does not happen; mounts fail only when the "
+        "step starts.",
     .remedy = "Drop it, and use `icacls` for rights.",
     .peers = "tally:tally/windows/no-chown-flag tally:tally/windows/no-stopsignal tally:tally/windows/no-run-mounts",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::architecture,
-    .check = each_instruction<check, dockerfile::Op::copy, dockerfile::Op::add, dockerfile::Op::stopsignal, dockerfile::Op::run>(),
+    .check = each_instruction<check, dockerfile::Op::copy, dockerfile::Op::add, dockerfile::Op::stopsignal,
+                              dockerfile::Op::run>(),
 };
 
 }  // namespace seaworthy::rules::option_ignored_on_windows

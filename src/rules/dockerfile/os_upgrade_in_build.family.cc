@@ -21,7 +21,8 @@ void check(const CommandSubject& subject, Report& report) {
   // Named packages are a repair of these, and security fixes alone are asked for on purpose.
   if (!command.packages.empty()) return;
   for (const shell::Word& word : command.arguments)
-    if (contains(word.text, "security") || word.text == "--minimal" || word.text == "--dry-run" || word.text == "-s") return;
+    if (contains(word.text, "security") || word.text == "--minimal" || word.text == "--dry-run" || word.text == "-s")
+      return;
   if (!is_shipped(subject, report)) return report.skip();
   const bool release = is_one_of("dist-upgrade full-upgrade dup distro-sync dsync", command.verb->text);
   Builder finding = report.at(join(subject.invocation.program_word->span, command.verb->span),
@@ -39,15 +40,18 @@ constexpr std::string_view zypper_programs[] = {"zypper"};
 constexpr Rule row(std::string_view code, std::string_view summary, std::string_view peers, Check check) {
   return {.code = code,
           .summary = summary,
-          .why = "The upgrade is cached: it runs once, and every later build keeps that day's packages until a line above "
-                 "changes. It also stores each replaced file a second time. A base image that is rebuilt often brings the "
-                 "same fixes, tested together.",
-          .remedy = "Pull a newer base image (`docker build --pull`) and drop the upgrade. Keep it only for a base that is "
-                    "pinned by digest and lags behind, and then build without cache.",
+          .why =
+              "The upgrade is cached: it runs once, and every later build keeps that day's packages until a line above "
+              "changes. It also stores each replaced file a second time. A base image that is rebuilt often brings the "
+              "same fixes, tested together.",
+          .remedy =
+              "Pull a newer base image (`docker build --pull`) and drop the upgrade. Keep it only for a base that is "
+              "pinned by digest and lags behind, and then build without cache.",
           .peers = peers,
-          .differs = "Peers that still have it judge by text; here upgrades of named packages and of security fixes alone "
-                     "pass. Most peers retired the rule, for an upgrade is sometimes the only way to a fix: hence an info, "
-                     "low only where the whole release is changed.",
+          .differs =
+              "Peers that still have it judge by text; here upgrades of named packages and of security fixes alone "
+              "pass. Most peers retired the rule, for an upgrade is sometimes the only way to a fix: hence an info, "
+              "low only where the whole release is changed.",
           .severity = Severity::low,
           .rung = Rung::operate,
           .category = Category::architecture,
@@ -62,14 +66,12 @@ extern const FamilyRule family[] = {
          "hadolint-retired:DL3005 trivy:DS-0024 kics-retired:run_using_upgrade_commands dockle:DKL-DI-0003 "
          "semgrep:avoid-apt-get-upgrade",
          each_command<check<0>>(apt_programs))},
-    {"os-upgrade-in-build-apk",
-     row("SW1141", "System upgraded inside the build (apk)",
-         "hadolint-retired:DL3017 kics-retired:use_of_apk_upgrade semgrep:avoid-apk-upgrade",
-         each_command<check<1>>(apk_programs))},
-    {"os-upgrade-in-build-yum",
-     row("SW1142", "System upgraded inside the build (yum)",
-         "hadolint-retired:DL3031 kics-retired:yum_update_disabled semgrep:avoid-yum-update",
-         each_command<check<2>>(yum_programs))},
+    {"os-upgrade-in-build-apk", row("SW1141", "System upgraded inside the build (apk)",
+                                    "hadolint-retired:DL3017 kics-retired:use_of_apk_upgrade semgrep:avoid-apk-upgrade",
+                                    each_command<check<1>>(apk_programs))},
+    {"os-upgrade-in-build-yum", row("SW1142", "System upgraded inside the build (yum)",
+                                    "hadolint-retired:DL3031 kics-retired:yum_update_disabled semgrep:avoid-yum-update",
+                                    each_command<check<2>>(yum_programs))},
     {"os-upgrade-in-build-dnf",
      row("SW1143", "System upgraded inside the build (dnf)",
          "hadolint-retired:DL3039 kics-retired:run_using_dnf_update semgrep:avoid-dnf-update",

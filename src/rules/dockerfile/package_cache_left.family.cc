@@ -25,15 +25,19 @@ struct Row {
 constexpr Row rows[] = {
     {"apt", PackageAction::update, "/var/lib/apt", "/var/lib/apt/lists", "rm -rf /var/lib/apt/lists/*", "package lists",
      false},
-    {"apt", PackageAction::install, "/var/cache/apt /var/cache", "/var/cache/apt", "apt-get clean", "downloaded packages"},
+    {"apt", PackageAction::install, "/var/cache/apt /var/cache", "/var/cache/apt", "apt-get clean",
+     "downloaded packages"},
     {"yum", PackageAction::install, "/var/cache/yum /var/cache/dnf /var/cache/*", "/var/cache/yum /var/cache/dnf",
      "yum clean all", "repository data and packages"},
     {"dnf", PackageAction::install, "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/*",
-     "/var/cache/dnf /var/cache/libdnf5 /var/cache/yum ~/.cache/libdnf5", "dnf clean all", "repository data and packages"},
+     "/var/cache/dnf /var/cache/libdnf5 /var/cache/yum ~/.cache/libdnf5", "dnf clean all",
+     "repository data and packages"},
     {"zypper", PackageAction::install, "/var/cache/zypp /var/cache/*", "/var/cache/zypp", "zypper clean --all",
      "repository data and packages"},
-    {"yarn", PackageAction::install, ".cache/yarn .yarn /usr/local/share/.cache yarn-cache .cache", "~/.cache/yarn "
-     "/usr/local/share/.cache/yarn ~/.yarn", "yarn cache clean", "every downloaded archive"},
+    {"yarn", PackageAction::install, ".cache/yarn .yarn /usr/local/share/.cache yarn-cache .cache",
+     "~/.cache/yarn "
+     "/usr/local/share/.cache/yarn ~/.yarn",
+     "yarn cache clean", "every downloaded archive"},
     {"bundle", PackageAction::install, "cache", "~/.bundle /usr/local/bundle ~/vendor/cache ~/.cache",
      "rm -rf \"${BUNDLE_PATH:-/usr/local/bundle}\"/cache", "every downloaded gem"},
 };
@@ -83,16 +87,15 @@ void check(const CommandSubject& subject, Report& report) {
   const std::string_view advice = R == 6   ? std::string_view("rm -rf /usr/local/bundle/cache")
                                   : R == 3 ? std::string_view(own_clean)
                                            : row.clean;
-  Builder finding = report.at(join(subject.invocation.program_word->span, command.verb == nullptr
-                                                                              ? subject.invocation.program_word->span
-                                                                              : command.verb->span),
-                              "This layer keeps {}; end the same RUN with `{}`", row.what,
-                              advice);
+  Builder finding =
+      report.at(join(subject.invocation.program_word->span,
+                     command.verb == nullptr ? subject.invocation.program_word->span : command.verb->span),
+                "This layer keeps {}; end the same RUN with `{}`", row.what, advice);
   if (!installs && row.cause == PackageAction::update) return;
   std::string clean = subject.invocation.wrapped_by("sudo") ? "sudo " : "";
   clean += R == 3 ? std::string_view(own_clean) : row.clean;
-  fix_by_appending(finding, *subject.instruction, R == 6 ? Safety::review : Safety::safe, "Clean up in the same layer", clean,
-                   report.text(subject.instruction->span));
+  fix_by_appending(finding, *subject.instruction, R == 6 ? Safety::review : Safety::safe, "Clean up in the same layer",
+                   clean, report.text(subject.instruction->span));
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt", "aptitude"};
@@ -125,8 +128,10 @@ extern const FamilyRule family[] = {
      row("SW1131", "Package lists left in the layer (apt)",
          "Delete /var/lib/apt/lists in the RUN that updated them, or put a cache mount over it.",
          "hadolint:DL3009 kics:apt_get_install_lists_were_not_deleted dockle:DKL-DI-0005 semgrep:remove-package-lists",
-         "In hadolint and kics any `rm -rf` will do, in kics `apt-get clean` too, which leaves the lists; here the lists must "
-         "go, by `rm -r`, `find -delete` or `apt-get distclean`. Removal in a later layer does not count. Stages that are "
+         "In hadolint and kics any `rm -rf` will do, in kics `apt-get clean` too, which leaves the lists; here the "
+         "lists must "
+         "go, by `rm -r`, `find -delete` or `apt-get distclean`. Removal in a later layer does not count. Stages that "
+         "are "
          "not shipped are left alone.",
          Severity::low, true, each_command<check<0>>(apt_programs))},
     {"apt-cache-not-cleaned",
@@ -138,13 +143,15 @@ extern const FamilyRule family[] = {
     {"yum-cache-not-cleaned",
      row("SW1134", "Package cache left in the layer (yum)", "Run `yum clean all` at the end of the same RUN.",
          "hadolint:DL3032 trivy:DS-0015 kics:yum_clean_all_missing semgrep:missing-yum-clean-all",
-         "A cache mount counts as clean (hadolint: no). trivy takes the word `all` of any command for a clean-up, hadolint any "
+         "A cache mount counts as clean (hadolint: no). trivy takes the word `all` of any command for a clean-up, "
+         "hadolint any "
          "`rm -rf`. Upgrades fill the cache as well. Stages that are not shipped are left alone.",
          Severity::low, true, each_command<check<2>>(yum_programs))},
     {"dnf-cache-not-cleaned",
      row("SW1135", "Package cache left in the layer (dnf)", "Run `dnf clean all` at the end of the same RUN.",
          "hadolint:DL3040 trivy:DS-0019 trivy:DS-0027 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all",
-         "kics accepts a clean-up in a later layer, which frees nothing; trivy knows no cache mounts and misses installs with "
+         "kics accepts a clean-up in a later layer, which frees nothing; trivy knows no cache mounts and misses "
+         "installs with "
          "options before the verb. Stages that are not shipped are left alone.",
          Severity::low, true, each_command<check<3>>(dnf_programs))},
     {"zypper-cache-not-cleaned",
@@ -152,18 +159,18 @@ extern const FamilyRule family[] = {
          "hadolint:DL3036 trivy:DS-0020 kics:missing_zypper_clean semgrep:missing-zypper-clean",
          "kics ignores the order and accepts later layers; trivy counts removals of packages, which download nothing.",
          Severity::low, true, each_command<check<4>>(zypper_programs))},
-    {"yarn-cache-not-cleaned",
-     row("SW1138", "Package cache left in the layer (yarn)",
-         "Run `yarn cache clean` in the same RUN, or mount a cache over yarn's folder.",
-         "hadolint:DL3060 datadog-iac:run_yarn_clean_after_yarn_install",
-         "Bare `yarn` installs as well. datadog-iac accepts a clean-up in any layer. Stages that are not shipped are left "
-         "alone.",
-         Severity::low, true, each_command<check<5>>(yarn_programs))},
+    {"yarn-cache-not-cleaned", row("SW1138", "Package cache left in the layer (yarn)",
+                                   "Run `yarn cache clean` in the same RUN, or mount a cache over yarn's folder.",
+                                   "hadolint:DL3060 datadog-iac:run_yarn_clean_after_yarn_install",
+                                   "Bare `yarn` installs as well. datadog-iac accepts a clean-up in any layer. Stages "
+                                   "that are not shipped are left "
+                                   "alone.",
+                                   Severity::low, true, each_command<check<5>>(yarn_programs))},
     {"bundler-keeps-cache",
      row("SW1139", "Package cache left in the layer (bundler)",
-         "Delete bundler's cache folder in the same RUN, or mount a cache over it.", "tally:tally/ruby/leftover-bundler-cache",
-         "tally accepts a clean-up in a later RUN, which frees nothing.", Severity::info, true,
-         each_command<check<6>>(bundle_programs))},
+         "Delete bundler's cache folder in the same RUN, or mount a cache over it.",
+         "tally:tally/ruby/leftover-bundler-cache", "tally accepts a clean-up in a later RUN, which frees nothing.",
+         Severity::info, true, each_command<check<6>>(bundle_programs))},
 };
 extern const std::size_t family_size = std::size(family);
 

@@ -33,7 +33,8 @@ static void check(const dockerfile::Instruction& run, Report& report) {
     if (invocation.program == "gradle" || invocation.program == "gradlew") path = "/root/.gradle";
     if (invocation.program == "dotnet" && is_one_of("restore publish build", verb)) path = "/root/.nuget/packages";
     if (path.empty()) continue;
-    report.at(invocation.program_word->span, "Each run downloads everything again; `--mount=type=cache,target={}` keeps it between builds", path);
+    report.at(invocation.program_word->span,
+              "Each run downloads everything again; `--mount=type=cache,target={}` keeps it between builds", path);
     return;
   }
   report.skip();
@@ -42,10 +43,16 @@ static void check(const dockerfile::Instruction& run, Report& report) {
 extern const Rule rule = {
     .code = "SW1221",
     .summary = "Package cache not kept between builds",
-    .why = "When the layer is built anew, every package is downloaded and compiled again, although all but one are unchanged.",
-    .remedy = "Add a cache mount for the package manager's folder. It helps on machines that keep their build cache; many CI runners do not, so "
-              "this rule is off by default.",
-    .peers = "tally:tally/prefer-package-cache-mounts tally:tally/js/node-gyp-cache-mounts tally:tally/ruby/prefer-bundler-cache-mount",
+    .why =
+        "When the layer is built anew, every package is downloaded and compiled again, although all but one are "
+        "unchanged.",
+    .remedy =
+        "Add a cache mount for the package manager's folder. It helps on machines that keep their build cache; many CI "
+        "runners do not, so "
+        "this rule is off by default.",
+    .peers =
+        "tally:tally/prefer-package-cache-mounts tally:tally/js/node-gyp-cache-mounts "
+        "tally:tally/ruby/prefer-bundler-cache-mount",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::automation,

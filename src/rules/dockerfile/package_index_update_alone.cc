@@ -29,9 +29,11 @@ static void check(const CommandSubject& subject, Report& report) {
       subject.stage == nullptr)
     return report.skip();
   // `dnf makecache` and `check-update` change nothing: these managers refresh a stale index by themselves.
-  if (command.tool->family == "yum" || command.tool->family == "dnf" || command.tool->family == "zypper") return report.skip();
+  if (command.tool->family == "yum" || command.tool->family == "dnf" || command.tool->family == "zypper")
+    return report.skip();
   if (has_cache_mount(*subject.instruction, "/var/lib/apt/lists") ||
-      has_cache_mount(*subject.instruction, "/var/cache/apk") || has_cache_mount(*subject.instruction, "/etc/apk/cache"))
+      has_cache_mount(*subject.instruction, "/var/cache/apk") ||
+      has_cache_mount(*subject.instruction, "/etc/apk/cache"))
     return report.skip();
   const auto uses_index = [&](const shell::Invocation& other) {
     if (other.program.ends_with(".sh") || other.program == "add-apt-repository") return true;
@@ -40,10 +42,11 @@ static void check(const CommandSubject& subject, Report& report) {
     const PackageCommand later = package_command(other);
     if (later.tool == nullptr || later.tool->family != command.tool->family) return false;
     return later.action == PackageAction::install || later.action == PackageAction::upgrade ||
-           later.action == PackageAction::update || (later.verb != nullptr && (later.verb->text == "build-dep" ||
-           later.verb->text == "source" || later.verb->text == "satisfy" || later.verb->text == "download" ||
-           later.verb->text == "policy" || later.verb->text == "search" || later.verb->text == "list" ||
-           later.verb->text == "madison" || later.verb->text == "fetch"));
+           later.action == PackageAction::update ||
+           (later.verb != nullptr &&
+            (later.verb->text == "build-dep" || later.verb->text == "source" || later.verb->text == "satisfy" ||
+             later.verb->text == "download" || later.verb->text == "policy" || later.verb->text == "search" ||
+             later.verb->text == "list" || later.verb->text == "madison" || later.verb->text == "fetch"));
   };
   for (const shell::Invocation& later : commands_after(subject))
     if (uses_index(later)) return;
@@ -61,14 +64,17 @@ static void check(const CommandSubject& subject, Report& report) {
 extern const Rule rule = {
     .code = "SW1145",
     .summary = "Package index updated in a layer of its own",
-    .why = "The layer with the index is cached. Weeks later an install below it asks for releases that the mirror has "
-           "dropped, and the build fails; or it quietly installs what has known holes.",
-    .remedy = "Update and install in one RUN: `apt-get update && apt-get install -y ...`. With apk drop the update and "
-              "use `apk add --no-cache`.",
+    .why =
+        "The layer with the index is cached. Weeks later an install below it asks for releases that the mirror has "
+        "dropped, and the build fails; or it quietly installs what has known holes.",
+    .remedy =
+        "Update and install in one RUN: `apt-get update && apt-get install -y ...`. With apk drop the update and "
+        "use `apk add --no-cache`.",
     .peers = "trivy:DS-0017 kics:update_instruction_alone checkov:CKV_DOCKER_5 dockle:CIS-DI-0007 docker-bench:4.7",
-    .differs = "trivy and kics count yum, dnf and zypper too, which refresh a stale index by themselves. checkov subtracts "
-               "counts over the whole file and takes `useradd` for an install. An update without any later install wastes "
-               "space only and is low.",
+    .differs =
+        "trivy and kics count yum, dnf and zypper too, which refresh a stale index by themselves. checkov subtracts "
+        "counts over the whole file and takes `useradd` for an install. An update without any later install wastes "
+        "space only and is low.",
     .controls = "CIS Docker 1.6:4.7",
     .severity = Severity::medium,
     .rung = Rung::operate,

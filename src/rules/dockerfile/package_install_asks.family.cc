@@ -67,7 +67,8 @@ void check(const CommandSubject& subject, Report& report) {
       command.has_flag("-s") || command.has_flag("--simulate") || command.has_flag("--dry-run"))
     return report.skip();
   // microdnf assumes yes whatever it is told.
-  if (command.tool->program == "aptitude" || command.tool->program == "microdnf" || is_answered(subject)) return report.skip();
+  if (command.tool->program == "aptitude" || command.tool->program == "microdnf" || is_answered(subject))
+    return report.skip();
   // An option in a variable may be the very one that is missing.
   for (const shell::Word& word : command.arguments) {
     if (&word == command.verb) break;
@@ -78,13 +79,15 @@ void check(const CommandSubject& subject, Report& report) {
   Builder finding = report.at(subject.invocation.program_word->span.valid()
                                   ? join(subject.invocation.program_word->span, command.verb->span)
                                   : command.verb->span,
-                              "`{} {}` may ask for confirmation, and then the build stops; add `{}`", command.tool->program,
-                              command.verb->text, R == 3 ? "--non-interactive" : "-y");
+                              "`{} {}` may ask for confirmation, and then the build stops; add `{}`",
+                              command.tool->program, command.verb->text, R == 3 ? "--non-interactive" : "-y");
   if (!is_install) finding.peers("");
   const Span behind{command.verb->span.file, command.verb->span.end, command.verb->span.end};
   const Span ahead{command.verb->span.file, command.verb->span.begin, command.verb->span.begin};
-  if (R == 3) finding.fix(Safety::safe, "Add `--non-interactive`", ahead, "--non-interactive ");
-  else finding.fix(Safety::safe, "Add `-y`", behind, " -y");
+  if (R == 3)
+    finding.fix(Safety::safe, "Add `--non-interactive`", ahead, "--non-interactive ");
+  else
+    finding.fix(Safety::safe, "Add `-y`", behind, " -y");
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt"};
@@ -94,19 +97,21 @@ constexpr std::string_view zypper_programs[] = {"zypper"};
 
 constexpr Rule row(std::string_view code, std::string_view summary, std::string_view peers, std::string_view differs,
                    Check check) {
-  return {.code = code,
-          .summary = summary,
-          .why = "A build has no terminal: the question is answered with its end of input, which means no, and the step "
-                 "fails. It works only as long as nothing but the named packages is needed, which changes with any release.",
-          .remedy = "Tell the package manager to assume yes.",
-          .peers = peers,
-          .differs = differs,
-          .severity = Severity::medium,
-          .confidence = Confidence::possible,
-          .rung = Rung::build,
-          .category = Category::automation,
-          .fixes = Fixes::always,
-          .check = check};
+  return {
+      .code = code,
+      .summary = summary,
+      .why =
+          "A build has no terminal: the question is answered with its end of input, which means no, and the step "
+          "fails. It works only as long as nothing but the named packages is needed, which changes with any release.",
+      .remedy = "Tell the package manager to assume yes.",
+      .peers = peers,
+      .differs = differs,
+      .severity = Severity::medium,
+      .confidence = Confidence::possible,
+      .rung = Rung::build,
+      .category = Category::automation,
+      .fixes = Fixes::always,
+      .check = check};
 }
 
 }  // namespace
@@ -114,18 +119,20 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
 extern const FamilyRule family[] = {
     {"apt-get-missing-yes",
      row("SW1120", "Install waits for an answer (apt-get)",
-         "hadolint:DL3014 trivy:DS-0021 kics:apt_get_missing_flags_to_avoid_manual_input semgrep:missing-assume-yes-switch",
+         "hadolint:DL3014 trivy:DS-0021 kics:apt_get_missing_flags_to_avoid_manual_input "
+         "semgrep:missing-assume-yes-switch",
          "Each command is judged: in trivy one good `apt-get` excuses the others. `-qq` implies yes (trivy: no). `apt` "
          "asks as well, and so do upgrades. `yes |` and a configured Assume-Yes count as answers.",
          each_command<check<0>>(apt_programs))},
-    {"yum-missing-yes", row("SW1121", "Install waits for an answer (yum)",
-                            "hadolint:DL3030 kics:yum_install_allows_manual_input semgrep:missing-yum-assume-yes-switch",
-                            "kics takes a `-y` anywhere in the RUN for an answer.", each_command<check<1>>(yum_programs))},
-    {"dnf-missing-yes",
-     row("SW1122", "Install waits for an answer (dnf)",
-         "hadolint:DL3038 kics:missing_flag_from_dnf_install semgrep:missing-dnf-assume-yes-switch",
-         "kics wants the flag directly behind `install`; it may stand anywhere. microdnf never asks (hadolint: reported).",
-         each_command<check<2>>(dnf_programs))},
+    {"yum-missing-yes",
+     row("SW1121", "Install waits for an answer (yum)",
+         "hadolint:DL3030 kics:yum_install_allows_manual_input semgrep:missing-yum-assume-yes-switch",
+         "kics takes a `-y` anywhere in the RUN for an answer.", each_command<check<1>>(yum_programs))},
+    {"dnf-missing-yes", row("SW1122", "Install waits for an answer (dnf)",
+                            "hadolint:DL3038 kics:missing_flag_from_dnf_install semgrep:missing-dnf-assume-yes-switch",
+                            "kics wants the flag directly behind `install`; it may stand anywhere. microdnf never asks "
+                            "(hadolint: reported).",
+                            each_command<check<2>>(dnf_programs))},
     {"zypper-missing-non-interactive",
      row("SW1123", "Install waits for an answer (zypper)",
          "hadolint:DL3034 kics:missing_zypper_non_interactive_switch semgrep:missing-zypper-no-confirm-switch",

@@ -13,13 +13,15 @@ static bool turns_off(const shell::Invocation& command, const shell::Word& word)
            contains(text, "AllowUnauthenticated=true") || contains(text, "AllowInsecureRepositories=true") ||
            contains(text, "AllowUnauthenticated=1");
   if (is_one_of("dnf dnf5 yum tdnf microdnf yum-config-manager", program))
-    return text == "--nogpgcheck" || text == "--no-gpgchecks" || (contains(text, "gpgcheck=") &&
-           !contains(text, "localpkg_gpgcheck") && (text.ends_with("=0") || text.ends_with("=false") || text.ends_with("=no")));
+    return text == "--nogpgcheck" || text == "--no-gpgchecks" ||
+           (contains(text, "gpgcheck=") && !contains(text, "localpkg_gpgcheck") &&
+            (text.ends_with("=0") || text.ends_with("=false") || text.ends_with("=no")));
   if (program == "rpm" || program == "rpmkeys")
     return is_one_of("--nodigest --nosignature --noverify --nofiledigest", text);
   if (program == "zypper") return text == "--no-gpg-checks" || text == "--allow-unsigned-rpm" || text == "-G";
   if (program == "echo" || program == "printf")
-    return contains(text, "trusted=yes") || contains(text, "gpgcheck=0") || contains(text, "AllowUnauthenticated \"true\"");
+    return contains(text, "trusted=yes") || contains(text, "gpgcheck=0") ||
+           contains(text, "AllowUnauthenticated \"true\"");
   return false;
 }
 
@@ -36,26 +38,31 @@ static void check(const CommandSubject& subject, Report& report) {
     // A package that is a file of the repository or was verified is as good as signed.
     if (subject.invocation.program == "zypper" && word.text == "-G") continue;
     Builder finding =
-        is_source ? report.at(word.span, "This package source is used without checking signatures; import its key instead")
-                  : report.at(word.span, "`{}` installs packages whatever their signature; import the signing key instead",
-                              word.text);
+        is_source
+            ? report.at(word.span, "This package source is used without checking signatures; import its key instead")
+            : report.at(word.span, "`{}` installs packages whatever their signature; import the signing key instead",
+                        word.text);
     if (is_source) finding.peers("");
     return;
   }
 }
 
-static constexpr std::string_view programs[] = {"apk",  "apt-get", "apt",     "aptitude", "dnf",    "dnf5",
-                                                "yum",  "tdnf",    "microdnf", "yum-config-manager", "rpm", "zypper",
-                                                "echo", "printf"};
+static constexpr std::string_view programs[] = {"apk",  "apt-get", "apt",  "aptitude", "dnf",
+                                                "dnf5", "yum",     "tdnf", "microdnf", "yum-config-manager",
+                                                "rpm",  "zypper",  "echo", "printf"};
 
 extern const Rule rule = {
     .code = "SW1150",
     .summary = "Package signatures not checked",
-    .why = "Whoever controls the mirror, or the network on the way to it, can put their own package into the image; the "
-           "signature is the only thing that stops them.",
+    .why =
+        "Whoever controls the mirror, or the network on the way to it, can put their own package into the image; the "
+        "signature is the only thing that stops them.",
     .remedy = "Import the signing key of the repository and drop the option. For a single file compare a checksum.",
-    .peers = "checkov:CKV2_DOCKER_7 checkov:CKV2_DOCKER_8 checkov:CKV2_DOCKER_9 checkov:CKV2_DOCKER_10 checkov:CKV2_DOCKER_11",
-    .differs = "`apt`, zypper, `-o` settings, `[trusted=yes]` and `gpgcheck=0` written into a source list count as well.",
+    .peers =
+        "checkov:CKV2_DOCKER_7 checkov:CKV2_DOCKER_8 checkov:CKV2_DOCKER_9 checkov:CKV2_DOCKER_10 "
+        "checkov:CKV2_DOCKER_11",
+    .differs =
+        "`apt`, zypper, `-o` settings, `[trusted=yes]` and `gpgcheck=0` written into a source list count as well.",
     .controls = "CIS Docker 1.6:4.11",
     .severity = Severity::high,
     .rung = Rung::resist,

@@ -87,18 +87,21 @@ void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word* word : command.packages) {
     if (row.family == "pip" && word->text == ".") return report.skip();
     if (!word->literal || word->text.empty() || row.is_pinned(word->text)) continue;
-    if (first == nullptr) first = word;
-    else ++others;
+    if (first == nullptr)
+      first = word;
+    else
+      ++others;
     only_installers = only_installers && is_one_of("pip setuptools wheel uv poetry npm yarn pnpm corepack", word->text);
   }
   if (first == nullptr) return;
   // A scoped package begins with `@`; what follows another one is a version that moves.
   const std::string_view name = row.family == "npm" ? first->text.substr(0, first->text.find('@', 1)) : first->text;
   Builder finding =
-      others == 0 ? report.at(first->span, "`{}` has no version, so two builds may get two releases; write `{}{}`",
-                              first->text, name, row.example)
-                  : report.at(first->span, "`{}` and {} more have no version, so two builds may get two releases; write `{}{}`",
-                              first->text, others, name, row.example);
+      others == 0
+          ? report.at(first->span, "`{}` has no version, so two builds may get two releases; write `{}{}`", first->text,
+                      name, row.example)
+          : report.at(first->span, "`{}` and {} more have no version, so two builds may get two releases; write `{}{}`",
+                      first->text, others, name, row.example);
   if (only_installers) finding.severity(Severity::info);
 }
 
@@ -114,7 +117,8 @@ constexpr std::string_view why_system =
     "The package index moves, so a rebuild of an old commit can install other releases than the ones that were tested.";
 constexpr std::string_view remedy_system =
     "Write the version that you tested, or base the image on a dated snapshot of the distribution. Many teams accept "
-    "moving system packages on a stable release, because the index drops superseded versions; this rule is therefore off "
+    "moving system packages on a stable release, because the index drops superseded versions; this rule is therefore "
+    "off "
     "by default.";
 constexpr std::string_view why_library =
     "Without a version every build takes whatever was published last: a breaking release, or one that an attacker "
@@ -139,19 +143,19 @@ constexpr Rule system_rule(std::string_view code, std::string_view summary, std:
 
 extern const FamilyRule family[] = {
     {"apt-package-unpinned",
-     system_rule("SW1100", "System package without a version (apt)",
-                 "hadolint:DL3008 kics:apt_get_install_pin_version_not_defined",
-                 "hadolint and kics look at `apt-get` alone; `apt` and `aptitude` install the same packages. A variable "
-                 "counts as a version, as nothing says that it holds none. kics reads the first install of a RUN only.",
-                 each_command<check<0>>(apt_programs))},
+     system_rule(
+         "SW1100", "System package without a version (apt)",
+         "hadolint:DL3008 kics:apt_get_install_pin_version_not_defined",
+         "hadolint and kics look at `apt-get` alone; `apt` and `aptitude` install the same packages. A variable "
+         "counts as a version, as nothing says that it holds none. kics reads the first install of a RUN only.",
+         each_command<check<0>>(apt_programs))},
     {"apk-package-unpinned",
-     system_rule("SW1101", "System package without a version (apk)",
-                 "hadolint:DL3018 kics:unpinned_package_version_in_apk_add",
-                 "Virtual packages, files and `!conflicts` are no packages to pin; kics reads the first `apk add` only.",
-                 each_command<check<1>>(apk_programs))},
+     system_rule(
+         "SW1101", "System package without a version (apk)", "hadolint:DL3018 kics:unpinned_package_version_in_apk_add",
+         "Virtual packages, files and `!conflicts` are no packages to pin; kics reads the first `apk add` only.",
+         each_command<check<1>>(apk_programs))},
     {"yum-package-unpinned",
-     system_rule("SW1102", "System package without a version (yum)",
-                 "hadolint:DL3033 kics:yum_install_without_version",
+     system_rule("SW1102", "System package without a version (yum)", "hadolint:DL3033 kics:yum_install_without_version",
                  "Groups (`@name`) and provided paths are not packages to pin; kics reads the first install only.",
                  each_command<check<2>>(yum_programs))},
     {"dnf-package-unpinned",

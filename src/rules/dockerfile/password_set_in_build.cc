@@ -16,7 +16,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Invocation& command = subject.invocation;
   const std::string_view program = command.program;
   if (program == "chpasswd" || (program == "passwd" && command.has_flag("--stdin"))) {
-    report.at(command.program_word->span, "The password set here can be read by everybody who pulls the image; drop the account's password");
+    report.at(command.program_word->span,
+              "The password set here can be read by everybody who pulls the image; drop the account's password");
     return;
   }
   if (program == "useradd" || program == "usermod") {
@@ -33,8 +34,10 @@ static void check(const CommandSubject& subject, Report& report) {
   // `passwd` that is fed by a pipe: echo -e "secret\nsecret" | passwd root
   if (program == "passwd" && !command.has_any_flag({"-d", "-l", "-u", "-e", "--delete", "--lock", "-S"})) {
     const shell::Node* const pipeline = command.node->parent;
-    if (pipeline != nullptr && pipeline->kind == shell::NodeKind::pipeline && pipeline->children.front() != command.node) {
-      report.at(command.program_word->span, "The password set here can be read by everybody who pulls the image; drop it");
+    if (pipeline != nullptr && pipeline->kind == shell::NodeKind::pipeline &&
+        pipeline->children.front() != command.node) {
+      report.at(command.program_word->span,
+                "The password set here can be read by everybody who pulls the image; drop it");
       return;
     }
   }
@@ -45,9 +48,12 @@ static constexpr std::string_view programs[] = {"chpasswd", "passwd", "useradd",
 extern const Rule rule = {
     .code = "SW1188",
     .summary = "Password set while building",
-    .why = "The command with the password stands in the image's history and its hash in /etc/shadow, for everybody who can pull "
-           "the image. All containers of the image share it.",
-    .remedy = "Leave accounts without a password (nobody logs in to a container), or set one at start from a mounted secret.",
+    .why =
+        "The command with the password stands in the image's history and its hash in /etc/shadow, for everybody who "
+        "can pull "
+        "the image. All containers of the image share it.",
+    .remedy =
+        "Leave accounts without a password (nobody logs in to a container), or set one at start from a mounted secret.",
     .peers = "checkov:CKV2_DOCKER_17",
     .differs = "checkov knows chpasswd alone and reports it also where the password comes from a secret mount.",
     .controls = "CIS Docker 1.6:4.10",

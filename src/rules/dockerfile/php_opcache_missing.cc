@@ -14,9 +14,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
       const std::string_view text = report.text(instruction->span);
-      if (contains(text, "opcache") || contains(text, "php.ini") || contains(text, "conf.d") || contains(text, "install.sh")) return;
+      if (contains(text, "opcache") || contains(text, "php.ini") || contains(text, "conf.d") ||
+          contains(text, "install.sh"))
+        return;
     }
-  report.at(root.base_span, "Without OPcache every request compiles the code anew; add `docker-php-ext-install opcache`");
+  report.at(root.base_span,
+            "Without OPcache every request compiles the code anew; add `docker-php-ext-install opcache`");
 }
 
 extern const Rule rule = {

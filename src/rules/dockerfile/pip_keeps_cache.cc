@@ -44,24 +44,28 @@ static void check(const CommandSubject& subject, Report& report) {
     const PackageCommand other = package_command(later);
     if (other.is("pip", PackageAction::clean)) return;
   }
-  report.at(subject.invocation.program == "pip" || subject.invocation.program == "pip3"
-                ? join(subject.invocation.program_word->span, command.verb->span)
-                : command.verb->span,
-            "This layer keeps pip's cache; add `--no-cache-dir`")
-      .fix(Safety::safe, "Add `--no-cache-dir`", {command.verb->span.file, command.verb->span.end, command.verb->span.end},
-           " --no-cache-dir");
+  report
+      .at(subject.invocation.program == "pip" || subject.invocation.program == "pip3"
+              ? join(subject.invocation.program_word->span, command.verb->span)
+              : command.verb->span,
+          "This layer keeps pip's cache; add `--no-cache-dir`")
+      .fix(Safety::safe, "Add `--no-cache-dir`",
+           {command.verb->span.file, command.verb->span.end, command.verb->span.end}, " --no-cache-dir");
 }
 
 extern const Rule rule = {
     .code = "SW1137",
     .summary = "Package cache left in the layer (pip)",
-    .why = "pip keeps every downloaded archive and built wheel below the home folder; a layer ships them with every pull, "
-           "although nothing ever reads them.",
-    .remedy = "Add `--no-cache-dir`, set `PIP_NO_CACHE_DIR=1`, or mount a cache over ~/.cache/pip, which speeds up the next "
-              "build as well.",
+    .why =
+        "pip keeps every downloaded archive and built wheel below the home folder; a layer ships them with every pull, "
+        "although nothing ever reads them.",
+    .remedy =
+        "Add `--no-cache-dir`, set `PIP_NO_CACHE_DIR=1`, or mount a cache over ~/.cache/pip, which speeds up the next "
+        "build as well.",
     .peers = "hadolint:DL3042 kics:pip_install_keeping_cached_packages semgrep:missing-pip-no-cache-dir",
-    .differs = "Mounts, PIP_NO_CACHE_DIR and removal in the same RUN count (kics: none of them). Stages that are not shipped "
-               "are left alone.",
+    .differs =
+        "Mounts, PIP_NO_CACHE_DIR and removal in the same RUN count (kics: none of them). Stages that are not shipped "
+        "are left alone.",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::architecture,

@@ -34,8 +34,10 @@ static bool matters(const shell::Node& pipeline) {
     const shell::Node& child = *pipeline.children[i];
     if (child.kind != shell::NodeKind::simple) return true;
     const std::string_view program = shell::invocation(child).program;
-    if (!is_one_of("echo printf yes cat true : ls find grep sed awk cut head tail sort tr env set ldd dpkg dpkg-query xargs which "
-                   "command uname id date getent scanelf apk seq wc basename dirname dpkg-architecture rpm nproc find", program))
+    if (!is_one_of("echo printf yes cat true : ls find grep sed awk cut head tail sort tr env set ldd dpkg dpkg-query "
+                   "xargs which "
+                   "command uname id date getent scanelf apk seq wc basename dirname dpkg-architecture rpm nproc find",
+                   program))
       return true;
   }
   return false;
@@ -58,7 +60,8 @@ static const shell::Node* find_pipeline(const shell::Node& node, int depth) {
     bool is_condition = false;
     for (const shell::Node* part = &node; part->parent != nullptr; part = part->parent) {
       const shell::NodeKind kind = part->parent->kind;
-      if (kind == shell::NodeKind::if_clause || kind == shell::NodeKind::while_loop || kind == shell::NodeKind::until_loop)
+      if (kind == shell::NodeKind::if_clause || kind == shell::NodeKind::while_loop ||
+          kind == shell::NodeKind::until_loop)
         is_condition = is_condition || is_condition_of(*part->parent, part);
     }
     // `a | b || true` says that a failure does not matter.
@@ -79,29 +82,40 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (pipeline == nullptr) return report.skip();
   if (shell_sets_it(instruction) || script_sets_it(*instruction.script)) return;
   const shell::Node& first = *pipeline->children.front();
-  const std::string_view program = first.kind == shell::NodeKind::simple ? shell::invocation(first).program : std::string_view();
+  const std::string_view program =
+      first.kind == shell::NodeKind::simple ? shell::invocation(first).program : std::string_view();
   const bool downloads = program == "curl" || program == "wget";
   const shell::Node& last = *pipeline->children.back();
-  const std::string_view reader = last.kind == shell::NodeKind::simple ? shell::invocation(last).program : std::string_view();
+  const std::string_view reader =
+      last.kind == shell::NodeKind::simple ? shell::invocation(last).program : std::string_view();
   // These fail on empty input by themselves.
   if (is_one_of("tar bsdtar gpg gpg2 gzip gunzip zcat unxz xz bunzip2 unzip funzip jq apt-key psql patch", reader)) {
-    report.at(pipeline->span, "A failure before the `|` shows only as an error of `{}`; set `pipefail`", reader).severity(Severity::info);
+    report.at(pipeline->span, "A failure before the `|` shows only as an error of `{}`; set `pipefail`", reader)
+        .severity(Severity::info);
     return;
   }
-  Builder finding = program.empty() ? report.at(pipeline->span, "A failure before the last `|` goes unnoticed; set `pipefail`")
-                                    : report.at(pipeline->span, "A failure of `{}` goes unnoticed; set `pipefail`", program);
+  Builder finding = program.empty()
+                        ? report.at(pipeline->span, "A failure before the last `|` goes unnoticed; set `pipefail`")
+                        : report.at(pipeline->span, "A failure of `{}` goes unnoticed; set `pipefail`", program);
   finding.severity(downloads ? Severity::medium : Severity::low);
 }
 
 extern const Rule rule = {
     .code = "SW1243",
     .summary = "Pipe without pipefail",
-    .why = "A pipeline ends with the state of its last command. A download that fails gives the next command nothing to do, which is a "
-           "success, and the layer is cached without the file.",
-    .remedy = "`SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` (or /bin/ash on Alpine), or `set -o pipefail` at the start of the RUN.",
+    .why =
+        "A pipeline ends with the state of its last command. A download that fails gives the next command nothing to "
+        "do, which is a "
+        "success, and the layer is cached without the file.",
+    .remedy =
+        "`SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` (or /bin/ash on Alpine), or `set -o pipefail` at the "
+        "start of the RUN.",
     .peers = "hadolint:DL4006 kics:shell_running_a_pipe_without_pipefail_flag semgrep:set-pipefail",
-    .differs = "`set -o pipefail` in the RUN counts, and SHELL is inherited through FROM (hadolint: neither). Pipes whose left side hardly fails "
-               "(`echo`, `grep`, `find` ...), conditions and pipes with `||` behind are no hits. semgrep takes `||` for a pipe.",
+    .differs =
+        "`set -o pipefail` in the RUN counts, and SHELL is inherited through FROM (hadolint: neither). Pipes whose "
+        "left side hardly fails "
+        "(`echo`, `grep`, `find` ...), conditions and pipes with `||` behind are no hits. semgrep takes `||` for a "
+        "pipe.",
     .severity = Severity::medium,
     .confidence = Confidence::certain,
     .rung = Rung::operate,

@@ -8,16 +8,17 @@
 namespace seaworthy::rules::plaintext_http_download {
 
 static bool serves_https(std::string_view host) {
-  return is_one_of("github.com raw.githubusercontent.com gist.githubusercontent.com objects.githubusercontent.com "
-                   "codeload.github.com gitlab.com bitbucket.org nodejs.org registry.npmjs.org registry.yarnpkg.com pypi.org "
-                   "pypi.python.org files.pythonhosted.org bootstrap.pypa.io www.python.org python.org dl.google.com "
-                   "storage.googleapis.com packages.cloud.google.com nginx.org www.nginx.org archive.apache.org "
-                   "downloads.apache.org ftp.gnu.org www.openssl.org sourceforge.net downloads.sourceforge.net "
-                   "deb.nodesource.com rpm.nodesource.com download.docker.com get.docker.com repo1.maven.org "
-                   "repo.maven.apache.org rubygems.org www.kernel.org cdn.kernel.org php.net www.php.net pecl.php.net "
-                   "getcomposer.org golang.org go.dev sh.rustup.rs static.rust-lang.org download.redis.io "
-                   "packages.microsoft.com apt.postgresql.org www.postgresql.org ftp.postgresql.org s3.amazonaws.com",
-                   host);
+  return is_one_of(
+      "github.com raw.githubusercontent.com gist.githubusercontent.com objects.githubusercontent.com "
+      "codeload.github.com gitlab.com bitbucket.org nodejs.org registry.npmjs.org registry.yarnpkg.com pypi.org "
+      "pypi.python.org files.pythonhosted.org bootstrap.pypa.io www.python.org python.org dl.google.com "
+      "storage.googleapis.com packages.cloud.google.com nginx.org www.nginx.org archive.apache.org "
+      "downloads.apache.org ftp.gnu.org www.openssl.org sourceforge.net downloads.sourceforge.net "
+      "deb.nodesource.com rpm.nodesource.com download.docker.com get.docker.com repo1.maven.org "
+      "repo.maven.apache.org rubygems.org www.kernel.org cdn.kernel.org php.net www.php.net pecl.php.net "
+      "getcomposer.org golang.org go.dev sh.rustup.rs static.rust-lang.org download.redis.io "
+      "packages.microsoft.com apt.postgresql.org www.postgresql.org ftp.postgresql.org s3.amazonaws.com",
+      host);
 }
 
 static void judge(Span span, std::string_view raw, std::string_view url, Report& report) {
@@ -55,12 +56,15 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1152",
     .summary = "Download over plain HTTP",
-    .why = "Anybody on the way between the build and the server can replace what is downloaded, and it becomes part of the "
-           "image.",
+    .why =
+        "Anybody on the way between the build and the server can replace what is downloaded, and it becomes part of "
+        "the "
+        "image.",
     .remedy = "Use https, or compare a checksum in the same RUN.",
     .peers = "datadog-iac:avoid_http",
-    .differs = "datadog-iac reports every word with `http:`; this rule looks at downloads alone (package sources are signed), "
-               "leaves out private networks, and accepts a checksum or signature in the same RUN.",
+    .differs =
+        "datadog-iac reports every word with `http:`; this rule looks at downloads alone (package sources are signed), "
+        "leaves out private networks, and accepts a checksum or signature in the same RUN.",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,

@@ -12,9 +12,11 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   if (contains(text, "ProgressPreference")) return;
   for (const dockerfile::Stage* stage = run.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* instruction : stage->instructions)
-      if (instruction->op == dockerfile::Op::shell && contains(report.text(instruction->span), "ProgressPreference")) return;
+      if (instruction->op == dockerfile::Op::shell && contains(report.text(instruction->span), "ProgressPreference"))
+        return;
   const auto begin = run.span.begin + static_cast<std::uint32_t>(at);
-  report.at({run.span.file, begin, begin + 5}, "The progress bar makes this download many times slower; set `$ProgressPreference = 'SilentlyContinue'`");
+  report.at({run.span.file, begin, begin + 5},
+            "The progress bar makes this download many times slower; set `$ProgressPreference = 'SilentlyContinue'`");
 }
 
 extern const Rule rule = {

@@ -13,13 +13,17 @@ static const dockerfile::Instruction* copied_to(const dockerfile::Instruction& r
   const dockerfile::Instruction* found = nullptr;
   for (const dockerfile::Instruction* instruction : run.stage->instructions) {
     if (instruction->span.begin >= run.span.begin) break;
-    if ((instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) || instruction->arguments.size() < 2) continue;
+    if ((instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) ||
+        instruction->arguments.size() < 2)
+      continue;
     if (instruction->flag("chown") != nullptr) continue;
     const std::string target = absolute_path(*instruction, instruction->arguments.back().text);
     // A whole folder; a file or two weigh nothing.
     const std::string_view source = instruction->arguments.front().text;
-    const bool folder = is_one_of(". ./", source) || (instruction->flag("from") != nullptr && !contains(base_name(source), "."));
-    if (folder && !target.empty() && (target == path || target.starts_with(path == "/" ? path : path + "/"))) found = instruction;
+    const bool folder =
+        is_one_of(". ./", source) || (instruction->flag("from") != nullptr && !contains(base_name(source), "."));
+    if (folder && !target.empty() && (target == path || target.starts_with(path == "/" ? path : path + "/")))
+      found = instruction;
   }
   return found;
 }
@@ -38,7 +42,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const std::string path = absolute_path(*run, words[i]->text);
         const dockerfile::Instruction* const copy = path.empty() ? nullptr : copied_to(*run, path);
         if (copy == nullptr) continue;
-        report.at(command.span(), "This stores all copied files a second time to change their owner; use `COPY --chown={}`", words[0]->text)
+        report
+            .at(command.span(),
+                "This stores all copied files a second time to change their owner; use `COPY --chown={}`",
+                words[0]->text)
             .note(copy->keyword_span, "Copied here");
         break;
       }

@@ -12,15 +12,22 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     if (start != nullptr)
       for (const std::string_view part : {"gosu", "su-exec", "setpriv", ".sh", "entrypoint"})
         if (contains(report.text(start->span), part)) return report.skip();
-  report.at(stage.user.span, "The program runs as root and keeps state: what it writes to `{}` belongs to root on the host", stage.volumes.front().text)
+  report
+      .at(stage.user.span,
+          "The program runs as root and keeps state: what it writes to `{}` belongs to root on the host",
+          stage.volumes.front().text)
       .note(stage.volumes.front().span, "State");
 }
 
 extern const Rule rule = {
     .code = "SW1185",
     .summary = "Root with state that outlives the container",
-    .why = "A hole in the program is root over the data, and files left by root hinder every later move to another account.",
-    .remedy = "Run as an account of its own and give it the volume. It says again what final-user-is-root says, so it is off by default.",
+    .why =
+        "A hole in the program is root over the data, and files left by root hinder every later move to another "
+        "account.",
+    .remedy =
+        "Run as an account of its own and give it the volume. It says again what final-user-is-root says, so it is off "
+        "by default.",
     .peers = "tally:tally/stateful-root-runtime",
     .controls = "CIS Docker 1.6:4.1",
     .severity = Severity::medium,

@@ -20,7 +20,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (start == nullptr) return report.skip();
   const std::string_view text = report.text(start->span);
   bool serves = false;
-  for (const std::string_view server : {"puma", "unicorn", "rails\", \"server", "rails s", "falcon", "sidekiq", "passenger"})
+  for (const std::string_view server :
+       {"puma", "unicorn", "rails\", \"server", "rails s", "falcon", "sidekiq", "passenger"})
     serves = serves || contains(text, server);
   // Rails 7.2 turns it on by itself.
   if (!serves || contains(text, "rails")) return report.skip();

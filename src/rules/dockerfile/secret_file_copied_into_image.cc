@@ -17,7 +17,8 @@ static const shell::Node* deleted_later(const dockerfile::Instruction& copy, con
       const shell::Invocation command = shell::invocation(*node);
       if (command.program != "rm" && command.program != "shred" && command.program != "unlink") continue;
       for (const shell::Word& word : command.arguments)
-        if (!word.text.starts_with('-') && (absolute_path(*run, word.text) == target || base_name(word.text) == base_name(target)))
+        if (!word.text.starts_with('-') &&
+            (absolute_path(*run, word.text) == target || base_name(word.text) == base_name(target)))
           return node;
     }
   }
@@ -35,14 +36,18 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         const std::string_view what = secret_file(source.text);
         if (what.empty() || !source.literal) continue;
         std::string target = absolute_path(*copy, copy->arguments.back().text);
-        if (copy->arguments.size() > 2 || copy->arguments.back().text.ends_with('/') || copy->arguments.back().text == ".")
+        if (copy->arguments.size() > 2 || copy->arguments.back().text.ends_with('/') ||
+            copy->arguments.back().text == ".")
           target += "/" + std::string(base_name(source.text));
         const std::string_view name = base_name(source.text);
         // Registry settings and settings files hold credentials only sometimes; keys always do.
-        const bool sometimes = name.starts_with(".env") || name == ".npmrc" || name == ".htpasswd" || contains(name, "secrets.");
+        const bool sometimes =
+            name.starts_with(".env") || name == ".npmrc" || name == ".htpasswd" || contains(name, "secrets.");
         const bool in_image = stage->index < shipped.size() && shipped[stage->index];
         if (const shell::Node* const removal = deleted_later(*copy, target); removal != nullptr && in_image) {
-          report.at(source.span, "`{}` stays in this layer although it is deleted later; mount it with `--mount=type=secret`", name)
+          report
+              .at(source.span,
+                  "`{}` stays in this layer although it is deleted later; mount it with `--mount=type=secret`", name)
               .severity(sometimes ? Severity::medium : Severity::high)
               .confidence(sometimes ? Confidence::likely : Confidence::certain)
               .note(removal->span, "Deleted here, which only hides it");
@@ -64,12 +69,17 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW1233",
     .summary = "File with credentials copied into the image",
-    .why = "A layer can be unpacked by everybody who can pull the image. Deleting the file in a later step only hides it.",
-    .remedy = "Hand it in with `RUN --mount=type=secret` while building, or as a secret at run time; list it in .dockerignore and change what it "
-              "gave access to.",
+    .why =
+        "A layer can be unpacked by everybody who can pull the image. Deleting the file in a later step only hides it.",
+    .remedy =
+        "Hand it in with `RUN --mount=type=secret` while building, or as a secret at run time; list it in "
+        ".dockerignore and change what it "
+        "gave access to.",
     .peers = "trivy:DS-0031 dockle:CIS-DI-0010",
-    .differs = "Judged by the file's name, as in dockle, but from the Dockerfile, so that a file deleted later is found too. trivy wants the name in "
-               "a variable that points to it.",
+    .differs =
+        "Judged by the file's name, as in dockle, but from the Dockerfile, so that a file deleted later is found too. "
+        "trivy wants the name in "
+        "a variable that points to it.",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker Top 10 2018:D06",
     .severity = Severity::high,
     .rung = Rung::resist,

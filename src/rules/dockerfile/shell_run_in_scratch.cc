@@ -18,7 +18,8 @@ static void check(const dockerfile::Instruction& run, Report& report) {
     }
   for (const dockerfile::Mount& mount : run.mounts)
     if (mount.type == "bind") return report.skip();
-  report.at(run.keyword_span, "`scratch` holds no shell, so this step fails; do it in a stage with one and copy the result");
+  report.at(run.keyword_span,
+            "`scratch` holds no shell, so this step fails; do it in a stage with one and copy the result");
 }
 
 extern const Rule rule = {

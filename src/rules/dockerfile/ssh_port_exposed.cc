@@ -21,13 +21,16 @@ static bool covers(std::string_view text, int wanted) {
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   for (const dockerfile::Word& word : instruction.arguments)
     if (covers(word.text, 22))
-      report.at(word.span, "Port 22 is for a login shell; reach containers with `docker exec`, or move the service to another port");
+      report.at(
+          word.span,
+          "Port 22 is for a login shell; reach containers with `docker exec`, or move the service to another port");
 }
 
 extern const Rule rule = {
     .code = "SW1253",
     .summary = "SSH port exposed",
-    .why = "An SSH server in a container is a second way in with its own keys, accounts and holes, and nobody watches it.",
+    .why =
+        "An SSH server in a container is a second way in with its own keys, accounts and holes, and nobody watches it.",
     .remedy = "Drop the server and use `docker exec`. A service that is about SSH (a git server, SFTP) may keep it.",
     .peers = "trivy:DS-0004 kics:exposing_port_22 checkov:CKV_DOCKER_1",
     .differs = "Ranges that cover 22 count (peers: no), and so do `22/tcp` and `22/udp`, which kics misses.",

@@ -39,7 +39,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (stage->name.empty()) {
       report.at(stage->from->span, "Nothing uses this stage, and without a name nothing can build it alone");
     } else {
-      report.at(stage->name_span, "Nothing that is built needs stage `{}`", stage->name).severity(Severity::info)
+      report.at(stage->name_span, "Nothing that is built needs stage `{}`", stage->name)
+          .severity(Severity::info)
           .confidence(Confidence::possible);
     }
   }
@@ -51,8 +52,10 @@ extern const Rule rule = {
     .why = "BuildKit skips it; a reader does not, and the classic builder builds it every time.",
     .remedy = "Delete the stage, or build it somewhere with `--target`.",
     .peers = "tally:tally/no-unreachable-stages",
-    .differs = "Targets of Compose, Make, scripts and CI count as uses. Stages named after development or tests are left out; a named stage "
-               "may be built by hand and is an info.",
+    .differs =
+        "Targets of Compose, Make, scripts and CI count as uses. Stages named after development or tests are left out; "
+        "a named stage "
+        "may be built by hand and is an info.",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -16,7 +16,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       bool inside = false;
       for (const dockerfile::Instruction* instruction : dockerfile.parsed->instructions)
         inside = inside || instruction->span.contains(span);
-      if (blanks > 1 && !inside) report.at(span, "More than one blank line in a row").fix(Safety::safe, "Leave one", span, "");
+      if (blanks > 1 && !inside)
+        report.at(span, "More than one blank line in a row").fix(Safety::safe, "Leave one", span, "");
       blanks = 0;
     }
     begin = end + 1;

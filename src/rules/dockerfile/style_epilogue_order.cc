@@ -4,11 +4,16 @@ namespace seaworthy::rules::style_epilogue_order {
 
 static int rank(dockerfile::Op op) {
   switch (op) {
-    case dockerfile::Op::stopsignal: return 1;
-    case dockerfile::Op::healthcheck: return 2;
-    case dockerfile::Op::entrypoint: return 3;
-    case dockerfile::Op::cmd: return 4;
-    default: return 0;
+    case dockerfile::Op::stopsignal:
+      return 1;
+    case dockerfile::Op::healthcheck:
+      return 2;
+    case dockerfile::Op::entrypoint:
+      return 3;
+    case dockerfile::Op::cmd:
+      return 4;
+    default:
+      return 0;
   }
 }
 
@@ -16,7 +21,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Instruction* last = nullptr;
   for (const dockerfile::Instruction* instruction : stage.instructions) {
     if (last != nullptr && rank(instruction->op) < rank(last->op)) {
-      report.at(last->keyword_span, "How the container runs stands at the end: `STOPSIGNAL`, `HEALTHCHECK`, `ENTRYPOINT`, `CMD`")
+      report
+          .at(last->keyword_span,
+              "How the container runs stands at the end: `STOPSIGNAL`, `HEALTHCHECK`, `ENTRYPOINT`, `CMD`")
           .note(instruction->keyword_span, "This comes before it");
       return;
     }

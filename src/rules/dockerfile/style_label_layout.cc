@@ -6,7 +6,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   std::size_t pairs = 0, labels = 0;
   const dockerfile::Instruction* first = nullptr;
   const auto finish = [&] {
-    if (labels >= 2 && pairs >= 3) report.at(first->keyword_span, "{} labels in {} instructions; one `LABEL` holds them all", pairs, labels);
+    if (labels >= 2 && pairs >= 3)
+      report.at(first->keyword_span, "{} labels in {} instructions; one `LABEL` holds them all", pairs, labels);
     pairs = labels = 0;
     first = nullptr;
   };

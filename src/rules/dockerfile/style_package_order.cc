@@ -15,13 +15,15 @@ static std::string sort_key(std::string_view package) {
 
 static void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
-  if (subject.site != CommandSite::run || command.action != PackageAction::install || command.packages.size() < 2) return report.skip();
+  if (subject.site != CommandSite::run || command.action != PackageAction::install || command.packages.size() < 2)
+    return report.skip();
   for (std::size_t i = 1; i < command.packages.size(); ++i) {
     const shell::Word& first = *command.packages[i - 1];
     const shell::Word& second = *command.packages[i];
     if (!first.literal || !second.literal) continue;
     if (sort_key(second.text) < sort_key(first.text)) {
-      report.at(second.span, "`{}` stands behind `{}`; sorted lists show at a glance what is there", second.text, first.text);
+      report.at(second.span, "`{}` stands behind `{}`; sorted lists show at a glance what is there", second.text,
+                first.text);
       return;
     }
   }

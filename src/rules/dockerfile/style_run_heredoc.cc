@@ -7,7 +7,8 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   const shell::Node* root = run.script->root;
   while (root->kind == shell::NodeKind::list && root->children.size() == 1) root = root->children.front();
   if (root->kind != shell::NodeKind::and_or || root->children.size() < 6) return;
-  report.at(run.keyword_span, "{} commands chained with `&&`; a heredoc with `set -e` reads like a script", root->children.size());
+  report.at(run.keyword_span, "{} commands chained with `&&`; a heredoc with `set -e` reads like a script",
+            root->children.size());
 }
 
 extern const Rule rule = {

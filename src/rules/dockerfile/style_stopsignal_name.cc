@@ -8,13 +8,19 @@
 namespace seaworthy::rules::style_stopsignal_name {
 
 static void check(const dockerfile::Instruction& instruction, Report& report) {
-  if (instruction.arguments.empty() || (instruction.stage != nullptr && is_windows_stage(*instruction.stage))) return report.skip();
+  if (instruction.arguments.empty() || (instruction.stage != nullptr && is_windows_stage(*instruction.stage)))
+    return report.skip();
   const dockerfile::Word& word = instruction.arguments.front();
   if (!word.literal) return report.skip();
   std::string name;
   for (const char c : word.text) name.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
   if (is_number(name)) {
-    name = name == "15" ? "SIGTERM" : name == "3" ? "SIGQUIT" : name == "2" ? "SIGINT" : name == "1" ? "SIGHUP" : name == "9" ? "SIGKILL" : "";
+    name = name == "15"  ? "SIGTERM"
+           : name == "3" ? "SIGQUIT"
+           : name == "2" ? "SIGINT"
+           : name == "1" ? "SIGHUP"
+           : name == "9" ? "SIGKILL"
+                         : "";
     if (name.empty()) return;
   } else if (!name.starts_with("SIG")) {
     name.insert(0, "SIG");

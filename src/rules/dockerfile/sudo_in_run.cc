@@ -16,7 +16,8 @@ extern const Rule rule = {
     .code = "SW1012",
     .summary = "`sudo` in a RUN instruction",
     .why =
-        "Builds run as root unless USER says otherwise, so `sudo` changes nothing, but it has to be installed and stays "
+        "Builds run as root unless USER says otherwise, so `sudo` changes nothing, but it has to be installed and "
+        "stays "
         "in the image, where it helps whoever breaks in to become root.",
     .remedy = "Drop `sudo`, or put `USER root` before the instruction and the ordinary user behind it.",
     .peers =

@@ -32,7 +32,8 @@ static const shell::Word* option_that_turns_off(const shell::Invocation& command
   const std::span<const shell::Word> words = command.arguments;
   const auto next = [&](std::size_t i) { return i + 1 < words.size() ? words[i + 1].text : std::string_view(); };
   if (command.program == "curl") {
-    const shell::Word* const word = command.flag("--insecure") != nullptr ? command.flag("--insecure") : command.flag("-k");
+    const shell::Word* const word =
+        command.flag("--insecure") != nullptr ? command.flag("--insecure") : command.flag("-k");
     if (word == nullptr) return nullptr;
     const Download fetched = download(command);
     for (const shell::Word* url : fetched.urls)
@@ -43,7 +44,8 @@ static const shell::Word* option_that_turns_off(const shell::Invocation& command
   const bool is_pip = package_command(command).tool != nullptr && package_command(command).tool->family == "pip";
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view text = words[i].text;
-    if (is_pip && (text == "--trusted-host" || text.starts_with("--trusted-host=") || text == "--allow-insecure-host")) {
+    if (is_pip &&
+        (text == "--trusted-host" || text.starts_with("--trusted-host=") || text == "--allow-insecure-host")) {
       const std::string_view host = text == "--trusted-host" ? next(i) : before(text.substr(text.find('=') + 1), ' ');
       if (!is_local_host(host) || host.starts_with('$')) return &words[i];
     }
@@ -51,9 +53,9 @@ static const shell::Word* option_that_turns_off(const shell::Invocation& command
         ((text == "strict-ssl" && is_false(next(i))) || text == "strict-ssl=false" || text == "--strict-ssl=false" ||
          text == "--no-strict-ssl"))
       return &words[i];
-    if (command.program == "git" && ((equal_ignoring_case(text, "http.sslVerify") && is_false(next(i))) ||
-                                     equal_ignoring_case(text, "http.sslVerify=false") ||
-                                     equal_ignoring_case(text, "http.sslVerify=0")))
+    if (command.program == "git" &&
+        ((equal_ignoring_case(text, "http.sslVerify") && is_false(next(i))) ||
+         equal_ignoring_case(text, "http.sslVerify=false") || equal_ignoring_case(text, "http.sslVerify=0")))
       return &words[i];
     if (is_one_of("yum dnf dnf5 tdnf microdnf yum-config-manager", command.program) && contains(text, "sslverify=") &&
         is_false(text.substr(text.rfind('=') + 1)))
@@ -95,14 +97,18 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1151",
     .summary = "Certificates not verified",
-    .why = "Without verification anybody on the way can hand out their own file, and it becomes part of the image. Set as "
-           "ENV it holds for the running program as well.",
-    .remedy = "Install ca-certificates, add the company's certificate authority to the trust store, and drop the option.",
-    .peers = "checkov:CKV2_DOCKER_2 checkov:CKV2_DOCKER_3 checkov:CKV2_DOCKER_4 checkov:CKV2_DOCKER_5 "
-             "checkov:CKV2_DOCKER_6 checkov:CKV2_DOCKER_12 checkov:CKV2_DOCKER_13 checkov:CKV2_DOCKER_14 "
-             "checkov:CKV2_DOCKER_15 checkov:CKV2_DOCKER_16",
-    .differs = "GIT_SSL_NO_VERIFY=false verifies (checkov: a hit), and so is a call of the machine itself no hit. git's own "
-               "settings, apt's and conda's count as well.",
+    .why =
+        "Without verification anybody on the way can hand out their own file, and it becomes part of the image. Set as "
+        "ENV it holds for the running program as well.",
+    .remedy =
+        "Install ca-certificates, add the company's certificate authority to the trust store, and drop the option.",
+    .peers =
+        "checkov:CKV2_DOCKER_2 checkov:CKV2_DOCKER_3 checkov:CKV2_DOCKER_4 checkov:CKV2_DOCKER_5 "
+        "checkov:CKV2_DOCKER_6 checkov:CKV2_DOCKER_12 checkov:CKV2_DOCKER_13 checkov:CKV2_DOCKER_14 "
+        "checkov:CKV2_DOCKER_15 checkov:CKV2_DOCKER_16",
+    .differs =
+        "GIT_SSL_NO_VERIFY=false verifies (checkov: a hit), and so is a call of the machine itself no hit. git's own "
+        "settings, apt's and conda's count as well.",
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,

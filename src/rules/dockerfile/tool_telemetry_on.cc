@@ -9,12 +9,17 @@ struct Tool {
   std::string_view program, verbs, variable;
 };
 constexpr Tool tools[] = {
-    {"next", "build start dev", "NEXT_TELEMETRY_DISABLED"},   {"nuxt", "build generate", "NUXT_TELEMETRY_DISABLED"},
-    {"nuxi", "build generate", "NUXT_TELEMETRY_DISABLED"},    {"gatsby", "build", "GATSBY_TELEMETRY_DISABLED"},
-    {"astro", "build", "ASTRO_TELEMETRY_DISABLED"},           {"turbo", "", "TURBO_TELEMETRY_DISABLED"},
+    {"next", "build start dev", "NEXT_TELEMETRY_DISABLED"},
+    {"nuxt", "build generate", "NUXT_TELEMETRY_DISABLED"},
+    {"nuxi", "build generate", "NUXT_TELEMETRY_DISABLED"},
+    {"gatsby", "build", "GATSBY_TELEMETRY_DISABLED"},
+    {"astro", "build", "ASTRO_TELEMETRY_DISABLED"},
+    {"turbo", "", "TURBO_TELEMETRY_DISABLED"},
     {"dotnet", "build publish restore test run", "DOTNET_CLI_TELEMETRY_OPTOUT"},
-    {"az", "", "AZURE_CORE_COLLECT_TELEMETRY"},               {"wrangler", "", "WRANGLER_SEND_METRICS"},
-    {"vcpkg", "install", "VCPKG_DISABLE_METRICS"},            {"brew", "install", "HOMEBREW_NO_ANALYTICS"},
+    {"az", "", "AZURE_CORE_COLLECT_TELEMETRY"},
+    {"wrangler", "", "WRANGLER_SEND_METRICS"},
+    {"vcpkg", "install", "VCPKG_DISABLE_METRICS"},
+    {"brew", "install", "HOMEBREW_NO_ANALYTICS"},
 };
 
 static void check(const dockerfile::Stage& stage, Report& report) {
@@ -36,7 +41,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         bool set = contains(report.text(instruction->span), tool.variable);
         for (const dockerfile::Variable& variable : stage.variables) set = set || variable.name == tool.variable;
         if (set) continue;
-        report.at(command.program_word->span, "`{}` reports to its makers from here; `ENV {}=1` turns it off", program, tool.variable);
+        report.at(command.program_word->span, "`{}` reports to its makers from here; `ENV {}=1` turns it off", program,
+                  tool.variable);
         return;
       }
     }

@@ -11,11 +11,15 @@ static bool is_surplus(std::string_view package) {
   package = package.substr(0, package.find_first_of("=~<>"));
   switch (knowledge::package_class(package)) {
     case knowledge::PackageClass::debugger:
-    case knowledge::PackageClass::editor: return true;
+    case knowledge::PackageClass::editor:
+      return true;
     case knowledge::PackageClass::network_tool:
       // Probes and scripts use these.
-      return !is_one_of("curl wget ca-certificates iproute2 netcat netcat-openbsd nc socat iputils-ping dnsutils bind-tools iptables", package);
-    default: return package == "telnet" || package == "inetutils-telnet";
+      return !is_one_of(
+          "curl wget ca-certificates iproute2 netcat netcat-openbsd nc socat iputils-ping dnsutils bind-tools iptables",
+          package);
+    default:
+      return package == "telnet" || package == "inetutils-telnet";
   }
 }
 
@@ -28,24 +32,34 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* node : instruction->script->commands) {
         const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family)) continue;
+        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family))
+          continue;
         for (const shell::Word* word : command.packages) {
           if (!is_surplus(word->text)) continue;
-          if (first == nullptr) first = word;
-          else ++others;
+          if (first == nullptr)
+            first = word;
+          else
+            ++others;
         }
       }
     }
   if (first == nullptr) return;
-  if (others == 0) report.at(first->span, "`{}` is a tool for people; attach a debug container when it is needed", first->text);
-  else report.at(first->span, "`{}` and {} more are tools for people; attach a debug container when they are needed", first->text, others);
+  if (others == 0)
+    report.at(first->span, "`{}` is a tool for people; attach a debug container when it is needed", first->text);
+  else
+    report.at(first->span, "`{}` and {} more are tools for people; attach a debug container when they are needed",
+              first->text, others);
 }
 
 extern const Rule rule = {
     .code = "SW1216",
     .summary = "Editors and debugging tools in the shipped image",
-    .why = "They are pulled, scanned and patched with the image, and are what somebody who breaks in would otherwise have to bring along.",
-    .remedy = "Leave them out; `docker debug`, `kubectl debug` or a container that shares the namespaces bring tools when they are needed.",
+    .why =
+        "They are pulled, scanned and patched with the image, and are what somebody who breaks in would otherwise have "
+        "to bring along.",
+    .remedy =
+        "Leave them out; `docker debug`, `kubectl debug` or a container that shares the namespaces bring tools when "
+        "they are needed.",
     .peers = "dockle:CIS-DI-0003 docker-bench:4.3",
     .differs = "The benchmark leaves this to a human reader. curl, wget and the like pass, for probes use them.",
     .controls = "CIS Docker 1.6:4.3; NIST 800-190:4.1.2",

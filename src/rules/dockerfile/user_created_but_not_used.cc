@@ -10,9 +10,10 @@ namespace seaworthy::rules::user_created_but_not_used {
 static bool drops_by_itself(const dockerfile::Instruction* instruction, Report& report) {
   if (instruction == nullptr) return false;
   const std::string_view text = report.text(instruction->span);
-  for (const std::string_view part : {"gosu", "su-exec", "setpriv", "runuser", "s6-", "init", "runit", "runsv", "supervisord", "entrypoint",
-                                      ".sh", "su ", "chroot", "sudo", "user=", "--user", "uid", "sshd", "nginx", "httpd",
-                                      "apache2", "postgres", "mysqld", "php-fpm", "crond", "cron"})
+  for (const std::string_view part :
+       {"gosu",       "su-exec", "setpriv", "runuser",  "s6-",    "init",    "runit",  "runsv", "supervisord",
+        "entrypoint", ".sh",     "su ",     "chroot",   "sudo",   "user=",   "--user", "uid",   "sshd",
+        "nginx",      "httpd",   "apache2", "postgres", "mysqld", "php-fpm", "crond",  "cron"})
     if (contains(text, part)) return true;
   return false;
 }
@@ -36,12 +37,14 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (contains(text, "gosu") || contains(text, "su-exec") || contains(text, "s6-overlay")) return report.skip();
     }
   const Account& account = created.front();
-  Builder finding = report.at(account.name->span, "`{}` is created and never used: the program runs as root; add `USER {}`",
-                              account.name->text, account.name->text);
+  Builder finding =
+      report.at(account.name->span, "`{}` is created and never used: the program runs as root; add `USER {}`",
+                account.name->text, account.name->text);
   if (stage.user.span.valid()) finding.note(stage.user.span, "Root again from here on");
-  const dockerfile::Instruction* const start = stage.entrypoint != nullptr && stage.entrypoint->stage == &stage ? stage.entrypoint
-                                               : stage.cmd != nullptr && stage.cmd->stage == &stage            ? stage.cmd
-                                                                                                                : nullptr;
+  const dockerfile::Instruction* const start = stage.entrypoint != nullptr && stage.entrypoint->stage == &stage
+                                                   ? stage.entrypoint
+                                               : stage.cmd != nullptr && stage.cmd->stage == &stage ? stage.cmd
+                                                                                                    : nullptr;
   if (start != nullptr && account.name->literal && !stage.user.span.valid())
     finding.fix(Safety::review, "Run as the account", {start->span.file, start->span.begin, start->span.begin},
                 "USER " + std::string(is_number(account.uid) ? account.uid : account.name->text) + "\n");
@@ -50,12 +53,16 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1182",
     .summary = "Account created but not used",
-    .why = "Somebody meant the program to run without root, and the line that does it is missing: a hole in the program is "
-           "root in the container.",
+    .why =
+        "Somebody meant the program to run without root, and the line that does it is missing: a hole in the program "
+        "is "
+        "root in the container.",
     .remedy = "Add `USER` with the account before ENTRYPOINT and CMD, and give it the folders that it writes.",
     .peers = "tally:tally/user-created-but-never-used",
-    .differs = "Entrypoint scripts and daemons that change the user by themselves are left out, for they can be read by no rule of "
-               "a single file.",
+    .differs =
+        "Entrypoint scripts and daemons that change the user by themselves are left out, for they can be read by no "
+        "rule of "
+        "a single file.",
     .controls = "CIS Docker 1.6:4.1",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

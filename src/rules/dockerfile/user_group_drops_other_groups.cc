@@ -16,8 +16,8 @@ static const shell::Word* further_group(const dockerfile::Stage& stage, std::str
         const std::span<const shell::Word> words = command.arguments;
         if (words.size() < 2 || words.back().text != user) {
           // `adduser USER GROUP`, `addgroup USER GROUP`
-          if ((command.program == "adduser" || command.program == "addgroup") && words.size() == 2 && words[0].text == user &&
-              words[1].text != group)
+          if ((command.program == "adduser" || command.program == "addgroup") && words.size() == 2 &&
+              words[0].text == user && words[1].text != group)
             return &words[1];
           continue;
         }
@@ -48,8 +48,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1183",
     .summary = "USER with a group drops the other groups",
-    .why = "When USER names a group, the process gets that group alone; what the account was added to does not count, and "
-           "access to sockets and devices fails.",
+    .why =
+        "When USER names a group, the process gets that group alone; what the account was added to does not count, and "
+        "access to sockets and devices fails.",
     .remedy = "Write the user alone.",
     .peers = "tally:tally/user-explicit-group-drops-supplementary-groups",
     .severity = Severity::medium,

@@ -13,8 +13,9 @@ static bool may_hold_passwd(const dockerfile::Instruction& at) {
       if (instruction->op == dockerfile::Op::run) return true;
       if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
       for (const dockerfile::Word& word : instruction->arguments)
-        if (!word.literal || contains(word.text, "passwd") || word.text == "/" || word.text == "/etc" || word.text == "/etc/" ||
-            word.text.ends_with(".tar.gz") || word.text.ends_with(".tar") || word.text.ends_with(".tar.xz"))
+        if (!word.literal || contains(word.text, "passwd") || word.text == "/" || word.text == "/etc" ||
+            word.text == "/etc/" || word.text.ends_with(".tar.gz") || word.text.ends_with(".tar") ||
+            word.text.ends_with(".tar.xz"))
           return true;
     }
   return false;

@@ -20,10 +20,14 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1181",
     .summary = "User given by name",
-    .why = "With `runAsNonRoot` Kubernetes refuses images whose USER is a name, for it cannot look it up; mounted files are "
-           "owned by numbers too.",
-    .remedy = "Create the account with a fixed number and write `USER 10001`. It matters on Kubernetes alone, so this rule is "
-              "off by default.",
+    .why =
+        "With `runAsNonRoot` Kubernetes refuses images whose USER is a name, for it cannot look it up; mounted files "
+        "are "
+        "owned by numbers too.",
+    .remedy =
+        "Create the account with a fixed number and write `USER 10001`. It matters on Kubernetes alone, so this rule "
+        "is "
+        "off by default.",
     .peers = "hadolint:DL3066",
     .differs = "Only the user in force at the end of a shipped stage is judged; root is another rule's matter.",
     .severity = Severity::info,

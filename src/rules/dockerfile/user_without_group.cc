@@ -33,7 +33,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
             group.used = group.used || contains(word.text, group.name->text) || !word.literal;
           }
           // useradd takes a group of the account's own name by itself where one exists.
-          if (command.program == "useradd" && !command.arguments.empty() && command.arguments.back().text == group.name->text)
+          if (command.program == "useradd" && !command.arguments.empty() &&
+              command.arguments.back().text == group.name->text)
             group.used = group.used || !command.has_any_flag({"-g", "--gid"});
         }
       }
@@ -44,8 +45,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     bool same_name = false;
     for (const Account& account : created) same_name = same_name || account.name->text == group.name->text;
     if (!same_name) continue;
-    report.at(group.name->span, "The account of that name is not put into group `{}`; add `-G {}` to its `adduser`", group.name->text,
-              group.name->text)
+    report
+        .at(group.name->span, "The account of that name is not put into group `{}`; add `-G {}` to its `adduser`",
+            group.name->text, group.name->text)
         .note(created.front().name->span, "The account");
   }
 }
@@ -53,8 +55,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 extern const Rule rule = {
     .code = "SW1191",
     .summary = "Account outside the group made for it",
-    .why = "BusyBox's `adduser -S` puts the account into `nogroup`: files given to the group are out of its reach, and those it makes belong to a "
-           "group that all such accounts share.",
+    .why =
+        "BusyBox's `adduser -S` puts the account into `nogroup`: files given to the group are out of its reach, and "
+        "those it makes belong to a "
+        "group that all such accounts share.",
     .remedy = "`adduser -S -G app app`.",
     .severity = Severity::low,
     .confidence = Confidence::likely,

@@ -5,7 +5,8 @@ namespace seaworthy::rules::vex_document_in_image {
 static void check(const dockerfile::Instruction& copy, Report& report) {
   for (std::size_t i = 0; i + 1 < copy.arguments.size(); ++i)
     if (copy.arguments[i].text.ends_with(".vex.json"))
-      report.at(copy.arguments[i].span, "A statement on vulnerabilities ages inside the image; attach it as an attestation");
+      report.at(copy.arguments[i].span,
+                "A statement on vulnerabilities ages inside the image; attach it as an attestation");
 }
 
 extern const Rule rule = {

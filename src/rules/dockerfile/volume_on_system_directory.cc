@@ -12,7 +12,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       report.at(word.span, "`VOLUME` cannot bring the host's socket in; it makes an empty folder of that name")
           .peers("semgrep:dockerfile-dockerd-socket-mount");
     } else if (is_one_of("/ /sys /dev /proc /boot /bin /sbin /lib /lib64 /usr /usr/bin /usr/lib /etc", path)) {
-      Builder finding = report.at(word.span, "A volume on `{}` hides what the image brings there and keeps old files across upgrades", path);
+      Builder finding = report.at(
+          word.span, "A volume on `{}` hides what the image brings there and keeps old files across upgrades", path);
       if (path == "/etc" || path.starts_with("/usr")) finding.severity(Severity::medium);
     }
   }
@@ -21,11 +22,15 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1255",
     .summary = "Volume on a system folder",
-    .why = "The volume is filled once and then stays: after an upgrade of the image the container runs with the old files, and on "
-           "the kernel's folders it does not start at all.",
+    .why =
+        "The volume is filled once and then stays: after an upgrade of the image the container runs with the old "
+        "files, and on "
+        "the kernel's folders it does not start at all.",
     .remedy = "Keep volumes to folders of data.",
     .peers = "dockle:DKL-DI-0002",
-    .differs = "Further system folders count; the engine's socket as VOLUME (semgrep) is harmless and useless, and is said so.",
+    .differs =
+        "Further system folders count; the engine's socket as VOLUME (semgrep) is harmless and useless, and is said "
+        "so.",
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::security,

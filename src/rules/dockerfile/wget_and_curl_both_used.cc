@@ -18,8 +18,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   }
   if (curl == nullptr && wget == nullptr) return report.skip();
   if (curl == nullptr || wget == nullptr) return;
-  report.at(second->span, "`{}` does what `{}` does already in this stage; one of the two is enough", second->text,
-            second == curl ? wget->text : curl->text)
+  report
+      .at(second->span, "`{}` does what `{}` does already in this stage; one of the two is enough", second->text,
+          second == curl ? wget->text : curl->text)
       .note(second == curl ? wget->span : curl->span, "The other one is used here");
 }
 

@@ -9,17 +9,18 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
   // BusyBox knows none of GNU wget's options for it.
   const std::string_view base = subject.stage->root().base;
-  if (subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox")) return report.skip();
+  if (subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox"))
+    return report.skip();
   if (!download(subject.invocation)) return report.skip();
-  if (subject.invocation.has_any_flag({"--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a",
-                                       "--append-output", "--show-progress", "--config", "-b"}))
+  if (subject.invocation.has_any_flag({"--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file",
+                                       "-a", "--append-output", "--show-progress", "--config", "-b"}))
     return;
   for (const shell::Word& word : subject.invocation.arguments)
     if (word.text.starts_with("-nv") ||
         // Behind `O` stands a file name: `-qO-`.
         (word.text.starts_with('-') && !word.text.starts_with("--") && word.text.find('q') < word.text.find('O') &&
-         contains(word.text, "q")) || (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") &&
-                                         !contains(word.text, "URL")))
+         contains(word.text, "q")) ||
+        (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && !contains(word.text, "URL")))
       return;
   const shell::Word& program = *subject.invocation.program_word;
   report.at(program.span, "`wget` writes a progress bar of hundreds of lines into the build's log; add `-nv`")

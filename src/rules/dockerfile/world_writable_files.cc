@@ -33,7 +33,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.op != dockerfile::Op::run) {
     const dockerfile::Flag* const mode = instruction.flag("chmod");
     if (mode == nullptr) return report.skip();
-    if (opens(mode->value)) report.at(mode->span, "`{}` lets every user change these files; 755 or 644 is enough to use them", mode->value);
+    if (opens(mode->value))
+      report.at(mode->span, "`{}` lets every user change these files; 755 or 644 is enough to use them", mode->value);
     return;
   }
   if (instruction.script == nullptr) return report.skip();
@@ -46,17 +47,20 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       if (words.size() >= 2) mode = words.front();
       // Temporary folders are meant for all; a device or socket is no file of the image.
       for (const shell::Word* word : words)
-        if (word != mode && (word->text == "/tmp" || word->text == "/var/tmp" || word->text.starts_with("/dev/"))) mode = nullptr;
+        if (word != mode && (word->text == "/tmp" || word->text == "/var/tmp" || word->text.starts_with("/dev/")))
+          mode = nullptr;
     } else if (command.program == "mkdir" || command.program == "install") {
       for (std::size_t i = 0; i < command.arguments.size(); ++i) {
         const std::string_view text = command.arguments[i].text;
-        if ((text == "-m" || text == "--mode" || text == "-dm") && i + 1 < command.arguments.size()) mode = &command.arguments[i + 1];
+        if ((text == "-m" || text == "--mode" || text == "-dm") && i + 1 < command.arguments.size())
+          mode = &command.arguments[i + 1];
       }
     }
     if (mode == nullptr) continue;
     any = true;
     if (opens(mode->text))
-      report.at(mode->span, "`{}` lets every user of the container change this; give it to the one account that writes", mode->text);
+      report.at(mode->span, "`{}` lets every user of the container change this; give it to the one account that writes",
+                mode->text);
   }
   if (!any) report.skip();
 }
@@ -64,12 +68,17 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1187",
     .summary = "Files that every user may change",
-    .why = "Any process in the container can replace what it finds there: scripts that root runs later, configuration, data of "
-           "others. It is mostly a way around a missing owner.",
-    .remedy = "`chown` to the account that writes (`COPY --chown`), with 755 for folders and programs and 644 for files.",
+    .why =
+        "Any process in the container can replace what it finds there: scripts that root runs later, configuration, "
+        "data of "
+        "others. It is mostly a way around a missing owner.",
+    .remedy =
+        "`chown` to the account that writes (`COPY --chown`), with 755 for folders and programs and 644 for files.",
     .peers = "datadog-iac:avoid_chmod_777 tally:tally/world-writable-state-path-workaround",
-    .differs = "datadog-iac looks at COPY and ADD, tally at RUN; here both. Modes with the sticky bit and /tmp pass, and `+w` without "
-               "anybody named, which the umask limits.",
+    .differs =
+        "datadog-iac looks at COPY and ADD, tally at RUN; here both. Modes with the sticky bit and /tmp pass, and `+w` "
+        "without "
+        "anybody named, which the umask limits.",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,

@@ -14,8 +14,8 @@ namespace seaworthy::rules {
 struct Account {
   const dockerfile::Instruction* run = nullptr;
   const shell::Word* name = nullptr;
-  std::string_view uid;      ///< As written; "" when the system chooses.
-  bool non_unique = false;   ///< useradd --non-unique
+  std::string_view uid;     ///< As written; "" when the system chooses.
+  bool non_unique = false;  ///< useradd --non-unique
   const shell::Node* command = nullptr;
 };
 
@@ -30,16 +30,19 @@ inline std::vector<Account> accounts(const dockerfile::Stage& stage) {
         const bool is_useradd = command.program == "useradd";
         if (!is_useradd && command.program != "adduser") continue;
         const std::vector<const shell::Word*> words =
-            operands(command.arguments, "-u --uid -g --gid -G --groups -d --home --home-dir -s --shell -c --comment --gecos -h -k "
-                                        "--skel -b --base-dir -e --expiredate -f --inactive -p --password -K --key -Z -R "
-                                        "--root --ingroup --firstuid --lastuid --conf -m_");
+            operands(command.arguments,
+                     "-u --uid -g --gid -G --groups -d --home --home-dir -s --shell -c --comment --gecos -h -k "
+                     "--skel -b --base-dir -e --expiredate -f --inactive -p --password -K --key -Z -R "
+                     "--root --ingroup --firstuid --lastuid --conf -m_");
         if (words.empty()) continue;
         // `adduser USER GROUP` adds a member.
         if (!is_useradd && words.size() == 2) continue;
         Account account{instruction, words.back(), {}, false, node};
         if (!is_useradd) account.name = words.front();
-        if (const auto uid = command.option("--uid")) account.uid = *uid;
-        else if (const auto short_uid = command.option("-u")) account.uid = *short_uid;
+        if (const auto uid = command.option("--uid"))
+          account.uid = *uid;
+        else if (const auto short_uid = command.option("-u"))
+          account.uid = *short_uid;
         account.non_unique = is_useradd && command.has_any_flag({"-o", "--non-unique"});
         result.push_back(account);
       }

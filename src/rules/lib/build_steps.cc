@@ -44,18 +44,26 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
   return steps;
 }
 
-const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step, project::Ecosystem ecosystem,
-                                     std::string_view folder) {
+const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
+                                     project::Ecosystem ecosystem, std::string_view folder) {
   const auto names = [ecosystem]() -> std::vector<std::string_view> {
     switch (ecosystem) {
-      case project::Ecosystem::node: return {"package.json"};
-      case project::Ecosystem::python: return {"pyproject.toml", "requirements.txt"};
-      case project::Ecosystem::go: return {"go.mod"};
-      case project::Ecosystem::rust: return {"Cargo.toml"};
-      case project::Ecosystem::java: return {"pom.xml", "build.gradle", "build.gradle.kts"};
-      case project::Ecosystem::ruby: return {"Gemfile"};
-      case project::Ecosystem::php: return {"composer.json"};
-      case project::Ecosystem::dotnet: return {};
+      case project::Ecosystem::node:
+        return {"package.json"};
+      case project::Ecosystem::python:
+        return {"pyproject.toml", "requirements.txt"};
+      case project::Ecosystem::go:
+        return {"go.mod"};
+      case project::Ecosystem::rust:
+        return {"Cargo.toml"};
+      case project::Ecosystem::java:
+        return {"pom.xml", "build.gradle", "build.gradle.kts"};
+      case project::Ecosystem::ruby:
+        return {"Gemfile"};
+      case project::Ecosystem::php:
+        return {"composer.json"};
+      case project::Ecosystem::dotnet:
+        return {};
     }
     return {};
   }();

@@ -31,8 +31,8 @@ struct BuildStep {
 std::vector<BuildStep> build_steps(const project::Project& project, const project::Dockerfile& dockerfile);
 
 /// The manifest that stands in a folder of the image when a step runs; null when it cannot be told.
-const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step, project::Ecosystem ecosystem,
-                                     std::string_view folder);
+const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
+                                     project::Ecosystem ecosystem, std::string_view folder);
 
 /// The words of a command as plain text, the program first; variables stay as written.
 std::vector<std::string_view> texts(const shell::Invocation& invocation);

@@ -22,7 +22,8 @@ inline Confidence confidence_of(const project::BuildContext& context) {
 
 /// Adds where the context is given.
 inline void note_context(Builder& finding, const project::BuildContext& context) {
-  if (context.use != nullptr) finding.note(context.use->span, "Built here with the context `{}`", shown_folder(context.context));
+  if (context.use != nullptr)
+    finding.note(context.use->span, "Built here with the context `{}`", shown_folder(context.context));
 }
 
 /// The first context of a Dockerfile in which `wrong` holds for a source, for each source once.

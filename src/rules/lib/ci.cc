@@ -13,7 +13,9 @@ void visit_steps(const yaml::Node* owner, const std::function<void(const yaml::N
 }  // namespace
 
 void for_each_github_step(const project::File& file, const std::function<void(const yaml::Node& step)>& visit) {
-  if (file.kind != project::FileKind::ci || file.path.find(".github/") == std::string_view::npos || file.yaml == nullptr) return;
+  if (file.kind != project::FileKind::ci || file.path.find(".github/") == std::string_view::npos ||
+      file.yaml == nullptr)
+    return;
   const yaml::Node* const root = file.yaml->root();
   if (root == nullptr || !root->is_mapping()) return;
   visit_steps(root->get("runs"), visit);

@@ -53,7 +53,8 @@ std::string_view url_host(std::string_view url) {
   url = url.substr(0, url.find_first_of("/?#"));
   const std::size_t at = url.rfind('@');
   if (at != std::string_view::npos) url.remove_prefix(at + 1);
-  if (url.starts_with('[')) return url.substr(0, url.find(']') == std::string_view::npos ? url.size() : url.find(']') + 1);
+  if (url.starts_with('['))
+    return url.substr(0, url.find(']') == std::string_view::npos ? url.size() : url.find(']') + 1);
   return before(url, ':');
 }
 
@@ -68,7 +69,8 @@ std::string_view url_path(std::string_view url) {
 bool is_local_host(std::string_view host) {
   return host == "localhost" || host.starts_with("127.") || host == "[::1]" || host == "0.0.0.0" || host == "::1" ||
          host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("169.254.") ||
-         host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".localhost") || !contains(host, ".");
+         host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".localhost") ||
+         !contains(host, ".");
 }
 
 Download download(const shell::Invocation& invocation) {
@@ -81,7 +83,8 @@ Download download(const shell::Invocation& invocation) {
                 "--data --data-raw --data-binary --request --user --user-agent --proxy --max-time --connect-timeout "
                 "--retry --retry-delay --retry-max-time --cacert --cert --key --capath --config --referer --cookie "
                 "--cookie-jar --output-dir --resolve --interface --write-out --limit-rate --range --form --noproxy "
-                "--proto --ciphers --tls-max --max-redirs --dns-servers --proto-redir --create-file-mode --stderr --upload-file --oauth2-bearer"
+                "--proto --ciphers --tls-max --max-redirs --dns-servers --proto-redir --create-file-mode --stderr "
+                "--upload-file --oauth2-bearer"
               : "-a -A -B -D -e -G -i -I -l -O -o -P -Q -R -t -T -U -w -X -d -x -s -j --output-document --output-file "
                 "--directory-prefix --header --tries --timeout --user-agent --user --password --post-data --referer "
                 "--waitretry --wait --limit-rate --dir --out";
@@ -157,8 +160,10 @@ Download download(const shell::Invocation& invocation) {
 
 bool verifies(const shell::Invocation& invocation) {
   const std::string_view program = invocation.program;
-  if (is_one_of("sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5sum b2sum b3sum cksum rhash gpgv gpgv2 cosign "
-                "minisign signify slsa-verifier sha256 sha512 rpmkeys debsig-verify attestation-verifier", program))
+  if (is_one_of(
+          "sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5sum b2sum b3sum cksum rhash gpgv gpgv2 cosign "
+          "minisign signify slsa-verifier sha256 sha512 rpmkeys debsig-verify attestation-verifier",
+          program))
     return true;
   if (program.starts_with("gpg"))
     return invocation.has_any_flag({"--verify", "--batch-verify", "--decrypt"}) || invocation.verb() == "verify";

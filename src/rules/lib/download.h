@@ -10,10 +10,10 @@
 namespace seaworthy::rules {
 
 struct Download {
-  std::vector<const shell::Word*> urls;    ///< Words that are web addresses or begin with a variable that holds one.
-  const shell::Word* output = nullptr;     ///< File that is named for it.
-  bool saves = false;                      ///< Into a file, named or not.
-  const shell::Node* piped_to = nullptr;   ///< The next command of its pipeline.
+  std::vector<const shell::Word*> urls;   ///< Words that are web addresses or begin with a variable that holds one.
+  const shell::Word* output = nullptr;    ///< File that is named for it.
+  bool saves = false;                     ///< Into a file, named or not.
+  const shell::Node* piped_to = nullptr;  ///< The next command of its pipeline.
   explicit operator bool() const { return !urls.empty(); }
 };
 

@@ -68,7 +68,8 @@ bool is_development_stage(const dockerfile::Stage& stage) {
     std::string word;
     for (const char c : stage.name.substr(begin, end - begin)) word.push_back(lower(c));
     if (is_one_of("dev devel develop development devcontainer test tests testing tester ci debug lint linter e2e unit "
-                  "integration", word))
+                  "integration",
+                  word))
       return true;
     begin = end + 1;
   }
@@ -87,7 +88,8 @@ bool is_windows_stage(const dockerfile::Stage& stage) {
 }
 
 const dockerfile::Instruction& triggered(const dockerfile::Instruction& instruction) {
-  return instruction.op == dockerfile::Op::onbuild && instruction.trigger != nullptr ? *instruction.trigger : instruction;
+  return instruction.op == dockerfile::Op::onbuild && instruction.trigger != nullptr ? *instruction.trigger
+                                                                                     : instruction;
 }
 
 bool has_cache_mount(const dockerfile::Instruction& run, std::string_view path) {

@@ -24,8 +24,8 @@ NeededFiles needed_files(const shell::Invocation& invocation) {
   }
   if (const PackageCommand command = package_command(invocation); command.is("pip", PackageAction::install)) {
     for (const std::string_view option : {"-r", "--requirement"})
-      if (const auto file = invocation.option(option); file.has_value() && !file->starts_with("http") &&
-                                                       file->find('$') == std::string_view::npos)
+      if (const auto file = invocation.option(option);
+          file.has_value() && !file->starts_with("http") && file->find('$') == std::string_view::npos)
         return {{*file}};
     return {};
   }
@@ -40,7 +40,8 @@ NeededFiles needed_files(const shell::Invocation& invocation) {
   }
   if (program == "go" && (verb == "mod" || verb == "build") && !invocation.has_flag("-C")) {
     const std::vector<const shell::Word*> operands = invocation.operands();
-    if (verb == "mod" && (operands.size() < 2 || (operands[1]->text != "download" && operands[1]->text != "verify"))) return {};
+    if (verb == "mod" && (operands.size() < 2 || (operands[1]->text != "download" && operands[1]->text != "verify")))
+      return {};
     return {{"go.mod"}};
   }
   if (program == "composer" && (verb == "install" || verb == "i")) return {{"composer.json"}};

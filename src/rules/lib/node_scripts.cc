@@ -21,9 +21,11 @@ bool takes(std::span<const std::string_view> words, std::size_t& at, std::string
 constexpr std::string_view npm_installs = "install i in isntall add";
 constexpr std::string_view npm_scripts = "start stop restart test t tst";
 constexpr std::string_view own_verbs =
-    "install i ci add remove rm uninstall un update up upgrade exec x dlx create init info view audit cache config set get "
+    "install i ci add remove rm uninstall un update up upgrade exec x dlx create init info view audit cache config set "
+    "get "
     "publish pack link unlink why outdated list ls prune dedupe rebuild login logout whoami version help import store "
-    "deploy fetch patch env setup node bin plugin plugins workspaces constraints global cleanup licenses owner tag team "
+    "deploy fetch patch env setup node bin plugin plugins workspaces constraints global cleanup licenses owner tag "
+    "team "
     "unplug stage self-update policies generate-lock-entry check autoclean root pm upgrade-interactive";
 
 void read_option(std::span<const std::string_view> words, std::size_t& at, NodeCall& call) {

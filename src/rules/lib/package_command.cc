@@ -12,20 +12,23 @@ constexpr std::string_view apt_values =
 constexpr std::string_view rpm_values =
     "--enablerepo --disablerepo --repo --repoid -c --config --installroot --releasever --setopt -x --exclude "
     "--excludepkgs --comment --advisory --forcearch -d -e -R --disableplugin --enableplugin --downloaddir --destdir";
-constexpr std::string_view rpm_install = "install groupinstall localinstall reinstall in rei install-n install-na install-nevra";
+constexpr std::string_view rpm_install =
+    "install groupinstall localinstall reinstall in rei install-n install-na install-nevra";
 constexpr std::string_view rpm_upgrade = "update upgrade up update-minimal upgrade-minimal distro-sync dsync update-to";
 constexpr std::string_view pip_values =
     "-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links "
     "--trusted-host --prefix --root --src --platform --python-version --implementation --abi --only-binary --no-binary "
     "--progress-bar --upgrade-strategy --install-option --global-option --config-settings -C --cache-dir --proxy "
     "--retries --timeout --exists-action --cert --client-cert --log --python -p --use-feature --use-deprecated "
-    "--root-user-action --report --build -b --no-build-isolation-package --keyring-provider --torch-backend --link-mode "
+    "--root-user-action --report --build -b --no-build-isolation-package --keyring-provider --torch-backend "
+    "--link-mode "
     "--index-strategy --resolution --prerelease --exclude-newer --index --default-index --group --override --overrides "
     "--dry-run-output";
 constexpr std::string_view npm_values =
     "--prefix --registry --cache --loglevel --userconfig --globalconfig -w --workspace --omit --include --only "
     "--install-strategy --location --fetch-timeout --fetch-retries --fetch-retry-mintimeout --fetch-retry-maxtimeout "
-    "--network-timeout --network-concurrency --maxsockets --cache-folder --cwd --mutex --filter -F --dir -C --store-dir "
+    "--network-timeout --network-concurrency --maxsockets --cache-folder --cwd --mutex --filter -F --dir -C "
+    "--store-dir "
     "--reporter --modules-folder --proxy --https-proxy --os --cpu --libc --tag";
 
 constexpr std::array tools{
@@ -70,12 +73,14 @@ constexpr std::array tools{
                 "--version --vers --git --branch --tag --rev --path --root --registry --index -F --features --profile "
                 "--target --target-dir -j --jobs --config -Z --color",
                 "install", "", "", ""},
-    PackageTool{"composer", "composer", "-d --working-dir --prefer-install --ignore-platform-req --apcu-autoloader-prefix",
-                "install require", "", "update upgrade u", "clear-cache clearcache"},
+    PackageTool{"composer", "composer",
+                "-d --working-dir --prefer-install --ignore-platform-req --apcu-autoloader-prefix", "install require",
+                "", "update upgrade u", "clear-cache clearcache"},
 };
 
 const PackageTool* find_tool(std::string_view program) {
-  if (program.starts_with("pip") && program.find_first_not_of("0123456789.", 3) == std::string_view::npos) program = "pip";
+  if (program.starts_with("pip") && program.find_first_not_of("0123456789.", 3) == std::string_view::npos)
+    program = "pip";
   for (const PackageTool& tool : tools)
     if (tool.program == program) return &tool;
   return nullptr;
@@ -183,10 +188,14 @@ PackageCommand package_command(const shell::Invocation& invocation) {
     result.packages.erase(result.packages.begin());
   }
   const PackageTool& tool = *result.tool;
-  if (is_one_of(tool.install, verb)) result.action = PackageAction::install;
-  else if (is_one_of(tool.update, verb)) result.action = PackageAction::update;
-  else if (is_one_of(tool.upgrade, verb)) result.action = PackageAction::upgrade;
-  else if (is_one_of(tool.clean, verb)) result.action = PackageAction::clean;
+  if (is_one_of(tool.install, verb))
+    result.action = PackageAction::install;
+  else if (is_one_of(tool.update, verb))
+    result.action = PackageAction::update;
+  else if (is_one_of(tool.upgrade, verb))
+    result.action = PackageAction::upgrade;
+  else if (is_one_of(tool.clean, verb))
+    result.action = PackageAction::clean;
   return result;
 }
 

@@ -26,11 +26,11 @@ struct PackageTool {
 };
 
 struct PackageCommand {
-  const PackageTool* tool = nullptr;            ///< Null: no package manager.
+  const PackageTool* tool = nullptr;  ///< Null: no package manager.
   PackageAction action = PackageAction::none;
-  const shell::Word* verb = nullptr;            ///< `install`
-  std::vector<const shell::Word*> packages;     ///< Operands behind the verb.
-  std::span<const shell::Word> arguments;       ///< After the program (after `-m pip` for Python).
+  const shell::Word* verb = nullptr;         ///< `install`
+  std::vector<const shell::Word*> packages;  ///< Operands behind the verb.
+  std::span<const shell::Word> arguments;    ///< After the program (after `-m pip` for Python).
 
   bool is(std::string_view family, PackageAction wanted) const {
     return tool != nullptr && action == wanted && tool->family == family;
@@ -46,10 +46,10 @@ std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments,
 
 /// Names of programs for each_command().
 inline constexpr std::string_view pip_programs[] = {
-    "pip",       "pip2",       "pip3",       "pip3.8",     "pip3.9",     "pip3.10",    "pip3.11",    "pip3.12",
-    "pip3.13",   "pip3.14",    "python",     "python2",    "python3",    "python3.8",  "python3.9",  "python3.10",
-    "python3.11", "python3.12", "python3.13", "python3.14", "uv"};
-inline constexpr std::string_view system_package_programs[] = {"apt-get", "apt", "aptitude", "apk",      "yum", "dnf",
-                                                               "dnf5",    "microdnf", "tdnf", "zypper"};
+    "pip",       "pip2",       "pip3",       "pip3.8",     "pip3.9",     "pip3.10",    "pip3.11",
+    "pip3.12",   "pip3.13",    "pip3.14",    "python",     "python2",    "python3",    "python3.8",
+    "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "uv"};
+inline constexpr std::string_view system_package_programs[] = {"apt-get", "apt",  "aptitude", "apk",  "yum",
+                                                               "dnf",     "dnf5", "microdnf", "tdnf", "zypper"};
 
 }  // namespace seaworthy::rules

@@ -14,8 +14,8 @@ namespace {
 /// "family action: packages" of the first command of a text.
 std::string read(std::string_view text) {
   Arena arena;
-  const shell::Script* const script =
-      shell::parse({.text = text, .file = static_cast<FileId>(0), .pieces = {}, .base = 0}, shell::Dialect::posix, arena);
+  const shell::Script* const script = shell::parse(
+      {.text = text, .file = static_cast<FileId>(0), .pieces = {}, .base = 0}, shell::Dialect::posix, arena);
   const PackageCommand command = package_command(shell::invocation(*script->commands.front()));
   if (command.tool == nullptr) return "none";
   constexpr std::string_view actions[] = {"none", "install", "update", "upgrade", "clean"};
@@ -51,8 +51,8 @@ TEST(PackageCommand, KnowsVerbsOfTwoWords) {
 /// Address, file and next command of a download.
 std::string fetch(std::string_view text) {
   Arena arena;
-  const shell::Script* const script =
-      shell::parse({.text = text, .file = static_cast<FileId>(0), .pieces = {}, .base = 0}, shell::Dialect::posix, arena);
+  const shell::Script* const script = shell::parse(
+      {.text = text, .file = static_cast<FileId>(0), .pieces = {}, .base = 0}, shell::Dialect::posix, arena);
   const Download found = download(shell::invocation(*script->commands.front()));
   if (!found) return "none";
   std::string result(found.urls.front()->text);

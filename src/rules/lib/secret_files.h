@@ -12,7 +12,8 @@ inline std::string_view secret_file(std::string_view path) {
   const std::string_view name = base_name(path);
   for (const std::string_view sample : {"example", "sample", "template", "dist", "test", ".pub"})
     if (contains(name, sample)) return {};
-  if (name == ".env" || (name.starts_with(".env.") && !name.ends_with(".md") && !name.ends_with(".d")) || name == "prod.env" || name == "production.env")
+  if (name == ".env" || (name.starts_with(".env.") && !name.ends_with(".md") && !name.ends_with(".d")) ||
+      name == "prod.env" || name == "production.env")
     return "settings with credentials";
   if (is_one_of("id_rsa id_dsa id_ecdsa id_ed25519", name)) return "a private SSH key";
   if (name == ".netrc" || name == "_netrc" || name == ".git-credentials" || name == ".pgpass" || name == ".my.cnf")
@@ -23,14 +24,17 @@ inline std::string_view secret_file(std::string_view path) {
       path == ".aws" || path == ".kube" || path == ".ssh" || path.ends_with("/.aws") || path.ends_with("/.ssh") ||
       path.ends_with("/.kube"))
     return "credentials";
-  if (is_one_of("credentials.json credential.json service-account.json serviceaccount.json service_account.json client_secret.json "
+  if (is_one_of("credentials.json credential.json service-account.json serviceaccount.json service_account.json "
+                "client_secret.json "
                 "gcp-key.json secrets.yml secrets.yaml secrets.json master.key password.txt passwords.txt",
                 name))
     return "credentials";
   if (name.ends_with(".p12") || name.ends_with(".pfx") || name.ends_with(".jks") || name.ends_with(".keystore") ||
       name.ends_with(".ovpn") || name.ends_with(".kdbx") || name.ends_with(".ppk"))
     return "a private key";
-  if (is_one_of("server.key private.key privkey.pem private.pem key.pem tls.key ssl.key private_key.pem private-key.pem", name))
+  if (is_one_of(
+          "server.key private.key privkey.pem private.pem key.pem tls.key ssl.key private_key.pem private-key.pem",
+          name))
     return "a private key";
   return {};
 }

@@ -78,7 +78,8 @@ std::size_t value_end(std::string_view line, std::size_t begin, bool to_line_end
     if (is_space(line[at])) {
       // In YAML and env files a plain value may hold spaces; a comment ends it.
       if (!to_line_end || (at + 1 < line.size() && line[at + 1] == '#')) return at;
-    } else if (line[at] == '"' || line[at] == '\'' || (!to_line_end && (line[at] == ',' || line[at] == ']' || line[at] == '}'))) {
+    } else if (line[at] == '"' || line[at] == '\'' ||
+               (!to_line_end && (line[at] == ',' || line[at] == ']' || line[at] == '}'))) {
       return at;
     }
     ++at;
@@ -108,7 +109,8 @@ void mask_assignments(std::string& line, std::string_view original) {
     const std::string_view name = original.substr(name_begin, at - name_begin);
     // Most words of a file assign nothing; asking for their meaning first would cost more than all else.
     const char behind = at < original.size() ? original[at] : ' ';
-    const bool may_assign = is_quote(behind) || is_space(behind) || behind == '=' || behind == ':' || behind == ',' || behind == '-';
+    const bool may_assign =
+        is_quote(behind) || is_space(behind) || behind == '=' || behind == ':' || behind == ',' || behind == '-';
     if (!may_assign) continue;
     const bool is_option = name_begin >= 2 && original.substr(name_begin - 2, 2) == "--";
     std::size_t next = at;
@@ -120,7 +122,8 @@ void mask_assignments(std::string& line, std::string_view original) {
     if (original[separator] == '=' || original[separator] == ':') {
       // `NAME: a plain value` is YAML; `${NAME:-x}` has its default masked below like any value.
       next = separator + 1;
-      const bool is_yaml = original[separator] == ':' && next < original.size() && is_space(original[next]) && !quoted_name;
+      const bool is_yaml =
+          original[separator] == ':' && next < original.size() && is_space(original[next]) && !quoted_name;
       // `NAME=two words` of an env file or a list; in a script this masks the command behind it, which does no harm.
       const std::size_t item = original.substr(start).starts_with("- ") ? skip_spaces(original, start + 2) : start;
       to_line_end = is_yaml || (original[separator] == '=' && name_begin == item);
@@ -212,10 +215,12 @@ bool name_is_secret(std::string_view name) {
     case knowledge::SecretKind::password:
     case knowledge::SecretKind::token:
     case knowledge::SecretKind::key:
-    case knowledge::SecretKind::credential: return true;
+    case knowledge::SecretKind::credential:
+      return true;
     case knowledge::SecretKind::connection:
     case knowledge::SecretKind::file:
-    case knowledge::SecretKind::none: break;
+    case knowledge::SecretKind::none:
+      break;
   }
   return false;
 }

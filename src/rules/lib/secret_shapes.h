@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-/// What credentials look like: their names, their values, and how to speak of one without showing it. The facts are rows
-/// of knowledge/ (secret_names, weak_secrets, credential_shapes); credentials whose issuer marks them by shape are found
-/// with knowledge::find_credential().
+/// What credentials look like: their names, their values, and how to speak of one without showing it. The facts are
+/// rows of knowledge/ (secret_names, weak_secrets, credential_shapes); credentials whose issuer marks them by shape are
+/// found with knowledge::find_credential().
 namespace seaworthy::rules {
 
 /// Whether a variable, key or option of this name holds a credential: DB_PASSWORD, apiKey, --requirepass; but not

@@ -44,7 +44,8 @@ TEST(Redact, MasksValuesOfSecretNamesAndKeepsColumns) {
 }
 
 TEST(Redact, MasksThePasswordOfAnAddress) {
-  EXPECT_EQ(redact("DATABASE_URL=postgres://app:hunter2@db:5432/app"), "DATABASE_URL=postgres://app:*******@db:5432/app");
+  EXPECT_EQ(redact("DATABASE_URL=postgres://app:hunter2@db:5432/app"),
+            "DATABASE_URL=postgres://app:*******@db:5432/app");
   EXPECT_EQ(redact("url: redis://:${REDIS_PASSWORD}@cache:6379"), "url: redis://:${REDIS_PASSWORD}@cache:6379");
 }
 
@@ -53,7 +54,8 @@ TEST(Redact, KeepsVariablesButNotTheirDefaults) {
   EXPECT_EQ(redact("DB_PASSWORD: ${DB_PASSWORD:-hunter2}"), "DB_PASSWORD: ${DB_PASSWORD:-*******}");
   EXPECT_EQ(redact("echo ${DB_PASSWORD-hunter2} ${X}"), "echo ${DB_PASSWORD-*******} ${X}");
   EXPECT_EQ(redact("DB_PASSWORD: ${DB_PASSWORD:?must be set}"), "DB_PASSWORD: ${DB_PASSWORD:?must be set}");
-  EXPECT_EQ(redact("url: postgres://u:${DB_PASSWORD:-hunter2}@db/app"), "url: postgres://u:${DB_PASSWORD:-*******}@db/app");
+  EXPECT_EQ(redact("url: postgres://u:${DB_PASSWORD:-hunter2}@db/app"),
+            "url: postgres://u:${DB_PASSWORD:-*******}@db/app");
 }
 
 TEST(Redact, MasksWhatItsIssuerMarks) {
@@ -64,8 +66,8 @@ TEST(Redact, MasksWhatItsIssuerMarks) {
 }
 
 TEST(Redact, LeavesOrdinaryLinesAlone) {
-  for (const char* line : {"FROM node:20-alpine AS build", "    image: postgres:16", "  - db_password", "secrets:",
-                           "      test: [\"CMD\", \"pg_isready\", \"-U\", \"app\"]",
+  for (const char* line : {"FROM node:20-alpine AS build", "    image: postgres:16", "  - db_password",
+                           "secrets:", "      test: [\"CMD\", \"pg_isready\", \"-U\", \"app\"]",
                            "The password is asked for at the first start", "RUN apt-get install -y openssh-client"})
     EXPECT_EQ(redact(line), line);
 }

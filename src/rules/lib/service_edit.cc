@@ -60,7 +60,8 @@ std::optional<Insertion> append_to_list(const compose::Value& list, const Source
   const std::uint32_t start = source.line_start(line);
   const std::string_view before = source.text().substr(start, last.span.begin - start);
   const std::size_t dash = before.find_first_not_of(' ');
-  if (dash == std::string_view::npos || before[dash] != '-' || source.place(last.span.end).line != line) return std::nullopt;
+  if (dash == std::string_view::npos || before[dash] != '-' || source.place(last.span.end).line != line)
+    return std::nullopt;
   const auto end = static_cast<std::uint32_t>(start + source.line(line).size());
   std::string text(newline_of(source));
   text += before.substr(0, dash);

@@ -11,15 +11,14 @@ namespace seaworthy::rules {
 
 /// Text to insert at a place.
 struct Insertion {
-  Span at;           ///< Empty span.
+  Span at;  ///< Empty span.
   std::string text;
 };
 
-/// Puts a `key: value` block into a service as it is written, behind its first key (in front of it when that is more than
-/// one line) and with that key's indentation.
-/// `block` holds lines without indentation and without the final newline, nested lines indented by two spaces each.
-/// Nothing when the service is written in flow style, or stands for an anchor or alias where an insertion would reach
-/// other services.
+/// Puts a `key: value` block into a service as it is written, behind its first key (in front of it when that is more
+/// than one line) and with that key's indentation. `block` holds lines without indentation and without the final
+/// newline, nested lines indented by two spaces each. Nothing when the service is written in flow style, or stands for
+/// an anchor or alias where an insertion would reach other services.
 std::optional<Insertion> insert_into_service(const compose::Service& service, const SourceSet& sources,
                                              std::string_view block);
 

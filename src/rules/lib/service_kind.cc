@@ -7,7 +7,8 @@ bool runs_once(const project::Service& service) {
   if (service.definition->restart && service.definition->restart.value == "no") return true;
   for (const project::Service* other : service.stack->services)
     for (const compose::Dependency& dependency : other->definition->depends_on)
-      if (dependency.service == service.name && dependency.condition == compose::Condition::service_completed_successfully)
+      if (dependency.service == service.name &&
+          dependency.condition == compose::Condition::service_completed_successfully)
         return true;
   return false;
 }

@@ -45,9 +45,7 @@ bool is_condition_of(const shell::Node& parent, const shell::Node& child) {
   return false;
 }
 
-bool is_script_root(const shell::Node& node) {
-  return node.script != nullptr && node.script->root == &node;
-}
+bool is_script_root(const shell::Node& node) { return node.script != nullptr && node.script->root == &node; }
 
 /// The child of a list that holds `node` within its script, or null.
 const shell::Node* list_member(const shell::Node& node) {

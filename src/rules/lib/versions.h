@@ -20,7 +20,8 @@ constexpr std::optional<Version> read_version(std::string_view text) {
   for (int& part : version.parts) {
     if (at >= text.size() || !(text[at] >= '0' && text[at] <= '9')) break;
     int number = 0;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && number < 1'000'000; ++at) number = number * 10 + (text[at] - '0');
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && number < 1'000'000; ++at)
+      number = number * 10 + (text[at] - '0');
     part = number;
     if (at >= text.size() || text[at] != '.') break;
     ++at;

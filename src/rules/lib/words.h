@@ -29,10 +29,14 @@ constexpr bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-constexpr bool is_number(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+constexpr bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 /// What stands before the first `separator`, or everything.
-constexpr std::string_view before(std::string_view text, char separator) { return text.substr(0, text.find(separator)); }
+constexpr std::string_view before(std::string_view text, char separator) {
+  return text.substr(0, text.find(separator));
+}
 
 /// Last component of a path; the path itself without a slash.
 constexpr std::string_view base_name(std::string_view path) {

@@ -16,7 +16,9 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     const nginx::Word& path = location.parameters.back();
     if (path.text.ends_with('/') || !alias->parameter(0).ends_with('/')) continue;
-    report.at(path.span, "`{}../` reaches the folder above `{}`; end the location with `/`", path.text, alias->parameter(0))
+    report
+        .at(path.span, "`{}../` reaches the folder above `{}`; end the location with `/`", path.text,
+            alias->parameter(0))
         .note(alias->span, "The rest of the address is put behind this path")
         .fix(Safety::review, "End the location with a slash", {path.span.file, path.span.end, path.span.end}, "/");
   }

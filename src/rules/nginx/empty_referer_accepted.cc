@@ -13,7 +13,8 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     for (const nginx::Word& word : directive->parameters)
       if (word.text == "none")
-        report.at(word.span, "`none` lets every request pass that sends no Referer, which any client can do; remove it");
+        report.at(word.span,
+                  "`none` lets every request pass that sends no Referer, which any client can do; remove it");
   }
   if (!applies) report.skip();
 }

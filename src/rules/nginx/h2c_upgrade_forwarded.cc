@@ -20,7 +20,8 @@ static void check(const project::File& file, Report& report) {
     }
     // The usual WebSocket setting writes "upgrade" or a map's variable, which h2c does not survive.
     if (upgrade == nullptr || !connection) continue;
-    report.at(upgrade->span, "The client's Upgrade and Connection headers both pass unchecked; allow `websocket` alone with a `map`");
+    report.at(upgrade->span,
+              "The client's Upgrade and Connection headers both pass unchecked; allow `websocket` alone with a `map`");
   }
   if (!applies) report.skip();
 }

@@ -13,7 +13,8 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     for (const nginx::Word& word : directive->parameters)
       if (word.text.find('\n') != std::string_view::npos)
-        report.at(word.span, "The header value runs over several lines, which HTTP/2 and many clients refuse; join them");
+        report.at(word.span,
+                  "The header value runs over several lines, which HTTP/2 and many clients refuse; join them");
   }
   if (!applies) report.skip();
 }

@@ -9,7 +9,8 @@ static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* header : file.nginx->directives) {
-    if (header->name != "proxy_set_header" || (header->parameter(0) != "Host" && header->parameter(0) != "host")) continue;
+    if (header->name != "proxy_set_header" || (header->parameter(0) != "Host" && header->parameter(0) != "host"))
+      continue;
     applies = true;
     const std::string_view value = header->parameter(1);
     if (value != "$http_host" && !value.starts_with("$arg_")) continue;

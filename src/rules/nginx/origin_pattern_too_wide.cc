@@ -30,9 +30,12 @@ static void check(const project::File& file, Report& report) {
     if (!directive->parameter(1).starts_with('~')) continue;
     applies = true;
     std::string_view pattern = directive->parameter(2);
-    if (pattern.ends_with(')') && directive->parameters.size() == 3 && !directive->parameters[2].quoted) pattern.remove_suffix(1);
+    if (pattern.ends_with(')') && directive->parameters.size() == 3 && !directive->parameters[2].quoted)
+      pattern.remove_suffix(1);
     const std::string_view what = fault(pattern);
-    if (!what.empty()) report.at(directive->parameters[2].span, "The pattern `{}` for `{}` {}, so a hostile site matches", pattern, variable, what);
+    if (!what.empty())
+      report.at(directive->parameters[2].span, "The pattern `{}` for `{}` {}, so a hostile site matches", pattern,
+                variable, what);
   }
   if (!applies) report.skip();
 }

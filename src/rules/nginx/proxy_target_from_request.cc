@@ -6,8 +6,9 @@
 namespace seaworthy::rules::proxy_target_from_request {
 
 // Variables that a client fills.
-static constexpr std::string_view tainted[] = {"$arg_", "$http_", "$cookie_", "$args", "$query_string", "$request_uri",
-                                               "$uri", "$document_uri", "$host", "$1", "$2", "$3"};
+static constexpr std::string_view tainted[] = {"$arg_",         "$http_",       "$cookie_", "$args",
+                                               "$query_string", "$request_uri", "$uri",     "$document_uri",
+                                               "$host",         "$1",           "$2",       "$3"};
 
 static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr) return report.skip();
@@ -29,7 +30,8 @@ static void check(const project::File& file, Report& report) {
     if (internal) continue;
     for (const std::string_view variable : tainted) {
       if (authority.find(variable) == std::string_view::npos) continue;
-      report.at(pass->parameters[0].span, "The client chooses the host that `proxy_pass {}` asks; fix the host, or add `internal`", target);
+      report.at(pass->parameters[0].span,
+                "The client chooses the host that `proxy_pass {}` asks; fix the host, or add `internal`", target);
       break;
     }
   }

@@ -16,7 +16,9 @@ static void check(const project::File& file, Report& report) {
       const std::string_view host = word.text.substr(7, word.text.find_first_of("/:$", 7) - 7);
       if (host == "localhost" || host.starts_with("127.")) continue;
       report.at(word.span, "This sends the client to an address without encryption; redirect to `https://`")
-          .fix(Safety::review, "Redirect to https", {word.span.file, word.span.begin + (word.quoted ? 1U : 0U), word.span.begin + (word.quoted ? 1U : 0U) + 7},
+          .fix(Safety::review, "Redirect to https",
+               {word.span.file, word.span.begin + (word.quoted ? 1U : 0U),
+                word.span.begin + (word.quoted ? 1U : 0U) + 7},
                "https://");
     }
   }

@@ -14,11 +14,14 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     for (const nginx::Word& word : directive->parameters) {
       // Both are decoded, so that %0d%0a in the address becomes a line break; $request_uri is not.
-      const bool decoded = word.text.find("$uri") != std::string_view::npos || word.text.find("$document_uri") != std::string_view::npos;
+      const bool decoded =
+          word.text.find("$uri") != std::string_view::npos || word.text.find("$document_uri") != std::string_view::npos;
       // A rewrite to a path of this server sends nothing to the client.
       if (!decoded || (directive->name == "rewrite" && word.text.find("://") == std::string_view::npos)) continue;
-      if (directive->name == "return" && word.text.find("://") == std::string_view::npos && !word.text.starts_with('$')) continue;
-      report.at(word.span, "`$uri` is decoded and may hold a line break, which starts a new header; use `$request_uri`");
+      if (directive->name == "return" && word.text.find("://") == std::string_view::npos && !word.text.starts_with('$'))
+        continue;
+      report.at(word.span,
+                "`$uri` is decoded and may hold a line break, which starts a new header; use `$request_uri`");
     }
   }
   if (!applies) report.skip();

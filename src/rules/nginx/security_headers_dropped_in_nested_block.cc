@@ -8,9 +8,9 @@
 namespace seaworthy::rules::security_headers_dropped_in_nested_block {
 
 // Headers whose loss opens something; a missing Server-Timing hurts nobody.
-static constexpr std::string_view guarding[] = {"x-frame-options",           "x-content-type-options",  "content-security-policy",
-                                                "strict-transport-security", "referrer-policy",         "permissions-policy",
-                                                "x-xss-protection",          "cross-origin-opener-policy"};
+static constexpr std::string_view guarding[] = {
+    "x-frame-options", "x-content-type-options", "content-security-policy", "strict-transport-security",
+    "referrer-policy", "permissions-policy",     "x-xss-protection",        "cross-origin-opener-policy"};
 
 static bool same(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
@@ -39,7 +39,8 @@ static void check(const project::File& file, Report& report) {
     for (const std::string_view header : guarding) {
       if (!sets(*outer, header) || sets(*block, header)) continue;
       report.at(own->span, "`add_header` here drops `{}` and the other headers of the outer block; repeat them", header)
-          .note(outer->child("add_header")->span, "They are set here, and inherited only by blocks without `add_header`");
+          .note(outer->child("add_header")->span,
+                "They are set here, and inherited only by blocks without `add_header`");
       break;
     }
   }

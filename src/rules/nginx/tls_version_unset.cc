@@ -18,7 +18,8 @@ static void check(const project::File& file, Report& report) {
       applies = true;
       // A fragment is included into an http block that may set it.
       if (server->parent->name != "http" || server->inherited("ssl_protocols") != nullptr) break;
-      report.at(listen->span, "This server leaves the TLS versions to the build of nginx; set `ssl_protocols TLSv1.2 TLSv1.3`");
+      report.at(listen->span,
+                "This server leaves the TLS versions to the build of nginx; set `ssl_protocols TLSv1.2 TLSv1.3`");
       break;
     }
   }

@@ -16,8 +16,12 @@ static void check(const project::File& file, Report& report) {
       if (at == std::string_view::npos) continue;
       const std::string_view name = word.text.substr(at + 2, word.text.find('}', at) - at - 2);
       // nginx's own variables are lower case; upper case is the shell's.
-      if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos) continue;
-      report.at(word.span, "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`", name);
+      if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
+        continue;
+      report.at(
+          word.span,
+          "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`",
+          name);
       return;
     }
   }

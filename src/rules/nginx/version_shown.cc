@@ -11,8 +11,10 @@ static void check(const project::File& file, Report& report) {
     if (http->name != "http" || !http->block) continue;
     const nginx::Directive* const tokens = http->child("server_tokens");
     if (tokens != nullptr && tokens->parameter(0) != "on") return;
-    if (tokens == nullptr && http->child("include") != nullptr && http->child("server") == nullptr) return report.skip();
-    report.at(tokens != nullptr ? tokens->span : http->name_span, "Every answer names the version of nginx; set `server_tokens off`");
+    if (tokens == nullptr && http->child("include") != nullptr && http->child("server") == nullptr)
+      return report.skip();
+    report.at(tokens != nullptr ? tokens->span : http->name_span,
+              "Every answer names the version of nginx; set `server_tokens off`");
     return;
   }
   report.skip();

@@ -17,9 +17,11 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     for (const nginx::Word& version : directive->parameters) {
       if (!is_weak(version.text)) continue;
-      report.at(version.span, "`{}` has known attacks and is no longer needed by any browser; keep TLSv1.2 and TLSv1.3", version.text)
-          .fix(Safety::review, "Keep TLSv1.2 and TLSv1.3", join(directive->parameters.front().span, directive->parameters.back().span),
-               "TLSv1.2 TLSv1.3");
+      report
+          .at(version.span, "`{}` has known attacks and is no longer needed by any browser; keep TLSv1.2 and TLSv1.3",
+              version.text)
+          .fix(Safety::review, "Keep TLSv1.2 and TLSv1.3",
+               join(directive->parameters.front().span, directive->parameters.back().span), "TLSv1.2 TLSv1.3");
       break;
     }
   }

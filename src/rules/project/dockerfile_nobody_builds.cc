@@ -9,7 +9,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   // Alone in a repository it is the product itself, built by whoever clones it.
   if (project.dockerfiles.size() < 2) return report.skip();
-  const dockerfile::Stage* const first = dockerfile.parsed->stages.empty() ? nullptr : dockerfile.parsed->stages.front();
+  const dockerfile::Stage* const first =
+      dockerfile.parsed->stages.empty() ? nullptr : dockerfile.parsed->stages.front();
   report.at(first != nullptr ? first->from->span : Span{},
             "No Compose file, script, Make target or CI job builds `{}`; build it or delete it", dockerfile.path);
 }

@@ -4,8 +4,9 @@
 
 namespace seaworthy::rules::images_never_scanned {
 
-static constexpr std::string_view scanners[] = {"trivy", "grype", "snyk", "docker scout", "docker-scout", "scout-action",
-                                                "clair", "anchore", "scan-action", "osv-scanner", "dockle", "xray"};
+static constexpr std::string_view scanners[] = {"trivy",        "grype",        "snyk",   "docker scout",
+                                                "docker-scout", "scout-action", "clair",  "anchore",
+                                                "scan-action",  "osv-scanner",  "dockle", "xray"};
 
 static bool names_a_scanner(std::string_view text) {
   for (const std::string_view scanner : scanners)
@@ -21,15 +22,17 @@ static void check(const project::Project& project, Report& report) {
   }
   bool automated = false;
   for (const project::File& file : project.files) {
-    if (file.kind != project::FileKind::ci && file.kind != project::FileKind::script && file.kind != project::FileKind::makefile)
+    if (file.kind != project::FileKind::ci && file.kind != project::FileKind::script &&
+        file.kind != project::FileKind::makefile)
       continue;
     automated = automated || file.kind == project::FileKind::ci;
     if (names_a_scanner(project.sources[file.source].text())) return;
   }
   // Without any CI the missing automation is what matters, and has a rule of its own.
   if (shipped == nullptr || !automated) return report.skip();
-  report.at(shipped->parsed->last_stage() != nullptr ? shipped->parsed->last_stage()->from->span : Span{},
-            "No CI job and no script scans the images for known vulnerabilities; add a scan that fails the build")
+  report
+      .at(shipped->parsed->last_stage() != nullptr ? shipped->parsed->last_stage()->from->span : Span{},
+          "No CI job and no script scans the images for known vulnerabilities; add a scan that fails the build")
       .subject("the repository");
 }
 

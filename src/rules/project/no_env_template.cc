@@ -24,7 +24,8 @@ static void check(const project::Stack& stack, Report& report) {
       continue;
     if (project.sources[file.source].text().find(wanted->name) != std::string_view::npos) return;
   }
-  report.at(wanted->span, "`{}` has to be set ({} without a default), and no template or document says so; add `.env.example`",
+  report.at(wanted->span,
+            "`{}` has to be set ({} without a default), and no template or document says so; add `.env.example`",
             wanted->name, count == 1 ? "the only variable" : "one of several");
 }
 

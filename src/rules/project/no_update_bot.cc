@@ -5,9 +5,17 @@
 namespace seaworthy::rules::no_update_bot {
 
 static constexpr std::string_view configurations[] = {
-    ".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json",          "renovate.json5",
-    ".renovaterc",            ".renovaterc.json",        ".github/renovate.json",  ".github/renovate.json5",
-    ".gitlab/renovate.json",  "updatecli.yaml",          "updatecli.d",
+    ".github/dependabot.yml",
+    ".github/dependabot.yaml",
+    "renovate.json",
+    "renovate.json5",
+    ".renovaterc",
+    ".renovaterc.json",
+    ".github/renovate.json",
+    ".github/renovate.json5",
+    ".gitlab/renovate.json",
+    "updatecli.yaml",
+    "updatecli.d",
 };
 
 static void check(const project::Project& project, Report& report) {

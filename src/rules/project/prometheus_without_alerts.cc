@@ -14,7 +14,8 @@ static void check(const project::Project& project, Report& report) {
     if (rules != nullptr && rules->is_sequence() && !rules->items.empty()) return;
   }
   if (prometheus == nullptr) return report.skip();
-  report.at({prometheus->source, 0, 0}, "Prometheus collects metrics, and no rule turns one into an alert; add `rule_files`");
+  report.at({prometheus->source, 0, 0},
+            "Prometheus collects metrics, and no rule turns one into an alert; add `rule_files`");
 }
 
 extern const Rule rule = {

@@ -10,7 +10,8 @@ static void check(const project::Project& project, Report& report) {
   std::vector<const project::File*> scripts;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::script) continue;
-    const std::string_view name = file.path.substr(file.path.rfind('/') == std::string_view::npos ? 0 : file.path.rfind('/') + 1);
+    const std::string_view name =
+        file.path.substr(file.path.rfind('/') == std::string_view::npos ? 0 : file.path.rfind('/') + 1);
     const std::size_t word = name.find("deploy");
     if (word == std::string_view::npos) continue;
     scripts.push_back(&file);

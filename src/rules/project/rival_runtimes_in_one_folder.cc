@@ -29,7 +29,8 @@ static void check(const project::Project& project, Report& report) {
     const std::string_view name = language(dockerfile);
     if (name.empty() || dockerfile.is_inline) continue;
     const std::size_t slash = dockerfile.path.rfind('/');
-    const std::string_view folder = slash == std::string_view::npos ? std::string_view() : dockerfile.path.substr(0, slash);
+    const std::string_view folder =
+        slash == std::string_view::npos ? std::string_view() : dockerfile.path.substr(0, slash);
     folders[folder].push_back({name, &dockerfile, dockerfile.parsed->last_stage()->root().from->span});
   }
   bool applies = false;
@@ -39,8 +40,10 @@ static void check(const project::Project& project, Report& report) {
     const auto other = std::find_if(runtimes.begin(), runtimes.end(),
                                     [&](const Runtime& runtime) { return runtime.name != runtimes.front().name; });
     if (other == runtimes.end()) continue;
-    report.at(runtimes.front().span, "`{}` builds on {} and `{}` on {}, in one folder; keep the one that the service is written in",
-              runtimes.front().dockerfile->path, runtimes.front().name, other->dockerfile->path, other->name)
+    report
+        .at(runtimes.front().span,
+            "`{}` builds on {} and `{}` on {}, in one folder; keep the one that the service is written in",
+            runtimes.front().dockerfile->path, runtimes.front().name, other->dockerfile->path, other->name)
         .note(other->span, "`{}` builds on {}", other->dockerfile->path, other->name)
         .subject("the repository");
   }

@@ -19,12 +19,15 @@ static void check(const project::Project& project, Report& report) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<Use>> uses;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     const std::size_t slash = dockerfile.path.rfind('/');
-    const std::string_view folder = slash == std::string_view::npos ? std::string_view() : dockerfile.path.substr(0, slash);
+    const std::string_view folder =
+        slash == std::string_view::npos ? std::string_view() : dockerfile.path.substr(0, slash);
     for (const dockerfile::Stage* stage : dockerfile.parsed->stages) {
       if (stage->parent != nullptr || !stage->base_known) continue;
       const knowledge::Reference reference = knowledge::parse_reference(stage->base);
       const knowledge::Image* const image = knowledge::image(stage->base);
-      if (!reference.valid || reference.tag.empty() || image == nullptr || image->kind != knowledge::ImageKind::language) continue;
+      if (!reference.valid || reference.tag.empty() || image == nullptr ||
+          image->kind != knowledge::ImageKind::language)
+        continue;
       const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag);
       if (cycle == nullptr) continue;
       uses[{folder, cycle->product}].push_back({cycle, stage->base_span});
@@ -36,8 +39,9 @@ static void check(const project::Project& project, Report& report) {
     applies = true;
     for (const Use& use : found) {
       if (use.cycle == found.front().cycle) continue;
-      report.at(use.span, "This stage runs {} {}, another Dockerfile beside it {}; build and run on one version", use.cycle->product,
-                use.cycle->cycle, found.front().cycle->cycle)
+      report
+          .at(use.span, "This stage runs {} {}, another Dockerfile beside it {}; build and run on one version",
+              use.cycle->product, use.cycle->cycle, found.front().cycle->cycle)
           .note(found.front().span, "Here it is {} {}", found.front().cycle->product, found.front().cycle->cycle)
           .subject("the repository");
       break;

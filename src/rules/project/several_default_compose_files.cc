@@ -7,7 +7,8 @@
 namespace seaworthy::rules::several_default_compose_files {
 
 static void check(const project::Project& project, Report& report) {
-  static constexpr std::string_view names[] = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+  static constexpr std::string_view names[] = {"compose.yaml", "compose.yml", "docker-compose.yml",
+                                               "docker-compose.yaml"};
   bool applies = false;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::compose) continue;
@@ -18,7 +19,9 @@ static void check(const project::Project& project, Report& report) {
     for (const std::string_view name : names) {
       const project::File* const other = project.file(folder + std::string(name));
       if (other == nullptr || other == &file || other->path < file.path) continue;
-      report.at({other->source, 0, 0}, "`{}` is never loaded by default, since `{}` stands beside it and wins", other->path, file.path)
+      report
+          .at({other->source, 0, 0}, "`{}` is never loaded by default, since `{}` stands beside it and wins",
+              other->path, file.path)
           .subject("the repository");
     }
   }

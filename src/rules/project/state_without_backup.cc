@@ -5,8 +5,9 @@
 
 namespace seaworthy::rules::state_without_backup {
 
-static constexpr std::string_view words[] = {"backup", "pg_dump", "pg_basebackup", "mysqldump", "mariadb-dump", "mongodump",
-                                             "restic", "borg", "pgbackrest", "wal-g", "litestream", "duplicity", "velero"};
+static constexpr std::string_view words[] = {"backup",     "pg_dump",   "pg_basebackup", "mysqldump",  "mariadb-dump",
+                                             "mongodump",  "restic",    "borg",          "pgbackrest", "wal-g",
+                                             "litestream", "duplicity", "velero"};
 
 static bool speaks_of_backup(std::string_view text) {
   for (const std::string_view word : words)
@@ -20,7 +21,8 @@ static void check(const project::Stack& stack, Report& report) {
   for (const project::Service* service : stack.services) {
     if (!service->active) continue;
     using Kind = knowledge::ImageKind;
-    if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) || service->kind == Kind::backup)
+    if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) ||
+        service->kind == Kind::backup)
       return;
     if (state == nullptr && (service->kind == Kind::database || service->kind == Kind::object_store)) state = service;
   }

@@ -6,7 +6,8 @@ extern const Rule rule = {
     .code = "SW7901",
     .summary = "Exception that excuses nothing",
     .why =
-        "An exception that outlives its finding hides the next one at that place, and a misspelled one has never hidden "
+        "An exception that outlives its finding hides the next one at that place, and a misspelled one has never "
+        "hidden "
         "what its author accepted.",
     .remedy = "Delete the rule from the `allow(...)` comment, or correct its name.",
     .peers = "tally:unused-ignore-directive tally:invalid-ignore-directive",

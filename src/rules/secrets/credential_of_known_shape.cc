@@ -8,8 +8,7 @@ namespace seaworthy::rules::credential_of_known_shape {
 static void check(const project::File& file, Report& report) {
   const Source& source = report.project().sources[file.source];
   // Manuals show what a credential looks like.
-  const bool is_documentation =
-      file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
+  const bool is_documentation = file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
   const bool is_example = file.role == project::Role::example || file.role == project::Role::test;
   std::size_t from = 0;
   // One file full of keys is one problem; ten places show where.
@@ -18,9 +17,13 @@ static void check(const project::File& file, Report& report) {
     if (!match) return;
     from = match.offset + match.length;
     const auto begin = static_cast<std::uint32_t>(match.offset);
-    report.at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
-              "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length, match.shape->title)
-        .severity(is_documentation ? Severity::medium : is_example ? Severity::high : Severity::critical)
+    report
+        .at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
+            "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length,
+            match.shape->title)
+        .severity(is_documentation ? Severity::medium
+                  : is_example     ? Severity::high
+                                   : Severity::critical)
         .confidence(is_documentation ? Confidence::possible : Confidence::likely);
   }
 }

@@ -19,9 +19,10 @@ static void check(const project::Service& service, Report& report) {
     applies = true;
     const SecretValue value = classify_secret_value(*password);
     if (value == SecretValue::empty || value == SecretValue::reference) continue;
-    report.at(entry.value_span.valid() ? entry.value_span : entry.span,
-              "`{}` of `{}` carries a password inside the URL; take it from a secret or a required variable", entry.name,
-              service.name)
+    report
+        .at(entry.value_span.valid() ? entry.value_span : entry.span,
+            "`{}` of `{}` carries a password inside the URL; take it from a secret or a required variable", entry.name,
+            service.name)
         .severity(is_throwaway(service) ? Severity::low : Severity::high);
   }
   if (!applies) report.skip();

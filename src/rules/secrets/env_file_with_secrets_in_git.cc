@@ -20,8 +20,9 @@ static void check(const project::File& file, Report& report) {
       value = value.substr(1, value.size() - 2);
     if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal) continue;
     const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
-    report.at({file.source, begin, begin + static_cast<std::uint32_t>(line.size())},
-              "`{}` is kept in an env file that git does not ignore; ignore the file and commit a template", name)
+    report
+        .at({file.source, begin, begin + static_cast<std::uint32_t>(line.size())},
+            "`{}` is kept in an env file that git does not ignore; ignore the file and commit a template", name)
         .severity(file.role == project::Role::development || file.role == project::Role::test ||
                           file.role == project::Role::example
                       ? Severity::medium

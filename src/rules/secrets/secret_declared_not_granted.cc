@@ -23,7 +23,8 @@ static void check(const project::Stack& stack, Report& report) {
     grants(stack.model->services);
     grants(stack.model->inactive_services);
     if (used) continue;
-    report.at(secret.name_span, "The secret `{}` is declared but granted to no service; list it under `secrets` of its reader",
+    report.at(secret.name_span,
+              "The secret `{}` is declared but granted to no service; list it under `secrets` of its reader",
               secret.name);
   }
 }

@@ -13,7 +13,8 @@ static void check(const project::Service& service, Report& report) {
     const compose::Origin* const origin = argument.source->origin;
     const bool interpolated = origin != nullptr && !origin->interpolations.empty();
     if (argument.value && argument.value->empty() && !interpolated) continue;
-    report.at(argument.source->span(), "`{}` is built with `{}` as an argument, which stays in the image's history; use `build.secrets`",
+    report.at(argument.source->span(),
+              "`{}` is built with `{}` as an argument, which stays in the image's history; use `build.secrets`",
               service.name, argument.name);
   }
 }

@@ -6,7 +6,8 @@
 
 namespace seaworthy::rules::secret_in_command {
 
-static void look(const compose::Command& command, const project::Service& service, std::string_view what, Report& report) {
+static void look(const compose::Command& command, const project::Service& service, std::string_view what,
+                 Report& report) {
   for (std::size_t index = 0; index < command.words.size(); ++index) {
     const std::string_view word = command.words[index];
     if (!word.starts_with('-')) continue;
@@ -26,8 +27,10 @@ static void look(const compose::Command& command, const project::Service& servic
     // The words are interpolated already: a reference that is left is one the container's shell resolves.
     if (kind == SecretValue::reference) continue;
     const Span span = at < command.word_spans.size() ? command.word_spans[at] : command.span();
-    report.at(span, "The {} of `{}` passes `{}` on the command line, where every process list and `docker inspect` shows it", what,
-              service.name, option)
+    report
+        .at(span,
+            "The {} of `{}` passes `{}` on the command line, where every process list and `docker inspect` shows it",
+            what, service.name, option)
         .severity(is_throwaway(service) ? Severity::low : Severity::medium);
   }
 }

@@ -15,9 +15,12 @@ static void check(const project::Service& service, Report& report) {
     const SecretValue value = classify_secret_value(*entry.value);
     if (value == SecretValue::empty || value == SecretValue::reference) continue;
     const bool guessable = value != SecretValue::literal;
-    report.at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
-              guessable ? " that everybody tries first" : "", entry.name)
-        .severity(is_throwaway(service) ? Severity::low : guessable ? Severity::high : Severity::critical);
+    report
+        .at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
+            guessable ? " that everybody tries first" : "", entry.name)
+        .severity(is_throwaway(service) ? Severity::low
+                  : guessable           ? Severity::high
+                                        : Severity::critical);
   }
   if (!applies) report.skip();
 }

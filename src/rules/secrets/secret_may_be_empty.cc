@@ -15,7 +15,9 @@ static void check(const project::Service& service, Report& report) {
       applies = true;
       if (!part.operation.empty() || part.source != compose::VariableSource::unset) continue;
       if (is_throwaway(service)) continue;
-      report.at(part.span, "`{}` becomes empty when nobody sets it; require it with `${{{}:?}}`", part.variable, part.variable)
+      report
+          .at(part.span, "`{}` becomes empty when nobody sets it; require it with `${{{}:?}}`", part.variable,
+              part.variable)
           .advise("Require the variable, and say in the env template what it is for");
     }
   }

@@ -18,8 +18,9 @@ static void check(const project::Service& service, Report& report) {
       if (part.operation != ":-" && part.operation != "-") continue;
       const SecretValue value = classify_secret_value(part.argument);
       if (value == SecretValue::empty || value == SecretValue::reference) continue;
-      report.at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`", part.variable,
-                part.variable)
+      report
+          .at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`",
+              part.variable, part.variable)
           .severity(is_throwaway(service) ? Severity::low : Severity::high)
           .advise("Require the variable, and say in the env template what it is for");
     }

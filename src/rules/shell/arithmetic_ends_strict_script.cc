@@ -7,9 +7,7 @@
 
 namespace seaworthy::rules::arithmetic_ends_strict_script {
 
-static bool is_letter(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
-}
+static bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
 static std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");

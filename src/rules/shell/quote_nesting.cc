@@ -5,9 +5,7 @@
 
 namespace seaworthy::rules::quote_nesting {
 
-static bool is_letter(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_';
-}
+static bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_'; }
 
 /// `'a'b'c'` or `"a"b"c"`: a bare piece of letters between two pieces in the same quotes. Where it stands in the word,
 /// or an empty piece.

@@ -11,9 +11,7 @@ namespace seaworthy::rules::undefined_variable {
 
 using Names = std::set<std::string_view>;
 
-static bool is_letter(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
-}
+static bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
 /// Names assigned in the text of an arithmetic expression: `i = 0`, `n += 2`, `x++`.
 static void collect_arithmetic(std::string_view text, Names& names) {
