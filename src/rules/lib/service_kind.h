@@ -8,6 +8,9 @@ namespace seaworthy::rules {
 /// is written out.
 bool runs_once(const project::Service& service);
 
+/// True when its image does one thing and ends, and nothing in the file makes a loop of it.
+bool is_job_image(const project::Service& service);
+
 /// Databases, caches, brokers, search engines and object stores: what keeps state for others.
 bool is_data_store(const project::Service& service);
 
