@@ -36,7 +36,7 @@ extern const Rule rule = {
     .remedy =
         "Give the proxy and the application one network, the application and the database another with "
         "`internal: true`.",
-    .peers = "docker-bench:5.30",
+    .peers = "docker-bench:5.30 kics-retired:networks_not_set",
     .differs =
         "docker-bench asks whether a container is on docker0, where Compose never puts one; what matters is "
         "who shares the network.",

@@ -47,7 +47,9 @@ extern const Rule rule = {
     .remedy =
         "Set `security_opt: [no-new-privileges:true]`. Programs that switch users themselves (gosu, su-exec, "
         "setpriv) keep working, since they start as root.",
-    .peers = "kics:no_new_privileges_not_set semgrep:no-new-privileges docker-bench:5.26 compose-lint:CL-0003",
+    .peers =
+        "kics:no_new_privileges_not_set kics:security_opt_not_set semgrep:no-new-privileges docker-bench:5.26 "
+        "docker-bench:5.3 compose-lint:CL-0003",
     .differs =
         "kics and semgrep know only the spelling with a colon and only files with a version; the bare word "
         "and `=` mean the same to the engine. One finding also stands for the missing list that kics reports "

@@ -1,0 +1,87 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "project/model.h"
+#include "rules/lib/port_edit.h"
+#include "rules/lib/settled.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::host_port_clash {
+
+struct Taken {
+  std::uint16_t port = 0;
+  const compose::Port* entry = nullptr;
+  const project::Service* service = nullptr;
+};
+
+/// Whether two entries with the same port cannot both be had: the same protocol, and addresses that overlap.
+static bool overlap(const compose::Port& left, const compose::Port& right) {
+  if (left.protocol != right.protocol) return false;
+  const auto everywhere = [](const compose::Port& port) { return port.host_ip.empty() || port.host_ip == "*"; };
+  if (everywhere(left) || everywhere(right)) return true;
+  const auto is_v6 = [](const compose::Port& port) { return contains(port.host_ip, ":"); };
+  if (is_v6(left) != is_v6(right)) return false;
+  return left.host_ip == right.host_ip || left.on_all_interfaces() || right.on_all_interfaces();
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  std::vector<Taken> taken;
+  for (const project::Service* service : stack.services) {
+    const compose::Service& definition = *service->definition;
+    // Ports of a service without a network of its own are not published.
+    if (!service->active || (definition.replicas && definition.replicas.value == 0) ||
+        !definition.network_mode.value.empty())
+      continue;
+    for (const compose::Port& port : definition.ports) {
+      // Out of a range the engine takes whichever port is free.
+      const std::uint16_t number = contains(port.published, "-") ? 0 : port_number(port.published);
+      if (number != 0 && is_settled(port.source)) taken.push_back({number, &port, service});
+    }
+  }
+  if (taken.empty()) return report.skip();
+  // In the order of the files, so that the finding stands at the later of two.
+  const auto order = [](const Taken& item) {
+    const Span span = item.entry->span();
+    return std::tuple(item.port, span.file, span.begin);
+  };
+  std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) { return order(a) < order(b); });
+  for (std::size_t second = 1; second < taken.size(); ++second) {
+    // A few entries share a number at most, so that looking back stays short.
+    for (std::size_t first = second; first-- > 0 && taken[first].port == taken[second].port;) {
+      const Taken& a = taken[first];
+      const Taken& b = taken[second];
+      const bool same_service = a.service == b.service;
+      // Compose drops what is said twice.
+      if (same_service && a.entry->target == b.entry->target) continue;
+      if (!overlap(*a.entry, *b.entry)) continue;
+      auto finding =
+          same_service
+              ? report.at(b.entry->span(), "`{}` publishes {}/{} for two ports of its own; use another one for one",
+                          b.service->name, b.port, b.entry->protocol)
+              : report.at(b.entry->span(), "`{}` publishes {}/{}, which `{}` takes already; use another one",
+                          b.service->name, b.port, b.entry->protocol, a.service->name);
+      finding.note(a.entry->span(), "`{}` takes it here", a.service->name);
+      break;
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW2353",
+    .summary = "Two services on one port of the host",
+    .why = "The second of the two cannot start: the port is already allocated.",
+    .remedy = "Publish one of them on another port, or on another address of the host.",
+    .peers = "dclint:no-duplicate-exported-ports",
+    .differs =
+        "dclint ignores host addresses and profiles, and takes a port that is only named on the container's side as "
+        "published.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::host_port_clash

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker compose -f compose.yaml -f compose.prod.yaml up -d

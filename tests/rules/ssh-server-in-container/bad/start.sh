@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+service ssh start
+exec sleep infinity
