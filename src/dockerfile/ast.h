@@ -130,7 +130,7 @@ struct Instruction {
   std::span<const Mount> mounts;      ///< RUN
   Form form = Form::none;             ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD, SHELL, VOLUME; COPY and ADD in JSON
   MappedText body;                    ///< Shell form: the command text without flags; else empty.
-  const shell::Script* script = nullptr;  ///< Parsed shell form, or the heredoc of RUN; null when there is none.
+  const shell::Script* script = nullptr;  ///< Of the shell form, RUN's heredoc, or RUN's exec form as one command.
   const Instruction* trigger = nullptr;   ///< ONBUILD: what it wraps.
   bool health_none = false;               ///< HEALTHCHECK NONE
   const Stage* stage = nullptr;           ///< Null before the first FROM.

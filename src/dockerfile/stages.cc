@@ -725,6 +725,8 @@ class StageBuilder {
 
   /// Parses the shell text of an instruction, once.
   void parse_body(Instruction& instruction, shell::Dialect dialect) {
+    if (instruction.script == nullptr && instruction.op == Op::run && instruction.form == Form::exec)
+      instruction.script = shell::parse(command_of_words(instruction), shell::Dialect::posix, arena_);
     if (instruction.script != nullptr || instruction.form != Form::shell || instruction.body.text.empty()) return;
     if (instruction.op != Op::run || instruction.heredocs.empty()) {
       instruction.script = shell::parse(instruction.body, dialect, arena_);
@@ -752,6 +754,43 @@ class StageBuilder {
       end = heredoc.closing.end;
     }
     instruction.script = shell::parse(script.take(arena_), dialect, arena_);
+  }
+
+  /// The words of the exec form as a shell would have to be given them, so that what asks for commands finds this one,
+  /// and the script of `["sh", "-c", "..."]`, like any other.
+  MappedText command_of_words(const Instruction& instruction) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+,";
+    MappedTextBuilder command(build_.text);
+    for (const Word& word : instruction.arguments) {
+      const std::uint32_t begin = word.span.begin;
+      if (&word != instruction.arguments.data()) command.append(" ", begin);
+      const char* const line = instruction.line.text.data();
+      const bool is_part =
+          word.text.data() >= line && word.text.data() + word.text.size() <= line + instruction.line.text.size();
+      // Text that JSON's escapes were taken out of stands at the word as a whole.
+      const auto append = [&](std::string_view part) {
+        const std::uint32_t at =
+            is_part ? instruction.line.source_offset(static_cast<std::uint32_t>(part.data() - line)) : begin;
+        if (!part.empty()) command.append(part, at);
+      };
+      // The first word is quoted always: `time` and `if` are programs here.
+      const bool bare = &word != instruction.arguments.data() && !word.text.empty() &&
+                        word.text.find_first_not_of(plain) == std::string_view::npos;
+      if (bare) {
+        append(word.text);
+        continue;
+      }
+      command.append("'", begin);
+      std::string_view rest = word.text;
+      for (std::size_t quote = rest.find('\''); quote != std::string_view::npos; quote = rest.find('\'')) {
+        append(rest.substr(0, quote));
+        command.append("'\\''", begin);
+        rest.remove_prefix(quote + 1);
+      }
+      append(rest);
+      command.append("'", begin);
+    }
+    return command.take(arena_);
   }
 
   void find_sources(Stage& stage) {

@@ -295,6 +295,7 @@ class Worker final : public Report {
   // What Report and Builder ask for.
   bool open_finding(Span span, std::string_view format, Arguments arguments);
   void mark_skipped() { skipped_ = true; }
+  bool breaks_exec_form(Span span, std::string_view replacement) const;
   Finding& last() { return bag_->findings.back().finding; }
 
  private:
@@ -360,6 +361,29 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   if (context_->stacks != nullptr) finding.stacks = *context_->stacks;
   for_each_peer(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   return true;
+}
+
+/// Whether an edit that was thought for a shell command would spoil RUN's exec form: there it may put one plain word in
+/// the place of another, and nothing else.
+bool Worker::breaks_exec_form(Span span, std::string_view replacement) const {
+  const auto is_plain = [](std::string_view text) {
+    return !text.empty() && text.find_first_of(" \t\r\n\"'\\,[]") == std::string_view::npos;
+  };
+  for (const project::Dockerfile& dockerfile : project_.dockerfiles) {
+    if (dockerfile.parsed->source != span.file) continue;
+    const std::span<const dockerfile::Instruction* const> all = dockerfile.parsed->instructions;
+    const auto behind =
+        std::upper_bound(all.begin(), all.end(), span.begin,
+                         [](std::uint32_t at, const auto* instruction) { return at < instruction->span.begin; });
+    if (behind == all.begin()) continue;
+    const dockerfile::Instruction& outer = **std::prev(behind);
+    const dockerfile::Instruction& inner = outer.trigger != nullptr ? *outer.trigger : outer;
+    if (inner.op != dockerfile::Op::run || inner.form != dockerfile::Form::exec || inner.arguments.empty()) continue;
+    const std::uint32_t begin = inner.arguments.front().span.begin, end = inner.arguments.back().span.end;
+    if (span.end <= begin || span.begin >= end) continue;
+    return !is_plain(replacement) || !is_plain(text(span));
+  }
+  return false;
 }
 
 /// Collects what rules that are counted per file saw in many places of it.
@@ -762,18 +786,21 @@ Builder& Builder::fix(Safety level, std::string_view title, Span span, std::stri
 #ifndef NDEBUG
   assert_style("a fix", title);
 #endif
-  std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
+  Worker& worker = *static_cast<Worker*>(report_);
+  std::vector<Fix>& fixes = worker.last().fixes;
   SW_ASSERT(fixes.empty());
+  if (worker.breaks_exec_form(span, replacement)) return *this;
   fixes.push_back({level, format_message("{}", {title}), {{span, std::string(replacement)}}});
   return *this;
 }
 
 Builder& Builder::and_edit(Span span, std::string_view replacement) {
   if (report_ == nullptr) return *this;
-  std::vector<Fix>& fixes = static_cast<Worker*>(report_)->last().fixes;
+  Worker& worker = *static_cast<Worker*>(report_);
+  std::vector<Fix>& fixes = worker.last().fixes;
   // Without its first edit (whose place no file gave) the fix is none.
   if (fixes.empty()) return *this;
-  if (!span.valid()) {
+  if (!span.valid() || worker.breaks_exec_form(span, replacement)) {
     fixes.clear();
   } else {
     fixes.front().edits.push_back({span, std::string(replacement)});
