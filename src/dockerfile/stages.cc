@@ -768,10 +768,11 @@ class StageBuilder {
       const bool is_part =
           word.text.data() >= line && word.text.data() + word.text.size() <= line + instruction.line.text.size();
       // Text that JSON's escapes were taken out of stands at the word as a whole.
+      const auto place = [&](std::string_view part) {
+        return is_part ? instruction.line.source_offset(static_cast<std::uint32_t>(part.data() - line)) : begin;
+      };
       const auto append = [&](std::string_view part) {
-        const std::uint32_t at =
-            is_part ? instruction.line.source_offset(static_cast<std::uint32_t>(part.data() - line)) : begin;
-        if (!part.empty()) command.append(part, at);
+        if (!part.empty()) command.append(part, place(part));
       };
       // The first word is quoted always: `time` and `if` are programs here.
       const bool bare = &word != instruction.arguments.data() && !word.text.empty() &&
@@ -780,15 +781,16 @@ class StageBuilder {
         append(word.text);
         continue;
       }
+      // What is quoted stands between JSON's own quotes.
       command.append("'", begin);
       std::string_view rest = word.text;
       for (std::size_t quote = rest.find('\''); quote != std::string_view::npos; quote = rest.find('\'')) {
         append(rest.substr(0, quote));
-        command.append("'\\''", begin);
+        command.append("'\\''", place(rest.substr(quote)));
         rest.remove_prefix(quote + 1);
       }
       append(rest);
-      command.append("'", begin);
+      command.append("'", word.span.end > begin ? word.span.end - 1 : begin);
     }
     return command.take(arena_);
   }

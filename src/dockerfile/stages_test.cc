@@ -164,5 +164,29 @@ TEST_F(Stages, ManyStagesWithManyVariablesStayCheap) {
   EXPECT_EQ(parse(text).stages.size(), 3000u);
 }
 
+TEST_F(Stages, ReadsTheExecFormOfRunAsACommand) {
+  parse(
+      "FROM debian\nRUN [\"apt-get\", \"install\", \"a b\", \"it's\"]\nRUN [\"sh\", \"-c\", \"cd /x && make\"]\n"
+      "RUN [\"time\", \"a\\tb\"]\nCMD [\"sh\", \"-c\", \"x\"]\n");
+  const shell::Script* const first = file_->instructions[1]->script;
+  ASSERT_NE(first, nullptr);
+  EXPECT_TRUE(first->errors.empty());
+  ASSERT_EQ(first->commands.size(), 1u);
+  const std::span<const shell::Word> words = first->commands[0]->words;
+  ASSERT_EQ(words.size(), 4u);
+  EXPECT_EQ(words[1].text, "install");
+  EXPECT_EQ(at(words[1].span), "install");
+  EXPECT_EQ(words[2].text, "a b");
+  EXPECT_EQ(words[3].text, "it's");
+  const shell::Script* const second = file_->instructions[2]->script;
+  ASSERT_EQ(second->commands.size(), 3u) << "the shell, and the two commands that it is given";
+  EXPECT_EQ(at(second->commands[2]->span), "make");
+  const shell::Script* const third = file_->instructions[3]->script;
+  ASSERT_EQ(third->commands.size(), 1u);
+  EXPECT_EQ(third->commands[0]->words[0].text, "time");
+  EXPECT_EQ(third->commands[0]->words[1].text, "a\tb");
+  EXPECT_EQ(file_->instructions[4]->script, nullptr);
+}
+
 }  // namespace
 }  // namespace seaworthy::dockerfile

@@ -18,15 +18,25 @@ static bool needs_add(std::string_view text) {
   return contains(text, "rootfs") || contains(text, ".tar.");
 }
 
+/// A target that no archive would be unpacked to.
+static bool is_plain_file(std::string_view target) {
+  constexpr std::string_view ends[] = {".jar", ".war",  ".ear", ".py",  ".js",   ".json", ".sh",   ".conf",
+                                       ".yml", ".yaml", ".xml", ".txt", ".html", ".env",  ".toml", ".ini"};
+  for (const std::string_view end : ends)
+    if (target.ends_with(end)) return true;
+  return false;
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.arguments.size() < 2 && instruction.heredocs.empty()) return report.skip();
   for (const std::string_view flag : {"checksum", "keep-git-dir", "unpack"})
     if (instruction.flag(flag) != nullptr) return report.skip();
   for (std::size_t i = 0; i + 1 < instruction.arguments.size(); ++i) {
     const dockerfile::Word& word = instruction.arguments[i];
-    // What a variable holds may be an address or an archive.
-    if (needs_add(word.text) || word.text.starts_with('$') ||
-        (!word.literal && word.text.find_first_of("/.") == std::string_view::npos))
+    if (needs_add(word.text) || (word.known && needs_add(word.value))) return report.skip();
+    // What a variable holds may be an address or an archive, unless the result is named like something else.
+    if ((word.text.starts_with('$') || (!word.literal && word.text.find_first_of("/.") == std::string_view::npos)) &&
+        !(word.known && !word.value.empty()) && !is_plain_file(instruction.arguments.back().text))
       return report.skip();
   }
   report

@@ -32,6 +32,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       Builder finding =
           report.at(word.span, "Nothing compares this download with a checksum; add `--checksum=sha256:`");
       if (word.text.starts_with("http://")) finding.severity(Severity::medium);
+      // kics leaves archives alone there.
+      if (contains(url_path(word.text), ".tar") || url_path(word.text).ends_with(".gz"))
+        finding.peers("kics:curl_or_wget_instead_of_add checkov:CKV_DOCKER_4 semgrep:prefer-copy-over-add");
     }
   }
   if (!remote) report.skip();

@@ -10,8 +10,11 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || !image.digest.empty()) return report.skip();
   if (image.tag != "latest") return;
-  report.at(stage->base_span, "`{}` is another image after every release of it; name the version that was tested",
-            stage->base);
+  report
+      .at(stage->base_span, "`{}` is another image after every release of it; name the version that was tested",
+          stage->base)
+      .confidence(report.text(stage->base_span).find('$') == std::string_view::npos ? Confidence::certain
+                                                                                    : Confidence::likely);
 }
 
 extern const Rule rule = {
@@ -21,7 +24,9 @@ extern const Rule rule = {
         "The tag moves with every release, so that two builds of one commit differ and a new major version arrives "
         "without anybody having asked for it.",
     .remedy = "Name a version, `node:22.11-slim`, and its digest where builds must be repeatable.",
-    .peers = "hadolint:DL3007 trivy:DS-0001 kics:image_version_using_latest checkov:CKV_DOCKER_7 dockle:DKL-DI-0006",
+    .peers =
+        "hadolint:DL3007 trivy:DS-0001 kics:image_version_using_latest checkov:CKV_DOCKER_7 dockle:DKL-DI-0006 "
+        "semgrep:avoid-latest-version",
     .differs = "A digest behind the tag pins the image, so there is nothing to report then.",
     .references = "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
     .severity = Severity::high,

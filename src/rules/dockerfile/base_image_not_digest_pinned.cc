@@ -8,8 +8,11 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   const dockerfile::Stage* const stage = from.stage;
   if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
-  if (!image.valid || image.repository == "scratch" || !image.digest.empty()) return;
-  report.at(stage->base_span, "A tag can be moved; `{}@sha256:...` is the one image that was tested", stage->base);
+  // What stands behind `@` without being a digest pins nothing.
+  const bool broken = !image.valid && stage->base.find('@') != std::string_view::npos;
+  if (!broken && (!image.valid || image.repository == "scratch" || !image.digest.empty())) return;
+  report.at(stage->base_span, "A tag can be moved; `{}@sha256:...` is the one image that was tested",
+            broken ? stage->base.substr(0, stage->base.find('@')) : stage->base);
 }
 
 extern const Rule rule = {

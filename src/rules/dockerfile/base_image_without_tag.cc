@@ -5,20 +5,41 @@
 
 namespace seaworthy::rules::base_image_without_tag {
 
+/// A base whose registry or tag is a build argument without a default, judged by what is written.
+static void check_written(const dockerfile::Stage& stage, Report& report) {
+  const std::string_view written = report.text(stage.base_span);
+  const std::string_view name = base_name(written);
+  if (written.empty() || name.find_first_of(":@") != std::string_view::npos || written.starts_with('"'))
+    return report.skip();
+  const std::size_t variable = name.find('$');
+  if (variable == 0 || (variable != std::string_view::npos && stage.base != written.substr(0, written.find('$'))))
+    return report.skip();
+  report
+      .at(stage.base_span, "`{}` without a tag is `latest`, another image after every release; name the version",
+          variable == std::string_view::npos ? name : name.substr(0, variable))
+      .severity(variable == std::string_view::npos ? Severity::high : Severity::medium)
+      .confidence(variable == std::string_view::npos ? Confidence::likely : Confidence::possible);
+}
+
 static void check(const dockerfile::Instruction& from, Report& report) {
   const dockerfile::Stage* const stage = from.stage;
-  if (stage == nullptr || stage->parent != nullptr || !stage->base_known) return report.skip();
+  if (stage == nullptr || stage->parent != nullptr) return report.skip();
+  if (!stage->base_known) return check_written(*stage, report);
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || image.repository.empty()) return report.skip();
   // Names of Docker Hub's own images hold no `_`: this one was built on the same machine.
   if (image.registry.empty() && contains(image.repository, "_") && !contains(image.repository, "/"))
     return report.skip();
   if (!image.tag.empty() || !image.digest.empty()) return;
-  report
-      .at(stage->base_span,
-          "`{}` without a tag is `latest`, another image after every release; name the version that was tested",
-          stage->base)
-      .confidence(contains(report.text(stage->base_span), "$") ? Confidence::likely : Confidence::certain);
+  Builder finding =
+      report.at(stage->base_span,
+                "`{}` without a tag is `latest`, another image after every release; name the version that was tested",
+                stage->base);
+  if (contains(report.text(stage->base_span), "$")) finding.confidence(Confidence::likely);
+  // A compound name that no known image has may well have been built on the same machine.
+  if (image.registry.empty() && contains(image.repository, "-") && !contains(image.repository, "/") &&
+      knowledge::image(stage->base) == nullptr)
+    finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

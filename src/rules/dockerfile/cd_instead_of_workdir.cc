@@ -9,20 +9,24 @@ namespace seaworthy::rules::cd_instead_of_workdir {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
-  // Later `cd`s, those in branches and subshells have their reasons; the one that begins the RUN sets its folder.
-  if (subject.script->commands.empty() || subject.script->commands.front() != subject.invocation.node)
-    return report.skip();
+  // Later `cd`s, those in branches and subshells have their reasons; the one that begins the RUN sets its folder, and
+  // the one that ends it sets none.
+  const bool begins = subject.script->commands.front() == subject.invocation.node;
+  const bool ends = subject.script->commands.back() == subject.invocation.node;
+  if (!begins && !ends) return report.skip();
   for (const shell::Node* node = subject.invocation.node->parent; node != nullptr; node = node->parent)
     if (node->kind != shell::NodeKind::and_or && node->kind != shell::NodeKind::list) return report.skip();
   const std::vector<const shell::Word*> words = subject.invocation.operands();
-  if (words.empty() || words.front()->text == "-") return report.skip();
+  if (words.empty()) return report.skip();
   const shell::Word& target = *words.front();
-  Builder finding = subject.script->commands.size() == 1
-                        ? report.at(subject.invocation.span(),
-                                    "This `cd` ends with its RUN and changes nothing; use `WORKDIR {}`", target.text)
-                        : report.at(subject.invocation.span(),
-                                    "Use `WORKDIR {}` instead of beginning the RUN with `cd`", target.text);
-  if (subject.script->commands.size() == 1) finding.severity(Severity::medium);
+  if (target.text == "-" || (ends && !begins && (target.text == "/" || target.text == ".."))) return report.skip();
+  Builder finding = ends ? report.at(subject.invocation.span(),
+                                     "This `cd` ends with its RUN and changes nothing; use `WORKDIR {}`", target.text)
+                         : report.at(subject.invocation.span(),
+                                     "Use `WORKDIR {}` instead of beginning the RUN with `cd`", target.text);
+  if (begins && ends) finding.severity(Severity::medium);
+  // kics leaves absolute folders alone.
+  if (target.text.starts_with('/')) finding.peers("hadolint:DL3003 trivy:DS-0013 semgrep:use-workdir");
 }
 
 static constexpr std::string_view programs[] = {"cd"};
@@ -36,9 +40,8 @@ extern const Rule rule = {
     .remedy = "Set WORKDIR, which holds for all that follows.",
     .peers = "hadolint:DL3003 trivy:DS-0013 kics:run_command_cd_instead_of_workdir semgrep:use-workdir",
     .differs =
-        "Only a `cd` that begins the RUN is reported: hadolint reports each, also in subshells and loops, where "
-        "WORKDIR cannot help. A RUN "
-        "of `cd` alone is medium, for it has no effect.",
+        "Only a `cd` that begins or ends the RUN is reported: hadolint reports each, also in subshells and loops, "
+        "where WORKDIR cannot help. A RUN of `cd` alone is medium, for it has no effect.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::architecture,

@@ -23,13 +23,22 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
   if (base != nullptr && !base->user.empty() && !is_root(base->user)) return;
-  const Confidence confidence = base != nullptr || root.base == "scratch" ? Confidence::certain : Confidence::likely;
-  auto finding =
-      report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights");
-  finding.confidence(confidence);
+  const bool switches = base != nullptr && !base->runtime_user.empty() && stage.entrypoint == nullptr;
+  const bool known = base != nullptr || root.base == "scratch";
+  Builder finding =
+      switches ? report.at(stage.from->span,
+                           "The image starts as root until the entrypoint of `{}` switches to `{}`; `USER {}` does "
+                           "without root",
+                           base->name, base->runtime_user, base->runtime_user)
+      : known
+          ? report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights")
+          : report.at(stage.from->span,
+                      "No `USER` is set, so only `{}` decides whether the image runs as root; set one", root.base);
+  if (switches) finding.severity(Severity::low);
+  if (!known) finding.severity(Severity::medium).confidence(Confidence::possible);
   finding.peers(
       "hadolint:DL3002 trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
-      "semgrep:missing-user docker-bench:4.1");
+      "semgrep:missing-user semgrep:missing-user-entrypoint docker-bench:4.1");
 }
 
 extern const Rule rule = {
@@ -44,7 +53,8 @@ extern const Rule rule = {
         "semgrep:last-user-is-root docker-bench:4.1",
     .differs =
         "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its "
-        "word.",
+        "word. Where the base image is not known the finding is medium and possible, and low where its entrypoint is "
+        "known to give up root.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,
     .rung = Rung::resist,

@@ -8,6 +8,18 @@
 namespace seaworthy::rules::os_upgrade_in_build {
 namespace {
 
+bool installs_as_well(const CommandSubject& subject) {
+  for (const shell::Node* node : subject.script->commands)
+    if (package_command(shell::invocation(*node)).action == PackageAction::install) return true;
+  return false;
+}
+
+/// yum, dnf and zypper in a step that installs nothing.
+constexpr std::string_view alone_peers[] = {
+    "hadolint-retired:DL3031 kics-retired:yum_update_disabled semgrep:avoid-yum-update trivy:DS-0017",
+    "hadolint-retired:DL3039 kics-retired:run_using_dnf_update semgrep:avoid-dnf-update trivy:DS-0017",
+    "hadolint:DL3035 kics-retired:run_using_zypper_update semgrep:avoid-zypper-update trivy:DS-0017"};
+
 template <std::size_t R>
 void check(const CommandSubject& subject, Report& report) {
   constexpr std::string_view families[] = {"apt", "apk", "yum", "dnf", "zypper"};
@@ -21,7 +33,8 @@ void check(const CommandSubject& subject, Report& report) {
   // Named packages are a repair of these, and security fixes alone are asked for on purpose.
   if (!command.packages.empty()) return;
   for (const shell::Word& word : command.arguments)
-    if (contains(word.text, "security") || word.text == "--minimal" || word.text == "--dry-run" || word.text == "-s")
+    if (contains(word.text, "security") || word.text.starts_with("--cve") || word.text == "--minimal" ||
+        word.text == "--dry-run" || word.text == "-s")
       return;
   if (!is_shipped(subject, report)) return report.skip();
   const bool release = is_one_of("dist-upgrade full-upgrade dup distro-sync dsync", command.verb->text);
@@ -29,6 +42,12 @@ void check(const CommandSubject& subject, Report& report) {
                               "`{} {}` gives another result in every build; move to a newer base image instead",
                               command.tool->program, command.verb->text);
   if (!release) finding.severity(Severity::info);
+  if (R == 0 && !release)
+    finding.peers(
+        "hadolint-retired:DL3005 kics-retired:run_using_upgrade_commands dockle:DKL-DI-0003 "
+        "semgrep:avoid-apt-get-upgrade");
+  // `yum update` refreshes the index as well, and trivy speaks of a step that does this alone.
+  if (R >= 2 && !installs_as_well(subject)) finding.peers(alone_peers[R - 2]);
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt", "aptitude"};

@@ -81,6 +81,8 @@ void check(const CommandSubject& subject, Report& report) {
     if (other.action == row.cause) return report.skip();
     installs = installs || other.action == PackageAction::install;
     if (other.action != PackageAction::clean) continue;
+    // `yum clean metadata` and the like leave the rest.
+    if ((R == 2 || R == 3) && (other.packages.empty() || other.packages.front()->text != "all")) continue;
     if (row.own_verb_cleans || contains(other.verb->text, "dist")) return;
   }
   const std::string own_clean = std::string(command.tool->program) + " clean all";

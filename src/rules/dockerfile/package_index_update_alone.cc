@@ -58,6 +58,8 @@ static void check(const CommandSubject& subject, Report& report) {
     finding.note(install->keyword_span, "Installs from the index of that older layer");
   } else {
     finding.severity(Severity::low);
+    // kics wants an install behind it.
+    finding.peers("trivy:DS-0017 checkov:CKV_DOCKER_5 dockle:CIS-DI-0007 docker-bench:4.7");
   }
 }
 

@@ -103,6 +103,8 @@ void check(const CommandSubject& subject, Report& report) {
           : report.at(first->span, "`{}` and {} more have no version, so two builds may get two releases; write `{}{}`",
                       first->text, others, name, row.example);
   if (only_installers) finding.severity(Severity::info);
+  // Peers take any tag for a version.
+  if (row.family == "npm" && contains(first->text.substr(1), "@")) finding.peers("");
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt", "aptitude"};

@@ -1,15 +1,41 @@
 #include "rules/rule.h"
 
+#include "shell/command.h"
+
 namespace seaworthy::rules::sudo_in_run {
 
-static void check(const CommandSubject& command, Report& report) {
-  if (command.site != CommandSite::run) return report.skip();
-  const shell::Word* sudo = command.invocation.program == "sudo" ? command.invocation.program_word : nullptr;
-  for (const shell::Word& wrapper : command.invocation.wrappers)
-    if (wrapper.text == "sudo") sudo = &wrapper;
-  if (sudo == nullptr) return;
-  report.at(sudo->span, "`sudo` runs `{}` in a build; drop it, or put `USER root` before the instruction",
-            command.invocation.program);
+/// The word `sudo` of a command, or null.
+static const shell::Word* sudo_of(const shell::Invocation& command) {
+  if (command.program == "sudo") return command.program_word;
+  for (const shell::Word& wrapper : command.wrappers)
+    if (wrapper.text == "sudo") return &wrapper;
+  return nullptr;
+}
+
+static void check(const dockerfile::Instruction& run, Report& report) {
+  if (run.script == nullptr) return report.skip();
+  const shell::Word* first = nullptr;
+  std::string_view program;
+  int others = 0;
+  for (const shell::Node* node : run.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    const shell::Word* const sudo = sudo_of(command);
+    if (sudo == nullptr) continue;
+    if (first == nullptr) {
+      first = sudo;
+      program = command.program;
+    } else {
+      ++others;
+    }
+  }
+  if (first == nullptr) return;
+  if (others == 0)
+    report.at(first->span, "`sudo` runs `{}` in a build; drop it, or put `USER root` before the instruction", program);
+  else
+    report.at(first->span,
+              "`sudo` runs `{}` in a build, one of {} uses in this step; drop it, or put `USER root` before the "
+              "instruction",
+              program, others + 1);
 }
 
 extern const Rule rule = {
@@ -26,7 +52,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_command<check>(),
+    .check = each_instruction<check, dockerfile::Op::run>(),
 };
 
 }  // namespace seaworthy::rules::sudo_in_run

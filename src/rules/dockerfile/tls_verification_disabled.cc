@@ -17,7 +17,8 @@ static bool turns_off(std::string_view name, std::string_view value) {
   if (equal_ignoring_case(name, "NPM_CONFIG_STRICT_SSL") || name == "YARN_STRICT_SSL" ||
       name == "YARN_ENABLE_STRICT_SSL")
     return is_false(value);
-  if (name == "GIT_SSL_NO_VERIFY") return !value.empty() && !is_false(value);
+  // git asks whether it is set, not what it holds: 0 and false turn the check off as well.
+  if (name == "GIT_SSL_NO_VERIFY") return true;
   if (name == "PIP_TRUSTED_HOST" || name == "UV_INSECURE_HOST") return !value.empty();
   if (name == "GOINSECURE") return !value.empty();
   if (name == "CURL_INSECURE") return value == "1";
@@ -49,16 +50,17 @@ static const shell::Word* option_that_turns_off(const shell::Invocation& command
       const std::string_view host = text == "--trusted-host" ? next(i) : before(text.substr(text.find('=') + 1), ' ');
       if (!is_local_host(host) || host.starts_with('$')) return &words[i];
     }
-    if (is_one_of("npm yarn pnpm", command.program) &&
-        ((text == "strict-ssl" && is_false(next(i))) || text == "strict-ssl=false" || text == "--strict-ssl=false" ||
-         text == "--no-strict-ssl"))
-      return &words[i];
+    if (is_one_of("npm yarn pnpm", command.program)) {
+      if (text == "--strict-ssl=false" || text == "--no-strict-ssl") return &words[i];
+      const bool sets = i > 0 && words[i - 1].text == "set";
+      if (sets && ((text == "strict-ssl" && is_false(next(i))) || text == "strict-ssl=false")) return &words[i];
+    }
     if (command.program == "git" &&
         ((equal_ignoring_case(text, "http.sslVerify") && is_false(next(i))) ||
          equal_ignoring_case(text, "http.sslVerify=false") || equal_ignoring_case(text, "http.sslVerify=0")))
       return &words[i];
-    if (is_one_of("yum dnf dnf5 tdnf microdnf yum-config-manager", command.program) && contains(text, "sslverify=") &&
-        is_false(text.substr(text.rfind('=') + 1)))
+    if (is_one_of("yum dnf dnf5 tdnf microdnf yum-config-manager dnf-config-manager", command.program) &&
+        contains(text, "sslverify=") && is_false(text.substr(text.rfind('=') + 1)))
       return &words[i];
     if (is_one_of("apt apt-get", command.program) && contains(text, "Verify-Peer=") &&
         is_false(text.substr(text.rfind('=') + 1)))
@@ -106,9 +108,7 @@ extern const Rule rule = {
         "checkov:CKV2_DOCKER_2 checkov:CKV2_DOCKER_3 checkov:CKV2_DOCKER_4 checkov:CKV2_DOCKER_5 "
         "checkov:CKV2_DOCKER_6 checkov:CKV2_DOCKER_12 checkov:CKV2_DOCKER_13 checkov:CKV2_DOCKER_14 "
         "checkov:CKV2_DOCKER_15 checkov:CKV2_DOCKER_16",
-    .differs =
-        "GIT_SSL_NO_VERIFY=false verifies (checkov: a hit), and so is a call of the machine itself no hit. git's own "
-        "settings, apt's and conda's count as well.",
+    .differs = "A call of the machine itself is no hit. git's own settings, apt's and conda's count as well.",
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "project/model.h"
 
 namespace seaworthy::rules::whole_context_copied_without_dockerignore {
@@ -21,6 +23,16 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   if (dockerfile.ignore_file != nullptr) return;
   for (const project::BuildUse& build : dockerfile.builds)
     if (!build.context_known) return report.skip();
+  // Nobody builds it: any folder above may be its context.
+  if (dockerfile.builds.empty() && dockerfile.file != nullptr) {
+    std::string folder(dockerfile.file->path);
+    while (!folder.empty()) {
+      const std::size_t slash = folder.rfind('/');
+      folder.resize(slash == std::string::npos ? 0 : slash);
+      if (report.project().file(folder.empty() ? ".dockerignore" : folder + "/.dockerignore") != nullptr)
+        return report.skip();
+    }
+  }
   report.at(copy->span, "This copies the whole context, and no `.dockerignore` keeps secrets, `.git` and builds out");
 }
 

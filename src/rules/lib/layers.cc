@@ -39,6 +39,15 @@ std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile) {
   mark(file.last_stage());
   for (const project::BuildUse& build : dockerfile.builds)
     if (!build.target.empty()) mark(file.stage(build.target));
+  if (!dockerfile.builds.empty()) return shipped;
+  // As nobody says which targets are built: a stage that no other takes anything from is there to be one.
+  std::vector<bool> used(file.stages.size());
+  for (const dockerfile::Stage* stage : file.stages) {
+    if (stage->parent != nullptr) used[stage->parent->index] = true;
+    for (const dockerfile::Stage* source : stage->copies_from) used[source->index] = true;
+  }
+  for (const dockerfile::Stage* stage : file.stages)
+    if (!used[stage->index] && !is_development_stage(*stage)) mark(stage);
   return shipped;
 }
 

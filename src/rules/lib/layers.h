@@ -13,7 +13,8 @@
 namespace seaworthy::rules {
 
 /// By stage index: true where the stage's layers become part of a shipped image, because it is the last stage, a target
-/// that is built, or what one of these is FROM.
+/// that is built, or what one of these is FROM. While nobody builds the Dockerfile, each stage that no other one uses
+/// counts as a target, unless its name gives it to development.
 std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile);
 /// The Dockerfile that a RUN's command stands in; null for commands elsewhere.
 const project::Dockerfile* dockerfile_of(const CommandSubject& subject, const Report& report);

@@ -1,0 +1,5 @@
+ARG REGISTRY
+ARG TAG
+FROM ${REGISTRY}/team/base AS base
+FROM alpine$TAG
+COPY --from=base /opt /opt

@@ -1,0 +1,6 @@
+ARG BASE
+ARG TAG
+ARG REGISTRY
+FROM ${BASE} AS one
+FROM debian:${TAG} AS two
+FROM ${REGISTRY}debian:12
