@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -295,7 +296,7 @@ class Worker final : public Report {
   // What Report and Builder ask for.
   bool open_finding(Span span, std::string_view format, Arguments arguments);
   void mark_skipped() { skipped_ = true; }
-  bool breaks_exec_form(Span span, std::string_view replacement) const;
+  std::optional<std::string> edit_text(Span span, std::string_view replacement) const;
   Finding& last() { return bag_->findings.back().finding; }
 
  private:
@@ -329,6 +330,8 @@ class Worker final : public Report {
   const Context* context_ = nullptr;
   bool reported_ = false;
   bool skipped_ = false;
+
+  bool is_in_exec_form(Span span) const;
 };
 
 bool Worker::open_finding(Span span, std::string_view format, Arguments arguments) {
@@ -363,25 +366,49 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   return true;
 }
 
-/// Whether an edit that was thought for a shell command would spoil RUN's exec form: there it may put one plain word in
-/// the place of another, and nothing else.
-bool Worker::breaks_exec_form(Span span, std::string_view replacement) const {
+/// The text of an edit that was thought for a shell command, as RUN's exec form has to be given it: words of their own
+/// become elements. Nothing where the edit would spoil the form.
+std::optional<std::string> Worker::edit_text(Span span, std::string_view replacement) const {
+  if (!is_in_exec_form(span)) return std::string(replacement);
   const auto is_plain = [](std::string_view text) {
-    return !text.empty() && text.find_first_of(" \t\r\n\"'\\,[]") == std::string_view::npos;
+    return !text.empty() && text.find_first_of("\t\r\n\"'\\,[]$&|;<>*?") == std::string_view::npos;
   };
+  const bool inserts = span.begin == span.end && replacement.starts_with(' ') && span.begin > 0;
+  if (inserts && is_plain(replacement) && replacement.find("  ") == std::string_view::npos &&
+      !replacement.ends_with(' ')) {
+    // Behind a word that is known by its text alone the element is still open.
+    const bool open = text({span.file, span.begin - 1, span.begin}) != "\"";
+    std::string result = open ? "\"" : "";
+    for (const char c : replacement.substr(1)) {
+      if (result.size() <= 1) result += ", \"";
+      if (c == ' ')
+        result += "\", \"";
+      else
+        result += c;
+    }
+    return open ? result : result + "\"";
+  }
+  const std::string_view replaced = text(span);
+  if (!is_plain(replacement) || replacement.find(' ') != std::string_view::npos) return std::nullopt;
+  if (replaced.size() > 2 && replaced.starts_with('"') && replaced.ends_with('"'))
+    return "\"" + std::string(replacement) + "\"";
+  if (!is_plain(replaced) || replaced.find(' ') != std::string_view::npos) return std::nullopt;
+  return std::string(replacement);
+}
+
+bool Worker::is_in_exec_form(Span span) const {
   for (const project::Dockerfile& dockerfile : project_.dockerfiles) {
     if (dockerfile.parsed->source != span.file) continue;
     const std::span<const dockerfile::Instruction* const> all = dockerfile.parsed->instructions;
-    const auto behind =
-        std::upper_bound(all.begin(), all.end(), span.begin,
-                         [](std::uint32_t at, const auto* instruction) { return at < instruction->span.begin; });
+    const auto behind = std::upper_bound(
+        all.begin(), all.end(), span.begin,
+        [](std::uint32_t at, const dockerfile::Instruction* instruction) { return at < instruction->span.begin; });
     if (behind == all.begin()) continue;
     const dockerfile::Instruction& outer = **std::prev(behind);
     const dockerfile::Instruction& inner = outer.trigger != nullptr ? *outer.trigger : outer;
     if (inner.op != dockerfile::Op::run || inner.form != dockerfile::Form::exec || inner.arguments.empty()) continue;
-    const std::uint32_t begin = inner.arguments.front().span.begin, end = inner.arguments.back().span.end;
-    if (span.end <= begin || span.begin >= end) continue;
-    return !is_plain(replacement) || !is_plain(text(span));
+    if (span.end > inner.arguments.front().span.begin && span.begin < inner.arguments.back().span.end) return true;
+    if (span.end == span.begin && span.begin == inner.arguments.back().span.end) return true;
   }
   return false;
 }
@@ -789,8 +816,9 @@ Builder& Builder::fix(Safety level, std::string_view title, Span span, std::stri
   Worker& worker = *static_cast<Worker*>(report_);
   std::vector<Fix>& fixes = worker.last().fixes;
   SW_ASSERT(fixes.empty());
-  if (worker.breaks_exec_form(span, replacement)) return *this;
-  fixes.push_back({level, format_message("{}", {title}), {{span, std::string(replacement)}}});
+  std::optional<std::string> edit = worker.edit_text(span, replacement);
+  if (!edit.has_value()) return *this;
+  fixes.push_back({level, format_message("{}", {title}), {{span, std::move(*edit)}}});
   return *this;
 }
 
@@ -800,10 +828,11 @@ Builder& Builder::and_edit(Span span, std::string_view replacement) {
   std::vector<Fix>& fixes = worker.last().fixes;
   // Without its first edit (whose place no file gave) the fix is none.
   if (fixes.empty()) return *this;
-  if (!span.valid() || worker.breaks_exec_form(span, replacement)) {
+  std::optional<std::string> edit = span.valid() ? worker.edit_text(span, replacement) : std::nullopt;
+  if (!edit.has_value()) {
     fixes.clear();
   } else {
-    fixes.front().edits.push_back({span, std::string(replacement)});
+    fixes.front().edits.push_back({span, std::move(*edit)});
   }
   return *this;
 }

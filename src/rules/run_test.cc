@@ -52,14 +52,15 @@ int count(const RuleResult& result, bool passed) {
 }
 
 TEST(Run, CountsCommandsPerFile) {
-  const Audited audit = run_on({{"Dockerfile", "FROM debian:12\nRUN sudo a && sudo b\nONBUILD RUN sudo c\n"},
-                                {"other.Dockerfile", "FROM debian:12\nRUN a\n"}});
-  EXPECT_EQ(audit.of("sudo-in-run").size(), 3u);
-  const RuleResult* const result = audit.result("sudo-in-run");
+  const Audited audit = run_on(
+      {{"Dockerfile", "FROM debian:12\nRUN apt-get install a && apt-get install b\nONBUILD RUN apt-get install c\n"},
+       {"other.Dockerfile", "FROM debian:12\nRUN apt-get install -y a\n"}});
+  EXPECT_EQ(audit.of("apt-get-missing-yes").size(), 3u);
+  const RuleResult* const result = audit.result("apt-get-missing-yes");
   ASSERT_NE(result, nullptr);
   EXPECT_EQ(count(*result, false), 1);
   EXPECT_EQ(count(*result, true), 1);
-  for (const Finding* finding : audit.of("sudo-in-run")) {
+  for (const Finding* finding : audit.of("apt-get-missing-yes")) {
     ASSERT_EQ(finding->failed_subjects.size(), 1u);
     EXPECT_EQ(result->subjects[finding->failed_subjects.front()].subject, "Dockerfile");
   }
