@@ -216,6 +216,13 @@ std::size_t found_sources(const BuildContext& context) {
   return static_cast<std::size_t>(std::ranges::count(context.sources, CopyState::present, &CopySource::state));
 }
 
+bool lacks_sources(const BuildContext& context) {
+  return std::ranges::any_of(context.sources, [](const CopySource& source) {
+    return source.state != CopyState::present && source.state != CopyState::remote && source.state != CopyState::made &&
+           source.state != CopyState::from_image;
+  });
+}
+
 }  // namespace
 
 std::vector<const Stage*> needed_stages(const dockerfile::File& file, const Stage& target) {
@@ -248,9 +255,11 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
   if (!result.empty()) return result;
   const std::string_view folder = parent_path(dockerfile.file->path);
   result.push_back(context_of(project, dockerfile, nullptr, folder, false));
-  if (!folder.empty()) {
-    BuildContext at_root = context_of(project, dockerfile, nullptr, "", false);
-    if (found_sources(at_root) > found_sources(result.front())) result.front() = std::move(at_root);
+  // The folders above, nearest first, as long as something is still missing.
+  for (std::string_view above = folder; !above.empty() && lacks_sources(result.front());) {
+    above = parent_path(above);
+    BuildContext other = context_of(project, dockerfile, nullptr, above, false);
+    if (found_sources(other) > found_sources(result.front())) result.front() = std::move(other);
   }
   return result;
 }

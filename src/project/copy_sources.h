@@ -50,7 +50,7 @@ struct BuildContext {
 };
 
 /// All contexts of a Dockerfile; uses with the same context and target once, those of services first. For a Dockerfile
-/// that nobody builds: its own folder, and the root when more of its sources are found from there; `use` is null then.
+/// that nobody builds: its own folder, or one above it where more of its sources are found; `use` is null then.
 std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
 /// The context in which a service builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);

@@ -22,6 +22,17 @@ Names words(const CommandInForce& command) { return {command.words.begin(), comm
 constexpr const char* one_service = "services:\n  web:\n    image: nginx\n";
 constexpr const char* overlay = "services:\n  web:\n    ports: ['80:80']\n";
 
+TEST(Files, ATemplateOfADockerfileIsNotRead) {
+  const auto project = link_files({{"Dockerfile", "FROM debian:12\n{{#files}}\nCOPY {{source}} /srv\n{{/files}}\n"},
+                                   {"jinja.Dockerfile", "FROM debian:12\n{%- if x %}\nRUN make\n{%- endif %}\n"},
+                                   {"plain.Dockerfile", "FROM debian:12\nRUN echo '\\\n{{ x }}'\n"}});
+  ASSERT_EQ(project->dockerfiles.size(), 1u);
+  EXPECT_EQ(project->dockerfiles.front().path, "plain.Dockerfile");
+  ASSERT_EQ(project->unread.size(), 2u);
+  EXPECT_EQ(project->unread.front().path, "Dockerfile");
+  EXPECT_EQ(project->file("Dockerfile")->kind, FileKind::other);
+}
+
 // --- Stacks ---
 
 TEST(Stacks, ADefaultFileTakesItsOverride) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/parallel.h"
 #include "dockerfile/parse.h"
 #include "nginx/parse.h"
@@ -106,6 +108,14 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
 
 }  // namespace
 
+/// A line in braces where an instruction should begin: something has yet to fill this file in.
+static bool is_template(const dockerfile::File& file) {
+  return std::ranges::any_of(file.instructions, [](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::unknown &&
+           (instruction->keyword.starts_with("{{") || instruction->keyword.starts_with("{%"));
+  });
+}
+
 void parse_files(Linking& linking) {
   Project& project = linking.project;
   linking.scripts.resize(project.files.size());
@@ -120,6 +130,14 @@ void parse_files(Linking& linking) {
     else
       parse_file(file, source, arena, linking.scripts[index]);
   });
+  for (std::size_t index = 0; index < project.files.size(); ++index) {
+    if (linking.parsed_dockerfiles[index] == nullptr || !is_template(*linking.parsed_dockerfiles[index])) continue;
+    linking.parsed_dockerfiles[index] = nullptr;
+    File& file = project.files[index];
+    file.kind = FileKind::other;
+    file.kind_reason = "a template of a Dockerfile";
+    project.unread.push_back({std::string(file.path), "a template, which is a Dockerfile only once it is filled in"});
+  }
 }
 
 const yaml::Stream* ProjectFiles::yaml(std::string_view path) const {

@@ -131,7 +131,9 @@ bool is_long(std::string_view flag) { return flag.starts_with("--"); }
 
 /// `-qy`: several one-letter flags behind one dash. A digit ends it (`-O2`), anything else means it is none.
 bool is_cluster(std::string_view text) {
-  return text.size() > 1 && text[0] == '-' && std::all_of(text.begin() + 1, text.end(), is_name);
+  // `#` is a flag of curl.
+  return text.size() > 1 && text[0] == '-' &&
+         std::all_of(text.begin() + 1, text.end(), [](char c) { return is_name(c) || c == '#'; });
 }
 
 bool gives_flag(std::string_view text, std::string_view flag) {

@@ -1,9 +1,22 @@
 #include "rules/rule.h"
 
 #include "project/git_ignore.h"
+#include "project/paths.h"
 #include "rules/lib/building.h"
 
 namespace seaworthy::rules::copy_source_missing {
+
+/// Nobody says from where it is built, and another folder above the Dockerfile has the file.
+static bool is_above(const project::Project& project, const project::Dockerfile& dockerfile,
+                     const project::CopySource& source) {
+  std::string_view folder = dockerfile.file->path;
+  while (!folder.empty()) {
+    folder = project::parent_path(folder);
+    const auto path = project::join_path(folder, source.text.substr(source.text.starts_with('/') ? 1 : 0));
+    if (path.has_value() && project.path_state(*path) != project::PathState::missing) return true;
+  }
+  return false;
+}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
@@ -17,6 +30,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     return source.state == CopyState::missing;
   };
   each_wrong_source(contexts, missing, [&](const project::BuildContext& context, const project::CopySource& source) {
+    if (context.use == nullptr && is_above(report.project(), dockerfile, source)) return;
     Confidence confidence = confidence_of(context);
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source))
       confidence = Confidence::possible;

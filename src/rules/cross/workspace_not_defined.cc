@@ -20,6 +20,15 @@ static bool is_defined(const project::Project& project, const project::Manifest&
   return false;
 }
 
+/// Whether a manifest above lists this one.
+static bool is_member_of_any(const project::Project& project, const project::Manifest& manifest) {
+  for (const project::Manifest& other : project::manifests(project))
+    if (other.ecosystem == project::Ecosystem::node && &other != &manifest && !other.members.empty() &&
+        project::is_member(other, manifest.folder))
+      return true;
+  return false;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
@@ -29,6 +38,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const project::Manifest* const root = manifest_at(report.project(), step, project::Ecosystem::node,
                                                       project::container_path(step.folder, call.folder));
     if (root == nullptr) continue;
+    // From a member's folder the package manager goes up to the folder that lists it.
+    if (root->members.empty() && is_member_of_any(report.project(), *root)) continue;
     asks = true;
     for (const std::string_view workspace : call.workspaces) {
       // A filter with operators selects by rules of its own.

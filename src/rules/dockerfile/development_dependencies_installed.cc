@@ -1,6 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
+#include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -95,6 +98,20 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
          variable(stage, "APP_ENV") == "dev";
 }
 
+/// The manifest that the command installs from is known, and its development part is empty.
+static bool has_none(const dockerfile::Instruction& run, const shell::Node& node, Report& report) {
+  for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
+    if (dockerfile.parsed->source != run.span.file) continue;
+    for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+      if (step.invocation.node != &node) continue;
+      const project::Manifest* const manifest =
+          manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
+      return manifest != nullptr && std::ranges::none_of(manifest->dependencies, &project::Dependency::development);
+    }
+  }
+  return false;
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (is_development_stage(stage) || starts_development(stage, report)) return report.skip();
   bool any = false;
@@ -108,6 +125,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         any = true;
         const std::string_view missing = flag_that_is_missing(command, *part, *instruction->script);
         if (missing.empty() || is_cleaned(stage, report)) continue;
+        if (is_one_of("npm pnpm yarn", command.tool->family) && has_none(*instruction, *node, report)) continue;
         Builder finding =
             report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
         // Without an entry point of its own nothing is known of how it runs.

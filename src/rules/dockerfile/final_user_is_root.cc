@@ -33,7 +33,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       : known
           ? report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights")
           : report.at(stage.from->span,
-                      "No `USER` is set, so only `{}` decides whether the image runs as root; set one", root.base);
+                      "No `USER` is set, so only `{}` decides whether the image runs as root; set one",
+                      root.base_known ? root.base : report.text(root.base_span));
   if (switches) finding.severity(Severity::low);
   if (!known) finding.severity(Severity::medium).confidence(Confidence::possible);
   finding.peers(

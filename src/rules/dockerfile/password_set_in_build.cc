@@ -11,11 +11,31 @@ static bool has_secret(const dockerfile::Instruction* run) {
   return false;
 }
 
+/// What comes through the pipe is made by a command, `echo "root:$(openssl rand 12)" |`: nothing that could be read.
+static bool is_made_up(const shell::Invocation& command) {
+  const shell::Node* const pipeline = command.node->parent;
+  if (pipeline == nullptr || pipeline->kind != shell::NodeKind::pipeline) return false;
+  for (const shell::Word& word : pipeline->children.front()->words)
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.kind == shell::ExpansionKind::command &&
+          (contains(expansion.argument, "rand") || contains(expansion.argument, "pwgen") ||
+           contains(expansion.argument, "uuid")))
+        return true;
+  return false;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || has_secret(subject.instruction)) return report.skip();
   const shell::Invocation& command = subject.invocation;
   const std::string_view program = command.program;
   if (program == "chpasswd" || (program == "passwd" && command.has_flag("--stdin"))) {
+    if (is_made_up(command)) {
+      report
+          .at(command.program_word->span,
+              "Nobody knows the password that is made up here, and every container has the same; lock the account")
+          .severity(Severity::low);
+      return;
+    }
     report.at(command.program_word->span,
               "The password set here can be read by everybody who pulls the image; drop the account's password");
     return;
