@@ -68,6 +68,7 @@ class Position {
   static Position service();
   Position next(std::string_view key) const;
   const Attribute& attribute() const;
+  bool operator==(const Position&) const = default;
   /// False when no attribute of the table lies here or below.
   bool known() const { return node_ >= 0; }
 

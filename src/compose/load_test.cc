@@ -325,7 +325,7 @@ TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
             "  b.yaml\n"
             "  .env (variables)\n"
             "\n"
-            "web                          b.yaml:2\n"
+            "web                          compose.yaml:2\n"
             "  image: b:2                 b.yaml:3\n"
             "      TAG from the env file  .env:1\n"
             "      replaces a:${TAG:-1}   compose.yaml:3\n"

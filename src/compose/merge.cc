@@ -53,8 +53,14 @@ class Merger {
       }
       Member& known = members[found->second];
       const Trail here{&trail, member.key};
-      known.value = run(known.value, member.value, position.next(member.key), here);
-      known.key_span = member.key_span;
+      const Position place = position.next(member.key);
+      const Value* const before = known.value;
+      known.value = run(before, member.value, place, here);
+      // What is laid over a service adds to it: the service stays where it is defined first, and so does what it lacks.
+      if (place == Position::service() && is_mapping(before) && is_mapping(member.value))
+        known.value = make_mapping(context_, {known.value->members.begin(), known.value->members.end()}, before);
+      else
+        known.key_span = member.key_span;
     }
     return make_mapping(context_, members, &later);
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "knowledge/knowledge.h"
+#include "report/groups.h"
 #include "report/layout.h"
 #include "report/report.h"
 #include "rules/lib/secret_shapes.h"
@@ -198,16 +199,16 @@ class MarkdownReport {
     line("## Strengths\n");
     if (view_.score.strengths.empty()) line("None of the checked good practices is in place.\n");
     for (const score::Strength& strength : view_.score.strengths) {
-      const rules::Rule& rule = *rules::registered(strength.rule).rule;
       std::string evidence;
       std::size_t number = 0;
       for (const rules::SubjectResult* subject : passed_subjects(view_, strength)) {
         if (++number > 4) continue;
         const std::string at = place(view_.project, subject->span);
-        evidence += fmt::format("{}{}", evidence.empty() ? "" : ", ", code(at.empty() ? subject->subject : at));
+        if (at.empty()) continue;
+        evidence += fmt::format("{}{}", evidence.empty() ? "" : ", ", code(at));
       }
       if (number > 4) evidence += fmt::format(" and {} more", number - 4);
-      line("- {} of {} {}: {}", strength.passed, strength.total, rule.strength, evidence);
+      line("- {}{}{}", describe(strength), evidence.empty() ? "" : ": ", evidence);
     }
     line("");
   }
@@ -216,16 +217,13 @@ class MarkdownReport {
     line("## Findings\n");
     if (view_.by_urgency.empty()) line("None.\n");
     int phase = -1;
-    // Findings of one rule and one file that say the same stand together below the first.
-    std::set<std::pair<RuleId, FileId>> written;
-    for (const std::uint32_t index : view_.by_urgency) {
-      const Finding& first = finding(index);
+    for (const Group& group : group_alike(view_.results, view_.by_urgency)) {
+      const Finding& first = finding(group.front());
       const int now = score::phase(first, view_.score);
       if (now != phase) {
         phase = now;
         line("### {}\n", phase_titles[static_cast<std::size_t>(phase)]);
       }
-      if (!written.insert({first.rule, first.span.file}).second) continue;
       const rules::RegisteredRule& entry = rule_of(first);
       line("#### {} — {}, {}\n", escape(entry.rule->summary), name(first.severity), where(first.span));
       line("{}\n", escape(first.message));
@@ -233,15 +231,7 @@ class MarkdownReport {
       for (const Note& note : first.notes)
         line("- {} {}", escape(note.message), note.span.valid() ? where(note.span) : "");
       if (!first.notes.empty()) line("");
-      std::string others;
-      std::size_t more = 0;
-      for (const std::uint32_t other : view_.by_urgency) {
-        if (other == index || finding(other).rule != first.rule || finding(other).span.file != first.span.file)
-          continue;
-        if (++more > 12) continue;
-        others += fmt::format("{}{}", others.empty() ? "" : ", ", where(finding(other).span));
-      }
-      if (more > 0) line("The same at {}{}.\n", others, more > 12 ? fmt::format(" and {} more places", more - 12) : "");
+      write_others(group);
       line("{} {}\n", entry.rule->why, entry.rule->remedy);
       if (!first.fixes.empty()) patch(first.fixes.front());
       std::string names;
@@ -249,6 +239,19 @@ class MarkdownReport {
       line("{} {}, {}{}{}\n", code(entry.name), entry.rule->code, name(first.confidence),
            first.stacks.empty() ? std::string() : fmt::format(", reaches {}", stack_names(first.stacks)), names);
     }
+  }
+
+  void write_others(const Group& group) {
+    if (group.size() == 1) return;
+    constexpr std::size_t most = 12;
+    std::string others;
+    for (const std::uint32_t index : std::span(group).subspan(1, std::min(group.size() - 1, most))) {
+      const std::string names = what_differs(finding(group.front()).message, finding(index).message);
+      others += fmt::format("{}{}{}", others.empty() ? "" : ", ", where(finding(index).span),
+                            names.empty() ? std::string() : fmt::format(" ({})", escape(names)));
+    }
+    const std::size_t left = group.size() - 1 > most ? group.size() - 1 - most : 0;
+    line("The same at {}{}.\n", others, left > 0 ? fmt::format(" and {} more places", left) : "");
   }
 
   std::string stack_names(const std::vector<std::uint32_t>& stacks) const {
@@ -297,7 +300,7 @@ class MarkdownReport {
     line("## Components\n");
     for (const score::ComponentScore& component : view_.score.components) {
       line("### {} — {:.1f} of 10, {}\n", code(component.path), component.score, score::name(component.verdict));
-      for (const RuleId rule : component.strengths) line("- holds: {}", rules::registered(rule).rule->strength);
+      for (const RuleId rule : component.strengths) line("- holds: {}", describe_strength_of(rule));
       std::map<RuleId, std::vector<std::uint32_t>> by_rule;
       for (const std::uint32_t index : component.findings) by_rule[finding(index).rule].push_back(index);
       for (const auto& [rule, indices] : by_rule) {

@@ -105,6 +105,10 @@ void write_markdown(const View& view, std::string& out);
 /// Schema seaworthy.report/1, see docs/report.schema.json.
 void write_json(const View& view, std::string& out);
 
+/// A strength as a sentence without a full stop: "6 of 11 images end with a user other than root".
+std::string describe(const score::Strength& strength);
+/// What a rule praises, without the ratio: "images end with a user other than root".
+std::string describe_strength_of(RuleId rule);
 /// Evidence of a strength: the subjects that pass.
 std::vector<const rules::SubjectResult*> passed_subjects(const View& view, const score::Strength& strength);
 

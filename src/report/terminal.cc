@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "knowledge/knowledge.h"
+#include "report/groups.h"
 #include "report/layout.h"
 #include "report/report.h"
 #include "rules/lib/secret_shapes.h"
@@ -283,72 +285,60 @@ class TerminalReport {
     }
     line("\n{}{}{}  {}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, style_.dim,
          about, style_.reset);
-    std::vector<RuleId> order;
-    std::map<RuleId, std::vector<std::uint32_t>> by_rule;
-    for (const std::uint32_t index : indices) {
-      auto& group = by_rule[view_.results.findings[index].rule];
-      if (group.empty()) order.push_back(view_.results.findings[index].rule);
-      group.push_back(index);
+    std::vector<Group> groups = group_alike(view_.results, indices);
+    // One rule's groups stand together, where the worst of the rule has its place.
+    std::map<RuleId, Severity> worst;
+    std::map<RuleId, std::size_t> first;
+    for (const Group& group : groups) {
+      const Finding& finding = view_.results.findings[group.front()];
+      Severity& severity = worst[finding.rule];
+      severity = std::max(severity, finding.severity);
+      first.emplace(finding.rule, group.front());
     }
-    std::stable_sort(order.begin(), order.end(),
-                     [&](RuleId left, RuleId right) { return worst(by_rule[left]) > worst(by_rule[right]); });
-    for (const RuleId rule : order) write_group(rule, by_rule[rule]);
+    std::ranges::stable_sort(groups, [&](const Group& left, const Group& right) {
+      const Finding& a = view_.results.findings[left.front()];
+      const Finding& b = view_.results.findings[right.front()];
+      return std::tuple(worst[b.rule], first[a.rule], b.severity) <
+             std::tuple(worst[a.rule], first[b.rule], a.severity);
+    });
+    for (const Group& group : groups) write_group(group);
   }
 
-  Severity worst(const std::vector<std::uint32_t>& group) const {
-    Severity severity = Severity::info;
-    for (const std::uint32_t index : group) severity = std::max(severity, view_.results.findings[index].severity);
-    return severity;
-  }
-
-  void write_group(RuleId rule, const std::vector<std::uint32_t>& group) {
-    const rules::RegisteredRule& entry = rules::registered(rule);
-    // Several findings of one rule in one file say the same: the first is quoted in full, the rest named by line.
-    // Fixable or not, sure or not, they differ only in place and subject.
-    const std::size_t quoted = group.size() > 2 ? 1 : group.size();
-    std::size_t number = 0;
-    for (const std::uint32_t index : group) {
-      if (number == quoted) break;
-      ++number;
-      const Finding& finding = view_.results.findings[index];
-      const std::string_view sure = finding.confidence == Confidence::certain ? "" : name(finding.confidence);
-      const std::string_view fixable = !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? "fixable" : "";
-      std::string marks;
-      for (const std::string_view mark : {sure, fixable})
-        if (!mark.empty()) marks += fmt::format(" {} {}", style_.separator, mark);
-      line("  {}  {}{}{} {}{}{}", severity_word(finding.severity), style_.bold, entry.name, style_.reset, style_.dim,
-           fmt::format("{}{}", entry.rule->code, marks), style_.reset);
-      paragraph(finding.message, 4);
-      quote(finding.span, style_.severity[static_cast<std::size_t>(finding.severity)]);
-      for (const Note& note : finding.notes) {
-        const std::string where = place(view_.project, note.span);
-        paragraph(fmt::format("{}{}{}", note.message, where.empty() ? "" : "  ", where), 6,
-                  fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
-      }
+  /// The first finding is quoted in full, the others are named by line; fixable or not, sure or not, they differ only
+  /// in place and subject.
+  void write_group(const Group& group) {
+    const Finding& finding = view_.results.findings[group.front()];
+    const rules::RegisteredRule& entry = rules::registered(finding.rule);
+    const std::string_view sure = finding.confidence == Confidence::certain ? "" : name(finding.confidence);
+    const std::string_view fixable = !finding.fixes.empty() && !finding.fixes.front().edits.empty() ? "fixable" : "";
+    std::string marks;
+    for (const std::string_view mark : {sure, fixable})
+      if (!mark.empty()) marks += fmt::format(" {} {}", style_.separator, mark);
+    line("  {}  {}{}{} {}{}{}", severity_word(finding.severity), style_.bold, entry.name, style_.reset, style_.dim,
+         fmt::format("{}{}", entry.rule->code, marks), style_.reset);
+    paragraph(finding.message, 4);
+    quote(finding.span, style_.severity[static_cast<std::size_t>(finding.severity)]);
+    for (const Note& note : finding.notes) {
+      const std::string where = place(view_.project, note.span);
+      paragraph(fmt::format("{}{}{}", note.message, where.empty() ? "" : "  ", where), 6,
+                fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
     }
-    if (number < group.size()) {
-      std::string others;
-      for (std::size_t at = number; at < group.size(); ++at) {
-        const Finding& finding = view_.results.findings[group[at]];
-        if (!finding.span.valid()) continue;
-        others += fmt::format("{}{}", others.empty() ? "" : ", ",
-                              view_.project.sources[finding.span.file].place(finding.span.begin).line);
-        const std::string_view subject = short_subject(finding.subject);
-        if (!subject.empty()) others += fmt::format(" ({})", subject);
-      }
-      paragraph(
-          fmt::format("and {} more in line{} {}", group.size() - number, group.size() - number == 1 ? "" : "s", others),
-          4, {}, style_.dim);
+    if (group.size() == 1) return;
+    std::string others;
+    for (const std::uint32_t index : std::span(group).subspan(1)) {
+      const Finding& other = view_.results.findings[index];
+      if (!other.span.valid()) continue;
+      others += fmt::format("{}{}", others.empty() ? "" : ", ",
+                            view_.project.sources[other.span.file].place(other.span.begin).line);
+      const std::string names = what_differs(finding.message, other.message);
+      if (!names.empty()) others += fmt::format(" ({})", names);
     }
-  }
-
-  /// The name in "service `db`"; nothing for subjects that the file's heading names already.
-  static std::string_view short_subject(std::string_view subject) {
-    const std::size_t open = subject.find('`');
-    const std::size_t close = subject.find('`', open + 1);
-    if (open == std::string_view::npos || close == std::string_view::npos || !subject.starts_with("service "))
-      return {};
-    return subject.substr(open + 1, close - open - 1);
+    paragraph(fmt::format("and {} more{}{}", group.size() - 1,
+                          others.empty()      ? ""
+                          : group.size() == 2 ? " in line "
+                                              : " in lines ",
+                          others),
+              4, {}, style_.dim);
   }
 
   /// The first line of a span, with its columns underlined. Long lines are cut around the marked part.
@@ -426,10 +416,8 @@ class TerminalReport {
     std::size_t number = 0;
     for (const score::Strength& strength : view_.score.strengths) {
       if (++number > 8) break;
-      const rules::Rule& rule = *rules::registered(strength.rule).rule;
       const std::string_view colour = strength.passed == strength.total ? style_.good : style_.doubt;
-      paragraph(fmt::format("{} of {} {}", strength.passed, strength.total, rule.strength), 4,
-                fmt::format("  {} ", paint(colour, style_.bullet)));
+      paragraph(describe(strength), 4, fmt::format("  {} ", paint(colour, style_.bullet)));
     }
   }
 

@@ -11,6 +11,34 @@
 namespace seaworthy::report {
 namespace {
 
+/// What the subjects of a check are called in a sentence.
+std::string_view subjects_of(rules::Altitude altitude) {
+  switch (altitude) {
+    case rules::Altitude::instruction:
+    case rules::Altitude::dockerfile:
+    case rules::Altitude::dockerfile_problem:
+      return "Dockerfiles";
+    case rules::Altitude::stage:
+      return "stages";
+    case rules::Altitude::final_stage:
+      return "images";
+    case rules::Altitude::service:
+      return "services";
+    case rules::Altitude::stack:
+    case rules::Altitude::compose_problem:
+      return "stacks";
+    case rules::Altitude::script:
+      return "scripts";
+    case rules::Altitude::command:
+    case rules::Altitude::file:
+      return "files";
+    case rules::Altitude::project:
+    case rules::Altitude::runner:
+      break;
+  }
+  return "the repository";
+}
+
 /// FNV-1a over the parts of a fingerprint; each part is closed by a zero byte so that parts cannot run together.
 class Fingerprint {
  public:
@@ -106,6 +134,20 @@ std::string_view describe(SecretSource source) {
       break;
   }
   return "external secret";
+}
+
+std::string describe_strength_of(RuleId rule) {
+  const rules::Rule& declared = *rules::registered(rule).rule;
+  std::string text(subjects_of(declared.check.altitude));
+  (text += ' ') += declared.strength;
+  return text;
+}
+
+std::string describe(const score::Strength& strength) {
+  const std::string praise = describe_strength_of(strength.rule);
+  // There is one repository, and it does or does not.
+  if (rules::registered(strength.rule).rule->check.altitude == rules::Altitude::project) return praise;
+  return std::to_string(strength.passed) + " of " + std::to_string(strength.total) + " " + praise;
 }
 
 std::vector<const rules::SubjectResult*> passed_subjects(const View& view, const score::Strength& strength) {

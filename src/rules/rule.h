@@ -107,7 +107,8 @@ struct Rule {
   Category category = Category::security;
   Fixes fixes = Fixes::never;
   bool on = true;  ///< False: only with --all-rules or --only (style, or too noisy for most).
-  /// Strength in words, when subjects pass: "run as a dedicated user". Empty: passing is nothing to praise.
+  /// Strength in words, when subjects pass, as said of several: "run as a dedicated user"; of whole_project as said of
+  /// the repository: "has a bot that proposes updates". Empty: passing is nothing to praise.
   std::string_view strength;
   Check check;
 };

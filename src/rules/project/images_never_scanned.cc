@@ -49,7 +49,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "scan their images in CI or scripts",
+    .strength = "scans its images in CI or scripts",
     .check = whole_project<check>(),
 };
 

@@ -43,7 +43,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "have a bot that proposes updates",
+    .strength = "has a bot that proposes updates",
     .check = whole_project<check>(),
 };
 

@@ -28,7 +28,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::operate,
     .category = Category::monitoring,
-    .strength = "alert on their metrics",
+    .strength = "alerts on its metrics",
     .check = whole_project<check>(),
 };
 

@@ -58,7 +58,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::build,
     .category = Category::architecture,
-    .strength = "use one version of each runtime",
+    .strength = "uses one version of each runtime",
     .check = whole_project<check>(),
 };
 

@@ -1,0 +1,81 @@
+#include "report/groups.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "diag/finding.h"
+
+namespace seaworthy::report {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// One piece of a message: fixed words, or a name or number that differs from finding to finding.
+struct Piece {
+  std::string_view text;
+  bool varies = false;
+};
+
+/// Takes the next piece off the front of a message that is not empty.
+Piece take(std::string_view& message) {
+  std::size_t end = 0;
+  std::string_view text;
+  bool varies = true;
+  if (message.front() == '`' && message.find('`', 1) != std::string_view::npos) {
+    end = message.find('`', 1) + 1;
+    text = message.substr(1, end - 2);
+  } else if (is_digit(message.front())) {
+    while (end < message.size() && is_digit(message[end])) ++end;
+    text = message.substr(0, end);
+  } else {
+    // An opening backtick without its partner is a word like any other.
+    end = 1;
+    while (end < message.size() && message[end] != '`' && !is_digit(message[end])) ++end;
+    text = message.substr(0, end);
+    varies = false;
+  }
+  message.remove_prefix(end);
+  return {text, varies};
+}
+
+std::string shape_of(std::string_view message) {
+  std::string shape;
+  while (!message.empty()) {
+    const Piece piece = take(message);
+    if (piece.varies)
+      shape += '\0';
+    else
+      shape += piece.text;
+  }
+  return shape;
+}
+
+}  // namespace
+
+std::vector<Group> group_alike(const rules::Results& results, std::span<const std::uint32_t> indices) {
+  std::vector<Group> groups;
+  std::map<std::tuple<RuleId, FileId, Severity, std::string>, std::size_t> known;
+  for (const std::uint32_t index : indices) {
+    const Finding& finding = results.findings[index];
+    const auto [place, is_new] = known.emplace(
+        std::tuple(finding.rule, finding.span.file, finding.severity, shape_of(finding.message)), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[place->second].push_back(index);
+  }
+  return groups;
+}
+
+std::string what_differs(std::string_view first, std::string_view message) {
+  std::string names;
+  while (!first.empty() && !message.empty()) {
+    const Piece known = take(first);
+    const Piece piece = take(message);
+    if (!piece.varies || piece.text == known.text) continue;
+    if (!names.empty()) names += ", ";
+    names += piece.text;
+  }
+  return names;
+}
+
+}  // namespace seaworthy::report

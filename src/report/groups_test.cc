@@ -1,0 +1,48 @@
+#include "report/groups.h"
+
+#include <gtest/gtest.h>
+
+namespace seaworthy::report {
+namespace {
+
+Finding finding(RuleId rule, FileId file, std::string message, Severity severity = Severity::medium) {
+  Finding made;
+  made.rule = rule;
+  made.span = {file, 0, 1};
+  made.message = std::move(message);
+  made.severity = severity;
+  return made;
+}
+
+TEST(Groups, FindingsThatDifferInNamesAndNumbersStandTogether) {
+  rules::Results results;
+  results.findings.push_back(finding(RuleId{1}, FileId{0}, "`db` publishes 5432 on every interface"));
+  results.findings.push_back(finding(RuleId{1}, FileId{0}, "`cache` has no password"));
+  results.findings.push_back(finding(RuleId{1}, FileId{0}, "`cache` publishes 6379 on every interface"));
+  const std::vector<std::uint32_t> all = {0, 1, 2};
+  const std::vector<Group> groups = group_alike(results, all);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0], (Group{0, 2}));
+  EXPECT_EQ(groups[1], (Group{1}));
+}
+
+TEST(Groups, OtherRuleFileOrSeverityStandsApart) {
+  rules::Results results;
+  results.findings.push_back(finding(RuleId{1}, FileId{0}, "`db` is open"));
+  results.findings.push_back(finding(RuleId{2}, FileId{0}, "`db` is open"));
+  results.findings.push_back(finding(RuleId{1}, FileId{1}, "`db` is open"));
+  results.findings.push_back(finding(RuleId{1}, FileId{0}, "`db` is open", Severity::high));
+  const std::vector<std::uint32_t> all = {0, 1, 2, 3};
+  EXPECT_EQ(group_alike(results, all).size(), 4u);
+}
+
+TEST(Groups, WhatDiffersNamesTheOtherSubject) {
+  EXPECT_EQ(what_differs("`db` publishes 5432 on every interface", "`cache` publishes 6379 on every interface"),
+            "cache, 6379");
+  EXPECT_EQ(what_differs("`db` is open; drop `ports`", "`web` is open; drop `ports`"), "web");
+  EXPECT_EQ(what_differs("`db` is open", "`db` is open"), "");
+  EXPECT_EQ(what_differs("an odd ` tick", "an odd ` tick"), "");
+}
+
+}  // namespace
+}  // namespace seaworthy::report
