@@ -47,8 +47,9 @@ std::string below(const std::string& path, const std::string& folder) {
   return path.substr(folder == "/" ? 1 : folder.size() + 1);
 }
 
-/// Finds what stands above the root in the same git repository and decides what it ignores.
-void look_above(const std::string& root, discover::Scope& scope) {
+/// Finds what stands above the root in the same git repository: what decides what it ignores, and settings.
+void look_above(const std::string& root, Input& input) {
+  discover::Scope& scope = input.scope;
   std::vector<std::string> folders;  // Innermost first.
   bool in_repository = ::access((root + "/.git").c_str(), F_OK) == 0;
   for (std::string folder = root; folder != "/" && !in_repository;) {
@@ -61,6 +62,12 @@ void look_above(const std::string& root, discover::Scope& scope) {
     FileError error = FileError::none;
     const auto files = open_directory(*folder, error);
     if (files == nullptr) continue;
+    for (const std::string_view name : {".seaworthy.yaml", ".seaworthy.yml"}) {
+      if (::access((*folder + "/" + std::string(name)).c_str(), F_OK) != 0) continue;
+      std::string path;
+      for (auto above = folder; above != folders.rend(); ++above) path += "../";
+      input.unread.push_back({path + std::string(name), std::string(discover::settings_unread)});
+    }
     ReadResult patterns = files->read(".gitignore", discover::Limits().file_bytes);
     if (!patterns.bytes.empty()) scope.outer_ignores.emplace_back(below(root, *folder), std::move(patterns.bytes));
   }
@@ -157,7 +164,7 @@ Input open_input(std::span<const std::string> paths) {
     input.is_wrong_usage = false;
     return input;
   }
-  look_above(input.root, input.scope);
+  look_above(input.root, input);
   input.root_name = input.root == "/" ? "/" : input.root.substr(input.root.rfind('/') + 1);
   return input;
 }

@@ -41,6 +41,10 @@ struct Unread {
   std::string reason;
 };
 
+/// Reason for which a settings file of ours (`.seaworthy.yaml`) is unread.
+constexpr std::string_view settings_unread =
+    "settings are planned, but this version takes none; nothing of it is in force";
+
 struct Limits {
   std::uint64_t file_bytes = 4u << 20;
   std::uint64_t total_bytes = 512u << 20;

@@ -1,5 +1,7 @@
 #include "project/link.h"
 
+#include <algorithm>
+
 #include "project/linking.h"
 
 namespace seaworthy::project {
@@ -15,6 +17,8 @@ void take_files(discover::Discovered&& discovered, Project& project) {
     file.ignored = found.ignored;
     file.has_content = found.has_content;
     file.kind_reason = project.arenas.front()->copy(found.reason);
+    if (file.kind == FileKind::seaworthy_config)
+      discovered.unread.push_back({found.path, std::string(discover::settings_unread)});
     file.source = project.sources.add(std::move(found.path), std::move(found.bytes));
     file.path = project.sources[file.source].path();
     project.files.push_back(std::move(file));
@@ -23,6 +27,8 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   for (const discover::TreeEntry& entry : discovered.tree)
     project.tree.push_back(
         {entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
+  std::stable_sort(discovered.unread.begin(), discovered.unread.end(),
+                   [](const auto& left, const auto& right) { return left.path < right.path; });
   for (discover::Unread& unread : discovered.unread)
     project.unread.push_back({std::move(unread.path), std::move(unread.reason)});
   project.ignored_files = discovered.ignored_files;
