@@ -1,12 +1,15 @@
 #include "cli/options.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "dockerfile/suggest.h"
 
-// One table says what options there are; reading the command line, --help and suggestions all use it.
+// One table says what options there are. CLI11 reads the command line by it and prints --help from it; what is wrong is
+// said here, since "did you mean" is more help than a list of what is allowed. CLI11 takes nine seconds to compile, so
+// this is the one file that includes it.
 
 namespace seaworthy::cli {
 
@@ -83,12 +86,12 @@ const CommandRow& row_of(Command command) {
   return *std::find_if(commands.begin(), commands.end(), [&](const CommandRow& row) { return row.command == command; });
 }
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+std::string backticked(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 /// "; did you mean `x`?" or, without a near word, the list of all.
 std::string suggestion(std::string_view wrong, std::span<const std::string_view> known, std::string_view what) {
   const std::string_view near = nearest_word(wrong, known);
-  if (!near.empty()) return "; did you mean " + quoted(near) + "?";
+  if (!near.empty()) return "; did you mean " + backticked(near) + "?";
   return "; " + std::string(what) + " are " + dockerfile::listed(known);
 }
 
@@ -98,7 +101,7 @@ std::string choose(std::string_view word, std::string_view what, const std::arra
                    const std::array<Value, Count>& values, Value& target) {
   const auto found = std::find(known.begin(), known.end(), word);
   if (found == known.end()) {
-    return quoted(word) + " is no " + std::string(what) + suggestion(word, known, std::string(what) + "s");
+    return backticked(word) + " is no " + std::string(what) + suggestion(word, known, std::string(what) + "s");
   }
   target = values[static_cast<std::size_t>(found - known.begin())];
   return {};
@@ -109,7 +112,7 @@ constexpr std::array<Format, 3> formats = {Format::terminal, Format::markdown, F
 constexpr std::array<std::string_view, 5> later_formats = {"html", "sarif", "junit", "gitlab", "github"};
 
 std::string not_yet(std::string_view format) {
-  return "format " + quoted(format) + " is planned, but this version cannot write it yet; formats are " +
+  return "format " + backticked(format) + " is planned, but this version cannot write it yet; formats are " +
          dockerfile::listed(format_names);
 }
 
@@ -137,7 +140,7 @@ std::string add_output(Options& options, std::string_view path) {
       longest = &row;
   }
   if (longest == nullptr) {
-    return "cannot tell a format from the name " + quoted(path) + "; end it in `.md`, `.json` or `.txt`";
+    return "cannot tell a format from the name " + backticked(path) + "; end it in `.md`, `.json` or `.txt`";
   }
   Options of_file;
   if (std::string error = set_format(of_file, longest->format); !error.empty()) return error;
@@ -154,7 +157,7 @@ std::string set_fail_on(Options& options, std::string_view word) {
   Severity severity{};
   if (std::find(severity_names.begin(), severity_names.end(), word) == severity_names.end()) {
     constexpr std::array<std::string_view, 6> all = {"critical", "high", "medium", "low", "info", "never"};
-    return quoted(word) + " is no severity" + suggestion(word, all, "values");
+    return backticked(word) + " is no severity" + suggestion(word, all, "values");
   }
   std::string error = choose(word, "severity", severity_names, severities, severity);
   options.fail_on = severity;
@@ -169,7 +172,7 @@ std::string set_threads(Options& options, std::string_view word) {
   unsigned count = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
   if (error != std::errc() || end != word.data() + word.size() || count < 1 || count > 256) {
-    return quoted(word) + " is no number of threads; give one from 1 to 256";
+    return backticked(word) + " is no number of threads; give one from 1 to 256";
   }
   options.threads = count;
   return {};
@@ -281,43 +284,56 @@ constexpr std::array options_table = {
               set_color},
     OptionRow{"--quiet", 'q', "", audit | fix, "Findings only, no progress",
               [](Options& options, std::string_view) { return options.quiet = true, std::string(); }},
-    OptionRow{"--help", 'h', "", every, "This text", nullptr},
-    OptionRow{"--version", 0, "", every, "Versions of the program, its rules and its knowledge", nullptr},
+    // Every command has these two; that they were given is all that counts.
+    OptionRow{"--help", 'h', "", every, "This text", [](Options&, std::string_view) { return std::string(); }},
+    OptionRow{"--version", 0, "", every, "Versions of the program, its rules and its knowledge",
+              [](Options&, std::string_view) { return std::string(); }},
 };
 
-void append_padded(std::string& text, std::string_view word, std::size_t width) {
-  text += word;
-  if (word.size() < width) text.append(width - word.size(), ' ');
-}
+/// Lays --help out: what the command is for, the other commands, its options, examples.
+class HelpText : public CLI::Formatter {
+ public:
+  explicit HelpText(const CommandRow& row) : row_(row) { column_width(32); }
 
-std::string help_of(const CommandRow& row) {
-  std::string text = "Usage: seaworthy " + std::string(row.usage) + "\n\n" + std::string(row.description) + "\n";
-  if (row.command == Command::audit) {
-    text += "\nCommands:\n";
-    for (const CommandRow& command : commands) {
-      text += "  ";
-      append_padded(text, command.name, 10);
-      text += std::string(command.summary) + "\n";
+  std::string make_description(const CLI::App*) const override { return {}; }
+
+  std::string make_usage(const CLI::App*, std::string) const override {
+    std::ostringstream out;
+    out << "Usage: seaworthy " << row_.usage << "\n\n" << row_.description << '\n';
+    if (row_.command == Command::audit) {
+      out << "\nCommands:\n";
+      for (const CommandRow& command : commands) {
+        CLI::detail::format_help(out, std::string(command.name), std::string(command.summary), 12);
+      }
+      out << "`seaworthy COMMAND --help` tells more of each.\n";
     }
-    text += "`seaworthy COMMAND --help` tells more of each.\n";
+    return out.str();
   }
-  text += "\nOptions:\n";
-  for (const OptionRow& option : options_table) {
-    if ((option.of & bit(row.command)) == 0) continue;
-    std::string left = option.letter == 0 ? "      " : std::string("  -") + option.letter + ", ";
-    left += option.name;
-    if (!option.value.empty()) left += " " + std::string(option.value);
-    append_padded(text, left, 32);
-    text += std::string(option.help) + "\n";
+
+  std::string make_positionals(const CLI::App*) const override { return {}; }
+
+  std::string make_option_name(const CLI::Option* option, bool) const override {
+    const std::vector<std::string>& letters = option->get_snames();
+    return (letters.empty() ? "    " : "-" + letters.front() + ", ") + "--" + option->get_lnames().front();
   }
-  text += "\nExamples:\n" + std::string(row.examples) + "\n";
-  if (row.command == Command::audit) {
-    text +=
-        "\nExit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage,\n"
-        "3 something that belongs to the audit could not be read.\n";
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_items_expected_max() == 0 ? std::string() : " " + option->get_type_name();
   }
-  return text;
-}
+
+  std::string make_footer(const CLI::App*) const override {
+    std::string text = "Examples:\n" + std::string(row_.examples) + "\n";
+    if (row_.command == Command::audit) {
+      text +=
+          "\nExit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage,\n"
+          "3 something that belongs to the audit could not be read.\n";
+    }
+    return text;
+  }
+
+ private:
+  const CommandRow& row_;
+};
 
 /// The option of that name that one of the commands (bits) has; null when there is none.
 const OptionRow* find_option(std::string_view name, std::uint8_t of) {
@@ -329,13 +345,23 @@ const OptionRow* find_option(std::string_view name, std::uint8_t of) {
   return nullptr;
 }
 
-std::string unknown_option(std::string_view name, const CommandRow& row) {
+/// Options of the design that this version lacks: who has read of one is told so, not offered another.
+constexpr std::array<std::string_view, 4> later_options = {"--baseline", "--config", "--role", "--write-baseline"};
+
+/// What to answer to an argument that looks like an option and is none of the command's.
+std::string unknown_option(std::string_view argument, const CommandRow& row) {
+  std::string_view name = argument.substr(0, argument.find('='));
+  // `-fcompose.yaml`
+  if (!name.starts_with("--") && find_option(name.substr(0, 2), every) != nullptr) name = name.substr(0, 2);
+  if (std::find(later_options.begin(), later_options.end(), name) != later_options.end()) {
+    return "option " + backticked(name) + " is planned, but this version does not have it yet";
+  }
   std::vector<std::string_view> known;
   for (const OptionRow& option : options_table) {
     if ((option.of & bit(row.command)) != 0) known.push_back(option.name);
   }
   const std::string_view near = nearest_word(name, known);
-  std::string error = quoted(name) + " is no option of `seaworthy " + std::string(row.name) + "`";
+  std::string error = backticked(name) + " is no option of `seaworthy " + std::string(row.name) + "`";
   if (const OptionRow* const elsewhere = find_option(name, every); elsewhere != nullptr) {
     for (const CommandRow& other : commands) {
       if ((elsewhere->of & bit(other.command)) != 0)
@@ -343,115 +369,106 @@ std::string unknown_option(std::string_view name, const CommandRow& row) {
     }
   }
   error += near.empty() ? "; `seaworthy " + std::string(row.name) + " --help` lists them"
-                        : "; did you mean " + quoted(near) + "?";
+                        : "; did you mean " + backticked(near) + "?";
   return error;
 }
 
-/// Reads one command line from left to right.
-class Parser {
+const CommandRow* find_command(std::string_view name) {
+  for (const CommandRow& row : commands) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+/// Leaves CLI11 with what the user is told.
+class WrongUsage : public CLI::ParseError {
  public:
-  explicit Parser(std::span<const std::string_view> arguments) : arguments_(arguments) {}
-
-  CommandLine parse() {
-    take_command();
-    bool options_end = false;
-    while (result_.error.empty() && result_.help.empty() && !result_.version && next_ < arguments_.size()) {
-      const std::string_view argument = arguments_[next_++];
-      if (options_end || argument == "-" || !argument.starts_with('-')) {
-        result_.options.arguments.emplace_back(argument);
-      } else if (argument == "--") {
-        options_end = true;
-      } else {
-        take_option(argument);
-      }
-    }
-    return std::move(result_);
-  }
-
- private:
-  void take_command() {
-    if (arguments_.empty()) return;
-    if (arguments_.front() == "help") {
-      next_ = 1;
-      if (arguments_.size() > 1) {
-        const CommandRow* const command = find_command(arguments_[1]);
-        if (command == nullptr) {
-          result_.error =
-              quoted(arguments_[1]) + " is no command" + suggestion(arguments_[1], names_of_commands, "commands");
-          return;
-        }
-        row_ = command;
-      }
-      result_.help = help_of(*row_);
-      return;
-    }
-    const CommandRow* const command = find_command(arguments_.front());
-    if (command == nullptr) return;
-    next_ = 1;
-    row_ = command;
-    result_.options.command = command->command;
-  }
-
-  static const CommandRow* find_command(std::string_view name) {
-    for (const CommandRow& row : commands) {
-      if (row.name == name) return &row;
-    }
-    return nullptr;
-  }
-
-  void take_option(std::string_view argument) {
-    std::string_view name = argument, value;
-    bool has_value = false;
-    if (argument.starts_with("--")) {
-      const std::size_t equals = argument.find('=');
-      if (equals != std::string_view::npos) {
-        name = argument.substr(0, equals);
-        value = argument.substr(equals + 1);
-        has_value = true;
-      }
-    } else if (argument.size() > 2) {
-      // `-fcompose.yaml`
-      name = argument.substr(0, 2);
-      value = argument.substr(2);
-      has_value = true;
-    }
-    const OptionRow* const option = find_option(name, bit(row_->command));
-    if (option == nullptr) {
-      result_.error =
-          unknown_option(find_option(name, every) == nullptr ? argument.substr(0, argument.find('=')) : name, *row_);
-      return;
-    }
-    if (option->name == "--help") {
-      result_.help = help_of(*row_);
-      return;
-    }
-    if (option->name == "--version") {
-      result_.version = true;
-      return;
-    }
-    if (option->value.empty()) {
-      if (has_value) {
-        result_.error = quoted(option->name) + " takes no value";
-        return;
-      }
-    } else if (!has_value) {
-      if (next_ == arguments_.size()) {
-        result_.error = quoted(option->name) +
-                        " wants a value: " + quoted(std::string(option->name) + " " + std::string(option->value));
-        return;
-      }
-      value = arguments_[next_++];
-    }
-    if (std::string wrong = option->apply(result_.options, value); !wrong.empty()) {
-      result_.error = std::string(option->name) + ": " + wrong;
-    }
-  }
-
-  std::span<const std::string_view> arguments_;
-  std::size_t next_ = 0;
-  const CommandRow* row_ = &row_of(Command::audit);
-  CommandLine result_;
+  explicit WrongUsage(std::string message)
+      : ParseError("WrongUsage", std::move(message), CLI::ExitCodes::InvalidError) {}
 };
+
+/// Declares the options of a command; each sets `options` as soon as it is read, so that the first mistake is the one
+/// told.
+void declare_options(CLI::App& app, const CommandRow& row, Options& options) {
+  for (const OptionRow& option : options_table) {
+    if ((option.of & bit(row.command)) == 0) continue;
+    const auto apply = [&option, &options](const CLI::results_t& values) {
+      // A switch without a value of its own arrives as "true".
+      if (option.value.empty() && values.back() != "true")
+        throw WrongUsage(backticked(option.name) + " takes no value");
+      const std::string wrong = option.apply(options, values.back());
+      if (!wrong.empty()) throw WrongUsage(std::string(option.name) + ": " + wrong);
+      return true;
+    };
+    std::string names(option.name);
+    if (option.letter != 0) names = std::string("-") + option.letter + "," + names;
+    CLI::Option* const declared = app.add_option(names, apply, std::string(option.help));
+    declared->type_name(std::string(option.value))->expected(option.value.empty() ? 0 : 1);
+    declared->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false)->trigger_on_parse();
+  }
+}
+
+/// Sorts what is no option of the command: paths and other words, as they are written, and options that do not exist.
+void take_remaining(const std::vector<std::string>& words, const CommandRow& row, Options& options) {
+  bool options_end = false;
+  for (const std::string& word : words) {
+    if (word == "--" && !options_end) {
+      options_end = true;
+    } else if (!options_end && word.size() > 1 && word.starts_with('-')) {
+      throw WrongUsage(unknown_option(word, row));
+    } else {
+      options.arguments.push_back(word);
+    }
+  }
+}
+
+/// The arguments last first, as CLI11 takes them, with `--name=` as a name and an empty value, which CLI11 would look
+/// for in the next argument.
+std::vector<std::string> reversed_words(std::span<const std::string_view> arguments, const CommandRow& row) {
+  std::vector<std::string> words;
+  words.reserve(arguments.size() + 1);
+  for (auto argument = arguments.rbegin(); argument != arguments.rend(); ++argument) {
+    const std::string_view name = argument->substr(0, argument->size() - (argument->ends_with('=') ? 1 : 0));
+    const OptionRow* const option = name.size() < argument->size() ? find_option(name, bit(row.command)) : nullptr;
+    if (option != nullptr && !option->value.empty()) {
+      words.emplace_back();
+      words.emplace_back(name);
+    } else {
+      words.emplace_back(*argument);
+    }
+  }
+  return words;
+}
+
+CommandLine parse_command(const CommandRow& row, std::span<const std::string_view> arguments) {
+  CommandLine result;
+  result.options.command = row.command;
+  CLI::App app;
+  app.formatter(std::make_shared<HelpText>(row));
+  app.allow_extras();
+  // As options like others: CLI11's own flags leave by an exception, which costs a static program half a millisecond.
+  app.set_help_flag();
+  declare_options(app, row, result.options);
+  try {
+    app.parse(reversed_words(arguments, row));
+    // Not as CLI11's positional arguments, which would read `[slug]`, a usual name of a folder, as a list.
+    if (app.count("--help") > 0) {
+      result.help = app.help();
+    } else if (app.count("--version") > 0) {
+      result.version = true;
+    } else {
+      take_remaining(app.remaining(), row, result.options);
+    }
+  } catch (const CLI::ArgumentMismatch&) {
+    // The last argument is an option that stands without its value.
+    const OptionRow& option = *find_option(arguments.back(), bit(row.command));
+    result.error = backticked(option.name) +
+                   " wants a value: " + backticked(std::string(option.name) + " " + std::string(option.value));
+  } catch (const CLI::ParseError& wrong) {
+    result.error = wrong.what();
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -461,6 +478,20 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
 
 std::span<const std::string_view> command_names() { return names_of_commands; }
 
-CommandLine parse_command_line(std::span<const std::string_view> arguments) { return Parser(arguments).parse(); }
+CommandLine parse_command_line(std::span<const std::string_view> arguments) {
+  const CommandRow* row = &row_of(Command::audit);
+  if (arguments.empty()) return parse_command(*row, arguments);
+  if (arguments.front() == "help") {
+    if (arguments.size() > 1) row = find_command(arguments[1]);
+    if (row != nullptr) return parse_command(*row, std::array<std::string_view, 1>{"--help"});
+    CommandLine result;
+    result.error =
+        backticked(arguments[1]) + " is no command" + suggestion(arguments[1], names_of_commands, "commands");
+    return result;
+  }
+  // The command is the first word or none: a folder may be called `config`.
+  const CommandRow* const named = find_command(arguments.front());
+  return named == nullptr ? parse_command(*row, arguments) : parse_command(*named, arguments.subspan(1));
+}
 
 }  // namespace seaworthy::cli

@@ -15,6 +15,10 @@ TEST(CommandLine, AuditIsTheDefaultCommand) {
   EXPECT_TRUE(line.options.quiet);
   EXPECT_EQ(parse({"fix", "a"}).options.command, Command::fix);
   EXPECT_EQ(parse({"--", "fix", "--quiet"}).options.arguments, (std::vector<std::string>{"fix", "--quiet"}));
+  EXPECT_EQ(parse({"config", "--", "--quiet"}).options.command, Command::config);
+  // A command's name is one in the first place only, and paths are taken letter by letter.
+  EXPECT_EQ(parse({"audit", "config", "-", "[slug]", "{}", ""}).options.arguments,
+            (std::vector<std::string>{"config", "-", "[slug]", "{}", ""}));
 }
 
 TEST(CommandLine, ReadsValuesInEverySpelling) {
@@ -29,6 +33,13 @@ TEST(CommandLine, ReadsValuesInEverySpelling) {
   EXPECT_EQ(line.options.only, (std::vector<std::string>{"a", "b", "c"}));
   EXPECT_EQ(line.options.threads, 3u);
   EXPECT_EQ(line.options.color, ColorChoice::always);
+  // The last of several wins; an empty value is one.
+  EXPECT_EQ(parse({"--format", "json", "--format", "markdown"}).options.format, Format::markdown);
+  EXPECT_EQ(parse({"config", "-fa.yaml", "--file=b.yaml", "-f", "--c.yaml"}).options.files,
+            (std::vector<std::string>{"a.yaml", "b.yaml", "--c.yaml"}));
+  const CommandLine empty = parse({"config", "--project-name=", "web"});
+  EXPECT_EQ(empty.options.project_name, "");
+  EXPECT_EQ(empty.options.arguments, std::vector<std::string>{"web"});
 }
 
 TEST(CommandLine, MistakesAreAnsweredWithWhatWouldBeRight) {
@@ -48,6 +59,12 @@ TEST(CommandLine, MistakesAreAnsweredWithWhatWouldBeRight) {
       {{"--quiet=yes"}, "`--quiet` takes no value"},
       {{"--threads", "0"}, "--threads: `0` is no number of threads; give one from 1 to 256"},
       {{"--fail-on", "hihg"}, "--fail-on: `hihg` is no severity; did you mean `high`?"},
+      {{"--baseline", "a.json"}, "option `--baseline` is planned, but this version does not have it yet"},
+      {{"--format="}, "--format: `` is no format; formats are `terminal`, `markdown` and `json`"},
+      {{"-fcompose.yaml"}, "`-f` is no option of `seaworthy audit`, but of `seaworthy config`"},
+      {{"--treads=4", "a"}, "`--treads` is no option of `seaworthy audit`; did you mean `--threads`?"},
+      {{"config", "a", "-f"}, "`--file` wants a value: `--file FILE`"},
+      {{"--threads", "x", "--fromat"}, "--threads: `x` is no number of threads; give one from 1 to 256"},
       {{"help", "fxi"}, "`fxi` is no command; did you mean `fix`?"},
   };
   for (const auto& [arguments, message] : cases) EXPECT_EQ(parse(arguments).error, message);
