@@ -14,6 +14,9 @@ namespace {
 /// More entry points than this are no deployment any more; what is beyond is reported as not read.
 constexpr std::size_t most_stacks = 200;
 
+/// Stacks for profiles that nothing names, per set of files.
+constexpr std::size_t most_unused_profiles = 12;
+
 constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
 constexpr std::array override_names = {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
                                        "docker-compose.override.yaml"};
@@ -45,6 +48,7 @@ class StackFinder {
     add_defaults();
     for (const ComposeCommand& command : project_.compose_commands) add_command(command);
     add_unnamed();
+    add_unused_profiles();
     std::ranges::stable_sort(candidates_, [](const Candidate& left, const Candidate& right) {
       return key_of(left.request) < key_of(right.request);
     });
@@ -315,6 +319,85 @@ class StackFinder {
       if (!shape.has_services && !is_default) continue;
       candidate.request.files.emplace_back(file.path);
       add(std::move(candidate));
+    }
+  }
+
+  // --- Profiles that no command activates ---
+
+  /// The profiles of each service that the files of a stack define themselves; an empty list: always active.
+  std::vector<Paths> service_profiles(const Paths& files) const {
+    std::map<std::string_view, Paths> profiles;
+    for (const std::string& path : files) {
+      const yaml::Node* const root = project_.file(path)->yaml->root();
+      if (root == nullptr || !root->resolved().is_mapping()) continue;
+      const yaml::Node* const services = root->resolved().get("services");
+      if (services == nullptr || !services->resolved().is_mapping()) continue;
+      for (const yaml::Entry& service : services->resolved().entries) {
+        Paths& of_service = profiles[service.key->text];
+        if (!service.value->resolved().is_mapping()) continue;
+        const yaml::Node* const given = service.value->resolved().get("profiles");
+        if (given == nullptr) continue;
+        for (const yaml::Node* const item : given->resolved().items)
+          if (item->resolved().is_scalar() && !item->resolved().text.empty())
+            of_service.emplace_back(item->resolved().text);
+      }
+    }
+    std::vector<Paths> result;
+    for (auto& [name, of_service] : profiles) result.push_back(std::move(of_service));
+    return result;
+  }
+
+  /// Which services run under a set of profiles, in the order of `services`.
+  static std::vector<bool> active_services(const std::vector<Paths>& services, const Paths& profiles) {
+    std::vector<bool> active;
+    for (const Paths& of_service : services)
+      active.push_back(of_service.empty() || std::ranges::any_of(of_service, [&](const std::string& profile) {
+                         return std::ranges::find(profiles, profile) != profiles.end();
+                       }));
+    return active;
+  }
+
+  /// Somebody wrote those services to be started: each profile that nothing starts gets a stack of its own, unless its
+  /// services are those of a stack that is known already. Where several files are put together, only profiles with a
+  /// service that runs in no other stack count: what is between the files shows with one of their profiles.
+  void add_unused_profiles() {
+    const std::size_t known = candidates_.size();
+    for (std::size_t index = 0; index < known; ++index) {
+      const compose::Request request = candidates_[index].request;
+      const bool is_first = std::ranges::find_if(candidates_, [&](const Candidate& other) {
+                              return other.request.files == request.files;
+                            }) == candidates_.begin() + static_cast<std::ptrdiff_t>(index);
+      if (!is_first) continue;
+      const std::vector<Paths> services = service_profiles(request.files);
+      std::set<std::string> unused;
+      for (const Paths& of_service : services) unused.insert(of_service.begin(), of_service.end());
+      std::set<std::vector<bool>> started;
+      for (const Candidate& other : candidates_) {
+        if (other.request.files != request.files) continue;
+        for (const std::string& profile : other.request.profiles) unused.erase(profile);
+        started.insert(active_services(services, other.request.profiles));
+      }
+      if (unused.contains("*")) continue;
+      std::vector<bool> ever(services.size(), false);
+      for (const std::vector<bool>& active : started)
+        for (std::size_t at = 0; at < active.size(); ++at) ever[at] = ever[at] || active[at];
+      std::size_t added = 0;
+      for (const std::string& profile : unused) {
+        const std::vector<bool> active = active_services(services, {profile});
+        if (!started.insert(active).second) continue;
+        bool adds = false;
+        for (std::size_t at = 0; at < active.size(); ++at) {
+          adds = adds || (active[at] && !ever[at]);
+          ever[at] = ever[at] || active[at];
+        }
+        if (!adds && request.files.size() > 1) continue;
+        if (++added > most_unused_profiles) break;
+        Candidate candidate;
+        candidate.request = request;
+        candidate.request.profiles = {profile};
+        candidate.reason = "a profile that no command of the repository names";
+        add(std::move(candidate));
+      }
     }
   }
 
