@@ -119,6 +119,26 @@ bool concerns_deployment(const CommandSubject& subject, const project::Project& 
   return subject.site != CommandSite::script || subject.file == nullptr || concerns_deployment(*subject.file, project);
 }
 
+bool said_before(const CommandSubject& subject, std::string_view word) {
+  const std::uint32_t here = subject.invocation.span().begin;
+  for (const shell::Script* const script : subject.file->embedded)
+    for (const shell::Node* const node : script->commands) {
+      if (node->span.begin >= here) continue;
+      for (const shell::Word& other : node->words)
+        if (other.text == word) return true;
+    }
+  return false;
+}
+
+bool is_guide(const project::File& file) {
+  if (file.role == project::Role::test || file.role == project::Role::example) return false;
+  const bool document = file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
+  if (!document) return true;
+  for (const std::string_view word : {"-old", "old-", "/old", "_old", "archive", "legacy", "test", "history", "tasks/"})
+    if (contains(file.path, word)) return false;
+  return true;
+}
+
 bool status_is_asked(const shell::Node& node) {
   for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent) {
     if (at->negated) return true;

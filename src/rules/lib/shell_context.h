@@ -28,6 +28,11 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
 /// The same for the place of a command: everything in Dockerfiles and Compose files does.
 bool concerns_deployment(const CommandSubject& subject, const project::Project& project);
 
+/// Whether an earlier command of the same document has the word too: what is wrong with it is said once per document.
+bool said_before(const CommandSubject& subject, std::string_view word);
+/// Whether a file tells how the software is run today: of documents not those about tests or kept for the record.
+bool is_guide(const project::File& file);
+
 /// Whether `node` runs as a condition, or its failure is caught: `if`, `while`, `!`, or `&&` or `||` behind it. Such a
 /// command does not end a script under `set -e`.
 bool status_is_asked(const shell::Node& node);

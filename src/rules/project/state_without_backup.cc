@@ -48,7 +48,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .strength = "back up their state",
+    .strength = "have a script or service for backups",
     .check = each_stack<check>(),
 };
 

@@ -1,0 +1,80 @@
+#include "rules/rule.h"
+
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "rules/lib/backups.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::backup_lacks_tool {
+
+/// Whether the command stands in a branch that is taken when its program is there.
+static bool is_looked_for(const shell::Node& node, std::string_view program, Report& report) {
+  for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent) {
+    if (at->parent->kind != shell::NodeKind::if_clause) continue;
+    const std::string_view condition = report.text(at->parent->children.front()->span);
+    if (contains(condition, program)) return true;
+  }
+  return false;
+}
+
+/// A command whose program the container lacks.
+static const shell::Node* impossible(const project::Service& service, const shell::Script& script,
+                                     std::string_view& program, Report& report) {
+  std::set<std::string_view> functions;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (node.kind == shell::NodeKind::function) functions.insert(node.name);
+  });
+  for (const shell::Node* const node : script.commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    // What brings programs along makes everything behind it possible; what asks for a program can do without.
+    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 curl wget", command.program)) return nullptr;
+    if (command.program.empty() || functions.contains(command.program) || status_is_asked(*node)) continue;
+    if (service.has_tool(command.program) != std::optional<bool>(false)) continue;
+    if (is_looked_for(*node, command.program, report)) continue;
+    program = command.program;
+    return node;
+  }
+  return nullptr;
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  bool any = false;
+  for (const project::Service* const service : backup_services(report.project(), stack)) {
+    std::vector<const shell::Script*> scripts;
+    if (service->command.script != nullptr) scripts.push_back(service->command.script);
+    if (service->entrypoint.script != nullptr) scripts.push_back(service->entrypoint.script);
+    for (const project::File* const file : service->mounted_files)
+      if (file->script != nullptr && !contains(file->path, "restore")) scripts.push_back(file->script);
+    for (const shell::Script* const script : scripts) {
+      if (script->root == nullptr) continue;
+      any = true;
+      std::string_view program;
+      const shell::Node* const node = impossible(*service, *script, program, report);
+      if (node == nullptr) continue;
+      report.at(node->span, "The backup calls `{}`, which the image of `{}` does not have", program, service->name)
+          .note(service->definition->image ? service->definition->image.span() : service->span,
+                "`{}` runs the script in this image", service->name);
+      break;
+    }
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4408",
+    .summary = "Backup that calls a program its image lacks",
+    .why = "The script ends with `not found` at its first real step, in a container whose log nobody reads.",
+    .remedy = "Use an image with the client and the uploader, and reach the database over the network.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "have what their backup needs in its image",
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::backup_lacks_tool

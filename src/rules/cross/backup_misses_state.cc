@@ -1,0 +1,129 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "rules/lib/backups.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::backup_misses_state {
+
+/// A named volume of a service that holds state.
+struct StateVolume {
+  const project::Service* service = nullptr;
+  const compose::Mount* mount = nullptr;
+};
+
+static bool holds_state(const project::Service& service, const compose::Mount& mount) {
+  if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) return false;
+  for (const std::string_view word :
+       {"log", "cache", "tmp", "node_modules", "static", "socket", "cert", "acme", "letsencrypt", "prometheus",
+        "grafana", "loki", "metrics", "model", "ollama", "run", "backup", "dump"})
+    if (contains(mount.source_text, word)) return false;
+  using Kind = knowledge::ImageKind;
+  if (service.kind == Kind::database || service.kind == Kind::object_store || service.kind == Kind::identity)
+    return true;
+  if (service.kind == Kind::cache) return keeps_state(service);
+  if (!service.builds) return false;
+  for (const std::string_view word : {"upload", "data", "media", "storage", "files", "sqlite", "db", "attach"})
+    if (contains(mount.source_text, word) || contains(mount.target, word)) return true;
+  return false;
+}
+
+static bool is_one_of_services(const std::vector<const project::Service*>& services, const project::Service* service) {
+  return std::find(services.begin(), services.end(), service) != services.end();
+}
+
+/// Dump programs of a kind of database, by which a script saves it without naming its volume.
+static std::string_view dump_of(const project::Service& service) {
+  if (service.image == nullptr) return {};
+  if (service.image->title == "PostgreSQL") return "pg_dump";
+  if (service.image->title == "MySQL") return "mysqldump";
+  if (service.image->title == "MariaDB") return "dump";
+  if (service.image->title == "MongoDB") return "mongodump";
+  return {};
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
+  const project::Project& project = report.project();
+  const std::vector<const project::Service*> savers = backup_services(project, stack);
+  const std::vector<const project::File*> scripts = backup_scripts(project);
+  if (savers.empty() && scripts.empty()) return report.skip();
+  // What the savers say, in one text: names of volumes, services, containers and programs.
+  std::string said;
+  bool whole_engine = false;
+  std::vector<std::string_view> mounted;
+  for (const project::Service* const saver : savers) {
+    said += command_text(project, *saver);
+    for (const compose::EnvironmentEntry& entry : saver->definition->environment)
+      if (entry.value.has_value()) (said += *entry.value) += ' ';
+    for (const compose::Mount& mount : saver->definition->mounts) {
+      if (mount.type == compose::MountType::volume) mounted.push_back(mount.source_text);
+      whole_engine = whole_engine || mount.host_path == "/var/lib/docker/volumes" || mount.host_path == "/";
+    }
+    for (const project::File* const file : saver->mounted_files)
+      if (file->has_content) said += project.sources[file->source].text();
+  }
+  for (const project::File* const script : scripts) said += project.sources[script->source].text();
+  if (whole_engine) return;
+  bool any = false;
+  for (const project::Service* const service : stack.services) {
+    if (!service->active || is_one_of_services(savers, service)) continue;
+    for (const compose::Mount& mount : service->definition->mounts) {
+      if (!holds_state(*service, mount)) continue;
+      any = true;
+      const bool saved =
+          std::find(mounted.begin(), mounted.end(), mount.source_text) != mounted.end() ||
+          contains(said, mount.source_text) || contains(said, service->name) ||
+          (service->definition->container_name && contains(said, service->definition->container_name.value)) ||
+          (!dump_of(*service).empty() && contains(said, dump_of(*service))) ||
+          (service->builds && contains(said, mount.target));
+      if (saved) continue;
+      Builder finding = report.at(mount.span(), "`{}` of `{}` holds state, and the backup does not save it",
+                                  mount.source_text, service->name);
+      if (service->kind == knowledge::ImageKind::cache) finding.severity(Severity::low);
+      if (!savers.empty())
+        finding.note(savers.front()->span, "`{}` saves other things", savers.front()->name);
+      else
+        finding.note({scripts.front()->source, 0, 0}, "`{}` saves other things", scripts.front()->path);
+    }
+  }
+  for (const project::Service* const saver : savers) {
+    for (const compose::Mount& mount : saver->definition->mounts) {
+      if (mount.type != compose::MountType::volume || mount.source_text.empty() || is_backup_name(mount.source_text) ||
+          is_backup_name(mount.target) || !mount.read_only)
+        continue;
+      const compose::Volume* const volume = volume_of(*saver, mount);
+      if (volume == nullptr || volume->external.value) continue;
+      bool written = false;
+      for (const project::Service* const other : stack.services)
+        for (const compose::Mount& theirs : other->definition->mounts)
+          written = written || (other != saver && theirs.source_text == mount.source_text && !theirs.read_only);
+      any = true;
+      if (written) continue;
+      report
+          .at(mount.span(), "`{}` saves the volume `{}`, which no service of the stack writes", saver->name,
+              mount.source_text)
+          .note(volume->name_span, "The volume is declared here");
+    }
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4406",
+    .summary = "Backup that leaves state out",
+    .why = "A restore brings back the database without the files that it points to, or nothing at all.",
+    .remedy = "Save every volume that holds state, or dump it; and list in the restore what belongs together.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "save all of their state",
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::backup_misses_state

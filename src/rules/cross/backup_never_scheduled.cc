@@ -1,0 +1,81 @@
+#include "rules/rule.h"
+
+#include "rules/lib/backups.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::backup_never_scheduled {
+
+/// A line of a cron table or a timer.
+static bool is_schedule(std::string_view line) {
+  for (const std::string_view sign : {"* *", "@daily", "@hourly", "@weekly", "@midnight", "OnCalendar", "cron"})
+    if (contains(line, sign)) return true;
+  return false;
+}
+
+/// Whether a schedule of the repository, or a document that tells people to make one, speaks of the script or service.
+static bool is_scheduled(const project::Project& project, std::string_view name, bool service) {
+  for (const project::File& file : project.files) {
+    if (!file.has_content || file.kind == project::FileKind::compose || !is_guide(file)) continue;
+    const std::string_view text = project.sources[file.source].text();
+    const bool whole = (file.kind == project::FileKind::ci && contains(text, "schedule:")) ||
+                       file.path.ends_with(".service") || file.path.ends_with(".timer");
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at) + 1;
+      const std::string_view line = text.substr(begin, text.find('\n', at) - begin);
+      if (service && !contains(line, "compose") && !contains(line, "docker")) continue;
+      if (whole || is_schedule(line)) return true;
+    }
+  }
+  return false;
+}
+
+/// The scripts that only scripts on a schedule, or nobody, start by hand.
+static bool installs_itself(const project::Project& project, const project::File& script) {
+  const std::string_view text = project.sources[script.source].text();
+  return contains(text, "crontab") || contains(text, "/etc/cron") || contains(text, "crond") || loops_for_ever(text);
+}
+
+static void check(const project::Project& project, Report& report) {
+  const project::Service* idle = nullptr;
+  for (const project::Stack& stack : project.stacks) {
+    if (is_short_lived(stack) || stack.role == project::Role::development) continue;
+    for (const project::Service* const service : backup_services(project, stack)) {
+      if (runs_on_schedule(project, *service)) return;
+      if (idle == nullptr && !is_scheduled(project, service->name, true)) idle = service;
+    }
+  }
+  const std::vector<const project::File*> scripts = backup_scripts(project);
+  const project::File* script = nullptr;
+  for (const project::File* const candidate : scripts) {
+    if (installs_itself(project, *candidate) || is_scheduled(project, base_name(candidate->path), false)) return;
+    if (script == nullptr) script = candidate;
+  }
+  if (idle != nullptr) {
+    report
+        .at(idle->span, "`{}` saves the state only when somebody starts it; nothing runs it on a schedule", idle->name)
+        .reaches(*idle->stack);
+    return;
+  }
+  if (script == nullptr) return report.skip();
+  report.at({script->source, 0, 0},
+            "`{}` saves the state only when somebody calls it; no cron table, timer, CI "
+            "schedule or service runs it",
+            script->path);
+}
+
+extern const Rule rule = {
+    .code = "SW4405",
+    .summary = "Backup that nothing runs",
+    .why = "On the day of the loss the newest copy is from the day on which somebody last thought of it.",
+    .remedy = "Run it from cron, a timer, a scheduled CI job or a service with a loop, and alert when it did not run.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "run their backup on a schedule",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::backup_never_scheduled

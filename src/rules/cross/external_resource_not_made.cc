@@ -1,0 +1,80 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::external_resource_not_made {
+
+static std::string_view external_name(const compose::Text& given, std::string_view key) {
+  return given ? given.value : key;
+}
+
+/// Another stack of the repository that makes it under this name.
+static bool made_by_stack(const project::Project& project, std::string_view name, bool network) {
+  for (const project::Stack& stack : project.stacks) {
+    const auto makes = [&](std::string_view key, const compose::Text& given, bool external) {
+      if (external) return false;
+      const std::string full = std::string(stack.model->project_name) + "_" + std::string(key);
+      return (given && given.value == name) || full == name || name.ends_with("_" + std::string(key));
+    };
+    if (network) {
+      for (const compose::Network& other : stack.model->networks)
+        if (makes(other.name, other.external_name, other.external.value)) return true;
+    } else {
+      for (const compose::Volume& other : stack.model->volumes)
+        if (makes(other.name, other.external_name, other.external.value)) return true;
+    }
+  }
+  return false;
+}
+
+/// A script, a document or a comment that makes it, or tells how.
+static bool made_by_command(const project::Project& project, std::string_view name, std::string_view command) {
+  for (const project::File& file : project.files) {
+    if (!file.has_content) continue;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t at = text.find(command); at != std::string_view::npos; at = text.find(command, at + 1)) {
+      const std::string_view line = text.substr(at, text.find('\n', at) - at);
+      if (contains(line, name) || contains(line, "$")) return true;
+    }
+  }
+  return false;
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  const project::Project& project = report.project();
+  bool any = false;
+  const auto judge = [&](std::string_view key, const compose::Text& given, Span span, bool network) {
+    const std::string_view name = external_name(given, key);
+    if (contains(name, "$") || is_one_of("bridge host none ingress docker_gwbridge", name)) return;
+    any = true;
+    if (made_by_stack(project, name, network) ||
+        made_by_command(project, name, network ? "network create" : "volume create"))
+      return;
+    if (network)
+      report.at(span, "The network `{}` must exist before the start, and nothing in the repository makes it", name);
+    else
+      report.at(span, "The volume `{}` must exist before the start, and nothing in the repository makes it", name);
+  };
+  for (const compose::Network& network : stack.model->networks)
+    if (network.external.value) judge(network.name, network.external_name, network.name_span, true);
+  for (const compose::Volume& volume : stack.model->volumes)
+    if (volume.external.value) judge(volume.name, volume.external_name, volume.name_span, false);
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4414",
+    .summary = "External network or volume that nothing makes",
+    .why = "Compose refuses to start with `network ... declared as external, but could not be found`.",
+    .remedy = "Write `docker network create NAME` into the set-up script or README, or let this stack make it.",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::documentation,
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::external_resource_not_made

@@ -1,0 +1,98 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::own_state_not_kept {
+
+/// The path of a database file in a value: "sqlite:////data/app.db", "file:./data/app.db", "/data/app.sqlite3".
+static std::string_view database_file(std::string_view value) {
+  std::string_view path = before(value, '?');
+  bool named = false;
+  for (const std::string_view scheme :
+       {"sqlite+aiosqlite://", "sqlite3://", "sqlite://", "sqlite:", "jdbc:sqlite:", "file:"})
+    if (path.starts_with(scheme)) {
+      path.remove_prefix(scheme.size());
+      named = scheme != "file:" || path.ends_with(".db");
+      // `sqlite:////data/app.db` is an absolute path behind the empty host.
+      if (scheme.ends_with("//") && path.starts_with('/')) path.remove_prefix(1);
+      break;
+    }
+  for (const std::string_view ending : {".db", ".sqlite", ".sqlite3", ".db3"}) named = named || path.ends_with(ending);
+  if (!named || contains(path, ":memory:") || contains(path, "$") || path.empty()) return {};
+  return path;
+}
+
+/// Variables that say where a program puts what its users give it.
+static bool names_state_folder(std::string_view variable) {
+  for (const std::string_view word :
+       {"UPLOAD_DIR", "UPLOAD_PATH", "UPLOADS_DIR", "UPLOADS_PATH", "UPLOAD_FOLDER", "MEDIA_ROOT", "STORAGE_PATH",
+        "STORAGE_DIR", "DATA_DIR", "DATA_PATH", "ATTACHMENTS_DIR"})
+    if (variable == word || (variable.ends_with(word) && variable[variable.size() - word.size() - 1] == '_'))
+      return true;
+  return false;
+}
+
+static bool is_lost(const project::Service& service, std::string_view path) {
+  const Keeper keeper = state_place(service, path).keeper;
+  return keeper == Keeper::anonymous || keeper == Keeper::memory;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (is_short_lived(*service.stack) || is_data_store(service)) return report.skip();
+  bool asks = false;
+  const Severity severity = service.stack->role == project::Role::development ? Severity::low : Severity::medium;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.value.has_value()) continue;
+    std::string_view path = database_file(*entry.value);
+    const bool database = !path.empty();
+    if (!database && names_state_folder(entry.name) && entry.value->starts_with('/') && entry.value->size() > 1 &&
+        !entry.value->starts_with("/tmp"))
+      path = *entry.value;
+    if (path.empty()) continue;
+    if (!path.starts_with('/') && !service.working_dir) continue;
+    asks = true;
+    if (!is_lost(service, path)) continue;
+    const bool memory = state_place(service, path).keeper == Keeper::memory;
+    report
+        .at(entry.value_span.valid() ? entry.value_span : entry.span,
+            memory ? "`{}` keeps `{}` in memory; mount a named volume there"
+                   : "`{}` writes `{}`, and no named volume or folder is mounted there",
+            service.name, path)
+        .severity(database && severity == Severity::medium ? Severity::high : severity);
+  }
+  if (service.stage != nullptr) {
+    for (const dockerfile::Word& word : service.stage->volumes) {
+      if (!word.literal || word.text.starts_with("/tmp") || contains(word.text, "cache") || contains(word.text, "log"))
+        continue;
+      asks = true;
+      const StatePlace place = state_place(service, word.text);
+      if (place.keeper != Keeper::anonymous) continue;
+      report
+          .at(service.span, "`{}` gets a volume without a name for `{}`, which a new container does not find again",
+              service.name, word.text)
+          .severity(severity)
+          .note(word.span, "The image declares the volume here");
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4402",
+    .summary = "Program that writes its state into the container",
+    .why = "What is written into a container is gone when it is made again, as every update does.",
+    .remedy = "Mount a named volume at the path that the program writes.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::orchestration,
+    .strength = "keep what their programs write in a volume",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::own_state_not_kept

@@ -1,0 +1,56 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "rules/lib/state.h"
+
+namespace seaworthy::rules::volume_at_wrong_path {
+
+/// Whether a variable of the service says where the data lives.
+static bool is_moved(const project::Service& service) {
+  for (const knowledge::DataPlace& place : service.image->data_places)
+    if (!place.variable.empty() && service.definition->variable(place.variable) != nullptr) return true;
+  return false;
+}
+
+/// Whether the state is kept all the same: by another mount, or because a variable moved it below this one.
+static bool is_harmless(const project::Service& service, const compose::Mount& mount) {
+  for (const StatePlace& place : state_places(service)) {
+    if (place.keeper == Keeper::anonymous || place.keeper == Keeper::memory) return false;
+    // The image declares a volume at its usual place, which covers that part of a mount above it.
+    if (place.mount == &mount && place.path != mount.target && !is_moved(service)) return false;
+  }
+  return true;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.builds || service.image == nullptr || service.image->wrong_mounts.empty() ||
+      service.definition->mounts.empty())
+    return report.skip();
+  for (const compose::Mount& mount : service.definition->mounts) {
+    for (const knowledge::WrongMount& wrong : service.image->wrong_mounts) {
+      if (mount.target != wrong.path || !wrong.versions.contains(service.image_reference.tag)) continue;
+      using Effect = knowledge::WrongMount::Effect;
+      if (wrong.effect == Effect::lost && is_harmless(service, mount)) continue;
+      Builder finding = report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, wrong.why);
+      if (wrong.effect == Effect::stops) finding.rung(Rung::start);
+      if (wrong.effect == Effect::hidden) finding.rung(Rung::start).severity(Severity::medium);
+      if (service.stack->role == project::Role::development || is_short_lived(*service.stack))
+        finding.severity(wrong.effect == Effect::stops ? Severity::high : Severity::low);
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4401",
+    .summary = "Volume where the image keeps no data",
+    .why =
+        "The volume stays empty and the data goes where nothing keeps it: it is gone with the container, and a backup "
+        "of the volume saves nothing.",
+    .remedy = "Mount the volume at the data path of the image's version.",
+    .severity = Severity::high,
+    .rung = Rung::keep,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::volume_at_wrong_path

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/model.h"
+
+/// What of a repository saves state, and what runs it.
+namespace seaworthy::rules {
+
+/// True for a path or service name that speaks of saving: "backup", "db-dump".
+bool is_backup_name(std::string_view name);
+/// The script saves something: it calls a dump program, a backup tool, or copies data under a name that says so.
+bool saves_state(const project::File& file);
+
+/// Scripts and entry points that save state, by path; those for restoring are left out.
+std::vector<const project::File*> backup_scripts(const project::Project& project);
+/// Active services of a stack that save state: known backup images, names, or a script of the above as command.
+std::vector<const project::Service*> backup_services(const project::Project& project, const project::Stack& stack);
+
+/// Whether the service does its work again and again: a schedule in its command or variables, a loop, a backup image
+/// that has its own, a scheduler beside it that names it in labels.
+bool runs_on_schedule(const project::Project& project, const project::Service& service);
+/// Whether a script's text loops with long pauses, as a scheduler of its own.
+bool loops_for_ever(std::string_view text);
+/// The service's command line in full: words and the text of the script that starts it.
+std::string command_text(const project::Project& project, const project::Service& service);
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+namespace seaworthy::rules {
+
+/// The command in a text that brings a database to the newest schema ("prisma migrate deploy"), or "".
+std::string_view migration_command(std::string_view text);
+/// The command in a text that empties a database or drops what is in it ("prisma migrate reset"), or "".
+std::string_view wiping_command(std::string_view text);
+
+}  // namespace seaworthy::rules

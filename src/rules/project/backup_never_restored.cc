@@ -1,0 +1,71 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::backup_never_restored {
+
+static bool restores(std::string_view text) {
+  for (const std::string_view word :
+       {"pg_restore", "mongorestore", "restic restore", "restic check", "borg extract", "borg check", "restore"})
+    if (contains(text, word)) return true;
+  return false;
+}
+
+static void check(const project::Project& project, Report& report) {
+  Span place;
+  std::string_view name;
+  for (const project::Stack& stack : project.stacks) {
+    if (is_short_lived(stack) || stack.role == project::Role::development || place.valid()) continue;
+    for (const project::Service* const service : backup_services(project, stack)) {
+      place = service->span;
+      name = service->name;
+      break;
+    }
+  }
+  if (const auto scripts = backup_scripts(project); !place.valid() && !scripts.empty()) {
+    place = {scripts.front()->source, 0, 0};
+    name = scripts.front()->path;
+  }
+  if (!place.valid()) return report.skip();
+  const project::File* by_hand = nullptr;
+  for (const project::File& file : project.files) {
+    using Kind = project::FileKind;
+    const bool runs = file.kind == Kind::script || file.kind == Kind::entrypoint || file.kind == Kind::makefile;
+    if (!file.has_content || (!runs && file.kind != Kind::ci)) continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (file.kind == Kind::ci
+            ? contains(text, "schedule") && restores(text)
+            : contains(file.path, "restore") &&
+                  (contains(file.path, "check") || contains(file.path, "test") || contains(file.path, "verify")))
+      return;
+    if (runs && by_hand == nullptr && (contains(file.path, "restore") || (file.kind == Kind::script && restores(text))))
+      by_hand = &file;
+  }
+  for (const project::Stack& stack : project.stacks)
+    for (const project::Service* const service : stack.services)
+      if (contains(service->name, "restore")) return;
+  if (by_hand != nullptr) {
+    report.at(place, "Nothing tries whether what `{}` saves can be restored", name)
+        .note({by_hand->source, 0, 0}, "`{}` restores when somebody calls it", by_hand->path);
+    return;
+  }
+  report.at(place, "Nothing in the repository restores what `{}` saves", name).severity(Severity::medium);
+}
+
+extern const Rule rule = {
+    .code = "SW7101",
+    .summary = "Backup that is never restored",
+    .why = "Whether a backup is one is known after the first restore. Most that fail do so for months unseen.",
+    .remedy = "Restore the newest copy into a scratch database once a week, count rows, and alert when that fails.",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "try their backups by restoring them",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::backup_never_restored

@@ -1,0 +1,82 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/migrations.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::data_deleted_by_command {
+
+static std::string joined(const CommandSubject& subject) {
+  std::string text;
+  for (const shell::Word& word : subject.invocation.node->words) {
+    if (!text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
+/// SQL or a client's command that drops or empties everything.
+static std::string_view wiping_statement(const shell::Invocation& command) {
+  if (command.program == "dropdb") return "dropdb";
+  if (is_one_of("redis-cli valkey-cli", command.program))
+    for (const shell::Word& word : command.arguments)
+      if (equal_ignoring_case(word.text, "FLUSHALL") || equal_ignoring_case(word.text, "FLUSHDB")) return word.text;
+  if (is_one_of("psql mysql mariadb mongosh", command.program))
+    for (const shell::Word& word : command.arguments)
+      for (const std::string_view statement :
+           {"DROP DATABASE", "drop database", "DROP SCHEMA", "drop schema", "dropDatabase()"})
+        if (contains(word.text, statement)) return statement;
+  return {};
+}
+
+/// What people call to start over, and what a restore has to do.
+static bool is_meant(std::string_view name) {
+  for (const std::string_view word : {"restore", "reset", "clean", "test", "dev", "seed", "fresh", "wipe", "destroy",
+                                      "drop", "teardown", "e2e", "uninstall", "nuke", "local", "demo", "example"})
+    if (contains(name, word)) return true;
+  return false;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  const std::string text = joined(subject);
+  std::string_view what = wiping_command(text);
+  if (what.empty()) what = wiping_statement(subject.invocation);
+  if (what.empty()) return report.skip();
+  if (subject.site == CommandSite::readme || subject.site == CommandSite::ci || subject.site == CommandSite::probe)
+    return;
+  if (subject.file != nullptr && is_meant(subject.file->path)) return;
+  if (subject.service != nullptr &&
+      (subject.service->stack->role == project::Role::test ||
+       subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))
+    return;
+  const bool at_start = subject.site == CommandSite::compose_command || subject.site == CommandSite::image_command ||
+                        (subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint);
+  if (!at_start && subject.site == CommandSite::make) {
+    // The target's name says what it is for.
+    for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
+      if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size() &&
+          is_meant(subject.file->embedded_places[index]))
+        return;
+  }
+  report
+      .at(subject.invocation.span(), at_start ? "`{}` empties the database at each start" : "`{}` empties the database",
+          what)
+      .severity(at_start ? Severity::critical : Severity::high);
+}
+
+extern const Rule rule = {
+    .code = "SW3103",
+    .summary = "Command that empties the database",
+    .why =
+        "It asks nobody. Called in the wrong folder, or at each start of a container, it takes the data of production.",
+    .remedy = "Apply migrations (`migrate deploy`, `db:migrate`) and keep what starts over in a script of that name.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .check = each_command<check>(),
+};
+
+}  // namespace seaworthy::rules::data_deleted_by_command

@@ -1,0 +1,55 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::sqlite_file_copied {
+
+static bool is_database_file(std::string_view word) {
+  for (const std::string_view ending : {".db", ".sqlite", ".sqlite3"})
+    if (word.ends_with(ending)) return true;
+  return false;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  const bool saves = (subject.file != nullptr && is_backup_name(base_name(subject.file->path))) ||
+                     (subject.service != nullptr && is_backup_name(subject.service->name));
+  if (!saves || subject.site == CommandSite::readme) return report.skip();
+  const auto operands = subject.invocation.operands();
+  // The last operand is where the copy goes; a restore copies the other way.
+  if (operands.size() < 2 || (subject.file != nullptr && contains(subject.file->path, "restore"))) return report.skip();
+  for (std::size_t at = 0; at + 1 < operands.size(); ++at) {
+    if (!is_database_file(operands[at]->text) || is_backup_name(operands[at]->text) ||
+        contains(operands[at]->text, "tmp"))
+      continue;
+    bool stopped = false;
+    for (const shell::Node* const node : subject.script->commands) {
+      if (node == subject.invocation.node) break;
+      for (const shell::Word& word : node->words)
+        stopped = stopped || word.text == "stop" || word.text == "down" || contains(word.text, ".backup");
+    }
+    if (stopped) return;
+    report.at(subject.invocation.span(),
+              "`{}` is copied while the program may write it; use `sqlite3 ... .backup` or stop the service first",
+              operands[at]->text);
+    return;
+  }
+}
+
+static constexpr std::string_view programs[] = {"cp", "rsync", "scp"};
+
+extern const Rule rule = {
+    .code = "SW3101",
+    .summary = "SQLite file copied while it is in use",
+    .why = "Half of a transaction may be in the copy and half in the write-ahead log beside it, which nobody copies.",
+    .remedy = "Let SQLite make the copy: `sqlite3 app.db \".backup copy.db\"`, or `VACUUM INTO`.",
+    .references = "https://www.sqlite.org/backup.html",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::sqlite_file_copied

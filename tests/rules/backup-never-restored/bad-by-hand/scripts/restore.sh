@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker compose exec -T db psql -U app app < "$1"

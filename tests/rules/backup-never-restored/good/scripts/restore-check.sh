@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+createdb scratch
+psql scratch < "$(ls -t /srv/copies/*.sql | head -n 1)"

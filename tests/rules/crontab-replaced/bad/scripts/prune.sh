@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+find /backup -name "*.gz" -mtime +7 -delete

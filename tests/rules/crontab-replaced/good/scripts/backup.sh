@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+tar -C /data -czf /backup/data.tar.gz .

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+php artisan migrate:fresh --force
+exec php-fpm

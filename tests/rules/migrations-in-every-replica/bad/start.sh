@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+python manage.py migrate
+exec gunicorn shop.wsgi

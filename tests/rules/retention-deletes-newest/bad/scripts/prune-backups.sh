@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+find /srv/backups -type f -exec rm {} +
