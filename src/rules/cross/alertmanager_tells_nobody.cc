@@ -1,0 +1,53 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+
+namespace seaworthy::rules::alertmanager_tells_nobody {
+
+static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
+  if (!node.is_mapping()) return nullptr;
+  const yaml::Node* const found = node.get(key);
+  return found != nullptr ? &found->resolved() : nullptr;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.kind != project::FileKind::alertmanager || file.yaml == nullptr || file.yaml->root() == nullptr)
+    return report.skip();
+  const yaml::Node& root = file.yaml->root()->resolved();
+  const yaml::Node* const route = value(root, "route");
+  const yaml::Node* const chosen = route != nullptr ? value(*route, "receiver") : nullptr;
+  const yaml::Node* const receivers = value(root, "receivers");
+  if (chosen == nullptr || !chosen->is_scalar() || receivers == nullptr || !receivers->is_sequence())
+    return report.skip();
+  // A tree of routes may end elsewhere for every alert that matters.
+  const bool has_routes = value(*route, "routes") != nullptr;
+  for (const yaml::Node* const item : receivers->items) {
+    const yaml::Node& receiver = item->resolved();
+    const yaml::Node* const name = value(receiver, "name");
+    if (name == nullptr || name->text != chosen->text) continue;
+    bool sends = false;
+    for (const yaml::Entry& entry : receiver.entries)
+      sends = sends || (entry.key->text.ends_with("_configs") && !entry.value->resolved().items.empty());
+    if (sends || has_routes) return;
+    report.at(chosen->span, "The receiver `{}` sends to nobody; give it an address", chosen->text)
+        .note(name->span, "It has no `..._configs`");
+    return;
+  }
+  report.at(chosen->span, "No receiver is called `{}`, so Alertmanager does not start", chosen->text)
+      .severity(Severity::high)
+      .rung(Rung::start);
+}
+
+extern const Rule rule = {
+    .code = "SW4436",
+    .summary = "Alertmanager without anybody to tell",
+    .why = "Alerts arrive there and end there.",
+    .remedy = "Add `email_configs`, `slack_configs`, `webhook_configs` or another way to reach a person.",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::monitoring,
+    .strength = "reach somebody with their alerts",
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::alertmanager_tells_nobody

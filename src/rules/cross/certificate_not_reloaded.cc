@@ -1,0 +1,63 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/backups.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::certificate_not_reloaded {
+
+/// The text of everything that this stack and its scripts run.
+static bool reloads(const project::Project& project, const project::Stack& stack, const project::Service& renewer) {
+  const std::string own = command_text(project, renewer);
+  for (const std::string_view word : {"-hook", "reload", "HUP", "restart"})
+    if (contains(own, word)) return true;
+  for (const project::Service* const service : stack.services)
+    if (service != &renewer && contains(command_text(project, *service), "reload")) return true;
+  for (const project::File& file : project.files) {
+    const bool runs = file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint ||
+                      file.kind == project::FileKind::makefile;
+    if (!runs || !file.has_content) continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (contains(text, "certbot renew") && (contains(text, "reload") || contains(text, "restart"))) return true;
+    if (contains(text, "cron") && contains(text, "-s reload")) return true;
+  }
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->title != "Certbot" || is_short_lived(*service.stack))
+    return report.skip();
+  const std::string text = command_text(report.project(), service);
+  if (!contains(text, "renew") || !contains(text, "sleep")) return report.skip();
+  const project::Service* proxy = nullptr;
+  for (const project::Service* const other : service.stack->services)
+    if (other->active && other->image != nullptr &&
+        (other->image->title == "nginx" || other->image->name == "nginx" || other->image->title == "HAProxy"))
+      proxy = other;
+  if (proxy == nullptr) return report.skip();
+  if (reloads(report.project(), *service.stack, service)) return;
+  const Span span = service.entrypoint.from == project::Provenance::compose ? service.entrypoint.span
+                    : service.command.span.valid()                          ? service.command.span
+                                                                            : service.span;
+  report
+      .at(span, "`{}` renews the certificate, and nothing makes `{}` load it; reload it after each renewal",
+          service.name, proxy->name)
+      .note(proxy->span, "`{}` reads its certificate at its start alone", proxy->name);
+}
+
+extern const Rule rule = {
+    .code = "SW4441",
+    .summary = "Renewed certificate that the proxy never loads",
+    .why = "The proxy serves the old certificate from memory until it expires, ninety days after the last restart.",
+    .remedy =
+        "Let the proxy run `nginx -s reload` every few hours beside its main process, or let a deploy hook tell it.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::certificate_not_reloaded

@@ -1,0 +1,96 @@
+#include "rules/rule.h"
+
+#include <set>
+#include <string_view>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::dashboard_data_source_unknown {
+
+/// More nodes than this are no dashboard that somebody wrote.
+constexpr int most_nodes = 50'000;
+
+/// The names by which dashboards may call the provisioned data sources.
+static std::set<std::string_view> provisioned(const project::Project& project, const project::File*& where) {
+  std::set<std::string_view> names;
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
+    const yaml::Node& root = file.yaml->root()->resolved();
+    const yaml::Node* const sources = root.is_mapping() ? root.get("datasources") : nullptr;
+    if (sources == nullptr) continue;
+    for (const yaml::Node* const item : sources->resolved().items) {
+      if (!item->resolved().is_mapping()) continue;
+      for (const std::string_view key : {"name", "uid"})
+        if (const yaml::Node* const value = item->resolved().get(key); value != nullptr)
+          names.insert(value->resolved().text);
+      where = &file;
+    }
+  }
+  return names;
+}
+
+/// The first data source of a dashboard that is none of `names`.
+static const yaml::Node* unknown_source(const yaml::Node& node, const std::set<std::string_view>& names, int& budget) {
+  if (--budget < 0) return nullptr;
+  const auto judge = [&](const yaml::Node& value) -> const yaml::Node* {
+    const yaml::Node* const named = value.is_mapping() ? value.get("uid") : &value;
+    if (named == nullptr || !named->resolved().is_scalar()) return nullptr;
+    const std::string_view text = named->resolved().text;
+    if (text.empty() || contains(text, "$") || text.starts_with('-') || text == "grafana" || text == "null")
+      return nullptr;
+    return names.contains(text) ? nullptr : &named->resolved();
+  };
+  if (node.is_mapping()) {
+    for (const yaml::Entry& entry : node.entries) {
+      const yaml::Node& value = entry.value->resolved();
+      if (entry.key->text == "datasource") {
+        if (const yaml::Node* const found = judge(value); found != nullptr) return found;
+        continue;
+      }
+      if (entry.key->text == "annotations" || entry.key->text == "templating") continue;
+      if (const yaml::Node* const found = unknown_source(value, names, budget); found != nullptr) return found;
+    }
+  }
+  if (node.is_sequence())
+    for (const yaml::Node* const item : node.items)
+      if (const yaml::Node* const found = unknown_source(item->resolved(), names, budget); found != nullptr)
+        return found;
+  return nullptr;
+}
+
+static void check(const project::Project& project, Report& report) {
+  const project::File* where = nullptr;
+  const std::set<std::string_view> names = provisioned(project, where);
+  if (names.empty()) return report.skip();
+  bool any = false;
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
+    const yaml::Node& root = file.yaml->root()->resolved();
+    if (!root.is_mapping() || root.get("panels") == nullptr) continue;
+    any = true;
+    int budget = most_nodes;
+    const yaml::Node* const found = unknown_source(root, names, budget);
+    if (found == nullptr) continue;
+    report
+        .at(found->span, "This dashboard asks the data source `{}`, and none of that name or uid is provisioned",
+            found->text)
+        .note({where->source, 0, 0}, "The data sources are provisioned here");
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4438",
+    .summary = "Dashboard of a data source that is not provisioned",
+    .why = "Every panel shows `Datasource not found`, usually noticed in the first outage.",
+    .remedy = "Give the provisioned data source the `uid` that the dashboards use.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::monitoring,
+    .strength = "show dashboards of data sources that exist",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::dashboard_data_source_unknown

@@ -1,0 +1,98 @@
+#include "rules/rule.h"
+
+#include <string>
+#include <vector>
+
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::dashboard_never_loaded {
+
+static bool is_dashboard(const project::File& file) {
+  if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) return false;
+  const yaml::Node& root = file.yaml->root()->resolved();
+  const yaml::Node* const inner = root.is_mapping() ? root.get("dashboard") : nullptr;
+  return root.is_mapping() && (root.get("panels") != nullptr || (inner != nullptr && inner->resolved().is_mapping() &&
+                                                                 inner->resolved().get("panels") != nullptr));
+}
+
+/// Folders in the container from which the provisioning of a Grafana loads dashboards.
+static std::vector<std::string_view> provided_folders(const project::Service& grafana) {
+  std::vector<std::string_view> folders;
+  for (const project::File* const file : grafana.mounted_files) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node& root = file->yaml->root()->resolved();
+    const yaml::Node* const providers = root.is_mapping() ? root.get("providers") : nullptr;
+    if (providers == nullptr) continue;
+    for (const yaml::Node* const item : providers->resolved().items) {
+      if (!item->resolved().is_mapping()) continue;
+      const yaml::Node* const options = item->resolved().get("options");
+      if (options == nullptr || !options->resolved().is_mapping()) continue;
+      if (const yaml::Node* const path = options->resolved().get("path"); path != nullptr)
+        folders.push_back(path->resolved().text);
+    }
+  }
+  return folders;
+}
+
+/// Where a mount puts a file of the repository; "" when it does not.
+static std::string place_of(const compose::Mount& mount, std::string_view path) {
+  if (mount.type != compose::MountType::bind || !mount.inside_root || !project::is_below(path, mount.host_path))
+    return {};
+  std::string_view rest = path.substr(mount.host_path.size());
+  if (!rest.empty() && rest.front() == '/') rest.remove_prefix(1);
+  return rest.empty() ? std::string(mount.target) : project::container_path(mount.target, rest);
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool any = false;
+  for (const project::File& file : project.files) {
+    if (!is_dashboard(file)) continue;
+    any = true;
+    const compose::Mount* mounted = nullptr;
+    const project::Service* by = nullptr;
+    bool loaded = false;
+    for (const project::Service& service : project.services) {
+      for (const compose::Mount& mount : service.definition->mounts) {
+        const std::string place = place_of(mount, file.path);
+        if (place.empty()) continue;
+        mounted = &mount;
+        by = &service;
+        for (const std::string_view folder : provided_folders(service))
+          loaded = loaded || place.starts_with(folder) || contains(folder, "$");
+        for (const compose::EnvironmentEntry& entry : service.definition->environment)
+          loaded = loaded || (entry.value.has_value() && *entry.value == place);
+        loaded = loaded || service.builds;
+      }
+    }
+    bool copied = false;
+    for (const project::Use& use : file.used_by) copied = copied || use.how == "copies";
+    if (loaded || copied) continue;
+    if (mounted == nullptr) {
+      report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard").severity(Severity::low);
+      return;
+    }
+    report.at(mounted->span(), "`{}` gets dashboards, and no provider of its provisioning loads that folder", by->name)
+        .note({file.source, 0, 0}, "`{}` is one of them", file.path)
+        .reaches(*by->stack);
+    return;
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4439",
+    .summary = "Dashboard that no Grafana loads",
+    .why = "The graphs exist in the repository alone; in the outage there is an empty Grafana.",
+    .remedy = "Mount the folder, and a provider file at `/etc/grafana/provisioning/dashboards` whose `path` is there.",
+    .references = "https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::monitoring,
+    .strength = "load the dashboards that they bring",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::dashboard_never_loaded

@@ -1,0 +1,79 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "knowledge/knowledge.h"
+#include "project/container_files.h"
+#include "project/manifests.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::development_server_in_production {
+
+/// The row that a plain text of a package script falls under.
+static const knowledge::DevTool* dev_tool_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t stop = std::min(text.find(' '), text.size());
+    if (stop > 0) words.push_back(text.substr(0, stop));
+    text.remove_prefix(std::min(text.size(), stop + 1));
+  }
+  // `NODE_ENV=development next dev`
+  while (!words.empty() && contains(words.front(), "=")) words.erase(words.begin());
+  return words.empty() ? nullptr : knowledge::dev_tool(words);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Role role = service.stack->role;
+  if (!service.builds || (role != project::Role::production && role != project::Role::unknown)) return report.skip();
+  const auto program = project::started_program(service);
+  if (!program.has_value()) return report.skip();
+  std::vector<std::string_view> words{program->word};
+  words.insert(words.end(), program->arguments.begin(), program->arguments.end());
+  const knowledge::DevTool* tool = knowledge::dev_tool(words);
+  Span script_span;
+  if (tool == nullptr && is_one_of("npm yarn pnpm bun", base_name(program->word))) {
+    const NodeCall call = node_call(words);
+    if (call.kind == NodeCall::Kind::script && service.definition->build.inside_root && service.builds) {
+      const project::Manifest* const manifest =
+          project::manifest_in(report.project(), service.definition->build.directory, project::Ecosystem::node);
+      const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
+      if (script != nullptr) {
+        tool = dev_tool_of(script->text);
+        script_span = script->span;
+      }
+    }
+  }
+  if (tool == nullptr) return;
+  const Span span = program->span.valid() ? program->span : service.span;
+  // A file for development that a production stack includes says by its name what it is for.
+  if (const project::File* const file = report.project().file(span.file);
+      file != nullptr && file->role == project::Role::development)
+    return report.skip();
+  Builder finding =
+      tool->instead.empty()
+          ? report.at(span, "`{}` starts {} in a production stack", service.name, tool->title)
+          : report.at(span, "`{}` starts {} in a production stack; use {}", service.name, tool->title, tool->instead);
+  if (script_span.valid()) finding.note(script_span, "The script starts it");
+  if (role == project::Role::unknown) finding.severity(Severity::low).confidence(Confidence::possible);
+  if (tool->kind == knowledge::DevTool::Kind::debugger) finding.severity(Severity::high);
+}
+
+extern const Rule rule = {
+    .code = "SW4460",
+    .summary = "Development server in production",
+    .why =
+        "It serves one request at a time or rebuilds on every change, shows its errors to visitors, and was never "
+        "hardened; a debugger lets whoever reaches it run code.",
+    .remedy = "Start the production server of the framework.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::architecture,
+    .strength = "start production servers",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::development_server_in_production

@@ -1,0 +1,103 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::named_container_missing {
+
+static bool is_plain(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
+                              std::string_view::npos;
+}
+
+/// Whether some stack, or a `docker run --name`, makes a container of this name.
+static bool exists(const project::Project& project, std::string_view name) {
+  for (const project::Stack& stack : project.stacks)
+    for (const project::Service* const service : stack.services) {
+      if (service->definition->container_name) {
+        if (service->definition->container_name.value == name) return true;
+        if (contains(service->definition->container_name.value, "$")) return true;
+        continue;
+      }
+      // `project-service-1`, with the folder or anything else as project, and `_` before Compose 2.
+      for (const char separator : {'-', '_'}) {
+        const std::string end = separator + std::string(service->name) + separator;
+        const std::size_t at = name.find(end);
+        if (at != std::string_view::npos && is_number(name.substr(at + end.size()))) return true;
+      }
+    }
+  const std::string named = "--name " + std::string(name);
+  const std::string also = "--name=" + std::string(name);
+  for (const project::File& file : project.files) {
+    if (!file.has_content) continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (contains(text, named) || contains(text, also) || contains(text, "--name \"" + std::string(name))) return true;
+    if (file.kind == project::FileKind::ci && contains(text, "container: " + std::string(name))) return true;
+  }
+  return false;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site == CommandSite::readme || subject.site == CommandSite::run || subject.file == nullptr)
+    return report.skip();
+  const shell::Invocation& command = subject.invocation;
+  // `-t` is a terminal for `exec`, and a number of seconds for `stop`.
+  const bool runs_command = command.verb() == "exec";
+  const auto operands =
+      runs_command
+          ? command.operands({"-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file"})
+          : command.operands({"-n", "--tail", "--since", "--until", "-s", "--signal", "-t", "--time", "--timeout"});
+  if (operands.size() < 2) return report.skip();
+  const std::string_view verb = operands[0]->text;
+  std::string_view name;
+  Span span;
+  if (is_one_of("exec logs restart stop start kill", verb)) {
+    name = operands[1]->text;
+    span = operands[1]->span;
+  } else if (verb == "cp") {
+    for (std::size_t at = 1; at < operands.size(); ++at)
+      if (contains(operands[at]->text, ":")) {
+        name = before(operands[at]->text, ':');
+        span = operands[at]->span;
+      }
+  }
+  if (!is_plain(name)) return report.skip();
+  if (report.project().stacks.empty() || !concerns_deployment(subject, report.project())) return report.skip();
+  if (exists(report.project(), name)) return;
+  // A name for a service, as people write by mistake, says what was meant.
+  const project::Service* meant = nullptr;
+  for (const project::Service& service : report.project().services)
+    if (service.name == name ||
+        (service.definition->container_name && contains(service.definition->container_name.value, name)))
+      meant = &service;
+  if (meant != nullptr && meant->definition->container_name) {
+    report
+        .at(span, "No container is called `{}`; that of `{}` is `{}`", name, meant->name,
+            meant->definition->container_name.value)
+        .note(meant->definition->container_name.span(), "Named here");
+  } else if (meant != nullptr) {
+    report.at(span, "No container is called `{}`; use `docker compose {} {}`, which knows services", name, verb, name)
+        .note(meant->span, "The service");
+  } else {
+    report.at(span, "No container of the repository is called `{}`", name).confidence(Confidence::possible);
+  }
+}
+
+static constexpr std::string_view programs[] = {"docker", "podman"};
+
+extern const Rule rule = {
+    .code = "SW4444",
+    .summary = "Command for a container that does not exist",
+    .why = "The step fails, or its failure is passed over and a backup or check is silently left out.",
+    .remedy = "Use `docker compose exec SERVICE`, or the `container_name` of the stack.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::named_container_missing

@@ -1,0 +1,124 @@
+#include "rules/rule.h"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::named_service_missing {
+
+/// Options of the verbs that take the next word.
+static bool takes_value(std::string_view option) {
+  return is_one_of(
+      "-u --user -w --workdir -e --env --env-file -p --publish -v --volume --name --entrypoint -l --label -t --timeout "
+      "--scale --index --tail -n --since --until --pull --wait-timeout --exit-code-from --attach --no-attach --signal "
+      "-s "
+      "--cap-add --cap-drop --policy --format --filter --status",
+      option);
+}
+
+/// How many of the operands behind a verb are services: all, the first, or none.
+enum class Operands : std::uint8_t { none, first, all };
+static Operands operands_of(std::string_view verb) {
+  if (is_one_of("exec run port", verb)) return Operands::first;
+  if (is_one_of("up start stop restart logs build pull push kill rm pause unpause ps top create", verb))
+    return Operands::all;
+  return Operands::none;
+}
+
+/// The stacks that a command may act on: those with its files under any set of profiles.
+static bool knows_service(const project::Project& project, const project::ComposeCommand& command,
+                          std::string_view name, bool& any, std::string_view& near) {
+  unsigned best = 3;
+  for (const project::Stack& stack : project.stacks) {
+    bool same = stack.files.size() == command.files.size();
+    for (std::size_t index = 0; same && index < stack.files.size(); ++index)
+      same = stack.files[index]->path == command.files[index];
+    if (!same) continue;
+    // A stack that does not load whole may lack services for that reason.
+    for (const compose::Problem& problem : stack.model->problems)
+      if (problem.kind.starts_with("include") || problem.kind == "limit" || problem.kind.starts_with("yaml") ||
+          problem.kind.starts_with("parse"))
+        return true;
+    any = true;
+    for (const project::Service* const service : stack.services) {
+      if (service->name == name) return true;
+      if (const unsigned distance = project::edit_distance(service->name, name, 2); distance < best) {
+        best = distance;
+        near = service->name;
+      }
+    }
+  }
+  return false;
+}
+
+using Told = std::set<std::pair<const project::File*, std::string_view>>;
+
+static bool is_document(const project::ComposeCommand& command) {
+  return command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation ||
+         command.node == nullptr;
+}
+
+static void check_command(const project::Project& project, const project::ComposeCommand& command, Told& told,
+                          Report& report) {
+  const Operands kind = operands_of(command.verb);
+  if (kind == Operands::none || command.files.empty() || !command.files_known || !command.missing.empty()) return;
+  bool skip_next = false;
+  for (const std::string_view operand : command.operands) {
+    if (skip_next) {
+      skip_next = false;
+      continue;
+    }
+    if (operand == "--") continue;
+    if (operand.starts_with('-')) {
+      skip_next = takes_value(operand);
+      continue;
+    }
+    const bool plain = operand.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
+                       std::string_view::npos;
+    if (!plain || operand.empty()) {
+      if (kind == Operands::first) return;
+      continue;
+    }
+    bool any = false;
+    std::string_view near;
+    if (!knows_service(project, command, operand, any, near) && any) {
+      // Said once per document.
+      if (is_document(command) && (!is_guide(*command.file) || !told.emplace(command.file, operand).second)) return;
+      std::string files;
+      for (const std::string_view path : command.files) (files += files.empty() ? "" : ", ") += path;
+      Builder finding = near.empty()
+                            ? report.at(command.span, "`{}` has no service `{}`", files, operand)
+                            : report.at(command.span, "`{}` has no service `{}`; it has `{}`", files, operand, near);
+      if (is_document(command)) finding.severity(Severity::low);
+      if (!command.files_given && !command.directory_known) finding.confidence(Confidence::possible);
+      return;
+    }
+    if (kind == Operands::first) return;
+  }
+}
+
+static void check(const project::Project& project, Report& report) {
+  if (project.compose_commands.empty()) return report.skip();
+  Told told;
+  for (const project::ComposeCommand& command : project.compose_commands) check_command(project, command, told, report);
+}
+
+extern const Rule rule = {
+    .code = "SW4443",
+    .summary = "Command for a service that does not exist",
+    .why = "`no such service` ends the deployment, the backup or the repair in which it is called.",
+    .remedy = "Name a service of the files that the command loads, or load the file that has it.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "name only services that exist in their commands",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::named_service_missing

@@ -1,0 +1,69 @@
+#include "rules/rule.h"
+
+#include <string_view>
+#include <vector>
+
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::npm_script_missing_in_command {
+
+static void check(const CommandSubject& subject, Report& report) {
+  const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make ||
+                      subject.site == CommandSite::ci || subject.site == CommandSite::readme;
+  if (!counts || subject.file == nullptr) return report.skip();
+  std::vector<std::string_view> words;
+  for (const shell::Word& word : subject.invocation.node->words) {
+    if (words.empty() && base_name(word.text) != subject.invocation.program) continue;
+    words.push_back(word.text);
+  }
+  if (words.empty()) return report.skip();
+  const NodeCall call = node_call(words);
+  if (call.kind != NodeCall::Kind::script || call.if_present || !call.certainly_script || contains(call.script, "$") ||
+      call.script.empty())
+    return report.skip();
+  // Which folder the command runs in is hard to tell; a script that no package.json has exists in none of them.
+  const project::Manifest* any = nullptr;
+  std::string_view near;
+  unsigned best = 3;
+  for (const project::Manifest& manifest : project::manifests(report.project())) {
+    if (manifest.ecosystem != project::Ecosystem::node) continue;
+    if (any == nullptr || manifest.folder.size() < any->folder.size()) any = &manifest;
+    if (manifest.script(call.script) != nullptr) return;
+    for (const project::ManifestScript& script : manifest.scripts)
+      if (const unsigned distance = project::edit_distance(script.name, call.script, 2); distance < best) {
+        best = distance;
+        near = script.name;
+      }
+  }
+  if (any == nullptr || any->scripts.empty()) return report.skip();
+  if (call.script == "start" && call.manager == "npm") return report.skip();
+  const bool document = subject.site == CommandSite::readme;
+  if (document && (!is_guide(*subject.file) || said_before(subject, call.script))) return;
+  Builder finding =
+      near.empty()
+          ? report.at(subject.invocation.span(), "No package.json has a script `{}`, so this fails", call.script)
+          : report.at(subject.invocation.span(), "No package.json has a script `{}`, so this fails; there is `{}`",
+                      call.script, near);
+  finding.note({any->file->source, 0, 0}, "Scripts of `{}` are here", any->file->path);
+  if (document) finding.severity(Severity::low);
+}
+
+static constexpr std::string_view programs[] = {"npm", "pnpm", "yarn", "bun"};
+
+extern const Rule rule = {
+    .code = "SW4447",
+    .summary = "Package script that a command asks for and nobody defines",
+    .why = "`Missing script` ends the step; where the failure is passed over, the check or migration never happens.",
+    .remedy = "Name a script that a package.json has, or add it.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::npm_script_missing_in_command

@@ -1,0 +1,97 @@
+#include "rules/rule.h"
+
+#include <optional>
+#include <string>
+
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::program_memory_above_limit {
+
+/// A bound that a program is given for its memory.
+struct Bound {
+  std::string_view setting;
+  std::int64_t bytes = 0;
+  Span span;
+};
+
+/// The last `-Xmx512m` or `--max-old-space-size=2048` of a text, which means MiB without a unit for Node.
+static std::optional<std::int64_t> heap_in(std::string_view text, std::string_view flag, std::string_view unit) {
+  const std::size_t at = text.rfind(flag);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = text.substr(at + flag.size());
+  if (!rest.empty() && (rest.front() == '=' || rest.front() == ' ')) rest.remove_prefix(1);
+  std::string value(rest.substr(0, rest.find_first_of(" \t\"',;]")));
+  if (is_number(value)) value += unit;
+  return size_in_bytes(value);
+}
+
+static std::optional<Bound> bound_of(const project::Service& service, const project::Project& project) {
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.value.has_value()) continue;
+    const Span span = entry.value_span.valid() ? entry.value_span : entry.span;
+    if (const auto heap = heap_in(*entry.value, "-Xmx", ""); heap.has_value())
+      return Bound{.setting = "-Xmx", .bytes = *heap, .span = span};
+    if (const auto heap = heap_in(*entry.value, "--max-old-space-size", "m"); heap.has_value())
+      return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = span};
+  }
+  for (const std::string_view word : service.command.words) {
+    if (const auto heap = heap_in(word, "-Xmx", ""); heap.has_value() && word.starts_with("-Xmx"))
+      return Bound{.setting = "-Xmx", .bytes = *heap, .span = service.command.span};
+    if (const auto heap = heap_in(word, "--max-old-space-size", "m"); heap.has_value())
+      return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = service.command.span};
+  }
+  if (service.image == nullptr || service.image->memory_option.empty() || !runs_image_program(service))
+    return std::nullopt;
+  std::string_view option = service.image->memory_option;
+  if (option.starts_with("-c ")) {
+    // PostgreSQL takes `-c name=value`; the word behind `-c` is what is looked for.
+    option.remove_prefix(3);
+    if (const auto given = given_option(service, option); given.has_value())
+      if (const auto bytes = size_in_bytes(given->value); bytes.has_value() && !is_number(given->value))
+        return Bound{.setting = option, .bytes = *bytes, .span = given->span};
+    return std::nullopt;
+  }
+  if (!option.starts_with('-')) return std::nullopt;
+  auto given = given_option(service, option);
+  if (!given.has_value() && option.starts_with("--")) given = configured(project, service, option.substr(2));
+  if (!given.has_value()) return std::nullopt;
+  std::string value(given->value);
+  // Memcached counts in MiB, WiredTiger in GiB.
+  if (is_number(value) && option == "-m") value += 'm';
+  if (option == "--wiredTigerCacheSizeGB") value += 'g';
+  const auto bytes = size_in_bytes(value);
+  if (!bytes.has_value() || *bytes == 0) return std::nullopt;
+  return Bound{.setting = option, .bytes = *bytes, .span = given->span};
+}
+
+static void check(const project::Service& service, Report& report) {
+  const auto& limit = service.definition->limits.memory;
+  if (!limit || limit.value <= 0) return report.skip();
+  const std::optional<Bound> bound = bound_of(service, report.project());
+  if (!bound.has_value()) return report.skip();
+  if (bound->bytes < limit.value) return;
+  Builder finding = bound->bytes == limit.value
+                        ? report.at(bound->span, "`{}` gives `{}` {}, all that its container may take", service.name,
+                                    bound->setting, readable_size(bound->bytes))
+                        : report.at(bound->span, "`{}` gives `{}` {}, and its container may take {}", service.name,
+                                    bound->setting, readable_size(bound->bytes), readable_size(limit.value));
+  finding.note(limit.entry_span(), "The limit of the container");
+}
+
+extern const Rule rule = {
+    .code = "SW4430",
+    .summary = "Program that may use more memory than its container",
+    .why =
+        "The program never reaches its own bound, at which it would evict or collect: the kernel kills it before, "
+        "under "
+        "load and without a word in its log.",
+    .remedy = "Leave a quarter of the container's limit for what the program needs beside its heap or cache.",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .strength = "bound their memory below the container's limit",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::program_memory_above_limit

@@ -1,0 +1,78 @@
+#include "rules/rule.h"
+
+#include <optional>
+#include <string_view>
+
+#include "project/manifests.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::queue_data_evicted {
+
+/// Libraries that keep jobs in Redis, by language.
+static bool is_queue_library(project::Ecosystem ecosystem, std::string_view package) {
+  using project::Ecosystem;
+  switch (ecosystem) {
+    case Ecosystem::node:
+      return is_one_of("bull bullmq bee-queue kue @nestjs/bull @nestjs/bullmq agenda-redis rsmq", package);
+    case Ecosystem::ruby:
+      return is_one_of("sidekiq resque", package);
+    case Ecosystem::python:
+      return is_one_of("rq celery[redis] arq dramatiq[redis] huey django-rq", package) || (package == "celery");
+    case Ecosystem::go:
+      return is_one_of("github.com/hibiken/asynq github.com/gocraft/work github.com/RichardKnop/machinery", package);
+    case Ecosystem::php:
+      return is_one_of("laravel/horizon", package);
+    default:
+      return false;
+  }
+}
+
+static const project::Dependency* queue_of(const project::Project& project, const project::Manifest*& found) {
+  for (const project::Manifest& manifest : project::manifests(project))
+    for (const project::Dependency& dependency : manifest.dependencies) {
+      if (dependency.development || !is_queue_library(manifest.ecosystem, dependency.name)) continue;
+      // Celery works with RabbitMQ as well; it needs the client of Redis to use this.
+      if (dependency.name == "celery" && manifest.dependency("redis") == nullptr) continue;
+      found = &manifest;
+      return &dependency;
+    }
+  return nullptr;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->eviction_option.empty() || !runs_image_program(service))
+    return report.skip();
+  std::optional<GivenSetting> policy = given_option(service, service.image->eviction_option);
+  if (!policy.has_value()) policy = configured(report.project(), service, service.image->eviction_option.substr(2));
+  if (!policy.has_value()) return report.skip();
+  const project::Manifest* manifest = nullptr;
+  const project::Dependency* const queue = queue_of(report.project(), manifest);
+  if (queue == nullptr) return report.skip();
+  if (policy->value == "noeviction") return;
+  // Jobs have no expiry, so the policies that look at keys with one leave them alone.
+  if (policy->value.starts_with("volatile-")) return;
+  int stores = 0;
+  for (const project::Service* const other : service.stack->services)
+    if (other->active && other->image != nullptr && !other->image->eviction_option.empty()) ++stores;
+  report
+      .at(policy->span, "`{}` evicts any key when its memory is full, jobs of `{}` too; use `noeviction` for the queue",
+          service.name, queue->name)
+      .note(queue->span, "The queue of `{}`", manifest->file->path)
+      .confidence(stores > 1 ? Confidence::possible : Confidence::likely);
+}
+
+extern const Rule rule = {
+    .code = "SW4431",
+    .summary = "Eviction policy that drops jobs of a queue",
+    .why = "Jobs vanish without an error when the cache fills the memory that both share.",
+    .remedy = "Give the queue a Redis of its own with `maxmemory-policy noeviction`, and evict in the cache's alone.",
+    .references = "https://docs.bullmq.io/guide/going-to-production",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::queue_data_evicted

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+docker compose run --rm certbot renew
+docker compose exec proxy nginx -s reload

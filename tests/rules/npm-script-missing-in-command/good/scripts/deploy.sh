@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+npm run test:unit
+docker compose up -d --wait

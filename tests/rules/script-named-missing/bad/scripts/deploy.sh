@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+./scripts/check.sh
+docker compose up -d --wait

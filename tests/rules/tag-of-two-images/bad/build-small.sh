@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker build -f Dockerfile.small -t example/shop:latest -t example/shop:small .

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker build -f Dockerfile -t example/shop:latest .
