@@ -1,0 +1,139 @@
+#include "rules/rule.h"
+
+#include <optional>
+#include <string>
+
+#include "knowledge/knowledge.h"
+#include "project/model.h"
+#include "rules/lib/ci.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::ci_version_differs {
+
+static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
+  if (!node.is_mapping()) return nullptr;
+  const yaml::Node* const found = node.get(key);
+  return found != nullptr ? &found->resolved() : nullptr;
+}
+
+/// A version that is shipped.
+struct Shipped {
+  const knowledge::Cycle* cycle = nullptr;
+  Span span;
+};
+
+/// The runtime of shipped stages, when all of them agree.
+static std::optional<Shipped> shipped_runtime(const project::Project& project, std::string_view product) {
+  std::optional<Shipped> found;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    if (dockerfile.role == project::Role::test || dockerfile.role == project::Role::example ||
+        dockerfile.role == project::Role::development)
+      continue;
+    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages) {
+      if (stage->parent != nullptr || !stage->base_known) continue;
+      const knowledge::Reference reference = knowledge::parse_reference(stage->base);
+      const knowledge::Image* const image = knowledge::image(stage->base);
+      if (!reference.valid || reference.tag.empty() || image == nullptr ||
+          image->kind != knowledge::ImageKind::language || image->end_of_life_product != product)
+        continue;
+      const knowledge::Cycle* const cycle = knowledge::cycle(product, reference.tag);
+      if (cycle == nullptr) continue;
+      if (found.has_value() && found->cycle != cycle) return std::nullopt;
+      if (!found.has_value()) found = Shipped{cycle, stage->base_span};
+    }
+  }
+  return found;
+}
+
+/// The release of a database in production stacks, when all of them agree.
+static std::optional<Shipped> shipped_service(const project::Project& project, const knowledge::Image& image) {
+  std::optional<Shipped> found;
+  for (const project::Service& service : project.services) {
+    const bool matters =
+        service.stack->role == project::Role::production || service.stack->role == project::Role::unknown;
+    if (!matters || service.builds || service.image != &image || service.image_reference.tag.empty()) continue;
+    const knowledge::Cycle* const cycle = knowledge::cycle(image.end_of_life_product, service.image_reference.tag);
+    if (cycle == nullptr) continue;
+    if (found.has_value() && found->cycle != cycle) return std::nullopt;
+    if (!found.has_value()) found = Shipped{cycle, service.definition->image.span()};
+  }
+  return found;
+}
+
+struct Setup {
+  std::string_view action, key, product;
+};
+constexpr Setup setups[] = {{"actions/setup-node", "node-version", "node"},
+                            {"actions/setup-python", "python-version", "python"},
+                            {"actions/setup-go", "go-version", "go"},
+                            {"ruby/setup-ruby", "ruby-version", "ruby"},
+                            {"shivammathur/setup-php", "php-version", "php"}};
+
+static void check_runtime(const project::Project& project, const yaml::Node& step, Report& report, bool& any) {
+  const yaml::Node* const uses = value(step, "uses");
+  const yaml::Node* const with = value(step, "with");
+  if (uses == nullptr || with == nullptr) return;
+  for (const Setup& setup : setups) {
+    if (!uses->text.starts_with(setup.action)) continue;
+    const yaml::Node* const version = value(*with, setup.key);
+    // A matrix, an expression and a range are meant to cover more than one.
+    if (version == nullptr || !version->is_scalar() || version->text.empty() || !is_digit(version->text.front()))
+      return;
+    const knowledge::Cycle* const tested = knowledge::cycle(setup.product, version->text);
+    const std::optional<Shipped> shipped = shipped_runtime(project, setup.product);
+    if (tested == nullptr || !shipped.has_value()) return;
+    any = true;
+    if (tested == shipped->cycle) return;
+    report
+        .at(version->span, "CI tests on {} {}, and {} is shipped", setup.product, tested->cycle, shipped->cycle->cycle)
+        .note(shipped->span, "The image runs {} {}", setup.product, shipped->cycle->cycle);
+  }
+}
+
+static void check_services(const project::Project& project, const yaml::Node& root, Report& report, bool& any) {
+  const yaml::Node* const jobs = value(root, "jobs");
+  if (jobs == nullptr || !jobs->is_mapping()) return;
+  for (const yaml::Entry& job : jobs->entries) {
+    const yaml::Node* const services = value(job.value->resolved(), "services");
+    if (services == nullptr || !services->is_mapping()) continue;
+    for (const yaml::Entry& service : services->entries) {
+      const yaml::Node& body = service.value->resolved();
+      const yaml::Node* const image_node = body.is_scalar() ? &body : value(body, "image");
+      if (image_node == nullptr || contains(image_node->text, "$")) continue;
+      const knowledge::Reference reference = knowledge::parse_reference(image_node->text);
+      const knowledge::Image* const image = knowledge::image(reference);
+      if (image == nullptr || reference.tag.empty() || image->end_of_life_product.empty()) continue;
+      const knowledge::Cycle* const tested = knowledge::cycle(image->end_of_life_product, reference.tag);
+      const std::optional<Shipped> shipped = shipped_service(project, *image);
+      if (tested == nullptr || !shipped.has_value()) continue;
+      any = true;
+      if (tested == shipped->cycle) continue;
+      report
+          .at(image_node->span, "CI tests against {} {}, and {} is deployed", image->title, tested->cycle,
+              shipped->cycle->cycle)
+          .note(shipped->span, "The stack runs {} {}", image->title, shipped->cycle->cycle);
+    }
+  }
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.kind != project::FileKind::ci || file.yaml == nullptr || file.yaml->root() == nullptr) return report.skip();
+  bool any = false;
+  for_each_github_step(file, [&](const yaml::Node& step) { check_runtime(report.project(), step, report, any); });
+  check_services(report.project(), file.yaml->root()->resolved(), report, any);
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW7105",
+    .summary = "CI that tests on another version than is shipped",
+    .why = "What passes there was never run on what users get; native modules, SQL and defaults differ by release.",
+    .remedy = "Take the version from one place: the toolchain file for CI and an ARG of the Dockerfile, or a variable.",
+    .severity = Severity::low,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "test on the versions that they ship",
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::ci_version_differs

@@ -1,0 +1,52 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::ignore_file_never_read {
+
+/// A script or job that may put the file in place.
+static bool is_used(const project::Project& project, std::string_view name) {
+  for (const project::File& file : project.files) {
+    const bool runs = file.kind == project::FileKind::script || file.kind == project::FileKind::ci ||
+                      file.kind == project::FileKind::makefile;
+    if (runs && contains(project.sources[file.source].text(), name)) return true;
+  }
+  return false;
+}
+
+static void check(const project::Project& project, Report& report) {
+  constexpr std::string_view ending = ".dockerignore";
+  bool any = false;
+  for (const project::Project::TreePath& entry : project.tree) {
+    const std::string_view name = base_name(entry.path);
+    if (entry.directory || entry.ignored || !contains(name, ending) || name == ending) continue;
+    any = true;
+    const project::File* const file = project.file(entry.path);
+    const Span place = file != nullptr ? Span{file->source, 0, 0} : Span{};
+    if (name.ends_with(ending)) {
+      // Read for the Dockerfile of that name beside it.
+      const std::string_view beside = entry.path.substr(0, entry.path.size() - ending.size());
+      if (project.path_state(beside) == project::PathState::missing)
+        report.at(place, "No builder reads `{}`, because there is no Dockerfile `{}`", entry.path, beside);
+    } else if (!is_used(project, name)) {
+      report.at(place, "No builder reads `{}`; for one Dockerfile it is called `Dockerfile.dockerignore` after it",
+                entry.path);
+    }
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW7106",
+    .summary = "Ignore file that no builder reads",
+    .why = "What it lists goes into the build context all the same, secrets and `.git` too.",
+    .remedy = "Name it `.dockerignore` in the context, or after its Dockerfile: `Dockerfile.prod.dockerignore`.",
+    .references = "https://docs.docker.com/build/concepts/context/#filename-and-location",
+    .severity = Severity::low,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::ignore_file_never_read

@@ -1,0 +1,76 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::image_pushed_before_scan {
+
+/// Words of a scan of an image; a scan of files (`trivy fs`, `trivy config`) is none.
+static std::size_t image_scan_in(std::string_view text) {
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view word : {"trivy image", "image-ref", "grype", "docker scout", "scout-action",
+                                      "snyk container", "anchore/scan-action", "dockle", "clair", "trivy-action"}) {
+    const std::size_t at = text.find(word);
+    if (at == std::string_view::npos) continue;
+    if (word == "trivy-action" &&
+        (contains(text, "scan-type: fs") || contains(text, "scan-type: 'fs'") || contains(text, "scan-type: \"fs\"") ||
+         contains(text, "scan-type: config") || contains(text, "scan-type: 'config'")) &&
+        !contains(text, "image-ref"))
+      continue;
+    first = std::min(first, at);
+  }
+  return first;
+}
+
+static void check(const project::Project& project, Report& report) {
+  const project::File* judged = nullptr;
+  bool any = false;
+  for (const project::BuildCommand& build : project.build_commands) {
+    if (build.file == judged) continue;
+    using project::FileKind;
+    if (build.file->kind != FileKind::ci && build.file->kind != FileKind::script &&
+        build.file->kind != FileKind::makefile)
+      continue;
+    const std::string_view text = project.sources[build.file->source].text();
+    std::size_t push = std::string_view::npos;
+    if (build.pushes)
+      push = build.span.begin;
+    else
+      push = text.find("docker push", build.span.begin);
+    if (push == std::string_view::npos) continue;
+    judged = build.file;
+    any = true;
+    const std::size_t scan = image_scan_in(text);
+    if (scan < push) continue;
+    const bool later = scan != std::string_view::npos;
+    const Span span = build.pushes ? build.span
+                                   : Span{build.file->source, static_cast<std::uint32_t>(push),
+                                          static_cast<std::uint32_t>(push + 11)};
+    Builder finding = later ? report.at(span, "The image is published first and scanned after that")
+                            : report.at(span, "The image is published without a scan of what is in it");
+    finding.subject(build.file->path);
+    if (later)
+      finding.note({build.file->source, static_cast<std::uint32_t>(scan), static_cast<std::uint32_t>(scan + 5)},
+                   "The scan comes here");
+    if (!later) finding.severity(Severity::low);
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW7102",
+    .summary = "Image published before it is scanned",
+    .why = "Whoever pulls the tag in between, also an automatic update, gets what the scan was to keep out.",
+    .remedy = "Build and load the image, scan and test it, and push in a later step.",
+    .controls = "NIST 800-190:4.1.1; OWASP Docker:9",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "scan their images before they publish them",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::image_pushed_before_scan

@@ -1,0 +1,65 @@
+#include "rules/rule.h"
+
+#include "project/model.h"
+#include "project/script_values.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::tag_of_two_images {
+
+/// A build that really happens: of a Dockerfile that is there, and no example of a document.
+static bool is_of_interest(const project::Project& project, const project::BuildCommand& build) {
+  using project::FileKind;
+  // One command for several images: which tag goes with which Dockerfile only a run tells.
+  if (build.node != nullptr)
+    for (const project::BuildCommand& other : project.build_commands)
+      if (&other != &build && other.node == build.node) return false;
+  return build.dockerfile_known && build.file->kind != FileKind::readme &&
+         build.file->kind != FileKind::documentation &&
+         project.path_state(build.dockerfile) == project::PathState::file;
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool any = false;
+  const auto& builds = project.build_commands;
+  constexpr std::size_t most_builds = 300;
+  for (std::size_t second = 1; second < builds.size() && second < most_builds; ++second) {
+    const project::BuildCommand& later = builds[second];
+    if (!is_of_interest(project, later) || later.tags.empty()) continue;
+    any = true;
+    for (std::size_t first = 0; first < second; ++first) {
+      const project::BuildCommand& earlier = builds[first];
+      if (!is_of_interest(project, earlier)) continue;
+      if (earlier.dockerfile == later.dockerfile && earlier.target == later.target) continue;
+      std::string_view same;
+      for (const std::string_view tag : later.tags)
+        for (const std::string_view other : earlier.tags)
+          if (tag == other && !contains(tag, "$") && tag.find(project::unknown_part) == std::string_view::npos)
+            same = tag;
+      if (same.empty()) continue;
+      if (earlier.dockerfile == later.dockerfile)
+        report.at(later.span, "`{}` is the stage `{}` here and `{}` elsewhere", same, later.target, earlier.target)
+            .note(earlier.span, "The other build");
+      else
+        report
+            .at(later.span, "`{}` is built from `{}` here and from `{}` elsewhere; one overwrites the other", same,
+                later.dockerfile, earlier.dockerfile)
+            .note(earlier.span, "The other build");
+      break;
+    }
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW7103",
+    .summary = "One tag for two images",
+    .why = "What the tag holds depends on who built last, and people who pull it get another program.",
+    .remedy = "Give each image a name or tag of its own: `app:1.4`, `app:1.4-minimal`.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::tag_of_two_images

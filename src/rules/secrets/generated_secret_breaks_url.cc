@@ -1,0 +1,102 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::generated_secret_breaks_url {
+
+/// Whether the output is changed to characters that an address can hold.
+static bool is_filtered(const shell::Node& node) {
+  for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent) {
+    if (at->parent->kind != shell::NodeKind::pipeline) continue;
+    for (const shell::Node* const part : at->parent->children) {
+      const shell::Invocation command = shell::invocation(*part);
+      if (is_one_of("tr sed cut jq xxd hexdump od", command.program) && part != at) return true;
+    }
+  }
+  return false;
+}
+
+/// The name that a command's output goes to: of the assignment around it, or of the function it stands in.
+static std::string_view assigned_name(const shell::Node& node, const shell::Node*& where) {
+  for (const shell::Node* at = node.parent; at != nullptr; at = at->parent) {
+    for (const shell::Assignment& assignment : at->assignments)
+      for (const shell::Expansion& expansion : assignment.value.expansions)
+        if (expansion.script != nullptr && node.script == expansion.script) {
+          where = at;
+          return assignment.name;
+        }
+    if (at->kind == shell::NodeKind::function) {
+      where = at;
+      return at->name;
+    }
+  }
+  return {};
+}
+
+/// An address with a credential in the text that uses the name: `postgresql://app:${DB_PASSWORD}@db`.
+static std::size_t address_with(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
+    const std::string_view rest = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+    const std::size_t sign = rest.find('@');
+    if (sign == std::string_view::npos) continue;
+    const std::string_view credentials = rest.substr(0, sign);
+    for (const std::string& form : {"${" + std::string(name) + "}", "$" + std::string(name)})
+      if (contains(credentials, form)) return at;
+  }
+  return std::string_view::npos;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.invocation.verb() != "rand" || !subject.invocation.has_flag("-base64") || subject.file == nullptr)
+    return report.skip();
+  if (subject.site != CommandSite::script && subject.site != CommandSite::make) return report.skip();
+  if (is_filtered(*subject.invocation.node)) return;
+  const shell::Node* where = nullptr;
+  const std::string_view name = assigned_name(*subject.invocation.node, where);
+  if (name.empty()) return;
+  const Source& source = report.project().sources[subject.file->source];
+  const std::string_view text = source.text();
+  std::string used(name);
+  std::size_t at = address_with(text, used);
+  if (at == std::string_view::npos && where != nullptr && where->kind == shell::NodeKind::function) {
+    // `password=$(generate)`: the variables that get what the function prints.
+    const std::string call = "=$(" + std::string(name);
+    const std::string quoted = "=\"$(" + std::string(name);
+    for (const std::string& form : {call, quoted})
+      for (std::size_t found = text.find(form); found != std::string_view::npos && at == std::string_view::npos;
+           found = text.find(form, found + 1)) {
+        std::size_t begin = found;
+        while (begin > 0 && (is_digit(text[begin - 1]) || text[begin - 1] == '_' ||
+                             (lower(text[begin - 1]) >= 'a' && lower(text[begin - 1]) <= 'z')))
+          --begin;
+        used = text.substr(begin, found - begin);
+        if (!used.empty()) at = address_with(text, used);
+      }
+  }
+  if (at == std::string_view::npos) return;
+  const auto begin = static_cast<std::uint32_t>(at);
+  report
+      .at(subject.invocation.span(),
+          "Base64 may hold `/`, `+` and `=`, which break the address that `{}` goes into; use `-hex`", used)
+      .note({subject.file->source, begin, begin + 3}, "The address");
+}
+
+static constexpr std::string_view programs[] = {"openssl"};
+
+extern const Rule rule = {
+    .code = "SW6100",
+    .summary = "Generated credential that breaks an address",
+    .why = "One start in two fails, depending on what was generated: `/` ends the password and begins the path.",
+    .remedy = "Generate with `openssl rand -hex 32`, or encode the value where it is put into the address.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::generated_secret_breaks_url
