@@ -98,11 +98,13 @@ TEST(Run, JoinsServicesThatShareTheLine) {
   EXPECT_EQ(found.front()->failed_subjects.size(), 2u);
 }
 
-TEST(Run, AsksNothingOfServicesThatProfilesLeaveOut) {
+TEST(Run, AsksServicesThatProfilesLeaveOutInTheirOwnStack) {
   const Audited audit = run_on({{"compose.yaml",
                                  "services:\n  a:\n    image: example/a:1\n"
                                  "  debug:\n    image: example/b:1\n    profiles: [debug]\n    privileged: true\n"}});
-  EXPECT_TRUE(audit.of("privileged").empty());
+  const std::vector<const Finding*> found = audit.of("privileged");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0]->stacks, std::vector<std::uint32_t>{1}) << "the stack of the profile `debug` alone";
 }
 
 TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
