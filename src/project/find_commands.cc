@@ -209,6 +209,7 @@ class Finder {
     std::string path;
     bool known = true;
     bool exists = true;
+    std::optional<std::string> tried = std::nullopt;  ///< The folder in which it was found by trying.
   };
   Place place_of(std::string_view path, const ExpandedCommand& command) const {
     if (is_unknown(path)) return {std::string(path), false, false};
@@ -225,7 +226,7 @@ class Finder {
       for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
         const std::optional<std::string> start = join_path(folder, below);
         const std::optional<std::string> candidate = start.has_value() ? join_path(*start, path) : std::nullopt;
-        if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true};
+        if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true, *start};
         if (folder.empty()) break;
       }
       // A `cd` into a folder that is not there goes into the clone itself.
@@ -407,14 +408,20 @@ class Finder {
   void set_context(BuildCommand& result, const ExpandedCommand& command, std::string_view context,
                    std::string_view dockerfile) {
     const bool remote = context == "-" || context.find("://") != std::string_view::npos || context.starts_with("git@");
-    const Place place = remote ? Place{std::string(context), false, false} : place_of(context, command);
+    Place place = remote ? Place{std::string(context), false, false} : place_of(context, command);
+    const Place file = dockerfile.empty()  ? Place{}
+                       : dockerfile == "-" ? Place{"-", false, false}
+                                           : place_of(dockerfile, command);
+    // The command runs where its Dockerfile was found.
+    if (place.tried.has_value() && file.tried.has_value())
+      if (std::optional<std::string> from_there = join_path(*file.tried, context); from_there.has_value())
+        place.path = std::move(*from_there);
     result.context_known = place.known;
     result.context = shown(place.path, arena());
     if (dockerfile.empty()) {
       result.dockerfile_known = place.known;
       result.dockerfile = shown(join_path(place.path, "Dockerfile").value_or("Dockerfile"), arena());
     } else {
-      const Place file = dockerfile == "-" ? Place{"-", false, false} : place_of(dockerfile, command);
       result.dockerfile_known = file.known;
       result.dockerfile = shown(file.path, arena());
     }

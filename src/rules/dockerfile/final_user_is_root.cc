@@ -22,7 +22,11 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   }
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
-  if (base != nullptr && !base->user.empty() && !is_root(base->user)) return;
+  if (base != nullptr) {
+    const knowledge::ImageVariant* const variant = knowledge::variant(*base, knowledge::parse_reference(root.base).tag);
+    const std::string_view user = variant != nullptr && !variant->user.empty() ? variant->user : base->user;
+    if (!user.empty() && !is_root(user)) return;
+  }
   const bool switches = base != nullptr && !base->runtime_user.empty() && stage.entrypoint == nullptr;
   const bool known = base != nullptr || root.base == "scratch";
   Builder finding =

@@ -24,7 +24,10 @@ static bool serves_https(std::string_view host) {
 static void judge(Span span, std::string_view raw, std::string_view url, Report& report) {
   const std::string_view host = url_host(url);
   if (!url.starts_with("http://") || contains(host, "$") || is_local_host(host)) return;
-  Builder finding = report.at(span, "This download travels in plain text; use `https://{}`", host);
+  Builder finding =
+      serves_https(host)
+          ? report.at(span, "This download travels in plain text; use `https://{}`", host)
+          : report.at(span, "This download from `{}` travels in plain text; use https, or compare a checksum", host);
   const std::size_t at = raw.find("http://");
   if (serves_https(host) && at != std::string_view::npos) {
     const auto begin = span.begin + static_cast<std::uint32_t>(at);

@@ -209,8 +209,21 @@ static bool asks_for_shell(std::string_view text) {
   return contains(text, "BASH_VERSION") || contains(text, "ZSH_VERSION");
 }
 
+/// A stage that calls the package managers of Red Hat and SUSE has bash as its `sh`, whatever its base is called.
+static bool has_rpm(const dockerfile::Stage& stage) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* node : instruction->script->commands)
+        if (is_one_of("yum dnf microdnf tdnf zypper rpm", shell::invocation(*node).program)) return true;
+    }
+  return false;
+}
+
 static void check(const project::File& file, Report& report) {
   bool any = false;
+  const dockerfile::Stage* last_stage = nullptr;
+  bool last_has_rpm = false;
   for_each_script(file, [&](const ScriptSite& site) {
     const shell::Dialect dialect = site.script->dialect;
     if (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash) return;
@@ -218,6 +231,13 @@ static void check(const project::File& file, Report& report) {
     const std::optional<shell::Dialect> shell = known_shell(*site.script, site.stage, line);
     if (site.site == CommandSite::script && (!shell.has_value() || !concerns_deployment(file, report.project())))
       return;
+    if (site.stage != nullptr && !shell.has_value()) {
+      if (site.stage != last_stage) {
+        last_stage = site.stage;
+        last_has_rpm = has_rpm(*last_stage);
+      }
+      if (last_has_rpm) return;
+    }
     if (asks_for_shell(report.text(site.script->span))) return;
     any = true;
     Finder finder(site, dialect, shell.has_value(), report);

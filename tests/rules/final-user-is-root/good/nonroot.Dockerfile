@@ -1,0 +1,3 @@
+FROM gcr.io/distroless/nodejs22-debian12:nonroot
+COPY server.js /srv/
+CMD ["/srv/server.js"]
