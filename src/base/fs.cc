@@ -127,7 +127,7 @@ constexpr std::size_t raw_name_offset = 19;
 
 class Disk final : public FileSystem {
  public:
-  Disk(int root, LinkResolution resolution) : root_(root) {
+  Disk(int root, LinkResolution resolution) : root_(root), whole_machine_(is_top(root)) {
     if (resolution == LinkResolution::by_hand) return;
     const Descriptor probe(open_beneath_kernel(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
     has_openat2_ = static_cast<bool>(probe);
@@ -210,7 +210,8 @@ class Disk final : public FileSystem {
   int open_beneath_kernel(const char* path, int flags) const {
     struct open_how how{};
     how.flags = static_cast<std::uint64_t>(flags);
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    // Below `/` nothing leads out, and absolute links lead where they say.
+    how.resolve = (whole_machine_ ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS;
     for (int attempt = 0;; ++attempt) {
       const long result = ::syscall(SYS_openat2, root_.get(), path, &how, sizeof(how));
       // EAGAIN: somebody renamed folders meanwhile, and the kernel could not prove that the path stays inside.
@@ -241,7 +242,10 @@ class Disk final : public FileSystem {
       const std::string part = std::move(pending.front());
       pending.pop_front();
       if (part == "..") {
-        if (ends.empty()) return errno = EXDEV, false;
+        if (ends.empty()) {
+          if (whole_machine_) continue;
+          return errno = EXDEV, false;
+        }
         resolved.resize(ends.back());
         ends.pop_back();
         continue;
@@ -260,8 +264,12 @@ class Disk final : public FileSystem {
       }
       if (++links > most_links) return errno = ELOOP, false;
       const std::string_view text(target.data(), static_cast<std::size_t>(length));
-      if (text.starts_with('/')) return errno = EXDEV, false;
       resolved.resize(before);
+      if (text.starts_with('/')) {
+        if (!whole_machine_) return errno = EXDEV, false;
+        resolved.clear();
+        ends.clear();
+      }
       append_parts(text, pending, true);
     }
     return true;
@@ -306,7 +314,16 @@ class Disk final : public FileSystem {
     return result;
   }
 
+  /// The folder above the top of a machine is the top itself.
+  static bool is_top(int folder) {
+    struct stat here{};
+    struct stat above{};
+    return ::fstat(folder, &here) == 0 && ::fstatat(folder, "..", &above, 0) == 0 && here.st_ino == above.st_ino &&
+           here.st_dev == above.st_dev;
+  }
+
   Descriptor root_;
+  bool whole_machine_ = false;
   bool has_openat2_ = false;
 };
 

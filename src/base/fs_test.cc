@@ -95,6 +95,17 @@ TEST_P(DiskTest, NeverWaitsForAPipe) {
   EXPECT_EQ(files_->read("Dockerfile", 9).error, FileError::not_regular);
 }
 
+TEST_P(DiskTest, BelowTheTopOfTheMachineEveryLinkLeadsSomewhere) {
+  FileError error = FileError::none;
+  const auto machine = open_directory("/", error, GetParam());
+  ASSERT_NE(machine, nullptr);
+  const std::string here = std::filesystem::canonical(root_).string().substr(1);
+  link("/" + here + "/a/b/file", "absolute");
+  link("../../../../../../../../../../../../../" + here + "/a/b/file", "upwards");
+  EXPECT_EQ(machine->read(here + "/absolute", 9).bytes, "content");
+  EXPECT_EQ(machine->read(here + "/upwards", 9).bytes, "content");
+}
+
 TEST_P(DiskTest, FollowsLinksInsideTheRootOnly) {
   link("a/b/file", "inside");
   link("../root/a/b/file", "through_the_outside");

@@ -212,7 +212,32 @@ struct OptionRow {
 std::string set_config_format(Options& options, std::string_view word) {
   constexpr std::array<std::string_view, 2> names = {"json", "yaml"};
   constexpr std::array<bool, 2> values = {false, true};
-  return choose(word, "format", names, values, options.as_yaml);
+  bool yaml = false;
+  std::string wrong = choose(word, "format", names, values, yaml);
+  if (wrong.empty()) options.as_yaml = yaml;
+  return wrong;
+}
+
+std::string set_hashed(Options& options, std::string_view value) {
+  options.config_output = compose::ConfigOutput::hashes;
+  options.hashed.clear();
+  if (value == "*") return {};
+  while (!value.empty()) {
+    const std::size_t comma = std::min(value.find(','), value.size());
+    if (comma > 0) options.hashed.emplace_back(value.substr(0, comma));
+    value.remove_prefix(std::min(comma + 1, value.size()));
+  }
+  return options.hashed.empty() ? "name services, or `*` for all" : "";
+}
+
+std::string refuse_digests(Options&, std::string_view) {
+  return "digests come from a registry, and seaworthy uses no network";
+}
+
+template <bool Options::* Switch>
+std::string switch_off(Options& options, std::string_view) {
+  options.*Switch = false;
+  return {};
 }
 
 template <compose::ConfigOutput Wanted>
@@ -257,8 +282,20 @@ constexpr std::array options_table = {
     OptionRow{"--project-name", 'p', "NAME", config, "Name of the project",
               [](Options& options, std::string_view value) { return options.project_name = value, std::string(); }},
     OptionRow{"--format", 0, "FORMAT", config, "json or yaml (default json)", set_config_format},
+    OptionRow{"--output", 'o', "FILE", config, "Write to FILE instead of standard output",
+              [](Options& options, std::string_view value) { return options.config_file = value, std::string(); }},
     OptionRow{"--no-interpolate", 0, "", config, "Leave variables as they are written",
-              [](Options& options, std::string_view) { return options.interpolate = false, std::string(); }},
+              switch_off<&Options::interpolate>},
+    OptionRow{"--no-normalize", 0, "", config, "Leave out implicit networks, names and dependencies",
+              switch_off<&Options::normalize>},
+    OptionRow{"--no-path-resolution", 0, "", config, "Leave relative paths as they are written",
+              switch_off<&Options::resolve_paths>},
+    OptionRow{"--no-consistency", 0, "", config, "Do not check what services refer to",
+              switch_off<&Options::check_references>},
+    OptionRow{"--no-env-resolution", 0, "", config, "Leave the services' env files unread",
+              switch_off<&Options::read_env_files>},
+    OptionRow{"--resolve-image-digests", 0, "", config, "Refused: digests come from a registry", refuse_digests},
+    OptionRow{"--lock-image-digests", 0, "", config, "Refused: digests come from a registry", refuse_digests},
     OptionRow{"--services", 0, "", config, "Print the services' names only",
               set_config_output<compose::ConfigOutput::services>},
     OptionRow{"--images", 0, "", config, "Print the images only", set_config_output<compose::ConfigOutput::images>},
@@ -272,8 +309,8 @@ constexpr std::array options_table = {
               set_config_output<compose::ConfigOutput::variables>},
     OptionRow{"--environment", 0, "", config, "Print the environment that variables are taken from",
               set_config_output<compose::ConfigOutput::environment>},
-    OptionRow{"--hash", 0, "", config, "Print a hash of each service",
-              set_config_output<compose::ConfigOutput::hashes>},
+    OptionRow{"--models", 0, "", config, "Print the models only", set_config_output<compose::ConfigOutput::models>},
+    OptionRow{"--hash", 0, "SERVICES", config, "Print the hash of each service: names with commas, or `*`", set_hashed},
     OptionRow{
         "--project-directory", 0, "FOLDER", config, "Folder that relative paths start from",
         [](Options& options, std::string_view value) { return options.project_directory = value, std::string(); }},
@@ -282,6 +319,8 @@ constexpr std::array options_table = {
               [](Options& options, std::string_view) { return options.timings = true, std::string(); }},
     OptionRow{"--color", 0, "WHEN", audit | fix | rules, "auto, always or never (default auto; NO_COLOR is respected)",
               set_color},
+    OptionRow{"--quiet", 'q', "", config, "Only tell whether the stack loads",
+              [](Options& options, std::string_view) { return options.quiet = true, std::string(); }},
     OptionRow{"--quiet", 'q', "", audit | fix, "Findings only, no progress",
               [](Options& options, std::string_view) { return options.quiet = true, std::string(); }},
     // Every command has these two; that they were given is all that counts.

@@ -43,8 +43,14 @@ struct Options {
   std::vector<std::string> files, profiles, env_files;  ///< From here on of `config`.
   std::string project_name, project_directory;
   compose::ConfigOutput config_output = compose::ConfigOutput::model;
-  bool as_yaml = false;
+  std::vector<std::string> hashed;  ///< Services of `--hash`; none: all.
+  std::optional<bool> as_yaml;      ///< `--format`; nothing: not given.
+  std::string config_file;          ///< `--output`: where the result goes instead of standard output.
   bool interpolate = true;
+  bool normalize = true;
+  bool resolve_paths = true;
+  bool check_references = true;
+  bool read_env_files = true;
 };
 
 /// The outcome of reading a command line: options, or something to print and leave with.

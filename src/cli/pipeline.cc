@@ -86,14 +86,6 @@ std::string render(const report::View& view, Format format, const Options& optio
   return text;
 }
 
-bool write_output(const Output& output, std::string_view text) {
-  std::FILE* const file = std::fopen(output.path.c_str(), "wb");
-  bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file != nullptr) written = std::fclose(file) == 0 && written;
-  if (!written) complain("cannot write `" + output.path + "`: " + std::strerror(errno));
-  return written;
-}
-
 int exit_status(const Options& options, const project::Project& project, const rules::Results& results) {
   const bool failed =
       options.fail_on && std::any_of(results.findings.begin(), results.findings.end(),
@@ -126,6 +118,14 @@ bool print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return true;
   complain("cannot write to standard output: " + std::string(std::strerror(errno)));
   return false;
+}
+
+bool write_file(const std::string& path, std::string_view text) {
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (file != nullptr) written = std::fclose(file) == 0 && written;
+  if (!written) complain("cannot write `" + path + "`: " + std::strerror(errno));
+  return written;
 }
 
 std::unique_ptr<const project::Project> load(const Input& input, unsigned threads, Progress& progress) {
@@ -208,7 +208,7 @@ int run_audit(const Options& options) {
 
   bool arrived = print(shown);
   for (std::size_t index = 0; index < written.size(); ++index) {
-    arrived = write_output(options.outputs[index], written[index]) && arrived;
+    arrived = write_file(options.outputs[index].path, written[index]) && arrived;
   }
   if (options.timings) print_timings(progress, results);
   if (!arrived) return wrong_usage;

@@ -35,5 +35,7 @@ bool wants_color(ColorChoice choice);
 void complain(std::string_view message);
 /// Writes to standard output; false, with a complaint, when it does not arrive.
 bool print(std::string_view text);
+/// Writes a file that the user named; false, with a complaint, when it cannot be written.
+bool write_file(const std::string& path, std::string_view text);
 
 }  // namespace seaworthy::cli

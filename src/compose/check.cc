@@ -130,6 +130,13 @@ class Checker {
              subject() + " has `network_mode` and `networks`; keep one");
     if (attached == nullptr || service_->network_mode) return;
     for (const Member& member : attached->members) {
+      if (member.key.starts_with("x-")) {
+        report("compose-undefined-reference", member.key_span.valid() ? member.key_span : member.value->span(),
+               subject() + " cannot use the network `" + std::string(member.key) +
+                   "`: what begins with `x-` is an extension here; give the network another name",
+               chain_of(member.value));
+        continue;
+      }
       const bool declared = std::any_of(model_.networks.begin(), model_.networks.end(),
                                         [&](const Network& each) { return each.name == member.key; });
       if (declared) continue;

@@ -195,14 +195,17 @@ class Printer {
   const Value* service(const Service& service) {
     std::vector<Member> members;
     for (const Member& member : service.source->members)
-      if (member.key != "env_file" && member.key != "environment") members.push_back(member);
-    std::vector<Member> variables;
-    for (const EnvironmentEntry& entry : service.environment) {
-      const Value* const value =
-          entry.value ? make_text(context_, *entry.value, nullptr) : make_scalar(context_, Type::null, "", nullptr);
-      variables.push_back({entry.name, {}, value});
+      if (!request_.env_files_read || (member.key != "env_file" && member.key != "environment"))
+        members.push_back(member);
+    if (request_.env_files_read) {
+      std::vector<Member> variables;
+      for (const EnvironmentEntry& entry : service.environment) {
+        const Value* const value =
+            entry.value ? make_text(context_, *entry.value, nullptr) : make_scalar(context_, Type::null, "", nullptr);
+        variables.push_back({entry.name, {}, value});
+      }
+      if (!variables.empty()) members.push_back({"environment", {}, make_mapping(context_, variables, nullptr)});
     }
-    if (!variables.empty()) members.push_back({"environment", {}, make_mapping(context_, variables, nullptr)});
     for (Member& member : members) {
       if (member.key == "deploy") {
         const Value* const scale = service.source->get("scale");
@@ -443,12 +446,28 @@ class Printer {
       out = "{";
       for (const auto& [name, usage] : usages) {
         out += out.size() > 1 ? ",\n" : "\n";
-        out += "  " + json_text(name) + ": {\n    \"Name\": " + json_text(name) +
-               ",\n    \"DefaultValue\": " + json_text(usage.default_value) +
-               ",\n    \"PresenceValue\": " + json_text(usage.presence_value) +
-               ",\n    \"Required\": " + (usage.required ? "true" : "false") + "\n  }";
+        out += "    " + json_text(name) + ": {\n        \"Name\": " + json_text(name) +
+               ",\n        \"DefaultValue\": " + json_text(usage.default_value) +
+               ",\n        \"PresenceValue\": " + json_text(usage.presence_value) +
+               ",\n        \"Required\": " + (usage.required ? "true" : "false") + "\n    }";
       }
-      return out += usages.empty() ? "}\n" : "\n}\n";
+      // The reference ends with an empty line.
+      return out += usages.empty() ? "}\n\n" : "\n}\n\n";
+    }
+    if (request_.yaml) {
+      if (usages.empty()) return "{}\n";
+      for (const auto& [name, usage] : usages) {
+        const auto entry = [&](std::string_view key, const Value* value) {
+          return emit_yaml(*make_mapping(context_, {{key, {}, value}}, nullptr), {});
+        };
+        const std::string head = entry(name, make_boolean(context_, true));
+        out += head.substr(0, head.rfind(": true")) + ":\n";
+        for (const auto& [key, text] : {std::pair("name", &name), std::pair("defaultvalue", &usage.default_value),
+                                        std::pair("presencevalue", &usage.presence_value)})
+          out += "    " + entry(key, make_text(context_, *text, nullptr));
+        out += std::string("    required: ") + (usage.required ? "true" : "false") + "\n";
+      }
+      return out;
     }
     std::vector<std::vector<std::string>> rows = {{"NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"}};
     for (const auto& [name, usage] : usages)

@@ -25,9 +25,10 @@ enum class ConfigOutput : std::uint8_t {
 
 struct ConfigRequest {
   ConfigOutput output = ConfigOutput::model;
-  bool yaml = true;                   ///< Else JSON. `variables` prints a table unless `json` is set.
-  bool json = false;                  ///< JSON was asked for by name.
+  bool yaml = true;                   ///< Else JSON; of `variables` a table unless `json` is set.
+  bool json = false;                  ///< `variables` as JSON.
   bool interpolated = true;           ///< The model was loaded with interpolation.
+  bool env_files_read = true;         ///< Else `env_file` is printed as it stands.
   std::string root;                   ///< Absolute path of the audited root; stands in front of relative paths.
   std::vector<std::string> services;  ///< Only these and what they depend on; for `hashes` only these.
 };

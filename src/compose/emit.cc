@@ -120,6 +120,14 @@ std::string shown_text(const Value& value, std::string_view root) {
 
 namespace {
 
+/// A key of `build.ssh` as the reference prints it: "default", or "id: path".
+std::string ssh_key(const Value& item, std::string_view root) {
+  const Member& key = item.members.front();
+  std::string text(key.key);
+  if (key.value->type != Type::null && !key.value->text.empty()) (text += ": ") += shown_text(*key.value, root);
+  return text;
+}
+
 class JsonWriter {
  public:
   explicit JsonWriter(const Emission& emission) : emission_(emission) {}
@@ -141,8 +149,9 @@ class JsonWriter {
         return;
       case Type::sequence: {
         if (value.items.empty()) {
-          // A list of build arguments of which none has a value is nil for the reference.
-          const bool emptied = emission_.structure == nullptr && value.node != nullptr && !value.node->items.empty();
+          // What was merged or looked up to nothing is nil for the reference, not an empty list.
+          const bool emptied = emission_.structure == nullptr && value.node != nullptr &&
+                               (!value.node->items.empty() || !value.node->entries.empty());
           out_ += emptied ? "null" : "[]";
           return;
         }
@@ -150,7 +159,11 @@ class JsonWriter {
         bool first = true;
         for (const Value* item : value.items) {
           separate(first, depth + 1);
-          this->value(*item, structure, shape == Shape::objects ? Shape::object : Shape::anything, depth + 1);
+          if (shape == Shape::ssh) {
+            out_ += json_text(ssh_key(*item, emission_.root));
+          } else {
+            this->value(*item, structure, shape == Shape::objects ? Shape::object : Shape::anything, depth + 1);
+          }
         }
         close(depth, ']');
         return;
@@ -531,6 +544,11 @@ class YamlWriter {
       }
       first = false;
       out_ += '-';
+      if (shape == Shape::ssh) {
+        out_ += ' ';
+        text(ssh_key(*item, emission_.root), indent, false);
+        continue;
+      }
       const bool nested = (item->type == Type::mapping && !item->members.empty());
       if (nested) out_ += ' ';
       child(*item, structure, shape == Shape::objects ? Shape::object : Shape::anything, indent, true);

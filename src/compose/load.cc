@@ -60,7 +60,7 @@ class Loader {
                  : request_.files.empty()       ? std::string()
                                                 : std::string(folder_of(request_.files.front()));
     fill_environment();
-    const std::vector<std::string_view> profiles = active_profiles();
+    std::vector<std::string_view> profiles = active_profiles();
     name_project();
 
     Scope scope;
@@ -70,8 +70,9 @@ class Loader {
     const Value* tree = load_files(request_.files, scope);
     if (is_mapping(tree) && !tree->members.empty()) {
       tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
-      tree = normalize(context_, tree, project_name_, environment_);
+      if (request_.normalize) tree = normalize(context_, tree, project_name_, environment_);
       model->normalized = tree;
+      if (request_.interpolate) enable_profiles(*tree, profiles);
       // Values with variables in them have no types yet, so nothing further can be said about them.
       if (request_.interpolate) fill(*model, to_model(context_, tree), profiles);
     } else if (!request_.files.empty() && context_.problems.empty()) {
@@ -225,7 +226,7 @@ class Loader {
     if (tree == nullptr) return tree;
     tree = add_defaults(context_, tree);
     if (request_.check) check_values(context_, tree);
-    tree = resolve_paths(context_, tree, scope.directory, home_);
+    if (request_.resolve_paths || !scope.chain.empty()) tree = resolve_paths(context_, tree, scope.directory, home_);
     return resolve_environment(context_, tree, *scope.environment);
   }
 
@@ -573,11 +574,53 @@ class Loader {
     model.environment = context_.arena.copy(environment_.sorted());
     std::vector<Service> active;
     std::vector<Service> inactive;
-    read_services(context_, *root, environment_, profiles, active, inactive);
+    read_services(context_, *root, environment_, profiles, selected(*root, profiles), active, inactive);
     model.services = context_.arena.copy(active);
     model.inactive_services = context_.arena.copy(inactive);
     read_resources(context_, *root, model);
-    check_consistency(context_, model);
+    if (request_.check_references) check_consistency(context_, model);
+  }
+
+  /// A service that is asked for by name brings its profiles.
+  void enable_profiles(const Value& tree, std::vector<std::string_view>& profiles) {
+    const Value* const services = tree.get("services");
+    std::vector<std::string_view> more;
+    for (const std::string& name : request_.services) {
+      const Value* const service = is_mapping(services) ? services->get(name) : nullptr;
+      if (service == nullptr) {
+        std::vector<std::string_view> names;
+        if (is_mapping(services))
+          for (const Member& member : services->members) names.push_back(member.key);
+        const std::string_view near = nearest(name, names);
+        context_.report(
+            "compose-undefined-service", {},
+            "There is no service `" + name + "`" + (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?"));
+        continue;
+      }
+      if (!is_mapping(service) || has_profile(*service, profiles)) continue;
+      const Value* const own = service->get("profiles");
+      for (const Value* profile : text_list(own)) more.push_back(profile->text);
+    }
+    profiles.insert(profiles.end(), more.begin(), more.end());
+  }
+
+  /// The services that are asked for and those that they depend on; nothing when all are.
+  std::optional<std::set<std::string_view>> selected(const Value& root,
+                                                     std::span<const std::string_view> profiles) const {
+    if (request_.services.empty()) return std::nullopt;
+    const Value* const services = root.get("services");
+    std::set<std::string_view> names;
+    std::vector<std::string_view> open(request_.services.begin(), request_.services.end());
+    while (!open.empty()) {
+      const std::string_view name = open.back();
+      open.pop_back();
+      const Value* const service = is_mapping(services) ? services->get(name) : nullptr;
+      if (!is_mapping(service) || !has_profile(*service, profiles) || !names.insert(name).second) continue;
+      const Value* const dependencies = service->get("depends_on");
+      if (!request_.with_dependencies || !is_mapping(dependencies)) continue;
+      for (const Member& dependency : dependencies->members) open.push_back(dependency.key);
+    }
+    return names;
   }
 
   void finish(Model& model) {
@@ -653,10 +696,6 @@ bool Port::on_all_interfaces() const {
 bool Port::on_loopback() const { return host_ip.starts_with("127.") || host_ip == "::1" || host_ip == "[::1]"; }
 
 std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request) {
-  const auto present = [&](std::string_view name) -> std::string {
-    std::string path = join_path(directory, name);
-    return files.source(path) != nullptr ? path : std::string();
-  };
   std::string named;
   std::string separator = ":";
   for (const auto& [name, value] : request.environment) {
@@ -675,8 +714,8 @@ std::vector<std::string> default_files(const Files& files, std::string_view dire
       }
     }
   }
-  std::vector<std::string> result;
   if (!named.empty() && !separator.empty()) {
+    std::vector<std::string> result;
     std::string_view rest = named;
     while (true) {
       const std::size_t stop = std::min(rest.find(separator), rest.size());
@@ -685,6 +724,15 @@ std::vector<std::string> default_files(const Files& files, std::string_view dire
       rest.remove_prefix(stop + separator.size());
     }
   }
+  return conventional_files(files, directory);
+}
+
+std::vector<std::string> conventional_files(const Files& files, std::string_view directory) {
+  const auto present = [&](std::string_view name) -> std::string {
+    std::string path = join_path(directory, name);
+    return files.source(path) != nullptr ? path : std::string();
+  };
+  std::vector<std::string> result;
   for (const std::string_view name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}) {
     result.push_back(present(name));
     if (!result.back().empty()) break;

@@ -41,7 +41,15 @@ struct Request {
   /// The process environment. Empty for an audit: a report must not depend on who runs it.
   std::vector<std::pair<std::string, std::string>> environment;
   bool interpolate = true;
-  bool check = true;  ///< Schema and values; `config --variables` does without.
+  bool check = true;              ///< Schema and values; `config --variables` does without.
+  bool normalize = true;          ///< Implicit networks, names and dependencies are filled in.
+  bool resolve_paths = true;      ///< Paths become relative to the root; those of included files always do.
+  std::string working_directory;  ///< Where unresolved paths are looked for, relative to the root.
+  bool read_env_files = true;     ///< The `env_file` of services; else they need not exist.
+  bool check_references = true;   ///< What services refer to, and what their attributes allow together.
+  /// Only these services are run, with what they depend on; also by those that profiles leave out. Empty: all.
+  std::vector<std::string> services;
+  bool with_dependencies = true;  ///< Of `services`.
   /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives
   /// them.
   std::vector<std::pair<std::string, std::string>> expected;
@@ -52,6 +60,8 @@ struct Request {
 /// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or the folder's `.env`, else
 /// the default file of the folder and its override file. Empty when there is none.
 std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request = {});
+/// The same without COMPOSE_FILE.
+std::vector<std::string> conventional_files(const Files& files, std::string_view directory);
 
 /// Loads, merges, interpolates and validates as Compose does. Never fails: errors are in Model::problems, and what
 /// could be read is in the model.

@@ -344,9 +344,85 @@ TEST_F(LoadTest, UninterpolatedConfigAndVariables) {
   EXPECT_NE(config(*model_, request).find("image: a:${TAG:?why}"), std::string::npos);
   request.output = ConfigOutput::variables;
   EXPECT_EQ(config(*model_, request),
+            "P:\n    name: P\n    defaultvalue: \"80\"\n    presencevalue: \"\"\n    required: false\n"
+            "TAG:\n    name: TAG\n    defaultvalue: \"\"\n    presencevalue: \"\"\n    required: true\n");
+  request.yaml = false;
+  EXPECT_EQ(config(*model_, request),
             "NAME                REQUIRED            DEFAULT VALUE       ALTERNATE VALUE\n"
             "P                   false               80                  \n"
             "TAG                 true                                    \n");
+}
+
+TEST_F(LoadTest, AServiceAskedForBringsItsProfile) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: nginx\n  tools:\n    image: debian\n    profiles: [debug]\n"
+             "    depends_on: [web]\n  old:\n    image: debian\n    env_file: gone.env\n");
+  request_.services = {"tools"};
+  EXPECT_TRUE(load().loaded) << problems();
+  EXPECT_NE(model_->service("tools"), nullptr);
+}
+
+TEST_F(LoadTest, AServiceAskedForMustExist) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
+  request_.services = {"wev"};
+  EXPECT_FALSE(load().loaded);
+  ASSERT_EQ(problems(), "compose-undefined-service\n");
+  EXPECT_EQ(model_->problems[0].message, "There is no service `wev`; did you mean `web`?");
+}
+
+TEST_F(LoadTest, EnvFilesNeedNotExistWhenTheyAreNotRead) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n    env_file: gone.env\n");
+  EXPECT_EQ((load(), problems()), "compose-env-file-missing compose.yaml:4:15\n");
+  request_.read_env_files = false;
+  EXPECT_EQ((load(), problems()), "");
+}
+
+TEST_F(LoadTest, WithoutNormalizationNothingIsImplied) {
+  files_.add("compose.yaml",
+             "name: shop\nservices:\n  web:\n    image: nginx\n    volumes: [data:/d]\nvolumes: {data: }\n");
+  request_.normalize = false;
+  EXPECT_TRUE(load().loaded) << problems();
+  EXPECT_EQ(printed(),
+            "name: shop\nservices:\n  web:\n    image: nginx\n    volumes:\n      - type: volume\n"
+            "        source: data\n        target: /d\n        volume: {}\nvolumes:\n  data: {}\n");
+}
+
+TEST_F(LoadTest, UnresolvedPathsStayAsWritten) {
+  files_.add("sub/compose.yaml", "services:\n  web:\n    build: ./web\n    env_file: ./a.env\n");
+  files_.add("sub/a.env", "A=1\n");
+  request_.resolve_paths = false;
+  request_.working_directory = "sub";
+  EXPECT_TRUE(load({"sub/compose.yaml"}).loaded) << problems();
+  EXPECT_NE(printed().find("context: ./web\n"), std::string::npos) << printed();
+  EXPECT_NE(printed().find("A: \"1\"\n"), std::string::npos) << printed();
+}
+
+TEST_F(LoadTest, AMountOfWrongFormIsReportedOnce) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n    volumes: ['/a::ro']\n");
+  EXPECT_EQ((load(), problems()), "compose-volume-invalid compose.yaml:4:15\n");
+  request_.interpolate = false;
+  EXPECT_EQ((load(), problems()), "compose-volume-invalid compose.yaml:4:15\n");
+}
+
+TEST_F(LoadTest, ANetworkIsNoExtension) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n    networks: [x-net]\nnetworks: {x-net: {}}\n");
+  EXPECT_EQ((load(), problems()), "compose-undefined-reference compose.yaml:4:16\n");
+}
+
+TEST_F(LoadTest, AFileOfLittleButAliasesIsRefused) {
+  std::string text = "x-a: &a {k: v}\n";
+  for (char c = 'b'; c < 'l'; ++c)
+    text += std::string("x-") + c + ": &" + c + " [*" + static_cast<char>(c - 1) + ", *" + static_cast<char>(c - 1) +
+            ", *" + static_cast<char>(c - 1) + "]\n";
+  files_.add("compose.yaml", text + "services:\n  web:\n    image: nginx\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_TRUE(problems().starts_with("compose-yaml-invalid compose.yaml:")) << problems();
+}
+
+TEST_F(LoadTest, SshKeysShowWhereTheyLie) {
+  files_.add("compose.yaml", "services:\n  web:\n    build: {context: ., ssh: [default, 'k=./key']}\n");
+  EXPECT_TRUE(load().loaded) << problems();
+  EXPECT_NE(printed().find("      ssh:\n        - default\n        - 'k: /srv/key'\n"), std::string::npos) << printed();
 }
 
 }  // namespace

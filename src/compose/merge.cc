@@ -234,31 +234,35 @@ class Merger {
         if (!is_mapping(item))
           context_.report("compose-schema-invalid", item->span(), "`" + trail.text() + "` must list mappings",
                           chain_of(item));
-    std::vector<const Value*> result;
+    // The reference merges into the earlier entry itself, so that a place of the result that holds it changes with
+    // every further merge; `originals` are these entries, and the result has places in it.
+    std::vector<const Value*> originals(earlier.items.begin(), earlier.items.end());
+    std::vector<const Value* const*> result;
     const auto same_subnet = [](const Value* left, const Value* right) {
       return equal(left->get("subnet"), right->get("subnet"));
     };
-    for (const Value* original : earlier.items) {
+    const auto find = [&](const Value* entry) {
+      return std::find_if(result.begin(), result.end(), [&](const Value* const* v) { return same_subnet(*v, entry); });
+    };
+    for (const Value*& original : originals) {
       if (!is_mapping(original)) continue;
-      for (const Value* other : later.items) {
+      for (const Value* const& other : later.items) {
         if (!is_mapping(other)) continue;
-        if (!same_subnet(other, original)) {
-          if (std::none_of(result.begin(), result.end(), [&](const Value* v) { return same_subnet(v, other); })) {
-            result.push_back(other);
-            continue;
-          }
+        if (!same_subnet(other, original) && find(other) == result.end()) {
+          result.push_back(&other);
+          continue;
         }
-        const Value* const merged = mappings(*original, *other, position, trail);
-        const auto known =
-            std::find_if(result.begin(), result.end(), [&](const Value* v) { return same_subnet(v, merged); });
-        if (known != result.end()) {
-          *known = merged;
+        original = mappings(*original, *other, position, trail);
+        if (const auto known = find(original); known != result.end()) {
+          *known = &original;
         } else {
-          result.push_back(merged);
+          result.push_back(&original);
         }
       }
     }
-    return make_sequence(context_, result, &later);
+    std::vector<const Value*> items;
+    for (const Value* const* each : result) items.push_back(*each);
+    return make_sequence(context_, items, &later);
   }
 
   Context& context_;
@@ -290,8 +294,13 @@ std::optional<std::string> identity_of(Context& context, const Value& item, Iden
         return target;
       }
       if (!is_text(&item)) return std::nullopt;
-      const auto mount = parse_mount(item.text);
-      return mount ? std::optional(std::string(mount->target)) : std::nullopt;
+      std::string_view error;
+      const auto mount = parse_mount(item.text, &error);
+      if (mount) return mount->target;
+      context.report("compose-volume-invalid", item.span(),
+                     "`" + trail.text() + "` " + std::string(error) + "; write source:target or source:target:ro",
+                     chain_of(&item));
+      return std::nullopt;
     }
     case Identity::device_target: {
       if (is_mapping(&item)) {

@@ -24,6 +24,24 @@ class Reader {
 
   /// Null for a value that is left out (`!reset`).
   const Value* read(const yaml::Node& written, Position position, Span key_span, const Trail& trail, int depth) {
+    count(written.span);
+    if (written.kind != yaml::Kind::alias) return read_once(written, position, key_span, trail, depth);
+    ++alias_depth_;
+    const Value* const value = read_once(written, position, key_span, trail, depth);
+    --alias_depth_;
+    return value;
+  }
+
+  std::string_view alone(const yaml::Node& node) {
+    Value* const value = fresh(node, {});
+    value->type = Type::string;
+    value->text = node.text;
+    if (options_.interpolate) substitute(*value, node, Trail{nullptr, "name"});
+    return value->text;
+  }
+
+ private:
+  const Value* read_once(const yaml::Node& written, Position position, Span key_span, const Trail& trail, int depth) {
     const yaml::Node& node = written.resolved();
     const std::string_view tag = written.tag.empty() ? node.tag : written.tag;
     if (tag == "!reset") {
@@ -67,15 +85,23 @@ class Reader {
     return nullptr;
   }
 
-  std::string_view alone(const yaml::Node& node) {
-    Value* const value = fresh(node, {});
-    value->type = Type::string;
-    value->text = node.text;
-    if (options_.interpolate) substitute(*value, node, Trail{nullptr, "name"});
-    return value->text;
+  /// One more node of which a value is made. The YAML library of the reference refuses a document that consists of
+  /// little but repetitions; its thresholds (go.yaml.in/yaml/v4, DefaultAliasCheck).
+  void count(Span span) {
+    constexpr double few = 400'000;
+    constexpr double many = 4'000'000;
+    ++made_;
+    if (alias_depth_ > 0) ++repeated_;
+    if (repeated_ <= 100 || made_ <= 1000 || refused_) return;
+    const double share = static_cast<double>(repeated_) / static_cast<double>(made_);
+    const double allowed = 0.99 - 0.89 * std::clamp((static_cast<double>(made_) - few) / (many - few), 0.0, 1.0);
+    if (share <= allowed) return;
+    refused_ = true;
+    context_.report("compose-yaml-invalid", span,
+                    "Aliases make up nearly all of this file, which Compose refuses; write out what is needed",
+                    options_.chain);
   }
 
- private:
   /// Notes the path that is being read; what was an extension once is reset under its own name too.
   void reset() {
     resets_.push_back(path_);
@@ -135,6 +161,7 @@ class Reader {
                         options_.chain);
         continue;
       }
+      count(key.span);
       const std::string_view name = key_text(key);
       // A second definition is reported as a duplicate key; the last one counts. What a merge key gave stays behind.
       const std::size_t known = find(name);
@@ -326,6 +353,10 @@ class Reader {
   ResetPath path_;
   std::vector<Interpolation> trace_;
   std::vector<InterpolationProblem> found_;
+  std::uint32_t made_ = 0;      ///< Nodes of this document of which values were made.
+  std::uint32_t repeated_ = 0;  ///< Those of them that stand behind an alias.
+  int alias_depth_ = 0;
+  bool refused_ = false;
 };
 
 bool names(const ResetPath& reset, const ResetPath& path) {

@@ -499,6 +499,9 @@ class ModelReader {
             members.push_back({member.key, member.key_span, object(*member.value, *field.type, here)});
           } else if (field.shape == Shape::nullable_map) {
             members.push_back(member);
+          } else if (is_null(member.value)) {
+            // `volumes: {data:}` when nothing has given it a name yet.
+            members.push_back({member.key, member.key_span, make_mapping(context_, {}, member.value)});
           }
         }
         std::sort(members.begin(), members.end(), by_key);
@@ -732,11 +735,7 @@ class ModelReader {
     std::vector<Member> keys(value.members.begin(), value.members.end());
     std::sort(keys.begin(), keys.end(), by_key);
     std::vector<const Value*> items;
-    for (const Member& member : keys) {
-      std::string text(member.key);
-      if (!is_null(member.value) && !member.value->text.empty()) (text += ": ") += member.value->text;
-      items.push_back(make_text(context_, context_.arena.copy(text), member.value));
-    }
+    for (const Member& member : keys) items.push_back(make_mapping(context_, {member}, member.value));
     return items.empty() ? nullptr : make_sequence(context_, items, &value);
   }
 

@@ -70,10 +70,10 @@ class ServiceReader {
       return found != read.end() ? &found->second : nullptr;
     };
     for (const Value* path : files->items) {
-      const Source* const source = context_.files.source(path->text);
+      const Source* const source = context_.files.source(located(*path));
       if (source == nullptr) {
         const std::string_view shown = path->written.empty() ? path->text : path->written;
-        if (context_.files.sees(path->text))
+        if (context_.files.sees(located(*path)))
           context_.report("compose-env-file-missing", path->span(),
                           "The label file `" + std::string(shown) + "` does not exist", chain_of(path));
         continue;
@@ -105,6 +105,13 @@ class ServiceReader {
   }
 
  private:
+  /// Where the file is that a value names.
+  std::string located(const Value& path) const {
+    const Request& request = context_.request;
+    if (request.resolve_paths || path.root_relative) return std::string(path.text);
+    return join_path(request.working_directory, path.text);
+  }
+
   void report(const std::vector<DotenvProblem>& problems) {
     for (const DotenvProblem& problem : problems) {
       if (problem.warning) {
@@ -276,7 +283,7 @@ class ServiceReader {
       file.required = required == nullptr || required->text != "false";
       const bool inside = path->root_relative && !leads_out(path->text);
       if (inside) file.resolved = path->text;
-      file.exists = !context_.files.sees(path->text) || context_.files.source(path->text) != nullptr;
+      file.exists = !context_.files.sees(located(*path)) || context_.files.source(located(*path)) != nullptr;
       if (!file.exists && file.required && active) {
         if (const std::string made_from = template_of(path->text); !made_from.empty()) {
           context_.warn("compose-env-file-missing", path->span(),
@@ -339,7 +346,7 @@ class ServiceReader {
   void read_env_file(const EnvFile& file, std::map<std::string_view, EnvironmentEntry>& entries,
                      std::map<std::string_view, Variable>& values, bool active) {
     const Value* const path = file.source->get("path");
-    const Source* const source = context_.files.source(path->text);
+    const Source* const source = context_.files.source(located(*path));
     if (source == nullptr) return;
     context_.env_files.push_back(source->id());
     const Value* const format = file.source->get("format");
@@ -680,12 +687,14 @@ const Value* resolve_files(Context& context, const Value& root, const Environmen
 }
 
 void read_services(Context& context, const Value& root, const Environment& environment,
-                   std::span<const std::string_view> profiles, std::vector<Service>& active,
+                   std::span<const std::string_view> profiles,
+                   const std::optional<std::set<std::string_view>>& selected, std::vector<Service>& active,
                    std::vector<Service>& inactive) {
   ServiceReader reader(context, environment);
   for (const Member& member : members_of(root, "services")) {
     const bool enabled = has_profile(*member.value, profiles);
-    (enabled ? active : inactive).push_back(reader.read(member, enabled));
+    const bool judged = enabled && context.request.read_env_files && (!selected || selected->contains(member.key));
+    (enabled ? active : inactive).push_back(reader.read(member, judged));
   }
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <set>
+
 #include "compose/context.h"
 #include "compose/environment.h"
 
@@ -14,9 +17,11 @@ const Value* resolve_files(Context& context, const Value& root, const Environmen
                            std::span<const std::string_view> profiles);
 
 /// Reads the canonical services of `root` into typed structures; env files are read here. Services whose profiles are
-/// not active go to `inactive`.
+/// not active go to `inactive`; what is wrong with an env file is reported for those in `selected` (nothing: all
+/// active).
 void read_services(Context& context, const Value& root, const Environment& environment,
-                   std::span<const std::string_view> profiles, std::vector<Service>& active,
+                   std::span<const std::string_view> profiles,
+                   const std::optional<std::set<std::string_view>>& selected, std::vector<Service>& active,
                    std::vector<Service>& inactive);
 void read_resources(Context& context, const Value& root, Model& model);
 
