@@ -741,8 +741,46 @@ void report_problem(const dockerfile::Problem& problem, Report& report) {
   report.at(problem.span, "{}", problem.message);
 }
 
+namespace {
+
+/// Whether a value is written with a variable that has no default: what is wrong with it may be that nobody has set it.
+bool hangs_on_variable(std::string_view text) {
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {
+    ++at;
+    if (at == text.size()) return false;
+    if (text[at] == '$') {
+      ++at;
+      continue;
+    }
+    if (text[at] != '{') return true;
+    const std::string_view inner = text.substr(at + 1, text.find('}', at) - at - 1);
+    if (inner.find_first_of(":-+?") == std::string_view::npos) return true;
+  }
+  return false;
+}
+
+/// Whether a file is a template that another program fills in before Compose reads it.
+bool is_template(const compose::Problem& problem, const Report& report) {
+  const project::File* const file = report.project().file(problem.span.file);
+  if (file == nullptr) return false;
+  if (file->path.find("{{") != std::string_view::npos) return true;
+  if (problem.kind == "compose-yaml-invalid" || problem.kind == "compose-schema-invalid") {
+    const std::string_view text = report.project().sources[file->source].text();
+    return text.find(": {{ ") != std::string_view::npos || text.find("{% ") != std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
 void report_problem(const compose::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);
+  const bool about_variables = problem.kind == "compose-variable-unset" ||
+                               problem.kind == "compose-required-variable-unset" ||
+                               problem.kind == "compose-interpolation-invalid";
+  // The variable itself is reported for its own sake; with a value, or with the rest, this may be right.
+  if ((!about_variables && hangs_on_variable(report.text(problem.span))) || is_template(problem, report))
+    builder.severity(Severity::low).confidence(Confidence::possible);
   for (const Span& link : problem.chain) builder.note(link, "Loaded from here");
 }
 

@@ -36,7 +36,9 @@ extern const Rule rule = {
         "Set `cap_drop: [ALL]` and list in `cap_add` what start-up fails without: CHOWN, SETUID and SETGID "
         "for entrypoints that switch users, NET_BIND_SERVICE for ports below 1024.",
     .peers = "kics:container_capabilities_unrestricted compose-lint:CL-0006",
-    .differs = "kics accepts any `cap_drop`; only dropping ALL leaves nothing that was forgotten.",
+    .differs =
+        "kics accepts any `cap_drop`; only dropping ALL leaves nothing that was forgotten. compose-lint reports "
+        "privileged services as well, for which dropping changes nothing.",
     .controls = "CIS Docker 1.6:5.4; NIST 800-190:4.4.3; OWASP Docker:3",
     .severity = Severity::medium,
     .rung = Rung::resist,

@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/capability_peers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::capability_added {
@@ -17,14 +18,18 @@ static void check(const project::Service& service, Report& report) {
     if (capability->default_granted) {
       // After `cap_drop: [ALL]` that is how it is meant to be.
       if (!drops)
-        report.at(added.span(), "`{}` is given `{}`, which every container has; drop `ALL` first or remove it",
-                  service.name, capability->name);
+        report
+            .at(added.span(), "`{}` is given `{}`, which every container has; drop `ALL` first or remove it",
+                service.name, capability->name)
+            .peers(peers_of_capability(capability->name));
       continue;
     }
     // Those that reach beyond the container have a rule of their own.
     if (!capability->danger.empty()) continue;
-    report.at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
-              capability->allows);
+    report
+        .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
+            capability->allows)
+        .peers(peers_of_capability(capability->name));
   }
 }
 

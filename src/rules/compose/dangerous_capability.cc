@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/capability_peers.h"
 
 namespace seaworthy::rules::dangerous_capability {
 
@@ -11,7 +12,8 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::Text& added : definition.cap_add) {
     if (added.value == "ALL" || added.value == "all") {
       report.at(added.span(), "`{}` is given every capability; name the ones that the program needs", service.name)
-          .severity(Severity::critical);
+          .severity(Severity::critical)
+          .peers(peers_of_capability("ALL"));
       continue;
     }
     const knowledge::Capability* const capability = knowledge::capability(added.value);
@@ -20,7 +22,8 @@ static void check(const project::Service& service, Report& report) {
     report
         .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
             capability->allows)
-        .severity(escape ? Severity::high : Severity::medium);
+        .severity(escape ? Severity::high : Severity::medium)
+        .peers(peers_of_capability(capability->name));
   }
 }
 

@@ -2,25 +2,29 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/host_path.h"
 
 namespace seaworthy::rules::docker_socket_mounted {
 
-static bool gives_engine(const compose::Mount& mount) {
-  if (mount.type != compose::MountType::bind && mount.type != compose::MountType::npipe) return false;
-  const knowledge::SensitivePath* const path = knowledge::sensitive_path(mount.source_text);
+static bool gives_engine(std::string_view host_path) {
+  const knowledge::SensitivePath* const path = knowledge::sensitive_path(host_path);
   return path != nullptr && path->kind == knowledge::SensitivePath::Kind::engine_socket;
 }
 
 static void check(const project::Service& service, Report& report) {
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (!gives_engine(mount)) continue;
+    const HostPath behind = host_path(mount, *service.stack->model);
+    // `~` and `$HOME` are told by the text as it is written.
+    const bool written = mount.type == compose::MountType::bind && gives_engine(mount.source_text);
+    if (!written && !gives_engine(behind.path)) continue;
     // A filtering proxy in front of the engine is the cure for all others, and needs the socket itself.
     if (service.kind == knowledge::ImageKind::socket_proxy) return report.skip();
-    report.at(mount.span(),
-              mount.read_only
-                  ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
-                  : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
-              service.name);
+    auto finding = report.at(
+        mount.span(),
+        mount.read_only ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
+                        : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
+        service.name);
+    if (behind.declared.valid()) finding.note(behind.declared, "The volume `{}` leads there", mount.source_text);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/settled.h"
 
 namespace seaworthy::rules::host_devices_passed {
 
@@ -9,9 +10,9 @@ static constexpr std::string_view harmless[] = {"/dev/null",  "/dev/zero",    "/
                                                 "/dev/fuse",  "/dev/net/tun", "/dev/dri",    "/dev/snd",
                                                 "/dev/video", "/dev/ttyUSB",  "/dev/ttyACM", "/dev/serial"};
 // Raw access to these is access to everything that is stored on or mapped through them.
-static constexpr std::string_view raw[] = {"/dev/sd",  "/dev/nvme", "/dev/vd",  "/dev/xvd",    "/dev/mmcblk",
-                                           "/dev/md",  "/dev/loop", "/dev/dm-", "/dev/mapper", "/dev/disk",
-                                           "/dev/zfs", "/dev/kmsg", "/dev/mem", "/dev/port",   "/dev/rbd"};
+static constexpr std::string_view raw[] = {"/dev/sd",  "/dev/nvme", "/dev/vd",   "/dev/xvd",    "/dev/mmcblk",
+                                           "/dev/md",  "/dev/loop", "/dev/dm-",  "/dev/mapper", "/dev/disk",
+                                           "/dev/zfs", "/dev/mem",  "/dev/port", "/dev/rbd"};
 
 static bool any_prefix(std::span<const std::string_view> prefixes, std::string_view text) {
   for (const std::string_view prefix : prefixes)
@@ -23,12 +24,19 @@ static void check(const project::Service& service, Report& report) {
   if (service.definition->devices.empty()) return report.skip();
   for (const compose::Text& device : service.definition->devices) {
     const std::string_view host = device.value.substr(0, device.value.find(':'));
-    if (any_prefix(harmless, host)) continue;
+    if (host.empty() || !is_settled(device.source) || any_prefix(harmless, host)) continue;
+    if (host == "/dev/kmsg") {
+      report.at(device.span(), "`{}` is given `{}`, which shows the kernel log of the host", service.name, host)
+          .severity(Severity::medium);
+      continue;
+    }
     const bool is_raw = any_prefix(raw, host);
-    report
-        .at(device.span(), "`{}` is given the device `{}`{}", service.name, host,
-            is_raw ? ", which bypasses every file permission of the host" : "; give it the narrowest one, without `m`")
-        .severity(is_raw ? Severity::high : Severity::low);
+    auto finding =
+        is_raw ? report.at(device.span(), "`{}` is given `{}`, which bypasses every file permission of the host",
+                           service.name, host)
+               : report.at(device.span(), "`{}` is given the device `{}`; give it the narrowest one, without `m`",
+                           service.name, host);
+    finding.severity(is_raw ? Severity::high : Severity::low);
   }
 }
 

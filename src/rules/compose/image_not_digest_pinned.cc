@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/image_tag.h"
 
 namespace seaworthy::rules::image_not_digest_pinned {
 
@@ -9,7 +10,9 @@ static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
   if (!image || service.builds) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
-  if (!reference.valid || !reference.digest.empty() || reference.tag.empty()) return;
+  if (!reference.valid || !reference.digest.empty()) return;
+  // Without a version there is nothing to pin yet, which is a finding of its own.
+  if (reference.tag.empty() || is_moving_tag(reference.tag)) return;
   report.at(image.span(), "`{}` runs `{}` by tag alone; append `@sha256:...` to pin what was tested", service.name,
             image.value);
 }

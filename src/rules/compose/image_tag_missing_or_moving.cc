@@ -2,11 +2,9 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/image_tag.h"
 
 namespace seaworthy::rules::image_tag_missing_or_moving {
-
-static constexpr std::string_view moving[] = {"latest", "stable", "edge", "nightly", "dev",    "develop", "test",
-                                              "beta",   "canary", "lts",  "main",    "master", "next",    "rolling"};
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
@@ -19,11 +17,8 @@ static void check(const project::Service& service, Report& report) {
               service.name, image.value);
     return;
   }
-  for (const std::string_view tag : moving) {
-    if (reference.tag != tag) continue;
+  if (is_moving_tag(reference.tag))
     report.at(image.span(), "`{}` runs `{}`, a tag that moves; name a version", service.name, image.value);
-    return;
-  }
 }
 
 extern const Rule rule = {

@@ -28,10 +28,10 @@ static void check(const project::Service& service, Report& report) {
   auto finding = report.at(
       has_list ? list->span() : definition.name_span,
       "`{}` may gain privileges through setuid programs; add `no-new-privileges:true` to `security_opt`", service.name);
-  if (!has_list) {
-    finding.peers(
-        "kics:security_opt_not_set semgrep:no-new-privileges docker-bench:5.26 docker-bench:5.3 compose-lint:CL-0003");
-  }
+  finding.peers(has_list ? "kics:no_new_privileges_not_set semgrep:no-new-privileges docker-bench:5.26 "
+                           "compose-lint:CL-0003"
+                         : "kics:security_opt_not_set semgrep:no-new-privileges docker-bench:5.26 docker-bench:5.3 "
+                           "compose-lint:CL-0003");
   const auto insertion =
       has_list ? append_to_list(*list, project.sources, "no-new-privileges:true")
                : insert_into_service(definition, project.sources, "security_opt:\n  - no-new-privileges:true");

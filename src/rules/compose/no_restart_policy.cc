@@ -1,9 +1,20 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
+#include "rules/lib/swarm.h"
 
 namespace seaworthy::rules::no_restart_policy {
+
+/// Whether it is a tool that somebody calls with `docker compose run`.
+static bool is_called(const project::Service& service, const project::Project& project) {
+  for (const project::ComposeCommand& command : project.compose_commands)
+    if (command.verb == "run" && std::ranges::find(command.operands, service.name) != command.operands.end())
+      return true;
+  return false;
+}
 
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
@@ -13,6 +24,9 @@ static void check(const project::Service& service, Report& report) {
   const compose::Value* const policy =
       definition.deploy != nullptr ? definition.deploy->get("restart_policy") : nullptr;
   if (policy != nullptr) return;
+  // Swarm restarts whatever ends unless it is told not to.
+  if (started_by(*service.stack, report.project()).swarm != nullptr || is_called(service, report.project()))
+    return report.skip();
   if (definition.restart) return;
   report.at(definition.name_span, "`{}` stays down after a crash or a reboot; set `restart: unless-stopped`",
             service.name);

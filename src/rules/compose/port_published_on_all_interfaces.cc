@@ -23,8 +23,9 @@ static void check(const project::Service& service, Report& report) {
         (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
          known->kind == Kind::search))
       continue;
-    const bool admin =
-        (known != nullptr && known->internal) || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
+    // What is built here may well use the number of another program.
+    const bool guessed = !service.builds && known != nullptr && known->internal;
+    const bool admin = guessed || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
     auto finding = report.at(port.span(), "`{}` publishes {} on every interface; name the address that clients use",
                              service.name, port.published.empty() ? port.target : port.published);
     finding.severity(admin ? Severity::medium : Severity::low);

@@ -1,10 +1,31 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::restart_retries_unbounded {
 
+/// `deploy.restart_policy`, which Compose lets win over `restart`.
+static void look_at_deploy(const compose::Value& policy, const project::Service& service, Report& report) {
+  const compose::Value* const condition = policy.get("condition");
+  if (condition == nullptr || condition->text != "on-failure") return report.skip();
+  const compose::Value* const attempts = policy.get("max_attempts");
+  if (attempts == nullptr) {
+    report.at(condition->span(), "`{}` restarts without end when it fails; set `max_attempts`, such as 5",
+              service.name);
+    return;
+  }
+  const std::string_view text = attempts->text;
+  const bool many = is_number(text) && (text.size() > 1 || text[0] > '5');
+  if (many)
+    report.at(attempts->span(), "`{}` restarts up to {} times in a row; five tries tell whether it can start",
+              service.name, text);
+}
+
 static void check(const project::Service& service, Report& report) {
+  const compose::Value* const deploy = service.definition->deploy;
+  const compose::Value* const policy = deploy != nullptr ? deploy->get("restart_policy") : nullptr;
+  if (policy != nullptr) return look_at_deploy(*policy, service, report);
   const compose::Text& restart = service.definition->restart;
   if (!restart || !restart.value.starts_with("on-failure")) return report.skip();
   if (restart.value == "on-failure") {

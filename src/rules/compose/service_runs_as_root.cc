@@ -32,8 +32,8 @@ extern const Rule rule = {
     .remedy = "Set `user` to a number that owns the mounted data, or use the image's unprivileged variant.",
     .peers = "docker-bench:4.1",
     .differs =
-        "Images whose entrypoint starts as root and switches to a user of its own (postgres, redis, nginx "
-        "workers) are no finding.",
+        "Images whose entrypoint starts as root and switches to a user of its own (postgres, redis) are no "
+        "finding; one that stays root to start workers of another user is.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2; OWASP Docker:2",
     .severity = Severity::medium,
     .rung = Rung::resist,

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/secret_source.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::ssh_server_in_container {
@@ -32,6 +33,8 @@ static void check(const project::Service& service, Report& report) {
                      : service.entrypoint.from == project::Provenance::compose ? service.entrypoint.span
                                                                                : service.definition->name_span;
   auto finding = report.at(place, "`{}` runs an SSH server; use `docker compose exec` to get in", service.name);
+  // In a test it is what is tested.
+  if (is_throwaway(service)) finding.severity(Severity::low);
   if (service.command.from == project::Provenance::dockerfile && names_daemon(service.command))
     finding.note(service.command.span, "The image starts it here");
 }

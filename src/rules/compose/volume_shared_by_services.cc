@@ -7,6 +7,7 @@ namespace seaworthy::rules::volume_shared_by_services {
 static void check(const project::Stack& stack, Report& report) {
   struct Writer {
     std::string_view volume;
+    bool bind;
     const project::Service* service;
     Span span;
   };
@@ -14,16 +15,19 @@ static void check(const project::Stack& stack, Report& report) {
   for (const project::Service* service : stack.services) {
     if (!service->active) continue;
     for (const compose::Mount& mount : service->definition->mounts) {
-      if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) continue;
+      if (mount.source_text.empty() || mount.read_only) continue;
+      const bool bind = mount.type == compose::MountType::bind;
+      if (!bind && mount.type != compose::MountType::volume) continue;
+      const std::string_view what = bind ? mount.host_path : mount.source_text;
       for (const Writer& writer : writers) {
-        if (writer.volume != mount.source_text || writer.service == service) continue;
+        if (writer.bind != bind || writer.volume != what || writer.service == service) continue;
         report
-            .at(mount.span(), "`{}` and `{}` both write to the volume `{}`; mount it read-only in all but one",
-                service->name, writer.service->name, mount.source_text)
+            .at(mount.span(), "`{}` and `{}` both write to `{}`; mount it read-only in all but one", service->name,
+                writer.service->name, mount.source_text)
             .note(writer.span, "`{}` writes to it as well", writer.service->name);
         break;
       }
-      writers.push_back({mount.source_text, service, mount.span()});
+      writers.push_back({what, bind, service, mount.span()});
     }
   }
   if (writers.empty()) report.skip();

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -210,7 +211,25 @@ bool is_key_material(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+/// Whether the last word of a name says that its value only speaks of a credential: TOKEN_POLICY_NAME,
+/// CREDENTIALS_SOURCE, SECRET_CLASS.
+bool only_describes(std::string_view name) {
+  constexpr std::string_view describing =
+      "name class source servers protocol mechanism type alias format prefix provider driver strategy version mode "
+      "scheme";
+  const std::size_t separator = name.find_last_of("_-.");
+  if (separator == std::string_view::npos) return false;
+  std::string last(name.substr(separator + 1));
+  for (char& letter : last) letter = lower(letter);
+  return is_one_of(describing, last);
+}
+
+}  // namespace
+
 bool name_is_secret(std::string_view name) {
+  if (only_describes(name)) return false;
   switch (knowledge::secret_name(name)) {
     case knowledge::SecretKind::password:
     case knowledge::SecretKind::token:

@@ -6,12 +6,24 @@
 
 #include "compose/model.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 /// Where a credential of a service comes from.
 namespace seaworthy::rules {
 
 /// True when some `${...}` stands in the value.
 bool is_interpolated(const compose::EnvironmentEntry& entry);
+
+/// Where a file is, as a default for a key or certificate: /certs/server.key.
+inline bool is_file_path(std::string_view value) {
+  return (value.starts_with('/') || value.starts_with("./")) && value.find(' ') == std::string_view::npos &&
+         value.rfind('.') != std::string_view::npos && value.rfind('.') > value.rfind('/');
+}
+
+/// A value that switches something on or off: ENABLE_TOKEN=1 holds no credential.
+inline bool is_switch(std::string_view value) {
+  return is_one_of("true false yes no on off 0 1 True False TRUE FALSE", value);
+}
 
 /// Development, test and example stacks: their credentials open nothing that matters.
 bool is_throwaway(const project::Service& service);

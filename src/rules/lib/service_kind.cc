@@ -1,5 +1,7 @@
 #include "rules/lib/service_kind.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -14,8 +16,24 @@ bool is_job_image(const project::Service& service) {
   return true;
 }
 
+/// Whether the name says that the service prepares something for others: `db-migrate`, `minio_setup`.
+static bool name_says_job(std::string_view name) {
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find_first_of("-_.", begin), name.size());
+    if (is_one_of("migrate migration migrations migrator migrater init initializer setup seed seeder bootstrap "
+                  "createbuckets createbucket",
+                  name.substr(begin, end - begin)))
+      return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 bool runs_once(const project::Service& service) {
   if (is_job_image(service)) return true;
+  const bool has_policy = service.definition->restart || (service.definition->deploy != nullptr &&
+                                                          service.definition->deploy->get("restart_policy") != nullptr);
+  if (!has_policy && name_says_job(service.name)) return true;
   if (service.definition->restart && service.definition->restart.value == "no") return true;
   for (const project::Service* other : service.stack->services)
     for (const compose::Dependency& dependency : other->definition->depends_on)

@@ -4,7 +4,8 @@
 
 namespace seaworthy::rules {
 
-/// True for a service that ends on purpose: its image does one thing, others wait for its success, or `restart: "no"`
+/// True for a service that ends on purpose: its image does one thing, others wait for its success, its name
+/// says that it prepares something and no restart policy denies it, or `restart: "no"`
 /// is written out.
 bool runs_once(const project::Service& service);
 

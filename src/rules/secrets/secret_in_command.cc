@@ -1,37 +1,81 @@
 #include "rules/rule.h"
 
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/secret_source.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_in_command {
 
+struct Token {
+  std::string_view text;
+  Span span;
+};
+
+/// The words of a command; a word that holds a whole command line (of `sh -c`, or a probe) falls into its own.
+static std::vector<Token> tokens_of(const compose::Command& command) {
+  std::vector<Token> tokens;
+  for (std::size_t index = 0; index < command.words.size(); ++index) {
+    const Span span = index < command.word_spans.size() ? command.word_spans[index] : command.span();
+    std::string_view rest = command.words[index];
+    if (rest.find(' ') == std::string_view::npos) {
+      tokens.push_back({rest, span});
+      continue;
+    }
+    while (!rest.empty()) {
+      const std::size_t end = rest.find_first_of(" \t\n;|&()");
+      std::string_view token = rest.substr(0, end);
+      while (!token.empty() && (token.front() == '\'' || token.front() == '"')) token.remove_prefix(1);
+      while (!token.empty() && (token.back() == '\'' || token.back() == '"')) token.remove_suffix(1);
+      if (!token.empty()) tokens.push_back({token, span});
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+  return tokens;
+}
+
+/// Clients that take the password right behind `-p`.
+static bool is_mysql_client(std::string_view program) {
+  program = base_name(program);
+  return program.starts_with("mysql") || program.starts_with("mariadb");
+}
+
 static void look(const compose::Command& command, const project::Service& service, std::string_view what,
                  Report& report) {
-  for (std::size_t index = 0; index < command.words.size(); ++index) {
-    const std::string_view word = command.words[index];
-    if (!word.starts_with('-')) continue;
+  const std::vector<Token> tokens = tokens_of(command);
+  bool mysql = false;
+  for (std::size_t index = 0; index < tokens.size(); ++index) {
+    const std::string_view word = tokens[index].text;
+    mysql = mysql || is_mysql_client(word);
+    const bool option = word.starts_with('-');
     const std::size_t equals = word.find('=');
-    const std::string_view option = word.substr(0, equals);
-    if (!name_is_secret(option)) continue;
+    std::string_view name = word.substr(0, equals);
     std::string_view value;
     std::size_t at = index;
-    if (equals != std::string_view::npos) {
+    if (option && mysql && word.starts_with("-p") && word.size() > 2) {
+      name = "-p";
+      value = word.substr(2);
+    } else if (!name_is_secret(name) || (!option && equals == std::string_view::npos)) {
+      continue;
+    } else if (equals != std::string_view::npos) {
       value = word.substr(equals + 1);
-    } else if (index + 1 < command.words.size()) {
-      value = command.words[at = index + 1];
+    } else if (index + 1 < tokens.size()) {
+      value = tokens[at = index + 1].text;
     }
+    while (!value.empty() && (value.front() == '\'' || value.front() == '"')) value.remove_prefix(1);
     if (value.starts_with('-') || value.starts_with('/')) continue;
-    const SecretValue kind = classify_secret_value(value);
-    if (kind == SecretValue::empty) continue;
     // The words are interpolated already: a reference that is left is one the container's shell resolves.
-    if (kind == SecretValue::reference) continue;
-    const Span span = at < command.word_spans.size() ? command.word_spans[at] : command.span();
+    if (contains(value, "$")) continue;
+    const SecretValue kind = classify_secret_value(value);
+    if (kind == SecretValue::empty || kind == SecretValue::reference) continue;
     report
-        .at(span,
+        .at(tokens[at].span,
             "The {} of `{}` passes `{}` on the command line, where every process list and `docker inspect` shows it",
-            what, service.name, option)
+            what, service.name, name)
         .severity(is_throwaway(service) ? Severity::low : Severity::medium);
+    return;
   }
 }
 
@@ -52,6 +96,7 @@ extern const Rule rule = {
     .remedy =
         "Let the program read the credential from a file or an environment variable: a configuration file as "
         "a secret, or the option's `-file` sibling.",
+    .peers = "compose-lint:CL-0020",
     .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::medium,
     .rung = Rung::resist,

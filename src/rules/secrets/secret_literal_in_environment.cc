@@ -13,7 +13,11 @@ static void check(const project::Service& service, Report& report) {
     applies = true;
     if (is_interpolated(entry)) continue;
     const SecretValue value = classify_secret_value(*entry.value);
-    if (value == SecretValue::empty || value == SecretValue::reference) continue;
+    if (value == SecretValue::empty || value == SecretValue::reference || is_switch(*entry.value) ||
+        is_file_path(*entry.value))
+      continue;
+    // A bare name takes what the environment has.
+    if (report.text(entry.span).find_first_of("=:") == std::string_view::npos) continue;
     const bool guessable = value != SecretValue::literal;
     report
         .at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Compares the Compose rules with those of other tools, for development only.
+
+    compose_peers.py --program SEAWORTHY kics QUERIES_FOLDER          a checkout's assets/queries/dockerCompose
+    compose_peers.py --program SEAWORTHY semgrep RULES_FOLDER         a checkout's yaml/docker-compose
+    compose_peers.py --program SEAWORTHY dclint DCLINT PATH...        its program, and files or test sources to take YAML from
+    compose_peers.py --program SEAWORTHY compose-lint PYTHON PATH...  a Python that can import it, and the same
+
+What a tool says of each file and service is compared with our findings by their aliases. Prints agreement per rule,
+and with --show RULE each case that differs. Nothing of the checkouts belongs into this repository.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+import yaml
+
+Case = collections.namedtuple("Case", "name text expected judged")
+FILE = "(file)"
+
+
+def spans_of_services(text):
+    """Service name -> (first line, last line), counted from 1."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    result = {}
+    for key, value in node.value:
+        if key.value == "services" and isinstance(value, yaml.MappingNode):
+            for name, service in value.value:
+                # A block ends where the next token begins.
+                block = isinstance(service, yaml.MappingNode) and not service.flow_style
+                end = service.end_mark.line + (0 if block else 1)
+                result[str(name.value)] = (name.start_mark.line + 1, max(end, name.start_mark.line + 1))
+    return result
+
+
+def service_at(spans, line):
+    for name, (first, last) in spans.items():
+        if first <= line <= last:
+            return name
+    return FILE
+
+
+def ours(program, text):
+    """Alias -> services that our findings reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "compose.yaml").write_text(text)
+        run = subprocess.run([program, "--all-rules", "--format", "json", "--fail-on", "never", "--allow-unread", folder],
+                             capture_output=True, check=False)
+    try:
+        report = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        sys.exit(f"no report: {run.returncode} {run.stderr.decode()[:500]}")
+    spans = spans_of_services(text)
+    found = collections.defaultdict(set)
+    for finding in report["findings"]:
+        names = {service_at(spans, finding.get("line", 0))} - {FILE}
+        others = re.search(r"\(also (.*)\)$", finding["message"])
+        quoted = re.findall(r"`([^`]+)`", others.group(1)) if others else []
+        quoted += re.findall(r"`([^`]+)`", finding["message"])[:1]
+        if "kics:shared_volumes_between_containers" in finding["aliases"]:
+            names |= {service_at(spans, note["line"]) for note in finding["notes"]} - {FILE}
+        names |= {name for name in quoted if name in spans}
+        for alias in finding["aliases"]:
+            found[alias] |= names or {FILE}
+    return found
+
+
+def kics_cases(folder):
+    for query in sorted(pathlib.Path(folder).iterdir()):
+        expected_file = query / "test" / "positive_expected_result.json"
+        if not expected_file.exists():
+            continue
+        expected = json.loads(expected_file.read_text())
+        alias = "kics:" + query.name
+        for path in sorted((query / "test").glob("*.y*ml")):
+            text = path.read_text()
+            spans = spans_of_services(text)
+            if len({item.get("filename", item.get("fileName")) for item in expected}) == 1 and \
+                    len(list((query / "test").glob("positive*.y*ml"))) == 1:
+                lines = [item["line"] for item in expected] if path.name.startswith("positive") else []
+            else:
+                lines = [item["line"] for item in expected if item.get("filename", item.get("fileName")) == path.name]
+            yield Case(f"{query.name}/{path.name}", text, {alias: {service_at(spans, line) for line in lines}}, [alias])
+
+
+def semgrep_cases(folder):
+    for path in sorted(pathlib.Path(folder).rglob("*.test.y*ml")):
+        text = path.read_text()
+        spans = spans_of_services(text)
+        expected, passing = collections.defaultdict(set), set()
+        for number, line in enumerate(text.splitlines(), 1):
+            if mark := re.search(r"#\s*(ruleid|ok):\s*(\S+)", line):
+                service = service_at(spans, number + 1)
+                if mark.group(1) == "ruleid":
+                    expected["semgrep:" + mark.group(2)].add(service)
+                else:
+                    passing.add(service)
+        rule = "semgrep:" + path.name.split(".")[0]
+        yield Case(path.name, text, expected, [rule])
+
+
+def texts_of(paths):
+    """YAML files as they are, and Compose files written inside test sources."""
+    for path in map(pathlib.Path, paths):
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if file.suffix in (".yml", ".yaml"):
+                yield str(file), file.read_text(errors="replace")
+            elif file.suffix in (".ts", ".py"):
+                source = file.read_text(errors="replace")
+                strings = re.findall(r"`([^`]*)`" if file.suffix == ".ts" else r'"""(.*?)"""', source, re.DOTALL)
+                # Python spells many of them as adjacent literals.
+                if file.suffix == ".py":
+                    for run in re.findall(r'((?:[fb]?"(?:[^"\\\n]|\\.)*"\s*){2,})', source):
+                        parts = re.findall(r'"((?:[^"\\\n]|\\.)*)"', run)
+                        strings.append("".join(parts).encode().decode("unicode_escape"))
+                for number, text in enumerate(strings):
+                    text = textwrap.dedent(text)
+                    if "services:" in text and "${{" not in text:
+                        yield f"{file.name}#{number}", text
+
+
+def dclint_expected(command, text, folder):
+    path = pathlib.Path(folder) / "compose.yaml"
+    path.write_text(text)
+    run = subprocess.run([command, "-f", "json", str(path)], capture_output=True, check=False, cwd=folder)
+    try:
+        messages = json.loads(run.stdout)[0]["messages"]
+    except (json.JSONDecodeError, IndexError, KeyError):
+        return None
+    spans = spans_of_services(text)
+    expected = collections.defaultdict(set)
+    for message in messages:
+        name = message.get("data", {}).get("serviceName") or service_at(spans, message.get("line", 0))
+        expected["dclint:" + message["rule"]].add(name if name in spans else FILE)
+    return expected
+
+
+def compose_lint_expected(python, text, folder):
+    path = pathlib.Path(folder) / "compose.yaml"
+    path.write_text(text)
+    run = subprocess.run([python, "-m", "compose_lint", "--format", "json", str(path)], capture_output=True, check=False)
+    try:
+        report = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        return None
+    if report.get("errors"):
+        return None
+    expected = collections.defaultdict(set)
+    for finding in report["findings"]:
+        if not finding.get("suppressed"):
+            expected["compose-lint:" + finding["rule_id"]].add(finding.get("service") or FILE)
+    return expected
+
+
+def run_tool(tool, arguments, declared):
+    command, paths = arguments[0], arguments[1:]
+    expect = dclint_expected if tool == "dclint" else compose_lint_expected
+    prefix = tool + ":"
+    judged = sorted(alias for alias in declared if alias.startswith(prefix))
+
+    def one(item):
+        name, text = item
+        with tempfile.TemporaryDirectory() as folder:
+            expected = expect(command, text, folder)
+        return None if expected is None else Case(name, text, expected, judged)
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return [case for case in pool.map(one, texts_of(paths)) if case is not None]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default="build/debug/seaworthy")
+    parser.add_argument("--show", action="append", default=[], help="print differing cases of this rule, or `all`")
+    parser.add_argument("--limit", type=int, default=10, help="differing cases to print per rule")
+    parser.add_argument("tool", choices=["kics", "semgrep", "dclint", "compose-lint"])
+    parser.add_argument("arguments", nargs="+")
+    options = parser.parse_args()
+    listed = json.loads(subprocess.run([options.program, "rules", "--format", "json"], capture_output=True, check=True).stdout)
+    declared = {alias for rule in listed["rules"] for alias in rule["aliases"]}
+    if options.tool == "kics":
+        cases = list(kics_cases(options.arguments[0]))
+    elif options.tool == "semgrep":
+        cases = list(semgrep_cases(options.arguments[0]))
+    else:
+        cases = run_tool(options.tool, options.arguments, declared)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda case: ours(options.program, case.text), cases))
+    counts = collections.defaultdict(lambda: [0, 0, 0, 0])  # both, neither, they only, we only
+    for case, found in zip(cases, results):
+        subjects = set(spans_of_services(case.text)) | {FILE}
+        for alias in case.judged:
+            theirs, mine = case.expected.get(alias, set()), found.get(alias, set())
+            for subject in sorted(subjects | theirs | mine):
+                they, we = subject in theirs, subject in mine
+                if subject == FILE and not they and not we:
+                    continue
+                kind = 0 if they and we else 2 if they else 3 if we else 1
+                counts[alias][kind] += 1
+                shown = "all" in options.show or alias.split(":", 1)[1] in options.show
+                if kind >= 2 and shown and counts[alias][kind] <= options.limit:
+                    print(f"{'they' if they else 'we'} only: {alias} {subject} in {case.name}")
+    total = [0, 0]
+    for alias in sorted(counts):
+        both, neither, they, we = counts[alias]
+        agreed, asked = both + neither, both + neither + they + we
+        total = [total[0] + agreed, total[1] + asked]
+        print(f"{alias:55} {agreed:5}/{asked:<5} {100 * agreed / asked:5.1f} %  both {both}, they only {they}, we only {we}")
+    print(f"{options.tool}: {total[0]} of {total[1]} judgements agree, {100 * total[0] / max(total[1], 1):.1f} %, "
+          f"{len(cases)} files")
+
+
+if __name__ == "__main__":
+    main()
