@@ -151,17 +151,26 @@ std::vector<Directive> parse_kics(std::string_view text, bool at_top, Directive 
 
 bool parse_dclint(std::string_view text, bool at_top, Directive& directive) {
   directive.tool = Tool::dclint;
-  if (take(text, "-disable-next-line")) {
+  // Written `dclint disable-line`; older files have a hyphen in place of the first space.
+  take(text, "-");
+  if (take(text, "disable-file")) {
+    if (!at_top) return false;
+    directive.reach = Reach::file;
+    directive.everything = true;
+    return true;
+  }
+  if (take(text, "disable-next-line")) {
     directive.reach = Reach::next;
-  } else if (take(text, "-disable-line")) {
-    directive.reach = Reach::line;
-  } else if (at_top && take(text, "-disable")) {
+  } else if (take(text, "disable-line")) {
+    // On a line of its own it is meant for the next one, which is what `reach` says already.
+  } else if (at_top && take(text, "disable")) {
     directive.reach = Reach::file;
   } else {
     return false;
   }
   directive.ids = split(text, ", ");
-  directive.everything = directive.ids.empty();
+  directive.everything = directive.ids.empty() || directive.ids == std::vector<std::string>{"*"};
+  if (directive.everything) directive.ids.clear();
   return true;
 }
 
@@ -336,10 +345,12 @@ void find_in_comments(const project::Project& project, const project::File& file
       ++at;
       continue;
     }
-    const bool alone = trimmed(text.substr(line_begin, at - line_begin)).empty();
+    const std::string_view in_front = trimmed(text.substr(line_begin, at - line_begin));
+    // The mark that begins a YAML document is no content.
+    const bool alone = in_front.empty() || in_front == "---";
     // Only comments and empty lines may stand above; each comment moves `checked` behind itself.
     at_top = at_top && alone &&
-             text.substr(checked, std::max(line_begin, checked) - checked).find_first_not_of(" \t\r\n") ==
+             text.substr(checked, std::max(line_begin, checked) - checked).find_first_not_of(" \t\r\n-") ==
                  std::string_view::npos;
     checked = line_end;
     const Span span{file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(line_end)};

@@ -58,6 +58,11 @@ TEST(ParseComment, ReadsThePeers) {
             (Ids{"privileged_containers_enabled"}));
   EXPECT_EQ(parse_one("dclint-disable-line no-version-field", false).reach, Reach::line);
   EXPECT_TRUE(parse_one("dclint-disable", true, true).everything);
+  EXPECT_EQ(parse_one("dclint disable-line no-version-field", false).reach, Reach::line);
+  EXPECT_EQ(parse_one("dclint disable-line no-version-field", true).reach, Reach::next);
+  EXPECT_TRUE(parse_one("dclint disable-line *", false).everything);
+  EXPECT_TRUE(parse_one("dclint disable-file", true, true).everything);
+  EXPECT_EQ(parse_one("dclint disable no-version-field", true, true).reach, Reach::file);
   EXPECT_EQ(parse_one("nosemgrep: dockerfile.security.missing-user.missing-user", false).ids.size(), 1u);
   EXPECT_EQ(parse_one("shellcheck disable=SC2086,SC2034").ids, (Ids{"SC2086", "SC2034"}));
 }

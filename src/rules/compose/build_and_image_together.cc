@@ -8,9 +8,12 @@ static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   if (!definition.build || !definition.image) return report.skip();
   if (definition.pull_policy) return;
-  report.at(definition.image.entry_span(),
-            "`{}` names `{}` and builds it; set `pull_policy: build` to say which one runs", service.name,
-            definition.image.value);
+  const compose::Origin* const origin = definition.build.source->origin;
+  report
+      .at(origin != nullptr && origin->key_span.valid() ? origin->key_span : definition.image.entry_span(),
+          "`{}` builds `{}` and names it; set `pull_policy: build` to say which one runs", service.name,
+          definition.image.value)
+      .note(definition.image.entry_span(), "The name");
 }
 
 extern const Rule rule = {
