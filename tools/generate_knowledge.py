@@ -523,7 +523,7 @@ def write_packages(out, root):
 
 def write_package_programs(out, root):
     rows = {}
-    families = ("any", "apt", "apk", "dnf")
+    families = ("any", "apt", "apk", "dnf", "npm")
     for family, item in simple_rows(root, "package_programs.yaml").mapping(*families).items():
         for package, programs in item.mapping().items():
             key = (package, "" if family == "any" else family)
@@ -636,6 +636,24 @@ def write_dev_tools(out, root):
     out.table("DevTool", "dev_tools", [rows[key] for key in sorted(rows)])
 
 
+def write_accounts(out, root):
+    rows = []
+    for group, item in simple_rows(root, "accounts.yaml").mapping("bases", "images").items():
+        for name, accounts in item.mapping().items():
+            rows.append((group == "images", name, aggregate([
+                ("name", name), ("image", group == "images"), ("accounts", out.words(accounts.texts()))])))
+    out.table("tables::Accounts", "accounts", [row for _, _, row in sorted(rows)])
+
+
+def write_package_needs(out, root):
+    rows = []
+    for language, item in simple_rows(root, "package_needs.yaml").mapping(*LANGUAGES).items():
+        for need, packages in item.mapping("cgo", "native").items():
+            rows.append((language, need, aggregate([
+                ("language", language), ("need", need), ("packages", out.words(packages.texts()))])))
+    out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -643,11 +661,11 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_frameworks, write_dev_tools):
+                  write_frameworks, write_dev_tools, write_accounts, write_package_needs):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
+        '#include "knowledge/build_facts.h"', '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
 
 

@@ -186,7 +186,7 @@ class Search {
       const std::optional<std::string> path = join_path(context_, candidate);
       if (!path.has_value()) continue;
       const PathState state = project_.path_state(*path);
-      if (ignore_ != nullptr && ignore_->excludes(candidate)) continue;
+      if (ignore_ != nullptr && ignore_->excludes(join_path("", candidate).value_or(candidate))) continue;
       const bool exact = below.empty() || base_name(relative) == below;
       if (state != PathState::file && state != PathState::ignored_by_git &&
           !(exact && state == PathState::missing && below.empty()))
@@ -334,10 +334,22 @@ ImageFile image_file(const ImageView& image, std::string_view path) {
 
 namespace {
 
+/// The file that `go build -o FILE` writes; nothing when it is a folder or not written out.
+std::optional<std::string> go_output(const shell::Invocation& invocation, std::string_view directory) {
+  if (invocation.program != "go" || invocation.verb() != "build") return std::nullopt;
+  const std::optional<std::string_view> output = invocation.option("-o");
+  if (!output.has_value() || output->empty() || output->ends_with('/') || *output == "." ||
+      output->find('$') != std::string_view::npos)
+    return std::nullopt;
+  return container_path(directory, *output);
+}
+
 /// Commands that put no file of their own into the folders of an application.
-bool is_harmless(const shell::Node& node) {
+bool is_harmless(const shell::Node& node, bool with_installs) {
   if (node.words.empty()) return true;
   const shell::Invocation invocation = shell::invocation(node);
+  if (!with_installs && (invocation.program == "node" || invocation.program == "gem" || invocation.program == "find"))
+    return false;
   static constexpr std::string_view harmless[] = {"apt-get",
                                                   "apt",
                                                   "apk",
@@ -409,21 +421,67 @@ bool is_harmless(const shell::Node& node) {
     if (invocation.program == program) return true;
   const std::string_view verb = invocation.verb();
   static constexpr std::pair<std::string_view, std::string_view> installs[] = {
-      {"pip", "install"},   {"pip3", "install"},   {"npm", "ci"},         {"npm", "install"},
-      {"npm", "i"},         {"npm", "config"},     {"npm", "cache"},      {"npm", "prune"},
-      {"yarn", ""},         {"yarn", "install"},   {"yarn", "cache"},     {"pnpm", "install"},
-      {"pnpm", "i"},        {"pnpm", "prune"},     {"pnpm", "fetch"},     {"go", "mod"},
-      {"bundle", "config"}, {"bundle", "install"}, {"poetry", "install"}, {"poetry", "config"},
-      {"uv", "sync"},       {"uv", "pip"},         {"cargo", "fetch"},    {"composer", "install"},
-      {"git", "config"},    {"npm", "set"},        {"pip", "config"},     {"pip", "cache"}};
+      {"pip", "install"}, {"pip3", "install"},     {"npm", "ci"},         {"npm", "install"},    {"npm", "i"},
+      {"npm", "config"},  {"npm", "cache"},        {"npm", "prune"},      {"yarn", ""},          {"yarn", "install"},
+      {"yarn", "cache"},  {"pnpm", "install"},     {"pnpm", "i"},         {"pnpm", "prune"},     {"pnpm", "fetch"},
+      {"go", "mod"},      {"bundle", "config"},    {"bundle", "install"}, {"poetry", "install"}, {"poetry", "config"},
+      {"go", "vet"},      {"go", "test"},          {"dotnet", "restore"}, {"uv", "sync"},        {"uv", "pip"},
+      {"cargo", "fetch"}, {"composer", "install"}, {"git", "config"},     {"npm", "set"},        {"pip", "config"},
+      {"pip", "cache"}};
   for (const auto& [program, wanted] : installs)
-    if (invocation.program == program && verb == wanted) return true;
+    if (invocation.program == program && verb == wanted) return with_installs || program == "go" || wanted == "config";
   return false;
 }
 
 }  // namespace
 
-bool contents_known(const ImageView& image, std::string_view path) {
+bool image_folder(const ImageView& image, std::string_view path) {
+  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
+  const std::vector<std::string> directories = directories_of(instructions);
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    const Instruction& instruction = *instructions[index];
+    if (&instruction == image.before) break;
+    const std::string& directory = directories[index];
+    if (is_below(directory, path)) return true;
+    if (instruction.op == Op::workdir && !instruction.arguments.empty()) {
+      const auto made = expanded(instruction.arguments.front(), instruction);
+      if (!made.has_value() || is_below(container_path(directory, *made), path)) return true;
+    }
+    if (instruction.op == Op::copy || instruction.op == Op::add) {
+      const Destination destination = copy_destination(instruction, directory);
+      if (destination.path.empty() || is_below(destination.path, path)) return true;
+      // A folder of the context that lands above it may hold it.
+      if (!is_below(path, destination.path)) continue;
+      if (instruction.flag("from") != nullptr) return true;
+      const std::string_view below =
+          std::string_view(path).substr(destination.path == "/" ? 1 : destination.path.size() + 1);
+      for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
+        const auto source = expanded(word, instruction);
+        if (!source.has_value()) return true;
+        std::string_view relative = *source;
+        while (relative.starts_with('/')) relative.remove_prefix(1);
+        const auto folder = join_path(image.context, relative);
+        const auto inside = folder.has_value() ? join_path(*folder, below) : std::nullopt;
+        if (!inside.has_value()) return true;
+        const PathState state = image.project.path_state(*inside);
+        if (state != PathState::missing && state != PathState::outside) return true;
+      }
+    }
+    if (instruction.op != Op::run || instruction.script == nullptr) continue;
+    for (const shell::Node* const node : instruction.script->commands) {
+      for (const shell::Redirection& redirection : node->redirections)
+        if (redirection.operation.starts_with('>') &&
+            is_below(container_path(directory, redirection.target.text), path))
+          return true;
+      for (const shell::Word& word : node->words)
+        if (!word.text.starts_with('-') && (!word.literal || is_below(container_path(directory, word.text), path)))
+          return true;
+    }
+  }
+  return false;
+}
+
+bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
   const Stage& root = image.stage.root();
   if (!root.base_known) return false;
   if (root.base != "scratch") {
@@ -460,10 +518,16 @@ bool contents_known(const ImageView& image, std::string_view path) {
     }
     if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
+    bool moved = false;
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)
         if (redirection.operation.starts_with('>') && !redirection.target.literal) return false;
-      if (!is_harmless(*node)) return false;
+      moved = moved || shell::invocation(*node).program == "cd";
+      if (const auto output = go_output(shell::invocation(*node), directories[index]); output.has_value()) {
+        if (moved || is_below(path, *output)) return false;
+        continue;
+      }
+      if (!is_harmless(*node, with_installs)) return false;
     }
   }
   return true;

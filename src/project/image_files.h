@@ -46,7 +46,12 @@ ImageFile image_file(const ImageView& image, std::string_view path);
 /// True when nothing but the instructions that this program understands can have put a file at `path` before the view's
 /// moment: the base is known and has nothing of the kind, and no RUN builds, unpacks, clones or generates. What such an
 /// image does not have according to image_file() is certainly not there.
-bool contents_known(const ImageView& image, std::string_view path);
+/// `with_installs`: the install commands of language package managers are understood as well, which write to folders of
+/// their own (node_modules, vendor ...) and nowhere else.
+bool contents_known(const ImageView& image, std::string_view path, bool with_installs = true);
+
+/// True when an instruction makes a folder at `path` or puts something below it: WORKDIR, COPY, `mkdir`, a redirection.
+bool image_folder(const ImageView& image, std::string_view path);
 
 /// Where the sources of a COPY or ADD land: the absolute destination, and whether it is a folder into which they are
 /// put. `directory` is the working directory in force at the instruction.

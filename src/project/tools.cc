@@ -133,9 +133,9 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   return Change::none;
 }
 
-}  // namespace
-
-std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program) {
+/// Until `command` of `run` starts; both null: until the stage ends.
+std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_view program, const Instruction* run,
+                                   const shell::Node* command) {
   const dockerfile::Stage& root = stage.root();
   std::optional<bool> present;
   if (root.base == "scratch") {
@@ -151,12 +151,14 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
     const Instruction& instruction = *instructions[index];
     Change change = Change::none;
     if (instruction.op == Op::run && instruction.script != nullptr) {
-      for (const shell::Node* const node : instruction.script->commands)
+      for (const shell::Node* const node : instruction.script->commands) {
+        if (node == command) break;
         if (const Change effect = effect_of(*node, instruction, program, group); effect != Change::none) {
           // An unclear step cannot take back what is there.
           if (effect == Change::unclear && (change == Change::added || present.value_or(false))) continue;
           change = effect;
         }
+      }
     } else if ((instruction.op == Op::copy || instruction.op == Op::add) && instruction.arguments.size() >= 2) {
       const Destination destination = copy_destination(instruction, directories[index]);
       for (const dockerfile::Word& source : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
@@ -176,8 +178,30 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
     if (change == Change::added) present = true;
     if (change == Change::removed) present = false;
     if (change == Change::unclear && !present.value_or(false)) present = std::nullopt;
+    if (&instruction == run) break;
   }
   return present;
+}
+
+}  // namespace
+
+std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program) {
+  return has_tool_until(stage, program, nullptr, nullptr);
+}
+
+std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program,
+                                   const dockerfile::Instruction& run, const shell::Node& command) {
+  return has_tool_until(stage, program, &run, &command);
+}
+
+const knowledge::Image* base_image(const dockerfile::Stage& stage) {
+  const dockerfile::Stage& root = stage.root();
+  return root.base_known ? knowledge::image(root.base) : nullptr;
+}
+
+const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage) {
+  const knowledge::Image* const image = base_image(stage);
+  return image != nullptr ? knowledge::variant(*image, knowledge::parse_reference(stage.root().base).tag) : nullptr;
 }
 
 std::optional<bool> Service::has_tool(std::string_view program) const {

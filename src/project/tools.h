@@ -10,5 +10,12 @@ namespace seaworthy::project {
 /// Whether a program is in the image when `stage` ends: from what is known of its base image, the packages that its RUN
 /// instructions install and remove, and the files copied to folders of programs. Nothing when it cannot be known.
 std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program);
+/// The same when a command of a RUN of that stage starts.
+std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program,
+                                   const dockerfile::Instruction& run, const shell::Node& command);
+
+/// The row of the image that a stage is built on in the end, and its variant; null where they are not known.
+const knowledge::Image* base_image(const dockerfile::Stage& stage);
+const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage);
 
 }  // namespace seaworthy::project

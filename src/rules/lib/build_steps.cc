@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/paths.h"
+#include "rules/lib/shell_context.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -74,6 +75,85 @@ const project::Manifest* manifest_at(const project::Project& project, const Buil
       if (manifest.file == found.file) return &manifest;
   }
   return nullptr;
+}
+
+bool may_fail(const shell::Node& node) {
+  if (caught_by(node) != nullptr || node.negated || node.background) return true;
+  for (const shell::NodeKind kind :
+       {shell::NodeKind::if_clause, shell::NodeKind::while_loop, shell::NodeKind::until_loop,
+        shell::NodeKind::case_clause, shell::NodeKind::function})
+    if (is_inside(node, kind)) return true;
+  // Behind `||` or `test -f x &&` it may never run.
+  for (const shell::Node* at = &node; at != nullptr; at = at->parent) {
+    if (at->joined_by == "||") return true;
+    if (at->joined_by != "&&" || at->parent == nullptr) continue;
+    for (const shell::Node* const before : at->parent->children) {
+      if (before == at) break;
+      if (before->kind == shell::NodeKind::condition) return true;
+      if (before->kind != shell::NodeKind::simple || before->words.empty()) continue;
+      const std::string_view program = shell::invocation(*before).program;
+      if (program == "test" || program == "[" || program == "command" || program == "which") return true;
+    }
+  }
+  return false;
+}
+
+bool mounted_in_run(const BuildStep& step, std::string_view path) {
+  for (const dockerfile::Mount& mount : step.run->mounts) {
+    if (mount.type != "bind" && mount.type != "secret") continue;
+    if (mount.target.empty()) return true;
+    const std::string target = project::container_path(step.folder, mount.target);
+    if (project::is_below(path, target == "/" ? std::string_view() : std::string_view(target))) return true;
+  }
+  return false;
+}
+
+bool certainly_absent(const project::Project& project, const BuildStep& step, std::string_view path) {
+  const project::ImageView image = step.image(project);
+  // Where nobody says how it is built, the context is a guess, and what it lacks says nothing.
+  if (step.context->use == nullptr || !step.context->known) return false;
+  if (mounted_in_run(step, path)) return false;
+  // What an earlier command of the same RUN makes is not followed.
+  for (const shell::Node* const node : step.run->script->commands) {
+    if (node == step.invocation.node) break;
+    const shell::Invocation earlier = shell::invocation(*node);
+    static constexpr std::string_view makers[] = {"curl",  "wget", "git", "tar",    "unzip", "cp", "mv",     "ln",
+                                                  "touch", "tee",  "npx", "dotnet", "cargo", "go", "python", "python3"};
+    if (std::ranges::find(makers, earlier.program) != std::end(makers)) return false;
+    for (const shell::Redirection& redirection : node->redirections)
+      if (redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/")) return false;
+  }
+  return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
+         project::contents_known(image, path);
+}
+
+Confidence confidence_of_base(const dockerfile::Stage& stage) {
+  const dockerfile::Stage& root = stage.root();
+  if (root.from == nullptr || root.from->arguments.empty()) return Confidence::likely;
+  return root.from->arguments.front().literal ? Confidence::certain : Confidence::likely;
+}
+
+std::optional<std::string> variable_at(const BuildStep& step, std::string_view name) {
+  for (const shell::Assignment& assignment : step.invocation.node->assignments)
+    if (assignment.name == name)
+      return assignment.value.literal ? std::optional(std::string(assignment.value.text)) : std::nullopt;
+  for (const shell::Word& word : step.invocation.wrappers)
+    if (word.text.size() > name.size() && word.text.starts_with(name) && word.text[name.size()] == '=')
+      return std::string(word.text.substr(name.size() + 1));
+  for (const shell::Node* const node : step.run->script->commands) {
+    if (node == step.invocation.node) break;
+    for (const shell::Word& word : node->words)
+      if (word.text.size() > name.size() && word.text.starts_with(name) && word.text[name.size()] == '=')
+        return std::string(word.text.substr(name.size() + 1));
+  }
+  std::optional<std::string> value;
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+    if (instruction == step.run) break;
+    if (instruction->op != dockerfile::Op::env && instruction->op != dockerfile::Op::arg) continue;
+    for (const dockerfile::Pair& pair : instruction->pairs)
+      if (pair.key.text == name && pair.has_value) value = project::expanded(pair.value, *instruction);
+  }
+  return value;
 }
 
 std::vector<std::string_view> texts(const shell::Invocation& invocation) {

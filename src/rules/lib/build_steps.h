@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,20 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
 /// The manifest that stands in a folder of the image when a step runs; null when it cannot be told.
 const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
                                      project::Ecosystem ecosystem, std::string_view folder);
+
+/// Whether the build goes on when a step fails: it is asked for its status, or caught by `||`.
+bool may_fail(const shell::Node& node);
+/// Whether a `RUN --mount` puts something at a path of the image while the step runs.
+bool mounted_in_run(const BuildStep& step, std::string_view path);
+/// What is at a path of the image when a step runs: nothing is there for certain when this is true.
+bool certainly_absent(const project::Project& project, const BuildStep& step, std::string_view path);
+/// How sure a statement on a stage's base is: a build argument may change a base that is named by a variable.
+Confidence confidence_of_base(const dockerfile::Stage& stage);
+/// The weaker of two.
+inline Confidence weaker(Confidence left, Confidence right) { return left < right ? left : right; }
+/// Value of an environment variable where a step runs, as far as it is written: of the command itself, of ENV and ARG
+/// before it. Nothing when it is not set or not known.
+std::optional<std::string> variable_at(const BuildStep& step, std::string_view name);
 
 /// The words of a command as plain text, the program first; variables stay as written.
 std::vector<std::string_view> texts(const shell::Invocation& invocation);

@@ -42,6 +42,9 @@ NeededFiles needed_files(const shell::Invocation& invocation) {
     const std::vector<const shell::Word*> operands = invocation.operands();
     if (verb == "mod" && (operands.size() < 2 || (operands[1]->text != "download" && operands[1]->text != "verify")))
       return {};
+    // Files of the standard library alone need no module.
+    for (const shell::Word* const operand : operands)
+      if (operand->text.ends_with(".go")) return {};
     return {{"go.mod"}};
   }
   if (program == "composer" && (verb == "install" || verb == "i")) return {{"composer.json"}};

@@ -1,0 +1,33 @@
+#include "knowledge/build_facts.h"
+
+#include <algorithm>
+
+#include "knowledge/knowledge.h"
+
+namespace seaworthy::knowledge {
+
+static const tables::Accounts* accounts_row(std::string_view name, bool image) {
+  for (const tables::Accounts& row : tables::accounts)
+    if (row.name == name && row.image == image) return &row;
+  return nullptr;
+}
+
+HasAccount has_account(const Image& image, const ImageVariant* variant, std::string_view account) {
+  const auto holds = [account](const tables::Accounts* row) {
+    return row != nullptr && std::ranges::find(row->accounts, account) != row->accounts.end();
+  };
+  const tables::Accounts* const own = accounts_row(image.name, true);
+  const tables::Accounts* const base = variant != nullptr ? accounts_row(variant->base, false) : nullptr;
+  if (holds(own) || holds(base)) return HasAccount::yes;
+  // Only where both are listed nothing else can be there.
+  return own != nullptr && base != nullptr ? HasAccount::no : HasAccount::unknown;
+}
+
+bool package_needs(std::string_view language, std::string_view package, std::string_view need) {
+  for (const tables::PackageNeed& row : tables::package_needs)
+    if (row.language == language && row.need == need)
+      return std::ranges::find(row.packages, package) != row.packages.end();
+  return false;
+}
+
+}  // namespace seaworthy::knowledge

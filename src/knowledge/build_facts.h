@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
+/// knowledge/accounts.yaml and knowledge/package_needs.yaml.
+namespace seaworthy::knowledge {
+
+struct Image;
+struct ImageVariant;
+
+/// Whether an image holds an account of that name from the start: `yes` and `no` for bases whose accounts are listed.
+enum class HasAccount : unsigned char { unknown, no, yes };
+HasAccount has_account(const Image& image, const ImageVariant* variant, std::string_view account);
+
+/// What packages of one language need. `language` as project::name(Ecosystem), `need` is "cgo" or "native".
+bool package_needs(std::string_view language, std::string_view package, std::string_view need);
+
+namespace tables {
+
+struct Accounts {
+  std::string_view name;
+  bool image = false;  ///< `name` is a public image, else a base.
+  std::span<const std::string_view> accounts;
+};
+struct PackageNeed {
+  std::string_view language;
+  std::string_view need;
+  std::span<const std::string_view> packages;
+};
+extern const std::span<const Accounts> accounts;
+extern const std::span<const PackageNeed> package_needs;
+
+}  // namespace tables
+}  // namespace seaworthy::knowledge

@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "project/copy_sources.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::build_argument_not_taken {
+
+/// Arguments that BuildKit takes without an ARG.
+static bool is_predefined(std::string_view name) {
+  return is_one_of(
+             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY "
+             "all_proxy SOURCE_DATE_EPOCH",
+             name) ||
+         name.starts_with("BUILDKIT_") || name.starts_with("TARGET") || name.starts_with("BUILD");
+}
+
+static bool is_taken(const dockerfile::File& file, std::string_view name) {
+  return std::ranges::any_of(file.instructions, [&](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::arg &&
+           std::ranges::any_of(instruction->pairs, [&](const dockerfile::Pair& pair) { return pair.key.text == name; });
+  });
+}
+
+/// The argument of the Dockerfile that is nearest in spelling or differs in case alone.
+static const dockerfile::Pair* nearest(const dockerfile::File& file, std::string_view name) {
+  for (const dockerfile::Instruction* const instruction : file.instructions)
+    if (instruction->op == dockerfile::Op::arg)
+      for (const dockerfile::Pair& pair : instruction->pairs)
+        if (equal_ignoring_case(pair.key.text, name) ||
+            (name.size() > 4 &&
+             (contains(pair.key.text, name) || (pair.key.text.size() > 4 && contains(name, pair.key.text)))))
+          return &pair;
+  return nullptr;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const compose::Build& build = service.definition->build;
+  if (!service.builds || service.dockerfile == nullptr || build.arguments.empty()) return report.skip();
+  const dockerfile::File& file = *service.dockerfile->parsed;
+  for (const compose::BuildArgument& argument : build.arguments) {
+    if (argument.source == nullptr || is_predefined(argument.name) || is_taken(file, argument.name)) continue;
+    const dockerfile::Pair* const near = nearest(file, argument.name);
+    Builder finding =
+        near == nullptr
+            ? report.at(argument.source->span(), "`{}` has no ARG `{}`, so the value that `{}` gives is lost",
+                        service.dockerfile->path, argument.name, service.name)
+            : report.at(argument.source->span(),
+                        "`{}` has no ARG `{}`, so the value that `{}` gives is lost; it has `{}`",
+                        service.dockerfile->path, argument.name, service.name, near->key.text);
+    if (near != nullptr) finding.note(near->key.span, "This argument is taken");
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4220",
+    .summary = "Build argument that the Dockerfile does not take",
+    .why = "The builder warns and goes on without it: the image is built with another value than the stack says.",
+    .remedy = "Declare it with ARG in the stage that uses it, or remove it from `args`.",
+    .severity = Severity::medium,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .strength = "give only build arguments that are taken",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::build_argument_not_taken

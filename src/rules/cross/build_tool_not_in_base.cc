@@ -1,0 +1,63 @@
+#include <algorithm>
+
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/tool_presence.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::build_tool_not_in_base {
+
+/// Managers of packages have a rule of their own.
+constexpr std::string_view other_rules = "apt apt-get aptitude dpkg apk dnf yum microdnf tdnf rpm zypper pacman";
+
+static bool has_tools_mounted(const dockerfile::Instruction& run) {
+  for (const dockerfile::Mount& mount : run.mounts)
+    if (mount.type == "bind" && !mount.from.empty()) return true;
+  return false;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  std::vector<std::pair<const dockerfile::Stage*, std::string_view>> reported;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    const std::string_view program = step.invocation.program;
+    if (program.empty() || is_one_of(other_rules, program) || has_tools_mounted(*step.run)) continue;
+    const shell::Word& word = *step.invocation.program_word;
+    if (!word.literal || contains(word.text, "/")) continue;
+    const std::optional<bool> present = project::stage_has_tool(*step.stage, program, *step.run, *step.invocation.node);
+    if (!present.has_value()) continue;
+    asks = true;
+    const std::optional<Confidence> absent = lacks_tool(*step.stage, program, step.run, step.invocation.node);
+    if (!absent.has_value() || may_fail(*step.invocation.node)) continue;
+    const std::pair<const dockerfile::Stage*, std::string_view> key{step.stage, program};
+    if (std::ranges::find(reported, key) != reported.end()) continue;
+    reported.push_back(key);
+    const dockerfile::Stage& root = step.stage->root();
+    const knowledge::ImageVariant* const variant = project::base_variant(*step.stage);
+    const std::string_view manager = variant != nullptr ? variant->package_manager : std::string_view{};
+    const std::string_view package =
+        manager.empty() ? manager : knowledge::package_with_program(program, manager == "microdnf" ? "dnf" : manager);
+    Builder finding =
+        package.empty()
+            ? report.at(word.span, "`{}` has no `{}` and nothing before this installs it, so the build fails here",
+                        root.base, program)
+            : report.at(word.span, "`{}` has no `{}`, so the build fails here; install `{}` before it", root.base,
+                        program, package);
+    finding.note(root.base_span, "The base of this stage").confidence(*absent);
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4201",
+    .summary = "Build step that runs a program which is not in the image",
+    .why = "Slim and Alpine bases lack what the full ones have: the step ends with `not found`, and the build with it.",
+    .remedy = "Install the package before the step, or use a base that has it.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::build_tool_not_in_base

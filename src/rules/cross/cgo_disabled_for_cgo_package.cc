@@ -1,0 +1,45 @@
+#include "knowledge/build_facts.h"
+#include "project/manifests.h"
+#include "rules/lib/build_steps.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::cgo_disabled_for_cgo_package {
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  const dockerfile::Stage* reported = nullptr;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    if (step.invocation.program != "go" || step.invocation.verb() != "build" || step.stage == reported) continue;
+    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::go, step.folder);
+    if (manifest == nullptr) continue;
+    for (const project::Dependency& dependency : manifest->dependencies) {
+      // What another module needs may never be linked in.
+      if (dependency.development || !knowledge::package_needs("go", dependency.name, "cgo")) continue;
+      asks = true;
+      if (variable_at(step, "CGO_ENABLED") != "0") continue;
+      reported = step.stage;
+      report
+          .at(step.invocation.span(),
+              "This builds without cgo, but `{}` does its work in C and fails at run time or here", dependency.name)
+          .note(dependency.span, "The module requires it here")
+          .confidence(weaker(Confidence::likely, confidence_of(*step.context)));
+      break;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4223",
+    .summary = "Go build without cgo of a module that needs it",
+    .why =
+        "With `CGO_ENABLED=0` such packages are left out or replaced by a stub: the program ends at its first use, as "
+        "go-sqlite3 does with `this is a stub`.",
+    .remedy = "Build with `CGO_ENABLED=1` and a C compiler, or use a package in pure Go such as modernc.org/sqlite.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::cgo_disabled_for_cgo_package

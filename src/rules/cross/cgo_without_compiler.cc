@@ -1,0 +1,51 @@
+#include "knowledge/build_facts.h"
+#include "project/manifests.h"
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/tool_presence.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::cgo_without_compiler {
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  const dockerfile::Stage* reported = nullptr;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    if (step.invocation.program != "go" || step.invocation.verb() != "build" || step.stage == reported) continue;
+    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::go, step.folder);
+    const project::Dependency* needing = nullptr;
+    if (manifest != nullptr)
+      for (const project::Dependency& dependency : manifest->dependencies)
+        if (!dependency.development && knowledge::package_needs("go", dependency.name, "cgo")) needing = &dependency;
+    const std::optional<std::string> cgo = variable_at(step, "CGO_ENABLED");
+    if (needing == nullptr || cgo == "0") continue;
+    asks = true;
+    if (variable_at(step, "CC").has_value()) continue;
+    const std::optional<Confidence> absent = lacks_tool(*step.stage, "gcc", step.run, step.invocation.node);
+    if (!absent.has_value()) continue;
+    if (project::stage_has_tool(*step.stage, "clang", *step.run, *step.invocation.node).value_or(false)) continue;
+    reported = step.stage;
+    report
+        .at(step.invocation.span(),
+            "`{}` needs a C compiler, which `{}` does not have; install `gcc` and the C headers before", needing->name,
+            step.stage->root().base)
+        .note(needing->span, "The module requires it here")
+        .confidence(weaker(*absent, confidence_of(*step.context)));
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4224",
+    .summary = "Go package in C without a compiler",
+    .why =
+        "With cgo on, the build ends at `C compiler \"gcc\" not found`; left to itself Go turns cgo off where there is "
+        "none, and the package is a stub.",
+    .remedy = "Install the compiler (Alpine: `gcc musl-dev`), or build in the Debian variant of the image.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::cgo_without_compiler

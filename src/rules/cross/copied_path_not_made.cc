@@ -1,0 +1,49 @@
+#include "project/image_files.h"
+#include "project/paths.h"
+#include "rules/lib/building.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::copied_path_not_made {
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  using project::CopyState;
+  const project::Project& project = report.project();
+  const auto contexts = project::build_contexts(project, dockerfile);
+  bool asks = false;
+  for (const project::BuildContext& context : contexts)
+    for (const project::CopySource& source : context.sources) asks = asks || source.stage != nullptr;
+  if (!asks) return report.skip();
+  const auto not_made = [&](const project::BuildContext& context, const project::CopySource& source) {
+    if (context.use == nullptr || source.stage == nullptr || source.state != CopyState::unknown || source.pattern ||
+        source.text.find('$') != std::string::npos)
+      return false;
+    const std::string path = project::container_path("/", source.text);
+    const project::ImageView image{project, *source.stage, context.context, &context.ignore};
+    // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
+    for (const std::string_view folder :
+         {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
+      if (project::is_below(path, folder)) return false;
+    if (path == "/" || project::image_folder(image, path)) return false;
+    return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
+           project::contents_known(image, path, false);
+  };
+  each_wrong_source(contexts, not_made, [&](const project::BuildContext& context, const project::CopySource& source) {
+    const std::string_view stage = source.stage->name.empty() ? std::string_view("before") : source.stage->name;
+    report.at(source.span, "Nothing in the stage `{}` makes `{}`, so the build fails here", stage, source.text)
+        .note(source.stage->from->span, "The stage begins here")
+        .confidence(confidence_of(context));
+  });
+}
+
+extern const Rule rule = {
+    .code = "SW4219",
+    .summary = "Copy of a path that the stage does not make",
+    .why = "`COPY --from` of a path that is not there fails with `not found`.",
+    .remedy = "Name the path that the stage writes: the output folder of its build, the `-o` of its compiler.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::copied_path_not_made

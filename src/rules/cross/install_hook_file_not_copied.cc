@@ -1,0 +1,92 @@
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/npm_programs.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::install_hook_file_not_copied {
+
+/// A file that a hook needs, and what says so.
+struct NeededByHook {
+  std::string_view file;
+  std::string_view hook;
+  Span span;
+};
+
+static std::vector<NeededByHook> node_hooks(const BuildStep& step, const project::Manifest& manifest) {
+  std::vector<NeededByHook> needed;
+  const std::vector<std::string_view> words = texts(step.invocation);
+  const NodeCall call = node_call(words);
+  if (call.kind != NodeCall::Kind::install || step.invocation.has_flag("--ignore-scripts")) return needed;
+  if (const auto ignored = variable_at(step, "npm_config_ignore_scripts"); ignored == "true") return needed;
+  for (const std::string_view hook : {"preinstall", "install", "postinstall", "prepare"}) {
+    const project::ManifestScript* const script = manifest.script(hook);
+    if (script == nullptr || contains(script->text, "||") || contains(script->text, "if ")) continue;
+    for (const std::string_view file : files_of_script(script->text)) needed.push_back({file, hook, script->span});
+  }
+  return needed;
+}
+
+/// `@php artisan ...` in scripts that Composer runs after an install.
+static std::vector<NeededByHook> composer_hooks(const BuildStep& step, const project::Manifest& manifest) {
+  std::vector<NeededByHook> needed;
+  if (step.invocation.program != "composer" || !is_one_of("install i", step.invocation.verb()) ||
+      step.invocation.has_flag("--no-scripts") || manifest.file->yaml == nullptr)
+    return needed;
+  const yaml::Node* const root = manifest.file->yaml->root();
+  const yaml::Node* const scripts = root != nullptr && root->is_mapping() ? root->get("scripts") : nullptr;
+  if (scripts == nullptr || !scripts->is_mapping()) return needed;
+  for (const std::string_view hook :
+       {"pre-install-cmd", "post-install-cmd", "post-autoload-dump", "pre-autoload-dump"}) {
+    if (contains(hook, "autoload") && step.invocation.has_flag("--no-autoloader")) continue;
+    const yaml::Node* const value = scripts->get(hook);
+    if (value == nullptr || !value->is_sequence()) continue;
+    for (const yaml::Node* const item : value->items)
+      if (item->is_scalar() && (item->text.starts_with("@php artisan") || item->text.starts_with("php artisan")))
+        needed.push_back({"artisan", hook, item->span});
+  }
+  return needed;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const project::Project& project = report.project();
+  bool asks = false;
+  for (const BuildStep& step : build_steps(project, dockerfile)) {
+    const bool composer = step.invocation.program == "composer";
+    if (!composer && !is_one_of("npm yarn pnpm", step.invocation.program)) continue;
+    const project::Manifest* const manifest =
+        manifest_at(project, step, composer ? project::Ecosystem::php : project::Ecosystem::node, step.folder);
+    if (manifest == nullptr) continue;
+    const std::vector<NeededByHook> needed = composer ? composer_hooks(step, *manifest) : node_hooks(step, *manifest);
+    asks = asks || !needed.empty();
+    if (may_fail(*step.invocation.node)) continue;
+    for (const NeededByHook& file : needed) {
+      if (!certainly_absent(project, step, project::container_path(step.folder, file.file))) continue;
+      report
+          .at(step.invocation.span(), "`{}` runs the script `{}`, which needs `{}`; no COPY before this brings it",
+              step.invocation.program, file.hook, file.file)
+          .note(file.span, "The script is here")
+          .confidence(confidence_of(*step.context));
+      break;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4214",
+    .summary = "Install that runs a script which is not in the image yet",
+    .why =
+        "Package managers run the project's own hooks after an install. With only the manifest copied, the file that "
+        "the hook runs is not there, and the install fails.",
+    .remedy =
+        "Copy the file before, or install with `--ignore-scripts` (Composer: `--no-scripts`) and run the hook later.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::install_hook_file_not_copied

@@ -1,0 +1,59 @@
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::root_needed_after_user {
+
+static bool is_system_manager(const PackageCommand& command) {
+  return command.tool != nullptr && is_one_of("apt apk yum dnf zypper", command.tool->family) &&
+         (command.action == PackageAction::install || command.action == PackageAction::update ||
+          command.action == PackageAction::upgrade);
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  const dockerfile::Instruction* reported = nullptr;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    if (!is_system_manager(package_command(step.invocation))) continue;
+    asks = true;
+    if (step.run == reported || may_fail(*step.invocation.node) || !step.invocation.wrappers.empty()) continue;
+    const dockerfile::Instruction* const user = user_before(*step.run);
+    Span place;
+    std::string_view name;
+    if (user != nullptr) {
+      if (user->arguments.empty() || !user->arguments.front().literal) continue;
+      name = user_name(user->arguments.front().text);
+      place = user->arguments.front().span;
+    } else {
+      const knowledge::Image* const image = project::base_image(*step.stage);
+      const knowledge::ImageVariant* const variant = project::base_variant(*step.stage);
+      if (image == nullptr) continue;
+      name = user_name(variant != nullptr && !variant->user.empty() ? variant->user : image->user);
+      place = step.stage->root().base_span;
+    }
+    if (name.empty() || is_root(name) || contains(name, "$")) continue;
+    reported = step.run;
+    Builder finding =
+        report.at(step.invocation.span(), "`{}` runs as `{}`, who may not install packages, so the build fails here",
+                  step.invocation.program, name);
+    finding.note(place, user != nullptr ? "The user is switched here" : "The base image switches to this user");
+    finding.confidence(user != nullptr ? Confidence::certain : confidence_of_base(*step.stage));
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4202",
+    .summary = "System packages installed after the user was switched",
+    .why = "apt, apk and dnf write to folders of root: as anybody else they stop with `Permission denied`.",
+    .remedy = "Install before `USER`, or switch to root for the step and back.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::root_needed_after_user

@@ -1,0 +1,37 @@
+#include "rules/lib/workspace_members.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::workspace_member_not_copied {
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const project::Project& project = report.project();
+  bool asks = false;
+  const dockerfile::Stage* reported = nullptr;
+  for (const BuildStep& step : build_steps(project, dockerfile))
+    for (const NeededMember& needed : needed_members(project, step)) {
+      asks = true;
+      if (step.stage == reported || may_fail(*step.invocation.node)) continue;
+      if (project.path_state(needed.manifest_path) != project::PathState::file) continue;
+      if (!certainly_absent(project, step, needed.image_path)) continue;
+      reported = step.stage;
+      report
+          .at(step.invocation.span(), "`{}` reads the member `{}`, whose manifest no COPY before this brings",
+              step.invocation.program, needed.member.text)
+          .note(needed.member.span, "The member is named here")
+          .confidence(confidence_of(*step.context));
+    }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4218",
+    .summary = "Build of a workspace whose members are not in the image yet",
+    .why = "Cargo, Maven and uv read the manifest of every member first: with the root's alone they stop.",
+    .remedy = "Copy the manifests of all members before the step, each to its own folder.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::workspace_member_not_copied

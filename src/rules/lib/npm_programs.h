@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "project/manifests.h"
+
+/// Which programs the scripts of a package.json run, and which dependency brings them.
+namespace seaworthy::rules {
+
+/// First word of every command of a script, runners and variables in front of it peeled off. Programs that `npx` would
+/// fetch are left out, and what stands behind `||` or is caught by it.
+std::vector<std::string_view> programs_of_script(std::string_view text);
+
+/// The dependency whose package brings a program, one for production before one for development; null when none is
+/// known to.
+const project::Dependency* dependency_with_program(const project::Manifest& manifest, std::string_view program);
+
+/// Files that a script hands to an interpreter or runs itself: "scripts/prepare.js" of `node scripts/prepare.js`.
+std::vector<std::string_view> files_of_script(std::string_view text);
+
+}  // namespace seaworthy::rules

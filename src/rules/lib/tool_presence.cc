@@ -1,0 +1,57 @@
+#include "rules/lib/tool_presence.h"
+
+#include <algorithm>
+
+#include "project/image_files.h"
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+constexpr std::string_view rarely_a_dependency =
+    "curl wget git unzip zip jq bash ssh sudo ping dig nslookup vim rsync nc netcat telnet envsubst tini dumb-init "
+    "gosu "
+    "su-exec apk apt-get dnf yum lsof netstat ss ip";
+
+bool installs_packages(const shell::Node& node) {
+  const PackageCommand command = package_command(shell::invocation(node));
+  return command.action == PackageAction::install && command.tool != nullptr &&
+         is_one_of("apt apk yum dnf zypper", command.tool->family) && !command.packages.empty();
+}
+
+bool packages_installed_before(const dockerfile::Stage& stage, const dockerfile::Instruction* run,
+                               const shell::Node* command) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+    if (instruction->op == dockerfile::Op::run && instruction->script != nullptr)
+      for (const shell::Node* const node : instruction->script->commands) {
+        if (node == command) return false;
+        if (!node->words.empty() && installs_packages(*node)) return true;
+      }
+    if (instruction == run) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Confidence> lacks_tool(const dockerfile::Stage& stage, std::string_view program,
+                                     const dockerfile::Instruction* run, const shell::Node* command) {
+  const std::optional<bool> present = run != nullptr && command != nullptr
+                                          ? project::stage_has_tool(stage, program, *run, *command)
+                                          : project::stage_has_tool(stage, program);
+  if (present.value_or(true)) return std::nullopt;
+  Confidence base = confidence_of_base(stage);
+  // What is listed as missing from a base holds for images that are nothing but a base; others install more.
+  const knowledge::Image* const image = project::base_image(stage);
+  if (image != nullptr && image->kind != knowledge::ImageKind::language &&
+      image->kind != knowledge::ImageKind::distribution)
+    base = weaker(base, Confidence::possible);
+  if (!packages_installed_before(stage, run, command)) return base;
+  if (!is_one_of(rarely_a_dependency, program)) return std::nullopt;
+  return weaker(Confidence::likely, base);
+}
+
+}  // namespace seaworthy::rules
