@@ -122,7 +122,8 @@ class Search {
   bool from_copy(const Instruction& copy, const std::string& directory, const std::string& path, int depth,
                  ImageFile& result) {
     const Destination destination = copy_destination(copy, directory);
-    if (destination.path.empty() || !is_below(path, destination.path)) return false;
+    const std::string_view destination_folder = destination.path == "/" ? std::string_view() : destination.path;
+    if (destination.path.empty() || !is_below(path, destination_folder)) return false;
     for (const dockerfile::Heredoc& heredoc : copy.heredocs) {
       const std::string target = destination.folder ? container_path(destination.path, heredoc.name) : destination.path;
       if (target != path) continue;

@@ -53,16 +53,23 @@ static const dockerfile::Stage* modules_from(const BuildStep& step) {
   return found;
 }
 
-/// Another package of the repository may bring the program into the node_modules that they share.
-static bool brought_by_another(const project::Project& project, const project::Manifest& manifest,
-                               std::string_view program) {
+/// Another package that is in the image may bring the program into the node_modules that they share.
+static bool brought_by_another(const project::Project& project, const BuildStep& step, std::string_view folder,
+                               const project::Manifest& manifest, std::string_view program) {
   for (const project::Manifest& other : project::manifests(project)) {
     if (other.ecosystem != project::Ecosystem::node || &other == &manifest) continue;
-    if (!project::is_below(manifest.folder, other.folder) && !project::is_below(other.folder, manifest.folder) &&
-        project::parent_path(other.folder) != project::parent_path(manifest.folder))
-      continue;
     const project::Dependency* const dependency = dependency_with_program(other, program);
-    if (dependency != nullptr && !dependency->development) return true;
+    if (dependency == nullptr || dependency->development) continue;
+    // From the folder of the one to that of the other, as in the repository.
+    std::string way(folder);
+    std::string_view from = manifest.folder;
+    while (!project::is_below(other.folder, from)) {
+      from = project::parent_path(from);
+      way += "/..";
+    }
+    way += "/" + std::string(other.folder.substr(from.empty() ? 0 : std::min(from.size() + 1, other.folder.size()))) +
+           "/package.json";
+    if (project::image_file(step.image(project), project::container_path("/", way)).file == other.file) return true;
   }
   return false;
 }
@@ -94,7 +101,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (!last.production || may_fail(*step.invocation.node)) continue;
     for (const std::string_view program : programs_of_script(script->text)) {
       const project::Dependency* const dependency = dependency_with_program(*manifest, program);
-      if (dependency == nullptr || !dependency->development || brought_by_another(report.project(), *manifest, program))
+      if (dependency == nullptr || !dependency->development ||
+          brought_by_another(report.project(), step, folder, *manifest, program))
         continue;
       report
           .at(step.invocation.span(),
