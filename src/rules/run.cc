@@ -648,6 +648,33 @@ std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Subj
 
 }  // namespace
 
+/// What waits for a service that cannot be built or started: a consequence names its cause in a note there and is no
+/// finding of its own. `service_started` is reached by a container that ends at once, but not without its image.
+static void note_dependents(const project::Service& service, Finding& finding) {
+  constexpr std::size_t most_named = 3;
+  const bool stops = (finding.rung == Rung::build || finding.rung == Rung::start) &&
+                     finding.severity >= Severity::high && finding.confidence >= Confidence::likely;
+  if (!stops || !service.active || service.stack == nullptr ||
+      std::find(finding.stacks.begin(), finding.stacks.end(), service.stack->index) == finding.stacks.end())
+    return;
+  std::size_t named = 0;
+  for (const project::Service* const other : service.stack->services) {
+    if (!other->active) continue;
+    for (const compose::Dependency& dependency : other->definition->depends_on) {
+      if (dependency.service != service.name || !dependency.required || !dependency.span().valid()) continue;
+      const bool waits = dependency.condition != compose::Condition::service_started;
+      if (!waits && finding.rung != Rung::build) continue;
+      // The rule itself may have named the place.
+      if (std::any_of(finding.notes.begin(), finding.notes.end(),
+                      [&](const Note& note) { return note.span == dependency.span(); }))
+        continue;
+      if (++named > most_named) return;
+      finding.notes.push_back(
+          {dependency.span(), quoted("", other->name) + " waits for it here and is not started either"});
+    }
+  }
+}
+
 bool Selection::runs(RuleId id) const {
   if (std::find(skip.begin(), skip.end(), id) != skip.end()) return false;
   if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
@@ -688,8 +715,16 @@ Results run(const project::Project& project, const Options& options) {
   Results results;
   std::vector<RawFinding> findings;
   std::vector<Looked> looked;
-  for (Bag& bag : bags) {
-    for (RawFinding& finding : bag.findings) findings.push_back(std::move(finding));
+  for (std::size_t index = 0; index < bags.size(); ++index) {
+    Bag& bag = bags[index];
+    for (RawFinding& finding : bag.findings) {
+      if (units[index].walk == walk_service)
+        note_dependents(project.services[units[index].index], finding.finding);
+      else if (units[index].walk == walk_dockerfile)
+        for (const project::BuildUse& use : project.dockerfiles[units[index].index].builds)
+          if (use.service != nullptr) note_dependents(*use.service, finding.finding);
+      findings.push_back(std::move(finding));
+    }
     looked.insert(looked.end(), bag.looked.begin(), bag.looked.end());
     for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));
   }

@@ -1,0 +1,112 @@
+#include "project/copy_sources.h"
+#include "project/image_files.h"
+#include "project/paths.h"
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/building.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::binary_without_its_libc {
+
+enum class Libc : unsigned char { unknown, none, glibc, musl };
+
+static Libc libc_of(const dockerfile::Stage& stage) {
+  if (stage.root().base == "scratch") return Libc::none;
+  const knowledge::ImageVariant* const variant = project::base_variant(stage);
+  const knowledge::Image* const image = project::base_image(stage);
+  if (variant == nullptr || image == nullptr) return Libc::unknown;
+  if (variant->base == "alpine") return Libc::musl;
+  if (is_one_of("debian ubuntu buildpack redhat redhat-minimal", variant->base)) return Libc::glibc;
+  if (contains(stage.root().base, "distroless/static") || contains(stage.root().base, "chainguard/static"))
+    return Libc::none;
+  return Libc::unknown;
+}
+
+/// The step of a stage that links the file at `path` against the stage's C library; null when none does for certain.
+static const BuildStep* dynamic_build(const std::vector<BuildStep>& steps, const dockerfile::Stage& stage,
+                                      std::string_view path) {
+  for (const BuildStep& step : steps) {
+    if (step.stage != &stage) continue;
+    const std::string_view program = step.invocation.program;
+    bool is_static = false;
+    for (const shell::Word& word : step.invocation.arguments)
+      is_static = is_static || contains(word.text, "static") || contains(word.text, "musl") ||
+                  contains(word.text, "netgo") || !word.literal;
+    if (is_static) continue;
+    if (program == "go" && step.invocation.verb() == "build") {
+      const auto output = step.invocation.option("-o");
+      if (!output.has_value() || project::container_path(step.folder, *output) != path) continue;
+      const auto cgo = variable_at(step, "CGO_ENABLED");
+      // Without a compiler Go turns cgo off by itself.
+      if (cgo == "1" ||
+          (!cgo.has_value() && project::stage_has_tool(stage, "gcc", *step.run, *step.invocation.node).value_or(false)))
+        return variable_at(step, "GOOS").value_or("linux") == "linux" ? &step : nullptr;
+    }
+    if (program == "cargo" && step.invocation.verb() == "build" && contains(path, "/target/release/") &&
+        !step.invocation.has_flag("--target") && !variable_at(step, "RUSTFLAGS").has_value() &&
+        !variable_at(step, "CARGO_BUILD_TARGET").has_value())
+      return &step;
+    if (is_one_of("gcc cc g++ c++ clang", program)) {
+      const auto output = step.invocation.option("-o");
+      if (output.has_value() && project::container_path(step.folder, *output) == path) return &step;
+    }
+  }
+  return nullptr;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const std::vector<BuildStep> steps = build_steps(report.project(), dockerfile);
+  bool asks = false;
+  std::vector<Span> reported;
+  for (const project::BuildContext& context : project::build_contexts(report.project(), dockerfile))
+    for (const project::CopySource& source : context.sources) {
+      if (source.stage == nullptr || source.instruction->stage == nullptr) continue;
+      const Libc built = libc_of(*source.stage);
+      const Libc run = libc_of(*source.instruction->stage);
+      if (built == Libc::unknown || run == Libc::unknown || built == Libc::none) continue;
+      asks = true;
+      if (built == run) continue;
+      // rust on Alpine links statically.
+      const BuildStep* const step = dynamic_build(steps, *source.stage, project::container_path("/", source.text));
+      if (step == nullptr || (built == Libc::musl && step->invocation.program == "cargo")) continue;
+      bool compatible = false;
+      for (const dockerfile::Instruction* const other : source.instruction->stage->instructions)
+        compatible = compatible || contains(report.text(other->span), "gcompat") ||
+                     contains(report.text(other->span), "libc6-compat") ||
+                     contains(report.text(other->span), "glibc") || contains(report.text(other->span), "musl");
+      if (compatible) continue;
+      bool known = false;
+      for (const Span span : reported) known = known || span == source.span;
+      if (known) continue;
+      reported.push_back(source.span);
+      const bool go = step->invocation.program == "go";
+      report
+          .at(source.span,
+              "This program is linked against the C library of `{}`, which `{}` does not have, so it cannot start",
+              source.stage->root().base, source.instruction->stage->root().base)
+          .note(step->invocation.span(),
+                go ? "Built here with cgo on, which links it dynamically" : "Built here, linked dynamically")
+          .note(source.instruction->stage->root().base_span, "It runs on this")
+          .confidence(Confidence::likely);
+    }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4226",
+    .summary = "Program copied to an image without the C library that it needs",
+    .why =
+        "A program linked against glibc finds no loader on Alpine, scratch or a static base: the container ends with "
+        "`no "
+        "such file or directory` for a file that is there.",
+    .remedy =
+        "Link statically (`CGO_ENABLED=0`, a musl target, `-static`), or build and run on the same family of bases.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::binary_without_its_libc

@@ -1,0 +1,80 @@
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::entrypoint_ignores_command {
+
+static bool reads_arguments(const shell::Script& script) {
+  const auto reads = [](const shell::Word& word) {
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.kind == shell::ExpansionKind::parameter && is_one_of("@ * # 1 2 3 4 5 6 7 8 9", expansion.name))
+        return true;
+    return contains(word.text, "$@") || contains(word.text, "$*") || contains(word.text, "$1") ||
+           contains(word.text, "${1");
+  };
+  for (const shell::Node* const node : script.commands) {
+    for (const shell::Word& word : node->words)
+      if (reads(word)) return true;
+    for (const shell::Assignment& assignment : node->assignments)
+      if (reads(assignment.value)) return true;
+  }
+  return false;
+}
+
+/// A script that another one is read into may leave the arguments to that one.
+static bool sources_another(const shell::Script& script) {
+  for (const shell::Node* const node : script.commands)
+    if (!node->words.empty() && (node->words[0].text == "." || node->words[0].text == "source")) return true;
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const bool has_command =
+      service.command.from == project::Provenance::compose || service.command.from == project::Provenance::dockerfile;
+  if (!has_command || service.entrypoint.from == project::Provenance::none ||
+      service.entrypoint.from == project::Provenance::base_image)
+    return report.skip();
+  // A shell form, or `sh -c text`, gets the command as its arguments and reads none of them.
+  if (service.entrypoint.shell_form || (service.entrypoint.script != nullptr && service.entrypoint.words.size() >= 3 &&
+                                        service.entrypoint.words[service.entrypoint.words.size() - 2] == "-c")) {
+    if (service.entrypoint.script == nullptr || service.entrypoint.script->root == nullptr ||
+        reads_arguments(*service.entrypoint.script))
+      return;
+    report
+        .at(service.command.span,
+            "The entrypoint of `{}` is a shell command that takes no arguments, so this is never run", service.name)
+        .note(service.entrypoint.span, "The entrypoint is here");
+    return;
+  }
+  if (service.startup == nullptr || service.startup->root == nullptr || service.entrypoint.words.empty())
+    return report.skip();
+  // Only when the script is the entrypoint itself and not what the command starts.
+  if (service.entrypoint_script == nullptr) return report.skip();
+  const std::string_view name = base_name(service.entrypoint.words.back());
+  if (base_name(service.entrypoint_script->path) != name) return report.skip();
+  const std::string_view text = report.project().sources[service.entrypoint_script->source].text();
+  if (reads_arguments(*service.startup) || sources_another(*service.startup) || contains(text, "$@") ||
+      contains(text, "$*") || contains(text, "${@") || contains(text, "$1") || contains(text, "${1"))
+    return;
+  report
+      .at(service.command.span, "The entrypoint `{}` never looks at its arguments, so this command of `{}` is not run",
+          service.entrypoint_script->path, service.name)
+      .note({service.entrypoint_script->source, 0, 0}, "Nothing here reads `$@`")
+      .note(service.entrypoint.span, "It is made the entrypoint here");
+}
+
+extern const Rule rule = {
+    .code = "SW4249",
+    .summary = "Command that the entrypoint never runs",
+    .why =
+        "The command is handed to the entrypoint as arguments. An entrypoint in shell form, or a script without "
+        "`exec \"$@\"`, drops them: services that differ by their command all do the same.",
+    .remedy = "End the script with `exec \"$@\"` and write ENTRYPOINT as a list, or drop the command.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::entrypoint_ignores_command

@@ -1,0 +1,65 @@
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::image_variable_unknown {
+
+static std::string_view nearest(const knowledge::Image& image, std::string_view name) {
+  std::string_view best;
+  unsigned distance = static_cast<unsigned>(name.size() / 3) + 1;
+  for (const knowledge::ImageVariable& variable : image.variables)
+    if (const unsigned found = project::edit_distance(variable.name, name, distance); found < distance) {
+      best = variable.name;
+      distance = found;
+    }
+  return best;
+}
+
+/// The container's own scripts may read variables of any name.
+static bool runs_own_scripts(const project::Service& service) {
+  if (service.command.script != nullptr || service.entrypoint.from == project::Provenance::compose) return true;
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (contains(mount.target, "init") || contains(mount.target, ".sh") || contains(mount.target, "bin/") ||
+        contains(mount.target, "templates") || contains(mount.target, "scripts"))
+      return true;
+  return service.startup != nullptr;
+}
+
+/// The probe runs inside the container as well.
+static bool probe_reads(const project::Service& service, std::string_view name) {
+  for (const std::string_view word : service.probe.command.words)
+    if (contains(word, name)) return true;
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.builds || service.image == nullptr || !service.image->variables_complete ||
+      service.image->variable_prefix.empty() || runs_own_scripts(service))
+    return report.skip();
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (entry.from != compose::EnvironmentSource::inline_value) continue;
+    if (!entry.name.starts_with(service.image->variable_prefix) || entry.name.ends_with("_FILE")) continue;
+    if (knowledge::variable(*service.image, entry.name) != nullptr || probe_reads(service, entry.name)) continue;
+    const std::string_view near = nearest(*service.image, entry.name);
+    Builder finding = near.empty() ? report.at(entry.span, "{} reads no `{}`, so it changes nothing",
+                                               service.image->title, entry.name)
+                                   : report.at(entry.span, "{} reads no `{}`, so it changes nothing; it reads `{}`",
+                                               service.image->title, entry.name, near);
+    finding.note(service.definition->image.span(), "The image of `{}`", service.name);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4247",
+    .summary = "Variable that a known image does not read",
+    .why = "A misspelt variable is no error: the program starts with its default instead, and nobody notices.",
+    .remedy = "Use the name that the image's documentation gives.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::image_variable_unknown

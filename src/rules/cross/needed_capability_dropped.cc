@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::needed_capability_dropped {
+
+static std::string normalized(std::string_view name) {
+  std::string result;
+  for (const char c : name) result += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (result.starts_with("CAP_")) result.erase(0, 4);
+  return result;
+}
+
+static bool lists(std::span<const compose::Text> names, std::string_view wanted) {
+  return std::ranges::any_of(names, [&](const compose::Text& name) { return normalized(name.value) == wanted; });
+}
+
+static void check(const project::Service& service, Report& report) {
+  const compose::Service& definition = *service.definition;
+  if (service.builds || service.image == nullptr || service.image->capabilities.empty() || definition.cap_drop.empty())
+    return report.skip();
+  // They are needed to take files over and to switch the user, which only root does.
+  if (service.user.from == project::Provenance::compose || service.entrypoint.from == project::Provenance::compose ||
+      definition.privileged.value || lists(definition.cap_add, "ALL"))
+    return report.skip();
+  std::string missing;
+  for (const std::string_view capability : service.image->capabilities) {
+    const bool dropped = lists(definition.cap_drop, "ALL") || lists(definition.cap_drop, capability);
+    if (!dropped || lists(definition.cap_add, capability)) continue;
+    missing += (missing.empty() ? "" : ", ") + std::string(capability);
+  }
+  if (missing.empty()) return;
+  // Without these two the entrypoint cannot even become the user that it runs the program as.
+  const bool cannot_switch = contains(missing, "SETUID") || contains(missing, "SETGID");
+  report
+      .at(definition.cap_drop.front().span(), "{} needs {} to start as its image does, and `{}` takes that away",
+          service.image->title, missing, service.name)
+      .note(definition.image.span(), "The image of `{}`", service.name)
+      .severity(cannot_switch ? Severity::high : Severity::medium);
+}
+
+extern const Rule rule = {
+    .code = "SW4257",
+    .summary = "Capability dropped that the image needs to start",
+    .why =
+        "The entrypoint takes over its folders and switches from root to its own user: without these capabilities it "
+        "ends with `operation not permitted`.",
+    .remedy = "Add back the ones that are named under `cap_add`, or run as the image's own user with `user:`.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .strength = "keep the capabilities that their image needs",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::needed_capability_dropped

@@ -1,0 +1,58 @@
+#include "project/model.h"
+#include "rules/lib/starting.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::nothing_to_start {
+
+static void check(const project::Service& service, Report& report) {
+  if (service.builds && service.stage == nullptr) return report.skip();
+  const bool own_start = service.entrypoint.from == project::Provenance::compose ||
+                         service.entrypoint.from == project::Provenance::dockerfile ||
+                         service.command.from == project::Provenance::compose ||
+                         service.command.from == project::Provenance::dockerfile;
+  if (own_start) return;
+  if (service.definition->tty.value || service.definition->stdin_open.value) return report.skip();
+  if (service.stage != nullptr && service.stage->root().base == "scratch") {
+    report
+        .at(service.span, "`{}` builds from `scratch` and names no command, so the engine refuses to start it",
+            service.name)
+        .note(service.stage->from->span, "The final stage has neither CMD nor ENTRYPOINT");
+    return;
+  }
+  if (service.image == nullptr || (service.image->kind != knowledge::ImageKind::language &&
+                                   service.image->kind != knowledge::ImageKind::distribution))
+    return report.skip();
+  // Bases that serve something by themselves.
+  const std::string_view name = service.image->name;
+  const std::string_view tag = service.image_reference.tag;
+  if (name == "php" && tag.find("cli") == std::string_view::npos &&
+      (tag.find("fpm") != std::string_view::npos || tag.find("apache") != std::string_view::npos))
+    return report.skip();
+  if (!service.image->ports.empty() || service.image->has_probe || !service.image->entrypoint.empty()) {
+    // Their entrypoint may do more than start a prompt.
+    if (service.image->command.empty() || name == "dunglas/frankenphp") return report.skip();
+  }
+  if (service.image->command.empty() && service.image->kind == knowledge::ImageKind::language) return report.skip();
+  if (service.image->one_shot) return report.skip();
+  Builder finding = report.at(service.span, "`{}` names no command; `{}` alone starts a prompt and ends at once",
+                              service.name, image_of(service));
+  finding.note(image_span(service), service.stage != nullptr ? "The stage has neither CMD nor ENTRYPOINT"
+                                                             : "The image is nothing but a base");
+  finding.confidence(Confidence::likely);
+}
+
+extern const Rule rule = {
+    .code = "SW4253",
+    .summary = "Service without anything to start",
+    .why =
+        "The command of a language or distribution image is a prompt, which ends at once without a terminal; with "
+        "`restart` the container comes and goes for ever.",
+    .remedy = "Add CMD to the Dockerfile, or `command` to the service.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::nothing_to_start

@@ -1,0 +1,102 @@
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::shell_operator_without_shell {
+
+static bool is_operator(std::string_view word) {
+  return is_one_of("&& || ; | > >> < 2>&1 & ", word) ||
+         (word.ends_with(';') && word.size() > 1 && !word.ends_with("\\;") && !contains(word, " "));
+}
+
+static bool starts_shell(std::string_view word) {
+  return is_one_of("sh bash ash dash zsh su gosu find", base_name(word)) || contains(word, ".sh");
+}
+
+/// Compose splits a command that is given as text by the rules of a shell and stops at the first operator outside of
+/// quotes. The operator; "" when there is none.
+static std::string_view cut_at(std::string_view text) {
+  char quote = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+      if (c == '\\' && quote == '"') ++at;
+    } else if (c == '"' || c == '\'' || c == '`') {
+      quote = c;
+    } else if (c == '\\') {
+      ++at;
+    } else if (c == ';' || c == '&' || c == '|' || c == '<' || c == '>') {
+      return text.substr(at, at + 1 < text.size() && text[at + 1] == c ? 2 : 1);
+    }
+  }
+  return {};
+}
+
+static bool is_cut(const project::Service& service, const compose::Command& given, Report& report) {
+  if (given.source == nullptr || given.source->node == nullptr || !given.source->node->is_scalar()) return false;
+  const std::string_view operation = cut_at(given.source->node->text);
+  if (operation.empty()) return false;
+  report
+      .at(given.span(), "Compose reads this command of `{}` up to `{}` and drops the rest, for no shell reads it",
+          service.name, operation)
+      .advise("Write it as text for a shell: `sh -c '...'`");
+  return true;
+}
+
+static void check_command(const project::Service& service, const project::CommandInForce& command,
+                          const compose::Command& given, Report& report, bool& asks) {
+  if (command.shell_form || command.words.empty()) return;
+  if (command.from != project::Provenance::compose && command.from != project::Provenance::dockerfile) return;
+  asks = true;
+  if (command.script != nullptr) return;
+  for (const std::string_view word : command.words)
+    if (starts_shell(word) || word == "-c") return;
+  for (std::size_t at = 1; at < command.words.size(); ++at) {
+    if (!is_operator(command.words[at])) continue;
+    const Span place =
+        command.from == project::Provenance::compose && at < given.word_spans.size() && given.word_spans[at].valid()
+            ? given.word_spans[at]
+            : command.span;
+    Builder finding = report.at(place, "No shell reads this command of `{}`: `{}` is given to `{}` as an argument",
+                                service.name, command.words[at], base_name(command.words.front()));
+    if (service.entrypoint.from == project::Provenance::dockerfile && &command != &service.entrypoint)
+      finding.note(service.entrypoint.span, "The entrypoint runs it as it is");
+    finding.advise("Write `sh -c '...'`, or put the steps into a script");
+    return;
+  }
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  // A shell or a script in the entrypoint may read the words as text.
+  bool shell_in_front = service.entrypoint.shell_form || service.startup != nullptr;
+  for (const std::string_view word : service.entrypoint.words)
+    shell_in_front = shell_in_front || starts_shell(word) || word == "-c" || contains(word, "entrypoint");
+  // The entrypoints of language images run a first word that is no option as it is.
+  if (service.entrypoint.from == project::Provenance::base_image && service.image != nullptr &&
+      service.image->kind == knowledge::ImageKind::language)
+    shell_in_front = false;
+  if (is_cut(service, service.definition->command, report) || is_cut(service, service.definition->entrypoint, report))
+    return;
+  check_command(service, service.entrypoint, service.definition->entrypoint, report, asks);
+  if (!shell_in_front) check_command(service, service.command, service.definition->command, report, asks);
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4252",
+    .summary = "Shell syntax in a command that no shell reads",
+    .why =
+        "Compose splits a `command` of one line into words and stops at the first `&&`, `|` or `;`; in a list such "
+        "words "
+        "reach the program as arguments. What stands behind them never runs.",
+    .remedy = "Write `sh -c \"first && second\"`, or put the steps into a script.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .strength = "use shell syntax only where a shell reads it",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::shell_operator_without_shell

@@ -1,0 +1,94 @@
+#include "project/git_ignore.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_file_missing {
+
+/// The file that an interpreter is given; "" when it is given none that can be told.
+static std::string_view file_of(const project::StartedProgram& started) {
+  const std::string_view program = base_name(started.word);
+  std::string_view with_value;
+  if (is_one_of("node nodejs bun", program))
+    with_value = "-r --require --import --loader --experimental-loader --env-file -C --conditions --inspect-port";
+  else if (is_one_of("python python3", program))
+    with_value = "-W -X";
+  else if (program == "ruby")
+    with_value = "-I -r -C";
+  else if (is_one_of("sh bash ash dash", program))
+    with_value = "-o";
+  else if (!is_one_of("php perl java", program))
+    return {};
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    const std::string_view word = started.arguments[at];
+    if (program == "java") {
+      if (word == "-jar") return at + 1 < started.arguments.size() ? started.arguments[at + 1] : std::string_view{};
+      if (word == "-cp" || word == "-classpath" || word == "-m" || !word.starts_with('-')) return {};
+      continue;
+    }
+    if (is_one_of("-c -m -e -p -S -r --eval --print --test --run -s -i run", word) && !is_one_of(with_value, word))
+      return {};
+    if (is_one_of(with_value, word)) {
+      ++at;
+      continue;
+    }
+    if (word.starts_with('-')) continue;
+    return word;
+  }
+  return {};
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  if (!started.has_value()) return report.skip();
+  const std::string_view file = file_of(*started);
+  if (file.empty() || file.find_first_of("$*?`") != std::string_view::npos || file == ".") return report.skip();
+  const std::string_view program = base_name(started->word);
+  const bool is_node = is_one_of("node nodejs bun", program);
+  bool absent = true;
+  project::ContainerFile found;
+  for (const std::string_view ending : {"", ".js", ".mjs", ".cjs", "/index.js", "/package.json"}) {
+    const project::ContainerFile at =
+        project::container_file(report.project(), service, std::string(file) + std::string(ending));
+    if (ending.empty()) found = at;
+    absent = absent && at.state == project::ContainerFile::State::absent;
+    if (!is_node) break;
+  }
+  // A name without an ending may be a folder that is made while the image is built.
+  if (!absent || (is_node && !contains(base_name(file), "."))) return;
+  // What Git ignores is made before the start, perhaps.
+  if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path) != nullptr) return;
+  const std::string path = project::container_path(service.working_dir.value, file);
+  if (found.mount != nullptr) {
+    const std::string_view near = report.project().nearest_path(found.source_path);
+    Builder finding =
+        near.empty()
+            ? report.at(started->span, "`{}` runs `{}`, which the mount over it does not have", service.name, path)
+            : report.at(started->span, "`{}` runs `{}`, which the mount over it does not have; it has `{}`",
+                        service.name, path, near);
+    finding.note(found.mount->span(), "This is mounted there").confidence(Confidence::likely);
+    return;
+  }
+  if (service.stage == nullptr) return;
+  report.at(started->span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
+      .note(service.stage->from->span, "The stage that it runs begins here")
+      .confidence(Confidence::likely);
+}
+
+extern const Rule rule = {
+    .code = "SW4241",
+    .summary = "Container whose interpreter is given a file that is not there",
+    .why =
+        "The interpreter ends at once (`Cannot find module`, `can't open file`), and with `restart` it does so for "
+        "ever.",
+    .remedy = "Copy the file to the path that the command names, or name the one that is there.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_file_missing

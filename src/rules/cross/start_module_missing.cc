@@ -1,0 +1,78 @@
+#include "project/manifests.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_module_missing {
+
+/// "package.module" of `uvicorn package.module:app`; "" when the command names none.
+static std::string_view module_of(const project::StartedProgram& started, std::string_view& folder) {
+  const std::string_view program = base_name(started.word);
+  if (!is_one_of("uvicorn gunicorn hypercorn daphne granian", program)) return {};
+  std::string_view module;
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    const std::string_view word = started.arguments[at];
+    if (is_one_of("--app-dir --chdir", word) && at + 1 < started.arguments.size()) folder = started.arguments[++at];
+    if (word.starts_with("--app-dir=") || word.starts_with("--chdir=")) folder = word.substr(word.find('=') + 1);
+    if (word == "--factory") continue;
+    if (word == "-c" || word == "--config") return {};
+    if (!word.starts_with('-') && contains(word, ":") && !contains(word, "/") && module.empty() &&
+        !is_digit(word.front()))
+      module = word.substr(0, word.find(':'));
+  }
+  return module;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  if (!started.has_value()) return report.skip();
+  std::string_view folder;
+  const std::string_view module = module_of(*started, folder);
+  if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$"))
+    return report.skip();
+  if (service.definition->variable("PYTHONPATH") != nullptr) return report.skip();
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (variable.name == "PYTHONPATH") return report.skip();
+  std::string path(module);
+  for (char& c : path)
+    if (c == '.') c = '/';
+  const std::string base = project::container_path(service.working_dir.value, folder.empty() ? "." : folder);
+  const std::string file = base + "/" + path + ".py";
+  project::ContainerFile found = project::container_file(report.project(), service, file);
+  const bool absent = found.state == project::ContainerFile::State::absent &&
+                      project::container_file(report.project(), service, base + "/" + path + "/__init__.py").state ==
+                          project::ContainerFile::State::absent;
+  if (!absent) return;
+  // A project that is installed brings its modules to where Python looks.
+  const std::string_view top = module.substr(0, module.find('.'));
+  for (const project::Manifest& manifest : project::manifests(report.project()))
+    if (manifest.ecosystem == project::Ecosystem::python && manifest.name &&
+        (manifest.name.text == top || contains(manifest.name.text, top)))
+      return;
+  Builder finding =
+      report.at(started->span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base);
+  if (found.mount != nullptr)
+    finding.note(found.mount->span(), "This is mounted there");
+  else if (service.working_dir.span.valid())
+    finding.note(service.working_dir.span, "The working directory");
+  finding.confidence(Confidence::likely);
+}
+
+extern const Rule rule = {
+    .code = "SW4242",
+    .summary = "Python server that loads a module which is not there",
+    .why =
+        "The server ends with `ModuleNotFoundError`: the files were copied to another folder than the module's name "
+        "says.",
+    .remedy = "Let WORKDIR, the destination of COPY and the dotted name agree.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_module_missing

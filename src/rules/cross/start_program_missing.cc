@@ -1,0 +1,69 @@
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_program_missing {
+
+static void check_word(const project::Service& service, std::string_view word, Span span, Report& report) {
+  if (word.empty() || word.ends_with(".wasm") || word.find_first_of("$`") != std::string_view::npos) return;
+  if (contains(word, "/")) {
+    // Folders of the base are not listed anywhere: a path in them is only judged by its name.
+    const std::string path = project::container_path(service.working_dir.value, word);
+    const project::ContainerFile file = project::container_file(report.project(), service, path);
+    if (file.state == project::ContainerFile::State::absent && file.mount != nullptr) {
+      report.at(span, "`{}` starts `{}`, which the mount over it does not have", service.name, word)
+          .note(file.mount->span(), "This is mounted there")
+          .confidence(Confidence::likely);
+      return;
+    }
+    const bool system_folder =
+        is_one_of("/bin /usr/bin /usr/local/bin /sbin /usr/sbin /usr/local/sbin", project::parent_path(path));
+    if (!system_folder) {
+      if (file.state != project::ContainerFile::State::absent) return;
+      report.at(span, "`{}` starts `{}`, which nothing puts into its image", service.name, word)
+          .note(image_span(service), "The image begins here");
+      return;
+    }
+    word = project::base_name(word);
+  }
+  const std::optional<Confidence> absent = service_lacks_tool(service, word);
+  if (!absent.has_value()) return;
+  report.at(span, "`{}` starts `{}`, which `{}` does not have", service.name, word, image_of(service))
+      .note(image_span(service), "The base of the image")
+      .confidence(*absent);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  // Another runtime starts what it likes: modules of WebAssembly are no programs of the image.
+  if (!started.has_value() || service.definition->runtime || service.definition->platform.value.starts_with("wasi"))
+    return report.skip();
+  // An init program or a switch of the user in front has to be there as well.
+  const std::vector<std::string_view> words = project::start_words(service);
+  if (!words.empty() && words.front() != started->word &&
+      is_one_of("tini dumb-init gosu su-exec bash catatonit", base_name(words.front())))
+    check_word(service, words.front(),
+               service.entrypoint.from != project::Provenance::none &&
+                       service.entrypoint.from != project::Provenance::base_image
+                   ? service.entrypoint.span
+                   : service.command.span,
+               report);
+  check_word(service, started->word, started->span, report);
+}
+
+extern const Rule rule = {
+    .code = "SW4240",
+    .summary = "Container that starts a program which is not there",
+    .why =
+        "The engine reports `executable file not found` or `no such file or directory`, and the container never runs.",
+    .remedy = "Install the program, copy it to that path, or name the one that is there.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .strength = "start a program that their image has",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_program_missing

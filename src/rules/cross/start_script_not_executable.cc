@@ -1,0 +1,56 @@
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_script_not_executable {
+
+/// A tree without a single executable file came from a place that keeps no modes.
+static bool modes_are_kept(const project::Project& project) {
+  return std::ranges::any_of(project.files, [](const project::File& file) { return file.executable; });
+}
+
+/// `chmod` on something that cannot be followed may mean this file.
+static bool any_unclear_chmod(const project::Service& service, std::string_view name, Report& report) {
+  if (service.stage == nullptr) return false;
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      if (instruction->op != dockerfile::Op::run) continue;
+      const std::string_view text = report.text(instruction->span);
+      if (contains(text, "chmod") && (contains(text, name) || contains(text, "find") || contains(text, "$") ||
+                                      contains(text, "*") || contains(text, "-R")))
+        return true;
+    }
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<StartScript> script = start_script(report.project(), service);
+  if (!script.has_value() || !script->from_repository) return report.skip();
+  const project::File& file = *script->file.file;
+  if (file.executable || script->file.image.mode_by != nullptr) return;
+  if (any_unclear_chmod(service, base_name(script->word), report)) return;
+  Builder finding = report.at(script->command, "`{}` starts `{}`, but `{}` is not executable and nothing makes it so",
+                              service.name, script->word, file.path);
+  if (script->file.mount != nullptr)
+    finding.note(script->file.mount->span(), "It is mounted here, with the mode it has in the repository");
+  else if (script->file.image.by != nullptr)
+    finding.note(script->file.image.by->span, "It is copied here, with the mode it has in the repository");
+  finding.confidence(modes_are_kept(report.project()) ? Confidence::likely : Confidence::possible);
+}
+
+extern const Rule rule = {
+    .code = "SW4244",
+    .summary = "Container that starts a script without the executable bit",
+    .why = "The engine reports `permission denied` for the entrypoint, and the container never runs.",
+    .remedy = "`git update-index --chmod=+x` the script, copy it with `--chmod=755`, or start it with `sh`.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_script_not_executable

@@ -1,0 +1,74 @@
+#include "knowledge/build_facts.h"
+#include "project/image_files.h"
+#include "project/model.h"
+#include "project/tools.h"
+#include "rules/lib/accounts.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::user_not_in_image {
+
+/// Whether an instruction may add accounts in a way that cannot be followed, or a package that has this very name.
+static bool may_add_account(const dockerfile::Stage& stage, std::string_view name, Report& report) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+    using dockerfile::Op;
+    if (instruction->op == Op::copy || instruction->op == Op::add) {
+      for (const dockerfile::Word& word : instruction->arguments)
+        if (!word.literal || contains(word.text, "passwd") || word.text == "/" || contains(word.text, ".tar") ||
+            word.text == "/etc" || word.text == "/etc/")
+          return true;
+      continue;
+    }
+    if (instruction->op != Op::run) continue;
+    if (instruction->script == nullptr || instruction->script->root == nullptr) return true;
+    // Its name stands somewhere in a RUN: as an argument of useradd, as a package, in a script.
+    if (contains(report.text(instruction->span), name) || contains(report.text(instruction->span), "passwd"))
+      return true;
+    for (const shell::Node* const node : instruction->script->commands) {
+      const shell::Invocation command = shell::invocation(*node);
+      for (const shell::Word& word : command.arguments)
+        if (!word.literal && is_one_of("useradd adduser", command.program)) return true;
+      if (command.program.ends_with(".sh") || is_one_of("sh bash make curl", command.program)) return true;
+      const PackageCommand package = package_command(command);
+      if (package.action == PackageAction::install && package.tool != nullptr)
+        for (const shell::Word* const word : package.packages)
+          if (!word->literal || contains(word->text, name)) return true;
+    }
+  }
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!service.user || !service.user.span.valid()) return report.skip();
+  const std::string_view name = service.user.value.substr(0, service.user.value.find(':'));
+  if (name.empty() || is_digit(name.front()) || name == "root" || contains(name, "$")) return report.skip();
+  const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage) : service.image;
+  if (image == nullptr || (service.builds && service.stage == nullptr)) return report.skip();
+  if (name == image->user || name == image->runtime_user) return;
+  const knowledge::ImageVariant* const variant =
+      knowledge::variant(*image, service.stage != nullptr ? knowledge::parse_reference(service.stage->root().base).tag
+                                                          : service.image_reference.tag);
+  if (knowledge::has_account(*image, variant, name) != knowledge::HasAccount::no) return;
+  if (service.stage != nullptr && may_add_account(*service.stage, name, report)) return;
+  Builder finding = report.at(service.user.span, "`{}` runs as `{}`, an account that `{}` does not have", service.name,
+                              name, image_of(service));
+  finding.note(image_span(service), "Nothing since this base adds the account");
+  if (service.stage != nullptr) finding.confidence(confidence_of_base(*service.stage));
+}
+
+extern const Rule rule = {
+    .code = "SW4258",
+    .summary = "Container that runs as an account which its image does not have",
+    .why =
+        "The engine looks the name up in the image's /etc/passwd: `unable to find user`, and the container never runs.",
+    .remedy = "Add the account in the Dockerfile, or write a number.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::user_not_in_image

@@ -1,0 +1,73 @@
+#include "rules/lib/starting.h"
+
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/tool_presence.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+
+std::optional<Confidence> service_lacks_tool(const project::Service& service, std::string_view program) {
+  if (service.stage != nullptr) return lacks_tool(*service.stage, program);
+  if (service.builds || service.image == nullptr) return std::nullopt;
+  // What is listed as missing from a base holds for images that are nothing but a base.
+  if (service.image->kind != knowledge::ImageKind::language &&
+      service.image->kind != knowledge::ImageKind::distribution)
+    return std::nullopt;
+  if (knowledge::has_tool(*service.image, service.image_reference.tag, program).value_or(true)) return std::nullopt;
+  return Confidence::certain;
+}
+
+std::string image_of(const project::Service& service) {
+  if (service.stage != nullptr) return std::string(service.stage->root().base);
+  return std::string(service.definition->image.value);
+}
+
+Span image_span(const project::Service& service) {
+  if (service.stage != nullptr) return service.stage->root().base_span;
+  return service.definition->image.span();
+}
+
+std::optional<StartScript> start_script(const project::Project& project, const project::Service& service) {
+  // Init programs start what follows them as the engine would.
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  std::string_view word;
+  Span command;
+  const std::string_view first =
+      service.entrypoint.words.empty() ? std::string_view{} : service.entrypoint.words.front();
+  if (!first.empty() && service.entrypoint.from != project::Provenance::base_image && contains(first, "/") &&
+      !is_one_of("tini dumb-init catatonit docker-init sh bash ash env", base_name(first))) {
+    word = first;
+    command = service.entrypoint.span;
+  } else if (started.has_value() && started->direct && contains(started->word, "/")) {
+    word = started->word;
+    command = started->span;
+  } else {
+    return std::nullopt;
+  }
+  if (contains(word, "$")) return std::nullopt;
+  StartScript script;
+  script.file = project::container_file(project, service, word);
+  if (script.file.state != project::ContainerFile::State::there || script.file.folder) return std::nullopt;
+  script.word = word;
+  script.command = command;
+  if (script.file.file != nullptr && script.file.file->has_content) {
+    const std::string_view text = project.sources[script.file.file->source].text();
+    script.from_repository = true;
+    if (text.starts_with("#!")) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      script.shebang = text.substr(0, end);
+      script.shebang_span = {script.file.file->source, 0, static_cast<std::uint32_t>(end)};
+    }
+  } else if (script.file.image.origin == project::ImageFileOrigin::heredoc) {
+    const std::string_view text = script.file.image.body.text;
+    if (text.starts_with("#!")) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      script.shebang = text.substr(0, end);
+      script.shebang_span = script.file.image.body.span(0, static_cast<std::uint32_t>(end));
+    }
+  }
+  return script;
+}
+
+}  // namespace seaworthy::rules
