@@ -63,6 +63,7 @@ constexpr std::array commands = {
                "  expand      show expand WORD [NAME=VALUE]...: what BuildKit makes of a word",
                "  seaworthy show inventory\n"
                "  seaworthy show ast docker/Dockerfile\n"
+               "  seaworthy show model --origin --service web\n"
                "  seaworthy show graph | dot -Tsvg > graph.svg\n"
                "  seaworthy show expand '${VERSION:-latest}' VERSION=1.2"},
     CommandRow{Command::explain, "explain", "explain RULE", "Print a rule's page; other tools' names work too",
@@ -314,6 +315,11 @@ constexpr std::array options_table = {
     OptionRow{
         "--project-directory", 0, "FOLDER", config, "Folder that relative paths start from",
         [](Options& options, std::string_view value) { return options.project_directory = value, std::string(); }},
+    OptionRow{"--origin", 0, "", show, "Of model: say for each value of a service where it comes from",
+              [](Options& options, std::string_view) { return options.origin = true, std::string(); }},
+    OptionRow{
+        "--service", 0, "NAME", show, "With --origin: only this service. Repeatable",
+        [](Options& options, std::string_view value) { return options.services.emplace_back(value), std::string(); }},
     OptionRow{"--threads", 0, "N", audit | fix | show, "Threads to use (default: one per processor)", set_threads},
     OptionRow{"--timings", 0, "", audit, "Print where time went, per phase and per rule, to standard error",
               [](Options& options, std::string_view) { return options.timings = true, std::string(); }},

@@ -50,6 +50,8 @@ struct Options {
   bool normalize = true;
   bool resolve_paths = true;
   bool check_references = true;
+  bool origin = false;                ///< From here on of `show model`.
+  std::vector<std::string> services;  ///< None: all.
   bool read_env_files = true;
 };
 

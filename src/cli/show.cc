@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
+#include "compose/explain.h"
 #include "dockerfile/expand.h"
 #include "dockerfile/print.h"
 #include "dockerfile/suggest.h"
@@ -166,16 +167,45 @@ std::string model_of_service(const Project& project, const project::Service& ser
   return text + table.text(4);
 }
 
+std::string heading_of(const Project& project, const project::Stack& stack) {
+  std::string text = "stack " + stack.name + " (" + std::string(name(stack.role));
+  if (!stack.role_reason.empty()) text += ": " + stack.role_reason;
+  return text + ")" + place_suffix(project, stack.entry) + "\n";
+}
+
 std::string model_of(const Project& project) {
   std::string text;
   for (const project::Stack& stack : project.stacks) {
     if (!text.empty()) text += "\n";
-    text += "stack " + stack.name + " (" + std::string(name(stack.role));
-    if (!stack.role_reason.empty()) text += ": " + stack.role_reason;
-    text += ")" + place_suffix(project, stack.entry) + "\n";
+    text += heading_of(project, stack);
     for (const project::Service* const service : stack.services) text += model_of_service(project, *service);
   }
   return text.empty() ? "No stacks.\n" : text;
+}
+
+/// A value as it may be shown: not at all where its name says that it is a credential.
+std::string masked(std::string_view name, std::string_view value) {
+  using rules::SecretValue;
+  if (rules::name_is_secret(name)) {
+    const SecretValue kind = rules::classify_secret_value(value);
+    if (kind != SecretValue::empty && kind != SecretValue::reference)
+      return "(" + std::to_string(value.size()) + " characters, not shown)";
+  }
+  return rules::redact(value);
+}
+
+/// For each value of each service the place that gave it.
+std::string origins_of(const Project& project, const std::vector<std::string>& services) {
+  std::string text;
+  for (const project::Stack& stack : project.stacks) {
+    const bool any = std::any_of(stack.services.begin(), stack.services.end(), [&](const project::Service* each) {
+      return services.empty() || std::find(services.begin(), services.end(), each->name) != services.end();
+    });
+    if (!any || stack.model == nullptr) continue;
+    if (!text.empty()) text += "\n";
+    text += heading_of(project, stack) + compose::explain(*stack.model, project.sources, masked, services);
+  }
+  return text.empty() ? "No such services.\n" : text;
 }
 
 std::string stages_of(const Project& project) {
@@ -315,7 +345,7 @@ int run_show(const Options& options) {
   std::string text;
   bool accepted = true;
   if (what == "inventory") text = inventory_of(*project);
-  if (what == "model") text = model_of(*project);
+  if (what == "model") text = options.origin ? origins_of(*project, options.services) : model_of(*project);
   if (what == "graph") text = graph_of(*project);
   if (what == "stages") text = stages_of(*project);
   if (what == "ast") accepted = append_trees(*project, text);

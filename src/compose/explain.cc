@@ -34,21 +34,49 @@ class Explainer {
   void add(std::string left, std::string right = {}) { lines_.push_back({std::move(left), std::move(right)}); }
 
   void heading() {
-    add("stack " + std::string(model_.project_name));
-    for (const FileId file : model_.files) add("  " + std::string(sources_[file].path()));
-    for (const FileId file : model_.env_files) add("  " + std::string(sources_[file].path()) + " (variables)");
-    if (!model_.profiles.empty()) {
-      std::string profiles = "  profiles ";
-      for (const std::string_view profile : model_.profiles)
-        profiles += (profile.data() == model_.profiles.front().data() ? "" : ", ") + std::string(profile);
-      add(profiles);
-    }
+    add("  project    " + std::string(model_.project_name));
+    const auto list = [&](std::string_view what, auto&& names) {
+      std::string line;
+      for (const auto& name : names) line += (line.empty() ? "" : ", ") + std::string(name);
+      if (!line.empty()) add("  " + std::string(what) + std::string(11 - what.size(), ' ') + line);
+    };
+    std::vector<std::string_view> files;
+    for (const FileId file : model_.files) files.push_back(sources_[file].path());
+    list("files", files);
+    files.clear();
+    for (const FileId file : model_.env_files) files.push_back(sources_[file].path());
+    list("variables", files);
+    list("profiles", model_.profiles);
   }
 
   std::string place(Span span) const {
     if (!span.valid()) return "";
     const Source& source = sources_[span.file];
     return std::string(source.path()) + ":" + std::to_string(source.place(span.begin).line);
+  }
+
+  /// The place of a value, and the lines of `extends` and `include` through which it came.
+  std::string place(const Origin& origin) const {
+    std::string text = place(origin.span);
+    if (origin.extended_from.empty()) return text;
+    std::string way;
+    for (const Span line : origin.extended_from) way += (way.empty() ? "" : ", ") + place(line);
+    return text + " (via " + way + ")";
+  }
+
+  /// What a value says, without the credentials that it holds or that variables brought into it.
+  std::string shown(std::string_view name, const Value& value) const {
+    std::string text(value.text);
+    if (mask_ && value.origin != nullptr) {
+      for (const Interpolation& each : value.origin->interpolations) {
+        const std::string masked = mask_(each.variable, each.result);
+        if (each.result.empty() || masked == each.result) continue;
+        for (std::size_t at = text.find(each.result); at != std::string::npos;
+             at = text.find(each.result, at + masked.size()))
+          text.replace(at, each.result.size(), masked);
+      }
+    }
+    return shown(name, text);
   }
 
   std::string shown(std::string_view name, std::string_view value) const {
@@ -86,9 +114,14 @@ class Explainer {
         add(left + " (passed on from the environment, which does not set it)", place(entry.span));
         continue;
       }
-      add(left + ": " + shown(entry.name, *entry.value), place(entry.span));
-      if (entry.from == EnvironmentSource::env_file) continue;
-      if (entry.source != nullptr) history(*entry.source, entry.name, 3);
+      // In a list the value stands behind its name, which the tree has apart.
+      const Value* const source = entry.from == EnvironmentSource::env_file ? nullptr : entry.source;
+      if (source == nullptr || source->origin == nullptr || is_null(source)) {
+        add(left + ": " + shown(entry.name, *entry.value), place(entry.span));
+        continue;
+      }
+      add(left + ": " + shown(entry.name, *source), place(*source->origin));
+      history(*source, entry.name, 3);
     }
   }
 
@@ -122,19 +155,37 @@ class Explainer {
       case Type::real:
         return std::string(value.text);
       case Type::string:
-        return shown(name, value.text);
+        return shown(name, value);
     }
     return "";
+  }
+
+  /// A command that was given as one line.
+  static std::string in_words(const Value& value) {
+    if (value.type != Type::sequence || value.node == nullptr || !value.node->is_scalar() || value.origin == nullptr)
+      return "";
+    std::string text;
+    for (const Value* item : value.items) {
+      if (item->type != Type::string) return "";
+      text += (text.empty() ? "" : " ") + std::string(item->text);
+    }
+    return text;
   }
 
   static std::string indentation(int depth) { return std::string(static_cast<std::size_t>(depth) * 2, ' '); }
 
   void attribute(std::string_view label, const Value& value, Span key_span, int depth, std::string_view name) {
     const std::string left = indentation(depth) + std::string(label);
-    const Span span = value.origin != nullptr ? value.origin->span : key_span;
     const std::string text = in_one_line(name, value);
     if (!text.empty()) {
-      add(left + (label == "-" ? " " : ": ") + text, value.origin == nullptr ? "default" : place(span));
+      // A null is what its key says.
+      const std::string line = value.type == Type::null ? left : left + (label == "-" ? " " : ": ") + text;
+      add(line, value.origin == nullptr ? key_span.valid() ? place(key_span) : "default" : place(*value.origin));
+      history(value, name, depth + 1);
+      return;
+    }
+    if (const std::string words = in_words(value); !words.empty()) {
+      add(left + ": " + shown(name, words), place(*value.origin));
       history(value, name, depth + 1);
       return;
     }
@@ -150,34 +201,35 @@ class Explainer {
     const std::string indent = indentation(depth) + "  ";
     const Origin& origin = *value.origin;
     for (const Interpolation& each : origin.interpolations) variable(each, indent);
-    for (const Span line : origin.extended_from) add(indent + "reached through", place(line));
     for (const Span old : origin.overridden)
-      add(indent + "replaces " + shown(name, std::string(sources_.text(old))), place(old));
+      add(indent + "instead of " + shown(name, std::string(sources_.text(old))), place(old));
   }
 
   void variable(const Interpolation& each, const std::string& indent) {
-    std::string text = indent + std::string(each.variable);
+    std::string text = indent + "$" + std::string(each.variable);
+    const std::string value = " = " + shown(each.variable, each.result);
     std::string right;
     switch (each.source) {
       case VariableSource::unset:
         text += each.operation.empty() ? " is not set and became empty" : " is not set";
         break;
       case VariableSource::default_value:
-        text += " is not set, so the default is taken";
+        text += value + ", its default, since nothing sets it";
         break;
       case VariableSource::alternative:
-        text += " is set, so the alternative is taken";
+        text += value + ", its alternative, since it is set";
         break;
       case VariableSource::env_file:
       case VariableSource::env_argument:
-        text += each.source == VariableSource::env_file ? " from the env file" : " from --env-file";
-        right = place(each.source_span);
+        text += value;
+        right = place(each.source_span) + (each.source == VariableSource::env_file ? "" : " (--env-file)");
         break;
       case VariableSource::environment:
-        text += " from the environment";
+        text += value;
+        right = "the environment";
         break;
       case VariableSource::env_template:
-        text += " stands in for what a template asks to set";
+        text += value + ", a stand-in for what a template asks to set";
         break;
     }
     add(text, right);

@@ -220,6 +220,19 @@ class Loader {
                  : context_.warn(kind, named.span(), message, chain_of(&named));
   }
 
+  /// A file that is included or extended from could not be had.
+  void not_there(std::string_view how, const Value& named, const std::string& path) {
+    const std::string file = "The " + std::string(how) + " file `" + std::string(named.text) + "` ";
+    if (!context_.files.sees(path)) {
+      unread("compose-include-invalid", named, file + "lies outside the audited folder", true);
+    } else if (request_.templates_are_followed && context_.files.exists(path)) {
+      // Discovery reads what looks like a part of the deployment only.
+      unread("limit", named, file + "does not look like a Compose file and is not read", false);
+    } else {
+      unread("compose-include-invalid", named, file + "does not exist", true);
+    }
+  }
+
   const Value* load_files(const std::vector<std::string>& files, const Scope& scope) {
     const Value* tree = nullptr;
     for (const std::string& path : files) tree = load_file(path, tree, scope);
@@ -351,11 +364,7 @@ class Loader {
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (context_.files.yaml(files[i]) != nullptr) continue;
-      const Value& named = *include.paths[i];
-      unread("compose-include-invalid", named,
-             "The included file `" + std::string(named.text) +
-                 (context_.files.sees(files[i]) ? "` does not exist" : "` lies outside the audited folder"),
-             true);
+      not_there("included", *include.paths[i], files[i]);
       return part;
     }
     inner.directory = is_text(include.project_directory) && !include.project_directory->text.empty()
@@ -491,10 +500,7 @@ class Loader {
       from_path = file->root_relative ? std::string(file->text) : join_path(scope.base, file->text);
       const Base* const base = base_of(from_path, scope);
       if (base == nullptr) {
-        unread("compose-include-invalid", *file,
-               "The extended file `" + std::string(file->text) +
-                   (context_.files.sees(from_path) ? "` does not exist" : "` lies outside the audited folder"),
-               true);
+        not_there("extended", *file, from_path);
         return without_member(context_, *service, "extends");
       }
       if (is_mapping(base->services)) other.assign(base->services->members.begin(), base->services->members.end());

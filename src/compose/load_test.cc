@@ -320,19 +320,18 @@ TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
     return name == "KEY" ? std::string("(masked)") : std::string(value);
   };
   EXPECT_EQ(explain(*model_, files_.sources(), mask),
-            "stack shop\n"
-            "  compose.yaml\n"
-            "  b.yaml\n"
-            "  .env (variables)\n"
+            "  project    shop\n"
+            "  files      compose.yaml, b.yaml\n"
+            "  variables  .env\n"
             "\n"
-            "web                          compose.yaml:2\n"
-            "  image: b:2                 b.yaml:3\n"
-            "      TAG from the env file  .env:1\n"
-            "      replaces a:${TAG:-1}   compose.yaml:3\n"
+            "web                           compose.yaml:2\n"
+            "  image: b:2                  b.yaml:3\n"
+            "      $TAG = 2                .env:1\n"
+            "      instead of a:${TAG:-1}  compose.yaml:3\n"
             "  networks:\n"
-            "    default: null            default\n"
+            "    default                   default\n"
             "  environment\n"
-            "    KEY: (masked)            compose.yaml:4\n");
+            "    KEY: (masked)             compose.yaml:4\n");
 }
 
 TEST_F(LoadTest, UninterpolatedConfigAndVariables) {
