@@ -62,6 +62,8 @@ static void check(const project::Service& service, Report& report) {
   if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path) != nullptr) return;
   const std::string path = project::container_path(service.working_dir.value, file);
   if (found.mount != nullptr) {
+    // A mount whose own source is missing is a matter of another rule.
+    if (report.project().path_state(found.mount->host_path) == project::PathState::missing) return;
     const std::string_view near = report.project().nearest_path(found.source_path);
     Builder finding =
         near.empty()

@@ -13,6 +13,8 @@ static void check_word(const project::Service& service, std::string_view word, S
     const std::string path = project::container_path(service.working_dir.value, word);
     const project::ContainerFile file = project::container_file(report.project(), service, path);
     if (file.state == project::ContainerFile::State::absent && file.mount != nullptr) {
+      // A mount whose own source is missing is a matter of another rule.
+      if (report.project().path_state(file.mount->host_path) == project::PathState::missing) return;
       report.at(span, "`{}` starts `{}`, which the mount over it does not have", service.name, word)
           .note(file.mount->span(), "This is mounted there")
           .confidence(Confidence::likely);

@@ -16,8 +16,12 @@ constexpr std::string_view rarely_a_dependency =
     "gosu "
     "su-exec apk apt-get dnf yum lsof netstat ss ip";
 
+/// A command that puts programs into the image which cannot be listed: packages with what they depend on, what is built
+/// or unpacked.
 bool installs_packages(const shell::Node& node) {
-  const PackageCommand command = package_command(shell::invocation(node));
+  const shell::Invocation invocation = shell::invocation(node);
+  if (is_one_of("make cmake ninja meson tar unzip dpkg rpm sdk asdf brew conda mamba", invocation.program)) return true;
+  const PackageCommand command = package_command(invocation);
   return command.action == PackageAction::install && command.tool != nullptr &&
          is_one_of("apt apk yum dnf zypper", command.tool->family) && !command.packages.empty();
 }
