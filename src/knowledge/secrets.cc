@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstring>
+#include <vector>
 
+#include "base/assert.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -27,6 +30,8 @@ class Words {
   }
   Words(const Words&) = delete;
   Words& operator=(const Words&) = delete;
+
+  std::span<const std::string_view> all() const { return {words_.data(), count_}; }
 
   /// Where the words of `sequence` (space between) stand in a row; -1 when they do not.
   template <class Same>
@@ -87,6 +92,29 @@ bool same_name_word(std::string_view word, std::string_view wanted, bool first, 
   return first && alone && wanted.size() >= 5 && without_digits(word).ends_with(wanted);
 }
 
+/// One of 64 bits for the last two letters of a word. A word can only be one of the table, or end in one, when the bits
+/// are equal.
+constexpr std::uint64_t ending_bit(std::string_view word) {
+  const auto last = static_cast<unsigned char>(word.back());
+  const auto before = static_cast<unsigned char>(word.size() > 1 ? word[word.size() - 2] : 0);
+  return std::uint64_t{1} << ((last * 7u + before) % 64);
+}
+
+/// Names are asked about by the thousand and most are no secret's, so that rows are left out by their first word's
+/// ending.
+const std::vector<std::uint64_t>& first_word_endings() {
+  static const std::vector<std::uint64_t> endings = [] {
+    std::vector<std::uint64_t> result;
+    result.reserve(tables::secret_names.size());
+    for (const SecretName& row : tables::secret_names) {
+      const std::string_view first = row.words.substr(0, row.words.find(' '));
+      result.push_back(first.size() < 2 ? ~std::uint64_t{0} : ending_bit(first));
+    }
+    return result;
+  }();
+  return endings;
+}
+
 constexpr WeakSecret filler = {.text = {}, .match = WeakSecret::Match::whole, .kind = WeakSecret::Kind::placeholder};
 
 bool in_alphabet(std::string_view alphabet, char c) {
@@ -110,6 +138,25 @@ std::size_t match_length(const CredentialShape& shape, std::string_view text, st
   const std::size_t rest = end - offset - shape.prefix.size();
   if (rest < shape.least || rest > shape.most || (shape.alphabet == "jwt" && dots != 2)) return 0;
   return end - offset;
+}
+
+/// Which pairs of letters begin a credential; few do, so that a text is looked through once for all shapes.
+using PrefixStarts = std::bitset<4096>;
+
+constexpr std::size_t pair_of(char first, char second) {
+  return (static_cast<std::size_t>(static_cast<unsigned char>(first)) * 67 + static_cast<unsigned char>(second)) % 4096;
+}
+
+const PrefixStarts& prefix_starts() {
+  static const PrefixStarts starts = [] {
+    PrefixStarts result;
+    for (const CredentialShape& shape : tables::credential_shapes) {
+      SW_ASSERT(shape.prefix.size() >= 2);
+      result.set(pair_of(shape.prefix[0], shape.prefix[1]));
+    }
+    return result;
+  }();
+  return starts;
 }
 
 }  // namespace
@@ -148,7 +195,12 @@ const WeakSecret* weak_secret(std::string_view value) {
 
 SecretKind secret_name(std::string_view variable) {
   const Words words(variable, Words::Of::name);
-  for (const SecretName& row : tables::secret_names) {
+  std::uint64_t endings = 0;
+  for (const std::string_view word : words.all()) endings |= ending_bit(word) | ending_bit(without_digits(word));
+  const std::vector<std::uint64_t>& of_rows = first_word_endings();
+  for (std::size_t index = 0; index < of_rows.size(); ++index) {
+    if ((endings & of_rows[index]) == 0) continue;
+    const SecretName& row = tables::secret_names[index];
     const bool alone =
         row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
     const int at = words.find(row.words, [&](std::string_view word, std::string_view wanted, bool first) {
@@ -168,18 +220,18 @@ SecretKind secret_name(std::string_view variable) {
 }
 
 CredentialMatch find_credential(std::string_view text, std::size_t from) {
-  CredentialMatch best;
-  for (const CredentialShape& shape : tables::credential_shapes) {
-    for (std::size_t at = text.find(shape.prefix, from); at != std::string_view::npos;
-         at = text.find(shape.prefix, at + 1)) {
-      if (best && at > best.offset) break;
+  const PrefixStarts& starts = prefix_starts();
+  for (std::size_t at = from; at + 1 < text.size(); ++at) {
+    if (!starts[pair_of(text[at], text[at + 1])]) continue;
+    CredentialMatch longest;
+    for (const CredentialShape& shape : tables::credential_shapes) {
+      if (!text.substr(at).starts_with(shape.prefix)) continue;
       const std::size_t length = match_length(shape, text, at);
-      if (length == 0) continue;
-      if (!best || at < best.offset || length > best.length) best = {&shape, at, length};
-      break;
+      if (length > longest.length) longest = {&shape, at, length};
     }
+    if (longest) return longest;
   }
-  return best;
+  return {};
 }
 
 std::span<const WeakSecret> weak_secrets() { return tables::weak_secrets; }
