@@ -189,8 +189,14 @@ class TerminalReport {
       std::string row;
       for (std::size_t rung = 0; rung < cells.size(); ++rung) row += rung_cell(ladder.rungs[rung], cells[rung]);
       while (row.ends_with(' ')) row.pop_back();
-      line("  {}  {}{}{}  {}", pad(clip_middle(printable(stack.name), name_width), name_width), style_.dim,
-           pad(discover::name(stack.role), role_width), style_.reset, row);
+      std::string title = clip_middle(printable(stack.name), name_width);
+      // Where there is little room, a name that would lose its middle has a line of its own.
+      if (narrow && columns(stack.name) > name_width) {
+        line("  {}", clip_middle(printable(stack.name), width_ - 2));
+        title.clear();
+      }
+      line("  {}  {}{}{}  {}", pad(title, name_width), style_.dim, pad(discover::name(stack.role), role_width),
+           style_.reset, row);
       // What hardening and operation lack is listed below; here stands what keeps the stack from working.
       if (ladder.first_broken >= static_cast<int>(Rung::resist)) continue;
       const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
