@@ -4,7 +4,7 @@
 # Whatever is missing is installed first through the system's package manager, see tools/setup.
 
 .DEFAULT_GOAL := all
-.PHONY: all audit build test lint bench fuzz clean
+.PHONY: all audit build test lint bench fuzz engine clean
 
 JOBS ?= $(shell nproc)
 # Where several compilers are installed, the first that is new enough; `make CXX=...` decides otherwise.
@@ -36,21 +36,30 @@ test:
 	@ctest --preset debug --parallel $(JOBS)
 	@tools/fuzz --seconds $(FUZZ_SECONDS) --jobs $(JOBS)
 
+# Layers, leftovers, layout, and clang-tidy over what has changed since it was last clean.
 lint:
-	@tools/setup build
+	@tools/setup lint
 	@python3 tools/check_layers.py
 	@python3 tools/lint.py
+	@tools/format --check
+	@mkdir -p build && $(call configure,release)
+	@tools/tidy --jobs $(JOBS)
 
 # The audit against the least that any audit must do, in the same run.
 bench: build
 	@tools/setup bench
 	@cmake --build --preset release --parallel $(JOBS) --target floor
 	@python3 bench/run.py --program build/release/seaworthy --floor build/release/bench/floor $(BENCH_FLAGS)
+	@python3 bench/peers.py --program build/release/seaworthy --floor build/release/bench/floor $(PEER_FLAGS)
 
 # Longer fuzzing: make fuzz FUZZ_SECONDS=3600
 fuzz:
 	@tools/setup test
 	@tools/fuzz --seconds $(FUZZ_SECONDS) --jobs $(JOBS)
+
+# Whether the ladder says what a real engine does; needs root and Debian's docker.io, docker-compose and busybox-static.
+engine: build
+	@python3 tests/engine/run.py --program build/release/seaworthy
 
 clean:
 	rm -rf build

@@ -222,13 +222,13 @@ std::string stages_of(const Project& project) {
       if (stage->user.span.valid()) facts.push_back("user " + std::string(stage->user.value));
       if (stage->workdir.span.valid()) facts.push_back("in " + std::string(stage->workdir.value));
       if (stage->healthcheck != nullptr)
-        facts.push_back(stage->healthcheck->health_none ? "probe turned off" : "has a probe");
+        facts.emplace_back(stage->healthcheck->health_none ? "probe turned off" : "has a probe");
       for (const dockerfile::Word& port : stage->exposed) facts.push_back("listens on " + std::string(port.value));
       for (const dockerfile::Word& volume : stage->volumes) facts.push_back("volume " + std::string(volume.value));
       for (const dockerfile::Stage* const source : stage->copies_from) {
         facts.push_back("copies from stage " + std::to_string(source->index));
       }
-      if (!stage->reachable) facts.push_back("not needed by the last stage");
+      if (!stage->reachable) facts.emplace_back("not needed by the last stage");
       table.add({std::to_string(stage->index), stage->name.empty() ? "-" : std::string(stage->name), "from " + from,
                  join(facts)});
     }
