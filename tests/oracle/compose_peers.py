@@ -23,8 +23,69 @@ import textwrap
 
 import yaml
 
+
+
+# Differences that are meant: alias -> (who reports, the reason, which services it holds for). docs/differences.md lists
+# the reasons.
+MEANT = {
+    "kics:container_traffic_not_bound_to_host_interface": [
+        ("we", "an address in `published` is none", lambda s: any(isinstance(p, dict) for p in s.get("ports") or []))],
+    "kics:default_seccomp_profile_disabled": [
+        ("they", "a label is no seccomp profile", lambda s: any(str(o).startswith("label") for o in s.get("security_opt") or []))],
+    "kics:healthcheck_not_set": [
+        ("they", "what an image declares that is not here is not known", lambda s: "healthcheck" not in s)],
+    "kics:privileged_ports_mapped_in_container": [
+        ("they", "ports inside the container, and 80 and 443 of a web server, are no finding", lambda s: True)],
+    "kics:restart_policy_on_failure_not_set_to_5": [
+        ("they", "fewer tries than five are fine, and `deploy.restart_policy` wins over `restart`",
+         lambda s: re.search(r":[0-4]$", str(s.get("restart", ""))) or re.search(r"'max_attempts': [0-5]\b", str(s.get("deploy"))))],
+    "kics:shared_volumes_between_containers": [
+        ("they", "a volume that one service uses is not shared", lambda s: True)],
+    "kics:volume_has_sensitive_host_directory": [
+        ("they", "container paths and folders of a program's own are no sensitive host paths", lambda s: True)],
+    "kics:volume_mounted_in_multiple_containers": [
+        ("they", "slave propagation only brings mounts in", lambda s: "slave" in str(s.get("volumes")))],
+    "semgrep:exposing-docker-socket-volume": [
+        ("they", "an anonymous volume, or a mount without a type, brings no socket in",
+         lambda s: any(":" not in str(v) or isinstance(v, dict) and "type" not in v for v in s.get("volumes") or []))],
+    "dclint:require-quotes-in-ports": [
+        ("they", "either kind of quotes will do", lambda s: True)],
+    "dclint:no-duplicate-exported-ports": [
+        ("they", "container ports, other addresses, ranges and variables do not clash", lambda s: True)],
+    "dclint:no-unbound-port-interfaces": [
+        ("we", "0.0.0.0 is every interface; aliases are followed", lambda s: True),
+        ("they", "80 and 443 of a web server, and ports that are not published", lambda s: True)],
+    "dclint:service-image-require-explicit-tag": [
+        ("they", "what is built here has a name, not a version; names that are no reference have a rule",
+         lambda s: "build" in s or "_private" in s.get("image", "") or "$" in s.get("image", "")),
+        ("we", "merge keys are followed; more moving tags are known", lambda s: True)],
+    "dclint:no-duplicate-container-names": [
+        ("they", "reported at the service that Compose refuses", lambda s: True),
+        ("we", "reported at the service that Compose refuses", lambda s: True)],
+    "dclint:service-keys-order": [("they", "a merge key may stand anywhere", lambda s: True)],
+    "dclint:service-ports-alphabetical-order": [("we", "aliases are followed", lambda s: True)],
+    "compose-lint:CL-0006": [("they", "dropping changes nothing for a privileged service", lambda s: s.get("privileged"))],
+    "compose-lint:CL-0014": [("they", "the engine knows no driver `NONE`", lambda s: True)],
+    "compose-lint:CL-0016": [("we", "memory, ports and other devices count too", lambda s: True)],
+    "compose-lint:CL-0005": [("they", "80 and 443 of a proxy are where they belong", lambda s: True)],
+}
+
 Case = collections.namedtuple("Case", "name text expected judged")
 FILE = "(file)"
+
+
+def services_of(text):
+    """Service name -> its mapping as read."""
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return {}
+    services = document.get("services") if isinstance(document, dict) else None
+    return {str(k): v for k, v in services.items() if isinstance(v, dict)} if isinstance(services, dict) else {}
+
+
+def is_meant(alias, who, service):
+    return any(reporter == who and holds(service) for reporter, _, holds in MEANT.get(alias, []))
 
 
 def spans_of_services(text):
@@ -66,6 +127,8 @@ def ours(program, text):
     spans = spans_of_services(text)
     found = collections.defaultdict(set)
     for finding in report["findings"]:
+        if finding.get("suppressed"):
+            continue
         names = {service_at(spans, finding.get("line", 0))} - {FILE}
         others = re.search(r"\(also (.*)\)$", finding["message"])
         quoted = re.findall(r"`([^`]+)`", others.group(1)) if others else []
@@ -200,9 +263,10 @@ def main():
         cases = run_tool(options.tool, options.arguments, declared)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda case: ours(options.program, case.text), cases))
-    counts = collections.defaultdict(lambda: [0, 0, 0, 0])  # both, neither, they only, we only
+    counts = collections.defaultdict(lambda: [0, 0, 0, 0, 0])  # both, neither, they only, we only, meant
     for case, found in zip(cases, results):
         subjects = set(spans_of_services(case.text)) | {FILE}
+        services = services_of(case.text)
         for alias in case.judged:
             theirs, mine = case.expected.get(alias, set()), found.get(alias, set())
             for subject in sorted(subjects | theirs | mine):
@@ -210,18 +274,21 @@ def main():
                 if subject == FILE and not they and not we:
                     continue
                 kind = 0 if they and we else 2 if they else 3 if we else 1
+                if kind >= 2 and is_meant(alias, "they" if they else "we", services.get(subject, {})):
+                    kind = 4
                 counts[alias][kind] += 1
                 shown = "all" in options.show or alias.split(":", 1)[1] in options.show
-                if kind >= 2 and shown and counts[alias][kind] <= options.limit:
+                if kind in (2, 3) and shown and counts[alias][kind] <= options.limit:
                     print(f"{'they' if they else 'we'} only: {alias} {subject} in {case.name}")
-    total = [0, 0]
+    total = [0, 0, 0]
     for alias in sorted(counts):
-        both, neither, they, we = counts[alias]
+        both, neither, they, we, meant = counts[alias]
         agreed, asked = both + neither, both + neither + they + we
-        total = [total[0] + agreed, total[1] + asked]
-        print(f"{alias:55} {agreed:5}/{asked:<5} {100 * agreed / asked:5.1f} %  both {both}, they only {they}, we only {we}")
+        total = [total[0] + agreed, total[1] + asked, total[2] + meant]
+        print(f"{alias:55} {agreed:5}/{asked:<5} {100 * agreed / max(asked, 1):5.1f} %  both {both}, they only {they}, "
+              f"we only {we}, meant {meant}")
     print(f"{options.tool}: {total[0]} of {total[1]} judgements agree, {100 * total[0] / max(total[1], 1):.1f} %, "
-          f"{len(cases)} files")
+          f"without {total[2]} that are meant to differ; {len(cases)} files")
 
 
 if __name__ == "__main__":
