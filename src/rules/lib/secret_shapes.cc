@@ -218,7 +218,7 @@ namespace {
 bool only_describes(std::string_view name) {
   constexpr std::string_view describing =
       "name class source servers protocol mechanism type alias format prefix provider driver strategy version mode "
-      "scheme";
+      "scheme limit size";
   const std::size_t separator = name.find_last_of("_-.");
   if (separator == std::string_view::npos) return false;
   std::string last(name.substr(separator + 1));
