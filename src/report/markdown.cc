@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "knowledge/knowledge.h"
 #include "report/groups.h"
@@ -384,13 +385,32 @@ class MarkdownReport {
       line("No variable or secret file that looks like a credential.\n");
       return;
     }
-    line("| secret | source | place | read by | stack |\n|---|---|---|---|---|");
+    // One row per place: most stacks of a file share its secrets.
+    struct Row {
+      const SecretUse* first;
+      std::vector<std::string_view> readers;
+      std::vector<std::uint32_t> stacks;
+    };
+    std::vector<Row> rows;
+    std::map<std::tuple<Span, std::string_view, SecretSource>, std::size_t> known;
     for (const SecretUse& secret : view_.secrets) {
-      std::string readers;
+      const auto [at, fresh] = known.try_emplace({secret.span, secret.name, secret.source}, rows.size());
+      if (fresh) rows.push_back({&secret, {}, {}});
+      Row& row = rows[at->second];
+      row.stacks.push_back(secret.stack);
       for (const std::string_view reader : secret.readers)
+        if (std::find(row.readers.begin(), row.readers.end(), reader) == row.readers.end())
+          row.readers.push_back(reader);
+    }
+    line("| secret | source | place | read by | stack |\n|---|---|---|---|---|");
+    for (const Row& row : rows) {
+      std::string readers;
+      for (const std::string_view reader : row.readers)
         readers += fmt::format("{}{}", readers.empty() ? "" : ", ", escape(reader));
-      line("| {} | {} | {} | {} | {} |", code(secret.name), escape(describe(secret.source)), where(secret.span),
-           readers, escape(stack_name(secret.stack)));
+      std::string stacks = escape(stack_name(row.stacks.front()));
+      if (row.stacks.size() > 1) stacks += fmt::format(" and {} more", row.stacks.size() - 1);
+      line("| {} | {} | {} | {} | {} |", code(row.first->name), escape(describe(row.first->source)),
+           where(row.first->span), readers, stacks);
     }
     line("");
   }

@@ -3,6 +3,7 @@
 
 #include "report/sections.h"
 #include "rules/lib/secret_shapes.h"
+#include "rules/lib/secret_source.h"
 
 namespace seaworthy::report {
 namespace {
@@ -17,6 +18,9 @@ SecretSource source_of(const compose::EnvironmentEntry& entry) {
   for (const compose::Interpolation& part : entry.source->origin->interpolations) {
     if (part.operation == ":?" || part.operation == "?") {
       worst = SecretSource::required;
+    } else if ((part.operation == ":-" || part.operation == "-") && !part.argument.empty()) {
+      // Also where a template names the variable: who leaves it out gets the default without a word.
+      return SecretSource::weak_default;
     } else if (part.source == compose::VariableSource::default_value) {
       return SecretSource::weak_default;
     } else if (part.source == compose::VariableSource::env_file) {
@@ -60,7 +64,8 @@ std::vector<SecretUse> build_secrets(const project::Project& project) {
     for (const project::Service* service : stack.services) {
       if (!service->active) continue;
       for (const compose::EnvironmentEntry& entry : service->definition->environment) {
-        if (!rules::name_is_secret(entry.name)) continue;
+        const bool in_address = entry.value.has_value() && rules::password_of_url(*entry.value).has_value();
+        if (!rules::name_is_secret(entry.name) && !in_address) continue;
         collector.add(
             {.stack = stack.index, .name = entry.name, .source = source_of(entry), .span = entry.span, .readers = {}},
             service->name);
