@@ -44,7 +44,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::architecture,
-    .strength = "keep data stores apart from published services",
+    .strength = "use networks of their own instead of the default one",
     .check = each_stack<check>(),
 };
 

@@ -34,7 +34,7 @@ extern const Rule rule = {
     .differs =
         "Images whose entrypoint starts as root and switches to a user of its own (postgres, redis) are no "
         "finding; one that stays root to start workers of another user is.",
-    .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2; OWASP Docker:2",
+    .controls = "NIST 800-190:4.1.2; OWASP Docker:2",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,

@@ -38,7 +38,7 @@ extern const Rule rule = {
         "Build the URL in the program from a secret file, or interpolate a required variable: "
         "`postgres://app:${DB_PASSWORD:?}@db/app`.",
     .peers = "compose-lint:CL-0021 kics:passwords_and_secrets",
-    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,

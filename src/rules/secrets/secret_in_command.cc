@@ -97,7 +97,7 @@ extern const Rule rule = {
         "Let the program read the credential from a file or an environment variable: a configuration file as "
         "a secret, or the option's `-file` sibling.",
     .peers = "compose-lint:CL-0020",
-    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,

@@ -43,7 +43,7 @@ extern const Rule rule = {
     .differs =
         "Placeholders and variables are told apart from values; development and test stacks are judged "
         "mildly. Peers know names only, or values only.",
-    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::critical,
     .rung = Rung::resist,
     .category = Category::security,

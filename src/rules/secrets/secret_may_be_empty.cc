@@ -32,7 +32,7 @@ extern const Rule rule = {
         "programs take for \"no password\".",
     .remedy = "Require it, `${NAME:?set it in .env}`, so that the stack refuses to start without it.",
     .peers = "compose-go:interpolation/unset",
-    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,

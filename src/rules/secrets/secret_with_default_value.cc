@@ -36,7 +36,7 @@ extern const Rule rule = {
         "stands in the repository.",
     .remedy = "Require the variable, `${NAME:?set it in .env}`, so that the stack refuses to start without it.",
     .peers = "compose-lint:CL-0020",
-    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker:12",
+    .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
