@@ -122,7 +122,6 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .strength = "save all of their state",
     .check = each_stack<check>(),
 };
 

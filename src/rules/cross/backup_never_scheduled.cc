@@ -74,7 +74,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .strength = "run their backup on a schedule",
+    .strength = "runs its backup on a schedule",
     .check = whole_project<check>(),
 };
 

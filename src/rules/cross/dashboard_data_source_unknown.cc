@@ -89,7 +89,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::monitoring,
-    .strength = "show dashboards of data sources that exist",
+    .strength = "shows dashboards of data sources that exist",
     .check = whole_project<check>(),
 };
 

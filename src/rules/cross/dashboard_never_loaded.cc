@@ -70,7 +70,12 @@ static void check(const project::Project& project, Report& report) {
     for (const project::Use& use : file.used_by) copied = copied || use.how == "copies";
     if (loaded || copied) continue;
     if (mounted == nullptr) {
-      report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard").severity(Severity::low);
+      bool has_grafana = false;
+      for (const project::Service& service : project.services)
+        has_grafana = has_grafana || (service.image != nullptr && service.image->title == "Grafana");
+      report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard")
+          .severity(Severity::low)
+          .confidence(has_grafana ? Confidence::likely : Confidence::possible);
       return;
     }
     report.at(mounted->span(), "`{}` gets dashboards, and no provider of its provisioning loads that folder", by->name)
@@ -91,7 +96,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::monitoring,
-    .strength = "load the dashboards that they bring",
+    .strength = "loads the dashboards that it brings",
     .check = whole_project<check>(),
 };
 

@@ -117,7 +117,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "name only services that exist in their commands",
+    .strength = "names only services that exist in its commands",
     .check = whole_project<check>(),
 };
 

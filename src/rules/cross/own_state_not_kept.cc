@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -23,7 +24,7 @@ static std::string_view database_file(std::string_view value) {
       break;
     }
   for (const std::string_view ending : {".db", ".sqlite", ".sqlite3", ".db3"}) named = named || path.ends_with(ending);
-  if (!named || contains(path, ":memory:") || contains(path, "$") || path.empty()) return {};
+  if (!named || contains(path, ":memory") || contains(path, "$") || path.empty()) return {};
   return path;
 }
 
@@ -54,10 +55,13 @@ static void check(const project::Service& service, Report& report) {
         !entry.value->starts_with("/tmp"))
       path = *entry.value;
     if (path.empty()) continue;
-    if (!path.starts_with('/') && !service.working_dir) continue;
+    const bool directory_known = service.working_dir.from == project::Provenance::compose ||
+                                 service.working_dir.from == project::Provenance::dockerfile;
+    if (!path.starts_with('/') && !directory_known) continue;
     asks = true;
-    if (!is_lost(service, path)) continue;
-    const bool memory = state_place(service, path).keeper == Keeper::memory;
+    const std::string absolute = project::container_path(service.working_dir.value, path);
+    if (!is_lost(service, absolute)) continue;
+    const bool memory = state_place(service, absolute).keeper == Keeper::memory;
     report
         .at(entry.value_span.valid() ? entry.value_span : entry.span,
             memory ? "`{}` keeps `{}` in memory; mount a named volume there"

@@ -29,6 +29,9 @@ static void check(const project::Stack& stack, Report& report) {
         .note(first.span, "`{}` starts under a profile only", first.name);
     return;
   }
+  if (!is_one_of("compose.yaml compose.yml docker-compose.yml docker-compose.yaml",
+                 base_name(stack.files.front()->path)))
+    return report.skip();
   report.at(first.span, "Every service is behind a profile, so `docker compose up` starts nothing")
       .severity(Severity::low);
 }

@@ -102,7 +102,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::monitoring,
-    .strength = "find the alert rules that they name",
+    .strength = "finds the alert rules that it names",
     .check = whole_project<check>(),
 };
 

@@ -1,11 +1,50 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::state_not_kept {
 
+/// Whether the command or a variable names the target of a mount: the data was moved there.
+static bool is_moved_to_mount(const project::Service& service) {
+  for (const compose::Mount& mount : service.definition->mounts) {
+    // Configuration is named on command lines as well.
+    const bool is_file = mount.type == compose::MountType::bind && contains(base_name(mount.target), ".");
+    if (mount.type == compose::MountType::tmpfs || mount.read_only || is_file || mount.target.size() < 2 ||
+        mount.target.starts_with("/etc"))
+      continue;
+    for (const project::CommandInForce* const part : {&service.entrypoint, &service.command})
+      for (const std::string_view word : part->words)
+        if (contains(word, mount.target)) return true;
+    for (const compose::EnvironmentEntry& entry : service.definition->environment)
+      if (entry.value.has_value() && contains(*entry.value, mount.target)) return true;
+  }
+  return false;
+}
+
+/// Whether another stack adds the volume to the same service: this file is not meant to be started alone.
+static bool is_kept_elsewhere(const project::Service& service, const project::Project& project) {
+  for (const project::Service& other : project.services) {
+    if (&other == &service || other.name != service.name || other.stack == service.stack ||
+        other.stack->files.size() <= service.stack->files.size())
+      continue;
+    const bool builds_on_it = std::any_of(other.stack->files.begin(), other.stack->files.end(),
+                                          [&](const project::File* file) { return file->source == service.span.file; });
+    if (!builds_on_it) continue;
+    for (const StatePlace& place : state_places(other))
+      if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.builds || is_short_lived(*service.stack) || !keeps_state(service)) return report.skip();
+  if (service.builds || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
+      is_moved_to_mount(service) || is_kept_elsewhere(service, report.project()))
+    return report.skip();
   // A mount at a place that people confuse with the right one has a rule of its own, which says more.
   for (const knowledge::WrongMount& wrong : service.image->wrong_mounts)
     for (const compose::Mount& mount : service.definition->mounts)
@@ -18,14 +57,18 @@ static void check(const project::Service& service, Report& report) {
     const bool store = service.kind == knowledge::ImageKind::database ||
                        service.kind == knowledge::ImageKind::object_store ||
                        service.kind == knowledge::ImageKind::identity;
-    Severity severity = store && !any_kept ? Severity::high : Severity::medium;
+    const bool holds_work =
+        service.kind == knowledge::ImageKind::search || service.kind == knowledge::ImageKind::broker ||
+        service.kind == knowledge::ImageKind::cache || service.kind == knowledge::ImageKind::web_app;
+    Severity severity = store && !any_kept ? Severity::high : store || holds_work ? Severity::medium : Severity::low;
+    const Confidence confidence = store ? Confidence::certain : Confidence::likely;
     if (service.stack->role == project::Role::development || (any_kept && !store)) severity = Severity::low;
     if (place.keeper == Keeper::memory) {
       const compose::Volume* const volume = volume_of(service, *place.mount);
       Builder finding =
           report.at(place.mount->span(), "`{}` keeps `{}` in memory, so a restart empties it; use a volume on disk",
                     service.name, place.path);
-      finding.severity(severity);
+      finding.severity(severity).confidence(confidence);
       if (volume != nullptr) finding.note(volume->name_span, "This volume is a tmpfs");
       continue;
     }
@@ -33,7 +76,8 @@ static void check(const project::Service& service, Report& report) {
     report
         .at(span, "`{}` keeps its data in `{}`, and no named volume or folder is mounted there", service.name,
             place.path)
-        .severity(severity);
+        .severity(severity)
+        .confidence(confidence);
   }
 }
 

@@ -64,11 +64,13 @@ std::vector<const project::Service*> backup_services(const project::Project& pro
   std::vector<const project::Service*> services;
   for (const project::Service* const service : stack.services) {
     if (!service->active || is_restore_name(service->name)) continue;
-    const bool known = service->image != nullptr && service->image->kind == knowledge::ImageKind::backup;
+    // rclone also mounts and serves remote storage.
+    const std::string command = command_text(project, *service);
+    const bool known = service->image != nullptr && service->image->kind == knowledge::ImageKind::backup &&
+                       !contains(command, "mount") && !contains(command, "serve");
     bool saves = known || is_backup_name(service->name) || is_backup_name(service->definition->image.value);
     if (!saves) {
-      const std::string text = command_text(project, *service);
-      for (const std::string_view program : dump_programs) saves = saves || contains(text, program);
+      for (const std::string_view program : dump_programs) saves = saves || contains(command, program);
     }
     if (saves) services.push_back(service);
   }

@@ -67,7 +67,6 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .strength = "keep copies of their state elsewhere",
     .check = whole_project<check>(),
 };
 

@@ -64,7 +64,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .strength = "try their backups by restoring them",
+    .strength = "tries its backups by restoring them",
     .check = whole_project<check>(),
 };
 

@@ -130,6 +130,7 @@ extern const Rule rule = {
     .why = "What passes there was never run on what users get; native modules, SQL and defaults differ by release.",
     .remedy = "Take the version from one place: the toolchain file for CI and an ARG of the Dockerfile, or a variable.",
     .severity = Severity::low,
+    .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
     .strength = "test on the versions that they ship",

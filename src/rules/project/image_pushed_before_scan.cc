@@ -69,7 +69,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "scan their images before they publish them",
+    .strength = "scans its images before it publishes them",
     .check = whole_project<check>(),
 };
 

@@ -53,11 +53,11 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   const bool at_start = subject.site == CommandSite::compose_command || subject.site == CommandSite::image_command ||
                         (subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint);
-  if (!at_start && subject.site == CommandSite::make) {
-    // The target's name says what it is for.
+  if (!at_start && subject.file != nullptr) {
+    // The name of the target or package script says what it is for; package scripts run when somebody asks for them.
     for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
       if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size() &&
-          is_meant(subject.file->embedded_places[index]))
+          (is_meant(subject.file->embedded_places[index]) || subject.file->kind == project::FileKind::package_json))
         return;
   }
   report
