@@ -43,7 +43,7 @@ static bool is_kept_elsewhere(const project::Service& service, const project::Pr
 
 static void check(const project::Service& service, Report& report) {
   if (service.builds || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
-      is_moved_to_mount(service) || is_kept_elsewhere(service, report.project()))
+      is_kept_elsewhere(service, report.project()))
     return report.skip();
   // A mount at a place that people confuse with the right one has a rule of its own, which says more.
   for (const knowledge::WrongMount& wrong : service.image->wrong_mounts)
@@ -52,6 +52,7 @@ static void check(const project::Service& service, Report& report) {
   bool any_kept = false;
   for (const StatePlace& place : state_places(service))
     any_kept = any_kept || place.keeper == Keeper::volume || place.keeper == Keeper::bind;
+  if (!any_kept && is_moved_to_mount(service)) return report.skip();
   for (const StatePlace& place : state_places(service)) {
     if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) continue;
     const bool store = service.kind == knowledge::ImageKind::database ||

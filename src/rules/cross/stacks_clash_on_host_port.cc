@@ -1,0 +1,99 @@
+#include "rules/rule.h"
+
+#include <string_view>
+#include <vector>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::stacks_clash_on_host_port {
+
+constexpr std::size_t most_stacks_per_file = 20;
+
+/// A port that both stacks publish on overlapping addresses; null when there is none.
+static const compose::Port* clash(const project::Stack& left, const project::Stack& right, const compose::Port*& other,
+                                  const project::Service*& service) {
+  for (const project::Service* const a : left.services) {
+    if (!a->active) continue;
+    for (const compose::Port& mine : a->definition->ports) {
+      if (!is_number(mine.published)) continue;
+      for (const project::Service* const b : right.services) {
+        if (!b->active) continue;
+        for (const compose::Port& theirs : b->definition->ports) {
+          if (theirs.published != mine.published || theirs.protocol != mine.protocol) continue;
+          if (!mine.on_all_interfaces() && !theirs.on_all_interfaces() && mine.host_ip != theirs.host_ip) continue;
+          // One service in two combinations of one project is the same container.
+          if (a->name == b->name && left.model->project_name == right.model->project_name) continue;
+          other = &mine;
+          service = a;
+          return &theirs;
+        }
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Whether a command of the same text between the two stops what the first started.
+static bool is_stopped(const project::Project& project, const project::ComposeCommand& first,
+                       const project::ComposeCommand& second) {
+  for (const project::ComposeCommand& command : project.compose_commands)
+    if (command.file == first.file && command.stack == first.stack && is_one_of("down stop rm kill", command.verb) &&
+        command.span.begin > first.span.begin && command.span.begin < second.span.begin)
+      return true;
+  return false;
+}
+
+static void check(const project::Project& project, Report& report) {
+  // Commands of one code block or script that start a stack, in order of place.
+  std::vector<const project::ComposeCommand*> started;
+  bool any = false;
+  for (const project::ComposeCommand& command : project.compose_commands) {
+    if (command.verb != "up" || command.stack < 0 || command.node == nullptr) continue;
+    // Alternatives stand in separate blocks, targets and branches.
+    if (!started.empty() &&
+        (started.front()->file != command.file || started.front()->node->script != command.node->script ||
+         started.front()->node->parent != command.node->parent))
+      started.clear();
+    if (started.size() >= most_stacks_per_file) continue;
+    for (const project::ComposeCommand* const earlier : started) {
+      if (earlier->stack == command.stack) continue;
+      const project::Stack& first = project.stacks[static_cast<std::size_t>(earlier->stack)];
+      const project::Stack& second = project.stacks[static_cast<std::size_t>(command.stack)];
+      any = true;
+      const compose::Port* mine = nullptr;
+      const project::Service* service = nullptr;
+      const compose::Port* const theirs = clash(first, second, mine, service);
+      if (theirs == nullptr || is_stopped(project, *earlier, command)) continue;
+      // A document may mean one or the other.
+      const bool document =
+          command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;
+      report
+          .at(command.span, "This starts a second stack on port {}, which `{}` of the first one has taken",
+              theirs->published, service->name)
+          .note(earlier->span, "The first is started here")
+          .note(mine->span(), "It takes the port")
+          .note(theirs->span(), "So does the second")
+          .severity(document ? Severity::low : Severity::medium)
+          .confidence(document ? Confidence::possible : Confidence::likely)
+          .reaches(second);
+      break;
+    }
+    started.push_back(&command);
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4462",
+    .summary = "Two stacks started together on one host port",
+    .why = "The second one fails with `port is already allocated`, and whoever follows the instructions is stuck.",
+    .remedy = "Give one of them another port, or tell people to start one or the other.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::documentation,
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::stacks_clash_on_host_port

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -eu
+docker compose up -d
+docker compose -f tools.yaml -p tools up -d
+docker compose down
+docker compose -f other.yaml -p other up -d
