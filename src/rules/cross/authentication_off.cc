@@ -63,6 +63,10 @@ static void check(const project::Project& project, Report& report) {
       continue;
     for (const compose::EnvironmentEntry& entry : service.definition->environment) {
       if (!entry.value.has_value() || !turns_off(entry.name, *entry.value)) continue;
+      // A file for development that a production stack includes says by its name what it is for.
+      if (const project::File* const file = project.file(entry.span.file);
+          file != nullptr && file->role == project::Role::development)
+        continue;
       any = true;
       report.at(entry.span, "`{}` lets everybody in: `{}` is `{}`", service.name, entry.name, *entry.value)
           .subject(service.name)
