@@ -61,6 +61,11 @@ static void check(const CommandSubject& subject, Report& report) {
   const project::Project& project = report.project();
   std::string_view path = word->text;
   const std::string_view name = base_name(path);
+  // Most are where they are looked for.
+  for (const std::string_view folder : {std::string_view(), project::parent_path(subject.file->path)})
+    if (const auto place = project::join_path(folder, path);
+        place.has_value() && project.path_state(*place) == project::PathState::file)
+      return;
   // Anywhere in the tree will do: scripts change folders.
   const project::File* elsewhere = nullptr;
   for (const project::Project::TreePath& entry : project.tree) {

@@ -1,34 +1,43 @@
 #include "rules/rule.h"
 
+#include <map>
+#include <vector>
+
 #include "project/model.h"
 #include "project/script_values.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::tag_of_two_images {
 
-/// A build that really happens: of a Dockerfile that is there, and no example of a document.
-static bool is_of_interest(const project::Project& project, const project::BuildCommand& build) {
+constexpr std::size_t most_builds = 300;
+
+/// Builds that really happen: of a Dockerfile that is there, and no example of a document. A command for several images
+/// is left out: which tag goes with which Dockerfile only a run tells.
+static std::vector<const project::BuildCommand*> builds_of_interest(const project::Project& project) {
   using project::FileKind;
-  // One command for several images: which tag goes with which Dockerfile only a run tells.
-  if (build.node != nullptr)
-    for (const project::BuildCommand& other : project.build_commands)
-      if (&other != &build && other.node == build.node) return false;
-  return build.dockerfile_known && build.file->kind != FileKind::readme &&
-         build.file->kind != FileKind::documentation &&
-         project.path_state(build.dockerfile) == project::PathState::file;
+  std::map<const shell::Node*, int> uses;
+  for (const project::BuildCommand& build : project.build_commands)
+    if (build.node != nullptr) ++uses[build.node];
+  std::vector<const project::BuildCommand*> builds;
+  for (const project::BuildCommand& build : project.build_commands) {
+    if (builds.size() == most_builds) break;
+    if (!build.dockerfile_known || build.tags.empty() || build.file->kind == FileKind::readme ||
+        build.file->kind == FileKind::documentation || (build.node != nullptr && uses[build.node] > 1) ||
+        project.path_state(build.dockerfile) != project::PathState::file)
+      continue;
+    builds.push_back(&build);
+  }
+  return builds;
 }
 
 static void check(const project::Project& project, Report& report) {
   bool any = false;
-  const auto& builds = project.build_commands;
-  constexpr std::size_t most_builds = 300;
-  for (std::size_t second = 1; second < builds.size() && second < most_builds; ++second) {
-    const project::BuildCommand& later = builds[second];
-    if (!is_of_interest(project, later) || later.tags.empty()) continue;
+  const std::vector<const project::BuildCommand*> builds = builds_of_interest(project);
+  for (std::size_t second = 1; second < builds.size(); ++second) {
+    const project::BuildCommand& later = *builds[second];
     any = true;
     for (std::size_t first = 0; first < second; ++first) {
-      const project::BuildCommand& earlier = builds[first];
-      if (!is_of_interest(project, earlier)) continue;
+      const project::BuildCommand& earlier = *builds[first];
       if (earlier.dockerfile == later.dockerfile && earlier.target == later.target) continue;
       std::string_view same;
       for (const std::string_view tag : later.tags)
