@@ -11,6 +11,8 @@ namespace seaworthy::rules::config_file_never_read {
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || !runs_image_program(service)) return report.skip();
+  // Relatives of the official image bring a command of their own, which may name a file.
+  if (service.image_reference.repository != service.image->name) return report.skip();
   const bool postgres = service.image->program == "postgres";
   const bool redis = is_one_of("redis-server valkey-server keydb-server", service.image->program);
   if (!postgres && !redis) return report.skip();

@@ -52,7 +52,10 @@ static void check(const project::Service& service, Report& report) {
   bool any_kept = false;
   for (const StatePlace& place : state_places(service))
     any_kept = any_kept || place.keeper == Keeper::volume || place.keeper == Keeper::bind;
-  if (!any_kept && is_moved_to_mount(service)) return report.skip();
+  // A digest alone does not tell the release line, and with it the path.
+  const bool line_unknown = service.image_reference.tag.empty() && !service.image_reference.digest.empty();
+  if (!any_kept && (is_moved_to_mount(service) || (line_unknown && !service.definition->mounts.empty())))
+    return report.skip();
   for (const StatePlace& place : state_places(service)) {
     if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) continue;
     const bool store = service.kind == knowledge::ImageKind::database ||
