@@ -552,12 +552,13 @@ class Complaints {
 
 void complain(const Prepared& prepared, const Selection& selection, Complaints& complaints) {
   const Directive& directive = prepared.directive;
-  if (directive.tool != Tool::seaworthy) return;
   if (prepared.expired) {
     complaints.add("suppression-expired", directive.span,
                    "This exception ended on {}; repair the cause or set a new date", {directive.until});
     return;
   }
+  // Whether another tool's request is needed only that tool can say.
+  if (directive.tool != Tool::seaworthy) return;
   if (directive.reason.empty())
     complaints.add("suppression-without-reason", directive.span, "Say behind `allow(...)` why this is accepted", {});
   for (std::size_t index = 0; index < directive.ids.size(); ++index) {

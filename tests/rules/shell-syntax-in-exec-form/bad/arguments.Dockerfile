@@ -1,0 +1,4 @@
+FROM debian:12
+COPY start.sh /
+ENTRYPOINT ["/start.sh"]
+CMD ["serve", "--port=$PORT"]
