@@ -578,8 +578,8 @@ class YamlWriter {
       });
       return text.size() >= 2 && content ? Scalars::literal : Scalars::double_quoted;
     }
-    if (is_base60(text) || is_old_boolean(text) || text == "<<") return Scalars::single_quoted;
-    return reads_as_other(text) ? Scalars::double_quoted : Scalars::plain;
+    const bool quoted = is_base60(text) || is_old_boolean(text) || text == "<<" || reads_as_other(text);
+    return quoted ? Scalars::double_quoted : Scalars::plain;
   }
 
   static Scalars select(Scalars style, const Analysis& analysis, bool simple_key) {

@@ -444,6 +444,10 @@ class Loader {
                              const std::vector<ResetPath>& resets) {
     for (const std::string_view key : {"services", "jobs"}) {
       const Value* const section = part->get(key);
+      // Merged with another file an empty section would pass the schema; the reference refuses it before.
+      if (section != nullptr && is_null(section) && key == "services")
+        context_.report("compose-schema-invalid", place_of(section), "`services` must be a mapping, not empty",
+                        chain_of(section));
       if (!is_mapping(section)) continue;
       const bool any = std::any_of(section->members.begin(), section->members.end(), [](const Member& member) {
         return is_mapping(member.value) && member.value->get("extends") != nullptr;

@@ -418,6 +418,21 @@ TEST_F(LoadTest, AFileOfLittleButAliasesIsRefused) {
   EXPECT_TRUE(problems().starts_with("compose-yaml-invalid compose.yaml:")) << problems();
 }
 
+TEST_F(LoadTest, YamlQuotesWhatOldParsersReadAsSomethingElse) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: nginx\n    environment: {'y': 'yes', A: '1:20', B: '<<', C: yesterday}\n");
+  EXPECT_TRUE(load().loaded) << problems();
+  const std::string expected = "      A: \"1:20\"\n      B: \"<<\"\n      C: yesterday\n      \"y\": \"yes\"\n";
+  EXPECT_NE(printed().find(expected), std::string::npos) << printed();
+}
+
+TEST_F(LoadTest, AnEmptySectionIsRefusedInAnyFile) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
+  files_.add("b.yaml", "services:\n");
+  EXPECT_EQ((load({"compose.yaml", "b.yaml"}), problems()), "compose-schema-invalid b.yaml:1:1\n");
+  EXPECT_EQ((load({"b.yaml"}), problems()), "compose-schema-invalid b.yaml:1:1\n");
+}
+
 TEST_F(LoadTest, SshKeysShowWhereTheyLie) {
   files_.add("compose.yaml", "services:\n  web:\n    build: {context: ., ssh: [default, 'k=./key']}\n");
   EXPECT_TRUE(load().loaded) << problems();
