@@ -12,7 +12,7 @@ namespace seaworthy::project {
 namespace {
 
 /// More entry points than this are no deployment any more; what is beyond is reported as not read.
-constexpr std::size_t most_stacks = 200;
+constexpr std::size_t most_stacks = 5'000;
 
 /// Stacks for profiles that nothing names, per set of files.
 constexpr std::size_t most_unused_profiles = 12;
@@ -516,7 +516,8 @@ void load_stacks(Linking& linking) {
   std::vector<Candidate> candidates = StackFinder(linking).find();
   if (candidates.size() > most_stacks) {
     for (std::size_t index = most_stacks; index < candidates.size(); ++index)
-      project.unread.push_back({stack_name(candidates[index].request), "more than 200 ways to start something"});
+      project.unread.push_back({stack_name(candidates[index].request),
+                                "more than " + std::to_string(most_stacks) + " ways to start something"});
     candidates.resize(most_stacks);
   }
   project.stacks.resize(candidates.size());
