@@ -654,6 +654,31 @@ def write_package_needs(out, root):
     out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
 
 
+def write_servers(out, root):
+    top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    rows = {}
+    for item in top["rows"].items():
+        row = item.mapping("words", "unless", "port", "host", "port_options", "host_options", "bind_options",
+                           "config_options", "config_variables", "config", "port_variable", "host_variable",
+                           "positional", required=("program", "title", "source"))
+        row["source"].source()
+        words = texts(row, "words")
+        key = (row["program"].text(), -len(words), tuple(words))
+        unique(rows, key, item)
+        rows[key] = aggregate([
+            ("program", key[0]), ("words", out.words(words)), ("unless", out.words(texts(row, "unless"))),
+            ("title", row["title"].text()), ("port", row["port"].number() if "port" in row else 0),
+            ("host", text(row, "host")), ("port_options", out.words(texts(row, "port_options"))),
+            ("host_options", out.words(texts(row, "host_options"))),
+            ("bind_options", out.words(texts(row, "bind_options"))),
+            ("config_options", out.words(texts(row, "config_options"))),
+            ("config_variables", out.words(texts(row, "config_variables"))), ("config", text(row, "config")),
+            ("port_variable", text(row, "port_variable")), ("host_variable", text(row, "host_variable")),
+            ("positional", row["positional"].flag() if "positional" in row else False)])
+    out.table("Server", "servers", [rows[key] for key in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -661,7 +686,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_frameworks, write_dev_tools, write_accounts, write_package_needs):
+                  write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",

@@ -220,6 +220,26 @@ const DevTool* dev_tool(std::span<const std::string_view> words) {
 }
 std::span<const DevTool> dev_tools() { return tables::dev_tools; }
 
+const Server* server(std::span<const std::string_view> words, std::span<const std::string_view>& arguments) {
+  words = words.subspan(skip_runners(words));
+  // `python manage.py runserver`, `php artisan serve`: the interpreter is no server, its script is.
+  if (words.size() > 1 && (base_name(words.front()).starts_with("python") || base_name(words.front()) == "php")) {
+    std::size_t script = 1;
+    while (script < words.size() && words[script].starts_with('-') && words[script] != "-m") ++script;
+    if (script < words.size() && words[script] != "-m") words = words.subspan(script);
+  }
+  if (words.empty()) return nullptr;
+  arguments = words.subspan(1);
+  for (const Server& row : std::ranges::equal_range(tables::servers, base_name(words.front()), {}, &Server::program)) {
+    const bool fits =
+        std::ranges::all_of(row.words, [&](std::string_view word) { return has_word(arguments, word); }) &&
+        std::ranges::none_of(row.unless, [&](std::string_view word) { return has_word(arguments, word); });
+    if (fits) return &row;
+  }
+  return nullptr;
+}
+std::span<const Server> servers() { return tables::servers; }
+
 std::string_view name(ImageKind kind) {
   switch (kind) {
     case ImageKind::other:

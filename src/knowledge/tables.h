@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "knowledge/knowledge.h"
+#include "knowledge/server.h"
 
 /// The tables that tools/generate_knowledge.py makes from knowledge/*.yaml. Each is sorted by what it is looked up by.
 namespace seaworthy::knowledge::tables {
@@ -43,5 +44,6 @@ extern const std::span<const SecretName> secret_names;            // exceptions 
 extern const std::span<const CredentialShape> credential_shapes;  // by prefix
 extern const std::span<const Framework> frameworks;               // by name
 extern const std::span<const DevTool> dev_tools;                  // by program, rows with more words first
+extern const std::span<const Server> servers;                     // by program, rows with more words first
 
 }  // namespace seaworthy::knowledge::tables

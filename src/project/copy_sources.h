@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 
 /// What the sources of COPY, ADD and `RUN --mount=type=bind` of a build are in the tree.
 namespace seaworthy::project {
+
+struct ConnectionTable;
 
 enum class CopyState : std::uint8_t {
   present,      ///< In the context, and not left out by the ignore file.
@@ -55,9 +58,10 @@ std::span<const BuildContext> build_contexts(const Project& project, const Docke
 /// The context in which a service builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);
 
-/// What link() keeps of all this: by index of Project::dockerfiles.
+/// What link() works out last, once everything else is settled: the contexts by index of Project::dockerfiles.
 struct BuildContexts {
   std::vector<std::vector<BuildContext>> of_dockerfile;
+  std::shared_ptr<const ConnectionTable> connections;  ///< Ask project/connections.h.
 };
 
 /// The stages that a target needs: what it is built on, what it copies from, itself.

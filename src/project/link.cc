@@ -57,6 +57,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   link_services(linking);
   finish_builds(linking);
   find_build_contexts(linking);
+  find_connections(linking);
   link_uses(linking);
   return project;
 }

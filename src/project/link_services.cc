@@ -205,6 +205,9 @@ class ServiceLinker {
       return command;
     }
     for (const dockerfile::Word& word : instruction.arguments) command.words.push_back(word.text);
+    // HEALTHCHECK CMD ["..."] has CMD for its first argument.
+    if (instruction.op == dockerfile::Op::healthcheck && !command.words.empty() && command.words.front() == "CMD")
+      command.words.erase(command.words.begin());
     for (std::size_t index = 0; index + 2 < instruction.arguments.size(); ++index)
       if (is_shell_program(instruction.arguments[index].text) && instruction.arguments[index + 1].text == "-c")
         command.script = shell::parse(text_of_word(instruction.arguments[index + 2]),

@@ -48,6 +48,8 @@ void link_services(Linking& linking);
 void finish_builds(Linking& linking);
 /// Fills Project::build_contexts.
 void find_build_contexts(Linking& linking);
+/// Fills Project::connections.
+void find_connections(Linking& linking);
 /// Fills File::used_by and File::stacks.
 void link_uses(Linking& linking);
 

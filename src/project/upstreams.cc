@@ -99,9 +99,10 @@ class Collector {
     command();
     for (const File* const file : configuration_files(project_, service_)) {
       file_ = file;
-      if (file->nginx != nullptr) nginx_files_.push_back(file);
+      if (is_template_to_copy(file->path)) continue;
+      if (file->nginx != nullptr && reads("nginx OpenResty")) nginx_files_.push_back(file);
       if (file->yaml != nullptr) yaml_file(*file);
-      if (file->kind == FileKind::caddy) caddy(*file);
+      if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
     }
     nginx();
     for (Reference& reference : found_) finish(reference);
@@ -129,6 +130,20 @@ class Collector {
                               reference.host.find(':') == std::string_view::npos && !is_address_number(reference.host);
     if (reference.port == 0) reference.port = default_port(reference.scheme);
     if (!reference.loopback) reference.to = service_named(service_, reference.host);
+  }
+
+  /// `site.conf.example` is loaded by nobody.
+  static bool is_template_to_copy(std::string_view path) {
+    return path.ends_with(".example") || path.ends_with(".sample") || path.ends_with(".dist") || path.ends_with(".bak");
+  }
+
+  /// Whether the service may run a program that reads such a configuration: a file that lies in a mounted or copied
+  /// folder by chance is none of its own. An image that is not known may run anything.
+  bool reads(std::string_view titles) const {
+    if (service_.image == nullptr) return !service_.builds;
+    const std::string_view title = service_.image->title;
+    return titles.find(title.substr(0, title.find(' '))) != std::string_view::npos ||
+           title.find(titles.substr(0, titles.find(' '))) != std::string_view::npos;
   }
 
   // --- Environment ---
@@ -246,8 +261,9 @@ class Collector {
       span = value->parameters[1].span;
       if (target.find('$') != std::string_view::npos) return;
     }
+    if (target.starts_with("unix:") || target.find("://unix:") != std::string_view::npos) return;
     std::vector<Address> addresses = addresses_in(target, true);
-    if (addresses.empty() && !target.starts_with("unix:")) {
+    if (addresses.empty()) {
       Address address;
       std::size_t at = 0;
       if (read_authority(target, at, address)) addresses.push_back(address);
@@ -311,6 +327,7 @@ class Collector {
     if (root == nullptr) return;
     switch (file.kind) {
       case FileKind::prometheus:
+        if (!reads("Prometheus VictoriaMetrics")) return;
         for (const yaml::Node* const job : items(get(root, "scrape_configs"))) {
           const yaml::Node* const scheme = get(job, "scheme");
           for (const yaml::Node* const config : items(get(job, "static_configs")))
@@ -324,14 +341,17 @@ class Collector {
               add_scalar(ReferenceKind::alertmanager, target, true, "http");
         break;
       case FileKind::grafana:
+        if (!reads("Grafana")) return;
         for (const yaml::Node* const source : items(get(root, "datasources")))
           add_scalar(ReferenceKind::grafana, get(source, "url"), true, "http");
         break;
       case FileKind::promtail:
+        if (!reads("Promtail")) return;
         for (const yaml::Node* const client : items(get(root, "clients")))
           add_scalar(ReferenceKind::shipper, get(client, "url"), false);
         break;
       case FileKind::traefik:
+        if (!reads("Traefik")) return;
         if (const yaml::Node* const services = get(get(root, "http"), "services");
             services != nullptr && services->resolved().is_mapping())
           for (const yaml::Entry& entry : services->resolved().entries)
@@ -432,6 +452,8 @@ std::vector<Address> addresses_in(std::string_view text, bool bare) {
     if (address.scheme.empty() || address.scheme == "file" || address.scheme == "unix" || address.scheme == "sqlite" ||
         !read_authority(text, at, address))
       continue;
+    // `user:password` whose `@` stands behind something that no address holds, such as `$(...)`.
+    if (!address.port_written && at < text.size() && text[at] == ':') continue;
     result.push_back(address);
     // Further hosts of a cluster: `mongodb://a:1,b:2/db`.
     while (at < text.size() && text[at] == ',' && address.scheme != "http" && address.scheme != "https") {

@@ -54,8 +54,7 @@ TEST(Upstreams, NginxFollowsUpstreamBlocksAndVariables) {
             "nginx http api:3000 -> api @ nginx.conf:2: api:3000\n"
             "nginx http old:80 -> nothing @ nginx.conf:2: old:80\n"
             "nginx http api:4000 -> api @ nginx.conf:5: http://api:4000\n"
-            "nginx  api:9000 -> api @ nginx.conf:6: api:9000\n"
-            "nginx http unix:80 -> nothing @ nginx.conf:7: http://unix:/run/x.sock\n");
+            "nginx  api:9000 -> api @ nginx.conf:6: api:9000\n");
 }
 
 TEST(Upstreams, MonitoringFiles) {

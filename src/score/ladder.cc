@@ -5,6 +5,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "project/connections.h"
+
 namespace seaworthy::score {
 namespace {
 
@@ -31,7 +33,12 @@ class Doubts {
       any_active = true;
       look_at(*service);
     }
-    if (!any_active) raise(Rung::build, "no service is active");
+    if (!any_active) {
+      raise(Rung::build, "no service is active");
+      return;
+    }
+    if (!any_probe_) add(Rung::healthy, "no service has a health check");
+    if (!any_address_) add(Rung::connect, "no service names another or publishes a port");
   }
 
   const std::string& of(int rung) const { return reasons_[static_cast<std::size_t>(rung)]; }
@@ -56,6 +63,8 @@ class Doubts {
         add(Rung::build, name + " is built from outside of the audited folder");
       }
     }
+    look_at_probe(service, name);
+    look_at_addresses(service);
     for (const project::Project::Unread& unread : project_.unread) {
       if (definition.build && definition.build.local && definition.build.inside_root &&
           is_below(unread.path, definition.build.directory))
@@ -68,6 +77,70 @@ class Doubts {
     }
   }
 
+  /// A probe counts as judged when every program and address of it is known to be there, or known not to be.
+  void look_at_probe(const project::Service& service, const std::string& name) {
+    if (!service.probe) return;
+    any_probe_ = true;
+    // A known image's own probe suits its program.
+    if (service.probe.from == project::Provenance::base_image) return;
+    const project::Connections& known = project::connections(project_, service);
+    if (!known.probe.readable) return add(Rung::healthy, "the probe of " + name + " could not be followed");
+    for (const project::ProbeCommand& command : known.probe.commands) {
+      if (command.program == "exit" || command.program == "true" || command.program == "test" ||
+          command.program == "[" || command.program == "echo")
+        continue;
+      if (!service.has_tool(command.program).has_value())
+        return add(Rung::healthy,
+                   "whether the image of " + name + " has `" + std::string(command.program) + "` is not known");
+    }
+    for (const project::ProbeRequest& request : known.probe.requests) {
+      if (!request.own) continue;
+      const project::Listens verdict = project::listens_on(project_, service, known.listening, request.port);
+      if (verdict == project::Listens::unknown || verdict == project::Listens::perhaps_not)
+        return add(Rung::healthy, "whether " + name + " listens on " + std::to_string(request.port) + " is not known");
+      if (request.kind == project::ProbeRequest::Kind::http && !serves(service, request.path))
+        return add(Rung::healthy, "whether " + name + " serves `" + request.path + "` is not known");
+    }
+  }
+
+  /// nginx's configuration is judged by rules; of a public image the path that tells health is known. What code of
+  /// one's own serves is not.
+  static bool serves(const project::Service& service, std::string_view path) {
+    if (project::runs_nginx(service)) return true;
+    if (service.image == nullptr || service.image->kind == knowledge::ImageKind::language ||
+        service.image->kind == knowledge::ImageKind::distribution)
+      return false;
+    return service.image->probe_path.empty() || path == service.image->probe_path;
+  }
+
+  void look_at_addresses(const project::Service& service) {
+    const project::Connections& known = project::connections(project_, service);
+    for (const project::Reference& reference : known.references) {
+      if (reference.to == nullptr || reference.to == &service || reference.loopback) continue;
+      any_address_ = true;
+      if (!reference.to->active || reference.port == 0) continue;
+      judge_port(*reference.to, reference.port);
+    }
+    for (const compose::Port& port : service.definition->ports) {
+      any_address_ = true;
+      std::uint32_t number = 0;
+      for (const char digit : port.target)
+        number =
+            digit >= '0' && digit <= '9' && number < 65536 ? number * 10 + static_cast<std::uint32_t>(digit - '0') : 0;
+      if (port.protocol == "tcp" && number > 0 && number < 65536)
+        judge_port(service, static_cast<std::uint16_t>(number));
+    }
+  }
+
+  void judge_port(const project::Service& target, std::uint16_t port) {
+    const project::Listens verdict =
+        project::listens_on(project_, target, project::connections(project_, target).listening, port);
+    if (verdict == project::Listens::unknown || verdict == project::Listens::perhaps_not)
+      add(Rung::connect,
+          "whether `" + std::string(target.name) + "` listens on " + std::to_string(port) + " is not known");
+  }
+
+  bool any_probe_ = false, any_address_ = false;
   const project::Project& project_;
   std::array<std::string, rung_count> reasons_;
 };

@@ -21,7 +21,9 @@ std::vector<bool> judged_stacks(const project::Project& project);
 /// (load to keep) or medium (resist, operate). A stack that Compose refuses fails at load in any case. A rung without
 /// such a finding passes, unless something that it depends on could not be judged; then it is unknown. That is so for
 /// every rung above load of a stack that does not load: what Compose would make of it is not settled, so nothing can be
-/// said to hold, while a fault that is plain all the same is still shown.
+/// said to hold, while a fault that is plain all the same is still shown. `healthy` passes when every probe in force
+/// could be followed to a program, a port and a path that are known, `connect` when every address and published port
+/// leads to a port that is known; where there is nothing of the kind, they are unknown as well.
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
              const OpenFindings& open);
 

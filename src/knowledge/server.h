@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace seaworthy::knowledge {
+
+/// A program that serves over the network, and where it listens when its command line does not say.
+struct Server {
+  std::string_view program;                            ///< "uvicorn"
+  std::span<const std::string_view> words;             ///< All of them must stand in the command; may be empty.
+  std::span<const std::string_view> unless;            ///< None of them may.
+  std::string_view title;                              ///< "uvicorn"
+  std::uint16_t port = 0;                              ///< Its own choice.
+  std::string_view host;                               ///< Its own choice; "" where that depends on more.
+  std::span<const std::string_view> port_options;      ///< Take a port.
+  std::span<const std::string_view> host_options;      ///< Take a host.
+  std::span<const std::string_view> bind_options;      ///< Take host:port.
+  std::span<const std::string_view> config_options;    ///< Where one is given, something else decides.
+  std::span<const std::string_view> config_variables;  ///< The same for variables of the environment.
+  std::string_view config;         ///< File of the project that may decide; may hold one `*`; "" none.
+  std::string_view port_variable;  ///< Variable that it reads for the port; "" none.
+  std::string_view host_variable;  ///< Variable that it reads for the host; "" none.
+  bool positional = false;         ///< An operand may be a port or host:port.
+};
+/// The row that an argument list falls under, and in `arguments` what follows the program. Runners are looked through
+/// as for dev_tool().
+const Server* server(std::span<const std::string_view> words, std::span<const std::string_view>& arguments);
+std::span<const Server> servers();
+
+}  // namespace seaworthy::knowledge

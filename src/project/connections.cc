@@ -1,0 +1,33 @@
+#include "project/connections.h"
+
+#include <memory>
+
+#include "base/parallel.h"
+#include "project/copy_sources.h"
+#include "project/linking.h"
+
+namespace seaworthy::project {
+
+const Connections& connections(const Project& project, const Service& service) {
+  static const Connections none;
+  // A project that a test puts together by hand was not linked.
+  if (project.build_contexts == nullptr || project.build_contexts->connections == nullptr) return none;
+  return project.build_contexts->connections->of_services[static_cast<std::size_t>(&service - project.services.data())];
+}
+
+void find_connections(Linking& linking) {
+  Project& project = linking.project;
+  auto table = std::make_shared<ConnectionTable>();
+  table->of_services.resize(project.services.size());
+  parallel_for(project.services.size(), linking.threads, [&](std::size_t index, unsigned) {
+    const Service& service = project.services[index];
+    Connections& found = table->of_services[index];
+    found.listening = listening(project, service);
+    found.probe = read_probe(service);
+    found.references = references(project, service);
+  });
+  // Made as one that may still change, by find_build_contexts().
+  std::const_pointer_cast<BuildContexts>(project.build_contexts)->connections = std::move(table);
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,106 @@
+#include "project/container_variables.h"
+
+#include <cctype>
+
+namespace seaworthy::project {
+namespace {
+
+bool is_name_byte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Variables that every container has, or that shells set by themselves.
+bool is_always_set(std::string_view name) {
+  return name == "PATH" || name == "HOME" || name == "HOSTNAME" || name == "PWD" || name == "SHLVL" || name == "USER" ||
+         name == "IFS" || name == "PPID" || name == "RANDOM" || name == "UID" || name == "OLDPWD" || name == "SHELL";
+}
+
+}  // namespace
+
+std::optional<ContainerVariable> container_variable(const Service& service, std::string_view name) {
+  if (const compose::EnvironmentEntry* const entry = service.definition->variable(name); entry != nullptr) {
+    if (!entry->value.has_value()) return std::nullopt;
+    return ContainerVariable{*entry->value, entry->span, Provenance::compose};
+  }
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (variable.name == name && !variable.is_arg) {
+        if (!variable.known) return std::nullopt;
+        return ContainerVariable{variable.value, variable.span, Provenance::dockerfile};
+      }
+  return std::nullopt;
+}
+
+VariableState variable_state(const Service& service, std::string_view name) {
+  if (const compose::EnvironmentEntry* const entry = service.definition->variable(name); entry != nullptr)
+    return entry->value.has_value() ? VariableState::set : VariableState::passed_through;
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (variable.name == name && !variable.is_arg) return VariableState::set;
+  if (is_always_set(name)) return VariableState::set;
+  for (const compose::EnvFile& file : service.definition->env_files)
+    if (!file.exists) return VariableState::unknown;
+  if (service.builds && service.stage == nullptr) return VariableState::unknown;
+  if (service.image == nullptr) return VariableState::unknown;
+  // Language images set variables of their own name (PYTHON_VERSION, JAVA_HOME), and so may any image outside of the
+  // prefix whose variables are listed.
+  const bool listed = service.image->variables_complete && !service.image->variable_prefix.empty() &&
+                      name.starts_with(service.image->variable_prefix);
+  if (listed) {
+    const knowledge::ImageVariable* const known = knowledge::variable(*service.image, name);
+    return known == nullptr || known->default_value.empty() ? VariableState::absent : VariableState::unknown;
+  }
+  return VariableState::unknown;
+}
+
+std::optional<std::string> expanded_in_container(std::string_view text, const Service& service) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '`') return std::nullopt;
+    if (c != '$' || at + 1 == text.size()) {
+      result += c;
+      ++at;
+      continue;
+    }
+    ++at;
+    std::string_view name, fallback;
+    bool has_fallback = false, empty_counts = false;
+    if (text[at] == '{') {
+      const std::size_t close = text.find('}', at);
+      if (close == std::string_view::npos) return std::nullopt;
+      std::string_view inside = text.substr(at + 1, close - at - 1);
+      at = close + 1;
+      std::size_t end = 0;
+      while (end < inside.size() && is_name_byte(inside[end])) ++end;
+      name = inside.substr(0, end);
+      inside.remove_prefix(end);
+      if (inside.starts_with(":-") || inside.starts_with("-")) {
+        empty_counts = inside.starts_with('-');
+        has_fallback = true;
+        fallback = inside.substr(empty_counts ? 1 : 2);
+        if (fallback.find('$') != std::string_view::npos) return std::nullopt;
+      } else if (!inside.empty()) {
+        return std::nullopt;
+      }
+    } else if (is_name_byte(text[at])) {
+      std::size_t end = at;
+      while (end < text.size() && is_name_byte(text[end])) ++end;
+      name = text.substr(at, end - at);
+      at = end;
+    } else {
+      return std::nullopt;
+    }
+    if (name.empty()) return std::nullopt;
+    const std::optional<ContainerVariable> variable = container_variable(service, name);
+    if (variable.has_value() && (!variable->value.empty() || !has_fallback || empty_counts)) {
+      result += variable->value;
+    } else if (has_fallback &&
+               (variable.has_value() || variable_state(service, name) != VariableState::passed_through)) {
+      result += fallback;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return result;
+}
+
+}  // namespace seaworthy::project

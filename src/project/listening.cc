@@ -1,0 +1,428 @@
+#include "project/listening.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "knowledge/server.h"
+#include "nginx/ast.h"
+#include "project/container_files.h"
+#include "project/container_variables.h"
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "project/upstreams.h"
+
+namespace seaworthy::project {
+namespace {
+
+using knowledge::ImageKind;
+
+std::uint16_t port_of(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 65536
+             ? static_cast<std::uint16_t>(value)
+             : 0;
+}
+
+/// Port of `8000`, `0.0.0.0:8000`, `[::]:8000`, `:8000`; 0 when there is none.
+std::uint16_t port_of_address(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  return port_of(colon == std::string_view::npos ? text : text.substr(colon + 1));
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+}
+
+bool is_plain_base(const Service& service) {
+  return service.image == nullptr || service.image->kind == ImageKind::language ||
+         service.image->kind == ImageKind::distribution;
+}
+
+/// Whether a number stands in a text as a word of its own.
+bool mentions_number(std::string_view text, std::string_view number) {
+  for (std::size_t at = 0; (at = text.find(number, at)) != std::string_view::npos; at += number.size()) {
+    const bool left = at == 0 || text[at - 1] < '0' || text[at - 1] > '9';
+    const std::size_t end = at + number.size();
+    if (left && (end == text.size() || text[end] < '0' || text[end] > '9')) return true;
+  }
+  return false;
+}
+
+class Finder {
+ public:
+  Finder(const Project& project, const Service& service) : project_(project), service_(service) {}
+
+  Listening find() {
+    if (runs_nginx(service_)) {
+      nginx();
+      return std::move(result_);
+    }
+    if (starts_own_program() && command_line()) return std::move(result_);
+    const bool unknown_image = !service_.builds && service_.image == nullptr;
+    for (const ContainerPort& port : service_.ports) {
+      // `expose` of Compose adds to what an image declares; of an image that is not known it tells a part at most.
+      if (unknown_image && !is_port_variable(port.span)) continue;
+      ListenPort known{.port = port.port, .protocol = port.protocol, .span = port.span};
+      if (port.from == Provenance::base_image) known.evidence = PortEvidence::known;
+      if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
+      result_.ports.push_back(known);
+    }
+    // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
+    // are worth a row; databases and their like do not.
+    result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(service_.image->kind);
+    return std::move(result_);
+  }
+
+ private:
+  static bool has_few_ports(ImageKind kind) {
+    return kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
+           kind == ImageKind::search;
+  }
+
+  /// Whether entrypoint and command are all there is: an image that is not known may have an entrypoint of its own,
+  /// for which the command is but arguments.
+  bool starts_own_program() const {
+    return is_plain_base(service_) && (service_.image != nullptr || service_.entrypoint.from == Provenance::compose ||
+                                       service_.entrypoint.from == Provenance::dockerfile);
+  }
+
+  bool is_port_variable(Span span) const {
+    if (!span.valid()) return false;
+    if (const compose::EnvironmentEntry* const entry = service_.definition->variable("PORT");
+        entry != nullptr && entry->span == span)
+      return true;
+    if (service_.stage == nullptr) return false;
+    return std::ranges::any_of(service_.stage->variables, [&](const dockerfile::Variable& variable) {
+      return variable.name == "PORT" && variable.span == span;
+    });
+  }
+
+  // --- nginx ---
+
+  void nginx() {
+    result_.complete = true;
+    bool any = false;
+    for (const File* const file : nginx_files(project_, service_)) {
+      for (const nginx::Directive* const server : file->nginx->directives) {
+        if (server->name != "server" || !server->block) continue;
+        any = true;
+        bool listens = false;
+        for (const nginx::Directive* const child : server->children)
+          if (child->name == "listen") {
+            listens = true;
+            add_listen(*child);
+          }
+        if (!listens) add_nginx_port(80, server->name_span, false, false);
+      }
+    }
+    if (!any || !default_server_replaced()) {
+      const std::uint16_t port = service_.image != nullptr && !service_.image->ports.empty()
+                                     ? service_.image->ports.front().port
+                                     : std::uint16_t{80};
+      if (!any && (service_.builds || mount_over_configuration())) {
+        // Its configuration is not in the repository.
+        result_.complete = false;
+        return;
+      }
+      if (result_.port(port) == nullptr)
+        result_.ports.push_back({.port = port, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
+    }
+  }
+
+  bool mount_over_configuration() const {
+    return std::ranges::any_of(service_.definition->mounts,
+                               [](const compose::Mount& mount) { return is_below(mount.target, "/etc/nginx"); }) ||
+           !service_.definition->configs.empty() || mount_over(service_, "/etc/nginx/conf.d/default.conf") != nullptr ||
+           mount_over(service_, "/etc/nginx/nginx.conf") != nullptr ||
+           mount_over(service_, "/etc/nginx/templates/default.conf.template") != nullptr;
+  }
+
+  /// Whether the image's own `conf.d/default.conf` is out of the way.
+  bool default_server_replaced() {
+    static constexpr std::string_view own = "/etc/nginx/conf.d/default.conf";
+    const ContainerFile file = container_file(project_, service_, own);
+    if (file.mount != nullptr) {
+      if (file.state == ContainerFile::State::unknown) result_.complete = false;
+      return true;
+    }
+    if (file.image.origin == ImageFileOrigin::context_file || file.image.origin == ImageFileOrigin::heredoc)
+      return true;
+    if (mount_over(service_, "/etc/nginx/templates/default.conf.template") != nullptr) return true;
+    if (const ContainerFile main = container_file(project_, service_, "/etc/nginx/nginx.conf");
+        main.file != nullptr && main.file->nginx != nullptr)
+      return std::ranges::none_of(main.file->nginx->directives, [](const nginx::Directive* directive) {
+        return directive->name == "include" && directive->parameter(0).find("conf.d") != std::string_view::npos;
+      });
+    return false;
+  }
+
+  void add_listen(const nginx::Directive& listen) {
+    const std::string_view address = listen.parameter(0);
+    if (address.starts_with("unix:")) return;
+    if (address.find('$') != std::string_view::npos) {
+      result_.complete = false;
+      return;
+    }
+    std::uint16_t port = port_of_address(address);
+    if (port == 0) port = 80;  // `listen 10.0.0.1;`
+    const bool tls = std::ranges::any_of(listen.parameters, [](const nginx::Word& word) { return word.text == "ssl"; });
+    add_nginx_port(port, listen.span, tls, address.starts_with('['));
+  }
+
+  void add_nginx_port(std::uint16_t port, Span span, bool tls, bool ipv6) {
+    for (ListenPort& known : result_.ports)
+      if (known.port == port) {
+        known.tls = known.tls && tls;
+        known.ipv6 = known.ipv6 || ipv6;
+        return;
+      }
+    result_.ports.push_back({.port = port,
+                             .protocol = "tcp",
+                             .span = span,
+                             .evidence = PortEvidence::configured,
+                             .tls = tls,
+                             .ipv6 = ipv6});
+  }
+
+  // --- Command lines ---
+
+  bool command_line() {
+    const std::optional<StartedProgram> started = started_program(service_);
+    if (!started.has_value()) return false;
+    std::vector<std::string_view> words{started->word};
+    words.insert(words.end(), started->arguments.begin(), started->arguments.end());
+    words = behind_script(std::move(words));
+    std::span<const std::string_view> arguments;
+    const knowledge::Server* const server = knowledge::server(words, arguments);
+    if (server == nullptr || other_decides(*server, arguments)) return false;
+    read_options(*server, arguments, started->span);
+    return !result_.ports.empty();
+  }
+
+  /// `docker-entrypoint.sh uvicorn ...` starts uvicorn; `npm start` what package.json says.
+  std::vector<std::string_view> behind_script(std::vector<std::string_view> words) const {
+    if (service_.startup != nullptr && words.size() > 1 && base_name(words.front()).ends_with(".sh"))
+      words.erase(words.begin());
+    const std::string_view program = words.front();
+    if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2 || !service_.builds)
+      return words;
+    const bool run = words[1] == "run" && words.size() > 2;
+    const Manifest* const manifest = manifest_in(project_, service_.definition->build.directory, Ecosystem::node);
+    const ManifestScript* const script = manifest != nullptr ? manifest->script(words[run ? 2 : 1]) : nullptr;
+    if (script == nullptr || script->text.find_first_of("&|;$") != std::string_view::npos) return words;
+    std::vector<std::string_view> result;
+    for (std::string_view rest = script->text; !rest.empty();) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      if (end > 0) result.push_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    // `npm run dev -- --host`
+    const auto dashes = std::ranges::find(words, std::string_view("--"));
+    if (dashes != words.end()) result.insert(result.end(), dashes + 1, words.end());
+    return result.empty() ? words : result;
+  }
+
+  bool other_decides(const knowledge::Server& server, std::span<const std::string_view> arguments) const {
+    for (const std::string_view option : server.config_options)
+      for (const std::string_view word : arguments)
+        if (word == option || (word.starts_with(option) && word.size() > option.size() &&
+                               (word[option.size()] == '=' || option.size() == 2)))
+          return true;
+    for (const std::string_view variable : server.config_variables)
+      if (variable_state(service_, variable) == VariableState::set ||
+          variable_state(service_, variable) == VariableState::passed_through)
+        return true;
+    if (server.config.empty()) return false;
+    // A file of that name anywhere below what is built may decide; where the program runs is not followed that far.
+    const std::string_view name = base_name(server.config);
+    const std::size_t star = name.find('*');
+    const std::string_view folder = service_.definition->build.directory;
+    auto at = std::ranges::lower_bound(project_.tree, folder, {}, &Project::TreePath::path);
+    for (; at != project_.tree.end() && is_below(at->path, folder); ++at) {
+      const std::string_view file = base_name(at->path);
+      if (star == std::string_view::npos
+              ? file == name
+              : file.starts_with(name.substr(0, star)) && file.ends_with(name.substr(star + 1)))
+        return true;
+    }
+    return false;
+  }
+
+  void read_options(const knowledge::Server& server, std::span<const std::string_view> arguments, Span span) {
+    std::uint16_t port = server.port;
+    Span port_span = span;
+    std::string_view host = server.host;
+    bool host_given = false, unknown_port = false;
+    const auto value_of = [&](std::string_view option, std::size_t& index) -> std::optional<std::string_view> {
+      const std::string_view word = arguments[index];
+      if (word == option) {
+        if (index + 1 >= arguments.size()) return std::string_view();
+        return arguments[++index];
+      }
+      if (!word.starts_with(option)) return std::nullopt;
+      if (word[option.size()] == '=') return word.substr(option.size() + 1);
+      if (option.size() == 2 && option[1] != '-') return word.substr(2);
+      return std::nullopt;
+    };
+    const auto take_port = [&](std::string_view text) {
+      const std::optional<std::string> known = expanded_in_container(text, service_);
+      const std::uint16_t number = known.has_value() ? port_of(*known) : std::uint16_t{0};
+      if (number == 0) unknown_port = true;
+      port = number;
+    };
+    const auto take_address = [&](std::string_view text) {
+      const std::size_t colon = text.rfind(':');
+      if (text.starts_with("unix:") || text.starts_with('/') || text.starts_with("tcp://")) {
+        unknown_port = true;
+        return;
+      }
+      if (colon == std::string_view::npos) {
+        take_port(text);
+        return;
+      }
+      host_given = true;
+      host = text.substr(0, colon);
+      if (text.substr(colon + 1).find_first_not_of("0123456789$") != std::string_view::npos && text[colon + 1] != '$')
+        unknown_port = true;
+      else
+        take_port(text.substr(colon + 1));
+    };
+    if (const std::optional<ContainerVariable> variable =
+            server.port_variable.empty() ? std::nullopt : container_variable(service_, server.port_variable);
+        variable.has_value()) {
+      take_port(variable->value);
+      port_span = variable->span;
+    } else if (!server.port_variable.empty() &&
+               variable_state(service_, server.port_variable) == VariableState::passed_through) {
+      unknown_port = true;
+    }
+    if (!server.host_variable.empty()) {
+      if (const std::optional<ContainerVariable> variable = container_variable(service_, server.host_variable);
+          variable.has_value()) {
+        host = variable->value;
+        host_given = true;
+      }
+    }
+    for (std::size_t index = 0; index < arguments.size(); ++index) {
+      bool taken = false;
+      for (const std::string_view option : server.port_options)
+        if (const auto value = value_of(option, index); value.has_value() && !taken) {
+          unknown_port = false;
+          take_port(*value);
+          port_span = span;
+          taken = true;
+        }
+      for (const std::string_view option : server.host_options)
+        if (!taken) {
+          // `vite --host` alone is every interface.
+          if (arguments[index] == option && (index + 1 == arguments.size() || arguments[index + 1].starts_with('-'))) {
+            host = "0.0.0.0";
+            host_given = taken = true;
+          } else if (const auto value = value_of(option, index); value.has_value()) {
+            host = *value;
+            host_given = taken = true;
+          }
+        }
+      for (const std::string_view option : server.bind_options)
+        if (!taken)
+          if (const auto value = value_of(option, index); value.has_value()) {
+            unknown_port = false;
+            take_address(*value);
+            port_span = span;
+            taken = true;
+          }
+      if (!taken && server.positional && !arguments[index].starts_with('-') &&
+          arguments[index].find_first_not_of("0123456789.:[]") == std::string_view::npos)
+        take_address(arguments[index]);
+    }
+    if (unknown_port || port == 0) return;
+    result_.program = server.title;
+    result_.complete = true;
+    result_.host_span = span;
+    if (host.find('$') == std::string_view::npos) {
+      result_.loopback_only = is_loopback(host);
+      result_.loopback_by_default = result_.loopback_only && !host_given;
+    }
+    result_.ports.push_back({.port = port, .protocol = "tcp", .span = port_span, .evidence = PortEvidence::configured});
+  }
+
+  const Project& project_;
+  const Service& service_;
+  Listening result_;
+};
+
+/// Whether a setting, the command or a configuration file of the service holds the number.
+bool is_mentioned(const Project& project, const Service& service, std::uint16_t port) {
+  const std::string number = std::to_string(port);
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (entry.value.has_value() && mentions_number(*entry.value, number)) return true;
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (mentions_number(word, number)) return true;
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (mentions_number(variable.value, number)) return true;
+  if (service.startup != nullptr && service.startup->span.valid() &&
+      mentions_number(project.sources.text(service.startup->span), number))
+    return true;
+  return std::ranges::any_of(service.mounted_files, [&](const File* file) {
+    return file->kind != FileKind::sql && file->has_content &&
+           mentions_number(project.sources[file->source].text(), number);
+  });
+}
+
+}  // namespace
+
+bool runs_nginx(const Service& service) {
+  if (service.image == nullptr) return false;
+  const std::string_view name = service.image->name;
+  if (name != "nginx" && name != "nginxinc/nginx-unprivileged" && name != "openresty/openresty") return false;
+  const std::optional<StartedProgram> started = started_program(service);
+  if (!started.has_value()) return true;
+  const std::string_view program = base_name(started->word);
+  return program == "nginx" || program == "nginx-debug" || program.ends_with(".sh");
+}
+
+std::vector<const File*> nginx_files(const Project& project, const Service& service) {
+  std::vector<const File*> result;
+  for (const File* const file : configuration_files(project, service))
+    if (file->nginx != nullptr) result.push_back(file);
+  return result;
+}
+
+Listening listening(const Project& project, const Service& service) { return Finder(project, service).find(); }
+
+Listens listens_on(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
+  if (port == 0 || known.ports.empty()) return Listens::unknown;
+  if (known.port(port) != nullptr) return Listens::yes;
+  PortEvidence strongest = PortEvidence::declared;
+  bool declared = false;
+  for (const ListenPort& each : known.ports) {
+    if (each.protocol != "tcp") continue;
+    strongest = std::max(strongest, each.evidence);
+    declared = declared || each.evidence == PortEvidence::declared;
+  }
+  if (strongest == PortEvidence::configured && known.complete) return Listens::no;
+  if (is_mentioned(project, service, port)) return Listens::unknown;
+  switch (strongest) {
+    case PortEvidence::configured:
+      return Listens::unknown;
+    case PortEvidence::known:
+      return known.complete ? Listens::likely_not : Listens::perhaps_not;
+    case PortEvidence::variable:
+      return declared ? Listens::perhaps_not : Listens::likely_not;
+    case PortEvidence::declared:
+      return Listens::perhaps_not;
+  }
+  return Listens::unknown;
+}
+
+const ListenPort* main_port(const Listening& known) {
+  const ListenPort* best = nullptr;
+  for (const ListenPort& port : known.ports)
+    if (port.protocol == "tcp" && (best == nullptr || port.evidence > best->evidence)) best = &port;
+  return best;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,50 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::admin_surface_without_authentication {
+
+static void check(const project::Service& service, Report& report) {
+  using Kind = knowledge::ImageKind;
+  if (service.image == nullptr || service.builds) return report.skip();
+  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring) return report.skip();
+  if (service.image->authentication != knowledge::Authentication::none &&
+      service.image->authentication != knowledge::Authentication::builtin)
+    return report.skip();
+  for (const compose::Port& port : service.definition->ports) {
+    if (!port.on_all_interfaces() || port.published.empty()) continue;
+    const bool is_open = service.image->authentication == knowledge::Authentication::none;
+    if (!is_open && std::ranges::any_of(service.image->authentication_settings, [&](std::string_view setting) {
+          return service.definition->variable(setting) != nullptr;
+        }))
+      continue;
+    Builder finding =
+        is_open ? report.at(port.span(), "`{}` offers {} on every interface, and it asks nobody for a login",
+                            service.name, service.image->title)
+                : report.at(port.span(), "`{}` offers {} on every interface with the login that everybody knows",
+                            service.name, service.image->title);
+    if (!may_be_production(*service.stack) || service.kind != Kind::admin_ui) finding.severity(Severity::medium);
+    finding.note(service.definition->image.span(), "This is {}", service.image->title);
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4346",
+    .summary = "Admin surface published to everybody without a login",
+    .why = "Whoever finds the port manages what stands behind it: databases, queues, containers, metrics.",
+    .remedy = "Publish it on 127.0.0.1, put a proxy with a login in front, or drop the port.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::security,
+    .strength = "keep admin surfaces off the open network",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::admin_surface_without_authentication

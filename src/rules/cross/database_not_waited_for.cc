@@ -1,0 +1,63 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/service_kind.h"
+
+namespace seaworthy::rules::database_not_waited_for {
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.to == nullptr || reference.to == &service || !reference.to->active) continue;
+    using Kind = knowledge::ImageKind;
+    if (reference.to->kind != Kind::database && reference.to->kind != Kind::broker) continue;
+    if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::command)
+      continue;
+    if (is_data_store(service) || service.kind == Kind::admin_ui || service.kind == Kind::monitoring ||
+        service.kind == Kind::backup)
+      continue;
+    asks = true;
+    const compose::Dependency* found = nullptr;
+    for (const compose::Dependency& dependency : service.definition->depends_on)
+      if (dependency.service == reference.to->name) found = &dependency;
+    if (found != nullptr && found->condition != compose::Condition::service_started) continue;
+    // Waiting for something that waits in turn will do.
+    const bool indirect = std::ranges::any_of(service.definition->depends_on, [](const compose::Dependency& other) {
+      return other.condition != compose::Condition::service_started;
+    });
+    if (indirect) continue;
+    Builder finding =
+        found != nullptr
+            ? report.at(found->span().valid() ? found->span() : service.span,
+                        "`{}` starts as soon as `{}` is started, not once it answers; wait until it is healthy",
+                        service.name, reference.to->name)
+            : report.at(reference.span,
+                        "`{}` needs `{}` and does not wait for it; add `depends_on` with `service_healthy`",
+                        service.name, reference.to->name);
+    if (found != nullptr) finding.note(reference.span, "Here `{}` names `{}`", service.name, reference.to->name);
+    if (reference.to->probe && reference.to->probe.span.valid())
+      finding.note(reference.to->probe.span, "`{}` has a health check to wait for", reference.to->name);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4313",
+    .summary = "Service that starts without waiting for its database",
+    .why =
+        "`depends_on` alone waits until the container is started, not until the database answers: the first "
+        "connections are refused, and a program that does not try again ends.",
+    .remedy = "Wait with `condition: service_healthy`, and give the database a health check.",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::healthy,
+    .category = Category::orchestration,
+    .strength = "wait until their database answers",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::database_not_waited_for

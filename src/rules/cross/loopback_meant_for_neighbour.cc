@@ -1,0 +1,72 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::loopback_meant_for_neighbour {
+
+/// Addresses for visitors' browsers are not asked from inside.
+static bool is_for_browsers(std::string_view variable) {
+  if (contains(variable, "DATABASE")) return false;
+  for (const std::string_view part :
+       {"PUBLIC", "VITE_", "REACT_APP", "NUXT_", "FRONTEND", "EXTERNAL", "SITE_URL", "BASE_URL", "APP_URL", "WEB_URL",
+        "HOSTNAME", "DOMAIN", "CLIENT", "ADVERTISED", "AUTH_URL"})
+    if (contains(variable, part)) return true;
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Connections& own = project::connections(report.project(), service);
+  if (!service.definition->network_mode.value.empty()) return report.skip();
+  bool asks = false;
+  for (const project::Reference& reference : own.references) {
+    if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable)) continue;
+    const bool is_web =
+        reference.scheme.empty() || reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
+    if (own.listening.port(reference.port) != nullptr) continue;
+    asks = true;
+    if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;
+    for (const project::Service* const other : service.stack->services) {
+      if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
+      const project::ListenPort* const port =
+          project::connections(report.project(), *other).listening.port(reference.port);
+      const bool published = std::ranges::any_of(other->definition->ports, [&](const compose::Port& mapping) {
+        return mapping.published == std::to_string(reference.port);
+      });
+      if (port == nullptr && !published) continue;
+      const bool same_container = std::ranges::any_of(service.stack->services, [&](const project::Service* third) {
+        return third->definition->network_mode.value == "service:" + std::string(service.name);
+      });
+      if (same_container) continue;
+      Builder finding =
+          report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
+                    service.name, other->name, reference.port);
+      if (is_of_template(service, reference) || (is_web && reference.kind == project::ReferenceKind::environment))
+        finding.confidence(Confidence::possible).severity(Severity::medium);
+      finding.note(other->span, "`{}` is a container of its own", other->name);
+      return;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4340",
+    .summary = "Loopback address in a container where another service is meant",
+    .why =
+        "Inside a container `localhost` is the container itself, where nothing listens on that port: the connection is "
+        "refused.",
+    .remedy = "Name the service: `db:5432` instead of `localhost:5432`.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::loopback_meant_for_neighbour

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::names_no_service {
+
+using Kind = project::ReferenceKind;
+
+/// The sources of addresses that one rule of the family speaks of.
+enum class Source : unsigned char { proxy, scrape, data_source, address };
+
+static Source source_of(Kind kind) {
+  switch (kind) {
+    case Kind::nginx:
+    case Kind::caddy:
+    case Kind::traefik:
+      return Source::proxy;
+    case Kind::prometheus:
+    case Kind::alertmanager:
+      return Source::scrape;
+    case Kind::grafana:
+    case Kind::shipper:
+      return Source::data_source;
+    case Kind::environment:
+    case Kind::command:
+      break;
+  }
+  return Source::address;
+}
+
+/// A service of another stack that has the name.
+static const project::Service* elsewhere(const project::Project& project, const project::Service& from,
+                                         std::string_view name) {
+  for (const project::Service& service : project.services)
+    if (service.stack != from.stack && service.name == name) return &service;
+  return nullptr;
+}
+
+static std::string_view nearest_service(const project::Stack& stack, std::string_view name) {
+  std::string_view best;
+  unsigned distance = name.size() > 4 ? 3 : 2;
+  for (const project::Service* const service : stack.services)
+    if (const unsigned each = project::edit_distance(service->name, name, distance); each < distance) {
+      distance = each;
+      best = service->name;
+    }
+  return best;
+}
+
+/// Schemes of servers that a stack brings along, so that a bare name is one of its services.
+static bool is_data_scheme(std::string_view scheme) {
+  return is_one_of("postgres postgresql mysql mariadb redis rediss mongodb amqp nats memcached clickhouse valkey",
+                   before(scheme, '+'));
+}
+
+/// `project_service_1`, the name that the engine gives a container.
+static bool is_container_name(const project::Stack& stack, std::string_view host) {
+  return std::ranges::any_of(stack.services, [&](const project::Service* service) {
+    for (const char separator : {'_', '-'}) {
+      std::string part(1, separator);
+      part += service->name;
+      part += separator;
+      const std::size_t at = host.find(part);
+      if (at != std::string_view::npos && is_number(host.substr(at + part.size()))) return true;
+    }
+    return false;
+  });
+}
+
+/// An `upstream` that a RUN writes.
+static bool written_by_build(const project::Service& service, std::string_view host) {
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, host)) return true;
+  return false;
+}
+
+/// Whether a stack that loads the same file and more has the service: then this one is a part that is not started
+/// alone.
+static bool in_larger_stack(const project::Project& project, const project::Service& from, std::string_view name) {
+  return std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
+    return &stack != from.stack && stack.service(name) != nullptr && stack.service(from.name) != nullptr &&
+           stack.service(from.name)->span == from.span;
+  });
+}
+
+template <Source Wanted>
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (source_of(reference.kind) != Wanted || reference.loopback) continue;
+    if (!reference.internal_name || contains(reference.host, "$") || contains(reference.host, "{")) continue;
+    asks = true;
+    if (reference.to != nullptr) continue;
+    // Names from outside of the stack; in a swarm `stack_service` is a name as well.
+    if (sees_foreign_names(service) || reference.host == service.definition->hostname.value) continue;
+    const std::size_t underscore = reference.host.find('_');
+    if (underscore != std::string_view::npos &&
+        service.stack->service(reference.host.substr(underscore + 1)) != nullptr)
+      continue;
+    if (is_container_name(*service.stack, reference.host) || written_by_build(service, reference.host)) continue;
+    if (in_larger_stack(report.project(), service, reference.host)) continue;
+    const project::Service* const other = elsewhere(report.project(), service, reference.host);
+    const std::string_view near = nearest_service(*service.stack, reference.host);
+    if (Wanted == Source::address) {
+      // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
+      if (reference.kind == Kind::command) continue;
+      if (other == nullptr && near.empty() && !is_data_scheme(reference.scheme)) continue;
+    }
+    Builder finding = !near.empty()
+                          ? report.at(reference.span, "`{}` names `{}`, which is no service of its stack; `{}` is one",
+                                      service.name, reference.host, near)
+                          : report.at(reference.span, "`{}` names `{}`, which is no service of its stack", service.name,
+                                      reference.host);
+    if (Wanted == Source::address &&
+        ((near.empty() && !is_data_scheme(reference.scheme)) || is_of_template(service, reference)))
+      finding.confidence(Confidence::possible).severity(Severity::medium);
+    if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
+    if (other != nullptr) finding.note(other->span, "Another stack has a service `{}`", reference.host);
+  }
+  if (!asks) report.skip();
+}
+
+extern const FamilyRule family[] = {
+    {"proxy-upstream-names-no-service",
+     {.code = "SW4330",
+      .summary = "Proxy that forwards to a name that is no service",
+      .why = "nginx does not start when it cannot resolve an upstream; other proxies answer 502 for it.",
+      .remedy = "Name a service of the stack, or add the one that is missing.",
+      .severity = Severity::high,
+      .confidence = Confidence::likely,
+      .rung = Rung::connect,
+      .category = Category::architecture,
+      .strength = "forward to services that exist",
+      .check = each_service<check<Source::proxy>>()}},
+    {"scrape-target-names-no-service",
+     {.code = "SW4331",
+      .summary = "Scrape target that is no service",
+      .why = "The target stays down: its metrics are never collected, and alerts on them never fire.",
+      .remedy = "Name a service of the stack, or drop the target.",
+      .severity = Severity::medium,
+      .confidence = Confidence::likely,
+      .rung = Rung::connect,
+      .category = Category::monitoring,
+      .strength = "scrape services that exist",
+      .check = each_service<check<Source::scrape>>()}},
+    {"data-source-names-no-service",
+     {.code = "SW4332",
+      .summary = "Data source or log target that is no service",
+      .why = "Dashboards stay empty, or logs are never delivered.",
+      .remedy = "Name a service of the stack, or drop the entry.",
+      .severity = Severity::medium,
+      .confidence = Confidence::likely,
+      .rung = Rung::connect,
+      .category = Category::monitoring,
+      .strength = "use data sources that exist",
+      .check = each_service<check<Source::data_source>>()}},
+    {"address-names-no-service",
+     {.code = "SW4333",
+      .summary = "Address in the environment that is no service",
+      .why = "The name does not resolve inside the stack's networks, so the connection fails when it is first needed.",
+      .remedy = "Name a service of the stack, or add the one that is missing.",
+      .severity = Severity::high,
+      .confidence = Confidence::likely,
+      .rung = Rung::connect,
+      .category = Category::architecture,
+      .strength = "name services that exist",
+      .check = each_service<check<Source::address>>()}},
+};
+extern const std::size_t family_size = std::size(family);
+
+}  // namespace seaworthy::rules::names_no_service

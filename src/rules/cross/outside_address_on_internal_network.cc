@@ -1,0 +1,65 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::outside_address_on_internal_network {
+
+static bool is_outside(std::string_view host) {
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || dot + 1 == host.size()) return false;
+  const std::string_view last = host.substr(dot + 1);
+  // Addresses, and names that are for documentation or for private networks.
+  return !is_number(last) && last.size() >= 2 &&
+         !is_one_of("local internal lan localhost test example invalid docker home", last) &&
+         !contains(host, "example.") && !contains(host, "$") && !host.ends_with("domain.com");
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.definition->networks.empty() || !service.definition->network_mode.value.empty()) return report.skip();
+  const compose::Network* internal = nullptr;
+  for (const compose::NetworkAttachment& attachment : service.definition->networks) {
+    const auto network = std::ranges::find(service.stack->model->networks, attachment.name, &compose::Network::name);
+    if (network == service.stack->model->networks.end() || !network->internal.value || network->external.value)
+      return report.skip();
+    internal = &*network;
+  }
+  // An outgoing proxy leads out.
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (equal_ignoring_case(entry.name, "HTTPS_PROXY") || equal_ignoring_case(entry.name, "HTTP_PROXY")) return;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::nginx &&
+        reference.kind != project::ReferenceKind::shipper)
+      continue;
+    if (reference.loopback || reference.to != nullptr || !is_outside(reference.host)) continue;
+    // Issuers and addresses of one's own are compared, not called.
+    if (contains(reference.variable, "ISSUER") || !contains(reference.variable, "URL")) continue;
+    if (contains(reference.variable, "BASE") || contains(reference.variable, "APP") ||
+        contains(reference.variable, "SITE") || contains(reference.variable, "FRONTEND"))
+      continue;
+    report
+        .at(reference.span, "`{}` asks `{}`, but all its networks are internal and have no way out", service.name,
+            reference.host)
+        .confidence(Confidence::likely)
+        .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4343",
+    .summary = "Address on the internet named by a service on internal networks only",
+    .why = "An internal network has no way out: the connection ends in a timeout.",
+    .remedy = "Attach the service to a second network that is not internal.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::outside_address_on_internal_network

@@ -1,0 +1,68 @@
+#include "rules/rule.h"
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::probe_always_passes {
+
+static bool is_success(const project::ProbeCommand& command) {
+  if (command.program == "true" || command.program == ":" || command.program == "echo") return true;
+  return command.program == "exit" && (command.words.size() < 2 ? false : command.words[1] == "0");
+}
+
+/// A command that tells nothing of the program: prints a version, or ends with success by itself.
+static bool tests_nothing(const project::ProbeCommand& command) {
+  if (is_success(command)) return true;
+  if (command.words.size() == 2 && (command.words[1] == "--version" || command.words[1] == "-V")) return true;
+  if (!is_one_of("node python python3 php ruby", command.program) || command.words.size() != 3) return false;
+  const std::string_view text = command.words[2];
+  return text == "process.exit(0)" || text == "process.exit(0);" || text == "exit(0)" || text == "exit(0);" ||
+         text == "import sys; sys.exit(0)" || text == "import sys;sys.exit(0)" || text == "sys.exit(0)" ||
+         text == "console.log('ok')" || text == "print('ok')" || text == "print('healthy')";
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Probe& probe = project::connections(report.project(), service).probe;
+  if (probe.commands.empty()) return report.skip();
+  const project::ProbeCommand& last = probe.commands.back();
+  const bool alone = probe.commands.size() == 1;
+  if (alone) {
+    if (!tests_nothing(last)) return;
+  } else {
+    if (last.node == nullptr || !is_success(last)) return;
+    const std::string_view joined = last.node->joined_by;
+    // `a || exit 1; exit 0` can fail, and so can `a && echo ok`.
+    if (joined == "&&" || joined == "|") return;
+    const bool top_level =
+        last.node->parent != nullptr && (last.node->parent == service.probe.command.script->root ||
+                                         last.node->parent->parent == service.probe.command.script->root);
+    if (!top_level) return;
+    for (const project::ProbeCommand& command : probe.commands)
+      if (&command != &last && command.program == "exit") return;
+  }
+  Builder finding =
+      alone ? report.at(last.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
+                        service.name)
+            : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
+                        report.text(last.span), service.name);
+  note_waiting(finding, service);
+}
+
+extern const Rule rule = {
+    .code = "SW4304",
+    .summary = "Health check that cannot fail",
+    .why =
+        "The container counts as healthy whatever its program does: nothing notices a hang, and what waits for it "
+        "starts too early.",
+    .remedy =
+        "Let the probe end with the status of the request: drop `|| true`, `; exit 0` and the like, and ask the "
+        "program something.",
+    .severity = Severity::medium,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::probe_always_passes

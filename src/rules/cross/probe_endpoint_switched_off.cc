@@ -1,0 +1,82 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::probe_endpoint_switched_off {
+
+static bool given(const project::Service& service, std::string_view needed, const project::Project& project) {
+  if (needed.starts_with('-')) {
+    for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+      for (const std::string_view word : command->words)
+        if (equal_ignoring_case(before(word, '='), needed) ||
+            equal_ignoring_case(word.substr(0, needed.size()), needed) ||
+            (word.size() >= needed.size() && contains(word, needed)))
+          return true;
+    std::string name(needed.substr(needed.find_first_not_of('-')));
+    for (const project::File* const file : service.mounted_files)
+      if (file->has_content && contains(project.sources[file->source].text(), name)) return true;
+    for (const compose::EnvironmentEntry& entry : service.definition->environment)
+      if (entry.name.size() >= name.size() &&
+          equal_ignoring_case(entry.name.substr(entry.name.size() - name.size()), name))
+        return true;
+    // A configuration that is not in the repository may hold it.
+    return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+      return mount.target.starts_with("/etc/") && project.file(mount.host_path) == nullptr;
+    });
+  }
+  if (const compose::EnvironmentEntry* const entry = service.definition->variable(needed); entry != nullptr)
+    return !entry->value.has_value() || !equal_ignoring_case(*entry->value, "false");
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (variable.name == needed) return true;
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    for (const std::string_view word : command->words)
+      if (contains(word, "health")) return true;
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->probe_needs.empty() || !service.probe) return report.skip();
+  const project::Probe& probe = project::connections(report.project(), service).probe;
+  Span place;
+  for (const project::ProbeRequest& request : probe.requests)
+    if (request.own &&
+        (request.path == service.image->probe_path ||
+         request.path.starts_with(std::string(service.image->probe_path) + "/") ||
+         (service.image->probe_path.find('/', 1) != std::string_view::npos &&
+          request.path.starts_with(service.image->probe_path.substr(0, service.image->probe_path.find('/', 1))))))
+      place = request.span;
+  for (const project::ProbeCommand& command : probe.commands)
+    if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck" &&
+        !command.has_flag("--ping"))
+      place = command.span;
+  if (!place.valid()) return report.skip();
+  if (given(service, service.image->probe_needs, report.project())) return;
+  Builder finding = report.at(place, "The probe of `{}` asks {} for what only `{}` switches on; give it", service.name,
+                              service.image->title, service.image->probe_needs);
+  finding.note(service.span, "Neither command, environment nor a mounted file of `{}` has `{}`", service.name,
+               service.image->probe_needs);
+  note_waiting(finding, service);
+}
+
+extern const Rule rule = {
+    .code = "SW4306",
+    .summary = "Health check of an endpoint that is switched off",
+    .why =
+        "A program serves the endpoint only when told to; until then the probe gets an error and the container is "
+        "never healthy.",
+    .remedy = "Set the option or variable that switches the endpoint on, or probe something that is served by default.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::probe_endpoint_switched_off

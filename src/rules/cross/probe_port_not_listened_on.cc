@@ -1,0 +1,49 @@
+#include "rules/rule.h"
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::probe_port_not_listened_on {
+
+static void check(const project::Service& service, Report& report) {
+  const project::Connections& known = project::connections(report.project(), service);
+  bool asks = false;
+  for (const project::ProbeRequest& request : known.probe.requests) {
+    if (!request.own || request.port == 0) continue;
+    const project::Listens verdict = project::listens_on(report.project(), service, known.listening, request.port);
+    if (verdict != project::Listens::unknown) asks = true;
+    if (verdict == project::Listens::yes || verdict == project::Listens::unknown) continue;
+    const compose::Port* const mapping = mapping_of_host_port(service, request.port);
+    Builder finding =
+        mapping != nullptr
+            ? report.at(request.span, "The probe of `{}` asks port {} of the host; in the container it is {}",
+                        service.name, request.port, mapping->target)
+            : report.at(request.span, "The probe of `{}` asks port {}, but its program listens on {}", service.name,
+                        request.port, listed_ports(known.listening));
+    finding.confidence(confidence_of(verdict));
+    if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+    if (mapping != nullptr) finding.note(mapping->span(), "Only the host knows the port {}", request.port);
+    note_listening(finding, service, known.listening);
+    note_waiting(finding, service);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4305",
+    .summary = "Health check on a port that nothing listens on",
+    .why = "The connection is refused every time: the container is never healthy, and what waits for it never starts.",
+    .remedy =
+        "Probe the port of the container, not the published one, and keep probe, EXPOSE, PORT and the program's option "
+        "the same.",
+    .severity = Severity::high,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .strength = "probe a port that their program listens on",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::probe_port_not_listened_on

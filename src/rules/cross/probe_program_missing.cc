@@ -1,0 +1,77 @@
+#include "rules/rule.h"
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "project/probe.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::probe_program_missing {
+
+/// Part of every shell, or a word of its grammar.
+static bool is_builtin(std::string_view program) {
+  return is_one_of(
+      "exit true false test [ : echo printf cd command type set export exec kill read return local eval "
+      "source . trap unset shift wait",
+      program);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Probe& probe = project::connections(report.project(), service).probe;
+  if (probe.commands.empty()) return report.skip();
+  std::size_t candidates = 0;
+  const project::ProbeCommand* missing = nullptr;
+  for (const project::ProbeCommand& command : probe.commands) {
+    // A probe that looks for its tools first chooses by itself.
+    if (command.program == "command" || command.program == "which" || command.program == "type") return;
+    if (command.program.empty() || is_builtin(command.program)) continue;
+    ++candidates;
+    if (contains(command.program, " ") || contains(command.written, "$")) return;
+    // Of alternatives (`curl ... || wget ...`) one is enough.
+    if (command.node != nullptr && command.node->joined_by == "||" && candidates > 1) return;
+    if (missing == nullptr && service.has_tool(command.program) == std::optional<bool>(false)) missing = &command;
+  }
+  if (candidates == 0) return report.skip();
+  if (missing == nullptr) return;
+  if (contains(missing->written, "/") && !missing->written.starts_with("/usr/bin/") &&
+      !missing->written.starts_with("/bin/") && !missing->written.starts_with("/usr/local/bin/"))
+    return;
+  const Span place = missing->spans.front().valid() ? missing->spans.front() : missing->span;
+  std::string_view other;
+  for (const std::string_view program : {"wget", "curl", "nc", "python3", "python", "node"})
+    if (program != missing->program && service.has_tool(program) == std::optional<bool>(true)) {
+      other = program;
+      break;
+    }
+  const bool is_client = missing->program == "curl" || missing->program == "wget" || missing->program == "nc";
+  Builder finding =
+      is_client && !other.empty()
+          ? report.at(place, "The image of `{}` has no `{}`, so its probe always fails; it has `{}`", service.name,
+                      missing->program, other)
+          : report.at(place,
+                      "The image of `{}` has no `{}`, so its probe always fails; install it or use what is there",
+                      service.name, missing->program);
+  if (service.stage != nullptr)
+    finding.note(service.stage->from->span, "The image is built from `{}` and nothing installs `{}`",
+                 service.stage->root().base, missing->program);
+  else if (service.definition->image)
+    finding.note(service.definition->image.span(), "This image does not have `{}`", missing->program);
+  note_waiting(finding, service);
+}
+
+extern const Rule rule = {
+    .code = "SW4300",
+    .summary = "Health check with a program that its image lacks",
+    .why =
+        "The probe fails every time, so the container is never healthy: what waits for it never starts, and an "
+        "orchestrator restarts it for ever.",
+    .remedy =
+        "Use a program that the image has (BusyBox images have `wget`, not `curl`), or install it in the final stage.",
+    .severity = Severity::high,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .strength = "probe with programs that their image has",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::probe_program_missing

@@ -1,0 +1,49 @@
+#include "rules/rule.h"
+
+#include <cstdint>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::published_port_not_listened_on {
+
+static void check(const project::Service& service, Report& report) {
+  const project::Listening& known = project::connections(report.project(), service).listening;
+  if (service.definition->network_mode.value == "host") return report.skip();
+  bool asks = false;
+  for (const compose::Port& port : service.definition->ports) {
+    if (port.protocol != "tcp" || !is_number(port.target) || port.target.size() > 5) continue;
+    unsigned number = 0;
+    for (const char digit : port.target) number = number * 10 + static_cast<unsigned>(digit - '0');
+    const project::Listens verdict =
+        project::listens_on(report.project(), service, known, static_cast<std::uint16_t>(number));
+    if (verdict == project::Listens::unknown) continue;
+    asks = true;
+    if (verdict == project::Listens::yes) continue;
+    // A port beside one that is right may be a debugger's, or one for metrics, that nobody declared.
+    if (verdict != project::Listens::no && (service.definition->ports.size() > 1)) continue;
+    Builder finding = report.at(port.span(), "`{}` publishes its port {}, but its program listens on {}", service.name,
+                                number, listed_ports(known));
+    finding.confidence(confidence_of(verdict));
+    if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+    note_listening(finding, service, known);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4344",
+    .summary = "Published port that leads to a port on which nothing listens",
+    .why = "The engine forwards to a port of the container where nobody answers: clients see a reset connection.",
+    .remedy = "Map to the port on which the program listens.",
+    .severity = Severity::high,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "publish ports that are listened on",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::published_port_not_listened_on

@@ -1,0 +1,59 @@
+#include "rules/rule.h"
+
+#include <optional>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/credentials.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::redis_password_not_asked_for {
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.kind != project::ReferenceKind::environment || reference.to == nullptr || reference.to == &service)
+      continue;
+    const project::Service& server = *reference.to;
+    if (server.image == nullptr || server.builds || !is_one_of("Redis Valkey", server.image->title)) continue;
+    const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+    if (entry == nullptr || !entry->value.has_value()) continue;
+    const std::optional<UrlCredentials> given = credentials_of_url(*entry->value);
+    if (!given.has_value() || !given->has_password || given->password.empty()) continue;
+    asks = true;
+    // A configuration file, a script or an option may set one; only the plain server has certainly none.
+    bool is_plain = server.mounted_files.empty() && server.entrypoint.from != project::Provenance::compose &&
+                    server.definition->configs.empty() && server.definition->secrets.empty();
+    for (const std::string_view word : server.command.words)
+      is_plain = is_plain && !contains(word, "pass") && !contains(word, ".conf") && !contains(word, "acl") &&
+                 !contains(word, "user") && !contains(word, "$");
+    for (const compose::Mount& mount : server.definition->mounts)
+      is_plain = is_plain && !contains(mount.target, "/etc");
+    if (!is_plain) continue;
+    Builder finding =
+        report.at(reference.span, "`{}` gives a password, but nothing sets one for `{}`", service.name, server.name);
+    finding.note(server.command.span.valid() && server.command.from == project::Provenance::compose
+                     ? server.command.span
+                     : server.span,
+                 "`{}` starts without `--requirepass`", server.name);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4364",
+    .summary = "Client with a password for a cache that has none",
+    .why =
+        "Redis answers AUTH with an error when it has no password: the client fails, or the cache is open to everybody "
+        "in the network.",
+    .remedy = "Start the server with `--requirepass`, or leave the password out.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::redis_password_not_asked_for

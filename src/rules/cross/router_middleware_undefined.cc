@@ -1,0 +1,70 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "project/model.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::router_middleware_undefined {
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> own = traefik_labels(service);
+  const bool asks = std::ranges::any_of(
+      own, [](const TraefikLabel& label) { return label.section == "routers" && label.key == "middlewares"; });
+  if (!asks) return report.skip();
+  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  if (!traefik.has_value()) return report.skip();
+  std::set<std::string, std::less<>> defined;
+  for (const project::Service* const other : service.stack->services)
+    for (const TraefikLabel& label : traefik_labels(*other))
+      if (label.section == "middlewares") defined.insert(std::string(label.name));
+  for (const TraefikLabel& label : own) {
+    if (label.section != "routers" || label.key != "middlewares" || contains(label.value, "$")) continue;
+    for (const std::string_view name : listed_names(label.value)) {
+      const std::string_view bare = before(name, '@');
+      const std::string_view provider = name.size() > bare.size() ? name.substr(bare.size() + 1) : "docker";
+      std::string small(bare);
+      for (char& c : small) c = lower(c);
+      if (provider == "file") {
+        if (!traefik->files_known || traefik->file_middlewares.contains(small)) continue;
+        report
+            .at(label.span, "No file of Traefik defines the middleware `{}`, so the router `{}` answers 404", name,
+                label.name)
+            .note(traefik->service->span, "This is the Traefik of the stack");
+        continue;
+      }
+      if (provider != "docker" && provider != "swarm") continue;
+      if (std::ranges::any_of(defined, [&](const std::string& each) { return equal_ignoring_case(each, bare); }))
+        continue;
+      Builder finding = report.at(label.span, "No label defines the middleware `{}`, so the router `{}` answers 404",
+                                  name, label.name);
+      if (traefik->file_middlewares.contains(small))
+        finding.note(traefik->service->span, "A file of this Traefik defines it: `{}@file`", bare);
+      else
+        finding.note(traefik->service->span, "This is the Traefik of the stack");
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4350",
+    .summary = "Traefik router with a middleware that nobody defines",
+    .why =
+        "Traefik refuses the router: every request to it ends in 404, and a login that the middleware would ask for is "
+        "never asked for.",
+    .remedy = "Define the middleware in labels or a file, or correct its name; one of a file is called `name@file`.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "use middlewares that are defined",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::router_middleware_undefined

@@ -1,0 +1,43 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::router_without_common_network {
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  const auto router =
+      std::ranges::find_if(labels, [](const TraefikLabel& label) { return label.section == "routers"; });
+  if (router == labels.end()) return report.skip();
+  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  if (!traefik.has_value() || traefik->service == &service) return report.skip();
+  const std::string_view mode = traefik->service->definition->network_mode.value;
+  if (mode == "host" || !service.definition->network_mode.value.empty() || !mode.empty()) return report.skip();
+  if (std::ranges::any_of(labels,
+                          [](const TraefikLabel& label) { return label.key == "enable" && label.value == "false"; }))
+    return report.skip();
+  if (project::share_network(service, *traefik->service)) return;
+  report.at(router->span, "Traefik shares no network with `{}`, so this router leads nowhere", service.name)
+      .note(traefik->service->span, "`{}` is on other networks", traefik->service->name);
+}
+
+extern const Rule rule = {
+    .code = "SW4354",
+    .summary = "Traefik router to a service with which Traefik shares no network",
+    .why = "Traefik has no way to the container: every request ends in 502 or 504.",
+    .remedy = "Attach the service to a network of Traefik's.",
+    .severity = Severity::high,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "share a network with their proxy",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::router_without_common_network

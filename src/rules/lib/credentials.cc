@@ -1,0 +1,69 @@
+#include "rules/lib/credentials.h"
+
+#include <algorithm>
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+
+std::optional<ServerPassword> redis_password(const project::Project& project, const project::Service& service) {
+  const project::CommandInForce& command = service.command;
+  for (std::size_t index = 0; index < command.words.size(); ++index) {
+    const std::string_view word = command.words[index];
+    if (equal_ignoring_case(word, "--requirepass")) {
+      const std::string_view value = index + 1 < command.words.size() ? command.words[index + 1] : std::string_view();
+      if (value.empty() || value.starts_with("--")) return std::nullopt;
+      return ServerPassword{command.span, contains(value, "$") ? std::nullopt : std::optional(value)};
+    }
+    // Of a script for a shell.
+    const std::size_t at = word.find("--requirepass ");
+    if (at == std::string_view::npos) continue;
+    std::string_view value = word.substr(at + 14);
+    value = value.substr(0, value.find_first_of(" \t\n"));
+    if (value.empty() || value == "\"\"" || value == "''") return std::nullopt;
+    return ServerPassword{command.span,
+                          value.find_first_of("$\"'`") != std::string_view::npos ? std::nullopt : std::optional(value)};
+  }
+  for (const project::File* const file : service.mounted_files) {
+    if (!file->has_content || !file->path.ends_with(".conf")) continue;
+    const std::string_view text = project.sources[file->source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      if (line.starts_with("requirepass ")) {
+        std::string_view value = line.substr(12);
+        while (!value.empty() && (value.back() == '\r' || value.back() == ' ')) value.remove_suffix(1);
+        const auto offset = static_cast<std::uint32_t>(begin);
+        return ServerPassword{{file->source, offset, offset + 11}, value};
+      }
+      begin = end + 1;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<UrlCredentials> credentials_of_url(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return std::nullopt;
+  std::string_view rest = text.substr(scheme + 3);
+  const std::size_t end = rest.find_first_of("/?#");
+  std::string_view authority = rest.substr(0, end);
+  UrlCredentials result;
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    const std::string_view given = authority.substr(0, at);
+    const std::size_t colon = given.find(':');
+    result.user = given.substr(0, colon);
+    result.has_user = !result.user.empty();
+    if (colon != std::string_view::npos) {
+      result.has_password = true;
+      result.password = given.substr(colon + 1);
+    }
+  }
+  if (end != std::string_view::npos && rest[end] == '/') {
+    const std::string_view path = rest.substr(end + 1);
+    result.database = path.substr(0, path.find_first_of("?#/"));
+  }
+  return result;
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "project/model.h"
+
+/// Credentials that a server is set up with and those that its clients bring. Values are compared and never shown.
+namespace seaworthy::rules {
+
+struct ServerPassword {
+  Span span;
+  /// As text, variables of Compose put in; nothing when only a run can tell.
+  std::optional<std::string_view> value;
+};
+
+/// The password that a Redis-like server asks for: `--requirepass`, or `requirepass` of a mounted configuration.
+std::optional<ServerPassword> redis_password(const project::Project& project, const project::Service& service);
+
+/// What a URL says in front of its host. `has_password` is also true for an empty one (`:@`).
+struct UrlCredentials {
+  std::string_view user, password, database;
+  bool has_user = false, has_password = false;
+};
+/// Of the first address with this scheme prefix in a text; nothing when there is none.
+std::optional<UrlCredentials> credentials_of_url(std::string_view text);
+
+}  // namespace seaworthy::rules

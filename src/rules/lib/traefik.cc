@@ -1,0 +1,175 @@
+#include "rules/lib/traefik.h"
+
+#include <algorithm>
+
+#include "rules/lib/words.h"
+#include "yaml/node.h"
+
+namespace seaworthy::rules {
+namespace {
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = lower(c);
+  return result;
+}
+
+void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::string_view value, Span span) {
+  const std::string small = lowered(key.substr(0, 8));
+  if (small != "traefik.") return;
+  TraefikLabel label;
+  label.value = value;
+  label.span = span;
+  std::string_view rest = key.substr(8);
+  const std::string whole = lowered(rest);
+  for (const std::string_view kind : {"http.", "tcp.", "udp."}) {
+    if (!whole.starts_with(kind)) continue;
+    rest.remove_prefix(kind.size());
+    const std::size_t dot = rest.find('.');
+    if (dot == std::string_view::npos) return;
+    label.section = rest.substr(0, dot);
+    rest.remove_prefix(dot + 1);
+    const std::size_t end = rest.find('.');
+    label.name = rest.substr(0, end);
+    label.key = end == std::string_view::npos ? std::string() : lowered(rest.substr(end + 1));
+    if (kind != "http.") label.section = {};
+    labels.push_back(std::move(label));
+    return;
+  }
+  label.key = whole;
+  labels.push_back(std::move(label));
+}
+
+void add_labels(std::vector<TraefikLabel>& labels, const compose::Value* value) {
+  if (value == nullptr) return;
+  for (const compose::Member& member : value->members)
+    if (member.value != nullptr)
+      add_label(labels, member.key, member.value->text,
+                member.value->span().valid() ? member.value->span() : member.key_span);
+}
+
+/// `--entrypoints.web.address=:80` and the like, without the dashes.
+void read_setting(Traefik& traefik, std::string_view written, Span span) {
+  const std::string name = lowered(before(written, '='));
+  const std::size_t equals = written.find('=');
+  const std::string value = equals == std::string_view::npos ? "true" : lowered(written.substr(equals + 1));
+  const auto part = [&](std::string_view prefix) {
+    const std::string_view rest = std::string_view(name).substr(prefix.size());
+    return std::string(rest.substr(0, rest.find('.')));
+  };
+  if (name.starts_with("entrypoints.")) traefik.entry_points.insert(part("entrypoints."));
+  if (name.starts_with("certificatesresolvers.")) traefik.resolvers.insert(part("certificatesresolvers."));
+  if (name == "providers.docker.exposedbydefault") {
+    traefik.exposed_by_default = value == "true";
+    traefik.exposed_span = span;
+  }
+}
+
+const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
+  if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
+  for (const yaml::Entry& entry : node->resolved().entries)
+    if (equal_ignoring_case(entry.key->text, wanted)) return entry.value;
+  return nullptr;
+}
+
+void read_static_file(Traefik& traefik, const yaml::Node& root) {
+  const auto names = [&](std::string_view key, std::set<std::string, std::less<>>& into) {
+    const yaml::Node* const node = child(&root, key);
+    if (node == nullptr || !node->resolved().is_mapping()) return;
+    for (const yaml::Entry& entry : node->resolved().entries) into.insert(lowered(entry.key->text));
+  };
+  names("entryPoints", traefik.entry_points);
+  names("certificatesResolvers", traefik.resolvers);
+  if (const yaml::Node* const exposed = child(child(child(&root, "providers"), "docker"), "exposedByDefault");
+      exposed != nullptr && exposed->resolved().is_scalar()) {
+    traefik.exposed_by_default = equal_ignoring_case(exposed->resolved().text, "true");
+    traefik.exposed_span = exposed->resolved().span;
+  }
+}
+
+}  // namespace
+
+std::vector<TraefikLabel> traefik_labels(const project::Service& service) {
+  std::vector<TraefikLabel> labels;
+  for (const compose::Member& member : service.definition->labels)
+    if (member.value != nullptr)
+      add_label(labels, member.key, member.value->text,
+                member.value->span().valid() ? member.value->span() : member.key_span);
+  if (service.definition->deploy != nullptr) add_labels(labels, service.definition->deploy->get("labels"));
+  return labels;
+}
+
+std::optional<Traefik> traefik_of(const project::Project& project, const project::Stack& stack) {
+  Traefik traefik;
+  for (const project::Service* const service : stack.services)
+    if (service->active && service->image != nullptr && service->image->title == "Traefik") traefik.service = service;
+  if (traefik.service == nullptr) return std::nullopt;
+  const project::Service& service = *traefik.service;
+  bool file_provider = false, own_config = false;
+  if (service.command.from == project::Provenance::compose) {
+    traefik.settings = service.command.span;
+    for (const std::string_view word : service.command.words) {
+      if (!word.starts_with("--")) continue;
+      const std::string small = lowered(word);
+      file_provider = file_provider || small.starts_with("--providers.file");
+      own_config = own_config || small.starts_with("--configfile");
+      read_setting(traefik, word.substr(2), service.command.span);
+    }
+    traefik.settings_known = !traefik.entry_points.empty() || !own_config;
+  }
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (entry.name.starts_with("TRAEFIK_") && entry.value.has_value()) {
+      std::string setting(entry.name.substr(8));
+      std::ranges::replace(setting, '_', '.');
+      setting += '=';
+      setting += *entry.value;
+      read_setting(traefik, setting, entry.span);
+      if (!traefik.settings.valid()) traefik.settings = entry.span;
+      traefik.settings_known = true;
+    }
+  bool unknown_file = false, any_dynamic = false;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !contains(mount.target, "traefik")) continue;
+    if (mount.target.ends_with("acme.json") || contains(mount.target, "cert") || contains(mount.target, "log"))
+      continue;
+    // What is not in the repository, or in TOML, is not known.
+    if (!mount.inside_root || mount.host_path.ends_with(".toml") ||
+        project.path_state(mount.host_path) == project::PathState::missing ||
+        project.path_state(mount.host_path) == project::PathState::unknown)
+      unknown_file = true;
+  }
+  for (const project::File* const file : service.mounted_files) {
+    if (file->path.ends_with(".toml")) unknown_file = true;
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node& root = *file->yaml->root();
+    if (child(&root, "entryPoints") != nullptr || child(&root, "providers") != nullptr) {
+      read_static_file(traefik, root);
+      traefik.settings_known = true;
+      file_provider = file_provider || child(child(&root, "providers"), "file") != nullptr;
+      if (!traefik.settings.valid()) traefik.settings = {file->source, 0, 0};
+    }
+    if (const yaml::Node* const middlewares = child(child(&root, "http"), "middlewares");
+        middlewares != nullptr && middlewares->resolved().is_mapping())
+      for (const yaml::Entry& entry : middlewares->resolved().entries)
+        traefik.file_middlewares.insert(lowered(entry.key->text));
+    any_dynamic = any_dynamic || child(&root, "http") != nullptr;
+  }
+  if (unknown_file || service.builds) traefik.settings_known = false;
+  traefik.files_known = !unknown_file && !service.builds && (!file_provider || any_dynamic);
+  return traefik;
+}
+
+std::vector<std::string_view> listed_names(std::string_view text) {
+  std::vector<std::string_view> names;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view name = text.substr(0, comma);
+    text.remove_prefix(std::min(text.size(), comma + 1));
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (!name.empty()) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace seaworthy::rules
