@@ -48,9 +48,8 @@ std::string clip(std::string_view text, std::size_t width) {
   return result + "…";
 }
 
-std::string clip_middle(std::string_view text, std::size_t width) {
-  if (columns(text) <= width || width < 4) return clip(text, width);
-  const std::string head = clip(text, width / 4 + 1);  // Ends with the ellipsis.
+/// `head` and as much of the end of `text` as fits beside it.
+static std::string with_end_of(std::string head, std::string_view text, std::size_t width) {
   std::size_t start = text.size();
   while (start > 0) {
     std::size_t before = start - 1;
@@ -58,7 +57,17 @@ std::string clip_middle(std::string_view text, std::size_t width) {
     if (columns(head) + columns(text.substr(before)) > width) break;
     start = before;
   }
-  return head + std::string(text.substr(start));
+  return head += text.substr(start);
+}
+
+std::string clip_middle(std::string_view text, std::size_t width) {
+  if (columns(text) <= width || width < 4) return clip(text, width);
+  return with_end_of(clip(text, width / 4 + 1), text, width);  // The head ends with the ellipsis.
+}
+
+std::string clip_front(std::string_view text, std::size_t width) {
+  if (columns(text) <= width || width < 4) return clip(text, width);
+  return with_end_of("…", text, width);
 }
 
 std::string pad(std::string_view text, std::size_t width) {

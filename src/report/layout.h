@@ -13,6 +13,8 @@ std::size_t columns(std::string_view text);
 std::string clip(std::string_view text, std::size_t width);
 /// Both ends of a text that does not fit, with an ellipsis between: of paths the last part tells most.
 std::string clip_middle(std::string_view text, std::size_t width);
+/// The end of a text that does not fit, with an ellipsis in front.
+std::string clip_front(std::string_view text, std::size_t width);
 /// Fills up with spaces to `width` columns; longer text stays as it is.
 std::string pad(std::string_view text, std::size_t width);
 /// Breaks at spaces so that every line fits; a word that is longer stands alone on its line.

@@ -21,6 +21,8 @@ TEST(Layout, ClipsWithinTheWidth) {
 TEST(Layout, ClipsInTheMiddleWhereTheEndTellsMost) {
   EXPECT_EQ(clip_middle("backend/compose.production.yml", 20), "backe…production.yml");
   EXPECT_EQ(clip_middle("short", 20), "short");
+  EXPECT_EQ(clip_front("backend/compose.production.yml", 20), "…pose.production.yml");
+  EXPECT_EQ(clip_front("short", 20), "short");
   EXPECT_EQ(columns(clip_middle("漢字漢字漢字漢字", 7)), 7U);
 }
 

@@ -168,7 +168,7 @@ class TerminalReport {
     std::size_t role_width = 4;
     for (const project::Stack& stack : view_.project.stacks) {
       name_width = std::max(name_width, columns(stack.name));
-      role_width = std::max(role_width, discover::name(stack.role).size());
+      role_width = std::max(role_width, short_name(stack.role).size());
     }
     // A column is as wide as its heading; a narrow terminal gets the first letters.
     const bool narrow = width_ < 96;
@@ -184,31 +184,81 @@ class TerminalReport {
     while (header.ends_with(' ')) header.pop_back();
     name_width = std::min(name_width, width_ - std::min(width_ - 8, 6 + role_width + cells_width));
     line("  {}{}  {}  {}{}", style_.dim, pad("stack", name_width), pad("role", role_width), header, style_.reset);
+    std::vector<bool> told(view_.project.stacks.size());
     for (const project::Stack& stack : view_.project.stacks) {
+      if (told[stack.index]) continue;
       const score::Ladder& ladder = view_.score.ladders[stack.index];
       std::string row;
       for (std::size_t rung = 0; rung < cells.size(); ++rung) row += rung_cell(ladder.rungs[rung], cells[rung]);
       while (row.ends_with(' ')) row.pop_back();
-      std::string title = clip_middle(printable(stack.name), name_width);
+      std::string title = clip_front(printable(stack.name), name_width);
       // Where there is little room, a name that would lose its middle has a line of its own.
       if (narrow && columns(stack.name) > name_width) {
         line("  {}", clip_middle(printable(stack.name), width_ - 2));
         title.clear();
       }
-      line("  {}  {}{}{}  {}", pad(title, name_width), style_.dim, pad(discover::name(stack.role), role_width),
+      line("  {}  {}{}{}  {}", pad(title, name_width), style_.dim, pad(short_name(stack.role), role_width),
            style_.reset, row);
-      // What hardening and operation lack is listed below; here stands what keeps the stack from working.
-      if (ladder.first_broken >= static_cast<int>(Rung::resist)) continue;
-      const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
-      // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
-      std::string why = broken.reason;
-      if (!broken.findings.empty()) {
-        const Finding& finding = view_.results.findings[broken.findings.front()];
-        why = fmt::format("{} ({})", finding.message, place(view_.project, finding.span));
+      const std::string why = headline(ladder);
+      if (!why.empty()) paragraph(why, 6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      const std::string doubt = first_doubt(ladder);
+      if (!doubt.empty()) paragraph(doubt, 6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      // The same files with another profile often get as far for the same reason.
+      std::string profiles;
+      for (const project::Stack& other : view_.project.stacks) {
+        if (other.index <= stack.index || told[other.index] || other.files != stack.files || other.role != stack.role ||
+            !same_row(ladder, view_.score.ladders[other.index]) || headline(view_.score.ladders[other.index]) != why ||
+            first_doubt(view_.score.ladders[other.index]) != doubt)
+          continue;
+        told[other.index] = true;
+        for (const std::string_view profile : other.profiles)
+          profiles += fmt::format("{}`{}`", profiles.empty() ? "" : ", ", printable(profile));
       }
-      paragraph(fmt::format("{}: {}", name(static_cast<Rung>(ladder.first_broken)), why), 6,
-                fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      if (!profiles.empty())
+        paragraph(fmt::format("the same with profile {}", profiles), 6,
+                  fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
     }
+  }
+
+  /// What could not be judged below the rung that breaks; "" for nothing. What comes after a break follows from it.
+  std::string first_doubt(const score::Ladder& ladder) const {
+    for (int rung = 0; rung < std::min(ladder.first_broken, static_cast<int>(Rung::resist)); ++rung) {
+      const score::RungResult& result = ladder.rungs[static_cast<std::size_t>(rung)];
+      if (result.status == score::RungStatus::unknown)
+        return fmt::format("{} is unknown: {}", name(static_cast<Rung>(rung)), result.reason);
+    }
+    return {};
+  }
+
+  /// A role as the ladder has room for it.
+  static std::string_view short_name(discover::Role role) {
+    switch (role) {
+      case discover::Role::production:
+        return "prod";
+      case discover::Role::development:
+        return "dev";
+      case discover::Role::unknown:
+        return "-";
+      default:
+        return discover::name(role);
+    }
+  }
+
+  static bool same_row(const score::Ladder& left, const score::Ladder& right) {
+    return std::ranges::equal(left.rungs, right.rungs, {}, &score::RungResult::status, &score::RungResult::status);
+  }
+
+  /// What keeps a stack from working; "" where nothing does. What hardening and operation lack is listed below.
+  std::string headline(const score::Ladder& ladder) const {
+    if (ladder.first_broken >= static_cast<int>(Rung::resist)) return {};
+    const score::RungResult& broken = ladder.rungs[static_cast<std::size_t>(ladder.first_broken)];
+    // A stack that Compose refuses may have no finding of its own, for instance with `--only`.
+    std::string why = broken.reason;
+    if (!broken.findings.empty()) {
+      const Finding& finding = view_.results.findings[broken.findings.front()];
+      why = fmt::format("{} ({})", finding.message, place(view_.project, finding.span));
+    }
+    return fmt::format("{}: {}", name(static_cast<Rung>(ladder.first_broken)), why);
   }
 
   std::string rung_cell(const score::RungResult& rung, std::size_t width) const {

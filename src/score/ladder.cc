@@ -41,6 +41,9 @@ class Doubts {
     if (!any_address_) add(Rung::connect, "no service names another or publishes a port");
   }
 
+  /// A fault that is possible but not likely breaks no rung; a pass would be too much to say all the same.
+  void perhaps(const Finding& finding) { add(finding.rung, "perhaps: " + finding.message); }
+
   const std::string& of(int rung) const { return reasons_[static_cast<std::size_t>(rung)]; }
 
  private:
@@ -63,6 +66,7 @@ class Doubts {
         add(Rung::build, name + " is built from outside of the audited folder");
       }
     }
+    look_at_image(service, name);
     look_at_probe(service, name);
     look_at_addresses(service);
     for (const project::Project::Unread& unread : project_.unread) {
@@ -75,6 +79,22 @@ class Doubts {
         if (mount.type == compose::MountType::bind && mount.inside_root && is_below(unread.path, mount.host_path))
           add(Rung::start, unread.path + " could not be read: " + unread.reason);
     }
+  }
+
+  /// Of an image that the tables do not know, neither the program that starts nor the paths that it writes are known.
+  void look_at_image(const project::Service& service, const std::string& name) {
+    if (service.image != nullptr) return;
+    std::string_view image = service.definition->image.value;
+    if (service.stage != nullptr) {
+      const dockerfile::Stage* stage = service.stage;
+      while (stage->parent != nullptr) stage = stage->parent;
+      if (stage->base == "scratch") return;
+      image = stage->base;
+    } else if (service.definition->build) {
+      return add(Rung::start, "the image of " + name + " could not be followed to its base");
+    }
+    add(Rung::start, "nothing is known of the image `" + std::string(image) + "` of " + name);
+    add(Rung::keep, "where the image `" + std::string(image) + "` of " + name + " keeps its data is not known");
   }
 
   /// A probe counts as judged when every program and address of it is known to be there, or known not to be.
@@ -196,14 +216,15 @@ bool concerns_verdict(const project::Project& project, const std::vector<bool>& 
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
              const OpenFindings& open) {
   Ladder ladder;
+  Doubts doubts(project, stack);
   for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
     const Finding& finding = results.findings[index];
-    if (!open[index] || !breaks_rung(finding) ||
-        !std::binary_search(finding.stacks.begin(), finding.stacks.end(), stack.index))
-      continue;
-    ladder.rungs[static_cast<std::size_t>(finding.rung)].findings.push_back(index);
+    if (!open[index] || !std::binary_search(finding.stacks.begin(), finding.stacks.end(), stack.index)) continue;
+    if (breaks_rung(finding))
+      ladder.rungs[static_cast<std::size_t>(finding.rung)].findings.push_back(index);
+    else if (finding.severity >= Severity::high)
+      doubts.perhaps(finding);
   }
-  const Doubts doubts(project, stack);
   for (int rung = 0; rung < rung_count; ++rung) {
     RungResult& result = ladder.rungs[static_cast<std::size_t>(rung)];
     std::stable_sort(result.findings.begin(), result.findings.end(), [&](std::uint32_t left, std::uint32_t right) {

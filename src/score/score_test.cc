@@ -223,6 +223,15 @@ TEST(Ladder, IsNotBrokenByAMildOrPossibleFinding) {
   EXPECT_EQ(world.judge().ladders[0].first_broken, rung_count);
 }
 
+TEST(Ladder, DoesNotPassWhereAGraveFaultIsPossible) {
+  World world;
+  world.add("privileged", 0, 1, {0}, Confidence::possible);
+  const Score score = world.judge();
+  const RungResult& resist = score.ladders.front().rungs[static_cast<std::size_t>(Rung::resist)];
+  EXPECT_EQ(resist.status, RungStatus::unknown);
+  EXPECT_TRUE(resist.reason.starts_with("perhaps: ")) << resist.reason;
+}
+
 TEST(Ladder, NeverPassesAStackThatDoesNotLoad) {
   World world;
   world.models.front().loaded = false;
