@@ -679,6 +679,16 @@ def write_servers(out, root):
     out.table("Server", "servers", [rows[key] for key in sorted(rows)])
 
 
+def write_platform_namespaces(out, root):
+    rows = {}
+    for item in simple_rows(root, "platform_namespaces.yaml").items():
+        row = item.mapping(required=("prefix", "platform"))
+        prefix = row["prefix"].text()
+        unique(rows, prefix, item)
+        rows[prefix] = aggregate([("prefix", prefix), ("platform", row["platform"].text())])
+    out.table("PlatformNamespace", "platform_namespaces", [rows[prefix] for prefix in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -686,7 +696,8 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers):
+                  write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers,
+                  write_platform_namespaces):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",

@@ -60,7 +60,8 @@ constexpr std::array commands = {
                "  graph       services, images, files and networks as a Graphviz graph\n"
                "  stages      the stages of Dockerfiles\n"
                "  ast         the tree of a Dockerfile in the notation of BuildKit's parser tests\n"
-               "  expand      show expand WORD [NAME=VALUE]...: what BuildKit makes of a word",
+               "  expand      show expand WORD [NAME=VALUE]...: what BuildKit makes of a word\n"
+               "  words       the same for EXPOSE and the like, where blanks of a value divide words; one a line",
                "  seaworthy show inventory\n"
                "  seaworthy show ast docker/Dockerfile\n"
                "  seaworthy show model --origin --service web\n"

@@ -217,7 +217,11 @@ std::string stages_of(const Project& project) {
     for (const dockerfile::Stage* const stage : dockerfile.parsed->stages) {
       std::string from =
           stage->parent != nullptr ? "stage " + std::to_string(stage->parent->index) : std::string(stage->base);
-      if (!stage->base_known) from += " (depends on a build argument)";
+      if (stage->from->arguments.empty()) {
+        from = "nothing";
+      } else if (!stage->base_known) {
+        from += " (depends on a build argument)";
+      }
       std::vector<std::string> facts;
       if (stage->user.span.valid()) facts.push_back("user " + std::string(stage->user.value));
       if (stage->workdir.span.valid()) facts.push_back("in " + std::string(stage->workdir.value));
@@ -295,9 +299,12 @@ std::string graph_of(const Project& project) {
   return text + "}\n";
 }
 
+/// `show expand` prints what one word becomes, `show words` the words that instructions of lists make of it, one a
+/// line.
 int expand_word(const Options& options) {
+  const std::string& what = options.arguments.front();
   if (options.arguments.size() < 2) {
-    complain("expand what? `seaworthy show expand WORD [NAME=VALUE]...`");
+    complain("expand what? `seaworthy show " + what + " WORD [NAME=VALUE]...`");
     return wrong_usage;
   }
   std::vector<std::pair<std::string_view, std::string_view>> variables;
@@ -316,10 +323,17 @@ int expand_word(const Options& options) {
     complain(expansion.buildkit_message());
     return findings_found;
   }
-  return print(expansion.text + "\n") ? success : wrong_usage;
+  std::string text;
+  if (what == "words") {
+    for (const dockerfile::ExpandedWord& word : expansion.words) text += word.text + "\n";
+  } else {
+    text = expansion.text + "\n";
+  }
+  return print(text) ? success : wrong_usage;
 }
 
-constexpr std::array<std::string_view, 6> subjects = {"inventory", "model", "graph", "stages", "ast", "expand"};
+constexpr std::array<std::string_view, 7> subjects = {"inventory", "model",  "graph", "stages",
+                                                      "ast",       "expand", "words"};
 
 }  // namespace
 
@@ -334,7 +348,7 @@ int run_show(const Options& options) {
                                 (near.empty() ? "give " + list : "did you mean `" + std::string(near) + "`?"));
     return wrong_usage;
   }
-  if (what == "expand") return expand_word(options);
+  if (what == "expand" || what == "words") return expand_word(options);
 
   const Input input = open_input(std::span(options.arguments).subspan(1));
   if (!input.error.empty()) return complain(input.error), input.is_wrong_usage ? wrong_usage : something_unread;

@@ -189,7 +189,9 @@ struct Problem {
   std::string_view replacement;
   Span replace;
   Safety fix_level = Safety::review;
+  std::string_view fix_title;  ///< What the proposal does, in the imperative, where "Write `...`" says too little.
   Span other;  ///< Another place that explains it (the first definition of a duplicate); may be invalid.
+  std::string_view other_says;  ///< What stands at `other`: "Given here first".
 };
 
 /// A variable visible at the end of a stage.

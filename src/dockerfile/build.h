@@ -32,6 +32,9 @@ struct Build {
   /// Adds a problem that BuildKit accepts or only warns of.
   Problem& warning(std::string_view kind, Span span, std::initializer_list<std::string_view> message,
                    const Instruction* instruction = nullptr);
+  /// The lines that a span covers, with their ends; invalid where other text shares a line with it, and in a text that
+  /// is part of another file.
+  Span whole_lines(Span span) const;
   std::string_view joined(std::initializer_list<std::string_view> parts);
   /// The stage that `COPY --from=` means: a name in any case or a number. Null: none, so that it is an image.
   Stage* source_stage(std::string_view name) const;

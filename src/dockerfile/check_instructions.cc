@@ -92,6 +92,7 @@ class InstructionChecks {
   void finish_unknown() {
     if (unknown_lines_ > 0) {
       Problem& problem = build_.problems[unknown_problem_];
+      problem.replace = {};  // Another keyword for the first line leaves the others as they are.
       problem.message =
           unknown_lines_ == 1
               ? build_.joined({problem.message, " (and the next line)"})
@@ -221,11 +222,11 @@ class InstructionChecks {
     } else if (written.starts_with("//") || written.starts_with("/*") || written.starts_with("--")) {
       advice = "; a comment begins with `#`";
     }
-    Problem& problem = refuse("unknown-instruction", instruction.keyword_span,
-                              {"`", written, "` is no instruction", advice}, instruction,
-                              deferred_ ? "dockerfile-utils:UNKNOWN_INSTRUCTION tally:tally/invalid-onbuild-trigger"
-                                        : "buildkit-error:unknown-instruction dockerfile-utils:UNKNOWN_INSTRUCTION "
-                                          "tally:tally/unknown-instruction");
+    Problem& problem = refuse(
+        "unknown-instruction", instruction.keyword_span, {"`", written, "` is no instruction", advice}, instruction,
+        deferred_ ? "dockerfile-utils:UNKNOWN_INSTRUCTION tally:tally/invalid-onbuild-trigger"
+                  : "hadolint:DL1000 buildkit-error:unknown-instruction dockerfile-utils:UNKNOWN_INSTRUCTION "
+                    "tally:tally/unknown-instruction");
     problem.name = written;
     problem.buildkit = build_.joined({"unknown instruction: ", written});
     if (!meant.empty()) {
@@ -268,6 +269,7 @@ class InstructionChecks {
                 : "buildkit-error:duplicate-flag dockerfile-utils:FLAG_DUPLICATE");
         problem.name = flag.name;
         problem.other = first->span;
+        problem.other_says = "Given here first";
         problem.buildkit = build_.joined({"duplicate flag specified: --", flag.name});
         if (same) {
           // With the blank that separates it from the word before.
@@ -338,8 +340,10 @@ class InstructionChecks {
         break;
     }
     const std::string_view peers =
-        ignored ? std::string_view()
-                : build_.joined({"buildkit-error:unknown-flag docker-language-server:buildkit-build-error", utils});
+        ignored
+            ? std::string_view()
+            : build_.joined(
+                  {"hadolint:DL1000 buildkit-error:unknown-flag docker-language-server:buildkit-build-error", utils});
     const std::uint32_t name_begin = flag.span.begin;
     const Span name_span{flag.span.file, name_begin, name_begin + 2 + static_cast<std::uint32_t>(flag.name.size())};
     const bool plain = name_span.end <= flag.span.end && instruction.place(flag.name, {}).valid();
@@ -370,7 +374,7 @@ class InstructionChecks {
       if (!pair.key.raw.empty()) continue;
       Problem& problem = refuse("key-value-syntax", join(pair.key.span, pair.value.span),
                                 {"The name before `=` is missing; write `", keyword, " name=value`"}, instruction,
-                                "buildkit-error:blank-name dockerfile-utils:SYNTAX_MISSING_NAMES");
+                                "hadolint:DL1000 buildkit-error:blank-name dockerfile-utils:SYNTAX_MISSING_NAMES");
       problem.buildkit = build_.joined({keyword, " names can not be blank"});
     }
   }
@@ -501,7 +505,7 @@ class InstructionChecks {
     if (words.size() == 3 && comment == words.end()) {
       Problem& problem =
           refuse("from-syntax", words[1].span, {"`", words[1].raw, "` stands where `AS` belongs: `FROM image AS name`"},
-                 instruction, "buildkit-error:wrong-arity dockerfile-utils:INVALID_AS");
+                 instruction, "hadolint:DL1000 buildkit-error:wrong-arity dockerfile-utils:INVALID_AS");
       problem.buildkit = "FROM requires either one or three arguments";
       problem.replacement = instruction.keyword == lower(instruction.keyword) ? "as" : "AS";
       problem.replace = words[1].span;
@@ -731,6 +735,7 @@ class InstructionChecks {
                          &instruction);
       problem.peers = "buildkit:ExposeInvalidFormat";
       if (word.literal) problem.replace = place;
+      problem.fix_title = "Keep the container's port alone";
     }
   }
 
@@ -746,9 +751,10 @@ class InstructionChecks {
     const Word& type = words.front();
     if (instruction.health_none) {
       if (words.size() > 1) {
-        Problem& problem = refuse("healthcheck-syntax", join(words[1].span, words.back().span),
-                                  {"`HEALTHCHECK NONE` takes nothing behind it"}, instruction,
-                                  "buildkit-error:healthcheck-none-arguments dockerfile-utils:ARGUMENT_UNNECESSARY");
+        Problem& problem =
+            refuse("healthcheck-syntax", join(words[1].span, words.back().span),
+                   {"`HEALTHCHECK NONE` takes nothing behind it"}, instruction,
+                   "hadolint:DL1000 buildkit-error:healthcheck-none-arguments dockerfile-utils:ARGUMENT_UNNECESSARY");
         problem.buildkit = "HEALTHCHECK NONE takes no arguments";
         problem.replace = {type.span.file, type.span.end, words.back().span.end};
       }
@@ -761,15 +767,15 @@ class InstructionChecks {
           refuse("healthcheck-syntax", type.span,
                  {"`", type.raw, "` stands where `CMD` or `NONE` belongs",
                   meant.empty() ? std::string_view("; put `CMD` before the command") : std::string_view()},
-                 instruction, "buildkit-error:healthcheck-unknown-type dockerfile-utils:UNKNOWN_TYPE");
+                 instruction, "hadolint:DL1000 buildkit-error:healthcheck-unknown-type dockerfile-utils:UNKNOWN_TYPE");
       problem.name = type.raw;
       problem.buildkit = build_.joined({"Unknown type \"", upper(type.raw), "\" in HEALTHCHECK (try CMD)"});
       problem.replacement = meant.empty() ? "CMD " : meant;
       problem.replace = meant.empty() ? Span{type.span.file, type.span.begin, type.span.begin} : type.span;
     } else if (words.size() < 2) {
-      Problem& problem =
-          refuse("healthcheck-syntax", type.span, {"`HEALTHCHECK CMD` has no command"}, instruction,
-                 "buildkit-error:healthcheck-missing-command dockerfile-utils:HEALTHCHECK_CMD_ARGUMENT_MISSING");
+      Problem& problem = refuse("healthcheck-syntax", type.span, {"`HEALTHCHECK CMD` has no command"}, instruction,
+                                "hadolint:DL1000 buildkit-error:healthcheck-missing-command "
+                                "dockerfile-utils:HEALTHCHECK_CMD_ARGUMENT_MISSING");
       problem.buildkit = "Missing command after HEALTHCHECK CMD";
     }
     for (const std::string_view option : {"interval", "timeout", "start-period", "start-interval"}) {

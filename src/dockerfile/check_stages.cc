@@ -147,14 +147,22 @@ class StageChecks {
     const std::string_view value = stage.resolved_platform;
     const Platform platform = parse_platform(value);
     if (platform.valid) return;
+    const Expansion expansion = expand(flag->value, ListedEnvironment(), build_.expand_options());
+    const bool declared = std::ranges::any_of(
+        expansion.references, [&](const Reference& reference) { return global_names_.contains(reference.name); });
     Problem& problem =
-        refuse("from-arg-default-invalid", flag->value_span,
-               {literal ? std::string_view("`") : std::string_view("Without a build argument `--platform` is `"), value,
-                value.empty() ? "`, which is empty" : "`, which is no platform", "; write `linux/amd64` and the like"},
-               *stage.from, "buildkit-error:from-blank");
-    if (literal) problem.message = build_.joined({"`", value, "` is no platform; write `linux/amd64` and the like"});
+        refuse("from-arg-default-invalid", flag->value_span, {}, *stage.from, "buildkit-error:from-blank");
+    if (literal) {
+      problem.message = build_.joined({"`", value, "` is no platform; write `linux/amd64` and the like"});
+    } else if (value.empty()) {
+      problem.message = build_.joined({"Without a build argument `", flag->value, "` is empty; ",
+                                       declared ? "give its ARG a default" : "write `$BUILDPLATFORM`, or declare it"});
+    } else {
+      problem.message =
+          build_.joined({"Without a build argument `", flag->value, "` is `", value, "`, which is no platform"});
+    }
     problem.name = "platform";
-    problem.confidence = literal ? Confidence::certain : Confidence::possible;
+    problem.confidence = declared ? Confidence::possible : Confidence::certain;
   }
 
   // --- COPY --from and RUN --mount=from= ------------------------------------------------------------------------
@@ -177,7 +185,9 @@ class StageChecks {
     }
     std::int64_t number = 0;
     const bool is_number = parse_number(flag->value, number);
-    const Stage* const source = build_.source_stage(flag->value);
+    const Stage* source = build_.source_stage(flag->value);
+    // What stands for a FROM that the file lacks is no stage to copy from.
+    if (source != nullptr && source->from->keyword.empty()) source = nullptr;
     if (trigger) {
       if (source == nullptr && !is_number) unknown_source(instruction, flag->value, flag->value_span, true, true);
       return;
@@ -186,7 +196,9 @@ class StageChecks {
       Problem& problem =
           refuse("copy-from-unknown-stage", flag->value_span,
                  {"There is no stage ", flag->value, "; the stages are numbered from 0, and there ",
-                  build_.stages.size() == 1 ? "is 1" : build_.joined({"are ", std::to_string(build_.stages.size())})},
+                  stage.from->keyword.empty() ? "is none"
+                  : build_.stages.size() == 1 ? "is 1"
+                                              : build_.joined({"are ", std::to_string(build_.stages.size())})},
                  instruction, "hadolint:DL3022 buildkit-error:copy-from-later-stage");
       problem.name = flag->value;
       problem.buildkit = build_.joined({"invalid stage index ", flag->value});
@@ -204,6 +216,7 @@ class StageChecks {
                "hadolint:DL3022 buildkit-error:copy-from-later-stage");
     problem.name = flag->value;
     problem.other = source->from->span;
+    problem.other_says = "The stage begins here";
     problem.buildkit = build_.joined({"cannot copy from stage \"", flag->value,
                                       "\", it needs to be defined before current stage \"", stage.name, "\""});
   }
@@ -237,6 +250,7 @@ class StageChecks {
                                 instruction, "buildkit-error:copy-from-later-stage");
       problem.name = mount.from;
       problem.other = source->from->span;
+      problem.other_says = "The stage begins here";
       problem.buildkit = build_.joined({"cannot mount from stage \"", mount.from, "\" to \"", mount.target,
                                         "\", stage needs to be defined before current command"});
     }
@@ -335,6 +349,7 @@ class StageChecks {
                               *use.instruction, "buildkit-error:stage-cycle tally:tally/circular-stage-deps");
     problem.name = first.name;
     problem.other = first.from->span;
+    problem.other_says = "The circle begins at this stage";
     problem.buildkit = build_.joined({"circular dependency detected on stage: ", first.name});
   }
 
@@ -375,10 +390,6 @@ class StageChecks {
       problem.name = source.value;
       problem.confidence = source.known ? Confidence::certain : Confidence::likely;
       problem.buildkit = git ? "source can't be a git ref for COPY" : "source can't be a URL for COPY";
-      if (instruction.flag("from") == nullptr) {
-        problem.replacement = instruction.keyword == lower(instruction.keyword) ? "add" : "ADD";
-        problem.replace = instruction.keyword_span;
-      }
     }
     const Flag* const checksum = instruction.op == Op::add ? instruction.flag("checksum") : nullptr;
     if (checksum == nullptr || checksum->value.empty()) return;

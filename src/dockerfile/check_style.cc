@@ -77,11 +77,7 @@ class StyleChecks {
     if (instruction.trigger != nullptr) check_broken_json(*instruction.trigger);
     switch (instruction.op) {
       case Op::maintainer:
-        warn("maintainer-deprecated", instruction.keyword_span,
-             {"MAINTAINER is deprecated; write `LABEL org.opencontainers.image.authors=\"...\"`"}, instruction,
-             "hadolint:DL4000 buildkit:MaintainerDeprecated dockerfile-utils:DEPRECATED_MAINTAINER trivy:DS-0022 "
-             "kics:maintainer_instruction_being_used checkov:CKV_DOCKER_6 semgrep:maintainer-is-deprecated")
-            .buildkit = "Maintainer instruction is deprecated in favor of using label";
+        check_maintainer(instruction);
         break;
       case Op::env:
       case Op::label:
@@ -99,6 +95,25 @@ class StyleChecks {
       default:
         break;
     }
+  }
+
+  void check_maintainer(const Instruction& instruction) {
+    Problem& problem =
+        warn("maintainer-deprecated", instruction.keyword_span,
+             {"MAINTAINER is deprecated; write `LABEL org.opencontainers.image.authors=\"...\"`"}, instruction,
+             "hadolint:DL4000 buildkit:MaintainerDeprecated dockerfile-utils:DEPRECATED_MAINTAINER trivy:DS-0022 "
+             "kics:maintainer_instruction_being_used checkov:CKV_DOCKER_6 semgrep:maintainer-is-deprecated");
+    problem.buildkit = "Maintainer instruction is deprecated in favor of using label";
+    if (instruction.arguments.empty()) return;
+    std::string_view author = instruction.arguments.front().raw;
+    if (author.size() > 2 && author.front() == '"' && author.back() == '"')
+      author = author.substr(1, author.size() - 2);
+    if (author.empty() || author.find_first_of("\"$`\\") != std::string_view::npos) return;
+    problem.replacement = build_.joined(
+        {is_lower_case(instruction.keyword) ? "label" : "LABEL", " org.opencontainers.image.authors=\"", author, "\""});
+    problem.replace = instruction.span;
+    problem.fix_level = Safety::safe;
+    problem.fix_title = "Turn it into a LABEL";
   }
 
   /// Arguments that are meant as a JSON array but are none are taken for shell text, or for words, without a warning.
@@ -122,7 +137,11 @@ class StyleChecks {
     const bool last_stage = instruction.stage != nullptr && instruction.stage == build_.stages.back();
     std::string peers = "tally:tally/invalid-json-form";
     if (single_quotes) peers += " dockerfile-utils:JSON_IN_SINGLE_QUOTES";
-    if (command && last_stage) peers += " kics:not_using_proper_exec_form_in_cmd_and_entrypoint_arguments";
+    if (command) peers += " hadolint:DL3025 buildkit:JSONArgsRecommended semgrep:prefer-json-notation";
+    if (command && last_stage)
+      peers +=
+          " kics:not_using_json_in_cmd_and_entrypoint_arguments "
+          "kics:not_using_proper_exec_form_in_cmd_and_entrypoint_arguments";
     const Span span = join(instruction.arguments[leading].span, last.span);
     Problem& problem = warn("exec-form-invalid-json", span,
                             {"This is no JSON array, so that ", takes_it_for(instruction.op), "; ",
@@ -197,8 +216,12 @@ class StyleChecks {
       problem.name = pair.key.raw;
       problem.buildkit = build_.joined({"\"", instruction.keyword, " key=value\" should be used instead of legacy \"",
                                         instruction.keyword, " key value\" format"});
+      problem.fix_title = "Write `name=value`";
       // The blank between them becomes `=`; a value with blanks that is not quoted as a whole needs quotes as well.
-      const bool plain = pair.value.raw.find_first_of(" \t\"'") == std::string_view::npos;
+      const std::string_view raw = pair.value.raw;
+      const bool quoted = raw.size() >= 2 && raw.front() == '"' && raw.back() == '"' &&
+                          raw.substr(1, raw.size() - 2).find_first_of("\"\\`") == std::string_view::npos;
+      const bool plain = quoted || raw.find_first_of(" \t\"'") == std::string_view::npos;
       if (plain) {
         problem.replacement = "=";
         problem.replace = {pair.key.span.file, pair.key.span.end, pair.value.span.begin};
@@ -303,6 +326,7 @@ class StyleChecks {
                        : "buildkit:DuplicateStageName dockerfile-utils:DUPLICATE_BUILD_STAGE_NAME trivy:DS-0012");
     problem.name = stage.name;
     problem.other = first->second->name_span;
+    problem.other_says = "Used here first";
     problem.buildkit = build_.joined({"Duplicate stage name \"", key, "\", stage names should be unique"});
   }
 
@@ -380,6 +404,9 @@ class StyleChecks {
                  {"This ", name(op), " has no effect: a later one of the same stage takes its place; delete it"}, *last,
                  last_stage && !last_stage_peer.empty() ? build_.joined({peers, " ", last_stage_peer}) : peers);
         problem.other = instruction->keyword_span;
+        problem.other_says = "This one takes its place";
+        problem.replace = build_.whole_lines(last->span);
+        problem.fix_title = "Delete the instruction that has no effect";
         problem.buildkit = build_.joined({"Multiple ", last->keyword,
                                           " instructions should not be used in the same stage because "
                                           "only the last one will be used"});

@@ -87,6 +87,7 @@ bool Directives::take(Part comment) {
     problem.buildkit = build_.joined({"only one ", directive.name, " parser directive can be used"});
     problem.name = directive.name;
     problem.other = earlier.span;
+    problem.other_says = "Given here first";
     return true;
   }
   if (written != directive.name) {

@@ -111,7 +111,7 @@ class Parser {
       Problem& problem = build_.error(
           "dockerfile-parse-error", Phase::parse, text_.span(line.begin, line.end),
           {"The line is longer than the 65535 bytes that the builder reads; break it with a continuation"});
-      problem.peers = "buildkit-error:line-too-long";
+      problem.peers = "hadolint:DL1000 buildkit-error:line-too-long";
       problem.buildkit = "dockerfile line greater than max allowed size of 65535";
     }
     return line;
@@ -434,7 +434,8 @@ class Parser {
         build_.error("key-value-syntax", Phase::parse, pair.key.span,
                      {"`", name, " ", pair.key.raw, "` gives no value; write `", name, " ", pair.key.raw, "=value`"},
                      &instruction);
-        build_.problems.back().peers = "buildkit-error:key-value-syntax dockerfile-utils:ARGUMENT_REQUIRES_TWO";
+        build_.problems.back().peers =
+            "hadolint:DL1000 buildkit-error:key-value-syntax dockerfile-utils:ARGUMENT_REQUIRES_TWO";
         build_.problems.back().buildkit = build_.joined({name, " must have two arguments"});
       } else {
         pair.has_value = true;
@@ -457,7 +458,8 @@ class Parser {
             "key-value-syntax", Phase::parse, pair.key.span,
             {"This word has no `=`; write `", name, " name=value`, and put a value with blanks in double quotes"},
             &instruction);
-        build_.problems.back().peers = "buildkit-error:key-value-syntax dockerfile-utils:SYNTAX_MISSING_EQUALS";
+        build_.problems.back().peers =
+            "hadolint:DL1000 buildkit-error:key-value-syntax dockerfile-utils:SYNTAX_MISSING_EQUALS";
         build_.problems.back().buildkit =
             build_.joined({"Syntax error - can't find = in \"", pair.key.raw, "\". Must be of the form: name=value"});
       }
@@ -583,6 +585,7 @@ class Parser {
         problem.replacement = heredoc.name;
         problem.replace = near;
         problem.other = near;
+        problem.other_says = "This line was probably meant to close it";
       }
     }
     return end;
@@ -624,6 +627,17 @@ const Stage* File::stage(std::string_view name_or_number) const {
     number = number * 10 + static_cast<std::size_t>(c - '0');
   }
   return !name_or_number.empty() && number < stages.size() ? stages[number] : nullptr;
+}
+
+Span Build::whole_lines(Span span) const {
+  if (!text.pieces.empty() || text.base != 0) return {};
+  const std::string_view all = text.text;
+  std::size_t begin = span.begin;
+  while (begin > 0 && (all[begin - 1] == ' ' || all[begin - 1] == '\t')) --begin;
+  if (begin > 0 && all[begin - 1] != '\n') return {};
+  const std::size_t end = all.find('\n', span.end);
+  return {span.file, static_cast<std::uint32_t>(begin),
+          static_cast<std::uint32_t>(end == std::string_view::npos ? all.size() : end + 1)};
 }
 
 std::string_view Build::joined(std::initializer_list<std::string_view> parts) {

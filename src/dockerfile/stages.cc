@@ -179,7 +179,11 @@ class StageBuilder {
     Scope before_first;
     InForce* const none = arena_.make<InForce>();
     std::vector<const Instruction*> global_arguments;
+    const bool has_from = std::ranges::any_of(
+        build_.instructions, [](const Instruction* instruction) { return instruction->op == Op::from; });
     for (Instruction* const instruction : build_.instructions) {
+      // A file without any FROM is refused; the rest of it is judged as a stage on an image that is not known.
+      if (!has_from && stage_ == nullptr && instruction->op != Op::arg) open_stage(*missing_from(*instruction));
       if (instruction->op == Op::from) {
         finish_stage();
         open_stage(*instruction);
@@ -229,6 +233,14 @@ class StageBuilder {
   }
   void in_force_changed() { last_in_force_ = nullptr; }
 
+  /// Stands for the FROM that the file lacks, right before `first`.
+  Instruction* missing_from(const Instruction& first) {
+    Instruction* const from = arena_.make<Instruction>();
+    from->op = Op::from;
+    from->span = from->keyword_span = {first.span.file, first.span.begin, first.span.begin};
+    return from;
+  }
+
   void open_stage(Instruction& from) {
     Stage* const stage = arena_.make<Stage>();
     stage->index = static_cast<std::uint32_t>(build_.stages.size());
@@ -236,6 +248,7 @@ class StageBuilder {
     from.stage = stage;
     State next;
     const std::span<Word> words = mutable_words(from.arguments);
+    stage->base_known = !words.empty();
     if (const Flag* const platform = from.flag("platform")) stage->platform = platform->value;
     stage->resolved_platform = resolve_platform(from);
     if (!words.empty()) {
@@ -468,12 +481,12 @@ class StageBuilder {
                        {"`", reference.name, "` is not declared before the first FROM",
                         meant.empty() ? std::string_view("; add `ARG ") : std::string_view("; did you mean `"),
                         meant.empty() ? reference.name : meant,
-                        meant.empty() ? std::string_view("=value` above it") : std::string_view("`")},
+                        meant.empty() ? std::string_view("=value` above it") : std::string_view("`?")},
                        &instruction);
     problem.name = arena_.copy(reference.name);
     problem.peers = "buildkit:UndefinedArgInFrom";
     problem.buildkit = build_.joined({"FROM argument '", reference.name, "' is not declared"});
-    problem.replacement = meant;
+    propose(problem, meant, span, reference);
   }
 
   void report_undefined(const Reference& reference, Span span, const Scope& scope, const Instruction& instruction) {
@@ -504,7 +517,18 @@ class StageBuilder {
     const bool typing_error = distance == 1 && reference.name.size() >= 5;
     const bool likely = (is_global || elsewhere || typing_error) && !may_be_set_by(stage_->root().base, reference.name);
     problem.confidence = state().bare ? Confidence::certain : likely ? Confidence::likely : Confidence::possible;
+    propose(problem, meant, span, reference);
+  }
+
+  /// Proposes another name in the place of that of `$name` or `${name...}`.
+  void propose(Problem& problem, std::string_view meant, Span reference_span, const Reference& reference) {
+    const std::uint32_t length = reference.end - reference.begin;
+    const auto name_length = static_cast<std::uint32_t>(reference.name.size());
+    // A continuation inside the reference, or a word that had to be decoded, leaves no place for the name.
+    if (meant.empty() || reference_span.size() != length || length <= name_length) return;
+    const std::uint32_t begin = reference_span.begin + (length == name_length + 1 ? 1 : 2);
     problem.replacement = meant;
+    problem.replace = {reference_span.file, begin, begin + name_length};
   }
 
   /// Names that any ARG or ENV of the file declares.

@@ -154,7 +154,7 @@ const Case cases[] = {
      "docker/dockerfile:1"},
     {"COPY <<EOF\nEOF", "wrong-argument-count", "<<EOF"},
     {"COPY a <<EOF\nEOF", "copy-add-invalid-use", "<<EOF"},
-    {"COPY https://e.org/x /y", "copy-add-invalid-use", "https://e.org/x", true, "ADD"},
+    {"COPY https://e.org/x /y", "copy-add-invalid-use", "https://e.org/x", true},
     {"COPY git@e.org:x/y.git /y", "copy-add-invalid-use", "git@e.org:x/y.git"},
     {"COPY --chmod=999 a b", "copy-add-invalid-use", "999"},
     {"ADD --checksum=sha256:0 a b", "copy-add-invalid-use", "--checksum=sha256:0"},
@@ -233,9 +233,9 @@ TEST(Validate, ValuesThatOnlyTheBuildKnowsAreDoubted) {
 }
 
 TEST(Validate, PeersAreThoseThatSayThisVeryThing) {
-  EXPECT_EQ(
-      Problems("ADD --unpak a b").first("unknown-flag")->peers,
-      "buildkit-error:unknown-flag docker-language-server:buildkit-build-error dockerfile-utils:UNKNOWN_ADD_FLAG");
+  EXPECT_EQ(Problems("ADD --unpak a b").first("unknown-flag")->peers,
+            "hadolint:DL1000 buildkit-error:unknown-flag docker-language-server:buildkit-build-error "
+            "dockerfile-utils:UNKNOWN_ADD_FLAG");
   EXPECT_EQ(Problems("EXPOSE 70000-70001").first("expose-port-out-of-range")->peers,
             "hadolint:DL3011 buildkit-error:expose-port");
   EXPECT_EQ(Problems("EXPOSE $UNKNOWN").first("undefined-variable")->peers, "")

@@ -417,4 +417,12 @@ std::string_view name(DevTool::Kind kind);
 const DevTool* dev_tool(std::span<const std::string_view> words);
 std::span<const DevTool> dev_tools();
 
+/// Images of one platform only, told by how their names begin.
+struct PlatformNamespace {
+  std::string_view prefix;    ///< "arm64v8/"
+  std::string_view platform;  ///< "linux/arm64"
+};
+/// The row that an image belongs to, `docker.io/` and `library/` aside; null for images of any platform.
+const PlatformNamespace* platform_namespace(std::string_view image);
+
 }  // namespace seaworthy::knowledge

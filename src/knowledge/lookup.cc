@@ -220,6 +220,14 @@ const DevTool* dev_tool(std::span<const std::string_view> words) {
 }
 std::span<const DevTool> dev_tools() { return tables::dev_tools; }
 
+const PlatformNamespace* platform_namespace(std::string_view image) {
+  for (const std::string_view registry : {"docker.io/", "index.docker.io/", "library/"})
+    if (image.starts_with(registry)) image.remove_prefix(registry.size());
+  for (const PlatformNamespace& row : tables::platform_namespaces)
+    if (image.starts_with(row.prefix)) return &row;
+  return nullptr;
+}
+
 const Server* server(std::span<const std::string_view> words, std::span<const std::string_view>& arguments) {
   words = words.subspan(skip_runners(words));
   // `python manage.py runserver`, `php artisan serve`: the interpreter is no server, its script is.

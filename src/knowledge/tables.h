@@ -28,22 +28,23 @@ struct PackageOfClass {
 };
 
 extern const std::string_view date;
-extern const std::span<const Image> images;                       // by name
-extern const std::span<const ImageName> image_names;              // names and aliases, by name
-extern const std::span<const RetiredImage> retired_images;        // by name
-extern const std::span<const Cycle> cycles;                       // by product, then newest first
-extern const std::span<const Control> controls;                   // by standard, version, then in order of the file
-extern const std::span<const Capability> capabilities;            // by name
-extern const std::span<const PackageManager> package_managers;    // by program
-extern const std::span<const PackageOfClass> packages;            // by package
-extern const std::span<const PackagePrograms> package_programs;   // by package, then family
-extern const std::span<const SensitivePath> sensitive_paths;      // by path
-extern const std::span<const WellKnownPort> ports;                // by port, then protocol
-extern const std::span<const WeakSecret> weak_secrets;            // by text
-extern const std::span<const SecretName> secret_names;            // exceptions first, more words first
-extern const std::span<const CredentialShape> credential_shapes;  // by prefix
-extern const std::span<const Framework> frameworks;               // by name
-extern const std::span<const DevTool> dev_tools;                  // by program, rows with more words first
-extern const std::span<const Server> servers;                     // by program, rows with more words first
+extern const std::span<const Image> images;                           // by name
+extern const std::span<const ImageName> image_names;                  // names and aliases, by name
+extern const std::span<const RetiredImage> retired_images;            // by name
+extern const std::span<const Cycle> cycles;                           // by product, then newest first
+extern const std::span<const Control> controls;                       // by standard, version, then in order of the file
+extern const std::span<const Capability> capabilities;                // by name
+extern const std::span<const PackageManager> package_managers;        // by program
+extern const std::span<const PackageOfClass> packages;                // by package
+extern const std::span<const PackagePrograms> package_programs;       // by package, then family
+extern const std::span<const SensitivePath> sensitive_paths;          // by path
+extern const std::span<const WellKnownPort> ports;                    // by port, then protocol
+extern const std::span<const WeakSecret> weak_secrets;                // by text
+extern const std::span<const SecretName> secret_names;                // exceptions first, more words first
+extern const std::span<const CredentialShape> credential_shapes;      // by prefix
+extern const std::span<const Framework> frameworks;                   // by name
+extern const std::span<const DevTool> dev_tools;                      // by program, rows with more words first
+extern const std::span<const Server> servers;                         // by program, rows with more words first
+extern const std::span<const PlatformNamespace> platform_namespaces;  // by prefix
 
 }  // namespace seaworthy::knowledge::tables

@@ -152,6 +152,8 @@ class Builder {
     return add_note(span, format, {Argument(arguments)...});
   }
   Builder& severity(Severity severity);
+  /// Raises the severity where it is below.
+  Builder& at_least(Severity severity);
   Builder& confidence(Confidence confidence);
   Builder& rung(Rung rung);
   Builder& category(Category category);
@@ -161,6 +163,8 @@ class Builder {
   Builder& reaches(const project::Stack& stack);
   /// Replaces the rule's peers for this finding; the same notation.
   Builder& peers(std::string_view peers);
+  /// Adds to what peers() set; the text must outlive the project, as literals do.
+  Builder& also_peers(std::string_view peers);
   /// One edit: replace the bytes of `span`.
   Builder& fix(Safety level, std::string_view title, Span span, std::string_view replacement);
   /// A further edit of the same fix, in any file.
@@ -295,8 +299,13 @@ constexpr Check whole_project() {
 /// For the few rules whose findings the runner makes.
 constexpr Check reported_by_runner() { return {.altitude = Altitude::runner}; }
 
-/// The usual body of a ..._problem rule: report the problem with its own words.
+/// The usual body of a ..._problem rule: report the problem with its own words, confidence, peers and fix. What makes
+/// BuildKit refuse the file for sure is of rung `build` and at least high.
 void report_problem(const dockerfile::Problem& problem, Report& report);
+/// The same for a rule of severity high whose kind also has cases that BuildKit accepts: those are medium.
+void report_refusal(const dockerfile::Problem& problem, Report& report);
+/// What report_problem does, for a rule that has more to say.
+Builder open_problem(const dockerfile::Problem& problem, Report& report);
 void report_problem(const compose::Problem& problem, Report& report);
 
 }  // namespace rules

@@ -461,20 +461,28 @@ void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTabl
   worker.ask(dispatch.dockerfile, &dockerfile, whole);
 
   Tally tally(dispatch.rules.size());
-  for (const RuleId id : dispatch.dockerfile_problem) {
-    bool looked = true;
-    for (const dockerfile::Problem& problem : parsed.problems)
-      if (problem.kind == dispatch.rules[static_cast<std::size_t>(id)]->check.problem)
-        looked = worker.call(id, &problem, whole) && looked;
-    if (looked) tally.add(id);
-  }
-
   const auto stacks_of = [&](std::size_t stage) {
     return &table.subjects[static_cast<std::size_t>(table.stage(index, stage))].stacks;
   };
   std::vector<std::string> stage_names;
   for (const dockerfile::Stage* stage : parsed.stages)
     stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));
+
+  for (const RuleId id : dispatch.dockerfile_problem) {
+    bool looked = true;
+    for (const dockerfile::Problem& problem : parsed.problems) {
+      if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
+      Context context = whole;
+      const dockerfile::Stage* const stage = problem.instruction == nullptr ? nullptr : problem.instruction->stage;
+      if (stage != nullptr && stage->index < stage_names.size()) {
+        context.finding_subject = stage_names[stage->index];
+        // What keeps the file from being read at all reaches whoever builds any stage of it.
+        if (!problem.fatal || problem.phase == dockerfile::Phase::convert) context.stacks = stacks_of(stage->index);
+      }
+      looked = worker.call(id, &problem, context) && looked;
+    }
+    if (looked) tally.add(id);
+  }
 
   for (const dockerfile::Instruction* outer : parsed.instructions) {
     Context context = whole;
@@ -772,8 +780,25 @@ std::string_view subject_noun(Altitude altitude, bool plural) {
   return {};
 }
 
-void report_problem(const dockerfile::Problem& problem, Report& report) {
-  report.at(problem.span, "{}", problem.message);
+Builder open_problem(const dockerfile::Problem& problem, Report& report) {
+  Builder builder = report.at(problem.span, "{}", problem.message);
+  builder.confidence(problem.confidence).peers(problem.peers);
+  if (problem.fatal) builder.rung(Rung::build);
+  if (problem.fatal && problem.confidence >= Confidence::likely) builder.at_least(Severity::high);
+  if (problem.other.valid()) builder.note(problem.other, "{}", problem.other_says);
+  const std::string title = problem.replacement.empty() ? std::string("Delete it")
+                            : problem.replace.begin == problem.replace.end
+                                ? format_message("Insert `{}`", {problem.replacement})
+                                : format_message("Write `{}`", {problem.replacement});
+  return builder.fix(problem.fix_level, problem.fix_title.empty() ? title : problem.fix_title, problem.replace,
+                     problem.replacement);
+}
+
+void report_problem(const dockerfile::Problem& problem, Report& report) { open_problem(problem, report); }
+
+void report_refusal(const dockerfile::Problem& problem, Report& report) {
+  Builder builder = open_problem(problem, report);
+  if (!problem.fatal) builder.severity(Severity::medium);
 }
 
 namespace {
@@ -845,6 +870,13 @@ Builder& Builder::severity(Severity severity) {
   return *this;
 }
 
+Builder& Builder::at_least(Severity severity) {
+  if (report_ == nullptr) return *this;
+  Finding& finding = static_cast<Worker*>(report_)->last();
+  finding.severity = std::max(finding.severity, severity);
+  return *this;
+}
+
 Builder& Builder::confidence(Confidence confidence) {
   if (report_ != nullptr) static_cast<Worker*>(report_)->last().confidence = confidence;
   return *this;
@@ -877,6 +909,13 @@ Builder& Builder::peers(std::string_view peers) {
   if (report_ == nullptr) return *this;
   std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;
   aliases.clear();
+  for_each_peer(peers, [&](std::string_view peer) { aliases.push_back(peer); });
+  return *this;
+}
+
+Builder& Builder::also_peers(std::string_view peers) {
+  if (report_ == nullptr) return *this;
+  std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;
   for_each_peer(peers, [&](std::string_view peer) { aliases.push_back(peer); });
   return *this;
 }

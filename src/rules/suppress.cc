@@ -106,10 +106,12 @@ bool parse_ignore_list(std::string_view text, Tool tool, Directive& directive) {
   return !directive.ids.empty();
 }
 
-// `check=skip=JSONArgsRecommended,StageNameCasing;error=true`
-bool parse_buildkit(std::string_view text, Directive& directive) {
+// `check=skip=JSONArgsRecommended,StageNameCasing;error=true`; on top of the file it is for all of it, elsewhere for
+// the instruction below. What follows a blank is the author's remark.
+bool parse_buildkit(std::string_view text, bool at_top, Directive& directive) {
   directive.tool = Tool::buildkit;
-  directive.reach = Reach::file;
+  directive.reach = at_top ? Reach::file : Reach::next;
+  text = text.substr(0, text.find(' '));
   for (const std::string& part : split(text, ";")) {
     std::string_view value = part;
     if (!take(value, "skip") || !take(value, "=")) continue;
@@ -587,7 +589,7 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
   if (take(text, "seaworthy:")) return only(parse_own(text, at_top, directive));
   if (take(text, "hadolint")) return only(parse_ignore_list(text, Tool::hadolint, directive));
   if (take(text, "tally")) return only(parse_ignore_list(text, Tool::tally, directive));
-  if (take(text, "check=")) return only(at_top && parse_buildkit(text, directive));
+  if (take(text, "check=")) return only(parse_buildkit(text, at_top, directive));
   if (take(text, "shellcheck")) {
     if (!take(text, "disable=")) return {};
     directive.tool = Tool::shellcheck;

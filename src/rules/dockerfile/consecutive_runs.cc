@@ -12,7 +12,7 @@ static bool same_flags(const dockerfile::Instruction& left, const dockerfile::In
 }
 
 static bool is_short(const dockerfile::Instruction& run) {
-  return run.script != nullptr && run.script->commands.size() <= 2;
+  return run.script != nullptr && run.script->commands.size() == 1;
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
@@ -35,7 +35,7 @@ extern const Rule rule = {
         "rule is off by default.",
     .remedy = "Join the commands with `&&` or a heredoc.",
     .peers = "hadolint:DL3059 kics:multiple_run_add_copy_instructions_listed",
-    .differs = "kics counts COPY and ADD too and compares lines.",
+    .differs = "Steps of one command count, as in hadolint; kics counts COPY and ADD too and compares lines.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::architecture,

@@ -6,6 +6,12 @@
 
 namespace seaworthy::rules::copy_to_relative_path_without_workdir {
 
+static bool is_trigger(const dockerfile::Stage& stage, const dockerfile::Instruction& instruction) {
+  for (const dockerfile::Instruction* other : stage.instructions)
+    if (other->trigger == &instruction) return true;
+  return false;
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.arguments.empty() || instruction.stage == nullptr) return report.skip();
   const dockerfile::Word& target = instruction.arguments.back();
@@ -15,11 +21,14 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     return;
   for (const dockerfile::Stage* stage = instruction.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* other : stage->instructions)
-      if (other->op == dockerfile::Op::workdir &&
+      if (triggered(*other).op == dockerfile::Op::workdir &&
+          // A trigger sets it for the triggers behind it.
+          (other->op == dockerfile::Op::workdir || is_trigger(*stage, instruction)) &&
           (stage != instruction.stage || other->span.begin < instruction.span.begin))
         return;
   const std::string_view base = instruction.stage->root().base;
-  if (!instruction.stage->root().base_known) return report.skip();
+  const bool lacks_from = instruction.stage->from->arguments.empty();
+  if (!instruction.stage->root().base_known && !lacks_from) return report.skip();
   const knowledge::Image* const image = knowledge::image(base);
   if (image != nullptr && !image->working_dir.empty() && image->working_dir != "/") return;
   // An image of somebody else may well set its own folder.

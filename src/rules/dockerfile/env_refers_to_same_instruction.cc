@@ -36,7 +36,15 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     for (std::size_t j = 0; j < instruction.pairs.size(); ++j) {
       const dockerfile::Pair& user = instruction.pairs[i];
       const dockerfile::Pair& maker = instruction.pairs[j];
-      if (i == j || user.key.text == maker.key.text || !refers(user.value.raw, maker.key.text)) continue;
+      if (i == j || !refers(user.value.raw, maker.key.text)) continue;
+      if (user.key.text == maker.key.text) {
+        if (i < j) continue;
+        report
+            .at(user.value.span, "`{}` is the value from before this instruction, so what it is set to first is lost",
+                maker.key.text)
+            .note(maker.key.span, "Set by the same instruction");
+        break;
+      }
       if (defined_before(instruction, maker.key.text)) continue;
       report
           .at(user.value.span,

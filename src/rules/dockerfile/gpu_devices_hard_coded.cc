@@ -10,11 +10,15 @@ static void check(const dockerfile::Instruction& env, Report& report) {
     const std::string_view value = pair.value.text;
     if (pair.key.text == "NVIDIA_VISIBLE_DEVICES") {
       if (is_one_of("all none void NoDevFiles", value)) continue;
-      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
-                pair.key.text);
+      report
+          .at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
+              pair.key.text)
+          .peers("tally:tally/gpu/no-hardcoded-visible-devices");
     } else if (pair.key.text == "CUDA_VISIBLE_DEVICES" && value != "-1") {
-      report.at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
-                pair.key.text);
+      report
+          .at(pair.value.span, "`{}` names GPUs of one machine; choose them where the container is started",
+              pair.key.text)
+          .peers("tally:tally/gpu/no-hardcoded-visible-devices");
     } else if (pair.key.text == "NVIDIA_DRIVER_CAPABILITIES" && equal_ignoring_case(value, "all")) {
       report
           .at(pair.value.span,
@@ -33,7 +37,7 @@ extern const Rule rule = {
         "Device numbers hold for one machine. On another the program sees no GPU, or takes the one that somebody else "
         "uses.",
     .remedy = "Leave the choice to `--gpus` or the device reservation of Compose.",
-    .peers = "tally:tally/gpu/no-hardcoded-visible-devices",
+    .peers = "tally:tally/gpu/no-hardcoded-visible-devices tally:tally/gpu/prefer-minimal-driver-capabilities",
     .differs = "`all`, which NVIDIA's own images set, passes.",
     .severity = Severity::low,
     .rung = Rung::start,

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <array>
+
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -30,7 +33,17 @@ bool is_zypper_pinned(std::string_view text) {
   return text.find_first_of("=<>/") != std::string_view::npos || text.ends_with(".rpm") || contains(text, ":");
 }
 
+/// The address of a git repository, and not of an archive or a folder.
+bool is_git_address(std::string_view text) {
+  return text.starts_with("git+") || text.starts_with("git://") || contains(text, "@git+") || contains(text, " git+");
+}
+
 bool is_pip_pinned(std::string_view text) {
+  if (is_git_address(text)) {
+    // A commit, tag or branch follows an `@` behind the path; `#egg=` and the like say nothing of it.
+    const std::string_view address = before(text, '#');
+    return contains(address.substr(address.rfind('/') + 1), "@");
+  }
   return text.find_first_of("=<>~!") != std::string_view::npos || contains(text, " @ ") || contains(text, "@git+") ||
          contains(text, "@http") || contains(text, "/") || text.starts_with('.') || text.ends_with(".whl") ||
          text.ends_with(".tar.gz") || text.ends_with(".zip");
@@ -43,14 +56,18 @@ bool is_moving(std::string_view version) {
 }
 
 bool is_npm_pinned(std::string_view text) {
-  if (is_path(text) || text.starts_with("git+") || text.starts_with("git@")) return true;
+  if (is_git_address(text)) return contains(text, "#");
+  if (is_path(text) || text.starts_with("git@")) return true;
   if (text.ends_with(".tgz") || text.ends_with(".tar.gz") || text.ends_with(".tar")) return true;
   const std::size_t at = text.find('@', 1);
   if (at == std::string_view::npos) return !text.starts_with('@') && contains(text, "/");
   return !is_moving(text.substr(at + 1));
 }
 
-bool is_gem_pinned(std::string_view text) { return contains(text, ":") || text.ends_with(".gem") || is_path(text); }
+bool is_gem_pinned(std::string_view text) {
+  // `--use-system-libraries true`: the value of an option for the build of the gem.
+  return contains(text, ":") || text.ends_with(".gem") || is_path(text) || text == "true" || text == "false";
+}
 
 struct Row {
   std::string_view family;
@@ -81,6 +98,13 @@ void check(const CommandSubject& subject, Report& report) {
     begin = end + 1;
   }
   if (command.packages.empty()) return report.skip();
+  // A group of packages has no version.
+  if ((row.family == "dnf" || row.family == "yum") &&
+      (command.verb->text == "groupinstall" ||
+       std::any_of(command.arguments.begin(), command.arguments.end(), [&](const shell::Word& word) {
+         return word.text == "group" && word.span.begin < command.verb->span.begin;
+       })))
+    return report.skip();
   const shell::Word* first = nullptr;
   int others = 0;
   bool only_installers = true;
@@ -95,6 +119,10 @@ void check(const CommandSubject& subject, Report& report) {
   }
   if (first == nullptr) return;
   // A scoped package begins with `@`; what follows another one is a version that moves.
+  if (is_git_address(first->text)) {
+    report.at(first->span, "`{}` names no tag or commit, so two builds may get two states of it", first->text);
+    return;
+  }
   const std::string_view name = row.family == "npm" ? first->text.substr(0, first->text.find('@', 1)) : first->text;
   Builder finding =
       others == 0
@@ -113,6 +141,12 @@ constexpr std::string_view yum_programs[] = {"yum"};
 constexpr std::string_view dnf_programs[] = {"dnf", "dnf5", "microdnf", "tdnf"};
 constexpr std::string_view zypper_programs[] = {"zypper"};
 constexpr std::string_view npm_programs[] = {"npm"};
+constexpr auto pip_and_pipx_programs = [] {
+  std::array<std::string_view, std::size(pip_programs) + 1> programs{};
+  std::copy(std::begin(pip_programs), std::end(pip_programs), programs.begin());
+  programs.back() = "pipx";
+  return programs;
+}();
 constexpr std::string_view gem_programs[] = {"gem"};
 
 constexpr std::string_view why_system =
@@ -180,7 +214,7 @@ extern const FamilyRule family[] = {
       .severity = Severity::low,
       .rung = Rung::resist,
       .category = Category::security,
-      .check = each_command<check<5>>(pip_programs)}},
+      .check = each_command<check<5>>(pip_and_pipx_programs)}},
     {"npm-package-unpinned",
      {.code = "SW1106",
       .summary = "Package from npm without a version",

@@ -7,11 +7,17 @@ extern const Rule rule = {
     .summary = "Unknown instruction",
     .why = "BuildKit refuses the whole file, so that no image of it can be built.",
     .remedy = "Correct the spelling; a line that belongs to the one above needs a backslash at that line's end.",
-    .peers = "buildkit-error:unknown-instruction dockerfile-utils:UNKNOWN_INSTRUCTION tally:tally/unknown-instruction",
+    .peers =
+        "hadolint:DL1000 buildkit-error:unknown-instruction dockerfile-utils:UNKNOWN_INSTRUCTION "
+        "tally:tally/unknown-instruction tally:tally/invalid-onbuild-trigger",
+    .differs =
+        "Lines that follow each other and are no instructions (a template, the rest of a heredoc) are one finding. A "
+        "trigger of ONBUILD that is none does not stop this build but those of the images on top.",
     .severity = Severity::high,
     .rung = Rung::build,
     .category = Category::architecture,
-    .check = each_dockerfile_problem<report_problem>("unknown-instruction"),
+    .fixes = Fixes::sometimes,
+    .check = each_dockerfile_problem<report_refusal>("unknown-instruction"),
 };
 
 }  // namespace seaworthy::rules::unknown_instruction

@@ -11,7 +11,13 @@ static void check(const CommandSubject& subject, Report& report) {
   const std::string_view base = subject.stage->root().base;
   if (subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox"))
     return report.skip();
-  if (!download(subject.invocation)) return report.skip();
+  // An address needs no scheme: `wget example.com/file`.
+  if (!download(subject.invocation) &&
+      subject.invocation
+          .operands({"-O", "--output-document", "-P", "--directory-prefix", "-U", "--user-agent", "--header", "-T",
+                     "--timeout", "-t", "--tries", "-i", "--input-file", "-a", "-o", "-e", "-Q", "-w", "--wait"})
+          .empty())
+    return report.skip();
   if (subject.invocation.has_any_flag({"--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file",
                                        "-a", "--append-output", "--show-progress", "--config", "-b"}))
     return;

@@ -1,5 +1,6 @@
 #include "rules/lib/package_command.h"
 
+#include <algorithm>
 #include <array>
 
 #include "rules/lib/words.h"
@@ -14,7 +15,8 @@ constexpr std::string_view rpm_values =
     "--excludepkgs --comment --advisory --forcearch -d -e -R --disableplugin --enableplugin --downloaddir --destdir";
 constexpr std::string_view rpm_install =
     "install groupinstall localinstall reinstall in rei install-n install-na install-nevra";
-constexpr std::string_view rpm_upgrade = "update upgrade up update-minimal upgrade-minimal distro-sync dsync update-to";
+constexpr std::string_view rpm_upgrade =
+    "update upgrade up up-min update-minimal upgrade-minimal distro-sync dsync update-to";
 constexpr std::string_view pip_values =
     "-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links "
     "--trusted-host --prefix --root --src --platform --python-version --implementation --abi --only-binary --no-binary "
@@ -54,6 +56,7 @@ constexpr std::array tools{
     PackageTool{"pacman", "pacman", "-b --dbpath -r --root --cachedir --config --ignore --overwrite --arch", "", "", "",
                 ""},
     PackageTool{"pip", "pip", pip_values, "install", "", "", "cache"},
+    PackageTool{"pipx", "pip", pip_values, "install inject", "", "upgrade", ""},
     PackageTool{"npm", "npm", npm_values, "install i add in ins inst isntall install-test it ci clean-install ic", "",
                 "update up upgrade", "cache"},
     PackageTool{"pnpm", "pnpm", npm_values, "install i add", "", "update up upgrade", "store"},
@@ -161,6 +164,12 @@ PackageCommand package_command(const shell::Invocation& invocation) {
   }
   result.tool = find_tool(program);
   if (result.tool == nullptr) return result;
+  // Behind `--` stand options for the build of a gem.
+  if (result.tool->family == "gem") {
+    const auto end =
+        std::find_if(arguments.begin(), arguments.end(), [](const shell::Word& word) { return word.text == "--"; });
+    arguments = arguments.first(static_cast<std::size_t>(end - arguments.begin()));
+  }
   result.arguments = arguments;
   result.packages = operands(arguments, result.tool->value_options);
   if (result.tool->family == "pacman") {

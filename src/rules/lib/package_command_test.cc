@@ -37,7 +37,7 @@ TEST(PackageCommand, KnowsPipByAnyName) {
   EXPECT_EQ(read("uv pip install --python 3.12 flask"), "pip install: flask");
   EXPECT_EQ(read("/opt/venv/bin/pip3 install flask"), "pip install: flask");
   EXPECT_EQ(read("python -m venv /opt/venv"), "none");
-  EXPECT_EQ(read("pipx install poetry"), "none");
+  EXPECT_EQ(read("pipx install poetry"), "pip install: poetry");
 }
 
 TEST(PackageCommand, KnowsVerbsOfTwoWords) {

@@ -1,0 +1,92 @@
+#include "rules/rule.h"
+
+#include <vector>
+
+#include "dockerfile/suggest.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::build_arg_not_declared {
+
+/// Arguments that the builder or its frontend takes without a declaration.
+static bool is_built_in(std::string_view name) {
+  return is_one_of(
+             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy "
+             "SOURCE_DATE_EPOCH TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH "
+             "BUILDVARIANT TARGETSTAGE",
+             name) ||
+         name.starts_with("BUILDKIT_");
+}
+
+static std::vector<std::string_view> declared(const dockerfile::File& file) {
+  std::vector<std::string_view> names;
+  for (const dockerfile::Instruction* instruction : file.instructions) {
+    const dockerfile::Instruction& inner = instruction->trigger != nullptr ? *instruction->trigger : *instruction;
+    if (inner.op != dockerfile::Op::arg) continue;
+    for (const dockerfile::Pair& pair : inner.pairs) names.push_back(pair.key.text);
+  }
+  return names;
+}
+
+static Builder report_argument(std::string_view name, const std::vector<std::string_view>& names,
+                               const project::Dockerfile& dockerfile, Span span, Report& report) {
+  const std::string_view meant = dockerfile::nearest(name, names);
+  Builder finding =
+      meant.empty() ? report.at(span, "No ARG of {} declares `{}`, so the value is not used", dockerfile.path, name)
+                    : report.at(span, "No ARG of {} declares `{}`; did you mean `{}`?", dockerfile.path, name, meant);
+  if (!meant.empty()) finding.severity(Severity::medium);
+  return finding;
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool any = false;
+  const auto misses = [](const std::vector<std::string_view>& names, std::string_view name) {
+    return !name.empty() && !contains(name, "$") && !is_built_in(name) &&
+           std::find(names.begin(), names.end(), name) == names.end();
+  };
+  for (const project::Service& service : project.services) {
+    if (!service.active || service.dockerfile == nullptr) continue;
+    const std::span<const compose::BuildArgument> arguments = service.definition->build.arguments;
+    if (arguments.empty() || service.dockerfile->parsed->stages.empty()) continue;
+    any = true;
+    const std::vector<std::string_view> names = declared(*service.dockerfile->parsed);
+    for (const compose::BuildArgument& argument : arguments)
+      if (argument.source != nullptr && misses(names, argument.name))
+        report_argument(argument.name, names, *service.dockerfile, argument.source->span(), report)
+            .peers("")
+            .reaches(*service.stack);
+  }
+  for (const project::BuildCommand& command : project.build_commands) {
+    if (command.arguments.empty() || !command.dockerfile_known) continue;
+    const project::File* const path = project.file(command.dockerfile);
+    if (path == nullptr || path->dockerfile == nullptr || path->dockerfile->parsed->stages.empty()) continue;
+    any = true;
+    const std::vector<std::string_view> names = declared(*path->dockerfile->parsed);
+    const bool bake = command.file->kind == project::FileKind::bake;
+    for (const std::string_view argument : command.arguments)
+      if (misses(names, argument))
+        report_argument(argument, names, *path->dockerfile, command.span, report)
+            .subject(command.file->path)
+            .peers(bake ? "docker-language-server:bake/arg-undefined" : "");
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW1452",
+    .summary = "Build argument that the Dockerfile does not declare",
+    .why =
+        "The builder drops the value with a warning at the end of a long log: the image is built with the default, or "
+        "with nothing.",
+    .remedy = "Correct the name, declare it with ARG in the stage that uses it, or delete the argument.",
+    .peers = "docker-language-server:bake/arg-undefined",
+    .differs = "Compose files, scripts and CI are judged as well, of which no peer says anything.",
+    .references = "https://docs.docker.com/reference/dockerfile/#arg",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::build,
+    .category = Category::automation,
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::build_arg_not_declared

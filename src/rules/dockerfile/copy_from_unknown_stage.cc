@@ -1,0 +1,27 @@
+#include "rules/rule.h"
+
+namespace seaworthy::rules::copy_from_unknown_stage {
+
+extern const Rule rule = {
+    .code = "SW1414",
+    .summary = "Copies or mounts from a stage that is not there",
+    .why =
+        "A stage that comes later or a number without a stage ends the build. A misspelt name is taken for an image of "
+        "that name, which is pulled from the public registry: the build fails there, or takes files from somebody "
+        "else's image.",
+    .remedy = "Correct the name, or move the stage above the one that uses it. Where an image is meant, write its tag.",
+    .peers =
+        "hadolint:DL3022 buildkit-error:copy-from-later-stage dockerfile-utils:FLAG_INVALID_FROM_VALUE "
+        "kics-retired:copy_from_without_from_alias_defined_previously",
+    .differs =
+        "hadolint reports every name without a colon; here a name that could be an image and resembles no stage is "
+        "reported as possible only, and one with a registry or a path not at all.",
+    .references = "https://docs.docker.com/reference/dockerfile/#copy---from",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .fixes = Fixes::sometimes,
+    .check = each_dockerfile_problem<report_refusal>("copy-from-unknown-stage"),
+};
+
+}  // namespace seaworthy::rules::copy_from_unknown_stage

@@ -1,0 +1,136 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::secret_in_arg_or_env {
+
+/// Whether a word of `list` is one of the parts of a name between underscores.
+static bool has_part(std::string_view name, std::string_view list) {
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('_', begin), name.size());
+    if (is_one_of(list, name.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+/// What BuildKit's linter takes for the name of a secret.
+static bool is_secret_to_buildkit(std::string_view small) {
+  return has_part(small, "apikey auth credential credentials key password pword passwd secret token") &&
+         !has_part(small, "public file version");
+}
+
+/// What hadolint takes for one: parts of names, and names of well-known variables.
+static bool is_secret_to_hadolint(std::string_view small) {
+  for (const std::string_view part : {"api_key", "client_key", "password", "private", "secret", "token", "username"})
+    if (contains(small, part)) return true;
+  return is_one_of(
+      "application_key aws_access_key_id ci_deploy_user docker_email facebook_app_id heroku_api_user "
+      "okta_authn_groupid "
+      "okta_client_orgurl okta_oauth2_clientid stripe_device_name travis_os_name travis_secure_env_vars travis_sudo",
+      small);
+}
+
+static bool is_secret_to_trivy(std::string_view small) {
+  return has_part(small, "apikey auth credential credentials key password pword passwd secret token usr psw") &&
+         !has_part(small, "public");
+}
+
+/// A switch, a path or an address is none, whatever it is called.
+static bool is_no_secret(std::string_view value) {
+  return is_one_of("true false yes no on off 0 1 none", value) || value.starts_with('/') || contains(value, "://");
+}
+
+static bool is_in_image(const dockerfile::File& file, const dockerfile::Stage* stage) {
+  for (const dockerfile::Stage* part = file.last_stage(); part != nullptr; part = part->parent)
+    if (part == stage) return true;
+  return false;
+}
+
+static void judge(const dockerfile::File& file, const dockerfile::Instruction& instruction, Report& report) {
+  const bool env = instruction.op == dockerfile::Op::env;
+  for (const dockerfile::Pair& pair : instruction.pairs) {
+    const std::string_view name = pair.key.text;
+    std::string small;
+    for (const char c : name) small.push_back(lower(c));
+    const bool buildkit = is_secret_to_buildkit(small) && instruction.stage != nullptr;
+    const bool hadolint = is_secret_to_hadolint(small) && !has_part(small, "public file version");
+    const std::string_view value = pair.has_value ? pair.value.text : std::string_view();
+    const bool secret = name_is_secret(name) && !is_no_secret(value);
+    if (!secret && !buildkit && !hadolint) continue;
+    const bool in_image = is_in_image(file, instruction.stage);
+    const bool from_outside = pair.has_value && !pair.value.literal;
+    Builder finding =
+        env ? report.at(pair.key.span,
+                        "`{}` sounds like a credential; ENV stays in the image, so pass it when the container runs",
+                        name)
+            : report.at(pair.key.span,
+                        "`{}` sounds like a credential; ARG stays in the history, so use `RUN --mount=type=secret`",
+                        name);
+    if (!secret) {
+      finding.severity(Severity::info).confidence(Confidence::possible);
+    } else if (env && value.empty()) {
+      finding.severity(Severity::info);
+    } else if (env && from_outside && in_image) {
+      finding.severity(Severity::high).confidence(Confidence::likely);
+    } else if (!in_image || pair.has_value) {
+      // A value that stands in the file has a finding of its own.
+      finding.severity(Severity::low);
+    }
+    finding.peers(buildkit ? "buildkit:SecretsUsedInArgOrEnv" : "");
+    if (hadolint) finding.also_peers("hadolint:DL3064");
+    if (in_image && is_secret_to_trivy(small)) finding.also_peers("trivy:DS-0031");
+    if (!env &&
+        (contains(small, "password") || contains(small, "secret") || contains(small, "token") ||
+         contains(small, "key") || contains(small, "cert") || contains(small, "api") || contains(small, "auth")))
+      finding.also_peers("semgrep:secret-in-build-arg");
+  }
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool any = false;
+  for (const dockerfile::Instruction* outer : dockerfile.parsed->instructions) {
+    const dockerfile::Instruction& instruction = outer->trigger != nullptr ? *outer->trigger : *outer;
+    if (instruction.op != dockerfile::Op::arg && instruction.op != dockerfile::Op::env) continue;
+    any = true;
+    judge(*dockerfile.parsed, instruction, report);
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW1454",
+    .summary = "ARG or ENV made to hold a credential",
+    .why =
+        "Values of ENV are in the image, values of ARG in its history and in the build's provenance: whoever can pull "
+        "the "
+        "image reads them.",
+    .remedy =
+        "Read it with `RUN --mount=type=secret` while building, and from a secret or the environment when the "
+        "container "
+        "runs.",
+    .peers =
+        "hadolint:DL3064 buildkit:SecretsUsedInArgOrEnv trivy:DS-0031 semgrep:secret-in-build-arg docker-bench:4.10 "
+        "tally:tally/ruby/prefer-secret-mounts-for-build-credentials tally:tally/ruby/secrets-in-arg-or-env",
+    .differs =
+        "The others look at names alone. Here a name that only they take for a credential (`username`, a public key) "
+        "is a "
+        "possible remark, an empty ENV a remark, and an ENV that takes over an ARG in the shipped image is high. "
+        "Values that "
+        "stand in the file have a rule of their own, `hardcoded-secret-value`.",
+    .controls = "CIS Docker 1.6:4.10; NIST 800-190:4.1.4; OWASP Docker Top 10 2018:D06",
+    .references = "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "keep credentials out of ARG and ENV",
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::secret_in_arg_or_env

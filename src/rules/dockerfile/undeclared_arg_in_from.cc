@@ -1,0 +1,29 @@
+#include "rules/rule.h"
+
+namespace seaworthy::rules::undeclared_arg_in_from {
+
+static void check(const dockerfile::Problem& problem, Report& report) {
+  Builder finding = open_problem(problem, report);
+  // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
+  const std::string_view text = report.text(problem.span);
+  if (text.starts_with("${") && text.size() > problem.name.size() + 3)
+    finding.severity(Severity::info).confidence(Confidence::possible);
+}
+
+extern const Rule rule = {
+    .code = "SW1411",
+    .summary = "FROM uses a variable that is not declared before it",
+    .why =
+        "Only ARGs before the first FROM, and the platform arguments, can be used in FROM; every other variable is "
+        "empty there, so that the build ends or takes another image.",
+    .remedy = "Correct the spelling, or add an ARG with a default above the first FROM.",
+    .peers = "buildkit:UndefinedArgInFrom dockerfile-utils:BASE_NAME_EMPTY",
+    .references = "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .fixes = Fixes::sometimes,
+    .check = each_dockerfile_problem<check>("undefined-arg-in-from"),
+};
+
+}  // namespace seaworthy::rules::undeclared_arg_in_from

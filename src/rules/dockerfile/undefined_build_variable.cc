@@ -1,0 +1,35 @@
+#include "rules/rule.h"
+
+namespace seaworthy::rules::undefined_build_variable {
+
+static void check(const dockerfile::Problem& problem, Report& report) {
+  Builder finding = open_problem(problem, report);
+  // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
+  const std::string_view text = report.text(problem.span);
+  if (text.starts_with("${") && text.size() > problem.name.size() + 3)
+    finding.severity(Severity::info).confidence(Confidence::possible);
+}
+
+extern const Rule rule = {
+    .code = "SW1410",
+    .summary = "Variable that nothing in the stage defines",
+    .why =
+        "The builder puts nothing in its place: a path loses a part, a port vanishes, a label stays empty, and the "
+        "build goes on.",
+    .remedy =
+        "Correct the spelling, or declare the variable with ARG inside this stage; an ARG before the first FROM is not "
+        "visible in stages.",
+    .peers = "buildkit:UndefinedVar",
+    .differs =
+        "BuildKit asks the base image which variables it sets and reports the rest. Without a registry that is only "
+        "certain on `scratch`; a name that the file declares elsewhere, or nearly, is likely; the others are reported "
+        "as possible.",
+    .references = "https://docs.docker.com/reference/build-checks/undefined-var/",
+    .severity = Severity::medium,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .fixes = Fixes::sometimes,
+    .check = each_dockerfile_problem<check>("undefined-variable"),
+};
+
+}  // namespace seaworthy::rules::undefined_build_variable

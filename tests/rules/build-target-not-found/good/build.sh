@@ -1,0 +1,2 @@
+#!/bin/sh
+docker build --target "$STAGE" -t web .
