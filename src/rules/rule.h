@@ -127,8 +127,8 @@ class Argument {
   Argument(const char* text) : text_(text) {}       // NOLINT(google-explicit-constructor)
   template <class T>
     requires std::integral<T>
-  Argument(T number)
-      : number_(static_cast<std::int64_t>(number)), is_number_(true) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Argument(T number) : number_(static_cast<std::int64_t>(number)), is_number_(true) {}
   template <class T>
     requires(!std::integral<T> && std::is_convertible_v<const T&, std::string_view>)
   Argument(const T& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
