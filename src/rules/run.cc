@@ -683,6 +683,26 @@ static void note_dependents(const project::Service& service, Finding& finding) {
   }
 }
 
+constexpr std::string_view unparsed = "compose-yaml-invalid";
+
+/// By stack: whether a syntax error cut one of its files off, so that what is absent may stand in the rest.
+static std::vector<bool> stacks_cut_off(const project::Project& project) {
+  std::vector<bool> cut_off(project.stacks.size());
+  for (const project::Stack& stack : project.stacks)
+    if (stack.model != nullptr)
+      cut_off[stack.index] = std::any_of(stack.model->problems.begin(), stack.model->problems.end(),
+                                         [](const compose::Problem& problem) { return problem.kind == unparsed; });
+  return cut_off;
+}
+
+/// Nothing but the syntax error itself is sure of a stack that is cut off; a credential is one wherever it stands.
+static void doubt_if_cut_off(const std::vector<bool>& cut_off, Finding& finding) {
+  const RegisteredRule& rule = registered(finding.rule);
+  if (finding.stacks.empty() || rule.rule->check.problem == unparsed || rule.name.starts_with("secrets/")) return;
+  if (std::all_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) { return cut_off[stack]; }))
+    finding.confidence = std::min(finding.confidence, Confidence::possible);
+}
+
 bool Selection::runs(RuleId id) const {
   if (std::find(skip.begin(), skip.end(), id) != skip.end()) return false;
   if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
@@ -723,9 +743,13 @@ Results run(const project::Project& project, const Options& options) {
   Results results;
   std::vector<RawFinding> findings;
   std::vector<Looked> looked;
+  const std::vector<bool> cut_off = stacks_cut_off(project);
   for (std::size_t index = 0; index < bags.size(); ++index) {
     Bag& bag = bags[index];
     for (RawFinding& finding : bag.findings) {
+      // What a Dockerfile or a script says of itself does not depend on who uses it.
+      if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
+        doubt_if_cut_off(cut_off, finding.finding);
       if (units[index].walk == walk_service)
         note_dependents(project.services[units[index].index], finding.finding);
       else if (units[index].walk == walk_dockerfile)

@@ -107,6 +107,30 @@ TEST(Run, AsksServicesThatProfilesLeaveOutInTheirOwnStack) {
   EXPECT_EQ(found[0]->stacks, std::vector<std::uint32_t>{1}) << "the stack of the profile `debug` alone";
 }
 
+TEST(Run, IsNotSureOfWhatASyntaxErrorCutsOff) {
+  const std::string service = "services:\n  web:\n    image: example/web:1\n    privileged: true\n";
+  const Audited broken = run_on({{"compose.yaml", service + "   healthcheck:\n     disable: true\n"}});
+  ASSERT_EQ(broken.of("not-parseable").size(), 1u);
+  EXPECT_EQ(broken.of("not-parseable").front()->confidence, Confidence::certain);
+  EXPECT_FALSE(broken.of("no-restart-policy").empty());
+  for (const Finding& finding : broken.results.findings)
+    if (!finding.stacks.empty() && registered(finding.rule).slug() != "not-parseable") {
+      EXPECT_EQ(finding.confidence, Confidence::possible) << finding.message;
+    }
+
+  const Audited intact = run_on({{"compose.yaml", service}});
+  ASSERT_EQ(intact.of("no-restart-policy").size(), 1u);
+  EXPECT_EQ(intact.of("no-restart-policy").front()->confidence, Confidence::certain);
+
+  // What stands in a file that parses is sure, whichever override of it does not.
+  const Audited override =
+      run_on({{"base.yaml", service},
+              {"more.yaml", "services:\n  web:\n    init: true\n   tty: true\n"},
+              {"up.sh", "docker compose -f base.yaml up -d\ndocker compose -f base.yaml -f more.yaml up -d\n"}});
+  ASSERT_EQ(override.of("privileged").size(), 1u);
+  EXPECT_EQ(override.of("privileged").front()->confidence, Confidence::certain);
+}
+
 TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
   const Audited audit = run_on({{"Dockerfile",
                                  "FROM debian:12 AS build\nRUN sudo a\nFROM debian:12 AS test\nRUN sudo b\n"
