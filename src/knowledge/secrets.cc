@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <bitset>
 #include <cstring>
 #include <vector>
@@ -92,28 +93,42 @@ bool same_name_word(std::string_view word, std::string_view wanted, bool first, 
   return first && alone && wanted.size() >= 5 && without_digits(word).ends_with(wanted);
 }
 
-/// One of 64 bits for the last two letters of a word. A word can only be one of the table, or end in one, when the bits
-/// are equal.
-constexpr std::uint64_t ending_bit(std::string_view word) {
+/// One of 64 numbers for the last two letters of a word. A word can only be one of the table, or end in one, when the
+/// numbers are equal.
+constexpr std::size_t ending_index(std::string_view word) {
   const auto last = static_cast<unsigned char>(word.back());
   const auto before = static_cast<unsigned char>(word.size() > 1 ? word[word.size() - 2] : 0);
-  return std::uint64_t{1} << ((last * 7u + before) % 64);
+  return (last * 7u + before) % 64;
 }
 
-/// Names are asked about by the thousand and most are no secret's, so that rows are left out by their first word's
-/// ending.
-const std::vector<std::uint64_t>& first_word_endings() {
-  static const std::vector<std::uint64_t> endings = [] {
-    std::vector<std::uint64_t> result;
-    result.reserve(tables::secret_names.size());
-    for (const SecretName& row : tables::secret_names) {
-      const std::string_view first = row.words.substr(0, row.words.find(' '));
-      result.push_back(first.size() < 2 ? ~std::uint64_t{0} : ending_bit(first));
+/// Rows of the table, a bit each, by the ending of their first word: names are asked about by the thousand, and most
+/// are no secret's.
+class RowsByEnding {
+ public:
+  static constexpr std::size_t most_rows = 512;
+  using Rows = std::array<std::uint64_t, most_rows / 64>;
+
+  RowsByEnding() {
+    SW_ASSERT(tables::secret_names.size() <= most_rows);
+    for (std::size_t row = 0; row < tables::secret_names.size(); ++row) {
+      const std::string_view words = tables::secret_names[row].words;
+      const std::string_view first = words.substr(0, words.find(' '));
+      if (first.size() < 2)
+        for (Rows& rows : rows_) set(rows, row);
+      else
+        set(rows_[ending_index(first)], row);
     }
-    return result;
-  }();
-  return endings;
-}
+  }
+  void add(std::string_view word, Rows& rows) const {
+    const Rows& more = rows_[ending_index(word)];
+    for (std::size_t at = 0; at < rows.size(); ++at) rows[at] |= more[at];
+  }
+
+ private:
+  static void set(Rows& rows, std::size_t row) { rows[row / 64] |= std::uint64_t{1} << (row % 64); }
+
+  std::array<Rows, 64> rows_{};
+};
 
 constexpr WeakSecret filler = {.text = {}, .match = WeakSecret::Match::whole, .kind = WeakSecret::Kind::placeholder};
 
@@ -195,26 +210,30 @@ const WeakSecret* weak_secret(std::string_view value) {
 
 SecretKind secret_name(std::string_view variable) {
   const Words words(variable, Words::Of::name);
-  std::uint64_t endings = 0;
-  for (const std::string_view word : words.all()) endings |= ending_bit(word) | ending_bit(without_digits(word));
-  const std::vector<std::uint64_t>& of_rows = first_word_endings();
-  for (std::size_t index = 0; index < of_rows.size(); ++index) {
-    if ((endings & of_rows[index]) == 0) continue;
-    const SecretName& row = tables::secret_names[index];
-    const bool alone =
-        row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
-    const int at = words.find(row.words, [&](std::string_view word, std::string_view wanted, bool first) {
-      return same_name_word(word, wanted, first, alone);
-    });
-    if (at < 0) continue;
-    if (row.kind != SecretKind::file) return row.kind;
-    // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
-    for (const SecretName& other : tables::secret_names)
-      if (other.kind != SecretKind::none && other.kind != SecretKind::file &&
-          words.find(other.words,
-                     [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
-        return SecretKind::file;
-    return SecretKind::none;
+  static const RowsByEnding by_ending;
+  RowsByEnding::Rows possible{};
+  for (const std::string_view word : words.all()) {
+    by_ending.add(word, possible);
+    by_ending.add(without_digits(word), possible);
+  }
+  for (std::size_t at = 0; at < possible.size(); ++at) {
+    for (std::uint64_t rest = possible[at]; rest != 0; rest &= rest - 1) {
+      const SecretName& row = tables::secret_names[at * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
+      const bool alone =
+          row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
+      const int found = words.find(row.words, [&](std::string_view word, std::string_view wanted, bool first) {
+        return same_name_word(word, wanted, first, alone);
+      });
+      if (found < 0) continue;
+      if (row.kind != SecretKind::file) return row.kind;
+      // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
+      for (const SecretName& other : tables::secret_names)
+        if (other.kind != SecretKind::none && other.kind != SecretKind::file &&
+            words.find(other.words,
+                       [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
+          return SecretKind::file;
+      return SecretKind::none;
+    }
   }
   return SecretKind::none;
 }
@@ -225,7 +244,9 @@ CredentialMatch find_credential(std::string_view text, std::size_t from) {
     if (!starts[pair_of(text[at], text[at + 1])]) continue;
     CredentialMatch longest;
     for (const CredentialShape& shape : tables::credential_shapes) {
-      if (!text.substr(at).starts_with(shape.prefix)) continue;
+      // Two letters decide for nearly all; the comparison of the rest is a call.
+      if (shape.prefix[0] != text[at] || shape.prefix[1] != text[at + 1] || !text.substr(at).starts_with(shape.prefix))
+        continue;
       const std::size_t length = match_length(shape, text, at);
       if (length > longest.length) longest = {&shape, at, length};
     }

@@ -229,13 +229,12 @@ bool only_describes(std::string_view name) {
 }  // namespace
 
 bool name_is_secret(std::string_view name) {
-  if (only_describes(name)) return false;
   switch (knowledge::secret_name(name)) {
     case knowledge::SecretKind::password:
     case knowledge::SecretKind::token:
     case knowledge::SecretKind::key:
     case knowledge::SecretKind::credential:
-      return true;
+      return !only_describes(name);
     case knowledge::SecretKind::connection:
     case knowledge::SecretKind::file:
     case knowledge::SecretKind::none:
