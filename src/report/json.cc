@@ -1,6 +1,7 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -12,17 +13,26 @@
 namespace seaworthy::report {
 namespace {
 
-/// Appends to a std::string as RapidJSON's output stream.
+/// Appends to a std::string as RapidJSON's output stream, which gives it single bytes: they are gathered first.
 struct StringStream {
   using Ch = char;
   std::string& out;
-  void Put(char c) { out.push_back(c); }
-  void Flush() {}
+  std::array<char, 4096> gathered;
+  std::size_t size = 0;
+  explicit StringStream(std::string& to) : out(to) {}
+  void Put(char c) {
+    if (size == gathered.size()) Flush();
+    gathered[size++] = c;
+  }
+  void Flush() {
+    out.append(gathered.data(), size);
+    size = 0;
+  }
 };
 
 class JsonReport {
  public:
-  JsonReport(const View& view, std::string& out) : view_(view), stream_{out}, json_(stream_) {
+  JsonReport(const View& view, std::string& out) : view_(view), stream_(out), json_(stream_) {
     json_.SetIndent(' ', 1);
   }
 
@@ -49,7 +59,8 @@ class JsonReport {
     write_compliance();
     write_unread();
     json_.EndObject();
-    stream_.out.push_back('\n');
+    stream_.Put('\n');
+    stream_.Flush();
   }
 
  private:
