@@ -99,6 +99,10 @@ std::array<CategoryScore, category_count> score_categories(const Losses& losses,
     Sum& sum = sums[slot(rule.category)];
     double passed = 0;
     for (const std::uint32_t subject : subjects) {
+      if (result->subjects[subject].passed) {
+        passed += 1;
+        continue;
+      }
       const std::span<const Losses::Fault> faults = losses.of(result->rule, subject);
       const double share = losses.share(faults, rule.severity);
       passed += 1 - share;
