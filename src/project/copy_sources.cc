@@ -166,17 +166,24 @@ class SourceReader {
     const std::string prefix = start.empty() ? "" : start + "/";
     const auto depth = std::ranges::count(inside, '/');
     bool only_excluded = false;
-    for (std::size_t at = first_at_or_after(project_.tree, prefix);
-         at < project_.tree.size() && project_.tree[at].path.starts_with(prefix); ++at) {
-      std::string_view path = project_.tree[at].path;
+    const auto look_at = [&](std::string_view in_tree) {
+      std::string_view path = in_tree;
       if (!context_.context.empty()) path.remove_prefix(context_.context.size() + 1);
-      if (std::ranges::count(path, '/') != depth || !matches_copy_pattern(inside, path)) continue;
+      if (std::ranges::count(path, '/') != depth || !matches_copy_pattern(inside, path)) return;
       if (const IgnorePattern* const by = context_.ignore.excluding(path); by != nullptr) {
         source.excluded_by = by;
         only_excluded = true;
-        continue;
+        return;
       }
-      if (source.matches.size() < most_matches) source.matches.push_back(project_.tree[at].path);
+      if (source.matches.size() < most_matches) source.matches.push_back(in_tree);
+    };
+    if (parent_path(inside) == fixed) {
+      // `package*.json`: nothing that is deeper in the tree can match.
+      for (const std::string_view child : project_.children(start)) look_at(child);
+    } else {
+      for (std::size_t at = first_at_or_after(project_.tree, prefix);
+           at < project_.tree.size() && project_.tree[at].path.starts_with(prefix); ++at)
+        look_at(project_.tree[at].path);
     }
     if (!source.matches.empty()) {
       source.state = CopyState::present;

@@ -127,15 +127,25 @@ bool run(const std::vector<Token>& tokens, std::string_view path) {
 
 }  // namespace
 
-bool matches_pattern(std::string_view pattern, std::string_view path) {
-  if (pattern.find_first_of("*?[\\") == std::string_view::npos) return pattern == path;
-  return run(compile(pattern, true), path);
+namespace {
+
+/// Most paths already differ in the plain text before the first sign or behind the last one, so that few patterns are
+/// compiled.
+bool matches(std::string_view pattern, std::string_view path, bool double_star) {
+  const std::size_t first = pattern.find_first_of("*?[\\");
+  if (first == std::string_view::npos) return pattern == path;
+  if (!path.starts_with(pattern.substr(0, first))) return false;
+  std::string_view tail = pattern.substr(pattern.find_last_of("*?[]\\") + 1);
+  if (tail.starts_with('/')) tail.remove_prefix(1);  // `**/` may stand for nothing.
+  if (!path.ends_with(tail)) return false;
+  return run(compile(pattern, double_star), path);
 }
 
-bool matches_copy_pattern(std::string_view pattern, std::string_view path) {
-  if (pattern.find_first_of("*?[\\") == std::string_view::npos) return pattern == path;
-  return run(compile(pattern, false), path);
-}
+}  // namespace
+
+bool matches_pattern(std::string_view pattern, std::string_view path) { return matches(pattern, path, true); }
+
+bool matches_copy_pattern(std::string_view pattern, std::string_view path) { return matches(pattern, path, false); }
 
 IgnoreRules::IgnoreRules(const Source& source) {
   std::string_view text = source.text();
