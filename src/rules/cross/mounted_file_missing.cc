@@ -25,10 +25,10 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (report.project().path_state(mount.host_path) != project::PathState::missing) continue;
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);
-    const project::File* const made = project::ignored_if_made(report.project(), mount.host_path);
-    const std::string_view near = report.project().nearest_path(mount.host_path);
     const bool refused = mount.long_syntax && !mount.create_host_path;
     if (!file && !refused) continue;
+    const project::File* const made = project::ignored_if_made(report.project(), mount.host_path);
+    const std::string_view near = report.project().nearest_path(mount.host_path);
     Builder finding =
         refused
             ? report.at(mount.span(), "`{}` does not exist, so `{}` cannot be created", mount.host_path, service.name)

@@ -69,7 +69,8 @@ static void check(const CommandSubject& subject, Report& report) {
   // Anywhere in the tree will do: scripts change folders.
   const project::File* elsewhere = nullptr;
   for (const project::Project::TreePath& entry : project.tree) {
-    if (base_name(entry.path) != name || entry.directory) continue;
+    // The last letter tells most of a large tree apart without a look at the whole path.
+    if (entry.directory || entry.path.back() != name.back() || base_name(entry.path) != name) continue;
     const std::string_view wanted = path.starts_with("./") ? path.substr(2) : path;
     if (entry.path == wanted || entry.path.ends_with("/" + std::string(wanted)) || wanted.starts_with("..")) return;
     elsewhere = project.file(entry.path);

@@ -9,11 +9,12 @@ namespace seaworthy::rules::secret_file_missing {
 /// A script that speaks of the file and could make it.
 static const project::File* maker_of(const project::Project& project, std::string_view path) {
   const std::string_view name = base_name(path);
+  const std::string_view stem = before(name, '.');
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile) continue;
     const std::string_view text = project.sources[file.source].text();
     // The name with its extension, or without it where the script adds one in a loop.
-    if (contains(text, name) || (contains(text, before(name, '.')) && contains(text, ".txt"))) return &file;
+    if (contains(text, stem) && (contains(text, name) || contains(text, ".txt"))) return &file;
   }
   return nullptr;
 }
