@@ -93,12 +93,14 @@ bool same_name_word(std::string_view word, std::string_view wanted, bool first, 
   return first && alone && wanted.size() >= 5 && without_digits(word).ends_with(wanted);
 }
 
-/// One of 64 numbers for the last two letters of a word. A word can only be one of the table, or end in one, when the
-/// numbers are equal.
+constexpr std::size_t ending_count = 256;
+
+/// A number below ending_count for the last two letters of a word. A word can only be one of the table, or end in one,
+/// when the numbers are equal.
 constexpr std::size_t ending_index(std::string_view word) {
   const auto last = static_cast<unsigned char>(word.back());
   const auto before = static_cast<unsigned char>(word.size() > 1 ? word[word.size() - 2] : 0);
-  return (last * 7u + before) % 64;
+  return (last * 37u + before) % ending_count;
 }
 
 /// Rows of the table, a bit each, by the ending of their first word: names are asked about by the thousand, and most
@@ -127,7 +129,7 @@ class RowsByEnding {
  private:
   static void set(Rows& rows, std::size_t row) { rows[row / 64] |= std::uint64_t{1} << (row % 64); }
 
-  std::array<Rows, 64> rows_{};
+  std::array<Rows, ending_count> rows_{};
 };
 
 constexpr WeakSecret filler = {.text = {}, .match = WeakSecret::Match::whole, .kind = WeakSecret::Kind::placeholder};
