@@ -10,13 +10,24 @@ namespace seaworthy::project {
 const File* ignored_if_made(const Project& project, std::string_view path) {
   // From the folder outwards: the innermost file that decides wins. A folder above the path that is ignored takes the
   // path with it.
+  // Each file is parsed once, although every part of the path asks it.
+  struct Parsed {
+    const File* file;
+    discover::IgnoreRules rules;
+  };
+  std::vector<Parsed> parsed;
+  const auto rules_of = [&](const File& file) -> const discover::IgnoreRules& {
+    for (const Parsed& known : parsed)
+      if (known.file == &file) return known.rules;
+    parsed.push_back({&file, discover::IgnoreRules(project.sources[file.source].text())});
+    return parsed.back().rules;
+  };
   for (std::string_view part = path; !part.empty(); part = parent_path(part)) {
     for (std::string_view folder = parent_path(part);; folder = parent_path(folder)) {
       const File* const file = project.file(join_path(folder, ".gitignore").value_or(""));
       if (file != nullptr && file->has_content) {
-        const discover::IgnoreRules rules(project.sources[file->source].text());
         const std::string_view inside = folder.empty() ? part : part.substr(folder.size() + 1);
-        const discover::Verdict verdict = rules.match(inside, part.size() != path.size());
+        const discover::Verdict verdict = rules_of(*file).match(inside, part.size() != path.size());
         if (verdict == discover::Verdict::ignored) return file;
         if (verdict == discover::Verdict::included) break;
       }
