@@ -66,6 +66,11 @@ static void check(const CommandSubject& subject, Report& report) {
     if (const auto place = project::join_path(folder, path);
         place.has_value() && project.path_state(*place) == project::PathState::file)
       return;
+  if (is_made(subject, report, name) || status_is_asked(*subject.invocation.node)) return;
+  const auto joined = project::join_path("", path);
+  if (joined.has_value() && project::ignored_if_made(project, *joined) != nullptr) return;
+  const bool document = subject.site == CommandSite::readme;
+  if (document && (!is_guide(*subject.file) || said_before(subject, path))) return;
   // Anywhere in the tree will do: scripts change folders.
   const project::File* elsewhere = nullptr;
   for (const project::Project::TreePath& entry : project.tree) {
@@ -77,11 +82,6 @@ static void check(const CommandSubject& subject, Report& report) {
     if (elsewhere == nullptr) return;
   }
   if (changes_folder(*subject.script) && elsewhere != nullptr) return;
-  if (is_made(subject, report, name) || status_is_asked(*subject.invocation.node)) return;
-  const auto joined = project::join_path("", path);
-  if (joined.has_value() && project::ignored_if_made(project, *joined) != nullptr) return;
-  const bool document = subject.site == CommandSite::readme;
-  if (document && (!is_guide(*subject.file) || said_before(subject, path))) return;
   Builder finding = elsewhere != nullptr
                         ? report.at(word->span, "`{}` does not exist; `{}` does", path, elsewhere->path)
                         : report.at(word->span, "`{}` does not exist", path);
