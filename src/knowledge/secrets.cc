@@ -218,26 +218,31 @@ SecretKind secret_name(std::string_view variable) {
     by_ending.add(word, possible);
     by_ending.add(without_digits(word), possible);
   }
-  for (std::size_t at = 0; at < possible.size(); ++at) {
-    for (std::uint64_t rest = possible[at]; rest != 0; rest &= rest - 1) {
-      const SecretName& row = tables::secret_names[at * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
-      const bool alone =
-          row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
-      const int found = words.find(row.words, [&](std::string_view word, std::string_view wanted, bool first) {
-        return same_name_word(word, wanted, first, alone);
-      });
-      if (found < 0) continue;
-      if (row.kind != SecretKind::file) return row.kind;
-      // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
-      for (const SecretName& other : tables::secret_names)
-        if (other.kind != SecretKind::none && other.kind != SecretKind::file &&
-            words.find(other.words,
-                       [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0)
-          return SecretKind::file;
-      return SecretKind::none;
-    }
-  }
-  return SecretKind::none;
+  // The first row of the table that a name may match and that says yes; null when none does.
+  const auto first_of = [&](auto matches) -> const SecretName* {
+    for (std::size_t at = 0; at < possible.size(); ++at)
+      for (std::uint64_t rest = possible[at]; rest != 0; rest &= rest - 1) {
+        const SecretName& row = tables::secret_names[at * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
+        if (matches(row)) return &row;
+      }
+    return nullptr;
+  };
+  const SecretName* const row = first_of([&](const SecretName& candidate) {
+    const bool alone = candidate.words.find(' ') == std::string_view::npos && candidate.kind != SecretKind::none &&
+                       candidate.kind != SecretKind::file;
+    return words.find(candidate.words, [&](std::string_view word, std::string_view wanted, bool first) {
+      return same_name_word(word, wanted, first, alone);
+    }) >= 0;
+  });
+  if (row == nullptr) return SecretKind::none;
+  if (row->kind != SecretKind::file) return row->kind;
+  // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
+  const SecretName* const secret = first_of([&](const SecretName& other) {
+    return other.kind != SecretKind::none && other.kind != SecretKind::file &&
+           words.find(other.words,
+                      [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0;
+  });
+  return secret != nullptr ? SecretKind::file : SecretKind::none;
 }
 
 CredentialMatch find_credential(std::string_view text, std::size_t from) {
