@@ -14,11 +14,24 @@
 using namespace seaworthy;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // Parts between NUL bytes are files with these names, in this order.
-  constexpr std::array<const char*, 10> names = {
-      "compose.yaml", "Dockerfile",    ".env",       "entrypoint.sh",         "nginx/nginx.conf",
-      "Makefile",     ".dockerignore", ".gitignore", "compose.override.yaml", ".github/workflows/ci.yml",
-  };
+  // Parts between NUL bytes are files with these names, in this order. tools/fuzz reads the names here to make seeds.
+  constexpr auto names = std::to_array<const char*>({
+      "compose.yaml",
+      "Dockerfile",
+      ".env",
+      "entrypoint.sh",
+      "nginx/nginx.conf",
+      "Makefile",
+      ".dockerignore",
+      ".gitignore",
+      "compose.override.yaml",
+      ".github/workflows/ci.yml",
+      "package.json",
+      "server.js",
+      "app.py",
+      "prometheus.yml",
+      "README.md",
+  });
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   MemoryFiles files;
   for (const char* const name : names) {
