@@ -292,9 +292,11 @@ class TerminalReport {
       const Finding& finding = view_.results.findings[index];
       paragraph(finding.message, 5, fmt::format("  {}{}.{} ", style_.bold, number, style_.reset));
       const std::string where = place(view_.project, finding.span);
-      line("     {}  {}  {}{}{}", severity_word(finding.severity),
-           paint(style_.path, where.empty() ? "the repository" : where), style_.dim,
-           rules::registered(finding.rule).name, style_.reset);
+      const std::string_view shown = where.empty() ? std::string_view("the repository") : where;
+      const std::string_view rule = rules::registered(finding.rule).name;
+      const bool fits = 9 + name(finding.severity).size() + columns(shown) + rule.size() <= width_;
+      line("     {}  {}{}{}{}{}", severity_word(finding.severity), paint(style_.path, shown), fits ? "  " : "\n     ",
+           style_.dim, rule, style_.reset);
       if (!finding.fixes.empty()) {
         paragraph(finding.fixes.front().title, 5, {}, style_.accent);
       } else {
@@ -501,8 +503,9 @@ class TerminalReport {
       line("{}`seaworthy fix` shows the patch for {}{}", style_.dim, plural(fixable, "finding", "findings"),
            style_.reset);
     if (!view_.results.findings.empty())
-      line("{}`seaworthy explain {}` says why; `--output report.md` writes the whole report{}", style_.dim,
-           rules::registered(view_.results.findings[view_.by_urgency.front()].rule).rule->code, style_.reset);
+      paragraph(fmt::format("`seaworthy explain {}` says why; `--output report.md` writes the whole report",
+                            rules::registered(view_.results.findings[view_.by_urgency.front()].rule).rule->code),
+                0, {}, style_.dim);
   }
 
   const View& view_;
