@@ -4,7 +4,7 @@
 # Whatever is missing is installed first through the system's package manager, see tools/setup.
 
 .DEFAULT_GOAL := all
-.PHONY: all audit build test lint bench fuzz engine clean
+.PHONY: all audit build test lint tidy bench fuzz engine clean
 
 JOBS ?= $(shell nproc)
 # Where several compilers are installed, the first that is new enough; `make CXX=...` decides otherwise.
@@ -36,13 +36,16 @@ test:
 	@ctest --preset debug --parallel $(JOBS)
 	@tools/fuzz --seconds $(FUZZ_SECONDS) --jobs $(JOBS)
 
-# Layers, leftovers, layout, and clang-tidy over what has changed since it was last clean.
+# Layers, leftovers and layout, in seconds.
 lint:
 	@tools/setup lint
 	@python3 tools/check_layers.py
 	@python3 tools/lint.py
 	@tools/format --check
-	@mkdir -p build && $(call configure,release)
+
+# clang-tidy over what has changed since it was last clean. The first run takes long, see CONTRIBUTING.md.
+tidy: build
+	@tools/setup tidy
 	@tools/tidy --jobs $(JOBS)
 
 # The audit against the least that any audit must do, in the same run.
