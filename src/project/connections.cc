@@ -11,8 +11,8 @@ namespace seaworthy::project {
 const Connections& connections(const Project& project, const Service& service) {
   static const Connections none;
   // A project that a test puts together by hand was not linked.
-  if (project.build_contexts == nullptr || project.build_contexts->connections == nullptr) return none;
-  return project.build_contexts->connections->of_services[static_cast<std::size_t>(&service - project.services.data())];
+  if (project.connections == nullptr) return none;
+  return project.connections->of_services[static_cast<std::size_t>(&service - project.services.data())];
 }
 
 void find_connections(Linking& linking) {
@@ -26,8 +26,7 @@ void find_connections(Linking& linking) {
     found.probe = read_probe(service);
     found.references = references(project, service);
   });
-  // Made as one that may still change, by find_build_contexts().
-  std::const_pointer_cast<BuildContexts>(project.build_contexts)->connections = std::move(table);
+  project.connections = std::move(table);
 }
 
 }  // namespace seaworthy::project

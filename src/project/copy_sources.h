@@ -12,8 +12,6 @@
 /// What the sources of COPY, ADD and `RUN --mount=type=bind` of a build are in the tree.
 namespace seaworthy::project {
 
-struct ConnectionTable;
-
 enum class CopyState : std::uint8_t {
   present,      ///< In the context, and not left out by the ignore file.
   missing,      ///< Not in the context: the build fails.
@@ -61,7 +59,6 @@ const BuildContext* build_context(const Project& project, const Service& service
 /// What link() works out last, once everything else is settled: the contexts by index of Project::dockerfiles.
 struct BuildContexts {
   std::vector<std::vector<BuildContext>> of_dockerfile;
-  std::shared_ptr<const ConnectionTable> connections;  ///< Ask project/connections.h.
 };
 
 /// The stages that a target needs: what it is built on, what it copies from, itself.

@@ -31,6 +31,7 @@ using discover::FileKind;
 using discover::Role;
 
 struct BuildContexts;
+struct ConnectionTable;
 struct Dockerfile;
 struct Manifests;
 struct Stack;
@@ -246,6 +247,7 @@ struct Project {
   std::vector<std::unique_ptr<Arena>> arenas;
   std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
   std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
+  std::shared_ptr<const ConnectionTable> connections;   ///< Ask project/connections.h.
 
   /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;

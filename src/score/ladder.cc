@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "project/connections.h"
+#include "rules/lib/port_edit.h"
 
 namespace seaworthy::score {
 namespace {
@@ -143,12 +144,8 @@ class Doubts {
     }
     for (const compose::Port& port : service.definition->ports) {
       any_address_ = true;
-      std::uint32_t number = 0;
-      for (const char digit : port.target)
-        number =
-            digit >= '0' && digit <= '9' && number < 65536 ? number * 10 + static_cast<std::uint32_t>(digit - '0') : 0;
-      if (port.protocol == "tcp" && number > 0 && number < 65536)
-        judge_port(service, static_cast<std::uint16_t>(number));
+      const std::uint16_t number = rules::port_number(port.target);
+      if (port.protocol == "tcp" && number > 0) judge_port(service, number);
     }
   }
 

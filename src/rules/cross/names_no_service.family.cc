@@ -13,28 +13,6 @@ namespace seaworthy::rules::names_no_service {
 
 using Kind = project::ReferenceKind;
 
-/// The sources of addresses that one rule of the family speaks of.
-enum class Source : unsigned char { proxy, scrape, data_source, address };
-
-static Source source_of(Kind kind) {
-  switch (kind) {
-    case Kind::nginx:
-    case Kind::caddy:
-    case Kind::traefik:
-      return Source::proxy;
-    case Kind::prometheus:
-    case Kind::alertmanager:
-      return Source::scrape;
-    case Kind::grafana:
-    case Kind::shipper:
-      return Source::data_source;
-    case Kind::environment:
-    case Kind::command:
-      break;
-  }
-  return Source::address;
-}
-
 /// A service of another stack that has the name.
 static const project::Service* elsewhere(const project::Project& project, const project::Service& from,
                                          std::string_view name) {
@@ -91,7 +69,7 @@ static bool in_larger_stack(const project::Project& project, const project::Serv
   });
 }
 
-template <Source Wanted>
+template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
@@ -109,7 +87,7 @@ static void check(const project::Service& service, Report& report) {
     if (in_larger_stack(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = nearest_service(*service.stack, reference.host);
-    if (Wanted == Source::address) {
+    if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
       if (reference.kind == Kind::command) continue;
       if (other == nullptr && near.empty() && !is_data_scheme(reference.scheme)) continue;
@@ -119,7 +97,7 @@ static void check(const project::Service& service, Report& report) {
                                       service.name, reference.host, near)
                           : report.at(reference.span, "`{}` names `{}`, which is no service of its stack", service.name,
                                       reference.host);
-    if (Wanted == Source::address &&
+    if (Wanted == AddressSource::address &&
         ((near.empty() && !is_data_scheme(reference.scheme)) || is_of_template(service, reference)))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
@@ -139,7 +117,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "forward to services that exist",
-      .check = each_service<check<Source::proxy>>()}},
+      .check = each_service<check<AddressSource::proxy>>()}},
     {"scrape-target-names-no-service",
      {.code = "SW4331",
       .summary = "Scrape target that is no service",
@@ -150,7 +128,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::monitoring,
       .strength = "scrape services that exist",
-      .check = each_service<check<Source::scrape>>()}},
+      .check = each_service<check<AddressSource::scrape>>()}},
     {"data-source-names-no-service",
      {.code = "SW4332",
       .summary = "Data source or log target that is no service",
@@ -161,7 +139,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::monitoring,
       .strength = "use data sources that exist",
-      .check = each_service<check<Source::data_source>>()}},
+      .check = each_service<check<AddressSource::data_source>>()}},
     {"address-names-no-service",
      {.code = "SW4333",
       .summary = "Address in the environment that is no service",
@@ -172,7 +150,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "name services that exist",
-      .check = each_service<check<Source::address>>()}},
+      .check = each_service<check<AddressSource::address>>()}},
 };
 extern const std::size_t family_size = std::size(family);
 

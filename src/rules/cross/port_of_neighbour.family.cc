@@ -7,31 +7,7 @@
 
 namespace seaworthy::rules::port_of_neighbour {
 
-using Kind = project::ReferenceKind;
-
-/// The sources of addresses that one rule of the family speaks of.
-enum class Source : unsigned char { proxy, scrape, data_source, address };
-
-static Source source_of(Kind kind) {
-  switch (kind) {
-    case Kind::nginx:
-    case Kind::caddy:
-    case Kind::traefik:
-      return Source::proxy;
-    case Kind::prometheus:
-    case Kind::alertmanager:
-      return Source::scrape;
-    case Kind::grafana:
-    case Kind::shipper:
-      return Source::data_source;
-    case Kind::environment:
-    case Kind::command:
-      break;
-  }
-  return Source::address;
-}
-
-template <Source Wanted>
+template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
@@ -43,7 +19,7 @@ static void check(const project::Service& service, Report& report) {
     if (verdict != project::Listens::unknown) asks = true;
     if (verdict == project::Listens::yes || verdict == project::Listens::unknown) continue;
     // A name alone, where the program may add a port of its own.
-    if (!reference.port_written && Wanted == Source::address) continue;
+    if (!reference.port_written && Wanted == AddressSource::address) continue;
     const compose::Port* const mapping = mapping_of_host_port(target, reference.port);
     Builder finding =
         mapping != nullptr
@@ -72,7 +48,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "forward to ports that are listened on",
-      .check = each_service<check<Source::proxy>>()}},
+      .check = each_service<check<AddressSource::proxy>>()}},
     {"scrape-target-port-not-listened-on",
      {.code = "SW4335",
       .summary = "Scrape target on a port on which nothing listens",
@@ -82,7 +58,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::monitoring,
       .strength = "scrape ports that are listened on",
-      .check = each_service<check<Source::scrape>>()}},
+      .check = each_service<check<AddressSource::scrape>>()}},
     {"data-source-port-not-listened-on",
      {.code = "SW4336",
       .summary = "Data source or log target on a port on which nothing listens",
@@ -92,7 +68,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::monitoring,
       .strength = "use data sources on ports that are listened on",
-      .check = each_service<check<Source::data_source>>()}},
+      .check = each_service<check<AddressSource::data_source>>()}},
     {"address-port-not-listened-on",
      {.code = "SW4337",
       .summary = "Address in the environment with a port on which nothing listens",
@@ -102,7 +78,7 @@ extern const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "name ports that are listened on",
-      .check = each_service<check<Source::address>>()}},
+      .check = each_service<check<AddressSource::address>>()}},
 };
 extern const std::size_t family_size = std::size(family);
 

@@ -5,7 +5,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
-#include "rules/lib/words.h"
+#include "rules/lib/port_edit.h"
 
 namespace seaworthy::rules::published_port_not_listened_on {
 
@@ -14,11 +14,9 @@ static void check(const project::Service& service, Report& report) {
   if (service.definition->network_mode.value == "host") return report.skip();
   bool asks = false;
   for (const compose::Port& port : service.definition->ports) {
-    if (port.protocol != "tcp" || !is_number(port.target) || port.target.size() > 5) continue;
-    unsigned number = 0;
-    for (const char digit : port.target) number = number * 10 + static_cast<unsigned>(digit - '0');
-    const project::Listens verdict =
-        project::listens_on(report.project(), service, known, static_cast<std::uint16_t>(number));
+    const std::uint16_t number = port_number(port.target);
+    if (port.protocol != "tcp" || number == 0) continue;
+    const project::Listens verdict = project::listens_on(report.project(), service, known, number);
     if (verdict == project::Listens::unknown) continue;
     asks = true;
     if (verdict == project::Listens::yes) continue;

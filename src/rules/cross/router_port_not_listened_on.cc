@@ -5,8 +5,8 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/port_edit.h"
 #include "rules/lib/traefik.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::router_port_not_listened_on {
 
@@ -16,13 +16,9 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   const project::Listening& known = project::connections(report.project(), service).listening;
   for (const TraefikLabel& label : traefik_labels(service)) {
-    if (label.section != "services" || label.key != "loadbalancer.server.port" || !is_number(label.value) ||
-        label.value.size() > 5)
-      continue;
-    unsigned port = 0;
-    for (const char digit : label.value) port = port * 10 + static_cast<unsigned>(digit - '0');
-    const project::Listens verdict =
-        project::listens_on(report.project(), service, known, static_cast<std::uint16_t>(port));
+    const std::uint16_t port = port_number(label.value);
+    if (label.section != "services" || label.key != "loadbalancer.server.port" || port == 0) continue;
+    const project::Listens verdict = project::listens_on(report.project(), service, known, port);
     if (verdict == project::Listens::unknown) continue;
     asks = true;
     if (verdict == project::Listens::yes) continue;

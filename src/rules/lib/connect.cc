@@ -118,6 +118,26 @@ NginxAnswer answer_of(NginxAnswer answer, const nginx::Directive& directive) {
 
 }  // namespace
 
+AddressSource source_of(project::ReferenceKind kind) {
+  using Kind = project::ReferenceKind;
+  switch (kind) {
+    case Kind::nginx:
+    case Kind::caddy:
+    case Kind::traefik:
+      return AddressSource::proxy;
+    case Kind::prometheus:
+    case Kind::alertmanager:
+      return AddressSource::scrape;
+    case Kind::grafana:
+    case Kind::shipper:
+      return AddressSource::data_source;
+    case Kind::environment:
+    case Kind::command:
+      break;
+  }
+  return AddressSource::address;
+}
+
 std::string listed_ports(const Listening& known) {
   std::vector<std::uint16_t> numbers;
   for (const ListenPort* const port : strongest_ports(known)) numbers.push_back(port->port);

@@ -22,6 +22,15 @@ void note_waiting(Builder& finding, const project::Service& service);
 /// The host port that leads to another container port: of `8080:3000`, 8080. Null when no mapping has it.
 const compose::Port* mapping_of_host_port(const project::Service& service, std::uint16_t host_port);
 
+/// The sources of addresses that one rule of a family speaks of.
+enum class AddressSource : std::uint8_t {
+  proxy,        ///< nginx, Caddy, Traefik.
+  scrape,       ///< Prometheus and Alertmanager.
+  data_source,  ///< Grafana and log shippers.
+  address,      ///< Environment variables and command lines.
+};
+AddressSource source_of(project::ReferenceKind kind);
+
 /// Production, or a stack whose role nobody tells.
 bool may_be_production(const project::Stack& stack);
 
