@@ -6,17 +6,24 @@
 
 For each example: the terminal report as a pipe gets it and the Markdown report are compared byte for byte; the JSON
 report is validated against docs/report.schema.json, its references are followed, and one and eight threads, called from
-two folders, must give the same bytes. examples/DEFECTS.md says what each report has to contain.
+two folders, must give the same bytes; in terminals of three widths no line runs over the edge. examples/DEFECTS.md says
+what each report has to contain.
 """
 
 import argparse
+import contextlib
 import difflib
+import fcntl
 import json
 import os
 import pathlib
+import pty
+import re
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 
 import jsonschema
 
@@ -37,6 +44,28 @@ def audit(program, example, *flags, folder=ROOT):
     if result.returncode != 0 or result.stderr:
         raise Failure(f"{example} {' '.join(flags)}: status {result.returncode}: {result.stderr.decode()}")
     return result.stdout.decode()
+
+
+def check_width(program, example, width):
+    """In a terminal of that width no line of the report runs over its edge."""
+    ours, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    command = [program, "audit", "--fail-on", "never", f"examples/{example}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=subprocess.DEVNULL) as process:
+        os.close(terminal)
+        parts = []
+        # Linux says EIO when the last writer has closed the terminal.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 65536):
+                parts.append(part)
+        os.close(ours)
+    if process.returncode != 0:
+        raise Failure(f"{example} in a terminal: status {process.returncode}")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", b"".join(parts).decode())
+    for line in text.splitlines():
+        # A single word, such as a path, cannot be broken.
+        if len(line) > width and " " in line.strip():
+            raise Failure(f"{example}: {len(line)} columns in a terminal of {width}: {line}")
 
 
 def compare(name, text, update):
@@ -84,6 +113,8 @@ def main():
     for example in EXAMPLES:
         try:
             compare(f"{example}.txt", audit(program, example, "--min-severity", "info"), arguments.update)
+            for width in (80, 100, 160):
+                check_width(program, example, width)
             markdown = audit(program, example, "--format", "markdown")
             if example in MARKDOWN:
                 compare(f"{example}.md", markdown, arguments.update)
