@@ -69,6 +69,21 @@ static bool in_larger_stack(const project::Project& project, const project::Serv
   });
 }
 
+/// The one other service that certainly listens on the port that an address writes out, with a port that tells
+/// something: whoever is named so was renamed. Null when there is none or more than one.
+static const project::Service* listens_alone(const project::Project& project, const project::Service& from,
+                                             const project::Reference& reference) {
+  if (!reference.port_written || reference.port == 80 || reference.port == 443) return nullptr;
+  const project::Service* found = nullptr;
+  for (const project::Service* const service : from.stack->services) {
+    const project::ListenPort* const port = project::connections(project, *service).listening.port(reference.port);
+    if (port == nullptr || port->evidence < project::PortEvidence::known) continue;
+    if (service == &from || found != nullptr) return nullptr;
+    found = service;
+  }
+  return found;
+}
+
 template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
@@ -87,10 +102,14 @@ static void check(const project::Service& service, Report& report) {
     if (in_larger_stack(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = nearest_service(*service.stack, reference.host);
+    const project::Service* const listener =
+        Wanted == AddressSource::address && near.empty() && !reference.scheme.empty()
+            ? listens_alone(report.project(), service, reference)
+            : nullptr;
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
       if (reference.kind == Kind::command) continue;
-      if (other == nullptr && near.empty() && !is_data_scheme(reference.scheme)) continue;
+      if (other == nullptr && near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) continue;
     }
     Builder finding = !near.empty()
                           ? report.at(reference.span, "`{}` names `{}`, which is no service of its stack; `{}` is one",
@@ -98,9 +117,11 @@ static void check(const project::Service& service, Report& report) {
                           : report.at(reference.span, "`{}` names `{}`, which is no service of its stack", service.name,
                                       reference.host);
     if (Wanted == AddressSource::address &&
-        ((near.empty() && !is_data_scheme(reference.scheme)) || is_of_template(service, reference)))
+        ((near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) ||
+         is_of_template(service, reference)))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
+    if (listener != nullptr) finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);
     if (other != nullptr) finding.note(other->span, "Another stack has a service `{}`", reference.host);
   }
   if (!asks) report.skip();
