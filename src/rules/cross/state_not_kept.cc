@@ -64,7 +64,11 @@ static void check(const project::Service& service, Report& report) {
     const bool holds_work =
         service.kind == knowledge::ImageKind::search || service.kind == knowledge::ImageKind::broker ||
         service.kind == knowledge::ImageKind::cache || service.kind == knowledge::ImageKind::web_app;
-    Severity severity = store && !any_kept ? Severity::high : store || holds_work ? Severity::medium : Severity::low;
+    // A cache gets here only when it is told to write to disk: then somebody wants its data back.
+    const bool is_wanted = store || service.kind == knowledge::ImageKind::cache;
+    Severity severity = is_wanted && !any_kept ? Severity::high
+                        : store || holds_work  ? Severity::medium
+                                               : Severity::low;
     const Confidence confidence = store ? Confidence::certain : Confidence::likely;
     if (service.stack->role == project::Role::development || (any_kept && !store)) severity = Severity::low;
     if (place.keeper == Keeper::memory) {
