@@ -1,0 +1,47 @@
+#include "project/model.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_script_with_carriage_return {
+
+/// Whether a step of the build may convert the line ends: `dos2unix`, `sed -i 's/\r$//'`, `tr -d '\r'`.
+static bool may_convert(const project::Service& service, Report& report) {
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      if (instruction->op != dockerfile::Op::run) continue;
+      const std::string_view text = report.text(instruction->span);
+      if (contains(text, "dos2unix") || contains(text, "\\r") || contains(text, "\\015") || contains(text, "x0d") ||
+          contains(text, "x0D"))
+        return true;
+    }
+  return false;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<StartScript> script = start_script(report.project(), service);
+  if (!script.has_value() || !script->from_repository || script->shebang.empty()) return report.skip();
+  if (!script->shebang.ends_with('\r') || (script->file.mount == nullptr && may_convert(service, report))) return;
+  Span line = script->shebang_span;
+  --line.end;
+  report
+      .at(line, "`{}` starts this script, whose first line ends in a carriage return: no interpreter has such a name",
+          service.name)
+      .note(script->command, "It is started here");
+}
+
+extern const Rule rule = {
+    .code = "SW4550",
+    .summary = "Container that starts a script with Windows line ends",
+    .why =
+        "The kernel takes the carriage return for a part of the interpreter's name, and the container ends with `no "
+        "such file or directory` for a file that is there.",
+    .remedy = "Convert the script (`dos2unix`), and keep it so with `*.sh text eol=lf` in .gitattributes.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_script_with_carriage_return

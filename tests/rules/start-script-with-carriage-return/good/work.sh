@@ -1,0 +1,2 @@
+#!/bin/sh
+exec printf "one\r\n"
