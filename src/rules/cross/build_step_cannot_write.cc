@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "project/paths.h"
+#include "project/tools.h"
+#include "rules/lib/base_folders.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::build_step_cannot_write {
+
+/// Folders that belong to root, and to root alone, in every image of a distribution or a language.
+constexpr std::string_view root_folders = "/ /srv /opt /mnt /var/lib";
+
+/// Whether something before the step may have given the folder away, or made what is asked for.
+static bool may_be_given(const project::Project& project, const BuildStep& step, const std::string& folder,
+                         const std::string& path) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+    if (instruction == step.run) break;
+    if (instruction->op == dockerfile::Op::run) {
+      if (instruction->script == nullptr || instruction->script->root == nullptr) return true;
+      for (const shell::Node* const node : instruction->script->commands) {
+        const shell::Invocation command = shell::invocation(*node);
+        if (is_one_of("chown chmod chgrp setfacl install", command.program)) {
+          for (const shell::Word& word : command.arguments)
+            if (!word.literal || word.text == folder || word.text == path || word.text == "/" ||
+                !word.text.starts_with('/'))
+              return true;
+        }
+      }
+    }
+  }
+  return project::image_folder(step.image(project), path);
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  bool asks = false;
+  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    if (step.invocation.program != "mkdir" || !step.invocation.wrappers.empty()) continue;
+    const dockerfile::Instruction* const user = user_before(*step.run);
+    if (user == nullptr || user->arguments.empty()) continue;
+    const std::string_view name = user_name(user->arguments.front().text);
+    if (name.empty() || is_root(name) || contains(name, "$")) continue;
+    const knowledge::Image* const base = project::base_image(*step.stage);
+    if (base == nullptr ||
+        (base->kind != knowledge::ImageKind::language && base->kind != knowledge::ImageKind::distribution))
+      continue;
+    asks = true;
+    if (may_fail(*step.invocation.node)) continue;
+    for (const shell::Word* const word : step.invocation.operands({"-m", "--mode"})) {
+      if (!word->literal || !word->text.starts_with('/') || contains(word->text, "{") || contains(word->text, "*"))
+        continue;
+      std::string path(word->text);
+      while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+      std::string folder(project::parent_path(path));
+      if (folder.empty()) folder = "/";
+      if (!is_one_of(root_folders, folder) || mounted_in_run(step, path)) continue;
+      // `mkdir -p` of what is there does nothing.
+      if (base_may_have(path) || !certainly_absent(report.project(), step, path)) continue;
+      if (may_be_given(report.project(), step, folder, path)) continue;
+      report
+          .at(word->span, "`{}` belongs to root, so `{}` cannot make `{}` and the build fails here; do it before USER",
+              folder, name, path)
+          .note(user->span, "The user in force")
+          .confidence(weaker(Confidence::likely, confidence_of_base(*step.stage)));
+      return;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4552",
+    .summary = "Build step that makes a folder where its user may not write",
+    .why = "Behind USER each step runs as that user: `mkdir` ends with `Permission denied`, and the build with it.",
+    .remedy = "Make the folder and give it to the user (`mkdir`, `chown`) before USER.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::build_step_cannot_write

@@ -1,0 +1,3 @@
+#!/bin/sh -e
+date > /started
+exec sleep 3600

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Goes on without the file.
+date > /started
+exec sleep 3600
