@@ -4,6 +4,7 @@
 #include "project/model.h"
 #include "project/probe.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_program_missing {
@@ -29,7 +30,9 @@ static void check(const project::Service& service, Report& report) {
     if (contains(command.program, " ") || contains(command.written, "$")) return;
     // Of alternatives (`curl ... || wget ...`) one is enough.
     if (command.node != nullptr && command.node->joined_by == "||" && candidates > 1) return;
-    if (missing == nullptr && service.has_tool(command.program) == std::optional<bool>(false)) missing = &command;
+    if (missing == nullptr && (service.has_tool(command.program) == std::optional<bool>(false) ||
+                               (service.stage == nullptr && service_lacks_tool(service, command.program).has_value())))
+      missing = &command;
   }
   if (candidates == 0) return report.skip();
   if (missing == nullptr) return;

@@ -1,11 +1,22 @@
 #include "rules/lib/starting.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
+
+/// Whether all programs of the image are listed (`missing: ["*"]` of its row), and nothing brings others along.
+static bool has_nothing_else(const project::Service& service) {
+  const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+  if (variant == nullptr || std::ranges::find(variant->missing, std::string_view("*")) == variant->missing.end())
+    return false;
+  return service.definition->mounts.empty() && service.definition->configs.empty() &&
+         service.definition->variable("PATH") == nullptr;
+}
 
 std::optional<Confidence> service_lacks_tool(const project::Service& service, std::string_view program) {
   if (service.stage != nullptr) return lacks_tool(*service.stage, program);
@@ -14,7 +25,8 @@ std::optional<Confidence> service_lacks_tool(const project::Service& service, st
   if (service.image->kind != knowledge::ImageKind::language &&
       service.image->kind != knowledge::ImageKind::distribution)
     return std::nullopt;
-  if (knowledge::has_tool(*service.image, service.image_reference.tag, program).value_or(true)) return std::nullopt;
+  const std::optional<bool> listed = knowledge::has_tool(*service.image, service.image_reference.tag, program);
+  if (listed.has_value() ? *listed : !has_nothing_else(service)) return std::nullopt;
   return Confidence::certain;
 }
 
