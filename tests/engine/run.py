@@ -144,17 +144,19 @@ def make_images(engine: Engine) -> None:
             sys.exit(f"cannot import {name}: {done.stderr.decode()}")
 
 
-def said_of(program: pathlib.Path, folder: pathlib.Path) -> tuple[str, str]:
-    """The first rung that the audit says is broken, or "good"; and the finding that breaks it."""
+def said_of(program: pathlib.Path, folder: pathlib.Path) -> tuple[str, str, list[str]]:
+    """The first rung that the audit says is broken, or "good"; the finding that breaks it; the rungs it cannot judge."""
     done = subprocess.run([program, "--format", "json", folder], capture_output=True)
     report = json.loads(done.stdout)
     findings = {finding["id"]: finding for finding in report["findings"]}
+    ladders = [stack["ladder"] for stack in report["stacks"]]
+    unknown = [rung for rung in RUNGS if any(ladder[rung]["status"] == "unknown" for ladder in ladders)]
     for rung in RUNGS:
-        for stack in report["stacks"]:
-            if stack["ladder"][rung]["status"] == "fail":
-                first = findings.get((stack["ladder"][rung]["findings"] or [""])[0])
-                return rung, f"{first['rule']}: {first['message']}" if first else ""
-    return "good", ""
+        for ladder in ladders:
+            if ladder[rung]["status"] == "fail":
+                first = findings.get((ladder[rung]["findings"] or [""])[0])
+                return rung, f"{first['rule']}: {first['message']}" if first else "", unknown
+    return "good", "", unknown
 
 
 class Reality:
@@ -272,7 +274,8 @@ def main() -> None:
         return
     checks = yaml.safe_load((HERE / "checks.yaml").read_text())
     cases = sorted(case for case in (HERE / "cases").iterdir() if not arguments.cases or case.name in arguments.cases)
-    wrong = []
+    missed = []
+    counts = {"ok": 0, "NONE": 0, "WRONG": 0}
     with tempfile.TemporaryDirectory(prefix="seaworthy-engine-") as temporary:
         base = pathlib.Path(temporary)
         engine = Engine(base)
@@ -285,22 +288,32 @@ def main() -> None:
                 expected = case.name.split("-")[0]
                 folder = base / "cases" / case.name
                 shutil.copytree(case, folder)
-                said, finding = said_of(arguments.program.resolve(), folder)
+                said, finding, unknown = said_of(arguments.program.resolve(), folder)
                 reality = Reality(engine, arguments.compose, folder, checks.get(case.name, {}))
                 try:
                     happened, detail = reality.climb()
                 finally:
                     reality.clear()
+                if said == "good" and expected in unknown:
+                    # No statement: neither right nor wrong, and not counted as right.
+                    said = "unknown"
                 agree = said == happened == expected
-                print(f"{'ok   ' if agree else 'WRONG'} {case.name}: said {said}, happened {happened}", flush=True)
+                verdict = "ok   " if agree else "NONE " if said == "unknown" and happened == expected else "WRONG"
+                counts[verdict.strip()] += 1
+                judged = ", ".join(rung for rung in RUNGS if rung not in unknown) if agree and said == "good" else ""
+                note = f" (judged: {judged})" if judged else ""
+                print(f"{verdict} {case.name}: said {said}, happened {happened}{note}", flush=True)
                 if not agree:
-                    wrong.append(case.name)
+                    missed.append(case.name)
                     print(f"        said: {finding or 'nothing breaks'}\n        happened: {detail or 'all well'}", flush=True)
         finally:
             engine.stop()
-    print(f"{len(cases) - len(wrong)} of {len(cases)} stacks did what the ladder said")
-    if wrong:
-        sys.exit(f"not so: {', '.join(wrong)}")
+    print(
+        f"{counts['ok']} of {len(cases)} stacks did what the ladder said; "
+        f"of {counts['NONE']} it said nothing, of {counts['WRONG']} something else"
+    )
+    if missed:
+        sys.exit(f"not so: {', '.join(missed)}")
 
 
 if __name__ == "__main__":
