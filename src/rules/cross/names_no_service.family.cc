@@ -64,7 +64,10 @@ static bool written_by_build(const project::Service& service, std::string_view h
 /// alone.
 static bool in_larger_stack(const project::Project& project, const project::Service& from, std::string_view name) {
   return std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
-    return &stack != from.stack && stack.service(name) != nullptr && stack.service(from.name) != nullptr &&
+    // Most stacks do not load the file, which costs less to see than which services they have.
+    return &stack != from.stack && stack.model != nullptr &&
+           std::ranges::find(stack.model->files, from.span.file) != stack.model->files.end() &&
+           stack.service(name) != nullptr && stack.service(from.name) != nullptr &&
            stack.service(from.name)->span == from.span;
   });
 }
