@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -71,8 +72,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (!probe) {
     finding.also_peers("semgrep:prefer-json-notation");
     if (!own_shell) finding.also_peers("buildkit:JSONArgsRecommended");
-    const dockerfile::File& file = *report.project().file(instruction.span.file)->dockerfile->parsed;
-    if (instruction.stage != nullptr && instruction.stage == file.last_stage())
+    const project::Dockerfile* const dockerfile = dockerfile_of(instruction, report);
+    if (instruction.stage != nullptr && dockerfile != nullptr && instruction.stage == dockerfile->parsed->last_stage())
       finding.also_peers(
           "kics:not_using_json_in_cmd_and_entrypoint_arguments "
           "kics:not_using_proper_exec_form_in_cmd_and_entrypoint_arguments");

@@ -51,20 +51,22 @@ std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile) {
   return shipped;
 }
 
-const project::Dockerfile* dockerfile_of(const CommandSubject& subject, const Report& report) {
-  if (subject.file == nullptr || subject.instruction == nullptr) return nullptr;
-  if (subject.file->dockerfile != nullptr) return subject.file->dockerfile;
+const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruction, const Report& report) {
+  const project::File* const file = report.project().file(instruction.span.file);
+  if (file == nullptr) return nullptr;
+  if (file->dockerfile != nullptr) return file->dockerfile;
+  const dockerfile::Stage* const stage = instruction.stage;
+  if (stage == nullptr) return nullptr;
   for (const project::Dockerfile& dockerfile : report.project().dockerfiles)
-    if (dockerfile.file == subject.file && subject.stage != nullptr &&
-        subject.stage->index < dockerfile.parsed->stages.size() &&
-        dockerfile.parsed->stages[subject.stage->index] == subject.stage)
+    if (dockerfile.file == file && stage->index < dockerfile.parsed->stages.size() &&
+        dockerfile.parsed->stages[stage->index] == stage)
       return &dockerfile;
   return nullptr;
 }
 
 bool is_shipped(const CommandSubject& subject, const Report& report) {
-  if (subject.stage == nullptr) return false;
-  const project::Dockerfile* const dockerfile = dockerfile_of(subject, report);
+  if (subject.stage == nullptr || subject.instruction == nullptr) return false;
+  const project::Dockerfile* const dockerfile = dockerfile_of(*subject.instruction, report);
   if (dockerfile == nullptr) return true;
   const std::vector<bool> shipped = shipped_stages(*dockerfile);
   return subject.stage->index < shipped.size() && shipped[subject.stage->index];

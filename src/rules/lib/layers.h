@@ -16,8 +16,9 @@ namespace seaworthy::rules {
 /// that is built, or what one of these is FROM. While nobody builds the Dockerfile, each stage that no other one uses
 /// counts as a target, unless its name gives it to development.
 std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile);
-/// The Dockerfile that a RUN's command stands in; null for commands elsewhere.
-const project::Dockerfile* dockerfile_of(const CommandSubject& subject, const Report& report);
+/// The Dockerfile that an instruction stands in, which may be inline in a Compose file; null for an inline one's
+/// instruction that belongs to no stage.
+const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruction, const Report& report);
 /// Whether a RUN's command writes a layer of a shipped image.
 bool is_shipped(const CommandSubject& subject, const Report& report);
 
