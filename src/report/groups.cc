@@ -78,4 +78,22 @@ std::string what_differs(std::string_view first, std::string_view message) {
   return names;
 }
 
+std::vector<LostByRule> lost_by_rule(const score::CategoryScore& category, const rules::Results& results) {
+  constexpr double least = 0.05;
+  std::vector<LostByRule> rows;
+  std::map<RuleId, std::size_t> row_of;
+  for (const score::LostPoints& lost : category.lost) {
+    const RuleId rule = results.findings[lost.finding].rule;
+    const auto [known, fresh] = row_of.try_emplace(rule, rows.size());
+    if (fresh) rows.push_back({.rule = rule});
+    LostByRule& row = rows[known->second];
+    row.points += lost.points;
+    ++row.findings;
+  }
+  std::erase_if(rows, [](const LostByRule& row) { return row.points < least; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const LostByRule& left, const LostByRule& right) { return left.points > right.points; });
+  return rows;
+}
+
 }  // namespace seaworthy::report

@@ -44,5 +44,19 @@ TEST(Groups, WhatDiffersNamesTheOtherSubject) {
   EXPECT_EQ(what_differs("an odd ` tick", "an odd ` tick"), "");
 }
 
+TEST(Groups, PointsOfOneRuleAreSummedAndWhatCostsNothingIsLeftOut) {
+  rules::Results results;
+  for (const RuleId rule : {RuleId{1}, RuleId{2}, RuleId{1}, RuleId{3}})
+    results.findings.push_back(finding(rule, FileId{0}, "`cache` has no password"));
+  score::CategoryScore category;
+  category.lost = {{1, 0.3}, {0, 0.2}, {2, 0.2}, {3, 0.04}};
+  const std::vector<LostByRule> rows = lost_by_rule(category, results);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].rule, RuleId{1});
+  EXPECT_NEAR(rows[0].points, 0.4, 1e-9);
+  EXPECT_EQ(rows[0].findings, 2u);
+  EXPECT_EQ(rows[1].rule, RuleId{2});
+}
+
 }  // namespace
 }  // namespace seaworthy::report

@@ -218,6 +218,7 @@ class MarkdownReport {
     line("## Findings\n");
     if (view_.by_urgency.empty()) line("None.\n");
     int phase = -1;
+    std::set<RuleId> explained;
     for (const Group& group : group_alike(view_.results, view_.by_urgency)) {
       const Finding& first = finding(group.front());
       const int now = score::phase(first, view_.score);
@@ -233,7 +234,8 @@ class MarkdownReport {
         line("- {} {}", escape(note.message), note.span.valid() ? where(note.span) : "");
       if (!first.notes.empty()) line("");
       write_others(group);
-      line("{} {}\n", entry.rule->why, entry.rule->remedy);
+      // Said once; the next file with the same fault needs only its places.
+      if (explained.insert(first.rule).second) line("{} {}\n", entry.rule->why, entry.rule->remedy);
       if (!first.fixes.empty()) patch(first.fixes.front());
       std::string names;
       for (const std::string_view alias : first.aliases) names += fmt::format(", {}", code(alias));
@@ -418,8 +420,9 @@ class MarkdownReport {
   void write_compliance() {
     line("## Compliance\n");
     for (const Compliance& standard : view_.compliance) {
-      line("### {} {}\n\n{} of {} items that files can decide pass.\n", standard.standard, standard.version,
-           standard.passed, standard.passed + standard.failed);
+      const std::size_t decided = standard.passed + standard.failed;
+      line("### {} {}\n\nFiles decide {} of {} items here; {} of them pass.\n", standard.standard, standard.version,
+           decided, standard.items.size(), standard.passed);
       line("| item | title | status | note | evidence |\n|---|---|---|---|---|");
       for (const ComplianceItem& item : standard.items) {
         std::string evidence;
@@ -437,17 +440,21 @@ class MarkdownReport {
     for (const score::CategoryScore& category : view_.score.categories) {
       if (!category.applicable) continue;
       std::string lost;
-      for (const score::LostPoints& points : category.lost)
-        lost += fmt::format("{}{:.2f} {}", lost.empty() ? "" : "; ", points.points, view_.ids[points.finding]);
+      for (const LostByRule& row : lost_by_rule(category, view_.results))
+        lost +=
+            fmt::format("{}{:.1f} {}{}", lost.empty() ? "" : ", ", row.points, code(rules::registered(row.rule).name),
+                        row.findings > 1 ? fmt::format(" ({} findings)", row.findings) : std::string());
       line("| {} | {:.1f} | {:.2f} | {}{} |", name(category.category), category.score, category.weight,
            category.cap.empty() ? "" : escape(category.cap) + "; ", lost);
     }
     line("| **total** | **{:.1f}** | | grade {} |\n", view_.score.total, view_.score.grade);
-    if (!view_.results.findings.empty()) {
-      line("<details><summary>What the finding ids stand for</summary>\n\n| id | rule | place |\n|---|---|---|");
-      for (std::size_t index = 0; index < view_.results.findings.size(); ++index)
-        line("| {} | {} | {} |", view_.ids[index], rule_of(view_.results.findings[index]).name,
-             where(view_.results.findings[index].span));
+    if (std::ranges::any_of(view_.score.categories, [](const auto& category) { return !category.lost.empty(); })) {
+      line("<details><summary>What each finding costs</summary>\n\n| category | points | rule | place | id |");
+      line("|---|---|---|---|---|");
+      for (const score::CategoryScore& category : view_.score.categories)
+        for (const score::LostPoints& lost : category.lost)
+          line("| {} | {:.2f} | {} | {} | {} |", name(category.category), lost.points,
+               rule_of(finding(lost.finding)).name, where(finding(lost.finding).span), view_.ids[lost.finding]);
       line("\n</details>\n");
     }
     line("How it is computed:\n");

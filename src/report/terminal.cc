@@ -185,6 +185,16 @@ class TerminalReport {
     name_width = std::min(name_width, width_ - std::min(width_ - 8, 6 + role_width + cells_width));
     line("  {}{}  {}  {}{}", style_.dim, pad("stack", name_width), pad("role", role_width), header, style_.reset);
     std::vector<bool> told(view_.project.stacks.size());
+    std::map<std::string, std::string> first_with;  // What was said of a stack above, and of which.
+    const auto remark = [&](const std::string& text, const std::string& stack) {
+      if (text.empty()) return;
+      const auto [known, fresh] = first_with.try_emplace(text, stack);
+      const std::string again = fmt::format("{}: as in `{}`", text.substr(0, text.find(':')), printable(known->second));
+      // What fits a line is said again rather than looked up.
+      const bool is_short = columns(text) <= std::max(width_ - 6, columns(again));
+      paragraph(fresh || is_short ? text : again, 6, fmt::format("    {} ", paint(style_.dim, style_.corner)),
+                style_.dim);
+    };
     for (const project::Stack& stack : view_.project.stacks) {
       if (told[stack.index]) continue;
       const score::Ladder& ladder = view_.score.ladders[stack.index];
@@ -200,9 +210,9 @@ class TerminalReport {
       line("  {}  {}{}{}  {}", pad(title, name_width), style_.dim, pad(short_name(stack.role), role_width),
            style_.reset, row);
       const std::string why = headline(ladder);
-      if (!why.empty()) paragraph(why, 6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
       const std::string doubt = first_doubt(ladder);
-      if (!doubt.empty()) paragraph(doubt, 6, fmt::format("    {} ", paint(style_.dim, style_.corner)), style_.dim);
+      remark(why, stack.name);
+      remark(doubt, stack.name);
       // The same files with another profile often get as far for the same reason.
       std::string profiles;
       for (const project::Stack& other : view_.project.stacks) {
@@ -445,23 +455,12 @@ class TerminalReport {
 
   /// The rules that cost most in one category, as far as they fit the line.
   std::string lost_summary(const score::CategoryScore& category) const {
-    std::vector<std::pair<double, std::string_view>> by_rule;
-    for (const score::LostPoints& lost : category.lost) {
-      const std::string_view rule = rules::registered(view_.results.findings[lost.finding].rule).name;
-      const auto known =
-          std::find_if(by_rule.begin(), by_rule.end(), [&](const auto& entry) { return entry.second == rule; });
-      if (known == by_rule.end()) {
-        by_rule.emplace_back(lost.points, rule);
-      } else {
-        known->first += lost.points;
-      }
-    }
-    std::stable_sort(by_rule.begin(), by_rule.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::string text;
     const std::size_t room = width_ > 48 ? width_ - 48 : 12;
-    for (const auto& [points, rule] : by_rule) {
+    for (const LostByRule& lost : lost_by_rule(category, view_.results)) {
+      const std::string_view rule = rules::registered(lost.rule).name;
       const std::string next =
-          fmt::format("{}-{:.1f} {}", text.empty() ? "" : ", ", points, rule.substr(rule.find('/') + 1));
+          fmt::format("{}-{:.1f} {}", text.empty() ? "" : ", ", lost.points, rule.substr(rule.find('/') + 1));
       if (columns(text) + columns(next) > room) break;
       text += next;
     }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "diag/severity.h"
+#include "score/score.h"
 
 /// Everything that is a matter of judgement in the score, in one place; explain_formula() prints it.
 namespace seaworthy::score {
@@ -14,19 +15,24 @@ inline constexpr std::array<double, 5> severity_weights = {0, 1, 3, 6, 10};
 /// What a category weighs in the total, in the order of Category.
 inline constexpr std::array<double, category_count> category_weights = {30, 15, 20, 15, 10, 10};
 
-/// A fault that holds its category and the total down, however well the rest does.
+/// A fault that holds its category and the total down, however well the rest does. Most rules pass on most
+/// repositories, so the mean alone would praise a deployment with a handful of open doors.
 struct Cap {
   std::string_view reason;
   double category;
   double total;
+  Verdict verdict;  ///< The best that is left.
 };
-inline constexpr Cap critical_cap = {"an open critical finding", 4.0, 5.9};
 /// Of the rungs load, build and start of a judged stack.
 inline constexpr std::array<Cap, 3> rung_caps = {{
-    {"a stack that does not load", 2.0, 3.9},
-    {"an image that does not build", 3.0, 4.4},
-    {"a container that does not start", 4.0, 4.9},
+    {"a stack that does not load", 2.0, 3.9, Verdict::not_seaworthy},
+    {"an image that does not build", 3.0, 4.4, Verdict::not_seaworthy},
+    {"a container that does not start", 4.0, 4.9, Verdict::not_seaworthy},
 }};
+/// Of an open finding, by its severity: nothing with a fault that matters is an A+.
+inline constexpr Cap critical_cap = {"an open critical finding", 4.0, 5.9, Verdict::not_seaworthy};
+inline constexpr Cap high_cap = {"an open high finding", 7.0, 7.9, Verdict::needs_repair};
+inline constexpr Cap medium_cap = {"an open medium finding", 9.0, 8.9, Verdict::seaworthy};
 
 struct GradeStep {
   double from;

@@ -139,8 +139,19 @@ const Cap* cap_of(const Finding& finding) {
   if (finding.confidence < Confidence::likely) return nullptr;
   const auto rung = static_cast<std::size_t>(finding.rung);
   if (rung < rung_caps.size() && breaks_rung(finding)) return &rung_caps[rung];
-  return finding.severity == Severity::critical ? &critical_cap : nullptr;
+  switch (finding.severity) {
+    case Severity::critical:
+      return &critical_cap;
+    case Severity::high:
+      return &high_cap;
+    case Severity::medium:
+      return &medium_cap;
+    default:
+      return nullptr;
+  }
 }
+
+bool is_of_rung(const Cap& cap) { return &cap >= rung_caps.data() && &cap < rung_caps.data() + rung_caps.size(); }
 
 /// Holds a category down; what that costs is shared among the findings that do it.
 void apply_cap(CategoryScore& category, const Results& results, const std::vector<std::uint32_t>& capping) {
@@ -179,7 +190,7 @@ struct Marks {
   std::array<CategoryScore, category_count> categories;
   double total = 10;
   std::string cap;
-  bool capped = false;
+  Verdict verdict = Verdict::seaworthy;  ///< The best that the caps leave.
 };
 
 /// The whole score table with some findings repaired.
@@ -195,16 +206,16 @@ Marks mark(const project::Project& project, const Results& results, const std::v
     const Cap* const cap = open[index] ? cap_of(finding) : nullptr;
     if (cap == nullptr || !concerns_verdict(project, judged, finding)) continue;
     // Files that nothing starts hold no deployment down, where there is one.
-    if (cap != &critical_cap && finding.stacks.empty() && !project.stacks.empty()) continue;
+    if (is_of_rung(*cap) && finding.stacks.empty() && !project.stacks.empty()) continue;
     capping[slot(rules::registered(finding.rule).rule->category)].push_back(index);
     if (strictest == nullptr || cap->total < strictest->total) strictest = cap;
+    marks.verdict = std::max(marks.verdict, cap->verdict);
   }
   for (std::size_t index = 0; index < capping.size(); ++index) {
     apply_cap(marks.categories[index], results, capping[index]);
     sort_lost(marks.categories[index]);
   }
   marks.total = total_of(marks.categories);
-  marks.capped = strictest != nullptr;
   if (strictest != nullptr && marks.total > strictest->total) {
     marks.total = strictest->total;
     marks.cap = std::string(strictest->reason) + " holds it at " + decimal(strictest->total);
@@ -218,6 +229,13 @@ std::string grade_of(double total) {
   for (const GradeStep& step : grades)
     if (printed >= step.from) return std::string(step.grade);
   return "F";
+}
+
+/// The best verdict that a total or a component's score allows.
+Verdict verdict_of(double score) {
+  return score < least_for_repair      ? Verdict::not_seaworthy
+         : score < least_for_seaworthy ? Verdict::needs_repair
+                                       : Verdict::seaworthy;
 }
 
 bool is_component(discover::FileKind kind) {
@@ -301,18 +319,14 @@ std::vector<ComponentScore> judge_components(const project::Project& project, co
     component.findings.assign(findings.begin(), findings.end());
     component.strengths = strengths_of(of_file);
     component.score = total_of(categories);
-    bool has_high = false, is_capped = false;
+    Verdict best = Verdict::seaworthy;
     for (const std::uint32_t index : component.findings) {
-      const Finding& finding = results.findings[index];
-      has_high = has_high || (finding.severity >= Severity::high && finding.confidence >= Confidence::likely);
-      if (const Cap* const cap = cap_of(finding); cap != nullptr) {
-        is_capped = true;
-        component.score = std::min(component.score, cap->total);
-      }
+      const Cap* const cap = cap_of(results.findings[index]);
+      if (cap == nullptr) continue;
+      component.score = std::min(component.score, cap->total);
+      best = std::max(best, cap->verdict);
     }
-    component.verdict = is_capped || component.score < least_for_repair     ? Verdict::not_seaworthy
-                        : has_high || component.score < least_for_seaworthy ? Verdict::needs_repair
-                                                                            : Verdict::seaworthy;
+    component.verdict = std::max(best, verdict_of(component.score));
     components.push_back(std::move(component));
   }
   return components;
@@ -398,18 +412,16 @@ Score judge(const project::Project& project, const rules::Results& results) {
   score.cap = std::move(marks.cap);
   score.grade = grade_of(score.total);
 
-  bool is_broken = marks.capped, is_damaged = false;
+  score.verdict = std::max(marks.verdict, verdict_of(score.total));
   for (std::size_t index = 0; index < score.ladders.size(); ++index) {
     if (!score.judged_stacks[index]) continue;
-    is_broken = is_broken || score.ladders[index].first_broken <= static_cast<int>(Rung::start);
-    is_damaged = is_damaged || score.ladders[index].first_broken < static_cast<int>(Rung::resist);
+    const int broken = score.ladders[index].first_broken;
+    if (broken <= static_cast<int>(Rung::start)) {
+      score.verdict = Verdict::not_seaworthy;
+    } else if (broken < static_cast<int>(Rung::resist)) {
+      score.verdict = std::max(score.verdict, Verdict::needs_repair);
+    }
   }
-  for (const Finding& finding : results.findings)
-    is_damaged = is_damaged || (finding.severity >= Severity::high && finding.confidence >= Confidence::likely &&
-                                concerns_verdict(project, score.judged_stacks, finding));
-  score.verdict = is_broken || score.total < least_for_repair       ? Verdict::not_seaworthy
-                  : is_damaged || score.total < least_for_seaworthy ? Verdict::needs_repair
-                                                                    : Verdict::seaworthy;
 
   score.components = judge_components(project, results);
   score.strengths = find_strengths(results);
@@ -450,11 +462,13 @@ std::vector<std::string> explain_formula() {
       "Total: mean of the categories that apply, weighted " +
       list([](std::size_t index) { return seaworthy::name(static_cast<Category>(index)); }, category_weights) + ".");
   std::string caps = "Caps on category and total: ";
-  for (const Cap& cap : rung_caps)
-    caps += std::string(cap.reason) + " " + decimal(cap.category) + " and " + decimal(cap.total) + ", ";
-  caps += std::string(critical_cap.reason) + " " + decimal(critical_cap.category) + " and " +
-          decimal(critical_cap.total) +
-          "; of stacks meant for production, or of all where none is, and of findings that are at least likely.";
+  const auto add_cap = [&](const Cap& cap) {
+    if (!caps.ends_with(' ')) caps += ", ";
+    caps += std::string(cap.reason) + " " + decimal(cap.category) + " and " + decimal(cap.total);
+  };
+  for (const Cap& cap : rung_caps) add_cap(cap);
+  for (const Cap& cap : {critical_cap, high_cap, medium_cap}) add_cap(cap);
+  caps += "; of stacks meant for production, or of all where none is, and of findings that are at least likely.";
   lines.push_back(std::move(caps));
   std::string steps = "Grades: ";
   for (const GradeStep& step : grades) {
@@ -462,11 +476,12 @@ std::vector<std::string> explain_formula() {
     steps += std::string(step.grade) + " from " + decimal(step.from);
   }
   lines.push_back(steps + ".");
-  lines.push_back("Verdict: not seaworthy when a cap applies, such a stack does not come up, or the total is below " +
-                  decimal(least_for_repair) +
-                  "; needs repair when a finding is high, such a stack breaks before `resist`, or the "
-                  "total is below " +
-                  decimal(least_for_seaworthy) + ".");
+  lines.push_back(
+      "Verdict: not seaworthy when a finding is critical, such a stack does not come up, or the total is below " +
+      decimal(least_for_repair) +
+      "; needs repair when a finding is high, such a stack breaks before `resist`, or the "
+      "total is below " +
+      decimal(least_for_seaworthy) + ".");
   return lines;
 }
 

@@ -156,6 +156,22 @@ TEST(Score, IsNotHeldDownByWhatIsOnlyPossibleOrOnlyForDevelopment) {
   EXPECT_GT(development.judge().total, critical_cap.total);
 }
 
+TEST(Score, NeverPraisesWhereAnythingThatMattersIsOpen) {
+  World high;
+  high.add("final-user-is-root", 99, 1);
+  const Score of_high = high.judge();
+  EXPECT_EQ(of_high.verdict, Verdict::needs_repair);
+  EXPECT_LE(of_high.total, high_cap.total);
+  World medium;
+  medium.add("no-memory-limit", 99, 1);
+  const Score of_medium = medium.judge();
+  EXPECT_EQ(of_medium.verdict, Verdict::seaworthy);
+  EXPECT_EQ(of_medium.grade, "A-");
+  World low;
+  low.add("no-cpu-limit", 99, 1);
+  EXPECT_EQ(low.judge().grade, "A+");
+}
+
 TEST(Score, IsHeldDownByAnImageThatDoesNotBuild) {
   World world;
   world.add("unknown-instruction", 99, 1);
