@@ -55,6 +55,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   // Pointers to Dockerfiles are good from here on, those to services after link_services().
   link_builds(linking);
   link_services(linking);
+  index_names(linking);
   finish_builds(linking);
   find_build_contexts(linking);
   find_connections(linking);

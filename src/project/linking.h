@@ -44,6 +44,8 @@ void give_roles(Linking& linking);
 void link_builds(Linking& linking);
 /// Fills Project::services with everything in force.
 void link_services(Linking& linking);
+/// Fills Project::names.
+void index_names(Linking& linking);
 /// Adds the services to who builds each Dockerfile, with its ignore file and its role.
 void finish_builds(Linking& linking);
 /// Fills Project::build_contexts.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/names.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -95,13 +96,11 @@ std::string_view Project::nearest_path(std::string_view missing) const {
   if (!best.empty()) return best;
   // The same name in another folder; the one that is nearest to the wanted folder wins, then the first in order.
   std::size_t best_shared = 0;
-  for (const File& file : files) {
-    // The end of the path first: for each of ten thousand missing files this looks at all others.
-    if (!file.path.ends_with(wanted) || base_name(file.path) != wanted) continue;
+  for (const File* const file : files_named(*this, wanted)) {
     const auto shared = static_cast<std::size_t>(
-        std::mismatch(file.path.begin(), file.path.end(), normal->begin(), normal->end()).first - file.path.begin());
+        std::mismatch(file->path.begin(), file->path.end(), normal->begin(), normal->end()).first - file->path.begin());
     if (best.empty() || shared > best_shared) {
-      best = file.path;
+      best = file->path;
       best_shared = shared;
     }
   }

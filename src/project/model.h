@@ -34,6 +34,7 @@ struct BuildContexts;
 struct ConnectionTable;
 struct Dockerfile;
 struct Manifests;
+struct Names;
 struct Stack;
 struct Service;
 
@@ -248,6 +249,7 @@ struct Project {
   std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
   std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
   std::shared_ptr<const ConnectionTable> connections;   ///< Ask project/connections.h.
+  std::shared_ptr<const Names> names;                   ///< Ask project/names.h.
 
   /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;

@@ -211,12 +211,11 @@ bool concerns_verdict(const project::Project& project, const std::vector<bool>& 
 }
 
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
-             const OpenFindings& open) {
+             std::span<const std::uint32_t> reaching) {
   Ladder ladder;
   Doubts doubts(project, stack);
-  for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
+  for (const std::uint32_t index : reaching) {
     const Finding& finding = results.findings[index];
-    if (!open[index] || !std::binary_search(finding.stacks.begin(), finding.stacks.end(), stack.index)) continue;
     if (breaks_rung(finding))
       ladder.rungs[static_cast<std::size_t>(finding.rung)].findings.push_back(index);
     else if (finding.severity >= Severity::high)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "project/model.h"
@@ -24,8 +26,10 @@ std::vector<bool> judged_stacks(const project::Project& project);
 /// said to hold, while a fault that is plain all the same is still shown. `healthy` passes when every probe in force
 /// could be followed to a program, a port and a path that are known, `connect` when every address and published port
 /// leads to a port that is known; where there is nothing of the kind, they are unknown as well.
+///
+/// `reaching` are the indices of the open findings that reach the stack, in order.
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
-             const OpenFindings& open);
+             std::span<const std::uint32_t> reaching);
 
 /// Whether a finding is sure and grave enough to break its rung.
 bool breaks_rung(const Finding& finding);

@@ -223,6 +223,14 @@ Marks mark(const project::Project& project, const Results& results, const std::v
   return marks;
 }
 
+/// The findings that reach each stack.
+std::vector<std::vector<std::uint32_t>> sort_by_stack(const project::Project& project, const Results& results) {
+  std::vector<std::vector<std::uint32_t>> of_stacks(project.stacks.size());
+  for (std::uint32_t index = 0; index < results.findings.size(); ++index)
+    for (const std::uint32_t stack : results.findings[index].stacks) of_stacks[stack].push_back(index);
+  return of_stacks;
+}
+
 std::string grade_of(double total) {
   // What is printed with one decimal decides, so that no report shows 9.0 with an A-.
   const double printed = std::round(total * 10) / 10;
@@ -404,7 +412,9 @@ Score judge(const project::Project& project, const rules::Results& results) {
   Score score;
   score.judged_stacks = judged_stacks(project);
   const OpenFindings all_open(results.findings.size(), true);
-  for (const project::Stack& stack : project.stacks) score.ladders.push_back(climb(project, results, stack, all_open));
+  const std::vector<std::vector<std::uint32_t>> reaching = sort_by_stack(project, results);
+  for (const project::Stack& stack : project.stacks)
+    score.ladders.push_back(climb(project, results, stack, reaching[stack.index]));
 
   Marks marks = mark(project, results, score.judged_stacks, all_open);
   score.categories = std::move(marks.categories);

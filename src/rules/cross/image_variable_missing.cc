@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "project/names.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -33,11 +34,10 @@ static bool depends_on_environment(const compose::EnvironmentEntry& entry) {
 /// A file that is the base of other stacks, where a further file supplies the variable, is not meant to run alone.
 static bool is_given_elsewhere(const project::Project& project, const project::Service& service,
                                const knowledge::ImageVariable& variable) {
-  for (const project::Stack& stack : project.stacks) {
-    if (&stack == service.stack || stack.files.size() <= service.stack->files.size()) continue;
-    const project::Service* const other = stack.service(service.name);
+  for (const project::Service* const other : project::services_named(project, service.name)) {
+    if (other->stack == service.stack || other->stack->files.size() <= service.stack->files.size()) continue;
     const compose::EnvironmentEntry* empty = nullptr;
-    if (other != nullptr && is_given(*other->definition, variable, &empty)) return true;
+    if (is_given(*other->definition, variable, &empty)) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
@@ -16,8 +17,8 @@ using Kind = project::ReferenceKind;
 /// A service of another stack that has the name.
 static const project::Service* elsewhere(const project::Project& project, const project::Service& from,
                                          std::string_view name) {
-  for (const project::Service& service : project.services)
-    if (service.stack != from.stack && service.name == name) return &service;
+  for (const project::Service* const service : project::services_named(project, name))
+    if (service->stack != from.stack) return service;
   return nullptr;
 }
 
@@ -63,13 +64,12 @@ static bool written_by_build(const project::Service& service, std::string_view h
 /// Whether a stack that loads the same file and more has the service: then this one is a part that is not started
 /// alone.
 static bool in_larger_stack(const project::Project& project, const project::Service& from, std::string_view name) {
-  return std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
-    // Most stacks do not load the file, which costs less to see than which services they have.
-    return &stack != from.stack && stack.model != nullptr &&
-           std::ranges::find(stack.model->files, from.span.file) != stack.model->files.end() &&
-           stack.service(name) != nullptr && stack.service(from.name) != nullptr &&
-           stack.service(from.name)->span == from.span;
-  });
+  const project::File* const file = project.file(from.span.file);
+  return file != nullptr && std::ranges::any_of(file->stacks, [&](std::uint32_t index) {
+           const project::Stack& stack = project.stacks[index];
+           const project::Service* const same = stack.service(from.name);
+           return &stack != from.stack && same != nullptr && same->span == from.span && stack.service(name) != nullptr;
+         });
 }
 
 /// The one other service that certainly listens on the port that an address writes out, with a port that tells

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/git_ignore.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -73,12 +74,11 @@ static void check(const CommandSubject& subject, Report& report) {
   if (document && (!is_guide(*subject.file) || said_before(subject, path))) return;
   // Anywhere in the tree will do: scripts change folders.
   const project::File* elsewhere = nullptr;
-  for (const project::Project::TreePath& entry : project.tree) {
-    // The last letter tells most of a large tree apart without a look at the whole path.
-    if (entry.directory || entry.path.back() != name.back() || base_name(entry.path) != name) continue;
+  for (const project::Project::TreePath* const entry : project::paths_named(project, name)) {
+    if (entry->directory) continue;
     const std::string_view wanted = path.starts_with("./") ? path.substr(2) : path;
-    if (entry.path == wanted || entry.path.ends_with("/" + std::string(wanted)) || wanted.starts_with("..")) return;
-    elsewhere = project.file(entry.path);
+    if (entry->path == wanted || entry->path.ends_with("/" + std::string(wanted)) || wanted.starts_with("..")) return;
+    elsewhere = project.file(entry->path);
     if (elsewhere == nullptr) return;
   }
   if (changes_folder(*subject.script) && elsewhere != nullptr) return;

@@ -28,14 +28,16 @@ static bool is_moved_to_mount(const project::Service& service) {
 
 /// Whether another stack adds the volume to the same service: this file is not meant to be started alone.
 static bool is_kept_elsewhere(const project::Service& service, const project::Project& project) {
-  for (const project::Service& other : project.services) {
-    if (&other == &service || other.name != service.name || other.stack == service.stack ||
-        other.stack->files.size() <= service.stack->files.size())
+  const project::File* const own = project.file(service.span.file);
+  if (own == nullptr) return false;
+  for (const std::uint32_t index : own->stacks) {
+    const project::Stack& stack = project.stacks[index];
+    if (&stack == service.stack || stack.files.size() <= service.stack->files.size() ||
+        std::ranges::find(stack.files, own) == stack.files.end())
       continue;
-    const bool builds_on_it = std::any_of(other.stack->files.begin(), other.stack->files.end(),
-                                          [&](const project::File* file) { return file->source == service.span.file; });
-    if (!builds_on_it) continue;
-    for (const StatePlace& place : state_places(other))
+    const project::Service* const other = stack.service(service.name);
+    if (other == nullptr) continue;
+    for (const StatePlace& place : state_places(*other))
       if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) return true;
   }
   return false;

@@ -1,0 +1,80 @@
+#include "project/names.h"
+
+#include <algorithm>
+#include <bit>
+#include <memory>
+
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+std::string_view name_of(const Service* service) { return service->name; }
+std::string_view name_of(const File* file) { return base_name(file->path); }
+
+template <class T>
+std::span<const T* const> equal_names(const std::vector<const T*>& sorted, std::string_view name) {
+  const auto found = std::ranges::equal_range(sorted, name, {}, [](const T* each) { return name_of(each); });
+  return {found.begin(), found.end()};
+}
+
+template <class T>
+std::vector<const T*> sorted_by_name(const std::vector<T>& all) {
+  std::vector<const T*> sorted;
+  sorted.reserve(all.size());
+  for (const T& each : all) sorted.push_back(&each);
+  std::ranges::stable_sort(sorted, {}, [](const T* each) { return name_of(each); });
+  return sorted;
+}
+
+std::size_t chain_of(std::string_view name, std::size_t chains) {
+  std::uint32_t hash = 2166136261u;
+  for (const char character : name) hash = (hash ^ static_cast<unsigned char>(character)) * 16777619u;
+  return hash & (chains - 1);
+}
+
+Names::Paths chain_paths(const std::vector<Project::TreePath>& tree) {
+  Names::Paths paths;
+  paths.first_of.resize(std::bit_ceil(tree.size() + 1));
+  paths.next_of.resize(tree.size());
+  // From the end, so that each chain is in the order of the tree.
+  for (std::size_t index = tree.size(); index-- > 0;) {
+    std::uint32_t& first = paths.first_of[chain_of(base_name(tree[index].path), paths.first_of.size())];
+    paths.next_of[index] = first;
+    first = static_cast<std::uint32_t>(index + 1);
+  }
+  return paths;
+}
+
+}  // namespace
+
+std::span<const Service* const> services_named(const Project& project, std::string_view name) {
+  if (project.names == nullptr) return {};
+  return equal_names(project.names->services, name);
+}
+
+std::span<const File* const> files_named(const Project& project, std::string_view base_name) {
+  if (project.names == nullptr) return {};
+  return equal_names(project.names->files, base_name);
+}
+
+std::vector<const Project::TreePath*> paths_named(const Project& project, std::string_view base_name) {
+  std::vector<const Project::TreePath*> found;
+  if (project.names == nullptr) return found;
+  const Names& names = *project.names;
+  std::call_once(names.once, [&] { names.paths = chain_paths(project.tree); });
+  std::uint32_t at = names.paths.first_of[chain_of(base_name, names.paths.first_of.size())];
+  for (; at != 0; at = names.paths.next_of[at - 1])
+    if (project::base_name(project.tree[at - 1].path) == base_name) found.push_back(&project.tree[at - 1]);
+  return found;
+}
+
+void index_names(Linking& linking) {
+  auto names = std::make_shared<Names>();
+  names->services = sorted_by_name(linking.project.services);
+  names->files = sorted_by_name(linking.project.files);
+  linking.project.names = std::move(names);
+}
+
+}  // namespace seaworthy::project
