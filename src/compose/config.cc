@@ -487,7 +487,7 @@ class Printer {
   mutable Arena arena_;
   NoFiles no_files_;
   Request no_request_;
-  mutable Context context_{no_request_, no_files_, arena_, {}, {}, {}, {}};
+  mutable Context context_{no_request_, no_files_, arena_};
   std::vector<const Service*> selected_;
 };
 

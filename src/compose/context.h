@@ -1,8 +1,13 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -11,11 +16,8 @@
 
 namespace seaworthy::compose {
 
-/// What all passes of one load share.
-struct Context {
-  const Request& request;
-  const Files& files;
-  Arena& arena;
+/// What the passes of one load have found out so far.
+struct Findings {
   std::vector<Problem> problems;
   std::vector<VariableUse> variables;
   std::vector<FileId> compose_files;
@@ -27,6 +29,15 @@ struct Context {
   bool incomplete = false;
   /// Values whose variables could not be replaced: nothing further is said about them.
   std::vector<Span> unknown_values;
+};
+
+/// What all passes of one load share.
+struct Context : Findings {
+  Context(const Request& of, const Files& among, Arena& memory) : request(of), files(among), arena(memory) {}
+
+  const Request& request;
+  const Files& files;
+  Arena& arena;
 
   Problem& report(std::string_view kind, Span span, std::string_view message, std::span<const Span> chain = {}) {
     problems.push_back({kind, span, arena.copy(message), {}, chain, true, {}, {}});
@@ -44,6 +55,74 @@ struct Trail {
   std::string_view name;
   int index = -1;  ///< In a list.
   std::string text() const;
+};
+
+/// A list that is copied only when something in it changes: most passes leave most values as they are. Every item of
+/// the original is kept, replaced or dropped in turn.
+template <class T>
+class Edited {
+ public:
+  explicit Edited(std::span<const T> original) : original_(original) {}
+  void keep() {
+    if (changed_) items_.push_back(original_[at_]);
+    ++at_;
+  }
+  void replace(const T& item) {
+    copy();
+    items_.push_back(item);
+    ++at_;
+  }
+  void drop() {
+    copy();
+    ++at_;
+  }
+  bool changed() const { return changed_; }
+  /// The new list, once it has changed.
+  const std::vector<T>& items() const { return items_; }
+
+ private:
+  void copy() {
+    if (changed_) return;
+    changed_ = true;
+    items_.reserve(original_.size());
+    items_.assign(original_.begin(), original_.begin() + static_cast<std::ptrdiff_t>(at_));
+  }
+
+  std::span<const T> original_;
+  std::vector<T> items_;
+  std::size_t at_ = 0;
+  bool changed_ = false;
+};
+
+/// Where each name of a growing list stands. A short list is searched; a long one is hashed, so that no file makes this
+/// quadratic. Names must outlive the index.
+class NamePlaces {
+ public:
+  /// The place of `name`. When it has none yet, it gets `place`, and nothing is returned.
+  std::optional<std::size_t> find_or_add(std::string_view name, std::size_t place);
+
+ private:
+  struct Entry {
+    std::string_view name;
+    std::size_t place = 0;
+  };
+  static constexpr std::size_t few = 16;
+  std::size_t size_ = 0;
+  std::array<Entry, few> first_;
+  std::unordered_map<std::string_view, std::size_t> hashed_;
+};
+
+/// Finds values that say the same, in the same way.
+class EqualValues {
+ public:
+  void add(const Value* value);
+  /// A value that was added and is equal to this one, or null.
+  const Value* twin_of(const Value* value) const;
+
+ private:
+  static constexpr std::size_t few = 8;
+  std::vector<const Value*> values_;
+  std::unordered_multimap<std::uint64_t, const Value*> hashed_;
 };
 
 // --- building values -------------------------------------------------------------------------------------------------

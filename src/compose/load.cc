@@ -54,13 +54,13 @@ class Loader {
  public:
   Loader(Context& context, const Request& request) : context_(context), request_(request) {}
 
-  const Model* run() {
-    Model* const model = context_.arena.make<Model>();
+  std::vector<const Model*> run(std::span<const std::vector<std::string>> profile_sets) {
     directory_ = request_.has_project_directory ? join_path(request_.project_directory, "")
                  : request_.files.empty()       ? std::string()
                                                 : std::string(folder_of(request_.files.front()));
     fill_environment();
-    std::vector<std::string_view> profiles = active_profiles();
+    const Variable* const by_environment = environment_.find("COMPOSE_PROFILES");
+    const std::string_view usual_profiles = by_environment != nullptr ? by_environment->value : std::string_view();
     name_project();
 
     Scope scope;
@@ -68,21 +68,21 @@ class Loader {
     scope.environment = &environment_;
     if (request_.files.empty()) context_.report("compose-file-missing", {}, "There is no Compose file");
     const Value* tree = load_files(request_.files, scope);
-    if (is_mapping(tree) && !tree->members.empty()) {
+    const bool any = is_mapping(tree) && !tree->members.empty();
+    if (any) {
       tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
       if (request_.normalize) tree = normalize(context_, tree, project_name_, environment_);
-      model->normalized = tree;
-      if (request_.interpolate) enable_profiles(*tree, profiles);
-      // Values with variables in them have no types yet, so nothing further can be said about them.
-      if (request_.interpolate) fill(*model, to_model(context_, tree), profiles);
     } else if (!request_.files.empty() && context_.problems.empty()) {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
     }
-    model->project_name = project_name_;
-    model->project_directory = context_.arena.copy(directory_);
-    model->profiles = context_.arena.copy(profiles);
-    finish(*model);
-    return model;
+
+    const Findings of_all = context_;
+    std::vector<const Model*> models;
+    for (const std::vector<std::string>& profiles : profile_sets) {
+      static_cast<Findings&>(context_) = of_all;
+      models.push_back(model_of(any ? tree : nullptr, active_profiles(profiles, usual_profiles)));
+    }
+    return models;
   }
 
  private:
@@ -193,13 +193,11 @@ class Loader {
     return normalized;
   }
 
-  std::vector<std::string_view> active_profiles() {
+  /// Those that are asked for, else those of a list with commas.
+  std::vector<std::string_view> active_profiles(const std::vector<std::string>& asked_for, std::string_view rest) {
     std::vector<std::string_view> profiles;
-    for (const std::string& profile : request_.profiles) profiles.push_back(context_.arena.copy(profile));
-    if (!profiles.empty()) return profiles;
-    const Variable* const variable = environment_.find("COMPOSE_PROFILES");
-    if (variable == nullptr) return profiles;
-    std::string_view rest = variable->value;
+    for (const std::string& profile : asked_for) profiles.push_back(context_.arena.copy(profile));
+    if (!profiles.empty() || rest.empty()) return profiles;
     while (true) {
       const std::size_t comma = std::min(rest.find(','), rest.size());
       std::string_view profile = rest.substr(0, comma);
@@ -577,6 +575,22 @@ class Loader {
 
   // --- model ------------------------------------------------------------------------------------------------------
 
+  /// `tree` is null when there is nothing in the files.
+  const Model* model_of(const Value* tree, std::vector<std::string_view> profiles) {
+    Model* const model = context_.arena.make<Model>();
+    model->normalized = tree;
+    if (tree != nullptr && request_.interpolate) {
+      enable_profiles(*tree, profiles);
+      // Values with variables in them have no types yet, so nothing further can be said about them.
+      fill(*model, to_model(context_, tree), profiles);
+    }
+    model->project_name = project_name_;
+    model->project_directory = context_.arena.copy(directory_);
+    model->profiles = context_.arena.copy(profiles);
+    finish(*model);
+    return model;
+  }
+
   void fill(Model& model, const Value* root, const std::vector<std::string_view>& profiles) {
     if (root == nullptr) return;
     root = resolve_files(context_, *root, environment_, profiles);
@@ -760,8 +774,13 @@ std::vector<std::string> conventional_files(const Files& files, std::string_view
 }
 
 const Model* load(const Request& request, const Files& files, Arena& arena) {
-  Context context{request, files, arena, {}, {}, {}, {}};
-  return Loader(context, request).run();
+  return load(request, {&request.profiles, 1}, files, arena).front();
+}
+
+std::vector<const Model*> load(const Request& request, std::span<const std::vector<std::string>> profiles,
+                               const Files& files, Arena& arena) {
+  Context context(request, files, arena);
+  return Loader(context, request).run(profiles);
 }
 
 }  // namespace seaworthy::compose

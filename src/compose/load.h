@@ -66,5 +66,9 @@ std::vector<std::string> conventional_files(const Files& files, std::string_view
 /// Loads, merges, interpolates and validates as Compose does. Never fails: errors are in Model::problems, and what
 /// could be read is in the model.
 const Model* load(const Request& request, const Files& files, Arena& arena);
+/// The same once for each set of profiles, in place of `request.profiles`: only which services are active depends on
+/// them, so that the files are read and checked once.
+std::vector<const Model*> load(const Request& request, std::span<const std::vector<std::string>> profiles,
+                               const Files& files, Arena& arena);
 
 }  // namespace seaworthy::compose

@@ -495,6 +495,45 @@ std::string stack_name(const compose::Request& request) {
   return name;
 }
 
+/// Indices of candidates that differ in nothing but their profiles.
+std::vector<std::vector<std::size_t>> same_but_for_profiles(const std::vector<Candidate>& candidates) {
+  std::map<Key, std::vector<std::size_t>> groups;
+  for (std::size_t index = 0; index < candidates.size(); ++index) {
+    Key key = key_of(candidates[index].request);
+    std::get<1>(key).clear();
+    groups[std::move(key)].push_back(index);
+  }
+  std::vector<std::vector<std::size_t>> result;
+  for (auto& [key, group] : groups) result.push_back(std::move(group));
+  return result;
+}
+
+/// Loads the stacks of one group.
+void load_group(Project& project, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& group,
+                const ProjectFiles& files, Arena& arena) {
+  compose::Request request = candidates[group.front()].request;
+  request.templates_are_followed = true;
+  request.expected = expected_variables(project, request, arena);
+  const auto load = [&](const std::vector<std::size_t>& stacks) {
+    std::vector<Paths> profiles;
+    for (const std::size_t index : stacks) profiles.push_back(candidates[index].request.profiles);
+    const std::vector<const compose::Model*> models = compose::load(request, profiles, files, arena);
+    for (std::size_t at = 0; at < stacks.size(); ++at) project.stacks[stacks[at]].model = models[at];
+  };
+  load(group);
+  // Once more with what is promised, for those stacks that need it.
+  std::map<std::vector<std::pair<std::string, std::string>>, std::vector<std::size_t>> by_promises;
+  for (const std::size_t index : group)
+    by_promises[promised_variables(project, *project.stacks[index].model)].push_back(index);
+  const std::vector<std::pair<std::string, std::string>> expected = std::move(request.expected);
+  for (const auto& [promised, stacks] : by_promises) {
+    if (promised.empty()) continue;
+    request.expected = expected;
+    request.expected.insert(request.expected.end(), promised.begin(), promised.end());
+    load(stacks);
+  }
+}
+
 /// Which stack a command acts on: the one with its files and profiles, else the first with its files.
 std::int32_t stack_of(const Project& project, const ComposeCommand& command) {
   if (command.files.empty() || !command.files_known) return -1;
@@ -521,22 +560,17 @@ void load_stacks(Linking& linking) {
     candidates.resize(most_stacks);
   }
   project.stacks.resize(candidates.size());
-  const ProjectFiles files(project);
-  parallel_for(candidates.size(), linking.threads, [&](std::size_t index, unsigned worker) {
-    const Candidate& candidate = candidates[index];
+  for (std::size_t index = 0; index < candidates.size(); ++index) {
     Stack& stack = project.stacks[index];
     stack.index = static_cast<std::uint32_t>(index);
-    stack.name = stack_name(candidate.request);
-    stack.entry = candidate.entry;
-    stack.role_reason = candidate.reason;
-    compose::Request request = candidate.request;
-    request.templates_are_followed = true;
-    request.expected = expected_variables(project, request, *project.arenas[worker + 1]);
-    stack.model = compose::load(request, files, *project.arenas[worker + 1]);
-    if (auto promised = promised_variables(project, *stack.model); !promised.empty()) {
-      request.expected.insert(request.expected.end(), promised.begin(), promised.end());
-      stack.model = compose::load(request, files, *project.arenas[worker + 1]);
-    }
+    stack.name = stack_name(candidates[index].request);
+    stack.entry = candidates[index].entry;
+    stack.role_reason = candidates[index].reason;
+  }
+  const std::vector<std::vector<std::size_t>> groups = same_but_for_profiles(candidates);
+  const ProjectFiles files(project);
+  parallel_for(groups.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    load_group(project, candidates, groups[index], files, *project.arenas[worker + 1]);
   });
   for (std::size_t index = 0; index < candidates.size(); ++index) {
     Stack& stack = project.stacks[index];
