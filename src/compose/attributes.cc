@@ -3,9 +3,7 @@
 
 #include "compose/attributes.h"
 
-#include <string>
-#include <utility>
-#include <vector>
+#include <array>
 
 namespace seaworthy::compose {
 namespace {
@@ -157,11 +155,11 @@ constexpr Row rows[] = {
     {Scope::service, "scale", {.cast = Cast::integer}},
 };
 
-/// The table's paths as a tree. Built once, before any thread asks; read-only afterwards.
-class Trie {
+/// The table's paths as a tree, made by the compiler. Keys are looked up for every value of every file in several
+/// passes, so that all edges of the tree share one hash table.
+class Tree {
  public:
-  Trie() {
-    nodes_.emplace_back();
+  consteval Tree() {
     for (const Row& row : rows) {
       switch (row.scope) {
         case Scope::top:
@@ -184,12 +182,11 @@ class Trie {
     }
   }
 
-  int next(int node, std::string_view key) const {
+  constexpr int next(int node, std::string_view key) const {
     if (node < 0) return -1;
-    const Node& from = nodes_[static_cast<std::size_t>(node)];
-    for (const auto& [name, child] : from.children)
-      if (name == key) return child;
-    return from.any;
+    for (std::size_t slot = first_slot(node, key); edges_[slot].to > 0; slot = (slot + 1) % slot_count)
+      if (edges_[slot].from == node && edges_[slot].key == key) return edges_[slot].to;
+    return nodes_[static_cast<std::size_t>(node)].any;
   }
 
   const Attribute& attribute(int node) const {
@@ -199,56 +196,70 @@ class Trie {
 
  private:
   struct Node {
-    std::vector<std::pair<std::string_view, int>> children;
-    int any = -1;
+    std::int16_t any = -1;  ///< What `*` leads to.
     Attribute attribute;
   };
+  struct Edge {
+    std::string_view key;
+    std::int16_t from = 0;
+    std::int16_t to = 0;  ///< 0, the top, to which nothing leads, is an empty slot.
+  };
+  static constexpr std::size_t most_nodes = 512;
+  static constexpr std::size_t slot_count = 2048;
 
-  void add(std::string_view prefix, const Row& row) {
-    int node = descend(0, prefix);
-    node = descend(node, row.path);
-    nodes_[static_cast<std::size_t>(node)].attribute = row.attribute;
+  /// Length and ends of a key tell nearly all that stand beside each other apart.
+  static constexpr std::size_t first_slot(int node, std::string_view key) {
+    if (key.empty()) return 0;
+    const auto letter = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return (static_cast<std::size_t>(node) * 89 + key.size() * 211 + letter(key.front()) * 31 + letter(key.back()) * 7 +
+            letter(key[key.size() / 2])) %
+           slot_count;
   }
 
-  int descend(int node, std::string_view path) {
+  consteval void add(std::string_view prefix, const Row& row) {
+    nodes_[static_cast<std::size_t>(descend(descend(0, prefix), row.path))].attribute = row.attribute;
+  }
+
+  consteval int descend(int node, std::string_view path) {
     while (!path.empty()) {
       const std::size_t dot = path.find('.');
-      const std::string_view part = path.substr(0, dot);
+      node = child(node, path.substr(0, dot));
       path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
-      node = child(node, part);
     }
     return node;
   }
 
-  int child(int node, std::string_view part) {
-    const auto at = static_cast<std::size_t>(node);
-    if (part == "*" && nodes_[at].any >= 0) return nodes_[at].any;
-    for (const auto& [name, existing] : nodes_[at].children)
-      if (name == part) return existing;
-    const int created = static_cast<int>(nodes_.size());
-    nodes_.emplace_back();
+  consteval int child(int node, std::string_view part) {
     if (part == "*") {
-      nodes_[at].any = created;
-    } else {
-      nodes_[at].children.emplace_back(part, created);
+      std::int16_t& any = nodes_[static_cast<std::size_t>(node)].any;
+      if (any < 0) any = fresh();
+      return any;
     }
-    return created;
+    std::size_t slot = first_slot(node, part);
+    for (; edges_[slot].to > 0; slot = (slot + 1) % slot_count)
+      if (edges_[slot].from == node && edges_[slot].key == part) return edges_[slot].to;
+    edges_[slot] = {part, static_cast<std::int16_t>(node), fresh()};
+    return edges_[slot].to;
   }
 
-  std::vector<Node> nodes_;
+  consteval std::int16_t fresh() {
+    if (size_ == most_nodes) throw "the table of attributes has more places than there is room for";
+    return static_cast<std::int16_t>(size_++);
+  }
+
+  std::array<Node, most_nodes> nodes_{};
+  std::array<Edge, slot_count> edges_{};
+  std::size_t size_ = 1;
 };
 
-const Trie& trie() {
-  static const Trie table;
-  return table;
-}
+constexpr Tree tree;
 
 }  // namespace
 
 Position Position::service() { return top().next("services").next("x"); }
 
-Position Position::next(std::string_view key) const { return Position(trie().next(node_, key)); }
+Position Position::next(std::string_view key) const { return Position(tree.next(node_, key)); }
 
-const Attribute& Position::attribute() const { return trie().attribute(node_); }
+const Attribute& Position::attribute() const { return tree.attribute(node_); }
 
 }  // namespace seaworthy::compose

@@ -13,30 +13,33 @@ namespace {
 /// A mapping or list with each child passed through `each(child, key, trail)`; a null result leaves the child out.
 template <class Each>
 const Value* rebuilt(Context& context, const Value& value, const Trail& trail, const Each& each) {
+  const auto put = [](auto& list, const Value* before, const Value* after, const auto& item) {
+    if (after == before) {
+      list.keep();
+    } else if (after != nullptr) {
+      list.replace(item);
+    } else {
+      list.drop();
+    }
+  };
   if (value.type == Type::mapping) {
-    std::vector<Member> members;
-    members.reserve(value.members.size());
-    bool changed = false;
+    Edited<Member> members(value.members);
     for (const Member& member : value.members) {
       const Trail here{&trail, member.key};
       const Value* const child = each(member.value, member.key, here);
-      changed = changed || child != member.value;
-      if (child != nullptr) members.push_back({member.key, member.key_span, child});
+      put(members, member.value, child, Member{member.key, member.key_span, child});
     }
-    return changed ? make_mapping(context, members, &value) : &value;
+    return members.changed() ? make_mapping(context, members.items(), &value) : &value;
   }
   if (value.type == Type::sequence) {
-    std::vector<const Value*> items;
-    items.reserve(value.items.size());
-    bool changed = false;
+    Edited<const Value*> items(value.items);
     int index = 0;
     for (const Value* item : value.items) {
       const Trail here{&trail, {}, index++};
       const Value* const child = each(item, std::string_view("[]"), here);
-      changed = changed || child != item;
-      if (child != nullptr) items.push_back(child);
+      put(items, item, child, child);
     }
-    return changed ? make_sequence(context, items, &value) : &value;
+    return items.changed() ? make_sequence(context, items.items(), &value) : &value;
   }
   return &value;
 }

@@ -13,6 +13,37 @@ std::string Trail::text() const {
   return result += name;
 }
 
+std::optional<std::size_t> NamePlaces::find_or_add(std::string_view name, std::size_t place) {
+  const std::size_t searched = std::min(size_, few);
+  for (std::size_t index = 0; index < searched; ++index)
+    if (first_[index].name == name) return first_[index].place;
+  if (size_ >= few) {
+    const auto [found, added] = hashed_.emplace(name, place);
+    if (!added) return found->second;
+  } else {
+    first_[size_] = {name, place};
+  }
+  ++size_;
+  return std::nullopt;
+}
+
+void EqualValues::add(const Value* value) {
+  if (values_.size() == few) {
+    hashed_.emplace(hash_of(value), value);
+  } else {
+    values_.push_back(value);
+  }
+}
+
+const Value* EqualValues::twin_of(const Value* value) const {
+  for (const Value* each : values_)
+    if (equal(each, value)) return each;
+  if (hashed_.empty()) return nullptr;
+  const auto [first, last] = hashed_.equal_range(hash_of(value));
+  const auto found = std::find_if(first, last, [&](const auto& each) { return equal(each.second, value); });
+  return found != last ? found->second : nullptr;
+}
+
 const Value* make_scalar(Context& context, Type type, std::string_view text, const Value* like) {
   Value* const value = context.arena.make<Value>();
   if (like != nullptr) *value = *like;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <optional>
 
 #include "compose/syntax.h"
 
@@ -43,15 +43,15 @@ class Merger {
   const Value* mappings(const Value& earlier, const Value& later, Position position, const Trail& trail) {
     if (earlier.members.empty()) return &later;
     std::vector<Member> members(earlier.members.begin(), earlier.members.end());
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < members.size(); ++i) places.emplace(members[i].key, i);
+    NamePlaces places;
+    for (std::size_t i = 0; i < members.size(); ++i) places.find_or_add(members[i].key, i);
     for (const Member& member : later.members) {
-      const auto [found, added] = places.emplace(member.key, members.size());
-      if (added) {
+      const auto place_of_key = places.find_or_add(member.key, members.size());
+      if (!place_of_key) {
         members.push_back(member);
         continue;
       }
-      Member& known = members[found->second];
+      Member& known = members[*place_of_key];
       const Trail here{&trail, member.key};
       const Position place = position.next(member.key);
       const Value* const before = known.value;
@@ -100,13 +100,11 @@ class Merger {
 
   const Value* append(std::vector<const Value*> items, const std::vector<const Value*>& more, const Value& later,
                       const Value& earlier) {
-    std::unordered_multimap<std::uint64_t, const Value*> known;
-    for (const Value* item : items) known.emplace(hash_of(item), item);
+    EqualValues known;
+    for (const Value* item : items) known.add(item);
     for (const Value* item : more) {
-      const std::uint64_t hash = hash_of(item);
-      const auto [first, last] = known.equal_range(hash);
-      if (std::any_of(first, last, [&](const auto& each) { return equal(each.second, item); })) continue;
-      known.emplace(hash, item);
+      if (known.twin_of(item) != nullptr) continue;
+      known.add(item);
       items.push_back(item);
     }
     return make_sequence(context_, items, later.origin != nullptr ? &later : &earlier);
@@ -157,18 +155,16 @@ class Merger {
 
   const Value* key_values(const Value& earlier, const Value& later, const Trail&) {
     std::vector<const Value*> items;
-    std::unordered_map<std::string_view, std::size_t> places;
+    NamePlaces places;
     const auto add = [&](const Value& from) {
       for (const Value* item : as_sequence(from)) {
-        if (item->type != Type::string) {
-          items.push_back(item);
-          continue;
-        }
-        const auto [found, added] = places.emplace(item->text.substr(0, item->text.find('=')), items.size());
-        if (added) {
-          items.push_back(item);
+        const auto known = item->type == Type::string
+                               ? places.find_or_add(item->text.substr(0, item->text.find('=')), items.size())
+                               : std::nullopt;
+        if (known) {
+          items[*known] = winner(*item, *items[*known]);
         } else {
-          items[found->second] = winner(*item, *items[found->second]);
+          items.push_back(item);
         }
       }
     };
@@ -269,11 +265,12 @@ class Merger {
 };
 
 /// What makes two items of a list the same; nothing when the item has no such thing.
-std::optional<std::string> identity_of(Context& context, const Value& item, Identity identity, const Trail& trail) {
-  const auto text_of = [&](const Value& value, std::string_view key) -> std::optional<std::string> {
+std::optional<std::string_view> identity_of(Context& context, const Value& item, Identity identity,
+                                            const Trail& trail) {
+  const auto text_of = [&](const Value& value, std::string_view key) -> std::optional<std::string_view> {
     const Value* const found = value.get(key);
     if (is_null(found) || !is_scalar(found)) return std::nullopt;
-    return std::string(found->text);
+    return found->text;
   };
   const auto missing = [&](std::string_view key) {
     context.report("compose-volume-invalid", place_of(&item),
@@ -286,7 +283,7 @@ std::optional<std::string> identity_of(Context& context, const Value& item, Iden
       return std::nullopt;
     case Identity::key:
       if (!is_text(&item)) return std::nullopt;
-      return std::string(item.text.substr(0, item.text.find('=')));
+      return item.text.substr(0, item.text.find('='));
     case Identity::mount_target: {
       if (is_mapping(&item)) {
         const auto target = text_of(item, "target");
@@ -296,7 +293,7 @@ std::optional<std::string> identity_of(Context& context, const Value& item, Iden
       if (!is_text(&item)) return std::nullopt;
       std::string_view error;
       const auto mount = parse_mount(item.text, &error);
-      if (mount) return mount->target;
+      if (mount) return context.arena.copy(mount->target);
       context.report("compose-volume-invalid", item.span(),
                      "`" + trail.text() + "` " + std::string(error) + "; write source:target or source:target:ro",
                      chain_of(&item));
@@ -310,12 +307,12 @@ std::optional<std::string> identity_of(Context& context, const Value& item, Iden
       }
       if (!is_text(&item)) return std::nullopt;
       const std::size_t colon = item.text.find(':');
-      if (colon == std::string_view::npos) return std::string(item.text);
+      if (colon == std::string_view::npos) return item.text;
       const std::string_view rest = item.text.substr(colon + 1);
-      return std::string(rest.substr(0, rest.find(':')));
+      return rest.substr(0, rest.find(':'));
     }
     case Identity::port: {
-      if (scalar) return std::string(item.text);
+      if (scalar) return item.text;
       if (!is_mapping(&item)) return std::nullopt;
       const auto target = text_of(item, "target");
       if (!target) {
@@ -323,21 +320,24 @@ std::optional<std::string> identity_of(Context& context, const Value& item, Iden
                        chain_of(&item));
         return std::nullopt;
       }
-      return text_of(item, "host_ip").value_or("0.0.0.0") + ":" + text_of(item, "published").value_or("") + ":" +
-             *target + "/" + text_of(item, "protocol").value_or("tcp");
+      std::string binding(text_of(item, "host_ip").value_or("0.0.0.0"));
+      (binding += ':') += text_of(item, "published").value_or("");
+      (binding += ':') += *target;
+      (binding += '/') += text_of(item, "protocol").value_or("tcp");
+      return context.arena.copy(binding);
     }
     case Identity::expose:
-      return scalar ? std::optional(std::string(item.text)) : std::nullopt;
+      return scalar ? std::optional(item.text) : std::nullopt;
     case Identity::env_file:
-      if (scalar) return std::string(item.text);
+      if (scalar) return item.text;
       return text_of(item, "path");
     case Identity::config:
     case Identity::secret: {
-      const std::string folder = identity == Identity::secret ? "/run/secrets/" : "/";
-      if (scalar) return folder + std::string(item.text);
-      if (!is_mapping(&item)) return std::nullopt;
-      if (const auto target = text_of(item, "target")) return target;
-      return folder + text_of(item, "source").value_or("");
+      if (!scalar && !is_mapping(&item)) return std::nullopt;
+      if (const auto target = scalar ? std::nullopt : text_of(item, "target")) return target;
+      std::string path = identity == Identity::secret ? "/run/secrets/" : "/";
+      path += scalar ? item.text : text_of(item, "source").value_or("");
+      return context.arena.copy(path);
     }
   }
   return std::nullopt;
@@ -354,36 +354,35 @@ const Value* merge(Context& context, const Value* earlier, const Value* later, P
 const Value* keep_unique(Context& context, const Value* value, Position position, const Trail& trail) {
   if (!position.known() || value == nullptr) return value;
   if (is_mapping(value)) {
-    std::vector<Member> members(value->members.begin(), value->members.end());
-    bool changed = false;
-    for (Member& member : members) {
+    Edited<Member> members(value->members);
+    for (const Member& member : value->members) {
       const Trail here{&trail, member.key};
       const Value* const kept = keep_unique(context, member.value, position.next(member.key), here);
-      changed = changed || kept != member.value;
-      member.value = kept;
+      if (kept == member.value) {
+        members.keep();
+      } else {
+        members.replace({member.key, member.key_span, kept});
+      }
     }
-    return changed ? make_mapping(context, members, value) : value;
+    return members.changed() ? make_mapping(context, members.items(), value) : value;
   }
   const Identity identity = position.attribute().identity;
   if (!is_sequence(value) || identity == Identity::none) return value;
   std::vector<const Value*> items;
-  std::unordered_map<std::string, std::size_t> places;
+  items.reserve(value->items.size());
+  NamePlaces places;
   int index = 0;
   for (const Value* item : value->items) {
     const Trail here{&trail, {}, index++};
     const auto key = identity_of(context, *item, identity, here);
-    if (!key) {
-      items.push_back(item);
-      continue;
-    }
-    const auto [found, added] = places.emplace(*key, items.size());
-    if (added) {
+    const auto known = key ? places.find_or_add(*key, items.size()) : std::nullopt;
+    if (!known) {
       items.push_back(item);
       continue;
     }
     Value* const copy = context.arena.make<Value>(*item);
-    copy->origin = overriding(context, *item, *items[found->second]);
-    items[found->second] = copy;
+    copy->origin = overriding(context, *item, *items[*known]);
+    items[*known] = copy;
   }
   return items.size() == value->items.size() ? value : make_sequence(context, items, value);
 }

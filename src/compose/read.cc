@@ -368,20 +368,21 @@ bool names(const ResetPath& reset, const ResetPath& path) {
 
 const Value* reset_below(Context& context, const Value* value, const std::vector<ResetPath>& resets, ResetPath& path) {
   if (!is_mapping(value)) return value;
-  std::vector<Member> members;
-  bool changed = false;
+  Edited<Member> members(value->members);
   for (const Member& member : value->members) {
     path.push_back(member.key);
     const bool dropped = std::any_of(resets.begin(), resets.end(), [&](const ResetPath& r) { return names(r, path); });
-    if (!dropped) {
-      const Value* const kept = reset_below(context, member.value, resets, path);
-      changed = changed || kept != member.value;
-      members.push_back({member.key, member.key_span, kept});
+    const Value* const kept = dropped ? nullptr : reset_below(context, member.value, resets, path);
+    if (dropped) {
+      members.drop();
+    } else if (kept == member.value) {
+      members.keep();
+    } else {
+      members.replace({member.key, member.key_span, kept});
     }
-    changed = changed || dropped;
     path.pop_back();
   }
-  return changed ? make_mapping(context, members, value) : value;
+  return members.changed() ? make_mapping(context, members.items(), value) : value;
 }
 
 }  // namespace

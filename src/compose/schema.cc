@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "compose/scalars.h"
 #include "compose/schema_table.h"
@@ -157,26 +156,27 @@ class Walker {
   }
 
   const Value* mapping(const Value& value, const Node& node, const Trail& trail) {
-    std::vector<Member> members;
-    members.reserve(value.members.size());
-    bool changed = false;
+    Edited<Member> members(value.members);
     for (const Member& member : value.members) {
       const std::int16_t child = child_of(node, member.key);
       if (child < 0) {
-        if (member.key.starts_with("x-") && node.extensions) {
-          members.push_back(member);
-        } else if (node.closed) {
+        if (node.closed && !(member.key.starts_with("x-") && node.extensions)) {
           unknown_key(member, node, trail);
-          changed = true;
+          members.drop();
         } else {
-          members.push_back(member);
+          members.keep();
         }
         continue;
       }
       const Trail here{&trail, member.key};
       const Value* const checked = check(*member.value, child, here, member.key_span);
-      changed = changed || checked != member.value;
-      if (checked != nullptr) members.push_back({member.key, member.key_span, checked});
+      if (checked == member.value) {
+        members.keep();
+      } else if (checked != nullptr) {
+        members.replace({member.key, member.key_span, checked});
+      } else {
+        members.drop();
+      }
     }
     bool complete = true;
     for (int i = 0; i < node.required.count; ++i) {
@@ -196,7 +196,7 @@ class Walker {
       if (!found) report("compose-schema-invalid", value, place(trail) + " needs " + names);
     }
     if (!complete) return nullptr;
-    return changed ? make_mapping(context_, members, &value) : &value;
+    return members.changed() ? make_mapping(context_, members.items(), &value) : &value;
   }
 
   static std::int16_t child_of(const Node& node, std::string_view key) {
@@ -239,35 +239,35 @@ class Walker {
   }
 
   const Value* sequence(const Value& value, const Node& node, const Trail& trail) {
-    std::vector<const Value*> items;
-    items.reserve(value.items.size());
-    bool changed = false;
+    Edited<const Value*> items(value.items);
     int index = 0;
-    std::unordered_multimap<std::uint64_t, const Value*> seen;
+    EqualValues seen;
     for (const Value* item : value.items) {
       const Trail here{&trail, {}, index++};
       const Value* checked = item;
       if (node.items >= 0) checked = check(*item, node.items, here, {});
       if (checked != nullptr && node.unique && value.items.size() > 1) {
-        const std::uint64_t hash = hash_of(item);
-        const auto [first, last] = seen.equal_range(hash);
-        const auto twin = std::find_if(first, last, [&](const auto& each) { return equal(each.second, item); });
-        if (twin != last) {
+        if (const Value* const twin = seen.twin_of(item); twin != nullptr) {
           Problem& problem =
               report("compose-duplicate-list-item", *item,
                      place(trail) + " lists " +
                          (is_scalar(item) ? "`" + std::string(item->text) + "`" : std::string("this")) + " twice");
-          problem.related = twin->second->span();
+          problem.related = twin->span();
           problem.related_message = "the first one is here";
           checked = nullptr;
         } else {
-          seen.emplace(hash, item);
+          seen.add(item);
         }
       }
-      changed = changed || checked != item;
-      if (checked != nullptr) items.push_back(checked);
+      if (checked == item) {
+        items.keep();
+      } else if (checked != nullptr) {
+        items.replace(checked);
+      } else {
+        items.drop();
+      }
     }
-    return changed ? make_sequence(context_, items, &value) : &value;
+    return items.changed() ? make_sequence(context_, items.items(), &value) : &value;
   }
 
   bool scalar(const Value& value, const Node& node, const Trail& trail) {
