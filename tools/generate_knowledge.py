@@ -689,6 +689,49 @@ def write_platform_namespaces(out, root):
     out.table("PlatformNamespace", "platform_namespaces", [rows[prefix] for prefix in sorted(rows)])
 
 
+NGINX_CONTEXTS = ("main", "events", "http", "server", "location", "if", "upstream", "stream", "stream server",
+                  "stream upstream")
+
+
+def write_nginx_directives(out, root):
+    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "removed"))
+    known, extra, gone = {}, {}, {}
+    for name, item in top["directives"].mapping().items():
+        contexts = [context.one_of(NGINX_CONTEXTS) for context in item.items()]
+        known[name] = aggregate([("name", name), ("contexts", out.words(contexts))])
+    for item in top["modules"].items():
+        row = item.mapping("loadable", required=("module", "source", "directives"))
+        row["source"].source()
+        for name in row["directives"].texts():
+            unique(extra, name, item)
+            unique(known, name, item)
+            extra[name] = aggregate([("name", name), ("module", row["module"].text()),
+                                     ("loadable", "loadable" in row and row["loadable"].flag())])
+    for item in top["removed"].items():
+        row = item.mapping(required=("directive", "since", "instead", "source"))
+        row["source"].source()
+        name = row["directive"].text()
+        unique(gone, name, item)
+        gone[name] = aggregate([("name", name), ("since", row["since"].text()), ("instead", row["instead"].text())])
+    out.table("NginxDirective", "nginx_directives", [known[name] for name in sorted(known)])
+    out.table("NginxModuleDirective", "nginx_module_directives", [extra[name] for name in sorted(extra)])
+    out.table("NginxRemovedDirective", "nginx_removed_directives", [gone[name] for name in sorted(gone)])
+
+
+def write_daemons(out, root):
+    rows = {}
+    for item in simple_rows(root, "daemons.yaml").items():
+        row = item.mapping("foreground", "background", "instead", required=("program",))
+        if "foreground" in row and "background" in row:
+            raise item.error("a row has `foreground` or `background`, not both")
+        program = row["program"].text()
+        unique(rows, program, item)
+        rows[program] = aggregate([
+            ("program", program), ("foreground", out.words(texts(row, "foreground"))),
+            ("background", out.words(texts(row, "background"))), ("instead", text(row, "instead"))])
+    out.table("Daemon", "daemons", [rows[program] for program in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -697,11 +740,13 @@ def generate(root):
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers,
-                  write_platform_namespaces):
+                  write_platform_namespaces, write_nginx_directives, write_daemons):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/build_facts.h"', '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
+        '#include "knowledge/build_facts.h"', '#include "knowledge/daemon.h"',
+        '#include "knowledge/nginx.h"',
+        '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
 
 

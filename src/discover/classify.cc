@@ -878,9 +878,15 @@ Classified classify_conf(std::string_view head) {
   each_line(head, [&](std::string_view line) {
     line = ascii::trim(line);
     const std::string_view word = line.substr(0, line.find_first_of(" \t{;"));
-    if (line.ends_with('{') && (word == "server" || word == "http" || word == "upstream" || word == "events"))
+    const bool opens = line.find('{') != std::string_view::npos;
+    if (opens && (word == "server" || word == "http" || word == "upstream" || word == "events" || word == "location"))
       nginx = true;
-    if (word == "proxy_pass" || word == "server_name") nginx = true;
+    // Words that no other program's configuration has; fragments that are included hold nothing else.
+    static constexpr std::array<std::string_view, 14> own = {
+        "proxy_pass",    "server_name",    "proxy_set_header", "add_header",          "ssl_certificate",
+        "ssl_protocols", "limit_req_zone", "limit_conn_zone",  "log_format",          "fastcgi_pass",
+        "fastcgi_param", "uwsgi_pass",     "gzip_types",       "client_max_body_size"};
+    nginx = nginx || std::ranges::find(own, word) != own.end();
     if (word == "frontend" || word == "backend") haproxy = true;
     return !nginx;
   });

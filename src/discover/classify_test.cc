@@ -110,6 +110,8 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"dynamic.yml", "http:\n  routers:\n", FileKind::traefik},
       {"ds.yml", "apiVersion: 1\ndatasources:\n", FileKind::grafana},
       {"site.conf", "server {\n  listen 80;\n}\n", FileKind::nginx},
+      {"one-line.conf", "server { listen 80; root /srv; }\n", FileKind::nginx},
+      {"headers.conf", "add_header X-Frame-Options DENY always;\n", FileKind::nginx},
       {"lb.conf", "frontend web\n  bind *:80\n", FileKind::haproxy},
       {"redis.conf", "maxmemory 1gb\n", FileKind::other},
       {"bin/deploy", "#!/bin/sh\n", FileKind::script},
