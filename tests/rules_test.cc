@@ -377,6 +377,23 @@ TEST(Rules, HaveCodesAndNamesOfTheirOwn) {
   }
 }
 
+/// A finding may stand for fewer peers than its rule, never for others: the rule's page and the catalogue promise them.
+TEST(Rules, HaveFindingsOfDeclaredPeersAlone) {
+  std::map<std::string_view, std::set<std::string_view>> declared;
+  for (const rules::RegisteredRule& rule : rules::registry())
+    rules::for_each_peer(rule.rule->peers, [&](std::string_view peer) { declared[rule.name].insert(peer); });
+  std::set<std::string> strangers;
+  for (const auto& [slug, list] : fixtures().by_slug)
+    for (const Fixture& fixture : list)
+      for (const Finding& finding : fixture.first.results.findings) {
+        const std::string_view name = rules::registry()[static_cast<std::size_t>(finding.rule)].name;
+        for (const std::string_view alias : finding.aliases)
+          if (!declared[name].contains(alias))
+            strangers.insert(std::string(name) + " does not declare " + std::string(alias));
+      }
+  for (const std::string& stranger : strangers) ADD_FAILURE() << stranger;
+}
+
 TEST(Rules, HaveNoFixturesWithoutARule) {
   EXPECT_TRUE(fixtures().strays.empty()) << "tests/rules/" << fixtures().strays.front() << "/ belongs to no rule";
 }

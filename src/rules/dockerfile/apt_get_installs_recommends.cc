@@ -15,6 +15,10 @@ static bool is_configured(const CommandSubject& subject, Report& report) {
   return false;
 }
 
+static constexpr std::string_view rule_peers =
+    "hadolint:DL3015 trivy:DS-0029 kics:apt_get_not_avoiding_additional_packages "
+    "semgrep:missing-no-install-recommends";
+
 static void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
   if (subject.site != CommandSite::run || !command.is("apt", PackageAction::install)) return report.skip();
@@ -30,6 +34,11 @@ static void check(const CommandSubject& subject, Report& report) {
       report.at(command.verb->span, "`{} install` brings recommended packages too; add `--no-install-recommends`",
                 command.tool->program);
   if (!is_shipped(subject, report)) finding.severity(Severity::info);
+  // hadolint looks at one of the programs.
+  if (command.tool->program == "apt-get")
+    finding.peers(rule_peers);
+  else
+    finding.peers(rule_peers.substr(rule_peers.find(' ') + 1));
   finding.fix(Safety::review, "Leave recommended packages out",
               {command.verb->span.file, command.verb->span.end, command.verb->span.end}, " --no-install-recommends");
 }
@@ -43,9 +52,7 @@ extern const Rule rule = {
         "On Debian and Ubuntu recommended packages often double what is installed: documentation, a mail server, X11 "
         "libraries. All of it is shipped, scanned and patched.",
     .remedy = "Add `--no-install-recommends` and name what is really needed (often ca-certificates).",
-    .peers =
-        "hadolint:DL3015 trivy:DS-0029 kics:apt_get_not_avoiding_additional_packages "
-        "semgrep:missing-no-install-recommends",
+    .peers = rule_peers,
     .differs =
         "Each command is judged: in trivy one good install excuses the others, semgrep sees the first command of a "
         "RUN only. `apt` counts too. A configured `APT::Install-Recommends` counts as the flag. Info in stages "

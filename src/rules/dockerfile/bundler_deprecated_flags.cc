@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 
 namespace seaworthy::rules::bundler_deprecated_flags {
@@ -7,6 +8,7 @@ namespace seaworthy::rules::bundler_deprecated_flags {
 static void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
   if (subject.site != CommandSite::run || !command.is("bundle", PackageAction::install)) return report.skip();
+  if (subject.stage != nullptr && is_development_stage(*subject.stage)) return report.skip();
   struct Old {
     std::string_view flag, instead;
   };

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -11,6 +12,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || !command.is("gem", PackageAction::install) || subject.stage == nullptr)
     return report.skip();
   if (knowledge::parse_reference(subject.stage->root().base).repository != "ruby") return report.skip();
+  if (is_development_stage(*subject.stage)) return report.skip();
   if (command.packages.size() != 1 || command.packages.front()->text != "bundler") return;
   // A version is asked for on purpose.
   if (command.has_flag("-v") || command.has_flag("--version")) return;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "rules/lib/layers.h"
+#include "rules/lib/leading_cd.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::cd_instead_of_workdir {
@@ -11,15 +11,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
   // Later `cd`s, those in branches and subshells have their reasons; the one that begins the RUN sets its folder, and
   // the one that ends it sets none.
+  if (!stands_for_workdir(subject)) return report.skip();
   const bool begins = subject.script->commands.front() == subject.invocation.node;
   const bool ends = subject.script->commands.back() == subject.invocation.node;
-  if (!begins && !ends) return report.skip();
-  for (const shell::Node* node = subject.invocation.node->parent; node != nullptr; node = node->parent)
-    if (node->kind != shell::NodeKind::and_or && node->kind != shell::NodeKind::list) return report.skip();
-  const std::vector<const shell::Word*> words = subject.invocation.operands();
-  if (words.empty()) return report.skip();
-  const shell::Word& target = *words.front();
-  if (target.text == "-" || (ends && !begins && (target.text == "/" || target.text == ".."))) return report.skip();
+  const shell::Word& target = *subject.invocation.operands().front();
   Builder finding = ends ? report.at(subject.invocation.span(),
                                      "This `cd` ends with its RUN and changes nothing; use `WORKDIR {}`", target.text)
                          : report.at(subject.invocation.span(),
@@ -40,8 +35,9 @@ extern const Rule rule = {
     .remedy = "Set WORKDIR, which holds for all that follows.",
     .peers = "hadolint:DL3003 trivy:DS-0013 kics:run_command_cd_instead_of_workdir semgrep:use-workdir",
     .differs =
-        "Only a `cd` that begins or ends the RUN is reported: hadolint reports each, also in subshells and loops, "
-        "where WORKDIR cannot help. A RUN of `cd` alone is medium, for it has no effect.",
+        "Only a `cd` that begins or ends the RUN is reported; others, which hadolint, Trivy and kics report as well, "
+        "are "
+        "cd-within-step's. A RUN of `cd` alone is medium, for it has no effect.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::architecture,

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "shell/command.h"
 
 namespace seaworthy::rules::consecutive_runs {
@@ -11,8 +13,20 @@ static bool same_flags(const dockerfile::Instruction& left, const dockerfile::In
   return true;
 }
 
+/// One command, so that two such steps read well as one. A test is part of the clause around it, and what a shell is
+/// given is part of its call.
 static bool is_short(const dockerfile::Instruction& run) {
-  return run.script != nullptr && run.script->commands.size() == 1;
+  if (run.script == nullptr) return false;
+  std::size_t count = 0;
+  for (const shell::Node* node : run.script->commands) {
+    const std::string_view program = shell::invocation(*node).program;
+    if (program == "[" || program == "[[") continue;
+    const bool given = std::ranges::any_of(run.script->commands, [&](const shell::Node* other) {
+      return other->given_script != nullptr && other->given_script == node->script;
+    });
+    if (!given) ++count;
+  }
+  return count == 1;
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {

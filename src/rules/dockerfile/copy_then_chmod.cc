@@ -8,6 +8,11 @@
 
 namespace seaworthy::rules::copy_then_chmod {
 
+static bool is_symbolic(std::string_view mode) {
+  return mode.find_first_of("+-=") != std::string_view::npos &&
+         mode.find_first_not_of("ugoarwxXst+-=,") == std::string_view::npos;
+}
+
 /// The octal mode that a chmod of a plain copied file comes to; "" when it is not plain.
 static std::string_view mode_of(std::string_view mode) {
   if (mode == "+x" || mode == "a+x" || mode == "ugo+x" || mode == "u+x") return "755";
@@ -24,21 +29,24 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         !copy.arguments[1].literal || contains(copy.arguments[0].text, "*"))
       continue;
     any = true;
-    if (i + 1 >= stage.instructions.size() || copy.flag("chmod") != nullptr) continue;
+    if (i + 1 >= stage.instructions.size()) continue;
     const dockerfile::Instruction& run = *stage.instructions[i + 1];
     if (run.op != dockerfile::Op::run || run.script == nullptr || run.script->commands.size() != 1) continue;
     const shell::Invocation chmod = shell::invocation(*run.script->commands[0]);
-    if (chmod.program != "chmod" || chmod.arguments.size() != 2 || chmod.arguments[0].text.starts_with('-')) continue;
+    if (chmod.program != "chmod" || chmod.arguments.size() != 2) continue;
+    if (chmod.arguments[0].text.starts_with('-') && !is_symbolic(chmod.arguments[0].text)) continue;
     std::string target = absolute_path(copy, copy.arguments[1].text);
-    if (copy.arguments[1].text.ends_with('/') || copy.arguments[1].text == ".")
+    if (copy.heredocs.empty() && (copy.arguments[1].text.ends_with('/') || copy.arguments[1].text == "."))
       target += "/" + std::string(base_name(copy.arguments[0].text));
     if (target.empty() || absolute_path(run, chmod.arguments[1].text) != absolute_path(run, target)) continue;
     const std::string_view mode = mode_of(chmod.arguments[0].text);
-    Builder finding =
-        report.at(run.span, "This stores the file a second time to change its mode; write `COPY --chmod={}`",
-                  mode.empty() ? chmod.arguments[0].text : mode);
-    finding.note(copy.keyword_span, "Copied here");
-    if (mode.empty() || !run.flags.empty() || !run.comments.empty()) continue;
+    Builder finding = report.at(
+        copy.keyword_span, "The next step stores the file a second time to change its mode; write `COPY --chmod={}`",
+        mode.empty() ? chmod.arguments[0].text : mode);
+    finding.note(run.span, "The mode is changed here");
+    if (mode.empty() || copy.flag("chmod") != nullptr || !copy.heredocs.empty() || !run.flags.empty() ||
+        !run.comments.empty())
+      continue;
     const Span behind{copy.keyword_span.file, copy.keyword_span.end, copy.keyword_span.end};
     finding.fix(Safety::review, "Set the mode while copying", behind, " --chmod=" + std::string(mode))
         .and_edit({copy.span.file, copy.span.end, run.span.end}, "");

@@ -13,13 +13,15 @@ static void check(const CommandSubject& subject, Report& report) {
     return report.skip();
   const knowledge::Reference base = knowledge::parse_reference(subject.stage->base);
   if (base.repository != "nvidia/cuda" || !subject.stage->base_known) return report.skip();
-  const bool devel = contains(base.tag, "devel");
-  const bool runtime = devel || contains(base.tag, "runtime");
+  const bool runtime_alone = contains(base.tag, "runtime");
+  // The tags of old that name no flavour are those of the largest.
+  const bool devel = !runtime_alone && !contains(base.tag, "base");
+  const bool runtime = devel || runtime_alone;
   for (const shell::Word* word : command.packages) {
     const std::string_view name = before(word->text, '=');
     const bool present = (runtime && (name.starts_with("cuda-runtime") || name.starts_with("cuda-libraries-1") ||
                                       name.starts_with("libcublas-1"))) ||
-                         name.starts_with("cuda-cudart-1") ||
+                         name.starts_with("cuda-cudart-1") || name.starts_with("cuda-compat") ||
                          (devel && (name.starts_with("cuda-toolkit") || name.starts_with("cuda-nvcc") ||
                                     name == "nvidia-cuda-toolkit")) ||
                          (contains(base.tag, "cudnn") && name.starts_with("libcudnn") && !name.ends_with("-dev"));

@@ -31,15 +31,25 @@ static Version of_suffix(std::string_view text) {
   return {};
 }
 
+/// What a package of conda that brings CUDA is asked for: `pytorch-cuda=11.8`, `cudatoolkit=11.8` -> 11.8
+static Version of_conda_package(std::string_view word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos || !is_one_of("pytorch-cuda cudatoolkit cuda-toolkit", word.substr(0, equals)))
+    return {};
+  return of_tag(word.substr(word.find_first_not_of('=', equals)));
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
   const dockerfile::Stage& root = subject.stage->root();
   const knowledge::Reference base = knowledge::parse_reference(root.base);
   if (base.repository != "nvidia/cuda" || !root.base_known) return report.skip();
   const Version have = of_tag(base.tag);
-  if (have.major == 0 || !package_command(subject.invocation).is("pip", PackageAction::install)) return report.skip();
+  const bool conda = is_one_of("conda mamba micromamba", subject.invocation.program);
+  if (have.major == 0 || (!conda && !package_command(subject.invocation).is("pip", PackageAction::install)))
+    return report.skip();
   for (const shell::Word& word : subject.invocation.arguments) {
-    const Version wanted = of_suffix(word.text);
+    const Version wanted = conda ? of_conda_package(word.text) : of_suffix(word.text);
     if (wanted.major == 0) continue;
     if (wanted.major == have.major && wanted.minor <= have.minor) continue;
     report
@@ -49,6 +59,11 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   }
 }
+
+static constexpr std::string_view programs[] = {"pip",        "pip2",    "pip3",       "pip3.8",     "pip3.9",
+                                                "pip3.10",    "pip3.11", "pip3.12",    "pip3.13",    "pip3.14",
+                                                "python",     "python3", "python3.10", "python3.11", "python3.12",
+                                                "python3.13", "uv",      "conda",      "mamba",      "micromamba"};
 
 extern const Rule rule = {
     .code = "SW1270",
@@ -62,7 +77,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_command<check>(pip_programs),
+    .check = each_command<check>(programs),
 };
 
 }  // namespace seaworthy::rules::cuda_version_mismatch

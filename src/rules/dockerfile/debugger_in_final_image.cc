@@ -41,7 +41,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         if (conditional) continue;
         report.at(word->span,
                   "A debugger in the shipped image slows it down and can open it; install it in a development stage");
-        return;
+        // What follows in the same step belongs to the same install.
+        break;
       }
     }
 }

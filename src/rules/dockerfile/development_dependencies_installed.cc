@@ -16,6 +16,12 @@ static std::string_view variable(const dockerfile::Stage& stage, std::string_vie
   return {};
 }
 
+/// The value in force for a RUN, of ARG too.
+static std::string_view value_before(const dockerfile::Instruction& run, std::string_view name) {
+  const dockerfile::Word* const value = env_before(run, name, true);
+  return value == nullptr ? std::string_view() : value->text;
+}
+
 static bool set_in_command(const shell::Script& script, std::string_view name, std::string_view value) {
   for (const shell::Node* node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments)
@@ -28,7 +34,8 @@ static bool set_in_command(const shell::Script& script, std::string_view name, s
 
 /// Installs what the manifest's development part lists, as far as the command tells.
 static std::string_view flag_that_is_missing(const PackageCommand& command, const dockerfile::Stage& stage,
-                                             const shell::Script& script) {
+                                             const dockerfile::Instruction& run) {
+  const shell::Script& script = *run.script;
   if (command.action != PackageAction::install || command.verb == nullptr) {
     if (command.tool == nullptr || (command.tool->family != "yarn" && command.tool->family != "bundle")) return {};
     if (command.action != PackageAction::install) return {};
@@ -49,13 +56,18 @@ static std::string_view flag_that_is_missing(const PackageCommand& command, cons
   }
   if (family == "composer") {
     if (command.verb == nullptr || command.verb->text != "install" || command.has_flag("--no-dev")) return {};
-    if (variable(stage, "COMPOSER_NO_DEV") == "1" || set_in_command(script, "COMPOSER_NO_DEV", "1")) return {};
+    if (!is_one_of("0 false", value_before(run, "COMPOSER_NO_DEV")) && !value_before(run, "COMPOSER_NO_DEV").empty())
+      return {};
+    if (set_in_command(script, "COMPOSER_NO_DEV", "1")) return {};
     return "--no-dev";
   }
   if (family == "bundle") {
     if (command.has_flag("--without") || command.has_flag("--with")) return {};
-    if (contains(variable(stage, "BUNDLE_WITHOUT"), "development") ||
-        contains(variable(stage, "BUNDLE_ONLY"), "production") ||
+    if (is_one_of("development test", value_before(run, "RAILS_ENV")) ||
+        is_one_of("development test", value_before(run, "RACK_ENV")))
+      return {};
+    if (contains(value_before(run, "BUNDLE_WITHOUT"), "development") ||
+        contains(value_before(run, "BUNDLE_ONLY"), "production") ||
         set_in_command(script, "BUNDLE_WITHOUT", "development"))
       return {};
     return "BUNDLE_WITHOUT=development:test";
@@ -64,10 +76,13 @@ static std::string_view flag_that_is_missing(const PackageCommand& command, cons
 }
 
 /// A later command takes them out again.
-static bool is_cleaned(const dockerfile::Stage& stage, Report& report) {
+static bool is_cleaned(const dockerfile::Stage& stage, const dockerfile::Instruction& run, std::string_view family,
+                       Report& report) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
       if (instruction->op != dockerfile::Op::run) continue;
+      // Bundler takes nothing out again: what it is told later comes too late.
+      if (family == "bundle" && instruction->span.begin > run.span.begin) continue;
       const std::string_view text = report.text(instruction->span);
       if (contains(text, " prune") || contains(text, "rm -rf node_modules") || contains(text, "rm -r node_modules") ||
           contains(text, "config set without") || contains(text, "config set --local without") ||
@@ -123,11 +138,15 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const PackageCommand command = package_command(invocation);
         if (command.tool == nullptr || !is_one_of("npm pnpm yarn composer bundle", command.tool->family)) continue;
         any = true;
-        const std::string_view missing = flag_that_is_missing(command, *part, *instruction->script);
-        if (missing.empty() || is_cleaned(stage, report)) continue;
+        const std::string_view missing = flag_that_is_missing(command, *part, *instruction);
+        if (missing.empty() || is_cleaned(stage, *instruction, command.tool->family, report)) continue;
         if (is_one_of("npm pnpm yarn", command.tool->family) && has_none(*instruction, *node, report)) continue;
         Builder finding =
             report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
+        const std::string_view family = command.tool->family;
+        finding.peers(family == "composer" ? "tally:tally/php/composer-no-dev-in-production"
+                      : family == "bundle" ? "tally:tally/ruby/missing-bundle-without-development"
+                                           : "");
         // Without an entry point of its own nothing is known of how it runs.
         if (stage.cmd == nullptr && stage.entrypoint == nullptr) finding.severity(Severity::low);
         if (command.tool->family == "composer" && command.verb != nullptr)

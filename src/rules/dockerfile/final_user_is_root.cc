@@ -42,7 +42,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (switches) finding.severity(Severity::low);
   if (!known) finding.severity(Severity::medium).confidence(Confidence::possible);
   finding.peers(
-      "hadolint:DL3002 trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
+      "trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
       "semgrep:missing-user semgrep:missing-user-entrypoint docker-bench:4.1");
 }
 
@@ -55,7 +55,8 @@ extern const Rule rule = {
     .remedy = "Create an account in the Dockerfile, give it the files that it writes, and end the stage with `USER`.",
     .peers =
         "hadolint:DL3002 trivy:DS-0002 kics:last_user_is_root checkov:CKV_DOCKER_8 dockle:CIS-DI-0001 "
-        "semgrep:last-user-is-root docker-bench:4.1",
+        "semgrep:last-user-is-root docker-bench:4.1 kics:missing_user_instruction checkov:CKV_DOCKER_3 "
+        "semgrep:missing-user semgrep:missing-user-entrypoint",
     .differs =
         "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its "
         "word. Where the base image is not known the finding is medium and possible, and low where its entrypoint is "

@@ -12,16 +12,17 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   }
   for (const shell::Word& word : subject.invocation.arguments)
-    for (const std::string_view call : {"torch.cuda.is_available", "torch.cuda.get_device", "torch.cuda.device_count",
-                                        "list_physical_devices", "list_local_devices"})
+    for (const std::string_view call :
+         {"torch.cuda.is_available", "torch.cuda.get_device", "torch.cuda.device_count", "torch.cuda.current_device",
+          "list_physical_devices", "list_local_devices", "is_gpu_available"})
       if (contains(word.text, call)) {
         report.at(word.span, "There is no GPU while an image is built, so this answers no; ask at start-up");
         return;
       }
 }
 
-static constexpr std::string_view programs[] = {"nvidia-smi", "nvidia-debugdump", "nvidia-persistenced", "python",
-                                                "python3"};
+static constexpr std::string_view programs[] = {"nvidia-smi", "nvidia-debugdump", "nvidia-persistenced",
+                                                "python",     "python3",          "uv"};
 
 extern const Rule rule = {
     .code = "SW1271",

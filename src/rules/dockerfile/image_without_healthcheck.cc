@@ -2,21 +2,31 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/ruby.h"
 
 namespace seaworthy::rules::image_without_healthcheck {
+
+static constexpr std::string_view usual_peers =
+    "hadolint:DL3057 trivy:DS-0026 kics:healthcheck_instruction_missing checkov:CKV_DOCKER_2 dockle:CIS-DI-0006 "
+    "docker-bench:4.6";
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (stage.entrypoint == nullptr && stage.cmd == nullptr) return report.skip();
   if (stage.healthcheck != nullptr) {
     if (stage.healthcheck->health_none)
       report.at(stage.healthcheck->span, "`HEALTHCHECK NONE` turns the probe of the base image off")
-          .confidence(Confidence::likely);
+          .confidence(Confidence::likely)
+          .peers(usual_peers);
     return;
   }
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
   if (base != nullptr && base->has_probe) return;
-  report.at(stage.from->span, "The image declares no probe, so a hung program looks healthy; add `HEALTHCHECK`");
+  Builder finding =
+      report.at(stage.from->span, "The image declares no probe, so a hung program looks healthy; add `HEALTHCHECK`");
+  finding.peers(usual_peers);
+  if (is_ruby_stage_to_ship(stage) && ruby_web_server(stage) != nullptr)
+    finding.also_peers("tally:tally/ruby/healthcheck-rails-up-endpoint");
 }
 
 extern const Rule rule = {
@@ -29,7 +39,7 @@ extern const Rule rule = {
     .remedy = "Declare `HEALTHCHECK` with a program that the image contains, or a probe for the service in Compose.",
     .peers =
         "hadolint:DL3057 trivy:DS-0026 kics:healthcheck_instruction_missing checkov:CKV_DOCKER_2 dockle:CIS-DI-0006 "
-        "docker-bench:4.6",
+        "docker-bench:4.6 tally:tally/ruby/healthcheck-rails-up-endpoint",
     .differs = "A stage that starts nothing, or whose base brings a probe, is left alone.",
     .controls = "CIS Docker 1.6:4.6",
     .severity = Severity::low,

@@ -1,14 +1,24 @@
 #include "rules/rule.h"
 
+#include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/ruby.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::jemalloc_not_loaded {
+
+/// Names of the packages of the distributions, without a version.
+static bool is_jemalloc(std::string_view package) {
+  return is_one_of("libjemalloc1 libjemalloc2 libjemalloc-dev jemalloc jemalloc-dev jemalloc-devel",
+                   package.substr(0, package.find_first_of("=:<>~")));
+}
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   const shell::Word* installed = nullptr;
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
+      // An ARG is gone when the container runs.
+      if (instruction->op == dockerfile::Op::arg) continue;
       const std::string_view text = report.text(instruction->span);
       if (contains(text, "LD_PRELOAD") || contains(text, "MALLOC_CONF") || contains(text, "--with-jemalloc")) return;
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
@@ -16,10 +26,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const PackageCommand command = package_command(shell::invocation(*node));
         if (command.action != PackageAction::install) continue;
         for (const shell::Word* word : command.packages)
-          if (before(word->text, '=') == "libjemalloc2" || before(word->text, '=') == "jemalloc") installed = word;
+          if (is_jemalloc(word->text)) installed = word;
       }
     }
-  if (installed == nullptr || !contains(stage.root().base, "ruby")) return report.skip();
+  if (installed == nullptr || !is_ruby_stage_to_ship(stage)) return report.skip();
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
     if (start != nullptr &&
         (contains(report.text(start->span), ".sh") || contains(report.text(start->span), "entrypoint")))

@@ -8,7 +8,8 @@ extern const Rule rule = {
     .why = "BuildKit refuses the whole file when a pair has no name, no value or an open quote.",
     .remedy = "Write `name=value`, and put a value with blanks in double quotes.",
     .peers =
-        "hadolint:DL1000 buildkit-error:key-value-syntax buildkit-error:blank-name "
+        "hadolint:DL1000 buildkit-error:key-value-syntax buildkit-error:variable-substitution "
+        "buildkit-error:blank-name "
         "dockerfile-utils:ARGUMENT_REQUIRES_TWO dockerfile-utils:SYNTAX_MISSING_EQUALS "
         "dockerfile-utils:SYNTAX_MISSING_NAMES dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE "
         "dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE",

@@ -1,17 +1,17 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "project/image_files.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::label_base_digest_stale {
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Pair* found = nullptr;
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions)
-      if (instruction->op == dockerfile::Op::label)
-        for (const dockerfile::Pair& pair : instruction->pairs)
-          if (pair.key.text == "org.opencontainers.image.base.digest") found = &pair;
+  for (const dockerfile::Instruction* instruction : project::instructions_of(stage))
+    if (instruction->op == dockerfile::Op::label)
+      for (const dockerfile::Pair& pair : instruction->pairs)
+        if (pair.key.text == "org.opencontainers.image.base.digest") found = &pair;
   if (found == nullptr || !found->value.literal || !stage.root().base_known) return report.skip();
   const knowledge::Reference base = knowledge::parse_reference(stage.root().base);
   if (base.digest == found->value.text) return;

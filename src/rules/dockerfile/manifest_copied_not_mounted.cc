@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::manifest_copied_not_mounted {
@@ -22,7 +23,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     for (std::size_t j = 0; j + 1 < copy.arguments.size(); ++j)
       only_manifests = only_manifests && is_manifest(copy.arguments[j].text);
     if (!only_manifests) continue;
-    report.at(copy.keyword_span, "`RUN --mount=type=bind` reads the manifests without a layer of their own");
+    Builder finding =
+        report.at(copy.keyword_span, "`RUN --mount=type=bind` reads the manifests without a layer of their own");
+    if (!contains(report.text(copy.span), "Gemfile") || is_development_stage(stage)) finding.peers("");
     return;
   }
 }

@@ -47,7 +47,10 @@ void check(const CommandSubject& subject, Report& report) {
         "hadolint-retired:DL3005 kics-retired:run_using_upgrade_commands dockle:DKL-DI-0003 "
         "semgrep:avoid-apt-get-upgrade");
   // `yum update` refreshes the index as well, and trivy speaks of a step that does this alone.
-  if (R >= 2 && !installs_as_well(subject)) finding.peers(alone_peers[R - 2]);
+  if (R >= 2) {
+    const std::string_view all = alone_peers[R - 2];
+    finding.peers(installs_as_well(subject) ? all.substr(0, all.rfind(' ')) : all);
+  }
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt", "aptitude"};
@@ -88,16 +91,17 @@ extern const FamilyRule family[] = {
     {"os-upgrade-in-build-apk", row("SW1141", "System upgraded inside the build (apk)",
                                     "hadolint-retired:DL3017 kics-retired:use_of_apk_upgrade semgrep:avoid-apk-upgrade",
                                     each_command<check<1>>(apk_programs))},
-    {"os-upgrade-in-build-yum", row("SW1142", "System upgraded inside the build (yum)",
-                                    "hadolint-retired:DL3031 kics-retired:yum_update_disabled semgrep:avoid-yum-update",
-                                    each_command<check<2>>(yum_programs))},
+    {"os-upgrade-in-build-yum",
+     row("SW1142", "System upgraded inside the build (yum)",
+         "hadolint-retired:DL3031 kics-retired:yum_update_disabled semgrep:avoid-yum-update trivy:DS-0017",
+         each_command<check<2>>(yum_programs))},
     {"os-upgrade-in-build-dnf",
      row("SW1143", "System upgraded inside the build (dnf)",
-         "hadolint-retired:DL3039 kics-retired:run_using_dnf_update semgrep:avoid-dnf-update",
+         "hadolint-retired:DL3039 kics-retired:run_using_dnf_update semgrep:avoid-dnf-update trivy:DS-0017",
          each_command<check<3>>(dnf_programs))},
     {"os-upgrade-in-build-zypper",
      row("SW1144", "System upgraded inside the build (zypper)",
-         "hadolint:DL3035 kics-retired:run_using_zypper_update semgrep:avoid-zypper-update",
+         "hadolint:DL3035 kics-retired:run_using_zypper_update semgrep:avoid-zypper-update trivy:DS-0017",
          each_command<check<4>>(zypper_programs))},
 };
 extern const std::size_t family_size = std::size(family);

@@ -62,8 +62,13 @@ void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
   if (subject.site != CommandSite::run || command.tool == nullptr || command.tool->family != families[R])
     return report.skip();
-  if (command.action != PackageAction::install && command.action != PackageAction::upgrade) return report.skip();
-  if (command.verb == nullptr || command.has_flag("--help") || command.has_flag("--download-only-and-quit") ||
+  // zypper asks before it removes as well.
+  const std::vector<const shell::Word*> words = operands(command.arguments, command.tool->value_options);
+  const bool removes = R == 3 && !words.empty() && is_one_of("remove rm", words.front()->text);
+  const shell::Word* const verb = removes ? words.front() : command.verb;
+  if (command.action != PackageAction::install && command.action != PackageAction::upgrade && !removes)
+    return report.skip();
+  if (verb == nullptr || command.has_flag("--help") || command.has_flag("--download-only-and-quit") ||
       command.has_flag("-s") || command.has_flag("--simulate") || command.has_flag("--dry-run"))
     return report.skip();
   // microdnf assumes yes whatever it is told.
@@ -71,19 +76,22 @@ void check(const CommandSubject& subject, Report& report) {
     return report.skip();
   // An option in a variable may be the very one that is missing.
   for (const shell::Word& word : command.arguments) {
-    if (&word == command.verb) break;
+    if (&word == verb) break;
     if (!word.literal) return report.skip();
   }
   if (assumes_yes(command) || is_configured(subject, report, settings[R])) return;
   const bool is_install = command.action == PackageAction::install;
-  Builder finding = report.at(subject.invocation.program_word->span.valid()
-                                  ? join(subject.invocation.program_word->span, command.verb->span)
-                                  : command.verb->span,
-                              "`{} {}` may ask for confirmation, and then the build stops; add `{}`",
-                              command.tool->program, command.verb->text, R == 3 ? "--non-interactive" : "-y");
-  if (!is_install) finding.peers("");
-  const Span behind{command.verb->span.file, command.verb->span.end, command.verb->span.end};
-  const Span ahead{command.verb->span.file, command.verb->span.begin, command.verb->span.begin};
+  Builder finding =
+      report.at(subject.invocation.program_word->span.valid() ? join(subject.invocation.program_word->span, verb->span)
+                                                              : verb->span,
+                "`{} {}` may ask for confirmation, and then the build stops; add `{}`", command.tool->program,
+                verb->text, R == 3 ? "--non-interactive" : "-y");
+  if (R == 3 && is_one_of("remove rm source-install si patch", verb->text))
+    finding.peers("hadolint:DL3034 kics:missing_zypper_non_interactive_switch");
+  else if (!is_install)
+    finding.peers("");
+  const Span behind{verb->span.file, verb->span.end, verb->span.end};
+  const Span ahead{verb->span.file, verb->span.begin, verb->span.begin};
   if (R == 3)
     finding.fix(Safety::safe, "Add `--non-interactive`", ahead, "--non-interactive ");
   else

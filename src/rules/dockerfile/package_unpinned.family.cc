@@ -87,6 +87,27 @@ constexpr Row rows[] = {
     {"gem", is_gem_pinned, "-v --version -g --file", ":VERSION"},
 };
 
+/// The peers that read a command as this rule does. hadolint knows each program by one name only.
+std::string_view peers_of(std::string_view family, std::string_view program, const PackageCommand& command) {
+  if (family == "apt")
+    return program == "apt-get" ? "hadolint:DL3008 kics:apt_get_install_pin_version_not_defined" : "";
+  if (family == "apk") return "hadolint:DL3018 kics:unpinned_package_version_in_apk_add";
+  if (family == "yum") return "hadolint:DL3033 kics:yum_install_without_version";
+  if (family == "dnf") {
+    const bool known = program == "dnf" || program == "microdnf";
+    return known ? "hadolint:DL3041 kics:missing_version_specification_in_dnf_install"
+                 : "kics:missing_version_specification_in_dnf_install";
+  }
+  if (family == "zypper") return "hadolint:DL3037 kics:zypper_install_without_version";
+  if (family == "pip") return program == "uv" ? "" : "hadolint:DL3013 kics:unpinned_package_version_in_pip_install";
+  if (family == "npm") {
+    const bool known = command.verb != nullptr && command.verb->text == "install";
+    return known ? "hadolint:DL3016 kics:npm_install_without_pinned_version"
+                 : "kics:npm_install_without_pinned_version";
+  }
+  return "hadolint:DL3028 kics:gem_install_without_version";
+}
+
 template <std::size_t R>
 void check(const CommandSubject& subject, Report& report) {
   const Row& row = rows[R];
@@ -106,10 +127,12 @@ void check(const CommandSubject& subject, Report& report) {
        })))
     return report.skip();
   const shell::Word* first = nullptr;
+  const shell::Word* variable = nullptr;
   int others = 0;
   bool only_installers = true;
   for (const shell::Word* word : command.packages) {
     if (row.family == "pip" && word->text == ".") return report.skip();
+    if (!word->literal && variable == nullptr && R <= 4 && !row.is_pinned(word->text)) variable = word;
     if (!word->literal || word->text.empty() || row.is_pinned(word->text)) continue;
     if (first == nullptr)
       first = word;
@@ -117,6 +140,14 @@ void check(const CommandSubject& subject, Report& report) {
       ++others;
     only_installers = only_installers && is_one_of("pip setuptools wheel uv poetry npm yarn pnpm corepack", word->text);
   }
+  const std::string_view peers = peers_of(row.family, subject.invocation.program, command);
+  if (first == nullptr && variable != nullptr)
+    report
+        .at(variable->span, "Nothing says that `{}` holds versions; without them two builds may get two releases",
+            variable->text)
+        .confidence(Confidence::possible)
+        .severity(Severity::info)
+        .peers(before(peers, ' '));
   if (first == nullptr) return;
   // A scoped package begins with `@`; what follows another one is a version that moves.
   if (is_git_address(first->text)) {
@@ -131,6 +162,7 @@ void check(const CommandSubject& subject, Report& report) {
           : report.at(first->span, "`{}` and {} more have no version, so two builds may get two releases; write `{}{}`",
                       first->text, others, name, row.example);
   if (only_installers) finding.severity(Severity::info);
+  finding.peers(peers);
   // Peers take any tag for a version.
   if (row.family == "npm" && contains(first->text.substr(1), "@")) finding.peers("");
 }
@@ -183,7 +215,7 @@ extern const FamilyRule family[] = {
          "SW1100", "System package without a version (apt)",
          "hadolint:DL3008 kics:apt_get_install_pin_version_not_defined",
          "hadolint and kics look at `apt-get` alone; `apt` and `aptitude` install the same packages. A variable "
-         "counts as a version, as nothing says that it holds none. kics reads the first install of a RUN only.",
+         "is a possible finding of its own. kics reads the first install of a RUN only.",
          each_command<check<0>>(apt_programs))},
     {"apk-package-unpinned",
      system_rule(

@@ -2,24 +2,69 @@
 
 #include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/ruby.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::php_opcache_missing {
 
+/// Whether a stage serves requests with PHP: by its base image, or by what it starts.
+static bool serves_php(const dockerfile::Stage& stage) {
+  const knowledge::Reference base = knowledge::parse_reference(stage.root().base);
+  if (base.repository == "php" || base.repository.ends_with("/php"))
+    return contains(base.tag, "fpm") || contains(base.tag, "apache");
+  for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
+    for (const std::string_view word : start_words(start)) {
+      const std::string_view program = base_name(word);
+      if (program.starts_with("php-fpm") || program == "apache2-foreground") return true;
+      // What follows are arguments of some other program.
+      if (!contains(program, "entrypoint") && !program.ends_with(".sh") && !is_one_of("tini dumb-init --", program))
+        break;
+    }
+  return false;
+}
+
+/// Whether some line of a text that is no comment of an .ini file mentions OPcache.
+static bool mentions_opcache(std::string_view text) {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.starts_with(';') || line.starts_with('#')) continue;
+    if (contains(line, "opcache") || contains(line, "OPCACHE")) return true;
+  }
+  return false;
+}
+
+/// Whether an instruction installs or configures OPcache, or may do so with files that are not at hand.
+static bool may_enable(const dockerfile::Instruction& instruction, Report& report) {
+  const std::string_view text = report.text(instruction.span);
+  if (mentions_opcache(text)) return true;
+  if (instruction.op == dockerfile::Op::run) return contains(text, "php.ini") || contains(text, "install.sh");
+  const bool copies = instruction.op == dockerfile::Op::copy || instruction.op == dockerfile::Op::add;
+  if (!copies || instruction.arguments.size() < 2 || !instruction.heredocs.empty()) return false;
+  const std::string_view target = instruction.arguments.back().text;
+  // From another stage the settings and the extensions come along with their folders.
+  if (instruction.flag("from") != nullptr && (target == "/usr/local/" || target == "/usr/local" || target == "/"))
+    return true;
+  return contains(target, "php") && (contains(target, ".ini") || contains(target, "conf.d") ||
+                                     contains(target, "extensions") || contains(target, "/etc/php"));
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Stage& root = stage.root();
-  const knowledge::Reference base = knowledge::parse_reference(root.base);
-  if (!root.base_known || base.repository != "php" || is_development_stage(stage)) return report.skip();
-  if (!contains(base.tag, "fpm") && !contains(base.tag, "apache")) return report.skip();
+  if (!root.base_known || is_development_stage(stage) || !serves_php(stage)) return report.skip();
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      const std::string_view text = report.text(instruction->span);
-      if (contains(text, "opcache") || contains(text, "php.ini") || contains(text, "conf.d") ||
-          contains(text, "install.sh"))
-        return;
-    }
-  report.at(root.base_span,
-            "Without OPcache every request compiles the code anew; add `docker-php-ext-install opcache`");
+    for (const dockerfile::Instruction* instruction : part->instructions)
+      if (may_enable(*instruction, report)) return;
+  const bool official = knowledge::parse_reference(root.base).repository == "php";
+  Builder finding = official ? report.at(root.base_span,
+                                         "Without OPcache every request compiles the code anew; add "
+                                         "`docker-php-ext-install opcache`")
+                             : report.at(root.base_span,
+                                         "Nothing here turns OPcache on; without it every request compiles the code "
+                                         "anew");
+  if (!official) finding.confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

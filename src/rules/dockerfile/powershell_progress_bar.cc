@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "rules/lib/powershell.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::powershell_progress_bar {
@@ -9,10 +10,11 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   std::size_t at = text.find("Invoke-WebRequest");
   if (at == std::string_view::npos) at = text.find(" iwr ");
   if (at == std::string_view::npos) return report.skip();
-  if (contains(text, "ProgressPreference")) return;
+  if (sets_preference(text, "ProgressPreference", "SilentlyContinue", at)) return;
   for (const dockerfile::Stage* stage = run.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* instruction : stage->instructions)
-      if (instruction->op == dockerfile::Op::shell && contains(report.text(instruction->span), "ProgressPreference"))
+      if (instruction->op == dockerfile::Op::shell &&
+          sets_preference(report.text(instruction->span), "ProgressPreference", "SilentlyContinue"))
         return;
   const auto begin = run.span.begin + static_cast<std::uint32_t>(at);
   report.at({run.span.file, begin, begin + 5},

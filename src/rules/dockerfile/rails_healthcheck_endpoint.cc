@@ -12,7 +12,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const std::string_view probe = report.text(stage.healthcheck->span);
   if (contains(probe, "/up") || contains(probe, "health") || contains(probe, "ready") || contains(probe, "live"))
     return;
-  if (!contains(probe, "http")) return report.skip();
+  if (!contains(probe, "://")) return report.skip();
   report.at(stage.healthcheck->keyword_span,
             "Rails answers probes at `/up`; another page may need the database or a login");
 }

@@ -5,14 +5,36 @@
 
 namespace seaworthy::rules::rails_precompile_needs_secret {
 
+static bool is_key(std::string_view name) {
+  return name.starts_with("SECRET_KEY_BASE") || name.starts_with("RAILS_MASTER_KEY");
+}
+
+/// Whether the task finds a key: set in front of its own command, or exported by one before. What is set in front of
+/// another command ends with that one.
+static bool has_key(const shell::Script& script) {
+  for (const shell::Node* node : script.commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    bool task = false, key = false;
+    for (const shell::Assignment& assignment : node->assignments) key = key || is_key(assignment.name);
+    for (const shell::Word& word : node->words) {
+      task = task || contains(word.text, "assets:precompile");
+      key = key || is_key(word.text);
+    }
+    // An assignment alone, or `export`, holds for all that follows.
+    const bool lasts = command.program.empty() || command.program == "export";
+    if (key && (task || lasts)) return true;
+  }
+  return false;
+}
+
 static void check(const dockerfile::Instruction& run, Report& report) {
   if (run.script == nullptr || run.stage == nullptr || is_development_stage(*run.stage)) return report.skip();
   const std::string_view text = report.text(run.span);
   const std::size_t at = text.find("assets:precompile");
   if (at == std::string_view::npos) return report.skip();
-  if (contains(text, "SECRET_KEY_BASE") || contains(text, "RAILS_MASTER_KEY")) return;
   for (const dockerfile::Mount& mount : run.mounts)
     if (mount.type == "secret") return;
+  if (has_key(*run.script)) return;
   for (const dockerfile::Variable& variable : run.stage->variables)
     if (variable.name.starts_with("SECRET_KEY_BASE") || variable.name == "RAILS_MASTER_KEY" ||
         variable.name == "RAILS_ENV") {

@@ -25,12 +25,29 @@ static const shell::Node* deleted_later(const dockerfile::Instruction& copy, con
   return nullptr;
 }
 
+/// The variable that alone makes up a word: `$NAME` or `${NAME}`; "" for other words.
+static std::string_view sole_variable(std::string_view word) {
+  if (!word.starts_with('$')) return {};
+  word.remove_prefix(1);
+  if (word.starts_with('{') && word.ends_with('}')) word = word.substr(1, word.size() - 2);
+  return word.find_first_of("${}/:") == std::string_view::npos ? word : std::string_view();
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<bool> shipped = shipped_stages(dockerfile);
   for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
     for (const dockerfile::Instruction* copy : stage->instructions) {
       if (copy->op != dockerfile::Op::copy && copy->op != dockerfile::Op::add) continue;
       if (copy->arguments.size() < 2 || is_development_stage(*stage)) continue;
+      if (const std::string_view variable = sole_variable(copy->arguments.back().raw);
+          names_credentials_file(variable) && stage->index < shipped.size() && shipped[stage->index]) {
+        report
+            .at(copy->arguments.back().span,
+                "What is copied to `{}` are credentials, and everybody who can pull the image has them", variable)
+            .confidence(Confidence::likely)
+            .peers("trivy:DS-0031");
+        continue;
+      }
       for (std::size_t i = 0; i + 1 < copy->arguments.size(); ++i) {
         const dockerfile::Word& source = copy->arguments[i];
         const std::string_view what = secret_file(source.text);

@@ -4,6 +4,10 @@
 #include <string>
 
 #include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/ruby.h"
+#include "rules/lib/secret_files.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 
@@ -36,9 +40,49 @@ static bool is_secret_to_hadolint(std::string_view small) {
       small);
 }
 
+/// What Trivy takes for one: parts of names, and the few well-known names that have none of them.
 static bool is_secret_to_trivy(std::string_view small) {
+  if (small.starts_with("vite_")) small.remove_prefix(5);
+  if (small.starts_with("react_app_")) small.remove_prefix(10);
+  if (small == "azure_client_id") return true;
   return has_part(small, "apikey auth credential credentials key password pword passwd secret token usr psw") &&
          !has_part(small, "public");
+}
+
+/// The keys of a Rails application, and whether a value is what Rails takes in their place while it builds assets.
+static bool is_rails_key(std::string_view name) {
+  return is_one_of("SECRET_KEY_BASE RAILS_MASTER_KEY SECRET_TOKEN DEVISE_SECRET_KEY DEVISE_PEPPER RAILS_KEY", name);
+}
+static bool is_rails_stand_in(std::string_view value) {
+  return value == "1" || equal_ignoring_case(value, "dummy") || equal_ignoring_case(value, "secret_key_base_dummy");
+}
+
+/// The COPY of the stage that brings a file, as far as its target tells; null when none does.
+static const dockerfile::Instruction* copied_by(const dockerfile::Stage& stage, std::string_view path) {
+  const std::string file = project::container_path("/", path);
+  for (const dockerfile::Instruction* copy : stage.instructions) {
+    if (copy->op != dockerfile::Op::copy || copy->arguments.size() < 2) continue;
+    const std::string folder = project::container_path("/", copy->arguments.back().text);
+    if (folder == "/" || file == folder || file.starts_with(folder + "/")) return copy;
+  }
+  return nullptr;
+}
+
+/// Where something of the repository is copied to the path that such a variable holds, it stays in the image.
+static bool judge_credentials_file(const dockerfile::Instruction& instruction, const dockerfile::Pair& pair,
+                                   bool buildkit, Report& report) {
+  if (!pair.has_value || pair.value.text.empty() || instruction.stage == nullptr) return false;
+  const dockerfile::Instruction* const copy = copied_by(*instruction.stage, pair.value.text);
+  if (copy == nullptr) return false;
+  report
+      .at(pair.key.span,
+          "`{}` names a file with credentials in a folder that COPY fills; mount it when the container runs",
+          pair.key.text)
+      .severity(Severity::medium)
+      .confidence(Confidence::possible)
+      .peers(buildkit ? "trivy:DS-0031 buildkit:SecretsUsedInArgOrEnv" : "trivy:DS-0031")
+      .note(copy->span, "Copied here");
+  return true;
 }
 
 /// A switch, a path or an address is none, whatever it is called.
@@ -52,7 +96,15 @@ static bool is_in_image(const dockerfile::File& file, const dockerfile::Stage* s
   return false;
 }
 
+/// Whether some stage of a file is Ruby, so that names of Bundler's settings mean what they say.
+static bool has_ruby(const dockerfile::File& file) {
+  return std::ranges::any_of(file.stages, [](const dockerfile::Stage* stage) { return is_ruby_stage_to_ship(*stage); });
+}
+
 static void judge(const dockerfile::File& file, const dockerfile::Instruction& instruction, Report& report) {
+  const dockerfile::Stage* const stage = instruction.stage;
+  const bool development = stage != nullptr && (is_development_stage(*stage) || is_windows_stage(*stage));
+  const bool in_image = is_in_image(file, stage);
   const bool env = instruction.op == dockerfile::Op::env;
   for (const dockerfile::Pair& pair : instruction.pairs) {
     const std::string_view name = pair.key.text;
@@ -61,9 +113,14 @@ static void judge(const dockerfile::File& file, const dockerfile::Instruction& i
     const bool buildkit = is_secret_to_buildkit(small) && instruction.stage != nullptr;
     const bool hadolint = is_secret_to_hadolint(small) && !has_part(small, "public file version");
     const std::string_view value = pair.has_value ? pair.value.text : std::string_view();
-    const bool secret = name_is_secret(name) && !is_no_secret(value);
-    if (!secret && !buildkit && !hadolint) continue;
-    const bool in_image = is_in_image(file, instruction.stage);
+    const bool names_file = names_credentials_file(name);
+    if (names_file && in_image && judge_credentials_file(instruction, pair, buildkit, report)) continue;
+    const bool trivy = in_image && is_secret_to_trivy(small) && !names_file;
+    const bool rails = is_rails_key(name) && !development && !is_rails_stand_in(value);
+    const bool gems = is_gem_source_credential(name) && !development &&
+                      (stage == nullptr ? has_ruby(file) : is_ruby_stage_to_ship(*stage));
+    const bool secret = (name_is_secret(name) || gems) && !is_no_secret(value) && !names_file;
+    if (!secret && !buildkit && !hadolint && !trivy && !rails) continue;
     const bool from_outside = pair.has_value && !pair.value.literal;
     Builder finding =
         env ? report.at(pair.key.span,
@@ -84,7 +141,9 @@ static void judge(const dockerfile::File& file, const dockerfile::Instruction& i
     }
     finding.peers(buildkit ? "buildkit:SecretsUsedInArgOrEnv" : "");
     if (hadolint) finding.also_peers("hadolint:DL3064");
-    if (in_image && is_secret_to_trivy(small)) finding.also_peers("trivy:DS-0031");
+    if (trivy) finding.also_peers("trivy:DS-0031");
+    if (rails) finding.also_peers("tally:tally/ruby/secrets-in-arg-or-env");
+    if (gems) finding.also_peers("tally:tally/ruby/prefer-secret-mounts-for-build-credentials");
     if (!env &&
         (contains(small, "password") || contains(small, "secret") || contains(small, "token") ||
          contains(small, "key") || contains(small, "cert") || contains(small, "api") || contains(small, "auth")))

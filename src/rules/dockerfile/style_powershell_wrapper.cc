@@ -1,30 +1,45 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
-#include "shell/command.h"
 
 namespace seaworthy::rules::style_powershell_wrapper {
 
-/// The command of a RUN that is one call of PowerShell, or null.
-static const shell::Word* wrapper(const dockerfile::Instruction& instruction) {
-  if (instruction.op != dockerfile::Op::run || instruction.form != dockerfile::Form::shell) return nullptr;
-  if (instruction.arguments.empty()) return nullptr;
-  if (instruction.script == nullptr || instruction.script->commands.empty()) return nullptr;
-  const shell::Invocation command = shell::invocation(*instruction.script->commands.front());
-  return is_one_of("pwsh powershell powershell.exe pwsh.exe", command.program) ? command.program_word : nullptr;
+/// The first word of a RUN that calls PowerShell, whatever shell reads it; "" for others.
+static std::string_view wrapper(const dockerfile::Instruction& instruction) {
+  if (instruction.form != dockerfile::Form::shell) return {};
+  std::string_view word = instruction.body.text;
+  word.remove_prefix(std::min(word.find_first_not_of(" \t@"), word.size()));
+  word = word.substr(0, word.find_first_of(" \t\n"));
+  for (const std::string_view program : {"pwsh", "powershell", "powershell.exe", "pwsh.exe"})
+    if (equal_ignoring_case(word, program)) return word;
+  return {};
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  const shell::Word* first = nullptr;
+  const dockerfile::Instruction* first = nullptr;
   int count = 0;
-  for (const dockerfile::Instruction* instruction : stage.instructions)
-    if (const shell::Word* const word = wrapper(*instruction)) {
-      if (first == nullptr) first = word;
+  bool any = false;
+  const auto finish = [&] {
+    if (count > 1)
+      report.at(first->place(wrapper(*first), first->keyword_span),
+                "{} steps call `{}`; one `SHELL` would say it for all of them", count, wrapper(*first));
+    first = nullptr;
+    count = 0;
+  };
+  for (const dockerfile::Instruction* instruction : stage.instructions) {
+    if (instruction->op == dockerfile::Op::run && !wrapper(*instruction).empty()) {
+      any = true;
+      if (first == nullptr) first = instruction;
       ++count;
+    } else if (instruction->op == dockerfile::Op::run || instruction->op == dockerfile::Op::shell) {
+      // What stands between needs the shell that is in force.
+      finish();
     }
-  if (first == nullptr) return report.skip();
-  if (count > 1)
-    report.at(first->span, "{} steps call `{}`; one `SHELL` would say it for all of them", count, first->text);
+  }
+  finish();
+  if (!any) report.skip();
 }
 
 extern const Rule rule = {

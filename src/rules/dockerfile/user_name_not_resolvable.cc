@@ -5,17 +5,28 @@
 
 namespace seaworthy::rules::user_name_not_resolvable {
 
-/// Whether the stage may hold an /etc/passwd by now.
+/// Whether a source of COPY is plainly one file that is no table of accounts.
+static bool is_other_file(std::string_view source) {
+  const std::string_view name = base_name(source);
+  return contains(name, ".") && name.find_first_of("*?[") == std::string_view::npos && name.front() != '.' &&
+         !name.ends_with(".gz") && !name.ends_with(".tar") && !name.ends_with(".xz") && !name.ends_with(".tgz");
+}
+
+/// Whether the stage may hold an /etc/passwd or /etc/group by now.
 static bool may_hold_passwd(const dockerfile::Instruction& at) {
   for (const dockerfile::Stage* stage = at.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* instruction : stage->instructions) {
       if (instruction->span.begin >= at.span.begin) break;
       if (instruction->op == dockerfile::Op::run) return true;
       if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
+      bool only_other_files = instruction->arguments.size() > 1;
+      for (std::size_t i = 0; i + 1 < instruction->arguments.size(); ++i)
+        only_other_files =
+            only_other_files && instruction->arguments[i].literal && is_other_file(instruction->arguments[i].text);
       for (const dockerfile::Word& word : instruction->arguments)
-        if (!word.literal || contains(word.text, "passwd") || word.text == "/" || word.text == "/etc" ||
-            word.text == "/etc/" || word.text.ends_with(".tar.gz") || word.text.ends_with(".tar") ||
-            word.text.ends_with(".tar.xz"))
+        if (!word.literal || contains(word.text, "passwd") || contains(word.text, "/etc/group") || word.text == "/" ||
+            ((word.text == "/etc" || word.text == "/etc/") && !only_other_files) || word.text.ends_with(".tar.gz") ||
+            word.text.ends_with(".tar") || word.text.ends_with(".tar.xz"))
           return true;
     }
   return false;
@@ -29,16 +40,20 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   Span span;
   if (instruction.op == dockerfile::Op::user) {
     if (instruction.arguments.empty() || !instruction.arguments.front().literal) return report.skip();
-    name = user_name(instruction.arguments.front().text);
+    name = instruction.arguments.front().text;
     span = instruction.arguments.front().span;
   } else {
     const dockerfile::Flag* const owner = instruction.flag("chown");
     if (owner == nullptr || contains(owner->value, "$")) return report.skip();
-    name = user_name(owner->value);
+    name = owner->value;
     span = owner->value_span;
   }
-  if (is_number(name) || name.empty() || may_hold_passwd(instruction)) return;
-  report.at(span, "There is no /etc/passwd in this stage to look `{}` up in; write a number such as 65532", name);
+  const std::string_view user = user_name(name);
+  const std::string_view group = user.size() < name.size() ? name.substr(user.size() + 1) : std::string_view();
+  const bool user_resolves = user.empty() || is_number(user), group_resolves = group.empty() || is_number(group);
+  if ((user_resolves && group_resolves) || may_hold_passwd(instruction)) return;
+  report.at(span, "There is no {} in this stage to look `{}` up in; write a number such as 65532",
+            user_resolves ? "/etc/group" : "/etc/passwd", user_resolves ? group : user);
 }
 
 extern const Rule rule = {

@@ -5,16 +5,15 @@
 
 namespace seaworthy::rules::user_not_numeric {
 
-static void check(const dockerfile::Stage& stage, Report& report) {
-  const dockerfile::Instruction* user = nullptr;
-  for (const dockerfile::Stage* part = &stage; part != nullptr && user == nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions)
-      if (instruction->op == dockerfile::Op::user && !instruction->arguments.empty()) user = instruction;
-  if (user == nullptr || is_windows_stage(stage)) return report.skip();
-  const dockerfile::Word& word = user->arguments.front();
+static void check(const dockerfile::Instruction& user, Report& report) {
+  if (user.arguments.empty() || user.stage == nullptr || is_windows_stage(*user.stage)) return report.skip();
+  const dockerfile::Word& word = user.arguments.front();
   const std::string_view name = user_name(word.text);
-  if (!word.literal || is_number(name) || is_root(name)) return;
-  report.at(word.span, "Kubernetes cannot tell that `{}` is not root; write the account's number", name);
+  if (!word.literal || is_number(name)) return;
+  if (is_root(name))
+    report.at(word.span, "The host knows no names of the image, `{}` included; write `0`", name);
+  else
+    report.at(word.span, "Kubernetes cannot tell that `{}` is not root; write the account's number", name);
 }
 
 extern const Rule rule = {
@@ -29,12 +28,12 @@ extern const Rule rule = {
         "is "
         "off by default.",
     .peers = "hadolint:DL3066",
-    .differs = "Only the user in force at the end of a shipped stage is judged; root is another rule's matter.",
+    .differs = "Accounts of Windows have no numbers.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::orchestration,
     .on = false,
-    .check = each_final_stage<check>(),
+    .check = each_instruction<check, dockerfile::Op::user>(),
 };
 
 }  // namespace seaworthy::rules::user_not_numeric

@@ -27,7 +27,7 @@ extern const Rule rule = {
         "files, and on "
         "the kernel's folders it does not start at all.",
     .remedy = "Keep volumes to folders of data.",
-    .peers = "dockle:DKL-DI-0002",
+    .peers = "dockle:DKL-DI-0002 semgrep:dockerfile-dockerd-socket-mount",
     .differs =
         "Further system folders count; the engine's socket as VOLUME (semgrep) is harmless and useless, and is said "
         "so.",

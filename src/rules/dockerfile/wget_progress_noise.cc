@@ -7,10 +7,10 @@ namespace seaworthy::rules::wget_progress_noise {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
-  // BusyBox knows none of GNU wget's options for it.
+  // BusyBox knows one of GNU wget's options for it.
   const std::string_view base = subject.stage->root().base;
-  if (subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox"))
-    return report.skip();
+  const bool busybox =
+      subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox");
   // An address needs no scheme: `wget example.com/file`.
   if (!download(subject.invocation) &&
       subject.invocation
@@ -29,8 +29,13 @@ static void check(const CommandSubject& subject, Report& report) {
         (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && !contains(word.text, "URL")))
       return;
   const shell::Word& program = *subject.invocation.program_word;
-  report.at(program.span, "`wget` writes a progress bar of hundreds of lines into the build's log; add `-nv`")
-      .fix(Safety::safe, "Add `-nv`", {program.span.file, program.span.end, program.span.end}, " -nv");
+  const Span behind{program.span.file, program.span.end, program.span.end};
+  if (busybox)
+    report.at(program.span, "`wget` writes its progress into the build's log; add `-q`")
+        .fix(Safety::safe, "Add `-q`", behind, " -q");
+  else
+    report.at(program.span, "`wget` writes a progress bar of hundreds of lines into the build's log; add `-nv`")
+        .fix(Safety::safe, "Add `-nv`", behind, " -nv");
 }
 
 static constexpr std::string_view programs[] = {"wget"};
@@ -39,9 +44,8 @@ extern const Rule rule = {
     .code = "SW1159",
     .summary = "Progress bar of `wget` in the build's log",
     .why = "Without a terminal wget prints a line for every fifty kilobytes; the line that explains a failure drowns.",
-    .remedy = "Add `-nv`, or `--progress=dot:giga`.",
+    .remedy = "Add `-nv`, or `--progress=dot:giga`; `-q` where wget is BusyBox's.",
     .peers = "hadolint:DL3047",
-    .differs = "Images with BusyBox are left out, for its wget does not know these options.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::automation,

@@ -52,15 +52,18 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     } else if (command.program == "mkdir" || command.program == "install") {
       for (std::size_t i = 0; i < command.arguments.size(); ++i) {
         const std::string_view text = command.arguments[i].text;
-        if ((text == "-m" || text == "--mode" || text == "-dm") && i + 1 < command.arguments.size())
-          mode = &command.arguments[i + 1];
+        const bool cluster = text.size() > 1 && text[0] == '-' && text[1] != '-' && text.back() == 'm' &&
+                             text.find_first_not_of("cdDpvZ", 1) == text.size() - 1;
+        if ((cluster || text == "--mode") && i + 1 < command.arguments.size()) mode = &command.arguments[i + 1];
+        if (text.starts_with("--mode=")) mode = &command.arguments[i];
       }
     }
     if (mode == nullptr) continue;
     any = true;
-    if (opens(mode->text))
+    const std::string_view value = mode->text.starts_with("--mode=") ? mode->text.substr(7) : mode->text;
+    if (opens(value))
       report.at(mode->span, "`{}` lets every user of the container change this; give it to the one account that writes",
-                mode->text);
+                value);
   }
   if (!any) report.skip();
 }

@@ -10,7 +10,8 @@ extern const Rule rule = {
         "`CMD` without a command or a user name with a blank in it, fails when the container starts.",
     .remedy = "Give the instruction the arguments that it takes; a comment needs a line of its own.",
     .peers =
-        "buildkit-error:wrong-arity dockerfile-utils:ARGUMENT_MISSING dockerfile-utils:ARGUMENT_EXTRA "
+        "buildkit-error:wrong-arity buildkit-error:stopsignal-invalid dockerfile-utils:ARGUMENT_MISSING "
+        "dockerfile-utils:ARGUMENT_EXTRA "
         "dockerfile-utils:ARGUMENT_REQUIRES_ONE dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE "
         "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
     .differs = "A second name after USER is what hadolint and BuildKit overlook: it becomes part of the user's name.",

@@ -157,6 +157,20 @@ const dockerfile::Instruction* user_before(const dockerfile::Instruction& instru
   return found;
 }
 
+const dockerfile::Word* env_before(const dockerfile::Instruction& instruction, std::string_view name, bool arguments) {
+  const dockerfile::Word* found = nullptr;
+  for (const dockerfile::Stage* stage = instruction.stage; stage != nullptr && found == nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* other : stage->instructions) {
+      if (stage == instruction.stage && other->span.begin >= instruction.span.begin) break;
+      if (other->op != dockerfile::Op::env &&
+          (!arguments || other->op != dockerfile::Op::arg || stage != instruction.stage))
+        continue;
+      for (const dockerfile::Pair& pair : other->pairs)
+        if (pair.key.text == name && pair.has_value) found = &pair.value;
+    }
+  return found;
+}
+
 std::string_view user_name(std::string_view user) { return before(user, ':'); }
 
 bool is_root(std::string_view user) {

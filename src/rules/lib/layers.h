@@ -39,6 +39,10 @@ std::string workdir_before(const dockerfile::Instruction& instruction);
 std::string absolute_path(const dockerfile::Instruction& instruction, std::string_view path);
 /// The USER in force before an instruction, inherited through `FROM stage`; null when the base image decides.
 const dockerfile::Instruction* user_before(const dockerfile::Instruction& instruction);
+/// The value that ENV of the stage, or of a stage that it builds on, gives a variable before an instruction; null when
+/// none does. What ARG gives is gone when the container runs, but counts for a RUN where `arguments` is set.
+const dockerfile::Word* env_before(const dockerfile::Instruction& instruction, std::string_view name,
+                                   bool arguments = false);
 /// "root", "0", or either with a group.
 bool is_root(std::string_view user);
 /// Words of USER, expanded where the stage knows its variables; the text itself otherwise.

@@ -52,7 +52,7 @@ constexpr std::array tools{
     PackageTool{"zypper", "zypper",
                 "-R --root --installroot -r --repo -D --reposd-dir -C --cache-dir -p --plus-repo --name --from -t "
                 "--type --config -c --pkg-cache-dir --solv-cache-dir --plus-content --with --without",
-                "install in", "refresh ref", "update up dist-upgrade dup patch", "clean cc"},
+                "install in source-install si", "refresh ref", "update up dist-upgrade dup patch", "clean cc"},
     PackageTool{"pacman", "pacman", "-b --dbpath -r --root --cachedir --config --ignore --overwrite --arch", "", "", "",
                 ""},
     PackageTool{"pip", "pip", pip_values, "install", "", "", "cache"},

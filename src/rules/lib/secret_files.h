@@ -7,6 +7,11 @@
 /// Files whose name says that they hold credentials.
 namespace seaworthy::rules {
 
+/// Whether a variable of this name holds the path of a file with credentials.
+inline bool names_credentials_file(std::string_view name) {
+  return is_one_of("AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE GOOGLE_APPLICATION_CREDENTIALS HF_TOKEN_PATH", name);
+}
+
 /// What the file holds, in words; "" for other files. Examples and templates hold none.
 inline std::string_view secret_file(std::string_view path) {
   const std::string_view name = base_name(path);

@@ -148,6 +148,8 @@ static void check(const CommandSubject& subject, Report& report) {
               : report.at(expansion.span,
                           "The output is split at blanks and its globs expand; quote it, or read it line by line");
       finding.severity(severity_of(subject, expansion));
+      finding.peers(is_parameter ? "hadolint-shellcheck:SC2086 semgrep:unquoted-variable-expansion-in-command"
+                                 : "hadolint-shellcheck:SC2046 semgrep:unquoted-command-substitution-in-command");
       // A list that a command prints may be meant to be split; then quotes are no cure.
       if (!is_parameter || expansion.name == "*") continue;
       std::string quoted = "\"";

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "rules/rule.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules {
+
+/// Whether a `cd` of a RUN stands where WORKDIR can stand for it: it begins the step, or ends it, and no branch, loop
+/// or subshell is around it. Going back at the end sets no folder.
+inline bool stands_for_workdir(const CommandSubject& subject) {
+  const bool begins = subject.script->commands.front() == subject.invocation.node;
+  const bool ends = subject.script->commands.back() == subject.invocation.node;
+  if (!begins && !ends) return false;
+  for (const shell::Node* node = subject.invocation.node->parent; node != nullptr; node = node->parent)
+    if (node->kind != shell::NodeKind::and_or && node->kind != shell::NodeKind::list) return false;
+  const std::vector<const shell::Word*> words = subject.invocation.operands();
+  if (words.empty() || words.front()->text == "-") return false;
+  return !ends || begins || (words.front()->text != "/" && words.front()->text != "..");
+}
+
+}  // namespace seaworthy::rules
