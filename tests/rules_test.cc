@@ -69,7 +69,7 @@ std::map<std::string, std::string> read_tree(const disk::path& folder) {
 
 fix::Audit audit(const FileSystem& files, unsigned threads) {
   fix::Audit result;
-  result.project = project::link(discover::discover(files, threads), "fixture", threads);
+  result.project = project::link(discover::discover(files, threads), "fixture", threads, &files);
   rules::Options options;
   options.selection.all_rules = true;
   options.threads = threads;

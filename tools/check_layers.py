@@ -16,7 +16,7 @@ LAYERS = [
     ("dockerfile",),
     ("compose",),
     ("knowledge",),
-    ("discover",),
+    ("discover", "code"),
     ("project",),
     ("rules",),
     ("score", "fix"),

@@ -679,6 +679,31 @@ def write_servers(out, root):
     out.table("Server", "servers", [rows[key] for key in sorted(rows)])
 
 
+STYLES = ("express", "fastify", "koa", "hono", "fastapi", "starlette", "flask", "mux", "gorilla", "gin", "fiber", "chi")
+
+
+def write_web_routing(out, root):
+    top = load(root / "web_routing.yaml", root).mapping(required=("date", "frameworks", "quiet"))
+    top["date"].day()
+    rows = {}
+    for item in top["frameworks"].items():
+        row = item.mapping("apps", "routers", "loopback",
+                           required=("language", "package", "title", "style", "source"))
+        row["source"].source()
+        key = (row["language"].one_of(LANGUAGES), row["package"].text())
+        unique(rows, key, item)
+        rows[key] = aggregate([
+            ("language", key[0]), ("package", key[1]), ("title", row["title"].text()),
+            ("style", Raw("RoutingStyle::" + row["style"].one_of(STYLES))), ("apps", out.words(texts(row, "apps"))),
+            ("routers", out.words(texts(row, "routers"))),
+            ("loopback", row["loopback"].flag() if "loopback" in row else False)])
+    out.table("WebFramework", "web_frameworks", [rows[key] for key in sorted(rows)])
+    quiet = top["quiet"].mapping(*LANGUAGES)
+    out.table("tables::QuietPackages", "quiet_packages", [
+        aggregate([("language", language), ("packages", out.words(quiet[language].texts()))])
+        for language in sorted(quiet)])
+
+
 def write_platform_namespaces(out, root):
     rows = {}
     for item in simple_rows(root, "platform_namespaces.yaml").items():
@@ -740,13 +765,14 @@ def generate(root):
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers,
-                  write_platform_namespaces, write_nginx_directives, write_daemons):
+                  write_web_routing, write_platform_namespaces, write_nginx_directives, write_daemons):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/nginx.h"',
-        '#include "knowledge/tables.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
+        '#include "knowledge/tables.h"',
+        '#include "knowledge/web_routing.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
 
 

@@ -129,14 +129,14 @@ bool write_file(const std::string& path, std::string_view text) {
 }
 
 std::unique_ptr<const project::Project> load(const Input& input, unsigned threads, Progress& progress) {
-  // Names, kinds and bytes of the files that matter. No file is opened after this.
+  // Names, kinds and bytes of the files that matter. After this only sources of what the services start are opened.
   progress.begin("discovering files");
   discover::Discovered discovered = discover::discover(*input.files, threads, {}, input.scope);
   discovered.unread.insert(discovered.unread.end(), input.unread.begin(), input.unread.end());
 
   // Syntax trees, then the model of what would run. Nothing of it changes any more.
   progress.begin("parsing and linking");
-  return project::link(std::move(discovered), input.root_name, threads);
+  return project::link(std::move(discovered), input.root_name, threads, input.files.get());
 }
 
 void leave_out_project_rules(rules::Selection& selection) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/copy_sources.h"
+#include "project/manifests.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -134,6 +135,31 @@ std::optional<StartedProgram> started_program(const Service& service) {
   program.span = node->span;
   program.direct = false;
   return program;
+}
+
+std::vector<std::string_view> program_words(const Project& project, const Service& service) {
+  const std::optional<StartedProgram> started = started_program(service);
+  if (!started.has_value()) return {};
+  std::vector<std::string_view> words{started->word};
+  words.insert(words.end(), started->arguments.begin(), started->arguments.end());
+  if (service.startup != nullptr && words.size() > 1 && base_name(words.front()).ends_with(".sh"))
+    words.erase(words.begin());
+  const std::string_view program = words.front();
+  if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2 || !service.builds) return words;
+  const bool run = words[1] == "run" && words.size() > 2;
+  const Manifest* const manifest = manifest_in(project, service.definition->build.directory, Ecosystem::node);
+  const ManifestScript* const script = manifest != nullptr ? manifest->script(words[run ? 2 : 1]) : nullptr;
+  if (script == nullptr || script->text.find_first_of("&|;$") != std::string_view::npos) return words;
+  std::vector<std::string_view> result;
+  for (std::string_view rest = script->text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    if (end > 0) result.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  // `npm run dev -- --host`
+  const auto dashes = std::ranges::find(words, std::string_view("--"));
+  if (dashes != words.end()) result.insert(result.end(), dashes + 1, words.end());
+  return result.empty() ? words : result;
 }
 
 }  // namespace seaworthy::project

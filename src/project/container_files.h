@@ -39,6 +39,10 @@ struct StartedProgram {
 /// the last command when it is a plain one. Nothing when the image decides, or when only a run can tell.
 std::optional<StartedProgram> started_program(const Service& service);
 
+/// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`) and
+/// package scripts (`npm start`). Empty when it is not known.
+std::vector<std::string_view> program_words(const Project& project, const Service& service);
+
 /// Words of entrypoint and command as the engine joins them; the base image's own entrypoint is left out.
 std::vector<std::string_view> start_words(const Service& service);
 

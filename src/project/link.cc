@@ -38,10 +38,11 @@ void take_files(discover::Discovered&& discovered, Project& project) {
 
 }  // namespace
 
-std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::string root_name, unsigned threads) {
+std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::string root_name, unsigned threads,
+                                    const FileSystem* disk) {
   auto project = std::make_unique<Project>();
   project->root_name = std::move(root_name);
-  Linking linking{*project, threads == 0 ? 1 : threads, {}, {}, {}};
+  Linking linking{*project, threads == 0 ? 1 : threads, disk, {}, {}, {}};
   // One arena for the steps after parsing, then one for each worker, then those of the tree.
   for (unsigned index = 0; index < linking.threads + 1; ++index) project->arenas.push_back(std::make_unique<Arena>());
   take_files(std::move(discovered), *project);
@@ -58,6 +59,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   index_names(linking);
   finish_builds(linking);
   find_build_contexts(linking);
+  find_applications(linking);
   find_connections(linking);
   link_uses(linking);
   return project;

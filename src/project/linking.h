@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fs.h"
 #include "compose/load.h"
 #include "project/embedded.h"
 #include "project/model.h"
@@ -18,6 +19,8 @@ namespace seaworthy::project {
 struct Linking {
   Project& project;
   unsigned threads = 1;
+  /// Where sources of applications are read; null: they are not.
+  const FileSystem* disk = nullptr;
   /// By index of Project::files: the scripts in it with what is known when they start; a script file has one.
   std::vector<std::vector<EmbeddedScript>> scripts;
   /// By index of Project::files; null for what is no Dockerfile.
@@ -50,6 +53,8 @@ void index_names(Linking& linking);
 void finish_builds(Linking& linking);
 /// Fills Project::build_contexts.
 void find_build_contexts(Linking& linking);
+/// Reads the code that services start; fills Project::applications.
+void find_applications(Linking& linking);
 /// Fills Project::connections.
 void find_connections(Linking& linking);
 /// Fills File::used_by and File::stacks.

@@ -5,6 +5,7 @@
 
 #include "knowledge/server.h"
 #include "nginx/ast.h"
+#include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/manifests.h"
@@ -59,6 +60,7 @@ class Finder {
       return std::move(result_);
     }
     if (starts_own_program() && command_line()) return std::move(result_);
+    if (source_code()) return std::move(result_);
     const bool unknown_image = !service_.builds && service_.image == nullptr;
     for (const ContainerPort& port : service_.ports) {
       // `expose` of Compose adds to what an image declares; of an image that is not known it tells a part at most.
@@ -190,9 +192,7 @@ class Finder {
   bool command_line() {
     const std::optional<StartedProgram> started = started_program(service_);
     if (!started.has_value()) return false;
-    std::vector<std::string_view> words{started->word};
-    words.insert(words.end(), started->arguments.begin(), started->arguments.end());
-    words = behind_script(std::move(words));
+    const std::vector<std::string_view> words = program_words(project_, service_);
     std::span<const std::string_view> arguments;
     const knowledge::Server* const server = knowledge::server(words, arguments);
     if (server == nullptr || other_decides(*server, arguments)) return false;
@@ -200,27 +200,39 @@ class Finder {
     return !result_.ports.empty();
   }
 
-  /// `docker-entrypoint.sh uvicorn ...` starts uvicorn; `npm start` what package.json says.
-  std::vector<std::string_view> behind_script(std::vector<std::string_view> words) const {
-    if (service_.startup != nullptr && words.size() > 1 && base_name(words.front()).ends_with(".sh"))
-      words.erase(words.begin());
-    const std::string_view program = words.front();
-    if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2 || !service_.builds)
-      return words;
-    const bool run = words[1] == "run" && words.size() > 2;
-    const Manifest* const manifest = manifest_in(project_, service_.definition->build.directory, Ecosystem::node);
-    const ManifestScript* const script = manifest != nullptr ? manifest->script(words[run ? 2 : 1]) : nullptr;
-    if (script == nullptr || script->text.find_first_of("&|;$") != std::string_view::npos) return words;
-    std::vector<std::string_view> result;
-    for (std::string_view rest = script->text; !rest.empty();) {
-      const std::size_t end = std::min(rest.find(' '), rest.size());
-      if (end > 0) result.push_back(rest.substr(0, end));
-      rest.remove_prefix(std::min(rest.size(), end + 1));
+  // --- Source code ---
+
+  /// Where the code of the repository listens, when every call that does so was understood.
+  bool source_code() {
+    const Application* const found = application(project_, service_);
+    if (found == nullptr || !found->program.listens_known) return false;
+    bool loopback = true, by_default = true;
+    std::vector<ListenPort> ports;
+    Span host_span;
+    for (const code::ListenCall& call : found->program.listens) {
+      const std::optional<std::string> port = setting_in_container(project_, service_, *found, call.port);
+      const std::uint16_t number = port.has_value() ? port_of(*port) : std::uint16_t{0};
+      if (number == 0) return false;
+      // The variable of the container is the nearer place.
+      Span span = call.port.span;
+      if (!call.port.variable.empty())
+        if (const std::optional<ContainerVariable> given = container_variable(service_, call.port.variable);
+            given.has_value() && given->span.valid())
+          span = given->span;
+      ports.push_back({.port = number, .protocol = "tcp", .span = span, .evidence = PortEvidence::code});
+      const std::optional<std::string> host = setting_in_container(project_, service_, *found, call.host);
+      loopback = loopback && (host.has_value() ? is_loopback(*host) : call.loopback_by_default);
+      by_default = by_default && !host.has_value();
+      host_span = host.has_value() && call.host.span.valid() ? call.host.span : call.span;
     }
-    // `npm run dev -- --host`
-    const auto dashes = std::ranges::find(words, std::string_view("--"));
-    if (dashes != words.end()) result.insert(result.end(), dashes + 1, words.end());
-    return result.empty() ? words : result;
+    result_.ports = std::move(ports);
+    result_.complete = true;
+    result_.program = found->program.framework.empty() ? std::string_view("The program") : found->program.framework;
+    result_.from_code = true;
+    result_.loopback_only = loopback;
+    result_.loopback_by_default = loopback && by_default;
+    result_.host_span = host_span;
+    return true;
   }
 
   bool other_decides(const knowledge::Server& server, std::span<const std::string_view> arguments) const {
@@ -408,6 +420,8 @@ Listens listens_on(const Project& project, const Service& service, const Listeni
   switch (strongest) {
     case PortEvidence::configured:
       return Listens::unknown;
+    case PortEvidence::code:
+      return known.complete ? Listens::likely_not : Listens::unknown;
     case PortEvidence::known:
       return known.complete ? Listens::likely_not : Listens::perhaps_not;
     case PortEvidence::variable:

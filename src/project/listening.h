@@ -16,6 +16,7 @@ enum class PortEvidence : std::uint8_t {
   declared,    ///< EXPOSE, `expose`: a statement that nothing enforces.
   variable,    ///< PORT in the container's environment, which most programs of one's own follow.
   known,       ///< The public image listens there as it ships.
+  code,        ///< The source of the program says so.
   configured,  ///< The program's own command line or configuration file says so.
 };
 
@@ -34,6 +35,7 @@ struct Listening {
   bool complete = false;
   /// Program of the command line that was recognised ("uvicorn"), else "".
   std::string_view program;
+  bool from_code = false;  ///< `program` is the framework of the source that was read.
   /// The command line binds it to loopback, or it does so for want of an option.
   bool loopback_only = false;
   bool loopback_by_default = false;  ///< No option says so; the program's own choice.

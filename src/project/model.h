@@ -30,6 +30,7 @@ namespace seaworthy::project {
 using discover::FileKind;
 using discover::Role;
 
+struct ApplicationTable;
 struct BuildContexts;
 struct ConnectionTable;
 struct Dockerfile;
@@ -248,8 +249,9 @@ struct Project {
   std::vector<std::unique_ptr<Arena>> arenas;
   std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
   std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
-  std::shared_ptr<const ConnectionTable> connections;   ///< Ask project/connections.h.
-  std::shared_ptr<const Names> names;                   ///< Ask project/names.h.
+  std::shared_ptr<const ApplicationTable> applications;  ///< Ask project/application.h.
+  std::shared_ptr<const ConnectionTable> connections;    ///< Ask project/connections.h.
+  std::shared_ptr<const Names> names;                    ///< Ask project/names.h.
 
   /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;

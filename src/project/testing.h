@@ -14,7 +14,7 @@ namespace seaworthy::project {
 /// Links a tree that a test gives as path -> bytes.
 inline std::unique_ptr<const Project> link_files(std::vector<std::pair<std::string, std::string>> files) {
   const std::unique_ptr<FileSystem> disk = in_memory(std::move(files));
-  return link(discover::discover(*disk, 1), "test", 1);
+  return link(discover::discover(*disk, 1), "test", 1, disk.get());
 }
 
 /// Text and place of a span as "path:line: text".

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <tuple>
 
+#include "project/application.h"
 #include "project/connections.h"
+#include "project/container_files.h"
 #include "rules/lib/port_edit.h"
 
 namespace seaworthy::score {
@@ -110,6 +112,12 @@ class Doubts {
       if (command.program == "exit" || command.program == "true" || command.program == "test" ||
           command.program == "[" || command.program == "echo")
         continue;
+      if (command.written.starts_with('/') &&
+          project::container_file(project_, service, command.written).state == project::ContainerFile::State::there) {
+        if (!knows_own_probe(service, command))
+          return add(Rung::healthy, "what `" + std::string(command.written) + "` asks in " + name + " is not known");
+        continue;
+      }
       if (!service.has_tool(command.program).has_value())
         return add(Rung::healthy,
                    "whether the image of " + name + " has `" + std::string(command.program) + "` is not known");
@@ -119,9 +127,20 @@ class Doubts {
       const project::Listens verdict = project::listens_on(project_, service, known.listening, request.port);
       if (verdict == project::Listens::unknown || verdict == project::Listens::perhaps_not)
         return add(Rung::healthy, "whether " + name + " listens on " + std::to_string(request.port) + " is not known");
-      if (request.kind == project::ProbeRequest::Kind::http && !serves(service, request.path))
+      if (request.kind == project::ProbeRequest::Kind::http && !serves(service, request.path) &&
+          project::serves(project_, service, request.path) == code::Program::Serves::unknown)
         return add(Rung::healthy, "whether " + name + " serves `" + request.path + "` is not known");
     }
+  }
+
+  /// The service's own program as its probe (`/app healthcheck`): its code must know the word. Any other file of the
+  /// image is a script or tool that rules look into.
+  bool knows_own_probe(const project::Service& service, const project::ProbeCommand& command) const {
+    const std::vector<std::string_view> words = project::program_words(project_, service);
+    if (words.empty() || words.front() != command.written) return true;
+    const project::Application* const application = project::application(project_, service);
+    if (application == nullptr || command.words.size() < 2) return false;
+    return application->program.mentions(command.words[1]);
   }
 
   /// nginx's configuration is judged by rules; of a public image the path that tells health is known. What code of

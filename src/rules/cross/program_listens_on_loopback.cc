@@ -37,6 +37,7 @@ static void check(const project::Service& service, Report& report) {
                       known.program, service.name)
           : report.at(known.host_span, "{} listens on 127.0.0.1 only, so nobody reaches `{}`; bind to 0.0.0.0",
                       known.program, service.name);
+  if (known.from_code) finding.confidence(Confidence::likely);
   if (who.empty())
     finding.note(wanted, "This port is published");
   else

@@ -1,0 +1,201 @@
+#include "code/program.h"
+
+#include <algorithm>
+#include <array>
+
+#include "code/routing.h"
+#include "code/world.h"
+
+namespace seaworthy::code {
+namespace {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> result;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    if (slash > 0) result.push_back(path.substr(0, slash));
+    path.remove_prefix(std::min(path.size(), slash + 1));
+  }
+  return result;
+}
+
+std::string_view last_segment(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return lower(a) == lower(b);
+  });
+}
+
+bool matches(const Route& route, const std::vector<std::string_view>& wanted) {
+  const std::vector<std::string_view> parts = segments_of(route.path);
+  std::size_t index = 0;
+  for (; index < parts.size(); ++index) {
+    if (parts[index] == "*") return true;
+    if (index >= wanted.size()) return false;
+    if (parts[index] != ":" && !equal_ignoring_case(parts[index], wanted[index])) return false;
+  }
+  return index == wanted.size();
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return std::ranges::search(text, part, [](char a, char b) {
+           const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+           return lower(a) == lower(b);
+         }).begin() != text.end();
+}
+
+}  // namespace
+
+Program::Serves Program::serves(std::string_view path) const {
+  const std::vector<std::string_view> wanted = segments_of(path);
+  Serves best = Serves::no;
+  for (const Route& route : routes) {
+    if (!matches(route, wanted)) continue;
+    if (route.get && route.match == RouteMatch::exact) return Serves::yes;
+    best = Serves::unknown;
+  }
+  if (best == Serves::unknown || !doubt.empty()) return Serves::unknown;
+  // Whatever is read only by its words: a text that holds the end of the path may be a route after all.
+  if (wanted.empty() || mentions(wanted.back())) return Serves::unknown;
+  return Serves::no;
+}
+
+const Route* Program::nearest(std::string_view path) const {
+  const std::string_view last = last_segment(path);
+  if (last.empty()) return nullptr;
+  const Route* best = nullptr;
+  for (const Route& route : routes)
+    if (route.get && equal_ignoring_case(last_segment(route.path), last) &&
+        (best == nullptr || route.path.size() < best->path.size()))
+      best = &route;
+  if (best != nullptr) return best;
+  // `/healthz` for `/health`.
+  for (const Route& route : routes) {
+    const std::string_view other = last_segment(route.path);
+    if (route.get && other.size() > 3 && (contains(other, last) || contains(last, other))) return &route;
+  }
+  return nullptr;
+}
+
+bool Program::mentions(std::string_view text) const {
+  return std::ranges::any_of(literals, [&](std::string_view literal) { return contains(literal, text); });
+}
+
+Program read_program(Tree& tree, const Entry& entry) {
+  Program program;
+  World world(tree, entry);
+  world.load();
+  program.files = world.units().size();
+  if (world.units().empty()) {
+    program.doubt = world.doubt().empty() ? "its source was not found" : world.doubt();
+    return program;
+  }
+  read_routing(world, program);
+  read_requirements(world, program);
+  for (const Unit& unit : world.units())
+    for (const std::string_view module : unit.modules)
+      if (module == "dotenv" || module.starts_with("dotenv/") || module == "dotenv-flow" || module == "environ" ||
+          module == "decouple" || module == "github.com/joho/godotenv" || module == "pydantic_settings")
+        program.reads_env_file = true;
+  return program;
+}
+
+// --- Next.js ---
+
+namespace {
+
+/// The address of a file of `app/`: groups in parentheses and slots fall away. Nothing for what has no address.
+std::optional<std::string> address_of(std::string_view folder) {
+  std::string result;
+  for (const std::string_view part : segments_of(folder)) {
+    if (part.starts_with('(') && part.ends_with(')')) continue;
+    if (part.starts_with('@')) continue;
+    if (part.starts_with('_') || part.starts_with("(.")) return std::nullopt;
+    result += '/';
+    if (part.starts_with("[[...") || part.starts_with("[..."))
+      result += '*';
+    else
+      result += part;
+  }
+  return result.empty() ? "/" : result;
+}
+
+bool is_script(std::string_view path) { return language_of(path) == Language::javascript; }
+
+std::string_view without_ending(std::string_view path) { return path.substr(0, path.rfind('.')); }
+
+}  // namespace
+
+Program read_next_application(Tree& tree, std::string_view folder) {
+  Program program;
+  program.framework = "Next.js";
+  const std::string base = folder.empty() ? std::string() : std::string(folder) + "/";
+  const auto add = [&](std::string_view address, std::string_view file, bool handler) {
+    Route route = canonical_route(address);
+    if (handler || route.match == RouteMatch::exact) {
+      // The place is the file; it is read for nothing but that.
+      const std::optional<SourceFile> source = tree.read(file);
+      if (source.has_value()) {
+        route.span = {source->id, 0, 0};
+        if (handler && source->text.find("GET") == std::string_view::npos) route.get = false;
+      }
+    }
+    program.routes.push_back(std::move(route));
+  };
+  bool any = false;
+  constexpr std::size_t most_files = 4000;
+  for (const std::string_view start : {"app", "src/app", "pages", "src/pages"}) {
+    const std::string root = base + std::string(start);
+    if (!tree.has_folder(root)) continue;
+    const std::vector<std::string_view> files = tree.below(root, most_files);
+    if (files.size() >= most_files) program.doubt = "it has more files than are looked at";
+    for (const std::string_view file : files) {
+      if (!is_script(file)) continue;
+      const std::string_view inner = file.substr(root.size() + 1);
+      const std::string_view name = without_ending(inner.substr(inner.rfind('/') + 1));
+      if (start.ends_with("app")) {
+        if (name != "route" && name != "page") continue;
+        any = true;
+        const std::optional<std::string> address = address_of(folder_of(inner));
+        if (address.has_value()) add(*address, file, name == "route");
+      } else {
+        if (name.starts_with('_')) continue;
+        any = true;
+        std::string_view address = without_ending(inner);
+        if (name == "index") address = folder_of(inner);
+        const std::optional<std::string> whole = address_of(address);
+        if (whole.has_value()) add(*whole, file, inner.starts_with("api/"));
+      }
+    }
+  }
+  if (!any) program.doubt = "neither `app/` nor `pages/` was found";
+  for (const std::string_view name : {"next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"}) {
+    const std::optional<SourceFile> file = tree.read(base + std::string(name));
+    if (!file.has_value()) continue;
+    for (const std::string_view word :
+         {"basePath", "rewrites", "redirects", "i18n", "pageExtensions", "output: 'export'"})
+      if (file->text.find(word) != std::string_view::npos && program.doubt.empty())
+        program.doubt = "`" + std::string(name) + "` sets `" + std::string(word) + "`";
+    if (file->text.find("basePath") != std::string_view::npos) program.routes.clear();
+  }
+  for (const std::string_view name : {"middleware.ts", "middleware.js", "src/middleware.ts", "src/middleware.js",
+                                      "proxy.ts", "src/proxy.ts", "server.js", "server.ts"})
+    if (tree.has(base + std::string(name)) && program.doubt.empty())
+      program.doubt = "`" + std::string(name) + "` may answer or redirect any address";
+  // Files of `public/` are served below the root.
+  if (tree.has_folder(base + "public"))
+    for (const std::string_view file : tree.below(base + "public", most_files)) {
+      Route route = canonical_route(file.substr(base.size() + 6));
+      route.match = RouteMatch::exact;
+      program.routes.push_back(std::move(route));
+    }
+  program.files = program.routes.size();
+  return program;
+}
+
+}  // namespace seaworthy::code

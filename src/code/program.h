@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/source.h"
+
+/// What the source of a server tells of it: the routes that it answers, where it listens, what it must be given. Read
+/// lexically, from the file that is started and what that one imports; what is not understood is said to be so.
+namespace seaworthy::code {
+
+/// One file as it was read.
+struct SourceFile {
+  FileId id = FileId::none;
+  std::string_view path;  ///< Relative to the root.
+  std::string_view text;
+};
+
+/// The tree that a program is read from. Paths are relative to the root.
+class Tree {
+ public:
+  virtual ~Tree() = default;
+  virtual bool has(std::string_view path) const = 0;
+  virtual bool has_folder(std::string_view path) const = 0;
+  /// Paths of the files below a folder, sorted; at most `limit`.
+  virtual std::vector<std::string_view> below(std::string_view folder, std::size_t limit) const = 0;
+  /// Nothing when it is not there, is too large, or enough was read.
+  virtual std::optional<SourceFile> read(std::string_view path) = 0;
+};
+
+/// How a route is compared with a path.
+enum class RouteMatch : std::uint8_t {
+  exact,    ///< Every segment is text.
+  pattern,  ///< Some segments take anything (`:id`), or the rest is taken (`*`).
+  files,    ///< Files of a folder below this path.
+};
+
+struct Route {
+  std::string path;  ///< "/api/users/:"; a segment ":" takes anything, a last segment "*" any rest.
+  RouteMatch match = RouteMatch::exact;
+  bool get = true;  ///< Answers GET.
+  Span span;        ///< The path as written.
+};
+
+/// A value of the code: a literal, or a variable of the environment with the literal that stands in for it.
+struct Setting {
+  std::string text;      ///< The literal; "" for none.
+  std::string variable;  ///< "" for none.
+  bool known = false;
+  Span span;
+};
+
+struct ListenCall {
+  Setting port;
+  Setting host;                      ///< Not `known` when the call leaves it open.
+  bool loopback_by_default = false;  ///< Without a host, this server takes loopback.
+  Span span;
+};
+
+/// A variable without which the program ends at its start.
+struct RequiredVariable {
+  std::string_view name;
+  Span span;  ///< Where it is asked for.
+};
+
+struct Program {
+  std::string_view framework;  ///< "Express"; "" when no server was recognised.
+  std::vector<Route> routes;
+  /// Why there may be more routes than these; "" when the whole routing was understood.
+  std::string doubt;
+  /// Variables of the environment that stand in prefixes or paths; `routes` has the defaults.
+  std::vector<std::string> path_variables;
+  std::vector<ListenCall> listens;
+  bool listens_known = false;  ///< Every listen call was understood.
+  std::vector<RequiredVariable> required;
+  std::vector<std::string_view> literals;  ///< Texts of the sources that are no route of `routes`.
+  std::size_t files = 0;                   ///< How many were read.
+  bool reads_env_file = false;             ///< Loads `.env` itself.
+
+  enum class Serves : std::uint8_t { yes, unknown, no };
+  /// Whether a GET of the path is answered by a handler.
+  Serves serves(std::string_view path) const;
+  /// The route that a wrong path most probably means: one that ends with the same segment; null when there is none.
+  const Route* nearest(std::string_view path) const;
+  /// Whether a text stands in the sources.
+  bool mentions(std::string_view text) const;
+};
+
+/// What is started.
+struct Entry {
+  std::string path;    ///< File; of Go the folder of the package.
+  std::string object;  ///< Python: the name behind the colon of `app.main:app`.
+  std::string base;    ///< Folder that absolute imports start from: Python's working directory, the module's folder.
+  std::string module;  ///< Go: the module's name.
+};
+
+Program read_program(Tree& tree, const Entry& entry);
+/// An application whose routes are files below a folder.
+Program read_next_application(Tree& tree, std::string_view folder);
+/// A Spring Boot application whose build file is in a folder; its framework is "" when there is none.
+Program read_spring_application(Tree& tree, std::string_view folder);
+/// An ASP.NET Core project; what its code registers is read in part only, so that nothing is ever ruled out.
+Program read_dotnet_application(Tree& tree, std::string_view folder);
+/// The same for Rails (config/routes.rb), Laravel (routes/) and crates of Rust (src/).
+Program read_rails_application(Tree& tree, std::string_view folder);
+Program read_laravel_application(Tree& tree, std::string_view folder);
+Program read_rust_application(Tree& tree, std::string_view folder);
+/// A Django project by the module of its settings ("site.settings"), which imports start from `base`.
+Program read_django_application(Tree& tree, std::string_view base, std::string_view settings);
+
+}  // namespace seaworthy::code

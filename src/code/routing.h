@@ -1,0 +1,18 @@
+#pragma once
+
+#include "code/program.h"
+#include "code/world.h"
+
+namespace seaworthy::code {
+
+/// Fills the routes and listen calls of a program in JavaScript, Python or Go.
+void read_routing(const World& world, Program& program);
+/// Fills the variables that it must be given.
+void read_requirements(const World& world, Program& program);
+
+/// "/api/users/:id" as Route::path, and how it is compared.
+Route canonical_route(std::string_view written);
+/// Two parts of a path with one slash between them.
+std::string joined_route(std::string_view prefix, std::string_view path);
+
+}  // namespace seaworthy::code

@@ -1,0 +1,185 @@
+#include "project/application.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/fs.h"
+#include "code/token.h"
+#include "project/application_entry.h"
+#include "project/container_variables.h"
+#include "project/linking.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+/// What one audit reads of application code at most. A program that needs more stays unknown and says so.
+constexpr std::uint64_t most_bytes_of_file = 256u << 10;
+constexpr std::uint64_t most_bytes = 12u << 20;
+constexpr std::size_t most_files = 1500;
+
+/// The tree of the project, its files read when they are asked for.
+class ProjectTree final : public code::Tree {
+ public:
+  ProjectTree(Project& project, const FileSystem& disk) : project_(project), disk_(disk) {}
+
+  bool has(std::string_view path) const override {
+    const Project::TreePath* const found = find(path);
+    return found != nullptr && !found->directory && !found->ignored;
+  }
+  bool has_folder(std::string_view path) const override {
+    if (path.empty()) return true;
+    const Project::TreePath* const found = find(path);
+    return found != nullptr && found->directory;
+  }
+  std::vector<std::string_view> below(std::string_view folder, std::size_t limit) const override {
+    std::vector<std::string_view> result;
+    const std::string prefix = folder.empty() ? std::string() : std::string(folder) + "/";
+    for (auto at = std::ranges::lower_bound(project_.tree, std::string_view(prefix), {}, &Project::TreePath::path);
+         at != project_.tree.end() && at->path.starts_with(prefix) && result.size() < limit; ++at)
+      if (!at->directory && !at->ignored) result.push_back(at->path);
+    return result;
+  }
+  std::optional<code::SourceFile> read(std::string_view path) override {
+    if (const auto known = read_.find(path); known != read_.end()) return file(known->second);
+    if (const File* const listed = project_.file(path); listed != nullptr && listed->has_content)
+      return file(listed->source);
+    if (read_.size() >= most_files || bytes_ >= most_bytes || !has(path)) return std::nullopt;
+    ReadResult result = disk_.read(path, most_bytes_of_file);
+    if (result.error != FileError::none) return std::nullopt;
+    bytes_ += result.bytes.size();
+    const FileId id = project_.sources.add(std::string(path), std::move(result.bytes));
+    read_.emplace(path, id);
+    return file(id);
+  }
+
+ private:
+  const Project::TreePath* find(std::string_view path) const {
+    const auto at = std::ranges::lower_bound(project_.tree, path, {}, &Project::TreePath::path);
+    return at != project_.tree.end() && at->path == path ? &*at : nullptr;
+  }
+  code::SourceFile file(FileId id) const {
+    const Source& source = project_.sources[id];
+    return {id, source.path(), source.text()};
+  }
+
+  Project& project_;
+  const FileSystem& disk_;
+  std::map<std::string, FileId, std::less<>> read_;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace
+
+void find_applications(Linking& linking) {
+  Project& project = linking.project;
+  auto table = std::make_shared<ApplicationTable>();
+  table->of_services.assign(project.services.size(), -1);
+  if (linking.disk != nullptr) {
+    ProjectTree tree(project, *linking.disk);
+    std::map<std::string, int> known;
+    for (std::size_t index = 0; index < project.services.size(); ++index) {
+      const Service& service = project.services[index];
+      if (!service.active) continue;
+      const std::optional<ApplicationEntry> entry = application_entry(project, service);
+      if (!entry.has_value()) continue;
+      const std::string key = entry->key();
+      auto found = known.find(key);
+      if (found == known.end()) {
+        Application application;
+        application.entry = entry->code.path;
+        application.program = entry->read(tree);
+        table->all.push_back(std::make_unique<const Application>(std::move(application)));
+        found = known.emplace(key, static_cast<int>(table->all.size()) - 1).first;
+      }
+      table->of_services[index] = found->second;
+    }
+  }
+  project.applications = std::move(table);
+}
+
+const Application* application(const Project& project, const Service& service) {
+  // A project that a test puts together by hand was not linked.
+  if (project.applications == nullptr) return nullptr;
+  const int index = project.applications->of_services[static_cast<std::size_t>(&service - project.services.data())];
+  return index < 0 ? nullptr : project.applications->all[static_cast<std::size_t>(index)].get();
+}
+
+namespace {
+
+/// Variables that images of languages set for themselves.
+bool is_of_language_image(std::string_view name) {
+  for (const std::string_view prefix :
+       {"NODE_VERSION", "YARN_",   "PYTHON",    "GPG_KEY",     "LANG",   "LC_",     "GOLANG_", "GOPATH",
+        "GOTOOLCHAIN",  "JAVA_",   "DOTNET_",   "ASPNETCORE_", "NUGET_", "RUBY_",   "GEM_",    "BUNDLE_",
+        "PHP_",         "PHPIZE_", "COMPOSER_", "RUSTUP_",     "CARGO_", "DEBIAN_", "TZ"})
+    if (name.starts_with(prefix)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_absent(const Project& project, const Service& service, const Application& application,
+               std::string_view variable) {
+  if (service.definition->variable(variable) != nullptr) return false;
+  if (service.builds && service.stage == nullptr) return false;
+  if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {
+        return given.name == variable && !given.is_arg;
+      }))
+    return false;
+  if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+    return false;
+  const bool bare = service.stage != nullptr && service.stage->root().base == "scratch";
+  if (!bare && (service.image == nullptr || (service.image->kind != knowledge::ImageKind::language &&
+                                             service.image->kind != knowledge::ImageKind::distribution)))
+    return false;
+  if (variable == "PATH" || variable == "HOME" || variable == "HOSTNAME" || variable == "PWD" || variable == "USER" ||
+      variable == "TERM" || is_of_language_image(variable))
+    return false;
+  return !may_be_set_elsewhere(project, service, application, variable);
+}
+
+bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
+                          std::string_view variable) {
+  if (service.startup != nullptr && service.startup->span.valid() &&
+      project.sources.text(service.startup->span).find(variable) != std::string_view::npos)
+    return true;
+  if (service.entrypoint_script != nullptr && service.entrypoint_script->has_content &&
+      project.sources[service.entrypoint_script->source].text().find(variable) != std::string_view::npos)
+    return true;
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (word.find(variable) != std::string_view::npos) return true;
+  if (!application.program.reads_env_file) return false;
+  // Beside the entry or in a folder above it; whether it comes into the image is not followed.
+  for (std::string_view folder = parent_path(application.entry);; folder = parent_path(folder)) {
+    for (const std::string_view child : project.children(folder))
+      if (base_name(child).starts_with(".env") && base_name(child).find("example") == std::string_view::npos &&
+          base_name(child).find("sample") == std::string_view::npos &&
+          base_name(child).find("template") == std::string_view::npos)
+        return true;
+    if (folder.empty() || folder == service.definition->build.directory) return false;
+  }
+}
+
+std::optional<std::string> setting_in_container(const Project& project, const Service& service,
+                                                const Application& application, const code::Setting& setting) {
+  if (!setting.known) return std::nullopt;
+  if (setting.variable.empty()) return setting.text;
+  if (const std::optional<ContainerVariable> given = container_variable(service, setting.variable); given.has_value())
+    return given->value.empty() ? setting.text : std::string(given->value);
+  if (setting.text.empty() || !is_absent(project, service, application, setting.variable)) return std::nullopt;
+  return setting.text;
+}
+
+code::Program::Serves serves(const Project& project, const Service& service, std::string_view path) {
+  using Serves = code::Program::Serves;
+  const Application* const found = application(project, service);
+  if (found == nullptr) return Serves::unknown;
+  for (const std::string& variable : found->program.path_variables)
+    if (!is_absent(project, service, *found, variable)) return Serves::unknown;
+  return found->program.serves(path);
+}
+
+}  // namespace seaworthy::project

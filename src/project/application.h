@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "code/program.h"
+#include "project/model.h"
+
+/// The application code that a service starts, where the repository has it.
+namespace seaworthy::project {
+
+struct Application {
+  code::Program program;
+  std::string entry;  ///< File or folder that it was read from.
+};
+
+/// Null when the service runs no code of the repository, or it was not found.
+const Application* application(const Project& project, const Service& service);
+
+/// Whether the code of a service answers GET of a path. `unknown` without code as well.
+code::Program::Serves serves(const Project& project, const Service& service, std::string_view path);
+
+/// What a setting of the code is in the container: the variable's value there, else the literal. Nothing when that only
+/// a run can tell.
+std::optional<std::string> setting_in_container(const Project& project, const Service& service,
+                                                const Application& application, const code::Setting& setting);
+
+/// True when it is certain enough that nothing gives the program a variable: not Compose, not the Dockerfile, not a
+/// base image of which much more is known than its name, and nothing that may_be_set_elsewhere() tells.
+bool is_absent(const Project& project, const Service& service, const Application& application,
+               std::string_view variable);
+
+/// Whether something that this program does not follow may set a variable before the program starts: a start script, an
+/// `.env` file that the program loads itself.
+bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
+                          std::string_view variable);
+
+/// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
+struct ApplicationTable {
+  std::vector<std::unique_ptr<const Application>> all;
+  std::vector<int> of_services;
+};
+
+}  // namespace seaworthy::project

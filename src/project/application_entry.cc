@@ -1,0 +1,561 @@
+#include "project/application_entry.h"
+
+#include <algorithm>
+#include <array>
+
+#include "code/token.h"
+#include "project/container_files.h"
+#include "project/container_variables.h"
+#include "project/copy_sources.h"
+#include "project/listening.h"
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "shell/command.h"
+
+namespace seaworthy::project {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+/// Programs that only start the program behind them.
+void drop_runners(Words& words) {
+  while (words.size() > 1) {
+    const std::string_view program = base_name(words[0]);
+    if (is_one_of(program, {"npx", "bunx", "exec", "sudo"})) {
+      words.erase(words.begin());
+    } else if (is_one_of(program, {"poetry", "uv", "pipenv", "pdm", "rye", "hatch", "bundle", "pnpm", "yarn"}) &&
+               is_one_of(words[1], {"run", "exec"}) && words.size() > 2) {
+      words.erase(words.begin(), words.begin() + 2);
+    } else if (is_one_of(program, {"opentelemetry-instrument", "ddtrace-run", "newrelic-admin"})) {
+      words.erase(words.begin());
+    } else {
+      return;
+    }
+    while (words.size() > 1 && words[0].starts_with('-')) words.erase(words.begin());
+  }
+}
+
+class Finder {
+ public:
+  Finder(const Project& project, const Service& service) : project_(project), service_(service) {}
+
+  std::optional<ApplicationEntry> find() {
+    if (runs_nginx(service_)) return std::nullopt;
+    if (service_.builds && (!service_.definition->build.local || !service_.definition->build.inside_root))
+      return std::nullopt;
+    Words words = program_words(project_, service_);
+    drop_runners(words);
+    if (words.empty()) return std::nullopt;
+    const std::string_view program = base_name(words[0]);
+    if (is_one_of(program, {"node", "nodejs", "nodemon", "ts-node", "ts-node-dev", "tsx", "bun", "pm2-runtime"}))
+      return script(words);
+    if (program == "next" && words.size() > 1 && is_one_of(words[1], {"start", "dev"})) return next_application();
+    if (program == "nest" && words.size() > 1 && words[1] == "start") return compiled_script("dist/main.js");
+    if (program.starts_with("python")) return python(words);
+    if (is_one_of(program, {"uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve"}))
+      return python_server(words);
+    if (program == "fastapi" && words.size() > 1) return fastapi(words);
+    if (program == "flask") return flask(words);
+    if (program == "java" && service_.builds) return java();
+    if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
+    if (is_one_of(program, {"rails", "puma", "thrust"}))
+      return by_file("config/routes.rb", ApplicationEntry::Kind::rails);
+    if (program == "php" && words.size() > 1 && base_name(words[1]) == "artisan")
+      return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
+    if (program == "go" && words.size() > 2 && words[1] == "run") return go_run(words);
+    if (std::optional<ApplicationEntry> found = go_binary(words[0]); found.has_value()) return found;
+    return rust_binary(words[0]);
+  }
+
+ private:
+  std::string_view context() const { return service_.definition->build.directory; }
+
+  bool in_tree(std::string_view path) const { return project_.path_state(path) == PathState::file; }
+
+  /// The file of the repository that is at a path of the container; "" when it is none of its sources.
+  std::string source_at(std::string_view path) const {
+    const ContainerFile file = container_file(project_, service_, path);
+    return file.state == ContainerFile::State::there && !file.source_path.empty() && in_tree(file.source_path)
+               ? file.source_path
+               : std::string();
+  }
+
+  static ApplicationEntry entry(std::string path, std::string base) {
+    ApplicationEntry result;
+    result.code.path = std::move(path);
+    result.code.base = std::move(base);
+    return result;
+  }
+
+  // --- Node ---
+
+  /// The folder of the package that a file belongs to.
+  std::string package_folder(std::string_view file) const {
+    const Manifest* const manifest = nearest_manifest(project_, parent_path(file), Ecosystem::node);
+    return manifest != nullptr ? std::string(manifest->folder) : std::string(parent_path(file));
+  }
+
+  std::optional<ApplicationEntry> script(const Words& words) const {
+    std::string_view file;
+    for (std::size_t index = 1; index < words.size(); ++index) {
+      const std::string_view word = words[index];
+      if (is_one_of(word, {"watch", "run", "--"})) continue;
+      if (is_one_of(word,
+                    {"-r", "--require", "--import", "--loader", "--experimental-loader", "--watch-path", "--exec",
+                     "--ext", "-e", "-w", "--watch", "-P", "--project", "--env-file", "--tsconfig", "-i", "--name"}) &&
+          index + 1 < words.size()) {
+        // `node --watch server.js` takes no value.
+        if (word == "--watch" && base_name(words[0]) == "node") continue;
+        if (word == "-e" && base_name(words[0]) == "node") return std::nullopt;
+        ++index;
+        continue;
+      }
+      if (word.starts_with('-')) continue;
+      file = word;
+      break;
+    }
+    if (file.empty()) return std::nullopt;
+    const std::string absolute = container_path(service_.working_dir.value, file);
+    for (const std::string_view ending : {"", ".js", "/index.js", ".mjs", ".cjs", ".ts"}) {
+      std::string source = source_at(absolute + std::string(ending));
+      if (source.empty() || !code::language_of(source).has_value()) continue;
+      std::string base = package_folder(source);
+      return entry(std::move(source), std::move(base));
+    }
+    // What `next build` makes with `output: "standalone"`.
+    if (base_name(file) == "server.js")
+      if (std::optional<ApplicationEntry> next = next_application(); next.has_value()) return next;
+    return compiled_script(absolute);
+  }
+
+  /// Folders of packages in what is built.
+  std::vector<const Manifest*> packages() const {
+    std::vector<const Manifest*> result;
+    for (const Manifest& manifest : manifests(project_))
+      if (manifest.ecosystem == Ecosystem::node && is_below(manifest.folder, context())) result.push_back(&manifest);
+    return result;
+  }
+
+  /// `dist/server.js` is made of `src/server.ts` or `server.ts`, as far as names tell.
+  std::optional<ApplicationEntry> compiled_script(std::string_view compiled) const {
+    if (!service_.builds) return std::nullopt;
+    std::string_view before, rest = compiled;
+    for (std::string_view at = compiled; !at.empty();) {
+      const std::size_t slash = std::min(at.find('/'), at.size());
+      const std::string_view part = at.substr(0, slash);
+      at.remove_prefix(std::min(at.size(), slash + 1));
+      if (is_one_of(part, {"dist", "build", "out", "lib", ".output"}) && !at.empty()) {
+        before = compiled.substr(0, static_cast<std::size_t>(part.data() - compiled.data()));
+        rest = at;
+        break;
+      }
+    }
+    if (before.empty() && rest == compiled) return std::nullopt;
+    while (before.ends_with('/')) before.remove_suffix(1);
+    if (rest.ends_with(".js") || rest.ends_with(".ts")) rest.remove_suffix(3);
+    if (rest.ends_with(".mjs") || rest.ends_with(".cjs")) rest.remove_suffix(4);
+    std::string best, best_folder;
+    std::size_t best_shared = 0;
+    bool several = false;
+    for (const Manifest* const manifest : packages())
+      for (const std::string_view below : {"src/", ""})
+        for (const std::string_view ending : {".ts", ".js", ".mts", ".mjs", ".tsx", "/index.ts", "/index.js"}) {
+          std::string path(manifest->folder);
+          if (!path.empty()) path += '/';
+          path += below;
+          path += rest;
+          path += ending;
+          if (!in_tree(path)) continue;
+          // `/app/backend/dist/x.js` belongs to the package in `backend`.
+          const std::string_view name = base_name(manifest->folder);
+          const std::size_t shared =
+              manifest->folder.empty() || !before.ends_with(name) ? 1 : 2 + manifest->folder.size();
+          if (path == best) continue;
+          if (best.empty() || shared > best_shared) {
+            best = std::move(path);
+            best_folder = manifest->folder;
+            best_shared = shared;
+            several = false;
+          } else if (shared == best_shared && best_folder != manifest->folder) {
+            several = true;
+          }
+        }
+    if (best.empty() || several) return std::nullopt;
+    return entry(std::move(best), std::move(best_folder));
+  }
+
+  std::optional<ApplicationEntry> next_application() const {
+    const Manifest* found = nullptr;
+    for (const Manifest* const manifest : packages()) {
+      if (manifest->dependency("next") == nullptr) continue;
+      if (in_tree(std::string(manifest->folder) + (manifest->folder.empty() ? "server.js" : "/server.js")))
+        return std::nullopt;
+      if (found != nullptr) {
+        // Of several the one that the Dockerfile lies beside.
+        const std::string_view folder =
+            service_.dockerfile != nullptr ? parent_path(service_.dockerfile->path) : context();
+        if (found->folder == folder) continue;
+        if (manifest->folder != folder) return std::nullopt;
+      }
+      found = manifest;
+    }
+    if (found == nullptr) return std::nullopt;
+    ApplicationEntry result = entry(std::string(found->folder), std::string(found->folder));
+    result.kind = ApplicationEntry::Kind::next;
+    return result;
+  }
+
+  // --- Python ---
+
+  /// `app.main` from the working directory, or from a folder of its own.
+  std::optional<ApplicationEntry> python_module(std::string_view module, std::string_view directory,
+                                                bool is_main) const {
+    std::string below(module);
+    std::ranges::replace(below, '.', '/');
+    const std::string start = container_path(service_.working_dir.value, directory);
+    static constexpr std::array<std::string_view, 3> endings = {".py", "/__init__.py", "/__main__.py"};
+    for (const std::string_view ending : endings) {
+      if (ending == "/__main__.py" && !is_main) continue;
+      const std::string inner = below + std::string(ending);
+      std::string source = source_at(container_path(start, inner));
+      if (source.empty()) {
+        // Where the build puts its sources was not followed; the context's own folders are looked at.
+        for (const std::string_view folder : {"", "src", "app"}) {
+          std::string path(context());
+          if (!path.empty() && !folder.empty()) path += '/';
+          path += folder;
+          if (!path.empty()) path += '/';
+          path += inner;
+          if (service_.builds && in_tree(path)) {
+            source = std::move(path);
+            break;
+          }
+        }
+      }
+      if (source.empty()) continue;
+      std::string base = source.size() > inner.size() ? source.substr(0, source.size() - inner.size() - 1) : "";
+      ApplicationEntry result = entry(std::move(source), std::move(base));
+      result.is_main = is_main;
+      return result;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<ApplicationEntry> python(const Words& words) const {
+    std::size_t at = 1;
+    while (at < words.size() && words[at].starts_with('-') && words[at] != "-m" && words[at] != "-c") {
+      if (is_one_of(words[at], {"-W", "-X"})) ++at;
+      ++at;
+    }
+    if (at >= words.size() || words[at] == "-c") return std::nullopt;
+    if (words[at] == "-m") {
+      if (at + 1 >= words.size()) return std::nullopt;
+      Words rest(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
+      if (is_one_of(rest[0], {"uvicorn", "gunicorn", "hypercorn", "daphne"})) return python_server(rest);
+      if (rest[0] == "flask") return flask(rest);
+      return python_module(rest[0], "", true);
+    }
+    if (base_name(words[at]) == "manage.py")
+      return at + 1 < words.size() && words[at + 1] == "runserver" ? django(words[at]) : std::nullopt;
+    return python_file(words[at], true);
+  }
+
+  std::optional<ApplicationEntry> python_file(std::string_view file, bool is_main) const {
+    std::string source = source_at(container_path(service_.working_dir.value, file));
+    if (source.empty() && service_.builds && !file.starts_with('/')) {
+      std::string path(context());
+      if (!path.empty()) path += '/';
+      path += file.starts_with("./") ? file.substr(2) : file;
+      if (in_tree(path)) source = std::move(path);
+    }
+    if (source.empty() || !source.ends_with(".py")) return std::nullopt;
+    // A script's folder is where its imports start.
+    std::string base(parent_path(source));
+    ApplicationEntry result = entry(std::move(source), std::move(base));
+    result.is_main = is_main;
+    return result;
+  }
+
+  std::optional<ApplicationEntry> python_server(const Words& words) const {
+    std::string_view directory, target;
+    for (std::size_t index = 1; index < words.size(); ++index) {
+      const std::string_view word = words[index];
+      if (is_one_of(word, {"--app-dir", "--chdir"}) && index + 1 < words.size()) directory = words[index + 1];
+      for (const std::string_view option : {"--app-dir=", "--chdir="})
+        if (word.starts_with(option)) directory = word.substr(option.size());
+      const std::size_t colon = word.find(':');
+      const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+      if (target.empty() && colon != std::string_view::npos && colon > 0 && colon + 1 < word.size() &&
+          letter(word[0]) && letter(word[colon + 1]) && word.find('/') == std::string_view::npos &&
+          !(index > 0 && words[index - 1].starts_with('-') && words[index - 1].find('=') == std::string_view::npos &&
+            is_one_of(words[index - 1], {"-b", "--bind", "-k", "--worker-class", "--log-config"})))
+        target = word;
+    }
+    // `gunicorn site.wsgi` needs no colon.
+    for (std::size_t index = 1; index < words.size() && target.empty(); ++index)
+      if (words[index].ends_with(".wsgi") || words[index].ends_with(".asgi")) target = words[index];
+    if (target.empty()) return std::nullopt;
+    const std::size_t colon = std::min(target.find(':'), target.size());
+    if (const std::string_view module = target.substr(0, colon); module.ends_with(".wsgi") || module.ends_with(".asgi"))
+      if (std::optional<ApplicationEntry> found = python_module(module, directory, false); found.has_value()) {
+        found->kind = ApplicationEntry::Kind::django;
+        found->code.object = std::string(module.substr(0, module.size() - 5)) + ".settings";
+        return found;
+      }
+    std::optional<ApplicationEntry> result = python_module(target.substr(0, colon), directory, false);
+    if (result.has_value() && colon < target.size()) result->code.object = target.substr(colon + 1);
+    return result;
+  }
+
+  std::optional<ApplicationEntry> fastapi(const Words& words) const {
+    for (std::size_t index = 2; index < words.size(); ++index)
+      if (words[index].ends_with(".py")) return python_file(words[index], false);
+    for (const std::string_view file : {"main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py"})
+      if (std::optional<ApplicationEntry> found = python_file(file, false); found.has_value()) {
+        // The package's folder is where imports start.
+        if (std::string_view(file).starts_with("app/")) found->code.base = parent_path(found->code.base);
+        return found;
+      }
+    return std::nullopt;
+  }
+
+  std::optional<ApplicationEntry> flask(const Words& words) const {
+    std::string_view target;
+    for (std::size_t index = 1; index + 1 < words.size(); ++index)
+      if (is_one_of(words[index], {"--app", "-A"})) target = words[index + 1];
+    if (target.empty())
+      if (const std::optional<ContainerVariable> given = container_variable(service_, "FLASK_APP"); given.has_value())
+        target = given->value;
+    if (target.empty()) {
+      for (const std::string_view file : {"wsgi.py", "app.py"})
+        if (std::optional<ApplicationEntry> found = python_file(file, false); found.has_value()) return found;
+      return std::nullopt;
+    }
+    target = target.substr(0, target.find(':'));
+    if (target.ends_with(".py")) return python_file(target, false);
+    return python_module(target, "", false);
+  }
+
+  /// The folder of manage.py; its settings are those of the package beside it that has urls.py.
+  std::optional<ApplicationEntry> django(std::string_view manage) const {
+    const std::optional<ApplicationEntry> script = python_file(manage, true);
+    if (!script.has_value()) return std::nullopt;
+    std::string_view package;
+    for (const std::string_view child : project_.children(script->code.base)) {
+      const std::string folder(child);
+      if (!in_tree(folder + "/urls.py") ||
+          (!in_tree(folder + "/settings.py") && !in_tree(folder + "/settings/__init__.py")))
+        continue;
+      if (!package.empty()) return std::nullopt;
+      package = base_name(child);
+    }
+    if (package.empty()) return std::nullopt;
+    ApplicationEntry result = *script;
+    result.kind = ApplicationEntry::Kind::django;
+    result.code.object = std::string(package) + ".settings";
+    return result;
+  }
+
+  // --- By convention ---
+
+  static ApplicationEntry project_in(std::string_view folder, ApplicationEntry::Kind kind) {
+    ApplicationEntry result = entry(std::string(folder), std::string(folder));
+    result.kind = kind;
+    return result;
+  }
+
+  /// The context, or the folder of the Dockerfile, when a file that tells is in it.
+  std::optional<ApplicationEntry> by_file(std::string_view file, ApplicationEntry::Kind kind) const {
+    if (!service_.builds) return std::nullopt;
+    for (const std::string_view folder :
+         {context(), service_.dockerfile != nullptr ? parent_path(service_.dockerfile->path) : context()}) {
+      const std::optional<std::string> path = join_path(folder, file);
+      if (path.has_value() && in_tree(*path)) return project_in(folder, kind);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<ApplicationEntry> java() const {
+    for (const std::string_view file : {"pom.xml", "build.gradle", "build.gradle.kts"})
+      if (std::optional<ApplicationEntry> found = by_file(file, ApplicationEntry::Kind::spring); found.has_value())
+        return found;
+    return std::nullopt;
+  }
+
+  /// `dotnet Shop.Api.dll` is built from Shop.Api.csproj.
+  std::optional<ApplicationEntry> dotnet(std::string_view library) const {
+    std::string_view name = base_name(library);
+    if (!name.ends_with(".dll")) return std::nullopt;
+    name.remove_suffix(4);
+    std::string_view folder;
+    for (const Manifest& manifest : manifests(project_)) {
+      if (manifest.ecosystem != Ecosystem::dotnet || !is_below(manifest.folder, context())) continue;
+      const std::string_view file = base_name(manifest.file->path);
+      if (file.substr(0, file.rfind('.')) == name) folder = manifest.file->path;
+    }
+    if (folder.empty()) return std::nullopt;
+    return project_in(parent_path(folder), ApplicationEntry::Kind::dotnet);
+  }
+
+  std::optional<ApplicationEntry> rust_binary(std::string_view program) const {
+    if (!service_.builds) return std::nullopt;
+    for (const Manifest& manifest : manifests(project_))
+      if (manifest.ecosystem == Ecosystem::rust && is_below(manifest.folder, context()) &&
+          manifest.name.text == base_name(program))
+        return project_in(manifest.folder, ApplicationEntry::Kind::rust);
+    return std::nullopt;
+  }
+
+  // --- Go ---
+
+  std::optional<ApplicationEntry> go_package(std::string_view folder, const Manifest& module) const {
+    ApplicationEntry result = entry(std::string(folder), std::string(module.folder));
+    result.code.module = module.name.text;
+    // `main.go` of a package stands for the package.
+    if (folder.ends_with(".go")) result.code.path = parent_path(folder);
+    return result;
+  }
+
+  std::optional<ApplicationEntry> go_run(const Words& words) const {
+    for (std::size_t index = 2; index < words.size(); ++index) {
+      if (words[index].starts_with('-')) continue;
+      const Manifest* const module = go_module();
+      if (module == nullptr) return std::nullopt;
+      const std::optional<std::string> folder = join_path(module->folder, words[index]);
+      return folder.has_value() ? go_package(*folder, *module) : std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  /// The module of what is built, when there is one only.
+  const Manifest* go_module() const {
+    const Manifest* found = nullptr;
+    for (const Manifest& manifest : manifests(project_)) {
+      if (manifest.ecosystem != Ecosystem::go || !is_below(manifest.folder, context())) continue;
+      if (manifest.folder == context()) return &manifest;
+      if (found != nullptr) return nullptr;
+      found = &manifest;
+    }
+    return found;
+  }
+
+  /// What `go build -o` of a stage makes under the name of the program that is started.
+  std::optional<ApplicationEntry> go_binary(std::string_view program) const {
+    const BuildContext* const context = build_context(project_, service_);
+    const Manifest* const module = context != nullptr ? go_module() : nullptr;
+    if (module == nullptr || module->name.text.empty()) return std::nullopt;
+    std::vector<std::string> packages;
+    for (const dockerfile::Stage* const stage : context->stages)
+      for (const dockerfile::Instruction* const instruction : stage->instructions) {
+        if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+        for (const shell::Node* const node : instruction->script->commands) {
+          if (node->words.empty()) continue;
+          const shell::Invocation invocation = shell::invocation(*node);
+          if (invocation.program != "go" || (invocation.verb() != "build" && invocation.verb() != "install")) continue;
+          const std::optional<std::string> package = built_package(invocation, program);
+          if (package.has_value()) packages.push_back(*package);
+        }
+      }
+    std::ranges::sort(packages);
+    packages.erase(std::unique(packages.begin(), packages.end()), packages.end());
+    if (packages.size() != 1) return std::nullopt;
+    const std::optional<std::string> folder = join_path(module->folder, packages.front());
+    return folder.has_value() ? go_package(*folder, *module) : std::nullopt;
+  }
+
+  /// The package that one `go build` names, when its output may be the program.
+  std::optional<std::string> built_package(const shell::Invocation& invocation, std::string_view program) const {
+    std::string_view output, package;
+    for (std::size_t index = 1; index < invocation.arguments.size(); ++index) {
+      const shell::Word& word = invocation.arguments[index];
+      const std::string_view text = word.text;
+      if (text == "-o" && index + 1 < invocation.arguments.size()) {
+        output = invocation.arguments[++index].text;
+        continue;
+      }
+      if (text.starts_with("-o=")) {
+        output = text.substr(3);
+        continue;
+      }
+      if (is_one_of(text, {"-ldflags", "-tags", "-gcflags", "-asmflags", "-mod", "-p", "-installsuffix", "-buildmode",
+                           "-covermode", "-coverpkg", "-modfile"})) {
+        ++index;
+        continue;
+      }
+      if (text.starts_with('-')) continue;
+      if (!word.literal) return std::nullopt;
+      if (package.empty()) package = text;
+    }
+    if (!output.empty() && !output.ends_with('/') && output.find('$') == std::string_view::npos &&
+        base_name(output) != base_name(program) && base_name(output) != "." && !renamed(output, program))
+      return std::nullopt;
+    if (package.find("...") != std::string_view::npos) return std::nullopt;
+    return std::string(package.empty() ? "." : package);
+  }
+
+  /// Whether a COPY gives what was built the name under which it is started.
+  bool renamed(std::string_view output, std::string_view program) const {
+    for (const dockerfile::Instruction* const instruction : service_.stage->instructions) {
+      if (instruction->op != dockerfile::Op::copy || instruction->arguments.size() != 2) continue;
+      if (base_name(instruction->arguments[0].text) == base_name(output) &&
+          base_name(instruction->arguments[1].text) == base_name(program))
+        return true;
+    }
+    return false;
+  }
+
+  const Project& project_;
+  const Service& service_;
+};
+
+}  // namespace
+
+std::string ApplicationEntry::key() const {
+  std::string result = code.path;
+  for (const std::string_view part : {std::string_view(code.base), std::string_view(code.object)}) {
+    result += '\n';
+    result += part;
+  }
+  result += '\n';
+  result += static_cast<char>('0' + static_cast<int>(kind));
+  if (is_main) result += 'm';
+  return result;
+}
+
+code::Program ApplicationEntry::read(code::Tree& tree) const {
+  switch (kind) {
+    case Kind::next:
+      return code::read_next_application(tree, code.path);
+    case Kind::django:
+      return code::read_django_application(tree, code.base, code.object);
+    case Kind::spring:
+      return code::read_spring_application(tree, code.path);
+    case Kind::dotnet:
+      return code::read_dotnet_application(tree, code.path);
+    case Kind::rails:
+      return code::read_rails_application(tree, code.path);
+    case Kind::laravel:
+      return code::read_laravel_application(tree, code.path);
+    case Kind::rust:
+      return code::read_rust_application(tree, code.path);
+    case Kind::program:
+      break;
+  }
+  code::Program program = code::read_program(tree, code);
+  if (!is_main) {
+    // Another program imports it and decides where to listen.
+    program.listens.clear();
+    program.listens_known = false;
+  }
+  return program;
+}
+
+std::optional<ApplicationEntry> application_entry(const Project& project, const Service& service) {
+  return Finder(project, service).find();
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,46 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "project/application.h"
+#include "project/model.h"
+
+namespace seaworthy::rules::code_variable_missing {
+
+static void check(const project::Service& service, Report& report) {
+  const project::Application* const application = project::application(report.project(), service);
+  if (application == nullptr || application->program.required.empty()) return report.skip();
+  std::vector<const code::RequiredVariable*> missing;
+  for (const code::RequiredVariable& required : application->program.required)
+    if (project::is_absent(report.project(), service, *application, required.name)) missing.push_back(&required);
+  if (missing.empty()) return;
+  constexpr std::size_t most_notes = 4;
+  Builder finding =
+      missing.size() == 1
+          ? report.at(service.span, "`{}` gets no `{}`, without which its code ends at once; set it in `environment`",
+                      service.name, missing.front()->name)
+          : report.at(service.span,
+                      "`{}` lacks {} variables without which its code ends at once, `{}` first; set them "
+                      "in `environment`",
+                      service.name, missing.size(), missing.front()->name);
+  for (std::size_t index = 0; index < std::min(missing.size(), most_notes); ++index)
+    finding.note(missing[index]->span, "Here the code asks for `{}`", missing[index]->name);
+}
+
+extern const Rule rule = {
+    .code = "SW4554",
+    .summary = "Variable that the code requires and nobody supplies",
+    .why =
+        "The program checks its variables before anything else and ends when one is missing; the engine starts it "
+        "again and again, and it never comes up.",
+    .remedy = "Give the variable in `environment`, an env file or the image, or give it a default in the code.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .strength = "get every variable that their code requires",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::code_variable_missing

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+export SESSION_KEY="$(cat /run/secrets/session)"
+exec node src/server.js

@@ -1,0 +1,6 @@
+def status(request):
+    return None
+
+
+def order(request, number):
+    return None

@@ -1,0 +1,5 @@
+class Settings:
+    prefix = "/api/v2"
+
+
+settings = Settings()

@@ -1,0 +1,3 @@
+export default async (app) => {
+  app.get('/orders', async () => []);
+};
