@@ -90,7 +90,7 @@ export default router;
   EXPECT_EQ(program.serves("/api/users"), yes);
   EXPECT_EQ(program.serves("/api/users/7"), unknown);
   EXPECT_EQ(program.serves("/health"), no);
-  EXPECT_EQ(program.serves("/users"), unknown);
+  EXPECT_EQ(program.serves("/users"), no);
   ASSERT_EQ(program.listens.size(), 1u);
   EXPECT_EQ(program.listens[0].port.variable, "PORT");
   EXPECT_EQ(program.listens[0].port.text, "4000");

@@ -247,8 +247,8 @@ struct Project {
   std::uint32_t ignored_files = 0;
   std::vector<std::string> not_entered;  ///< Folders that were not walked.
   std::vector<std::unique_ptr<Arena>> arenas;
-  std::shared_ptr<const Manifests> manifests;           ///< Ask project/manifests.h.
-  std::shared_ptr<const BuildContexts> build_contexts;  ///< Ask project/copy_sources.h.
+  std::shared_ptr<const Manifests> manifests;            ///< Ask project/manifests.h.
+  std::shared_ptr<const BuildContexts> build_contexts;   ///< Ask project/copy_sources.h.
   std::shared_ptr<const ApplicationTable> applications;  ///< Ask project/application.h.
   std::shared_ptr<const ConnectionTable> connections;    ///< Ask project/connections.h.
   std::shared_ptr<const Names> names;                    ///< Ask project/names.h.
