@@ -183,19 +183,19 @@ TEST(CodeProgram, ReadsGroupsOfGo) {
   const Program program = read({{"cmd/a/main.go", R"(
 package main
 import (
-	"fmt"
-	"github.com/go-chi/chi/v5"
-	"example.org/a/internal/web"
-	"net/http"
+  "fmt"
+  "github.com/go-chi/chi/v5"
+  "example.org/a/internal/web"
+  "net/http"
 )
 func main() {
-	r := chi.NewRouter()
-	r.Route("/v1", func(r chi.Router) {
-		r.Get("/ok", ok)
-		r.Mount("/sub", web.Sub())
-	})
-	r.Get("/{name}", ok)
-	http.ListenAndServe(fmt.Sprintf(":%s", port()), r)
+  r := chi.NewRouter()
+  r.Route("/v1", func(r chi.Router) {
+    r.Get("/ok", ok)
+    r.Mount("/sub", web.Sub())
+  })
+  r.Get("/{name}", ok)
+  http.ListenAndServe(fmt.Sprintf(":%s", port()), r)
 }
 func port() string { return "80" }
 )"},
@@ -203,9 +203,9 @@ func port() string { return "80" }
 package web
 import "github.com/go-chi/chi/v5"
 func Sub() chi.Router {
-	r := chi.NewRouter()
-	r.Get("/", f)
-	return r
+  r := chi.NewRouter()
+  r.Get("/", f)
+  return r
 }
 )"}},
                                "cmd/a", "", "example.org/a");
