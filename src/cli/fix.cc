@@ -77,7 +77,8 @@ int run_fix(const Options& options) {
 
   const fix::Auditor audit = [&](const FileSystem& files) {
     fix::Audit result;
-    result.project = project::link(discover::discover(files, threads, {}, input.scope), input.root_name, threads, &files);
+    result.project =
+        project::link(discover::discover(files, threads, {}, input.scope), input.root_name, threads, &files);
     result.results = rules::run(*result.project, {.selection = selection, .threads = threads});
     return result;
   };
