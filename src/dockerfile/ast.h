@@ -95,6 +95,21 @@ struct Mount {
 /// How a command is written. The empty form is a missing command.
 enum class Form : std::uint8_t { none, exec, shell };
 
+struct Instruction;
+
+/// A file that instructions of a stage write word for word: a heredoc of COPY, ADD or RUN, or the output of `echo` and
+/// `printf`. Scripts alone: what begins with `#!`, or has a shell script's name.
+struct WrittenFile {
+  std::string_view path;  ///< As the instruction names it, quotes removed; a variable may stand in it.
+  Span path_span;
+  MappedText text;  ///< What the file holds; words that somebody fills in on the way stand as written.
+  /// Offsets into `text` of the `$` and "`" that the builder (COPY, ADD) or the shell of the build (RUN) fills in.
+  std::span<const std::uint32_t> filled_in;
+  const shell::Script* script = nullptr;  ///< Without a tree where its interpreter is no shell.
+  const Instruction* first = nullptr;     ///< Begins it.
+  const Instruction* last = nullptr;      ///< Ends it; another one when it is appended to.
+};
+
 struct Stage;
 
 /// A value with the place that gave it; `span` is invalid when nothing in this file gave it.
@@ -234,6 +249,7 @@ struct Stage {
   std::span<const Word> exposed;        ///< EXPOSE arguments, inherited ones first.
   std::span<const Word> volumes;        ///< VOLUME arguments, inherited ones first.
   shell::Dialect dialect = shell::Dialect::posix;
+  std::span<const WrittenFile> written;  ///< By its own instructions.
 
   /// The stage at the root of the `FROM stage` chain; its `base` is an image.
   const Stage& root() const {

@@ -12,6 +12,7 @@
 #include "dockerfile/lines.h"
 #include "dockerfile/suggest.h"
 #include "dockerfile/values.h"
+#include "dockerfile/written.h"
 #include "shell/parse.h"
 
 // The builder runs the instructions of each stage from top to bottom on a state that begins as a copy of the state at
@@ -170,7 +171,7 @@ shell::Dialect default_dialect(std::string_view image, std::string_view platform
 
 class StageBuilder {
  public:
-  explicit StageBuilder(Build& build) : build_(build), arena_(build.arena) {}
+  explicit StageBuilder(Build& build) : build_(build), arena_(build.arena), written_(build.text.file, build.arena) {}
 
   void run() {
     for (const PlatformArgument& argument : platform_arguments) {
@@ -331,6 +332,7 @@ class StageBuilder {
     stage_->variables = arena_.copy(end.scope.variables());
     stage_->exposed = arena_.copy(end.exposed);
     stage_->volumes = arena_.copy(end.volumes);
+    stage_->written = written_.take();
   }
 
   void apply_global_argument(Instruction& instruction) {
@@ -594,6 +596,7 @@ class StageBuilder {
           if (!heredoc) resolved(words[index]);
         }
         if (own) resolve_heredocs(instruction);
+        if (own && !instruction.heredocs.empty()) written_.read_copy(instruction);
         break;
       case Op::expose:
         for (Word& word : words) now.exposed.push_back(resolved(word));
@@ -637,6 +640,7 @@ class StageBuilder {
       case Op::run:
         if (own) resolve_mounts(instruction);
         parse_body(instruction, now.in_force.dialect);
+        if (own) written_.read_run(instruction, script_text_);
         break;
       case Op::onbuild:
         if (own && instruction.trigger != nullptr) {
@@ -750,10 +754,12 @@ class StageBuilder {
   /// Parses the shell text of an instruction, once.
   void parse_body(Instruction& instruction, shell::Dialect dialect) {
     if (instruction.script == nullptr && instruction.op == Op::run && instruction.form == Form::exec)
-      instruction.script = shell::parse(command_of_words(instruction), shell::Dialect::posix, arena_);
+      parse_text(instruction, command_of_words(instruction), shell::Dialect::posix);
     if (instruction.script != nullptr || instruction.form != Form::shell || instruction.body.text.empty()) return;
+    // The call operator of PowerShell begins no command of any other shell.
+    if (instruction.body.text.starts_with("& ") && dialect != shell::Dialect::cmd) dialect = shell::Dialect::powershell;
     if (instruction.op != Op::run || instruction.heredocs.empty()) {
-      instruction.script = shell::parse(instruction.body, dialect, arena_);
+      parse_text(instruction, instruction.body, dialect);
       return;
     }
     const bool whole = parse_heredoc_word(instruction.body.text, &build_.work_left).is_heredoc;
@@ -762,8 +768,7 @@ class StageBuilder {
       const MappedText& body = instruction.heredocs.front().body;
       const std::string_view first_line = body.text.substr(0, body.text.find('\n'));
       const bool has_interpreter = first_line.starts_with("#!") && dialect != shell::Dialect::cmd;
-      instruction.script =
-          shell::parse(body, has_interpreter ? shell::dialect_of_shebang(first_line, dialect) : dialect, arena_);
+      parse_text(instruction, body, has_interpreter ? shell::dialect_of_shebang(first_line, dialect) : dialect);
       return;
     }
     // `RUN cat <<EOF | sh`: the shell sees the line and the heredocs behind it.
@@ -777,7 +782,12 @@ class StageBuilder {
       script.append(heredoc.name, heredoc.closing.begin);
       end = heredoc.closing.end;
     }
-    instruction.script = shell::parse(script.take(arena_), dialect, arena_);
+    parse_text(instruction, script.take(arena_), dialect);
+  }
+
+  void parse_text(Instruction& instruction, const MappedText& text, shell::Dialect dialect) {
+    script_text_ = text;
+    instruction.script = shell::parse(text, dialect, arena_);
   }
 
   /// The words of the exec form as a shell would have to be given them, so that what asks for commands finds this one,
@@ -867,6 +877,8 @@ class StageBuilder {
   std::vector<Instruction*> stage_instructions_;
   const InForce* last_in_force_ = nullptr;
   std::size_t inherited_ = 0;
+  WrittenFiles written_;                 // Of the stage that is open.
+  MappedText script_text_;               // What the script that was read last stands in.
   std::vector<std::uint32_t> found_by_;  // By stage index: the last stage that was seen to take from it.
 };
 

@@ -59,6 +59,15 @@ const shell::Heredoc* heredoc_of(const shell::Node& node) {
   return nullptr;
 }
 
+/// The script that an instruction writes, or finishes, at `path`; null when it writes something else.
+const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::string_view path,
+                                          std::string_view directory) {
+  if (instruction.stage == nullptr) return nullptr;
+  for (const dockerfile::WrittenFile& written : instruction.stage->written)
+    if (written.last == &instruction && container_path(directory, written.path) == path) return &written;
+  return nullptr;
+}
+
 /// `chmod +x path`, `chmod 755 /dir/*.sh`, `chmod -R ...` on the path or above it.
 bool makes_executable(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return false;
@@ -100,7 +109,11 @@ class Search {
           result.origin = ImageFileOrigin::run;
           result.by = &instruction;
           const shell::Heredoc* const heredoc = heredoc_of(*node);
-          if (heredoc != nullptr && !heredoc->body.text.empty()) {
+          if (const dockerfile::WrittenFile* const written = written_by(instruction, path, directory)) {
+            result.origin = ImageFileOrigin::heredoc;
+            result.body = written->text;
+            result.script = written->script;
+          } else if (heredoc != nullptr && !heredoc->body.text.empty()) {
             result.origin = ImageFileOrigin::heredoc;
             result.body = heredoc->body;
           }
@@ -130,6 +143,10 @@ class Search {
       result.origin = ImageFileOrigin::heredoc;
       result.body = heredoc.body;
       result.by = &copy;
+      if (const dockerfile::WrittenFile* const written = written_by(copy, path, directory)) {
+        result.body = written->text;
+        result.script = written->script;
+      }
       return true;
     }
     if (copy.arguments.size() < 2) return false;

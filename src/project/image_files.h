@@ -15,7 +15,7 @@ class IgnoreRules;
 enum class ImageFileOrigin : std::uint8_t {
   unknown,       ///< Nothing says that it is there, nothing rules it out.
   context_file,  ///< Copied from the build context: `source_path`.
-  heredoc,       ///< Written by COPY <<EOF or by a RUN with a heredoc: `body`.
+  heredoc,       ///< Written word for word by a heredoc, or by `echo` or `printf` of a RUN: `body`.
   run,           ///< Made by some other RUN, or it may be.
   downloaded,    ///< ADD with an address.
   base_image,    ///< Below a folder of the base image that no instruction writes to.
@@ -25,8 +25,9 @@ struct ImageFile {
   ImageFileOrigin origin = ImageFileOrigin::unknown;
   std::string source_path;  ///< context_file: relative to the root, whether it is in the tree or not.
   bool source_in_tree = false;
-  const File* file = nullptr;                        ///< context_file: when it is one of the inventory.
-  MappedText body;                                   ///< heredoc
+  const File* file = nullptr;             ///< context_file: when it is one of the inventory.
+  MappedText body;                        ///< heredoc
+  const shell::Script* script = nullptr;  ///< heredoc: its text as a script, when it has the name or first line of one.
   const dockerfile::Instruction* by = nullptr;       ///< The instruction that put it there.
   const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
 };

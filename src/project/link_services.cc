@@ -7,6 +7,7 @@
 #include "project/linking.h"
 #include "project/paths.h"
 #include "project/text_of.h"
+#include "project/user_switch.h"
 #include "shell/command.h"
 #include "shell/parse.h"
 
@@ -61,11 +62,6 @@ MappedText text_of_word(const dockerfile::Word& word) {
   // A JSON string without escapes stands one byte behind its quote.
   text.base = word.span.begin + (word.span.size() == word.text.size() + 2 ? 1 : 0);
   return text;
-}
-
-bool is_switch_to_user(std::string_view program) {
-  return program == "gosu" || program == "su-exec" || program == "setpriv" || program == "runuser" ||
-         program == "s6-setuidgid" || program == "chpst" || program == "su";
 }
 
 /// Words in front of the program that a container really runs: init programs, user switchers and their options.
@@ -569,8 +565,8 @@ class ServiceLinker {
         return;
       }
       if (found.origin == ImageFileOrigin::heredoc) {
-        const std::string_view first = found.body.text.substr(0, found.body.text.find('\n'));
-        service_.startup = shell::parse(found.body, shell::dialect_of_shebang(first, shell::Dialect::posix), arena());
+        service_.startup =
+            found.script != nullptr ? found.script : shell::parse(found.body, shell::Dialect::posix, arena());
         look_for_user_switch();
         return;
       }
@@ -603,13 +599,7 @@ class ServiceLinker {
   }
 
   void look_for_user_switch() {
-    for (const shell::Node* const node : service_.startup->commands) {
-      if (node->words.empty()) continue;
-      const shell::Invocation invocation = shell::invocation(*node);
-      if (is_switch_to_user(invocation.program)) service_.drops_root = true;
-      for (const shell::Word& wrapper : invocation.wrappers)
-        if (is_switch_to_user(base_name(wrapper.text))) service_.drops_root = true;
-    }
+    if (switches_user(*service_.startup)) service_.drops_root = true;
   }
 
   Linking& linking_;

@@ -502,6 +502,16 @@ void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTabl
                     context, tally);
     }
   }
+  for (const dockerfile::Stage* const stage : parsed.stages) {
+    Context context = whole;
+    context.finding_subject = stage_names[stage->index];
+    context.stacks = stacks_of(stage->index);
+    for (const dockerfile::WrittenFile& written : stage->written)
+      walk_commands(
+          worker, dispatch, written.script,
+          {.site = CommandSite::script, .instruction = written.first, .stage = stage, .file = dockerfile.file}, context,
+          tally);
+  }
   tally.count(worker, whole.subject);
 
   std::vector<bool> shipped(parsed.stages.size());

@@ -536,7 +536,7 @@ void Parser::finish_scripts(Script* outermost) {
   outermost->comments = arena_.copy(comments_);
 }
 
-const Script* Parser::run(const MappedText& body, Dialect dialect) {
+const Script* Parser::run(const MappedText& body, Dialect dialect, bool outer_expands) {
   // Decoding copies keep a pointer to the text they came from, so it must not move.
   const MappedText* const stable = arena_.make<MappedText>(body);
   if (!is_parsed(dialect)) {
@@ -554,14 +554,16 @@ const Script* Parser::run(const MappedText& body, Dialect dialect) {
   dialect_ = dialect;
   Script* const script = parse_script(dialect, false);
   script->span = stable->span();
+  script->outer_expands = outer_expands;
   finish_scripts(script);
+  if (outer_expands) script->errors = {};
   return script;
 }
 
 }  // namespace internal
 
-const Script* parse(const MappedText& body, Dialect dialect, Arena& arena) {
-  return internal::Parser(arena).run(body, dialect);
+const Script* parse(const MappedText& body, Dialect dialect, Arena& arena, bool outer_expands) {
+  return internal::Parser(arena).run(body, dialect, outer_expands);
 }
 
 }  // namespace seaworthy::shell

@@ -8,7 +8,10 @@ namespace seaworthy::shell {
 /// Parses a body. Never fails: what cannot be understood becomes an entry of `errors` and parsing goes on behind it.
 /// Nesting deeper than 200 is reported as an error and skipped. Dialects that are no Bourne shell give an empty tree.
 /// Texts of nodes are views into `body` or the arena.
-const Script* parse(const MappedText& body, Dialect dialect, Arena& arena);
+///
+/// With `outer_expands` somebody else fills in the parameters before the script runs: it is read as it stands, and
+/// errors say nothing.
+const Script* parse(const MappedText& body, Dialect dialect, Arena& arena, bool outer_expands = false);
 
 /// Dialect named by a `#!` line (its interpreter path, `env` and flags looked through), or `fallback` without one.
 Dialect dialect_of_shebang(std::string_view first_line, Dialect fallback);

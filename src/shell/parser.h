@@ -122,7 +122,7 @@ std::span<const T> take_above(std::vector<T>& stack, std::size_t first, Arena& a
 class Parser {
  public:
   explicit Parser(Arena& arena) : arena_(arena) {}
-  const Script* run(const MappedText& body, Dialect dialect);
+  const Script* run(const MappedText& body, Dialect dialect, bool outer_expands);
 
  private:
   using Offset = std::uint32_t;

@@ -26,9 +26,22 @@ static bool any_unclear_chmod(const project::Service& service, std::string_view 
   return false;
 }
 
+/// A heredoc or redirection makes files that nobody may execute.
+static void check_written(const project::Service& service, const StartScript& script, Report& report) {
+  const project::ImageFile& file = script.file.image;
+  if (file.origin != project::ImageFileOrigin::heredoc || file.by == nullptr) return report.skip();
+  if (file.mode_by != nullptr || any_unclear_chmod(service, base_name(script.word), report)) return;
+  report
+      .at(script.command, "`{}` starts `{}`, which the Dockerfile writes and nothing makes executable", service.name,
+          script.word)
+      .note(file.by->span, file.by->op == dockerfile::Op::run ? "It is written here; add `chmod +x`"
+                                                              : "It is written here; add `--chmod=755`");
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::optional<StartScript> script = start_script(report.project(), service);
-  if (!script.has_value() || !script->from_repository) return report.skip();
+  if (!script.has_value()) return report.skip();
+  if (!script->from_repository) return check_written(service, *script, report);
   const project::File& file = *script->file.file;
   if (file.executable || script->file.image.mode_by != nullptr) return;
   if (any_unclear_chmod(service, base_name(script->word), report)) return;

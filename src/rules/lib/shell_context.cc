@@ -98,12 +98,17 @@ StrictMode strict_mode(const shell::Script& script, std::string_view first_line,
 }
 
 std::string_view first_line(const shell::Script& script, const project::File* file, const project::Project& project) {
-  if (file == nullptr || file->script != &script) return {};
+  if (file == nullptr) return {};
+  if (const dockerfile::WrittenFile* const written = written_by_dockerfile(script, *file); written != nullptr)
+    return before(written->text.text, '\n');
+  if (file->script != &script) return {};
   const std::string_view text = project.sources[file->source].text();
   return text.substr(0, text.find('\n'));
 }
 
 bool concerns_deployment(const project::File& file, const project::Project& project) {
+  // What a Dockerfile writes is for its image.
+  if (file.dockerfile != nullptr) return true;
   if (file.kind == project::FileKind::entrypoint || !file.stacks.empty()) return true;
   if (is_deployment_name(file.path)) return true;
   const auto runs_it = [](const project::Use& use) {
@@ -113,6 +118,14 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
   const auto is_of_file = [&](const auto& command) { return command.file == &file; };
   return std::any_of(project.compose_commands.begin(), project.compose_commands.end(), is_of_file) ||
          std::any_of(project.build_commands.begin(), project.build_commands.end(), is_of_file);
+}
+
+const dockerfile::WrittenFile* written_by_dockerfile(const shell::Script& script, const project::File& file) {
+  if (file.dockerfile == nullptr) return nullptr;
+  for (const dockerfile::Stage* const stage : file.dockerfile->parsed->stages)
+    for (const dockerfile::WrittenFile& written : stage->written)
+      if (written.script == &script) return &written;
+  return nullptr;
 }
 
 bool concerns_deployment(const CommandSubject& subject, const project::Project& project) {

@@ -19,8 +19,12 @@ struct StrictMode {
 /// Options in force when `at` runs, or for the script as a whole when it is null: those of the `#!` line in
 /// `first_line`, then every `set` of the script itself in source order.
 StrictMode strict_mode(const shell::Script& script, std::string_view first_line, const shell::Node* at = nullptr);
-/// The first line of the file that a script begins, where its options may stand; "" for other scripts.
+/// The first line of the file that a script begins, written by a Dockerfile or not, where its options may stand; "" for
+/// other scripts.
 std::string_view first_line(const shell::Script& script, const project::File* file, const project::Project& project);
+
+/// The file that a Dockerfile writes and that a script is the text of; null for other scripts.
+const dockerfile::WrittenFile* written_by_dockerfile(const shell::Script& script, const project::File& file);
 
 /// Whether a script has to do with the deployment: a service or image runs it, Make, CI or another script calls it, it
 /// works with Compose or builds images, or it is named after such work. Rules on matters of care leave others alone.
@@ -102,7 +106,8 @@ struct ScriptSite {
   const dockerfile::Stage* stage = nullptr;
 };
 
-/// Calls `visit` for the script that a file is, and for those of the RUN instructions of a Dockerfile.
+/// Calls `visit` for the script that a file is, and for those of the RUN instructions of a Dockerfile and the scripts
+/// that it writes into files.
 template <class Visit>
 void for_each_script(const project::File& file, const Visit& visit) {
   if (file.script != nullptr && file.script->root != nullptr) visit(ScriptSite{.script = file.script});
@@ -113,6 +118,9 @@ void for_each_script(const project::File& file, const Visit& visit) {
       if (instruction->op == dockerfile::Op::run && instruction->script != nullptr &&
           instruction->script->root != nullptr)
         visit(ScriptSite{instruction->script, CommandSite::run, instruction, instruction->stage});
+  for (const dockerfile::Stage* const stage : file.dockerfile->parsed->stages)
+    for (const dockerfile::WrittenFile& written : stage->written)
+      if (written.script->root != nullptr) visit(ScriptSite{written.script, CommandSite::script, written.first, stage});
 }
 
 }  // namespace seaworthy::rules

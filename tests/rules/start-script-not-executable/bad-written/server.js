@@ -1,0 +1,1 @@
+require("http").createServer((q, a) => a.end("ok")).listen(8080);
