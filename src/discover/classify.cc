@@ -322,6 +322,7 @@ constexpr auto names = words<Classified>({
     {".dockerignore", of(FileKind::dockerignore)},
     {".containerignore", of(FileKind::dockerignore)},
     {".gitignore", of(FileKind::gitignore)},
+    {".gitmodules", of(FileKind::other, "list of Git submodules")},
     {".env", of(FileKind::env)},
     {".envrc", of(FileKind::script, "environment for direnv")},
     {"caddyfile", of(FileKind::caddy)},

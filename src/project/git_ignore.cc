@@ -1,5 +1,6 @@
 #include "project/git_ignore.h"
 
+#include <string>
 #include <vector>
 
 #include "discover/gitignore.h"
@@ -7,7 +8,9 @@
 
 namespace seaworthy::project {
 
-const File* ignored_if_made(const Project& project, std::string_view path) {
+namespace {
+
+const File* ignored(const Project& project, std::string_view path) {
   // From the folder outwards: the innermost file that decides wins. A folder above the path that is ignored takes the
   // path with it.
   // Each file is parsed once, although every part of the path asks it.
@@ -35,6 +38,14 @@ const File* ignored_if_made(const Project& project, std::string_view path) {
     }
   }
   return nullptr;
+}
+
+}  // namespace
+
+const File* ignored_if_made(const Project& project, std::string_view path) {
+  if (const File* const file = ignored(project, path); file != nullptr) return file;
+  // `build/*` ignores all that the folder would hold.
+  return ignored(project, std::string(path) + "/any");
 }
 
 }  // namespace seaworthy::project

@@ -3,9 +3,36 @@
 #include <algorithm>
 
 #include "project/linking.h"
+#include "project/paths.h"
 
 namespace seaworthy::project {
 namespace {
+
+/// Folders of Git submodules are empty, or not there, until somebody fetches them: nothing is known of what they hold.
+void leave_out_submodules(Project& project) {
+  const File* const list = project.file(".gitmodules");
+  if (list == nullptr || !list->has_content) return;
+  std::string_view text = project.sources[list->source].text();
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    const auto trimmed = [](std::string_view part) {
+      const std::size_t first = part.find_first_not_of(" \t\r");
+      if (first == std::string_view::npos) return std::string_view();
+      return part.substr(first, part.find_last_not_of(" \t\r") - first + 1);
+    };
+    if (trimmed(line.substr(0, equals)) != "path") continue;
+    const std::optional<std::string> folder = join_path("", trimmed(line.substr(equals + 1)));
+    if (folder.has_value() && !folder->empty() && project.children(*folder).empty())
+      project.not_entered.push_back(*folder);
+  }
+  std::ranges::sort(project.not_entered);
+  const auto twice = std::ranges::unique(project.not_entered);
+  project.not_entered.erase(twice.begin(), twice.end());
+}
 
 /// Moves what discovery found into the project: sources get their ids in path order.
 void take_files(discover::Discovered&& discovered, Project& project) {
@@ -34,6 +61,7 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   project.ignored_files = discovered.ignored_files;
   project.not_entered = std::move(discovered.not_entered);
   for (std::unique_ptr<Arena>& arena : discovered.arenas) project.arenas.push_back(std::move(arena));
+  leave_out_submodules(project);
 }
 
 }  // namespace

@@ -117,6 +117,13 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
       if (path.starts_with("--output=")) path.remove_prefix(9);
       if (base_name(path) == program && is_program_folder(parent_path(path))) return Change::added;
     }
+    // `ln -s /opt/app/bin/tool /usr/local/bin` keeps the name.
+    if (std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+          const std::string_view path = word.text;
+          return is_program_folder(path.ends_with('/') ? path.substr(0, path.size() - 1) : path);
+        }))
+      for (const shell::Word& word : invocation.arguments)
+        if (base_name(word.text) == program) return Change::added;
     // An archive unpacked into a folder of programs may hold it.
     if (invocation.program == "tar" || invocation.program == "unzip")
       for (const shell::Word& word : invocation.arguments)
@@ -130,6 +137,13 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   const bool is_shell = invocation.program == "sh" || invocation.program == "bash" || invocation.program == "ash";
   if (is_shell && !invocation.has_flag("-c")) return Change::unclear;
   if (invocation.program.ends_with(".sh")) return Change::unclear;
+  // A program of somebody's own, `/opt/app/setup/install`, or one that is given a package manager to run.
+  if (invocation.program_word != nullptr && invocation.program_word->text.find('/') != std::string_view::npos &&
+      !is_program_folder(parent_path(invocation.program_word->text)))
+    return Change::unclear;
+  for (const shell::Word& word : invocation.arguments)
+    if (word.text == "apt-get" || word.text == "apk" || word.text == "dnf" || word.text == "yum" || word.text == "apt")
+      return Change::unclear;
   return Change::none;
 }
 

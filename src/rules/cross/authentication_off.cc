@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::authentication_off {
@@ -41,6 +42,7 @@ static void check_dockerfile(const project::Dockerfile& dockerfile, Report& repo
     return;
   for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions) {
     if (instruction->op != dockerfile::Op::env) continue;
+    if (instruction->stage != nullptr && is_development_stage(*instruction->stage)) continue;
     for (const dockerfile::Pair& pair : instruction->pairs) {
       if (!turns_off(pair.key.text, pair.value.text)) continue;
       any = true;

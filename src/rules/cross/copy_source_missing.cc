@@ -46,6 +46,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
             : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
                         source.text, shown_folder(context.context), source.nearest);
     finding.confidence(made != nullptr ? Confidence::possible : confidence);
+    // What a build makes belongs to its steps, as long as somebody runs them before.
+    if (made != nullptr) finding.severity(Severity::low);
     note_context(finding, context);
   });
 }

@@ -40,9 +40,10 @@ static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& repor
                       ended.cycle, ended.end_of_life)
           : report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release such as {}",
                       ended.product, ended.cycle, ended.end_of_life, ended.latest);
-  // Of a stage that others only copy from nothing is shipped but its results; and a release that has just ended is no
-  // emergency yet.
-  if (!is_shipped || months(knowledge::date()) - months(ended.end_of_life) < 6) finding.severity(Severity::medium);
+  // Of a stage that others only copy from nothing is shipped but its results; an image of development and tests is not
+  // shipped; and a release that has just ended is no emergency yet.
+  if (!is_shipped || is_for_development(*stage, report) || months(knowledge::date()) - months(ended.end_of_life) < 6)
+    finding.severity(Severity::medium);
   if (own != &ended || !own_ended) finding.peers("");
 }
 

@@ -29,7 +29,7 @@ extern const Rule rule = {
         "semgrep:avoid-latest-version",
     .differs = "A digest behind the tag pins the image, so there is nothing to report then.",
     .references = "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
-    .severity = Severity::high,
+    .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
     .check = each_instruction<check, dockerfile::Op::from>(),

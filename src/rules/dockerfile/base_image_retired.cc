@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "knowledge/knowledge.h"
 
 namespace seaworthy::rules::base_image_retired {
@@ -14,11 +16,12 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   if (const knowledge::Cycle* const cycle = knowledge::cycle(reference.repository, reference.tag);
       cycle != nullptr && cycle->ended_by(knowledge::date()))
     return report.skip();
-  Builder finding = retired->successor.empty()
-                        ? report.at(stage->base_span, "`{}` is {} since {}: {}", retired->name,
-                                    knowledge::name(retired->status), retired->since, retired->why)
-                        : report.at(stage->base_span, "`{}` is {} since {}; use `{}`", retired->name,
-                                    knowledge::name(retired->status), retired->since, retired->successor);
+  std::string since;
+  if (!retired->since.empty()) since.append(" since ").append(retired->since);
+  Builder finding = retired->successor.empty() ? report.at(stage->base_span, "`{}` is {}{}: {}", retired->name,
+                                                           knowledge::name(retired->status), since, retired->why)
+                                               : report.at(stage->base_span, "`{}` is {}{}; use `{}`", retired->name,
+                                                           knowledge::name(retired->status), since, retired->successor);
   if (retired->status == knowledge::RetiredImage::Status::removed) finding.severity(Severity::high).rung(Rung::build);
 }
 

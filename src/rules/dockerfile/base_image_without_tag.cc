@@ -17,7 +17,7 @@ static void check_written(const dockerfile::Stage& stage, Report& report) {
   report
       .at(stage.base_span, "`{}` without a tag is `latest`, another image after every release; name the version",
           variable == std::string_view::npos ? name : name.substr(0, variable))
-      .severity(variable == std::string_view::npos ? Severity::high : Severity::medium)
+      .severity(variable == std::string_view::npos ? Severity::medium : Severity::low)
       .confidence(variable == std::string_view::npos ? Confidence::likely : Confidence::possible);
 }
 
@@ -58,7 +58,7 @@ extern const Rule rule = {
         "and semgrep: "
         "hits), a registry's port is no tag (checkov and kics: it is), and a digest is as good as a tag.",
     .controls = "NIST 800-190:4.2.2",
-    .severity = Severity::high,
+    .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
     .check = each_instruction<check, dockerfile::Op::from>(),

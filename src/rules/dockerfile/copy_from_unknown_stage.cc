@@ -2,6 +2,13 @@
 
 namespace seaworthy::rules::copy_from_unknown_stage {
 
+static void check(const dockerfile::Problem& problem, Report& report) {
+  if (problem.fatal) return report_refusal(problem, report);
+  Builder finding = open_problem(problem, report);
+  // A context of that name (`--build-context`) makes it right.
+  finding.severity(problem.confidence == Confidence::possible ? Severity::low : Severity::medium);
+}
+
 extern const Rule rule = {
     .code = "SW1414",
     .summary = "Copies or mounts from a stage that is not there",
@@ -21,7 +28,7 @@ extern const Rule rule = {
     .rung = Rung::build,
     .category = Category::architecture,
     .fixes = Fixes::sometimes,
-    .check = each_dockerfile_problem<report_refusal>("copy-from-unknown-stage"),
+    .check = each_dockerfile_problem<check>("copy-from-unknown-stage"),
 };
 
 }  // namespace seaworthy::rules::copy_from_unknown_stage

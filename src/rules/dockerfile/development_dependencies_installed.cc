@@ -95,6 +95,22 @@ static bool is_cleaned(const dockerfile::Stage& stage, const dockerfile::Instruc
   return false;
 }
 
+/// A later step of the stage builds with what the install brought (`npm run build`).
+static bool builds_after(const dockerfile::Stage& stage, Span install) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* node : instruction->script->commands) {
+        if (node->span.begin < install.end || node->words.empty()) continue;
+        for (const shell::Word& word : node->words)
+          if (is_one_of("build tsc webpack vite prisma nest turbo nx ng esbuild", word.text) ||
+              word.text.starts_with("build:"))
+            return true;
+      }
+    }
+  return false;
+}
+
 static bool starts_development(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
     if (start != nullptr) {
@@ -141,8 +157,14 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const std::string_view missing = flag_that_is_missing(command, *part, *instruction);
         if (missing.empty() || is_cleaned(stage, *instruction, command.tool->family, report)) continue;
         if (is_one_of("npm pnpm yarn", command.tool->family) && has_none(*instruction, *node, report)) continue;
+        const bool needed = is_one_of("npm pnpm yarn", command.tool->family) && builds_after(stage, invocation.span());
         Builder finding =
-            report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
+            needed
+                ? report.at(invocation.span(),
+                            "The build's dependencies stay in the shipped image; build in a stage of its own, or "
+                            "drop them afterwards (`{} prune`)",
+                            command.tool->family == "yarn" ? "npm" : command.tool->family)
+                : report.at(invocation.span(), "Development dependencies enter the shipped image; add `{}`", missing);
         const std::string_view family = command.tool->family;
         finding.peers(family == "composer" ? "tally:tally/php/composer-no-dev-in-production"
                       : family == "bundle" ? "tally:tally/ruby/missing-bundle-without-development"

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::env_refers_to_same_instruction {
@@ -46,13 +47,14 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
         break;
       }
       if (defined_before(instruction, maker.key.text)) continue;
-      report
-          .at(user.value.span,
-              "`{}` gets its value only after this instruction, so it is empty here; use a second `ENV`",
-              maker.key.text)
-          // The base image may have set it before.
-          .confidence(Confidence::likely)
-          .note(maker.key.span, "Set by the same instruction");
+      Builder finding = report.at(user.value.span,
+                                  "`{}` gets its value only after this instruction, so it is empty here; use a second "
+                                  "`ENV`",
+                                  maker.key.text);
+      finding.confidence(Confidence::likely).note(maker.key.span, "Set by the same instruction");
+      // A base image that nobody knows may have set it before.
+      if (instruction.stage == nullptr || knowledge::image(instruction.stage->root().base) == nullptr)
+        finding.severity(Severity::low).confidence(Confidence::possible);
     }
 }
 

@@ -1,25 +1,42 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
-#include "project/model.h"
+#include "project/user_switch.h"
+#include "rules/lib/layers.h"
 
 namespace seaworthy::rules::final_user_is_root {
 
-static bool is_root(std::string_view user) {
-  const std::string_view name = user.substr(0, user.find(':'));
-  return name == "root" || name == "0";
+/// Files of it go into another image, and whoever builds it by its name does so to test or to take them out.
+static bool is_copied_from(const dockerfile::Stage& stage, const project::Dockerfile& dockerfile) {
+  for (const dockerfile::Stage* const other : dockerfile.parsed->stages)
+    if (std::ranges::find(other->copies_from, &stage) != other->copies_from.end()) return true;
+  return false;
+}
+
+/// The Dockerfile says who it is.
+static void check_user(const dockerfile::Stage& stage, bool switches, Report& report) {
+  if (stage.user.value.find('$') != std::string_view::npos) return report.skip();
+  if (!is_root(stage.user.value)) return;
+  Builder finding =
+      switches
+          ? report.at(stage.user.span,
+                      "The image starts as `{}` until its start script switches to another user; `USER` does without",
+                      stage.user.value)
+          : report.at(stage.user.span,
+                      "The image runs as `{}`; end the stage with `USER` and an account without rights",
+                      stage.user.value);
+  if (switches || is_for_development(stage, report)) finding.severity(Severity::low);
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  // An image that holds files for others to copy starts nothing.
+  // An image that holds files for others to copy starts nothing; users of Windows have no root among them.
   if (stage.entrypoint == nullptr && stage.cmd == nullptr && stage.root().base == "scratch") return report.skip();
-  if (stage.user.span.valid()) {
-    if (stage.user.value.find('$') != std::string_view::npos) return report.skip();
-    if (is_root(stage.user.value))
-      report.at(stage.user.span, "The image runs as `{}`; end the stage with `USER` and an account without rights",
-                stage.user.value);
-    return;
-  }
+  if (is_windows_stage(stage)) return report.skip();
+  const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
+  const bool by_script = dockerfile != nullptr && project::gives_up_root(report.project(), *dockerfile, stage);
+  if (stage.user.span.valid()) return check_user(stage, by_script, report);
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
   if (base != nullptr) {
@@ -27,20 +44,25 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     const std::string_view user = variant != nullptr && !variant->user.empty() ? variant->user : base->user;
     if (!user.empty() && !is_root(user)) return;
   }
-  const bool switches = base != nullptr && !base->runtime_user.empty() && stage.entrypoint == nullptr;
+  const bool by_base = base != nullptr && !base->runtime_user.empty() && stage.entrypoint == nullptr;
   const bool known = base != nullptr || root.base == "scratch";
   Builder finding =
-      switches ? report.at(stage.from->span,
-                           "The image starts as root until the entrypoint of `{}` switches to `{}`; `USER {}` does "
-                           "without root",
-                           base->name, base->runtime_user, base->runtime_user)
+      by_base ? report.at(stage.from->span,
+                          "The image starts as root until the entrypoint of `{}` switches to `{}`; `USER {}` does "
+                          "without root",
+                          base->name, base->runtime_user, base->runtime_user)
+      : by_script
+          ? report.at(stage.from->span,
+                      "The image starts as root until its start script switches to another user; `USER` does without")
       : known
           ? report.at(stage.from->span, "No `USER` is set, so the image runs as root; add an account without rights")
           : report.at(stage.from->span,
                       "No `USER` is set, so only `{}` decides whether the image runs as root; set one",
                       root.base_known ? root.base : report.text(root.base_span));
-  if (switches) finding.severity(Severity::low);
-  if (!known) finding.severity(Severity::medium).confidence(Confidence::possible);
+  if (!known) finding.severity(Severity::low).confidence(Confidence::possible);
+  if (by_base || by_script || is_for_development(stage, report) ||
+      (dockerfile != nullptr && is_copied_from(stage, *dockerfile)))
+    finding.severity(Severity::low);
   finding.peers(
       "trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
       "semgrep:missing-user semgrep:missing-user-entrypoint docker-bench:4.1");
@@ -59,8 +81,10 @@ extern const Rule rule = {
         "semgrep:missing-user semgrep:missing-user-entrypoint",
     .differs =
         "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its "
-        "word. Where the base image is not known the finding is medium and possible, and low where its entrypoint is "
-        "known to give up root.",
+        "word. Where the base image is not known the finding is low and possible. It is low where the entrypoint of "
+        "the "
+        "base or a start script gives up root, for images of development and tests, and for stages that others copy "
+        "from. Windows has no root.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,
     .rung = Rung::resist,

@@ -65,6 +65,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       finding.confidence(Confidence::likely)
           .severity(Severity::high)
           .note(without->span, "This build does not give the argument");
+    else
+      finding.severity(Severity::low);  // Whoever writes it so gives the argument, mostly.
   }
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 
@@ -31,6 +33,15 @@ static bool is_public(std::string_view name, std::string_view value) {
          value.size() != 64;
 }
 
+/// Values of ARG and ENV of a stage that others only copy files from are in no image.
+static bool is_shipped(const dockerfile::Instruction& instruction, Report& report) {
+  if (instruction.stage == nullptr) return false;
+  const project::Dockerfile* const dockerfile = dockerfile_of(instruction, report);
+  if (dockerfile == nullptr) return true;
+  const std::vector<bool> shipped = shipped_stages(*dockerfile);
+  return instruction.stage->index >= shipped.size() || shipped[instruction.stage->index];
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   for (const dockerfile::Pair& pair : instruction.pairs) {
     if (!pair.has_value) continue;
@@ -48,7 +59,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       case SecretValue::placeholder:
         break;
       case SecretValue::weak:
-        if (value.size() < 2) break;
+        if (value.size() < 2 || !is_shipped(instruction, report)) break;
         report
             .at(pair.value.span, "`{}` has a password that everybody tries first, and it is in the image",
                 pair.key.text)
@@ -57,6 +68,12 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
         break;
       case SecretValue::literal:
         if (value.size() < 6 || equal_ignoring_case(value, "false") || equal_ignoring_case(value, "production")) break;
+        if (!is_shipped(instruction, report)) {
+          report.at(pair.value.span, "The value of `{}` stands here, for everybody who reads the file", pair.key.text)
+              .severity(Severity::low)
+              .confidence(Confidence::possible);
+          break;
+        }
         report.at(pair.value.span, "The value of `{}` is in the image, for everybody who can pull it", pair.key.text)
             .severity(Severity::high)
             .confidence(Confidence::likely);

@@ -10,6 +10,13 @@ static constexpr std::string_view usual_peers =
     "hadolint:DL3057 trivy:DS-0026 kics:healthcheck_instruction_missing checkov:CKV_DOCKER_2 dockle:CIS-DI-0006 "
     "docker-bench:4.6";
 
+/// A port or a known server shows that something waits for requests; what does its work and ends needs no probe.
+static bool serves(const dockerfile::Stage& stage, const knowledge::Image* base) {
+  if (!stage.exposed.empty()) return true;
+  return base != nullptr && base->kind != knowledge::ImageKind::language &&
+         base->kind != knowledge::ImageKind::distribution && base->kind != knowledge::ImageKind::other;
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (stage.entrypoint == nullptr && stage.cmd == nullptr) return report.skip();
   if (stage.healthcheck != nullptr) {
@@ -27,6 +34,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   finding.peers(usual_peers);
   if (is_ruby_stage_to_ship(stage) && ruby_web_server(stage) != nullptr)
     finding.also_peers("tally:tally/ruby/healthcheck-rails-up-endpoint");
+  if (!serves(stage, base)) finding.severity(Severity::info).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {
@@ -40,7 +48,10 @@ extern const Rule rule = {
     .peers =
         "hadolint:DL3057 trivy:DS-0026 kics:healthcheck_instruction_missing checkov:CKV_DOCKER_2 dockle:CIS-DI-0006 "
         "docker-bench:4.6 tally:tally/ruby/healthcheck-rails-up-endpoint",
-    .differs = "A stage that starts nothing, or whose base brings a probe, is left alone.",
+    .differs =
+        "A stage that starts nothing, or whose base brings a probe, is left alone; it is a remark where neither "
+        "`EXPOSE` "
+        "nor the base image says that something is served.",
     .controls = "CIS Docker 1.6:4.6",
     .severity = Severity::low,
     .rung = Rung::healthy,

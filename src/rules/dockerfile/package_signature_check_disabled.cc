@@ -20,8 +20,9 @@ static bool turns_off(const shell::Invocation& command, const shell::Word& word)
     return is_one_of("--nodigest --nosignature --noverify --nofiledigest", text);
   if (program == "zypper") return text == "--no-gpg-checks" || text == "--allow-unsigned-rpm" || text == "-G";
   if (program == "echo" || program == "printf")
-    return contains(text, "trusted=yes") || contains(text, "gpgcheck=0") ||
-           contains(text, "AllowUnauthenticated \"true\"");
+    // Packages that the build itself put into a folder are nobody else's.
+    return (contains(text, "trusted=yes") && !contains(text, "file:") && !contains(text, "copy:")) ||
+           contains(text, "gpgcheck=0") || contains(text, "AllowUnauthenticated \"true\"");
   return false;
 }
 
@@ -62,7 +63,9 @@ extern const Rule rule = {
         "checkov:CKV2_DOCKER_7 checkov:CKV2_DOCKER_8 checkov:CKV2_DOCKER_9 checkov:CKV2_DOCKER_10 "
         "checkov:CKV2_DOCKER_11",
     .differs =
-        "`apt`, zypper, `-o` settings, `[trusted=yes]` and `gpgcheck=0` written into a source list count as well.",
+        "`apt`, zypper, `-o` settings, `[trusted=yes]` and `gpgcheck=0` written into a source list count as well, "
+        "unless the "
+        "source is a folder of the image.",
     .controls = "CIS Docker 1.6:4.11",
     .severity = Severity::high,
     .rung = Rung::resist,

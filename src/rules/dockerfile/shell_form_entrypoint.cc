@@ -35,6 +35,20 @@ static std::string as_json(const shell::Node& command) {
   return json + "]";
 }
 
+/// `ENTRYPOINT ["dumb-init", "--"]` and `["tini", "-g", "--"]` pass signals on to every process of the group.
+static bool signals_reach_all(const dockerfile::Stage* stage) {
+  if (stage == nullptr || stage->entrypoint == nullptr || stage->entrypoint->form != dockerfile::Form::exec ||
+      stage->entrypoint->arguments.empty())
+    return false;
+  const std::string_view program = base_name(stage->entrypoint->arguments.front().text);
+  bool alone = false, group = false;
+  for (const dockerfile::Word& word : stage->entrypoint->arguments) {
+    if (word.text == "-c" || word.text == "--single-child") alone = true;
+    if (word.text == "-g") group = true;
+  }
+  return (program == "dumb-init" && !alone) || (program.starts_with("tini") && group);
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   const bool probe = instruction.op == dockerfile::Op::healthcheck;
   const bool entrypoint = instruction.op == dockerfile::Op::entrypoint;
@@ -48,6 +62,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (probe && json.empty()) return;
   // `exec` puts the program in the shell's place, which is what the exec form is for.
   if (before(text, ' ') == "exec") return;
+  if (instruction.op == dockerfile::Op::cmd && signals_reach_all(instruction.stage)) return;
 
   const bool own_shell = instruction.in_force != nullptr && !instruction.in_force->shell.empty();
   const shell::Dialect dialect =

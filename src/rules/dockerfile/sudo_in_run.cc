@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "shell/command.h"
 
 namespace seaworthy::rules::sudo_in_run {
@@ -12,10 +14,21 @@ static const shell::Word* sudo_of(const shell::Invocation& command) {
   return nullptr;
 }
 
+/// The account of `sudo -u account`; "" when it is to be root.
+static std::string_view account_of(const shell::Node& node, const shell::Word& sudo) {
+  for (std::size_t index = 0; index + 1 < node.words.size(); ++index) {
+    if (&node.words[index] < &sudo) continue;
+    const shell::Word& word = node.words[index];
+    if (word.text == "-u" || word.text == "--user") return node.words[index + 1].text;
+    if (&word != &sudo && !word.text.starts_with('-')) break;
+  }
+  return {};
+}
+
 static void check(const dockerfile::Instruction& run, Report& report) {
   if (run.script == nullptr) return report.skip();
   const shell::Word* first = nullptr;
-  std::string_view program;
+  std::string_view program, account;
   int others = 0;
   for (const shell::Node* node : run.script->commands) {
     const shell::Invocation command = shell::invocation(*node);
@@ -24,18 +37,24 @@ static void check(const dockerfile::Instruction& run, Report& report) {
     if (first == nullptr) {
       first = sudo;
       program = command.program;
+      account = account_of(*node, *sudo);
     } else {
       ++others;
     }
   }
   if (first == nullptr) return;
-  if (others == 0)
-    report.at(first->span, "`sudo` runs `{}` in a build; drop it, or put `USER root` before the instruction", program);
-  else
-    report.at(first->span,
-              "`sudo` runs `{}` in a build, one of {} uses in this step; drop it, or put `USER root` before the "
-              "instruction",
-              program, others + 1);
+  std::string how_often;
+  if (others > 0) how_often = ", one of " + std::to_string(others + 1) + " uses in this step";
+  if (account.empty() || account == "root") {
+    report.at(first->span, "`sudo` runs `{}` in a build{}; drop it, or put `USER root` before the instruction", program,
+              how_often);
+  } else {
+    // It takes rights away, so that nothing is at stake but a program that the image needs for this alone.
+    report
+        .at(first->span, "`sudo` runs `{}` as `{}` in a build{}; put `USER {}` before the instruction", program,
+            account, how_often, account)
+        .severity(Severity::low);
+  }
 }
 
 extern const Rule rule = {

@@ -2,8 +2,17 @@
 
 namespace seaworthy::rules::undefined_build_variable {
 
+/// `ENV NAME=$NAME:/more`: the value that the author adds to may come from nowhere.
+static bool adds_to_itself(const dockerfile::Problem& problem) {
+  if (problem.instruction == nullptr || problem.instruction->op != dockerfile::Op::env) return false;
+  for (const dockerfile::Pair& pair : problem.instruction->pairs)
+    if (pair.key.text == problem.name && pair.value.span.contains(problem.span)) return true;
+  return false;
+}
+
 static void check(const dockerfile::Problem& problem, Report& report) {
   Builder finding = open_problem(problem, report);
+  if (problem.confidence == Confidence::possible || adds_to_itself(problem)) finding.severity(Severity::low);
   // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
   const std::string_view text = report.text(problem.span);
   if (text.starts_with("${") && text.size() > problem.name.size() + 3)
@@ -23,7 +32,7 @@ extern const Rule rule = {
     .differs =
         "BuildKit asks the base image which variables it sets and reports the rest. Without a registry that is only "
         "certain on `scratch`; a name that the file declares elsewhere, or nearly, is likely; the others are reported "
-        "as possible.",
+        "as possible and low, as is a value that is added to itself (`ENV PATHS=$PATHS:/more`).",
     .references = "https://docs.docker.com/reference/build-checks/undefined-var/",
     .severity = Severity::medium,
     .rung = Rung::build,

@@ -28,6 +28,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (!stage.user.span.valid() &&
       ((image != nullptr && !image->user.empty() && !is_root(image->user)) || contains(stage.root().base, "nonroot")))
     return report.skip();
+  // Nobody knows as whom an unknown base runs.
+  if (!stage.user.span.valid() && image == nullptr) return report.skip();
   if (drops_by_itself(stage.entrypoint, report) || drops_by_itself(stage.cmd, report)) return report.skip();
   if (stage.entrypoint == nullptr && stage.cmd == nullptr) return report.skip();
   // Files given to the account show that a process started as root works for it.

@@ -2,6 +2,12 @@
 
 namespace seaworthy::rules::volume_empty_path {
 
+static void check(const dockerfile::Problem& problem, Report& report) {
+  Builder finding = open_problem(problem, report);
+  // The variable may be one that the base image sets.
+  if (problem.confidence == Confidence::possible) finding.severity(Severity::low);
+}
+
 extern const Rule rule = {
     .code = "SW1442",
     .summary = "VOLUME with an empty path",
@@ -12,7 +18,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::build,
     .category = Category::architecture,
-    .check = each_dockerfile_problem<report_problem>("volume-empty-path"),
+    .check = each_dockerfile_problem<check>("volume-empty-path"),
 };
 
 }  // namespace seaworthy::rules::volume_empty_path

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::whole_context_copied_without_dockerignore {
 
@@ -33,7 +34,14 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         return report.skip();
     }
   }
-  report.at(copy->span, "This copies the whole context, and no `.dockerignore` keeps secrets, `.git` and builds out");
+  // Only at the root stand `.git` and the settings of those who work there.
+  bool at_root = dockerfile.builds.empty() && dockerfile.file != nullptr && !contains(dockerfile.file->path, "/");
+  for (const project::BuildUse& build : dockerfile.builds) at_root = at_root || build.context.empty();
+  if (at_root)
+    report.at(copy->span, "This copies the whole context, and no `.dockerignore` keeps secrets, `.git` and builds out");
+  else
+    report.at(copy->span, "This copies the whole context, and no `.dockerignore` keeps secrets and builds out")
+        .severity(Severity::low);
 }
 
 extern const Rule rule = {

@@ -64,6 +64,13 @@ const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruct
   return nullptr;
 }
 
+bool is_for_development(const dockerfile::Stage& stage, const Report& report) {
+  if (is_development_stage(stage)) return true;
+  const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
+  return dockerfile != nullptr &&
+         (dockerfile->role == project::Role::development || dockerfile->role == project::Role::test);
+}
+
 bool is_shipped(const CommandSubject& subject, const Report& report) {
   if (subject.stage == nullptr || subject.instruction == nullptr) return false;
   const project::Dockerfile* const dockerfile = dockerfile_of(*subject.instruction, report);

@@ -24,6 +24,9 @@ bool is_shipped(const CommandSubject& subject, const Report& report);
 
 /// A stage that its name gives to development or tests: "dev", "test", "ci-debug".
 bool is_development_stage(const dockerfile::Stage& stage);
+/// An image that is for work on the software, not for running it: the stage's name says so, or the Dockerfile is one
+/// for development or tests.
+bool is_for_development(const dockerfile::Stage& stage, const Report& report);
 /// A stage that holds Windows layers, as far as its base image or SHELL tell.
 bool is_windows_stage(const dockerfile::Stage& stage);
 

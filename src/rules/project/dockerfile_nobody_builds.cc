@@ -1,14 +1,27 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::dockerfile_nobody_builds {
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   if (dockerfile.is_inline || !dockerfile.builds.empty()) return;
   const project::Project& project = report.project();
-  // Alone in a repository it is the product itself, built by whoever clones it.
-  if (project.dockerfiles.size() < 2) return report.skip();
+  // Alone in a repository it is the product itself, built by whoever clones it; where most of them are built by nothing
+  // that can be seen, they are built elsewhere. Editors build development containers.
+  // A collection of thousands shows what it is by its first.
+  constexpr std::size_t most = 256;
+  const std::span<const project::Dockerfile> some(project.dockerfiles.data(),
+                                                  std::min(most, project.dockerfiles.size()));
+  const auto built =
+      std::ranges::count_if(some, [](const project::Dockerfile& other) { return !other.builds.empty(); });
+  if (static_cast<std::size_t>(built) * 2 < some.size() || contains(dockerfile.path, ".devcontainer/"))
+    return report.skip();
   const dockerfile::Stage* const first =
       dockerfile.parsed->stages.empty() ? nullptr : dockerfile.parsed->stages.front();
   report.at(first != nullptr ? first->from->span : Span{},

@@ -33,7 +33,9 @@ static Scan scan_of(std::string_view text) {
 static void check(const project::Project& project, Report& report) {
   const project::Dockerfile* shipped = nullptr;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
-    if (dockerfile.role == project::Role::test || dockerfile.role == project::Role::example) continue;
+    if (dockerfile.role == project::Role::test || dockerfile.role == project::Role::example ||
+        dockerfile.role == project::Role::development)
+      continue;
     if (shipped == nullptr) shipped = &dockerfile;
   }
   bool automated = false;

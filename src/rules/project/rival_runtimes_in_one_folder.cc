@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::rival_runtimes_in_one_folder {
 
@@ -23,11 +25,37 @@ static std::string_view language(const project::Dockerfile& dockerfile) {
   return image != nullptr && image->kind == knowledge::ImageKind::language ? image->name : std::string_view();
 }
 
+/// The last part of a name that tells one Dockerfile of a folder from the others: "python" of `e2e-python.dockerfile`,
+/// "dev" of `Dockerfile.dev`, "" of `Dockerfile`.
+static bool is_for_an_environment(std::string_view path) {
+  std::string name;
+  for (const char c : base_name(path)) name.push_back(lower(c));
+  constexpr std::string_view word = "dockerfile";
+  const std::size_t at = name.find(word);
+  if (at == std::string::npos) return false;
+  name.erase(at, word.size());
+  std::string_view rest = name;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of("-_."), rest.size());
+    const std::string_view part = rest.substr(0, end);
+    if (!part.empty() && !is_one_of("dev development prod production staging local test ci debug release", part))
+      return false;
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return true;
+}
+
+/// Images of one vendor are parts of one product: the runtime and the SDK of .NET.
+static std::string_view product(std::string_view name) {
+  return name.substr(0, name.rfind('/') + 1).empty() ? name : name.substr(0, name.rfind('/'));
+}
+
 static void check(const project::Project& project, Report& report) {
   std::map<std::string_view, std::vector<Runtime>> folders;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     const std::string_view name = language(dockerfile);
-    if (name.empty() || dockerfile.is_inline) continue;
+    // Others are named after what they are for: `Dockerfile.frontend`, `worker.dockerfile`.
+    if (name.empty() || dockerfile.is_inline || !is_for_an_environment(dockerfile.path)) continue;
     const std::size_t slash = dockerfile.path.rfind('/');
     const std::string_view folder =
         slash == std::string_view::npos ? std::string_view() : dockerfile.path.substr(0, slash);
@@ -37,8 +65,9 @@ static void check(const project::Project& project, Report& report) {
   for (const auto& [folder, runtimes] : folders) {
     if (runtimes.size() < 2) continue;
     applies = true;
-    const auto other = std::find_if(runtimes.begin(), runtimes.end(),
-                                    [&](const Runtime& runtime) { return runtime.name != runtimes.front().name; });
+    const auto other = std::find_if(runtimes.begin(), runtimes.end(), [&](const Runtime& runtime) {
+      return product(runtime.name) != product(runtimes.front().name);
+    });
     if (other == runtimes.end()) continue;
     report
         .at(runtimes.front().span,

@@ -39,10 +39,11 @@ static void check(const project::Project& project, Report& report) {
     applies = true;
     for (const Use& use : found) {
       if (use.cycle == found.front().cycle) continue;
-      report
-          .at(use.span, "This stage runs {} {}, another Dockerfile beside it {}; build and run on one version",
-              use.cycle->product, use.cycle->cycle, found.front().cycle->cycle)
-          .note(found.front().span, "Here it is {} {}", found.front().cycle->product, found.front().cycle->cycle)
+      const bool one_file = use.span.file == found.front().span.file;
+      Builder finding =
+          report.at(use.span, "This stage runs {} {}, another {} {}; build and run on one version", use.cycle->product,
+                    use.cycle->cycle, one_file ? "stage" : "Dockerfile beside it", found.front().cycle->cycle);
+      finding.note(found.front().span, "Here it is {} {}", found.front().cycle->product, found.front().cycle->cycle)
           .subject("the repository");
       break;
     }

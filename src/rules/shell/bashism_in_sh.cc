@@ -153,7 +153,8 @@ class Finder {
       for (const shell::Word& word : command.arguments)
         if (word.text == "pipefail" && !status_is_asked(*command.node))
           add({word.span, "`pipefail` before dash 0.5.13", "use bash", true});
-    } else if (program == "echo" && !command.arguments.empty() && command.arguments[0].text == "-e") {
+    } else if (program == "echo" && command.program_word->text == "echo" && !command.arguments.empty() &&
+               command.arguments[0].text == "-e") {
       add({command.arguments[0].span, "`echo -e` and prints the `-e`", "use `printf`", true});
     } else if (program == "read") {
       for (const shell::Word& word : command.arguments)
@@ -187,7 +188,7 @@ class Finder {
     Builder finding = report_.at(bashism.span, "{}", message);
     if (site_.site == CommandSite::run) {
       finding.rung(Rung::build);
-      if (!certain_) finding.confidence(Confidence::possible);
+      if (!certain_) finding.severity(Severity::low).confidence(Confidence::possible);
     } else {
       finding.confidence(Confidence::likely);
     }

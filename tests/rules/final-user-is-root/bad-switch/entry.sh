@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+chown -R ferry /srv/ferry
+exec gosu ferry "$@"
