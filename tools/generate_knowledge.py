@@ -757,6 +757,28 @@ def write_daemons(out, root):
     out.table("Daemon", "daemons", [rows[program] for program in sorted(rows)])
 
 
+def write_metric_sources(out, root):
+    top = simple_rows(root, "metric_sources.yaml").mapping(required=("prefixes", "relays"))
+    rows = {prefix: images.texts() for prefix, images in top["prefixes"].mapping().items()}
+    rows[""] = top["relays"].texts()
+    out.table("tables::MetricSource", "metric_sources", [
+        aggregate([("prefix", prefix), ("images", out.words(rows[prefix]))]) for prefix in sorted(rows)])
+
+
+DEVELOPMENT_KINDS = ("debug", "environment", "origin", "host")
+
+
+def write_development_values(out, root):
+    rows = []
+    for item in simple_rows(root, "development_values.yaml").items():
+        row = item.mapping(required=("variable", "values", "kind", "effect", "instead"))
+        rows.append(aggregate([
+            ("variable", row["variable"].text()), ("values", out.words(row["values"].texts())),
+            ("kind", Raw("DevelopmentValue::Kind::" + row["kind"].one_of(DEVELOPMENT_KINDS))),
+            ("effect", row["effect"].text()), ("instead", row["instead"].text())]))
+    out.table("DevelopmentValue", "development_values", rows)
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -765,14 +787,15 @@ def generate(root):
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers,
-                  write_web_routing, write_platform_namespaces, write_nginx_directives, write_daemons):
+                  write_web_routing, write_platform_namespaces, write_nginx_directives, write_daemons,
+                  write_metric_sources, write_development_values):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/daemon.h"',
-        '#include "knowledge/nginx.h"',
-        '#include "knowledge/tables.h"',
-        '#include "knowledge/web_routing.h"', "", "namespace seaworthy::knowledge {", "using namespace std::literals;",
+        '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
+        '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "", "namespace seaworthy::knowledge {",
+        "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
 
 

@@ -103,6 +103,7 @@ class Collector {
       if (file->nginx != nullptr && reads("nginx OpenResty")) nginx_files_.push_back(file);
       if (file->yaml != nullptr) yaml_file(*file);
       if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
+      if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);
     }
     nginx();
     for (Reference& reference : found_) finish(reference);
@@ -389,6 +390,31 @@ class Collector {
     }
   }
 
+  /// `server NAME ADDRESS:PORT options`, in any section that has servers.
+  void haproxy(const File& file) {
+    const std::string_view text = project_.sources[file.source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view rest = text.substr(begin, end - begin);
+      begin = end + 1;
+      std::array<std::string_view, 3> words;
+      for (std::string_view& word : words) {
+        rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
+        word = rest.substr(0, rest.find_first_of(" \t\r"));
+        rest.remove_prefix(word.size());
+      }
+      if (words[0] != "server" || words[2].empty() || words[2].find_first_of("$\"{@/") != std::string_view::npos)
+        continue;
+      const auto offset = static_cast<std::uint32_t>(words[2].data() - text.data());
+      for (const Address& address : addresses_in(words[2], true)) {
+        Reference& reference = add(ReferenceKind::haproxy, address,
+                                   {file.source, offset + static_cast<std::uint32_t>(address.begin),
+                                    offset + static_cast<std::uint32_t>(address.end)});
+        reference.file = &file;
+      }
+    }
+  }
+
   const Project& project_;
   const Service& service_;
   const File* file_ = nullptr;
@@ -418,6 +444,8 @@ std::string_view name(ReferenceKind kind) {
       return "log shipper";
     case ReferenceKind::caddy:
       return "caddy";
+    case ReferenceKind::haproxy:
+      return "haproxy";
   }
   return "";
 }

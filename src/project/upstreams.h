@@ -19,7 +19,8 @@ enum class ReferenceKind : std::uint8_t {
   alertmanager,
   grafana,
   shipper,
-  caddy
+  caddy,
+  haproxy
 };
 std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 

@@ -123,6 +123,7 @@ AddressSource source_of(project::ReferenceKind kind) {
   switch (kind) {
     case Kind::nginx:
     case Kind::caddy:
+    case Kind::haproxy:
     case Kind::traefik:
       return AddressSource::proxy;
     case Kind::prometheus:
