@@ -29,9 +29,11 @@ constexpr bool equal_ignoring_case(std::string_view left, std::string_view right
   return true;
 }
 
+/// `part` is not empty.
 constexpr bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  const char first = to_lower(part.front());
   for (std::size_t begin = 0; begin + part.size() <= text.size(); ++begin) {
-    if (equal_ignoring_case(text.substr(begin, part.size()), part)) return true;
+    if (to_lower(text[begin]) == first && equal_ignoring_case(text.substr(begin, part.size()), part)) return true;
   }
   return false;
 }

@@ -485,7 +485,10 @@ class Name {
   Extension extension() const { return extension_; }
   std::string_view extension_text() const { return extension_text_; }
   Template template_kind() const { return template_kind_; }
-  bool begins(std::string_view text) const { return base_.starts_with(text); }
+  bool begins(std::string_view text) const {
+    // Most names differ in their first letter already.
+    return !base_.empty() && base_.front() == text.front() && base_.starts_with(text);
+  }
   bool ends(std::string_view text) const { return base_.ends_with(text); }
   bool has(std::string_view text) const { return base_.find(text) != std::string_view::npos; }
   /// Whether some folder above is called exactly so.
@@ -596,6 +599,12 @@ bool is_deployed_sql(const Name& name) {
 /// A guide whose commands people follow, by a name that begins with its subject and a place where readers find it.
 /// Reports that only speak of deployments are many, and nobody starts anything from them.
 bool is_deployment_guide(const Name& name) {
+  constexpr std::string_view subjects[] = {
+      "deploy",      "docker",    "compose",         "install",         "setup",      "production",
+      "operation",   "runbook",   "getting-started", "getting_started", "quickstart", "quick-start",
+      "quick_start", "self-host", "selfhost",        "hosting",         "backup",     "upgrad"};
+  if (std::none_of(std::begin(subjects), std::end(subjects), [&](std::string_view word) { return name.begins(word); }))
+    return false;
   if (std::count(name.folder().begin(), name.folder().end(), '/') > 1 || name.folder().starts_with('.') ||
       name.begins("dockerfile")) {
     return false;
@@ -603,12 +612,7 @@ bool is_deployment_guide(const Name& name) {
   for (const std::string_view word : {"report", "summary", "complete", "assessment", "audit", "checklist", "status"}) {
     if (name.has(word)) return false;
   }
-  for (const std::string_view word : {"deploy", "docker", "compose", "install", "setup", "production", "operation",
-                                      "runbook", "getting-started", "getting_started", "quickstart", "quick-start",
-                                      "quick_start", "self-host", "selfhost", "hosting", "backup", "upgrad"}) {
-    if (name.begins(word)) return true;
-  }
-  return false;
+  return true;
 }
 
 Classified classify_shell(const Name& name) {
