@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto project = project::link(discover::discover(files, 1), "fuzz", 1);
   const rules::Results results = rules::run(*project, {.selection = {.only = {}, .skip = {}, .all_rules = true}});
   const score::Score score = score::judge(*project, results);
-  const report::View view = report::build_view(*project, results, score, "0");
+  const report::View view = report::build_view(*project, results, score, "0", report::Extent::whole);
   std::string text;
   report::write_terminal(view, {}, text);
   report::write_markdown(view, text);

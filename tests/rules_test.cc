@@ -142,12 +142,11 @@ std::string print(const Fixture& fixture) {
 std::string digest(const rules::Results& results) {
   std::string text;
   for (const Finding& finding : results.findings)
-    text += finding.id + " " + std::string(rules::registered(finding.rule).name) + " " + finding.subject + " " +
-            finding.message + "\n";
+    text += std::string(rules::registered(finding.rule).name) + " " + finding.subject + " " + finding.message + "\n";
   for (const rules::RuleResult& result : results.rules)
     for (const rules::SubjectResult& subject : result.subjects)
-      text +=
-          std::string(rules::registered(result.rule).name) + (subject.passed ? " + " : " - ") + subject.subject + "\n";
+      text += std::string(rules::registered(result.rule).name) + (subject.passed ? " + " : " - ") +
+              results.subjects[subject.subject].name + "\n";
   return text;
 }
 

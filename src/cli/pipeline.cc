@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <deque>
+#include <utility>
 
 #include "base/parallel.h"
 #include "discover/walk.h"
@@ -20,6 +22,14 @@
 namespace seaworthy::cli {
 
 namespace {
+
+/// Keeps an object until the process ends. Nobody needs its memory before, and to take a model apart piece by piece
+/// takes as long as a whole phase.
+template <class T>
+const T& keep(T object) {
+  static auto* const kept = new std::deque<T>;
+  return kept->emplace_back(std::move(object));
+}
 
 std::string milliseconds(std::chrono::nanoseconds time) {
   std::array<char, 32> text;
@@ -178,28 +188,32 @@ int run_audit(const Options& options) {
   Progress progress(!options.quiet && is_terminal(STDERR_FILENO));
 
   // Disk -> frozen model.
-  const std::unique_ptr<const project::Project> project = load(input, threads, progress);
+  const project::Project& project = *keep(load(input, threads, progress));
 
   // Every rule about every subject. Findings and passes are facts; from here on they are only weighed and shown.
   progress.begin("checking");
-  const rules::Results results =
-      rules::run(*project, {.selection = selection, .threads = threads, .timings = options.timings});
+  const rules::Results& results =
+      keep(rules::run(project, {.selection = selection, .threads = threads, .timings = options.timings}));
 
   // Facts -> marks: ladders, categories, grade.
   progress.begin("scoring");
-  const score::Score score = score::judge(*project, results);
+  const score::Score& score = keep(score::judge(project, results));
 
   // One view for all formats, so that no two can disagree.
   progress.begin("reporting");
-  const report::View view = report::build_view(*project, results, score, SEAWORTHY_VERSION);
-  const bool empty = !is_deployment(*project, input) && project->unread.empty();
+  const bool all_terminal = options.format == Format::terminal &&
+                            std::all_of(options.outputs.begin(), options.outputs.end(),
+                                        [](const Output& output) { return output.format == Format::terminal; });
+  const report::View& view = keep(report::build_view(project, results, score, SEAWORTHY_VERSION,
+                                                     all_terminal ? report::Extent::order : report::Extent::whole));
+  const bool empty = !is_deployment(project, input) && project.unread.empty();
   std::string shown;
   // A format that goes to a file is not shown as well.
   const bool show = std::none_of(options.outputs.begin(), options.outputs.end(), [&](const Output& output) {
     return output.format == options.format && options.format != Format::terminal;
   });
   if (show) {
-    shown = empty && options.format == Format::terminal ? nothing_to_audit(*project)
+    shown = empty && options.format == Format::terminal ? nothing_to_audit(project)
                                                         : render(view, options.format, options, false);
   }
   std::vector<std::string> written;
@@ -213,7 +227,7 @@ int run_audit(const Options& options) {
   if (options.timings) print_timings(progress, results);
   if (!arrived) return wrong_usage;
   if (empty) return success;
-  return exit_status(options, *project, results);
+  return exit_status(options, project, results);
 }
 
 }  // namespace seaworthy::cli

@@ -51,8 +51,6 @@ struct Finding {
   /// Whom it fails: indices into RuleResult::subjects of its rule, sorted; a score divides the loss among the findings.
   /// Empty when it is suppressed.
   std::vector<std::uint32_t> failed_subjects;
-  /// Stable name: rule, path and content, never a line number; for baselines and for comparing two runs.
-  std::string id;
   std::vector<std::uint32_t> stacks;    ///< Indices into Project::stacks that it reaches, sorted.
   std::vector<Suppression> suppressed;  ///< At most one; a suppressed finding counts nowhere but in the list of such.
 };

@@ -311,9 +311,9 @@ class JsonReport {
       integer("total", strength.total);
       key("subjects");
       json_.StartArray();
-      for (const rules::SubjectResult* subject : passed_subjects(view_, strength)) {
+      for (const rules::Subject* subject : passed_subjects(view_, strength)) {
         json_.StartObject();
-        field("subject", subject->subject);
+        field("subject", subject->name);
         if (subject->span.valid()) {
           file_and_line(subject->span);
         } else {

@@ -202,7 +202,7 @@ class MarkdownReport {
     for (const score::Strength& strength : view_.score.strengths) {
       std::string evidence;
       std::size_t number = 0;
-      for (const rules::SubjectResult* subject : passed_subjects(view_, strength)) {
+      for (const rules::Subject* subject : passed_subjects(view_, strength)) {
         if (++number > 4) continue;
         const std::string at = place(view_.project, subject->span);
         if (at.empty()) continue;

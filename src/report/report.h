@@ -73,15 +73,16 @@ struct HardenedService {
   std::vector<std::string> reasons;  ///< Why an exception is in it.
 };
 
-/// Everything a format prints. References stay valid as long as project, results and score do.
+/// Everything a format prints; the lists behind `by_urgency` are empty where Extent::order was enough. References stay
+/// valid as long as project, results and score do.
 struct View {
   const project::Project& project;
   const rules::Results& results;
   const score::Score& score;
   std::string_view version;
+  std::vector<std::uint32_t> by_urgency;    ///< All findings: phase, severity, confidence, then place.
   std::vector<std::string> ids;             ///< Stable fingerprint per finding of results.findings.
   std::vector<std::string> suppressed_ids;  ///< The same for results.suppressed.
-  std::vector<std::uint32_t> by_urgency;    ///< All findings: phase, severity, confidence, then place.
   std::vector<Compliance> compliance;
   std::vector<Resources> resources;  ///< One per stack.
   std::vector<SecretUse> secrets;
@@ -89,9 +90,12 @@ struct View {
   std::vector<HardenedService> hardened;  ///< Services of production stacks that lack hardening.
 };
 
+/// What a format needs of the view: only the order of the findings, or all of it.
+enum class Extent : std::uint8_t { order, whole };
+
 /// Derives the view. Does not read or judge anything anew.
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
-                std::string_view version);
+                std::string_view version, Extent extent);
 
 /// Report formats; each appends to `out`.
 struct TerminalOptions {
@@ -100,6 +104,7 @@ struct TerminalOptions {
   Severity min_severity = Severity::medium;  ///< Findings below are counted, not listed.
   bool quiet = false;                        ///< Findings only.
 };
+/// Needs Extent::order alone.
 void write_terminal(const View& view, const TerminalOptions& options, std::string& out);
 void write_markdown(const View& view, std::string& out);
 /// Schema seaworthy.report/1, see docs/report.schema.json.
@@ -110,7 +115,7 @@ std::string describe(const score::Strength& strength);
 /// What a rule praises, without the ratio: "images end with a user other than root".
 std::string describe_strength_of(RuleId rule);
 /// Evidence of a strength: the subjects that pass.
-std::vector<const rules::SubjectResult*> passed_subjects(const View& view, const score::Strength& strength);
+std::vector<const rules::Subject*> passed_subjects(const View& view, const score::Strength& strength);
 
 /// `path:line` of a span, or "" for an invalid one.
 std::string place(const project::Project& project, Span span);

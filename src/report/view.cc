@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <numeric>
+#include <tuple>
 
 #include "report/report.h"
 #include "report/sections.h"
@@ -82,17 +82,21 @@ std::vector<std::string> fingerprints(const project::Project& project, const std
 }
 
 std::vector<std::uint32_t> order_by_urgency(const rules::Results& results, const score::Score& score) {
-  std::vector<std::uint32_t> order(results.findings.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
-    const Finding& a = results.findings[left];
-    const Finding& b = results.findings[right];
-    const int phase_a = score::phase(a, score);
-    const int phase_b = score::phase(b, score);
-    if (phase_a != phase_b) return phase_a < phase_b;
-    if (a.severity != b.severity) return a.severity > b.severity;
-    return a.confidence > b.confidence;
-  });
+  struct Ranked {
+    std::tuple<int, int, int> rank;  ///< Smaller is more urgent.
+    std::uint32_t finding;
+    auto operator<=>(const Ranked&) const = default;
+  };
+  std::vector<Ranked> ranked;
+  ranked.reserve(results.findings.size());
+  for (const Finding& finding : results.findings)
+    ranked.push_back(
+        {{score::phase(finding, score), -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence)},
+         static_cast<std::uint32_t>(ranked.size())});
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::uint32_t> order;
+  order.reserve(ranked.size());
+  for (const Ranked& each : ranked) order.push_back(each.finding);
   return order;
 }
 
@@ -150,12 +154,13 @@ std::string describe(const score::Strength& strength) {
   return std::to_string(strength.passed) + " of " + std::to_string(strength.total) + " " + praise;
 }
 
-std::vector<const rules::SubjectResult*> passed_subjects(const View& view, const score::Strength& strength) {
-  std::vector<const rules::SubjectResult*> subjects;
+std::vector<const rules::Subject*> passed_subjects(const View& view, const score::Strength& strength) {
+  std::vector<const rules::Subject*> subjects;
   const auto result = std::lower_bound(view.results.rules.begin(), view.results.rules.end(), strength.rule,
                                        [](const rules::RuleResult& entry, RuleId rule) { return entry.rule < rule; });
   if (result == view.results.rules.end() || result->rule != strength.rule) return subjects;
-  for (const std::uint32_t index : strength.subjects) subjects.push_back(&result->subjects[index]);
+  for (const std::uint32_t index : strength.subjects)
+    subjects.push_back(&view.results.subjects[result->subjects[index].subject]);
   return subjects;
 }
 
@@ -166,11 +171,12 @@ std::string place(const project::Project& project, Span span) {
 }
 
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
-                std::string_view version) {
+                std::string_view version, Extent extent) {
   View view{.project = project, .results = results, .score = score, .version = version};
+  view.by_urgency = order_by_urgency(results, score);
+  if (extent == Extent::order) return view;
   view.ids = fingerprints(project, results.findings);
   view.suppressed_ids = fingerprints(project, results.suppressed);
-  view.by_urgency = order_by_urgency(results, score);
   view.compliance = build_compliance(results);
   view.resources = build_resources(project);
   view.secrets = build_secrets(project);

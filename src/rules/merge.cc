@@ -1,24 +1,29 @@
 #include "rules/merge.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <map>
+#include <deque>
 #include <string>
 #include <tuple>
-
-#include "rules/lib/secret_shapes.h"
-#include "rules/registry.h"
 
 namespace seaworthy::rules {
 namespace {
 
 constexpr std::size_t most_subjects_named = 6;
-constexpr std::size_t longest_content = 400;
+
+bool names_own_service(const RawFinding& raw) {
+  if (raw.service.empty()) return false;
+  const std::string_view message = raw.finding.message;
+  for (std::size_t at = message.find(raw.service); at != std::string_view::npos;
+       at = message.find(raw.service, at + 1)) {
+    const std::size_t end = at + raw.service.size();
+    if (at > 0 && message[at - 1] == '`' && end < message.size() && message[end] == '`') return true;
+  }
+  return false;
+}
 
 /// The message with the service's own name taken out, so that two services that share a line say the same.
 std::string without_name(const RawFinding& raw) {
   std::string message = raw.finding.message;
-  if (raw.service.empty()) return message;
   const std::string quoted = "`" + std::string(raw.service) + "`";
   for (std::size_t at = message.find(quoted); at != std::string::npos; at = message.find(quoted, at + 2))
     message.replace(at, quoted.size(), "``");
@@ -87,103 +92,62 @@ void absorb(Finding& finding, Finding&& other) {
   if (!same_edits(finding.fixes, other.fixes)) finding.fixes.clear();
 }
 
-std::uint64_t hash(std::string_view text, std::uint64_t seed) {
-  for (const char letter : text) seed = (seed ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
-  return (seed ^ 0xff) * 0x100000001b3;  // Ends the text, so that "ab" + "c" is not "a" + "bc".
-}
-
-std::string without_extra_space(std::string_view text) {
-  std::string result;
-  for (const char letter : text) {
-    const bool is_space = letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
-    if (!is_space) {
-      result += letter;
-    } else if (!result.empty() && result.back() != ' ') {
-      result += ' ';
-    }
-  }
-  if (result.ends_with(' ')) result.pop_back();
-  return result;
-}
-
 }  // namespace
 
-std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& project) {
+std::vector<Finding> merge(std::vector<RawFinding> raw) {
   struct Keyed {
     RawFinding* raw;
-    std::string message;
+    std::string_view message;  ///< Without the service's own name.
   };
+  std::deque<std::string> changed;
   std::vector<Keyed> keyed;
   keyed.reserve(raw.size());
-  for (RawFinding& item : raw) keyed.push_back({&item, without_name(item)});
+  for (RawFinding& item : raw) {
+    std::string_view message = item.finding.message;
+    if (names_own_service(item)) message = changed.emplace_back(without_name(item));
+    keyed.push_back({&item, message});
+  }
   std::stable_sort(keyed.begin(), keyed.end(), [](const Keyed& left, const Keyed& right) {
     const Finding& a = left.raw->finding;
     const Finding& b = right.raw->finding;
     return std::tie(a.span, a.rule, left.message, a.subject) < std::tie(b.span, b.rule, right.message, b.subject);
   });
+  // Told before anything is moved.
+  std::vector<bool> repeats(keyed.size());
+  for (std::size_t index = 1; index < keyed.size(); ++index) {
+    const Finding& a = keyed[index - 1].raw->finding;
+    const Finding& b = keyed[index].raw->finding;
+    repeats[index] = a.rule == b.rule && a.span == b.span && keyed[index - 1].message == keyed[index].message;
+  }
 
   std::vector<Finding> findings;
+  findings.reserve(static_cast<std::size_t>(std::count(repeats.begin(), repeats.end(), false)));
   std::vector<std::string> subjects;
   std::vector<std::string_view> others;  // Services that share the finding whose message names the first.
-  const Keyed* first = nullptr;
+  const RawFinding* first = nullptr;
   const auto close = [&] {
-    if (findings.empty()) return;
-    findings.back().subject = join_subjects(subjects);
-    findings.back().message += also(others);
+    if (subjects.size() > 1) findings.back().subject = join_subjects(subjects);
+    if (!others.empty()) findings.back().message += also(others);
   };
-  for (const Keyed& item : keyed) {
-    Finding& finding = item.raw->finding;
-    const bool same = first != nullptr && findings.back().rule == finding.rule &&
-                      findings.back().span == finding.span && first->message == item.message;
-    if (same) {
-      if (std::find(subjects.begin(), subjects.end(), finding.subject) == subjects.end())
-        subjects.push_back(finding.subject);
-      if (item.raw->service != first->raw->service && finding.message != findings.back().message &&
-          std::find(others.begin(), others.end(), item.raw->service) == others.end())
-        others.push_back(item.raw->service);
-      absorb(findings.back(), std::move(finding));
+  for (std::size_t index = 0; index < keyed.size(); ++index) {
+    RawFinding& item = *keyed[index].raw;
+    if (repeats[index]) {
+      if (std::find(subjects.begin(), subjects.end(), item.finding.subject) == subjects.end())
+        subjects.push_back(item.finding.subject);
+      if (item.service != first->service && item.finding.message != findings.back().message &&
+          std::find(others.begin(), others.end(), item.service) == others.end())
+        others.push_back(item.service);
+      absorb(findings.back(), std::move(item.finding));
     } else {
       close();
       first = &item;
-      subjects.assign(1, finding.subject);
+      subjects.assign(1, item.finding.subject);
       others.clear();
-      findings.push_back(std::move(finding));
+      findings.push_back(std::move(item.finding));
     }
   }
   close();
-  give_ids(findings, project);
   return findings;
-}
-
-void give_ids(std::vector<Finding>& findings, const project::Project& project) {
-  std::map<std::uint64_t, std::uint32_t> seen;
-  // Hidden secrets stay hidden: an id is public, and a short value could be guessed from it. Findings come by place, so
-  // that each line is looked at once.
-  std::string line;
-  const Source* source = nullptr;
-  std::uint32_t line_number = 0;
-  for (Finding& finding : findings) {
-    std::uint64_t id = hash(registered(finding.rule).name, 0xcbf29ce484222325);
-    if (finding.span.valid()) {
-      const Source& own = project.sources[finding.span.file];
-      const Place place = own.place(finding.span.begin);
-      if (source != &own || line_number != place.line) {
-        source = &own;
-        line_number = place.line;
-        line = redact(own.line(place.line).substr(0, longest_content));
-      }
-      id = hash(own.path(), id);
-      id = hash(without_extra_space(line), id);
-      const std::size_t first = std::min<std::size_t>(place.column - 1, line.size());
-      id = hash(without_extra_space(std::string_view(line).substr(first, finding.span.size())), id);
-    } else {
-      id = hash(finding.message, id);
-    }
-    if (const std::uint32_t earlier = seen[id]++; earlier > 0) id = hash(std::to_string(earlier), id);
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(id));
-    finding.id = text;
-  }
 }
 
 }  // namespace seaworthy::rules

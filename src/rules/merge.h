@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "diag/finding.h"
-#include "project/model.h"
 
 namespace seaworthy::rules {
 
@@ -16,10 +15,7 @@ struct RawFinding {
 
 /// Puts findings in the order of a report and joins those of one rule at one place that say the same: a service that
 /// two stacks load, or several services that share the faulty line through an anchor. Stacks and subjects are united,
-/// the highest severity and confidence stay. Gives each finding its id.
-std::vector<Finding> merge(std::vector<RawFinding> raw, const project::Project& project);
-
-/// Sets Finding::id of all findings. Two findings that would have one id are told apart by their order.
-void give_ids(std::vector<Finding>& findings, const project::Project& project);
+/// the highest severity and confidence stay.
+std::vector<Finding> merge(std::vector<RawFinding> raw);
 
 }  // namespace seaworthy::rules

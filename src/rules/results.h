@@ -9,12 +9,17 @@
 
 namespace seaworthy::rules {
 
-/// One thing that a rule was asked about and that passed or failed.
-struct SubjectResult {
-  std::string subject;  ///< "service `db`", "backend/Dockerfile", "stage `build` of Dockerfile"
-  Span span;            ///< Evidence: where the subject stands.
-  bool passed = true;
+/// Something that rules are asked about.
+struct Subject {
+  std::string name;                   ///< "service `db`", "backend/Dockerfile", "stage `build` of Dockerfile"
+  Span span;                          ///< Evidence: where the subject stands.
   std::vector<std::uint32_t> stacks;  ///< Stacks that it belongs to, sorted.
+};
+
+/// A subject that a rule was asked about and that passed or failed.
+struct SubjectResult {
+  std::uint32_t subject = 0;  ///< Index into Results::subjects.
+  bool passed = true;
 };
 
 /// What one rule said of all its subjects. Rules without any subject do not appear; neither does a subject that the
@@ -28,6 +33,7 @@ struct RuleResult {
 struct Results {
   std::vector<Finding> findings;    ///< Open ones, sorted by file, place, rule.
   std::vector<Finding> suppressed;  ///< The same order; counted nowhere else.
+  std::vector<Subject> subjects;    ///< Everything that any rule could be asked about.
   std::vector<RuleResult> rules;    ///< By rule id.
   struct Timing {
     RuleId rule{};

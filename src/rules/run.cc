@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -33,7 +34,7 @@ namespace {
 constexpr std::uint32_t most_findings_per_rule_and_unit = 500;
 constexpr std::size_t longest_name = 200;
 
-/// Index into SubjectTable::subjects.
+/// Index into SubjectTable::subjects, which become Results::subjects.
 enum class SubjectId : std::uint32_t {};
 constexpr SubjectId repository{0};
 
@@ -109,12 +110,6 @@ struct Dispatch {
         return;
     }
   }
-};
-
-struct Subject {
-  std::string name;
-  Span span;
-  std::vector<std::uint32_t> stacks;
 };
 
 /// Which stacks build a stage: those whose service builds a target that needs it.
@@ -397,20 +392,24 @@ std::optional<std::string> Worker::edit_text(Span span, std::string_view replace
 }
 
 bool Worker::is_in_exec_form(Span span) const {
-  for (const project::Dockerfile& dockerfile : project_.dockerfiles) {
-    if (dockerfile.parsed->source != span.file) continue;
+  const auto holds = [&](const project::Dockerfile& dockerfile) {
+    if (dockerfile.parsed->source != span.file) return false;
     const std::span<const dockerfile::Instruction* const> all = dockerfile.parsed->instructions;
     const auto behind = std::upper_bound(
         all.begin(), all.end(), span.begin,
         [](std::uint32_t at, const dockerfile::Instruction* instruction) { return at < instruction->span.begin; });
-    if (behind == all.begin()) continue;
+    if (behind == all.begin()) return false;
     const dockerfile::Instruction& outer = **std::prev(behind);
     const dockerfile::Instruction& inner = outer.trigger != nullptr ? *outer.trigger : outer;
-    if (inner.op != dockerfile::Op::run || inner.form != dockerfile::Form::exec || inner.arguments.empty()) continue;
-    if (span.end > inner.arguments.front().span.begin && span.begin < inner.arguments.back().span.end) return true;
-    if (span.end == span.begin && span.begin == inner.arguments.back().span.end) return true;
-  }
-  return false;
+    if (inner.op != dockerfile::Op::run || inner.form != dockerfile::Form::exec || inner.arguments.empty())
+      return false;
+    return (span.end > inner.arguments.front().span.begin && span.begin < inner.arguments.back().span.end) ||
+           (span.end == span.begin && span.begin == inner.arguments.back().span.end);
+  };
+  const project::File* const file = project_.file(span.file);
+  if (file != nullptr && file->dockerfile != nullptr) return holds(*file->dockerfile);
+  return std::any_of(project_.dockerfiles.begin(), project_.dockerfiles.end(),
+                     [&](const project::Dockerfile& dockerfile) { return dockerfile.is_inline && holds(dockerfile); });
 }
 
 /// Collects what rules that are counted per file saw in many places of it.
@@ -608,60 +607,72 @@ void walk_project(Worker& worker, const Dispatch& dispatch, std::size_t index) {
   worker.ask(dispatch.project[index], &worker.linked(), Context{.subject = repository});
 }
 
+/// The places of all subjects when they are sorted by span, then name.
+struct Ranks {
+  std::vector<std::uint32_t> of_subject, subject_at;
+
+  explicit Ranks(const std::vector<Subject>& subjects) : of_subject(subjects.size()), subject_at(subjects.size()) {
+    std::iota(subject_at.begin(), subject_at.end(), 0u);
+    std::sort(subject_at.begin(), subject_at.end(), [&](std::uint32_t left, std::uint32_t right) {
+      return std::tie(subjects[left].span, subjects[left].name, left) <
+             std::tie(subjects[right].span, subjects[right].name, right);
+    });
+    for (std::uint32_t rank = 0; rank < subject_at.size(); ++rank) of_subject[subject_at[rank]] = rank;
+  }
+};
+
+void sort_unique(std::vector<std::uint32_t>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 /// Joins what the rules looked at with what they found. Turns Finding::failed_subjects from SubjectIds into indices of
 /// the rule's subjects.
-std::vector<RuleResult> count(std::vector<Looked> looked, const std::vector<Subject>& subjects, Results& results) {
-  const auto subject_of = [&](const Looked& item) -> const Subject& {
-    return subjects[static_cast<std::size_t>(item.subject)];
+std::vector<RuleResult> count(const std::vector<Bag>& bags, Results& results, unsigned threads) {
+  /// Ranks of one rule's subjects.
+  struct OfRule {
+    std::vector<std::uint32_t> looked, failed, excused;
   };
-  const auto by_id = [](const Looked& left, const Looked& right) {
-    return std::tie(left.rule, left.subject) < std::tie(right.rule, right.subject);
-  };
-  const auto tidy = [&](std::vector<Looked>& list) {
-    std::sort(list.begin(), list.end(), by_id);
-    list.erase(std::unique(list.begin(), list.end(),
-                           [&](const Looked& left, const Looked& right) { return !by_id(left, right); }),
-               list.end());
-  };
-  const auto failures = [](const std::vector<Finding>& findings) {
-    std::vector<Looked> list;
+  const Ranks ranks(results.subjects);
+  std::vector<OfRule> of_rules(registry().size());
+  for (const Bag& bag : bags)
+    for (const Looked& item : bag.looked)
+      of_rules[static_cast<std::size_t>(item.rule)].looked.push_back(
+          ranks.of_subject[static_cast<std::size_t>(item.subject)]);
+  const auto add_failures = [&](const std::vector<Finding>& findings, std::vector<std::uint32_t> OfRule::* list) {
     for (const Finding& finding : findings)
       for (const std::uint32_t subject : finding.failed_subjects)
-        list.push_back({finding.rule, static_cast<SubjectId>(subject)});
-    return list;
+        (of_rules[static_cast<std::size_t>(finding.rule)].*list).push_back(ranks.of_subject[subject]);
   };
-  std::vector<Looked> failed = failures(results.findings);
-  std::vector<Looked> excused = failures(results.suppressed);
-  looked.insert(looked.end(), failed.begin(), failed.end());
-  tidy(looked);
-  tidy(failed);
-  tidy(excused);
-  std::erase_if(looked, [&](const Looked& item) {
-    return std::binary_search(excused.begin(), excused.end(), item, by_id) &&
-           !std::binary_search(failed.begin(), failed.end(), item, by_id);
-  });
-  std::stable_sort(looked.begin(), looked.end(), [&](const Looked& left, const Looked& right) {
-    if (left.rule != right.rule) return left.rule < right.rule;
-    return std::tie(subject_of(left).span, subject_of(left).name) <
-           std::tie(subject_of(right).span, subject_of(right).name);
+  add_failures(results.findings, &OfRule::failed);
+  add_failures(results.suppressed, &OfRule::excused);
+
+  std::vector<RuleResult> of_all(of_rules.size());
+  parallel_for(of_rules.size(), threads, [&](std::size_t index, unsigned) {
+    auto& [looked, failed, excused] = of_rules[index];
+    looked.insert(looked.end(), failed.begin(), failed.end());
+    for (std::vector<std::uint32_t>* const list : {&looked, &failed, &excused}) sort_unique(*list);
+    std::erase_if(looked, [&](std::uint32_t rank) {
+      return std::binary_search(excused.begin(), excused.end(), rank) &&
+             !std::binary_search(failed.begin(), failed.end(), rank);
+    });
+    of_all[index].rule = static_cast<RuleId>(index);
+    of_all[index].subjects.reserve(looked.size());
+    for (const std::uint32_t rank : looked)
+      of_all[index].subjects.push_back(
+          {ranks.subject_at[rank], !std::binary_search(failed.begin(), failed.end(), rank)});
   });
 
-  std::vector<RuleResult> counted;
-  std::map<std::pair<RuleId, SubjectId>, std::uint32_t> index_of_failed;
-  for (const Looked& item : looked) {
-    if (counted.empty() || counted.back().rule != item.rule) counted.push_back({item.rule, {}});
-    std::vector<SubjectResult>& of_rule = counted.back().subjects;
-    const bool fails = std::binary_search(failed.begin(), failed.end(), item, by_id);
-    if (fails) index_of_failed[{item.rule, item.subject}] = static_cast<std::uint32_t>(of_rule.size());
-    of_rule.push_back({subject_of(item).name, subject_of(item).span, !fails, subject_of(item).stacks});
-  }
   for (Finding& finding : results.findings) {
+    const std::vector<std::uint32_t>& looked = of_rules[static_cast<std::size_t>(finding.rule)].looked;
     for (std::uint32_t& subject : finding.failed_subjects)
-      subject = index_of_failed.at({finding.rule, static_cast<SubjectId>(subject)});
+      subject = static_cast<std::uint32_t>(std::lower_bound(looked.begin(), looked.end(), ranks.of_subject[subject]) -
+                                           looked.begin());
     std::sort(finding.failed_subjects.begin(), finding.failed_subjects.end());
   }
   for (Finding& finding : results.suppressed) finding.failed_subjects.clear();
-  return counted;
+  std::erase_if(of_all, [](const RuleResult& result) { return result.subjects.empty(); });
+  return of_all;
 }
 
 }  // namespace
@@ -721,7 +732,7 @@ bool Selection::runs(RuleId id) const {
 
 Results run(const project::Project& project, const Options& options) {
   const Dispatch dispatch(options.selection);
-  const SubjectTable table = tabulate(project);
+  SubjectTable table = tabulate(project);
 
   using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, std::size_t);
   struct Unit {
@@ -752,7 +763,6 @@ Results run(const project::Project& project, const Options& options) {
 
   Results results;
   std::vector<RawFinding> findings;
-  std::vector<Looked> looked;
   const std::vector<bool> cut_off = stacks_cut_off(project);
   for (std::size_t index = 0; index < bags.size(); ++index) {
     Bag& bag = bags[index];
@@ -767,12 +777,12 @@ Results run(const project::Project& project, const Options& options) {
           if (use.service != nullptr) note_dependents(*use.service, finding.finding);
       findings.push_back(std::move(finding));
     }
-    looked.insert(looked.end(), bag.looked.begin(), bag.looked.end());
     for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));
   }
-  results.findings = merge(std::move(findings), project);
+  results.findings = merge(std::move(findings));
   if (options.honour_suppressions) apply_suppressions(project, options.selection, results);
-  results.rules = count(std::move(looked), table.subjects, results);
+  results.subjects = std::move(table.subjects);
+  results.rules = count(bags, results, threads);
   if (options.timings) {
     for (std::size_t index = 0; index < dispatch.rules.size(); ++index) {
       Timing sum;

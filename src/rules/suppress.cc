@@ -541,10 +541,7 @@ class Complaints {
     finding.span = span;
     for_each_peer(rule.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   }
-  std::vector<Finding> take() {
-    give_ids(findings_, project_);
-    return std::move(findings_);
-  }
+  std::vector<Finding> take() { return std::move(findings_); }
 
  private:
   const project::Project& project_;

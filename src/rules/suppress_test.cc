@@ -165,7 +165,7 @@ TEST(Suppressions, CountInNoRatio) {
   for (const RuleResult& result : results.rules) {
     if (registered(result.rule).slug() != "privileged") continue;
     ASSERT_EQ(result.subjects.size(), 1u);
-    EXPECT_EQ(result.subjects.front().subject, "service `b`");
+    EXPECT_EQ(results.subjects[result.subjects.front().subject].name, "service `b`");
   }
 }
 

@@ -10,9 +10,6 @@
 
 namespace seaworthy::score {
 
-/// Which findings count; by index. Used to ask what the marks would be after some of them were repaired.
-using OpenFindings = std::vector<bool>;
-
 /// The stacks that verdict, caps and urgency depend on: those of role production; where there is none, those whose role
 /// is not known; where there is none of these either, all.
 std::vector<bool> judged_stacks(const project::Project& project);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <numeric>
-#include <set>
 #include <span>
 #include <tuple>
 
@@ -18,6 +18,9 @@ namespace {
 
 using rules::Results;
 using rules::RuleResult;
+
+/// Which findings count; by index. Used to ask what the marks would be after some of them were repaired.
+using OpenFindings = std::vector<bool>;
 
 double weight_of(Severity severity) { return severity_weights[static_cast<std::size_t>(severity)]; }
 std::size_t slot(Category category) { return static_cast<std::size_t>(category); }
@@ -32,13 +35,18 @@ std::string decimal(double number) {
 /// Nothing when all of them are repaired.
 class Losses {
  public:
-  Losses(const Results& results, const OpenFindings& open) : results_(results) {
+  /// With all findings open.
+  explicit Losses(const Results& results) : results_(results) {
     for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
       const Finding& finding = results.findings[index];
-      if (!open[index]) continue;
       for (const std::uint32_t subject : finding.failed_subjects) faults_.push_back({finding.rule, subject, index});
     }
     std::sort(faults_.begin(), faults_.end());
+  }
+  /// With the open ones of those.
+  Losses(const Losses& all, const OpenFindings& open) : results_(all.results_) {
+    std::copy_if(all.faults_.begin(), all.faults_.end(), std::back_inserter(faults_),
+                 [&](const Fault& fault) { return open[fault.finding]; });
   }
 
   struct Fault {
@@ -88,7 +96,7 @@ std::array<CategoryScore, category_count> score_categories(const Losses& losses,
   }
   struct Sum {
     double weights = 0, passed = 0;
-    std::map<std::uint32_t, double> lost;  // By finding; divided by `weights` once these are known.
+    std::vector<LostPoints> lost;  // To be added up by finding and divided by `weights` once these are known.
   };
   std::array<Sum, category_count> sums;
   for (const auto& [result, subjects] : asked) {
@@ -107,19 +115,25 @@ std::array<CategoryScore, category_count> score_categories(const Losses& losses,
       const double share = losses.share(faults, rule.severity);
       passed += 1 - share;
       for (const Losses::Fault& fault : faults)
-        sum.lost[fault.finding] += weight * share / static_cast<double>(faults.size()) / total;
+        sum.lost.push_back({fault.finding, weight * share / static_cast<double>(faults.size()) / total});
     }
     sum.weights += weight;
     sum.passed += weight * passed / total;
   }
   for (std::size_t index = 0; index < categories.size(); ++index) {
     CategoryScore& category = categories[index];
-    const Sum& sum = sums[index];
+    Sum& sum = sums[index];
     category.applicable = sum.weights > 0;
     if (!category.applicable) continue;
     category.score = 10 * sum.passed / sum.weights;
-    for (const auto& [finding, share] : sum.lost)
-      if (share > 0) category.lost.push_back({finding, 10 * share / sum.weights});
+    // Stable, since what is added in another order may differ in its last bits.
+    std::stable_sort(sum.lost.begin(), sum.lost.end(),
+                     [](const LostPoints& left, const LostPoints& right) { return left.finding < right.finding; });
+    for (auto first = sum.lost.begin(); first != sum.lost.end();) {
+      LostPoints lost{first->finding, 0};
+      for (; first != sum.lost.end() && first->finding == lost.finding; ++first) lost.points += first->points;
+      if (lost.points > 0) category.lost.push_back({lost.finding, 10 * lost.points / sum.weights});
+    }
   }
   return categories;
 }
@@ -153,7 +167,8 @@ const Cap* cap_of(const Finding& finding) {
 
 bool is_of_rung(const Cap& cap) { return &cap >= rung_caps.data() && &cap < rung_caps.data() + rung_caps.size(); }
 
-/// Holds a category down; what that costs is shared among the findings that do it.
+/// Holds a category down; what that costs is shared among the findings that do it. The category's lost points are by
+/// finding.
 void apply_cap(CategoryScore& category, const Results& results, const std::vector<std::uint32_t>& capping) {
   const Cap* strictest = nullptr;
   for (const std::uint32_t index : capping) {
@@ -167,10 +182,13 @@ void apply_cap(CategoryScore& category, const Results& results, const std::vecto
   for (const std::uint32_t index : capping)
     if (cap_of(results.findings[index]) == strictest) holding.push_back(index);
   const double lost = (category.score - strictest->category) / static_cast<double>(holding.size());
+  const auto known_size = static_cast<std::ptrdiff_t>(category.lost.size());
   for (const std::uint32_t index : holding) {
-    const auto known = std::find_if(category.lost.begin(), category.lost.end(),
-                                    [&](const LostPoints& item) { return item.finding == index; });
-    if (known != category.lost.end()) {
+    const auto end = category.lost.begin() + known_size;
+    const auto known =
+        std::lower_bound(category.lost.begin(), end, index,
+                         [](const LostPoints& item, std::uint32_t finding) { return item.finding < finding; });
+    if (known != end && known->finding == index) {
       known->points += lost;
     } else {
       category.lost.push_back({index, lost});
@@ -195,10 +213,9 @@ struct Marks {
 
 /// The whole score table with some findings repaired.
 Marks mark(const project::Project& project, const Results& results, const std::vector<bool>& judged,
-           const OpenFindings& open) {
+           const OpenFindings& open, const Losses& losses, const std::vector<Asked>& asked) {
   Marks marks;
-  const Losses losses(results, open);
-  marks.categories = score_categories(losses, all_subjects(results));
+  marks.categories = score_categories(losses, asked);
   std::array<std::vector<std::uint32_t>, category_count> capping;
   const Cap* strictest = nullptr;
   for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
@@ -281,7 +298,7 @@ std::vector<OfFile> sort_by_file(const project::Project& project, const Results&
   };
   for (const RuleResult& result : results.rules) {
     for (std::uint32_t subject = 0; subject < result.subjects.size(); ++subject) {
-      OfFile* const file = file_of(result.subjects[subject].span);
+      OfFile* const file = file_of(results.subjects[result.subjects[subject].subject].span);
       if (file == nullptr) continue;
       if (file->asked.empty() || file->asked.back().result != &result) file->asked.push_back({&result, {}});
       file->asked.back().subjects.push_back(subject);
@@ -304,9 +321,8 @@ std::vector<RuleId> strengths_of(const OfFile& file) {
   return strengths;
 }
 
-std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results) {
-  const OpenFindings all_open(results.findings.size(), true);
-  const Losses losses(results, all_open);
+std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results,
+                                             const Losses& losses) {
   const std::vector<OfFile> said = sort_by_file(project, results);
   std::vector<ComponentScore> components;
   for (const project::File& file : project.files) {
@@ -316,15 +332,17 @@ std::vector<ComponentScore> judge_components(const project::Project& project, co
     const std::array<CategoryScore, category_count> categories = score_categories(losses, of_file.asked);
     const bool judged = std::any_of(categories.begin(), categories.end(),
                                     [](const CategoryScore& category) { return category.applicable; });
-    std::set<std::uint32_t> findings(of_file.findings.begin(), of_file.findings.end());
+    std::vector<std::uint32_t> findings = of_file.findings;
     for (const CategoryScore& category : categories)
-      for (const LostPoints& lost : category.lost) findings.insert(lost.finding);
+      for (const LostPoints& lost : category.lost) findings.push_back(lost.finding);
     if (!judged && findings.empty()) continue;
+    std::sort(findings.begin(), findings.end());
+    findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
 
     ComponentScore component;
     component.path = std::string(file.path);
     component.kind = file.kind;
-    component.findings.assign(findings.begin(), findings.end());
+    component.findings = std::move(findings);
     component.strengths = strengths_of(of_file);
     component.score = total_of(categories);
     Verdict best = Verdict::seaworthy;
@@ -373,8 +391,6 @@ std::vector<std::uint32_t> find_urgent(const Results& results, const Score& scor
   std::vector<double> points(results.findings.size());
   for (const CategoryScore& category : score.categories)
     for (const LostPoints& lost : category.lost) points[lost.finding] += lost.points * category.weight;
-  std::vector<std::uint32_t> order(results.findings.size());
-  for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = index;
   const auto urgency = [&](std::uint32_t index) {
     const Finding& finding = results.findings[index];
     const bool breaks = breaks_rung(finding);
@@ -384,13 +400,20 @@ std::vector<std::uint32_t> find_urgent(const Results& results, const Score& scor
                       -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence), -points[index],
                       index);
   };
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t left, std::uint32_t right) { return urgency(left) < urgency(right); });
-  std::set<RuleId> causes;
-  std::erase_if(order, [&](std::uint32_t index) {
+  // The most urgent finding of each rule.
+  std::map<RuleId, decltype(urgency(0))> first;
+  for (std::uint32_t index = 0; index < results.findings.size(); ++index) {
     const Finding& finding = results.findings[index];
-    return finding.severity == Severity::info || !causes.insert(finding.rule).second;
-  });
+    if (finding.severity == Severity::info) continue;
+    const auto rank = urgency(index);
+    const auto [known, is_new] = first.try_emplace(finding.rule, rank);
+    if (!is_new && rank < known->second) known->second = rank;
+  }
+  std::vector<decltype(urgency(0))> ranks;
+  for (const auto& [rule, rank] : first) ranks.push_back(rank);
+  std::sort(ranks.begin(), ranks.end());
+  std::vector<std::uint32_t> order;
+  for (const auto& rank : ranks) order.push_back(std::get<7>(rank));
   return order;
 }
 
@@ -416,7 +439,9 @@ Score judge(const project::Project& project, const rules::Results& results) {
   for (const project::Stack& stack : project.stacks)
     score.ladders.push_back(climb(project, results, stack, reaching[stack.index]));
 
-  Marks marks = mark(project, results, score.judged_stacks, all_open);
+  const Losses losses(results);
+  const std::vector<Asked> asked = all_subjects(results);
+  Marks marks = mark(project, results, score.judged_stacks, all_open, losses, asked);
   score.categories = std::move(marks.categories);
   score.total = marks.total;
   score.cap = std::move(marks.cap);
@@ -433,14 +458,15 @@ Score judge(const project::Project& project, const rules::Results& results) {
     }
   }
 
-  score.components = judge_components(project, results);
+  score.components = judge_components(project, results, losses);
   score.strengths = find_strengths(results);
   score.urgent = find_urgent(results, score);
+  OpenFindings open = all_open;
   for (int last = 0; last < 3; ++last) {
-    OpenFindings open(results.findings.size());
     for (std::size_t index = 0; index < open.size(); ++index)
-      open[index] = phase(results.findings[index], score) > last;
-    score.after_phase[static_cast<std::size_t>(last)] = mark(project, results, score.judged_stacks, open).total;
+      open[index] = open[index] && phase(results.findings[index], score) > last;
+    score.after_phase[static_cast<std::size_t>(last)] =
+        mark(project, results, score.judged_stacks, open, {losses, open}, asked).total;
   }
   return score;
 }

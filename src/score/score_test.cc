@@ -53,8 +53,8 @@ struct World {
     result.rule = rule;
     for (int index = 0; index < passed + failed; ++index) {
       rules::SubjectResult& subject = result.subjects.emplace_back();
-      subject.subject = "subject " + std::to_string(index);
-      subject.span = {FileId{0}, 0, 1};
+      subject.subject = static_cast<std::uint32_t>(results.subjects.size());
+      results.subjects.push_back({"subject " + std::to_string(index), {FileId{0}, 0, 1}, {}});
       subject.passed = index >= failed;
       if (!subject.passed) fail(rule, static_cast<std::uint32_t>(index), stacks, confidence);
     }

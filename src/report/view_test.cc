@@ -1,0 +1,48 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "project/testing.h"
+#include "report/report.h"
+#include "rules/registry.h"
+#include "rules/run.h"
+
+namespace seaworthy::report {
+namespace {
+
+/// Fingerprints of the findings of one rule on a Dockerfile.
+std::vector<std::string> ids_of(std::string_view rule, std::string text) {
+  const auto project = project::link_files({{"Dockerfile", std::move(text)}});
+  const rules::Results results = rules::run(*project);
+  const score::Score score = score::judge(*project, results);
+  const View view = build_view(*project, results, score, "0", Extent::whole);
+  std::vector<std::string> ids;
+  for (std::size_t index = 0; index < results.findings.size(); ++index)
+    if (rules::registered(results.findings[index].rule).slug() == rule) ids.push_back(view.ids[index]);
+  return ids;
+}
+
+TEST(View, GivesIdsThatOutliveOtherLines) {
+  const std::vector<std::string> before = ids_of("sudo-in-run", "FROM debian:12\nRUN sudo a\nRUN sudo a\n");
+  const std::vector<std::string> after =
+      ids_of("sudo-in-run", "# more\n\nFROM debian:12\nRUN true\nRUN sudo a\nRUN sudo a\n");
+  ASSERT_EQ(before.size(), 2u);
+  EXPECT_EQ(before, after);
+  EXPECT_NE(before[0], before[1]);
+}
+
+TEST(View, OrdersFindingsForFormatsThatNeedNoMore) {
+  const auto project = project::link_files({{"Dockerfile", "FROM debian:latest\nRUN sudo a\n"}});
+  const rules::Results results = rules::run(*project);
+  const score::Score score = score::judge(*project, results);
+  const View whole = build_view(*project, results, score, "0", Extent::whole);
+  const View order = build_view(*project, results, score, "0", Extent::order);
+  EXPECT_FALSE(order.by_urgency.empty());
+  EXPECT_EQ(order.by_urgency, whole.by_urgency);
+  EXPECT_TRUE(order.ids.empty());
+}
+
+}  // namespace
+}  // namespace seaworthy::report
