@@ -222,7 +222,10 @@ class Loader {
   void not_there(std::string_view how, const Value& named, const std::string& path) {
     const std::string file = "The " + std::string(how) + " file `" + std::string(named.text) + "` ";
     if (!context_.files.sees(path)) {
-      unread("compose-include-invalid", named, file + "lies outside the audited folder", true);
+      if (leads_out(path) || path.starts_with('/'))
+        unread("compose-include-invalid", named, file + "lies outside the audited folder", true);
+      else
+        unread("limit", named, file + "lies in a folder that is not read", false);
     } else if (request_.templates_are_followed && context_.files.exists(path)) {
       // Discovery reads what looks like a part of the deployment only.
       unread("limit", named, file + "does not look like a Compose file and is not read", false);
@@ -780,6 +783,7 @@ const Model* load(const Request& request, const Files& files, Arena& arena) {
 std::vector<const Model*> load(const Request& request, std::span<const std::vector<std::string>> profiles,
                                const Files& files, Arena& arena) {
   Context context(request, files, arena);
+  context.incomplete = request.is_part;
   return Loader(context, request).run(profiles);
 }
 

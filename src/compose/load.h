@@ -55,6 +55,11 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> expected;
   /// An audit's view: an env file that a template beside it stands for will have been made from it.
   bool templates_are_followed = false;
+  /// The files are a part of what will be loaded: what seems undefined may stand in the rest.
+  bool is_part = false;
+  /// Env files that whoever deploys is told to make, with what says so as the end of a sentence: "has to be made first,
+  /// as `README.md` says". They are not taken for missing.
+  std::vector<std::pair<std::string, std::string>> promised_files;
 };
 
 /// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or the folder's `.env`, else

@@ -259,12 +259,15 @@ class ServiceReader {
 
   // --- environment ------------------------------------------------------------------------------------------------
 
-  /// The template beside an env file from which whoever deploys makes it; "" without one, or outside of an audit.
-  std::string template_of(std::string_view path) const {
+  /// How whoever deploys gets an env file: from a template beside it, or as the request says; "" where nothing tells,
+  /// and outside of an audit.
+  std::string promise_of(std::string_view path) const {
     if (!context_.request.templates_are_followed) return {};
+    for (const auto& [promised, how] : context_.request.promised_files)
+      if (promised == path) return how;
     for (const std::string_view ending : {".example", ".sample", ".template", ".dist", ".tmpl"}) {
       std::string candidate = std::string(path) + std::string(ending);
-      if (context_.files.source(candidate) != nullptr) return candidate;
+      if (context_.files.source(candidate) != nullptr) return "has to be made from `" + candidate + "` first";
     }
     return {};
   }
@@ -285,9 +288,9 @@ class ServiceReader {
       if (inside) file.resolved = path->text;
       file.exists = !context_.files.sees(located(*path)) || context_.files.source(located(*path)) != nullptr;
       if (!file.exists && file.required && active) {
-        if (const std::string made_from = template_of(path->text); !made_from.empty()) {
+        if (const std::string promise = promise_of(path->text); !promise.empty()) {
           context_.warn("compose-env-file-missing", path->span(),
-                        "The env file `" + std::string(file.path) + "` has to be made from `" + made_from + "` first");
+                        "The env file `" + std::string(file.path) + "` " + promise);
         } else {
           context_.report(
               "compose-env-file-missing", path->span(),

@@ -9,9 +9,11 @@ namespace seaworthy::project {
 namespace {
 
 /// Folders of Git submodules are empty, or not there, until somebody fetches them: nothing is known of what they hold.
-void leave_out_submodules(Project& project) {
+/// Gives those folders.
+std::vector<std::string> leave_out_submodules(Project& project) {
+  std::vector<std::string> submodules;
   const File* const list = project.file(".gitmodules");
-  if (list == nullptr || !list->has_content) return;
+  if (list == nullptr || !list->has_content) return submodules;
   std::string_view text = project.sources[list->source].text();
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -26,12 +28,13 @@ void leave_out_submodules(Project& project) {
     };
     if (trimmed(line.substr(0, equals)) != "path") continue;
     const std::optional<std::string> folder = join_path("", trimmed(line.substr(equals + 1)));
-    if (folder.has_value() && !folder->empty() && project.children(*folder).empty())
-      project.not_entered.push_back(*folder);
+    if (folder.has_value() && !folder->empty() && project.children(*folder).empty()) submodules.push_back(*folder);
   }
+  project.not_entered.insert(project.not_entered.end(), submodules.begin(), submodules.end());
   std::ranges::sort(project.not_entered);
   const auto twice = std::ranges::unique(project.not_entered);
   project.not_entered.erase(twice.begin(), twice.end());
+  return submodules;
 }
 
 /// Moves what discovery found into the project: sources get their ids in path order.
@@ -61,7 +64,6 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   project.ignored_files = discovered.ignored_files;
   project.not_entered = std::move(discovered.not_entered);
   for (std::unique_ptr<Arena>& arena : discovered.arenas) project.arenas.push_back(std::move(arena));
-  leave_out_submodules(project);
 }
 
 }  // namespace
@@ -70,10 +72,11 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
                                     const FileSystem* disk) {
   auto project = std::make_unique<Project>();
   project->root_name = std::move(root_name);
-  Linking linking{*project, threads == 0 ? 1 : threads, disk, {}, {}, {}};
+  Linking linking{*project, threads == 0 ? 1 : threads, disk, {}, {}, {}, {}};
   // One arena for the steps after parsing, then one for each worker, then those of the tree.
   for (unsigned index = 0; index < linking.threads + 1; ++index) project->arenas.push_back(std::make_unique<Arena>());
   take_files(std::move(discovered), *project);
+  linking.submodules = leave_out_submodules(*project);
 
   // From here on the list of files does not change, only what is known of each.
   parse_files(linking);
@@ -88,6 +91,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   finish_builds(linking);
   find_build_contexts(linking);
   find_applications(linking);
+  note_submodules(linking);
   find_connections(linking);
   link_uses(linking);
   return project;

@@ -139,7 +139,7 @@ void finish_builds(Linking& linking) {
     use.service = &service;
     use.span = build.source->span();
     use.context = build.directory;
-    use.context_known = build.local && build.inside_root;
+    use.context_known = build.local && build.inside_root && service.stack->partial.empty();
     use.target = build.target.value;
     use.target_span = build.target.span();
     const bool known = std::ranges::any_of(dockerfile.builds, [&](const BuildUse& other) {

@@ -27,6 +27,7 @@ struct Linking {
   std::vector<const dockerfile::File*> parsed_dockerfiles;
   /// Inline Dockerfiles by the place of their text: index in Project::dockerfiles.
   std::map<Span, std::size_t> inline_dockerfiles;
+  std::vector<std::string> submodules;  ///< Folders of those that are not checked out.
 
   /// Memory for what is made after parsing, by one thread.
   Arena& arena() { return *project.arenas.front(); }
@@ -57,6 +58,8 @@ void find_build_contexts(Linking& linking);
 void find_applications(Linking& linking);
 /// Fills Project::connections.
 void find_connections(Linking& linking);
+/// Adds to Project::unread the submodules that builds, mounts or env files lead into.
+void note_submodules(Linking& linking);
 /// Fills File::used_by and File::stacks.
 void link_uses(Linking& linking);
 
@@ -73,6 +76,7 @@ class ProjectFiles final : public compose::Files {
   const yaml::Stream* yaml(std::string_view path) const override;
   const Source* source(std::string_view path) const override;
   bool exists(std::string_view path) const override;
+  bool sees(std::string_view path) const override;
 
  private:
   const Project& project_;

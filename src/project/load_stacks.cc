@@ -5,7 +5,9 @@
 
 #include "base/parallel.h"
 #include "compose/dotenv.h"
+#include "project/compose_parts.h"
 #include "project/linking.h"
+#include "project/named_stacks.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -28,7 +30,10 @@ struct Candidate {
   compose::Request request;
   Span entry;           ///< Invalid: by default, or because nobody names it.
   bool starts = false;  ///< The entry starts services; it does not just show logs.
-  std::string reason;   ///< Why these files belong together; goes in front of the role's reason where it helps.
+  bool exact = false;   ///< A command names these files and no others; what they lack is missing for sure.
+  std::string partial;  ///< As Stack::partial, and the next as there.
+  bool from_template = false;
+  std::string reason;  ///< Why these files belong together; goes in front of the role's reason where it helps.
 };
 
 /// What makes two candidates the same stack.
@@ -40,15 +45,25 @@ Key key_of(const compose::Request& request) {
 
 class StackFinder {
  public:
-  explicit StackFinder(Linking& linking) : linking_(linking), project_(linking.project) {}
+  explicit StackFinder(Linking& linking) : linking_(linking), project_(linking.project), parts_(linking.project) {}
 
   std::vector<Candidate> find() {
     mark_included();
     for (ComposeCommand& command : project_.compose_commands) resolve_default_files(command);
     add_defaults();
     for (const ComposeCommand& command : project_.compose_commands) add_command(command);
+    for (NamedStack& named : find_named_stacks(project_)) add_named(std::move(named));
     add_unnamed();
     add_unused_profiles();
+    std::set<Paths> exact;
+    for (const Candidate& candidate : candidates_)
+      if (candidate.exact) exact.insert(candidate.request.files);
+    for (Candidate& candidate : candidates_) {
+      candidate.exact = exact.contains(candidate.request.files);
+      candidate.partial = why_template(candidate);
+      candidate.from_template = !candidate.partial.empty();
+      if (!candidate.from_template) candidate.partial = why_partial(candidate);
+    }
     std::ranges::stable_sort(candidates_, [](const Candidate& left, const Candidate& right) {
       return key_of(left.request) < key_of(right.request);
     });
@@ -184,7 +199,32 @@ class StackFinder {
     }
     candidate.entry = command.span;
     candidate.starts = starts_services(command.verb);
+    candidate.exact = command.files_given || command.directory_known;
     add(std::move(candidate));
+  }
+
+  void add_named(NamedStack named) {
+    Candidate candidate;
+    candidate.request.files = std::move(named.files);
+    candidate.request.profiles = std::move(named.profiles);
+    for (const std::string& path : candidate.request.files) named_.insert(path);
+    candidate.entry = named.span;
+    candidate.exact = named.exact;
+    add(std::move(candidate));
+  }
+
+  /// Files that are templates are filled in for all stacks that load them.
+  std::string why_template(const Candidate& candidate) {
+    for (const std::string& path : candidate.request.files) {
+      const auto [known, is_new] = templates_.try_emplace(path);
+      if (is_new) known->second = project::why_template(project_, *project_.file(path));
+      if (!known->second.empty()) return known->second;
+    }
+    return {};
+  }
+
+  std::string why_partial(const Candidate& candidate) const {
+    return candidate.exact ? std::string() : parts_.why_partial(candidate.request.files);
   }
 
   /// The same files may be named twice; the first command that starts them is the entry, else the first at all.
@@ -195,6 +235,7 @@ class StackFinder {
       return;
     }
     Candidate& known = candidates_[at->second];
+    known.exact |= candidate.exact;
     if (known.entry.valid() && (known.starts || !candidate.starts)) return;
     known.entry = candidate.entry;
     known.starts = candidate.starts;
@@ -239,57 +280,25 @@ class StackFinder {
       included_.insert(std::move(*joined));
   }
 
-  struct Shape {
-    bool has_services = false;
-    bool only_extends = true;            ///< Every service comes from another file.
-    std::vector<std::string_view> bare;  ///< Services with neither image nor build.
-    std::vector<std::string_view> names;
-  };
-  static Shape shape_of(const File& file) {
-    Shape shape;
-    const yaml::Node* const root = file.yaml->root();
-    if (root == nullptr || !root->resolved().is_mapping()) return shape;
-    const yaml::Node* const services = root->resolved().get("services");
-    if (services == nullptr || !services->resolved().is_mapping()) return shape;
-    for (const yaml::Entry& service : services->resolved().entries) {
-      shape.has_services = true;
-      shape.names.push_back(service.key->text);
-      const yaml::Node& body = service.value->resolved();
-      const auto has = [&body](std::string_view key) {
-        if (!body.is_mapping()) return false;
-        if (body.get(key) != nullptr) return true;
-        const yaml::Node* const merged = body.get("<<");
-        if (merged == nullptr) return false;
-        const yaml::Node& from = merged->resolved();
-        if (from.is_mapping() && from.get(key) != nullptr) return true;
-        return std::ranges::any_of(from.items, [key](const yaml::Node* item) {
-          return item->resolved().is_mapping() && item->resolved().get(key) != nullptr;
-        });
-      };
-      if (!has("image") && !has("build") && !has("extends")) shape.bare.push_back(service.key->text);
-    }
-    return shape;
-  }
-
-  /// True when the default file of the folder gives image or build for every service that `shape` leaves bare.
-  bool completes(std::string_view base, const Shape& shape) const {
-    const Shape base_shape = shape_of(*project_.file(base));
-    return std::ranges::all_of(shape.bare, [&](std::string_view name) {
-      return std::ranges::find(base_shape.names, name) != base_shape.names.end() &&
-             std::ranges::find(base_shape.bare, name) == base_shape.bare.end();
+  /// True when the default file of the folder gives all that `missing` names, and is no other version of the fragment.
+  bool completes(std::string_view base, const File& fragment, const std::vector<NamedPart>& missing) const {
+    const File& file = *project_.file(base);
+    return !parts_.alternatives(fragment, file) && std::ranges::all_of(missing, [&](const NamedPart& part) {
+      return parts_.of(file).has(part.kind, part.name);
     });
   }
 
   /// The file that a fragment adds to: the default file of its folder, or one named `base` or `common` there.
-  std::string base_of(const File& fragment, const Shape& shape) const {
+  std::string base_of(const File& fragment, const std::vector<NamedPart>& missing) const {
     const std::string by_default = default_file(parent_path(fragment.path));
-    if (!by_default.empty() && by_default != fragment.path && completes(by_default, shape)) return by_default;
+    if (!by_default.empty() && by_default != fragment.path && completes(by_default, fragment, missing))
+      return by_default;
     for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
       const std::string_view name = base_name(sibling);
       if (sibling == fragment.path || !is_compose_file(sibling)) continue;
       if (project_.file(sibling)->kind != FileKind::compose) continue;
       if ((name.find("base") != std::string_view::npos || name.find("common") != std::string_view::npos) &&
-          completes(sibling, shape))
+          completes(sibling, fragment, missing))
         return std::string(sibling);
     }
     return {};
@@ -305,18 +314,21 @@ class StackFinder {
           }))
         continue;
       const bool is_default = std::ranges::find(default_names, name) != default_names.end();
-      const Shape shape = shape_of(file);
+      const std::size_t services = parts_.of(file).count(PartKind::service);
+      if (services == 0 && !is_default) continue;
+      const std::vector<NamedPart> missing = parts_.missing({std::string(file.path)});
       Candidate candidate;
-      if (!shape.bare.empty() && !is_default) {
-        const std::string base = base_of(file, shape);
+      if (!missing.empty() && !is_default) {
+        const auto bare = std::ranges::count(missing, PartKind::image, &NamedPart::kind);
+        const std::string base = base_of(file, missing);
         if (!base.empty()) {
           candidate.request.files.push_back(base);
-          candidate.reason = "its services have neither image nor build, `" + base + "` has them";
-        } else if (shape.bare.size() == shape.names.size()) {
+          candidate.reason = bare > 0 ? "its services have neither image nor build, `" + base + "` has them"
+                                      : "what its services use is declared in `" + base + "`";
+        } else if (static_cast<std::size_t>(bare) == services && parts_.why_partial({std::string(file.path)}).empty()) {
           continue;  // A fragment that nothing in the tree completes.
         }
       }
-      if (!shape.has_services && !is_default) continue;
       candidate.request.files.emplace_back(file.path);
       add(std::move(candidate));
     }
@@ -403,9 +415,11 @@ class StackFinder {
 
   Linking& linking_;
   Project& project_;
+  ComposeParts parts_;
   std::vector<Candidate> candidates_;
   std::map<Key, std::size_t> index_;
   std::set<std::string, std::less<>> named_, included_;
+  std::map<std::string, std::string, std::less<>> templates_;
 };
 
 /// What the env templates beside a stack's files say to set. A credential, and whatever the template leaves empty, gets
@@ -454,6 +468,12 @@ bool names_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// Whether a file tells people or programs how to set things up.
+bool gives_instructions(const File& file) {
+  return file.kind == FileKind::ci || file.kind == FileKind::script || file.kind == FileKind::makefile ||
+         file.kind == FileKind::env_template || file.kind == FileKind::readme || file.kind == FileKind::documentation;
+}
+
 /// Required variables that nothing sets but that a CI job, script or document speaks of: its author knows that they
 /// have to be given, so their absence from the files proves nothing.
 std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project,
@@ -464,14 +484,65 @@ std::vector<std::pair<std::string, std::string>> promised_variables(const Projec
     if (use.interpolation == nullptr || use.interpolation->source != compose::VariableSource::unset) continue;
     if (!use.interpolation->operation.ends_with('?') || !seen.insert(use.name).second) continue;
     for (const File& file : project.files) {
-      const bool speaks = file.kind == FileKind::ci || file.kind == FileKind::script ||
-                          file.kind == FileKind::makefile || file.kind == FileKind::env_template ||
-                          file.kind == FileKind::readme || file.kind == FileKind::documentation;
-      if (!speaks || !names_word(project.sources[file.source].text(), use.name)) continue;
+      if (!gives_instructions(file) || !names_word(project.sources[file.source].text(), use.name)) continue;
       promised.emplace_back(use.name, "1");
       break;
     }
   }
+  return promised;
+}
+
+/// Whether a text names a path: as a whole, or a part of another one that ends in it.
+bool names_path(std::string_view text, std::string_view path) {
+  const auto inside = [](char c) {
+    return c == '_' || c == '-' || c == '.' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z');
+  };
+  for (std::size_t at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
+    const std::size_t end = at + path.size();
+    const bool begins = at == 0 || !inside(text[at - 1]);
+    // A full stop may end the sentence.
+    const bool ends = end == text.size() || !inside(text[end]) ||
+                      (text[end] == '.' && (end + 1 == text.size() || !inside(text[end + 1])));
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+/// How an env file that is not there comes to be, as the end of a sentence; "" where nothing tells.
+std::string promise_of(const Project& project, std::string_view path) {
+  const auto entry = std::ranges::lower_bound(project.tree, path, {}, &Project::TreePath::path);
+  if (entry != project.tree.end() && entry->path == path && entry->link)
+    return "is a link to a file that has to be made first";
+  const std::string_view folder = parent_path(path);
+  for (const File& file : project.files)
+    if (file.kind == FileKind::env_template && parent_path(file.path) == folder)
+      return "has to be made from `" + std::string(file.path) + "` first";
+  const std::string_view name = base_name(path);
+  for (const File& file : project.files) {
+    if (!gives_instructions(file)) continue;
+    // `.env` may be any; seen from its own folder, or from one above that has no such file of its own, it is this one.
+    const bool is_near = is_below(folder, parent_path(file.path));
+    const std::string_view text = project.sources[file.source].text();
+    if (names_path(text, path) || ((is_near || name != ".env") && names_path(text, name)))
+      return "has to be made first; `" + std::string(file.path) + "` speaks of it";
+  }
+  return {};
+}
+
+/// Env files that are not there but that belong to setting up: a template beside them, a link in their place, or a
+/// document or script that speaks of them. What a clone lacks then is a step, not a file that was forgotten.
+std::vector<std::pair<std::string, std::string>> promised_env_files(const Project& project,
+                                                                    const compose::Model& model) {
+  std::vector<std::pair<std::string, std::string>> promised;
+  std::set<std::string_view> seen;
+  for (const compose::Service& service : model.services)
+    for (const compose::EnvFile& env_file : service.env_files) {
+      if (env_file.exists || !env_file.required || env_file.resolved.empty()) continue;
+      if (!seen.insert(env_file.resolved).second) continue;
+      if (std::string how = promise_of(project, env_file.resolved); !how.empty())
+        promised.emplace_back(env_file.resolved, std::move(how));
+    }
   return promised;
 }
 
@@ -513,6 +584,7 @@ void load_group(Project& project, const std::vector<Candidate>& candidates, cons
                 const ProjectFiles& files, Arena& arena) {
   compose::Request request = candidates[group.front()].request;
   request.templates_are_followed = true;
+  request.is_part = !candidates[group.front()].partial.empty();
   request.expected = expected_variables(project, request, arena);
   const auto load = [&](const std::vector<std::size_t>& stacks) {
     std::vector<Paths> profiles;
@@ -522,14 +594,19 @@ void load_group(Project& project, const std::vector<Candidate>& candidates, cons
   };
   load(group);
   // Once more with what is promised, for those stacks that need it.
-  std::map<std::vector<std::pair<std::string, std::string>>, std::vector<std::size_t>> by_promises;
-  for (const std::size_t index : group)
-    by_promises[promised_variables(project, *project.stacks[index].model)].push_back(index);
-  const std::vector<std::pair<std::string, std::string>> expected = std::move(request.expected);
+  using Promises = std::vector<std::pair<std::string, std::string>>;
+  std::map<std::pair<Promises, Promises>, std::vector<std::size_t>> by_promises;
+  for (const std::size_t index : group) {
+    const compose::Model& model = *project.stacks[index].model;
+    by_promises[{promised_variables(project, model), promised_env_files(project, model)}].push_back(index);
+  }
+  const Promises expected = std::move(request.expected);
   for (const auto& [promised, stacks] : by_promises) {
-    if (promised.empty()) continue;
+    const auto& [variables, env_files] = promised;
+    if (variables.empty() && env_files.empty()) continue;
     request.expected = expected;
-    request.expected.insert(request.expected.end(), promised.begin(), promised.end());
+    request.expected.insert(request.expected.end(), variables.begin(), variables.end());
+    request.promised_files = env_files;
     load(stacks);
   }
 }
@@ -566,6 +643,8 @@ void load_stacks(Linking& linking) {
     stack.name = stack_name(candidates[index].request);
     stack.entry = candidates[index].entry;
     stack.role_reason = candidates[index].reason;
+    stack.partial = candidates[index].partial;
+    stack.from_template = candidates[index].from_template;
   }
   const std::vector<std::vector<std::size_t>> groups = same_but_for_profiles(candidates);
   const ProjectFiles files(project);

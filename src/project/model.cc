@@ -49,7 +49,8 @@ PathState Project::path_state(std::string_view path) const {
     return entry->directory ? PathState::directory : PathState::file;
   }
   // The nearest folder above that is in the tree tells: when it was not entered, nothing is known of what is in it.
-  for (std::string_view parent = parent_path(*normal);; parent = parent_path(parent)) {
+  // A folder that is not in the tree at all may be named there itself.
+  for (std::string_view parent = *normal;; parent = parent_path(parent)) {
     if (std::binary_search(not_entered.begin(), not_entered.end(), parent)) return PathState::unknown;
     if (parent.empty()) return PathState::missing;
     // What lies behind a link to a folder cannot be listed.

@@ -219,6 +219,10 @@ struct Stack {
   std::vector<const File*> files;  ///< In load order.
   std::vector<std::string_view> profiles;
   Span entry;  ///< Where the combination is used (a script line); invalid: by default.
+  /// Why this is not all that will be loaded: the files are laid over others, or a program fills them in first. What
+  /// seems missing may be elsewhere, and relative paths may lead from another folder. "" for a whole stack.
+  std::string partial;
+  bool from_template = false;  ///< Partial because its files are templates.
   const compose::Model* model = nullptr;
   std::vector<const Service*> services;  ///< Active and inactive, by name.
   const Service* service(std::string_view wanted) const {

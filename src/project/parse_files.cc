@@ -155,4 +155,8 @@ bool ProjectFiles::exists(std::string_view path) const {
   return state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git;
 }
 
+bool ProjectFiles::sees(std::string_view path) const {
+  return Files::sees(path) && project_.path_state(path) != PathState::unknown;
+}
+
 }  // namespace seaworthy::project

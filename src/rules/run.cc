@@ -705,22 +705,36 @@ static void note_dependents(const project::Service& service, Finding& finding) {
 }
 
 constexpr std::string_view unparsed = "compose-yaml-invalid";
+constexpr std::string_view outside_schema = "compose-schema-invalid";
 
-/// By stack: whether a syntax error cut one of its files off, so that what is absent may stand in the rest.
-static std::vector<bool> stacks_cut_off(const project::Project& project) {
-  std::vector<bool> cut_off(project.stacks.size());
-  for (const project::Stack& stack : project.stacks)
-    if (stack.model != nullptr)
-      cut_off[stack.index] = std::any_of(stack.model->problems.begin(), stack.model->problems.end(),
-                                         [](const compose::Problem& problem) { return problem.kind == unparsed; });
-  return cut_off;
+/// How much of a stack is there.
+enum class Extent : std::uint8_t {
+  whole,
+  part,     ///< Its files are a part of what will be loaded: project::Stack::partial.
+  cut_off,  ///< A syntax error cut one of its files off, so that what is absent may stand in the rest.
+};
+
+static std::vector<Extent> extents_of(const project::Project& project) {
+  std::vector<Extent> extents(project.stacks.size(), Extent::whole);
+  for (const project::Stack& stack : project.stacks) {
+    if (!stack.partial.empty()) extents[stack.index] = Extent::part;
+    if (stack.model != nullptr && std::any_of(stack.model->problems.begin(), stack.model->problems.end(),
+                                              [](const compose::Problem& each) { return each.kind == unparsed; }))
+      extents[stack.index] = Extent::cut_off;
+  }
+  return extents;
 }
 
-/// Nothing but the syntax error itself is sure of a stack that is cut off; a credential is one wherever it stands.
-static void doubt_if_cut_off(const std::vector<bool>& cut_off, Finding& finding) {
+/// Nothing but the syntax error itself is sure of a stack that is cut off; of a part of one, what a service is allowed
+/// is, and that no other file mends what the schema refuses. A credential is one wherever it stands.
+static void doubt_if_not_whole(const std::vector<Extent>& extents, Finding& finding) {
   const RegisteredRule& rule = registered(finding.rule);
-  if (finding.stacks.empty() || rule.rule->check.problem == unparsed || rule.name.starts_with("secrets/")) return;
-  if (std::all_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) { return cut_off[stack]; }))
+  const std::string_view problem = rule.rule->check.problem;
+  if (finding.stacks.empty() || problem == unparsed || rule.name.starts_with("secrets/")) return;
+  const bool stays_in_part = finding.rung > Rung::keep || problem == outside_schema;
+  if (std::all_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) {
+        return extents[stack] == Extent::cut_off || (extents[stack] == Extent::part && !stays_in_part);
+      }))
     finding.confidence = std::min(finding.confidence, Confidence::possible);
 }
 
@@ -763,13 +777,13 @@ Results run(const project::Project& project, const Options& options) {
 
   Results results;
   std::vector<RawFinding> findings;
-  const std::vector<bool> cut_off = stacks_cut_off(project);
+  const std::vector<Extent> extents = extents_of(project);
   for (std::size_t index = 0; index < bags.size(); ++index) {
     Bag& bag = bags[index];
     for (RawFinding& finding : bag.findings) {
       // What a Dockerfile or a script says of itself does not depend on who uses it.
       if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
-        doubt_if_cut_off(cut_off, finding.finding);
+        doubt_if_not_whole(extents, finding.finding);
       if (units[index].walk == walk_service)
         note_dependents(project.services[units[index].index], finding.finding);
       else if (units[index].walk == walk_dockerfile)

@@ -26,10 +26,12 @@ class Doubts {
       for (std::string& reason : reasons_) reason = "the stack could not be read";
       return;
     }
-    if (!stack.model->loaded) {
+    if (!stack.model->loaded && stack.partial.empty()) {
       raise(Rung::build, "the stack does not load");
       return;
     }
+    if (!stack.partial.empty())
+      for (int rung = 0; rung <= static_cast<int>(Rung::keep); ++rung) add(static_cast<Rung>(rung), stack.partial);
     bool any_active = false;
     for (const project::Service* service : stack.services) {
       if (!service->active) continue;
@@ -247,7 +249,7 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
       const Finding& b = results.findings[right];
       return std::tie(b.severity, b.confidence) < std::tie(a.severity, a.confidence);
     });
-    const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded;
+    const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded && stack.partial.empty();
     if (!result.findings.empty() || is_refused) {
       result.status = RungStatus::fail;
       if (is_refused && result.findings.empty()) result.reason = "Compose refuses the stack";

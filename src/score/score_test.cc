@@ -260,6 +260,21 @@ TEST(Ladder, NeverPassesAStackThatDoesNotLoad) {
   EXPECT_EQ(score.verdict, Verdict::not_seaworthy);
 }
 
+TEST(Ladder, DoesNotJudgeAPartOfAStack) {
+  World world;
+  world.project.stacks.front().partial = "a part of a stack: `web` stands in compose.yaml:2";
+  world.models.front().loaded = false;
+  world.add("privileged", 0, 1);
+  const Score score = world.judge();
+  const Ladder& ladder = score.ladders.front();
+  for (const Rung rung : {Rung::load, Rung::build, Rung::start, Rung::healthy, Rung::connect, Rung::keep}) {
+    const RungResult& result = ladder.rungs[static_cast<std::size_t>(rung)];
+    EXPECT_EQ(result.status, RungStatus::unknown);
+    EXPECT_EQ(result.reason, world.project.stacks.front().partial);
+  }
+  EXPECT_EQ(ladder.rungs[static_cast<std::size_t>(Rung::resist)].status, RungStatus::fail) << "a plain fault is shown";
+}
+
 TEST(Ladder, SaysWhatCouldNotBeRead) {
   World world;
   world.project.stacks.front().model = nullptr;

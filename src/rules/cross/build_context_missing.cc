@@ -7,6 +7,8 @@ namespace seaworthy::rules::build_context_missing {
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
   if (!service.builds || !build.local || !build.inside_root) return report.skip();
+  // From which folder a part of a stack is started is not known.
+  if (!service.stack->partial.empty()) return report.skip();
   const project::PathState state = report.project().path_state(build.directory);
   if (state != project::PathState::missing && state != project::PathState::file) return;
   const Span place = build.context.span().valid() ? build.context.span() : build.source->span();

@@ -19,6 +19,8 @@ static bool looks_like_file(std::string_view path) {
 }
 
 static void check(const project::Service& service, Report& report) {
+  // From which folder a part of a stack is started is not known.
+  if (!service.stack->partial.empty()) return report.skip();
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || contains(mount.host_path, "$")) continue;

@@ -1,0 +1,322 @@
+#include "project/compose_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/ascii.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+
+/// A name that more files give is too common to tell which of them was meant.
+constexpr std::size_t most_givers = 1'000;
+
+bool has_default_name(const File& file) {
+  return std::ranges::find(default_names, base_name(file.path)) != default_names.end();
+}
+
+/// Value of a key, through aliases and one level of merge keys.
+const yaml::Node* member(const yaml::Node& mapping, std::string_view key) {
+  if (!mapping.is_mapping()) return nullptr;
+  if (const yaml::Node* const own = mapping.get(key); own != nullptr) return &own->resolved();
+  const yaml::Node* const merged = mapping.get("<<");
+  if (merged == nullptr) return nullptr;
+  const yaml::Node& from = merged->resolved();
+  if (from.is_mapping() && from.get(key) != nullptr) return &from.get(key)->resolved();
+  for (const yaml::Node* const item : from.items)
+    if (item->resolved().is_mapping() && item->resolved().get(key) != nullptr)
+      return &item->resolved().get(key)->resolved();
+  return nullptr;
+}
+
+/// Reads one file.
+class Reader {
+ public:
+  Reader(const File& file, ComposePart& part) : file_(file), part_(part) {}
+
+  void run() {
+    if (file_.yaml == nullptr) return;
+    for (const yaml::Node* const document : file_.yaml->documents) read(document->resolved());
+    std::stable_sort(part_.gives.begin(), part_.gives.end());
+    const auto same = [](const NamedPart& left, const NamedPart& right) {
+      return left.kind == right.kind && left.name == right.name;
+    };
+    part_.gives.erase(std::unique(part_.gives.begin(), part_.gives.end(), same), part_.gives.end());
+  }
+
+ private:
+  void read(const yaml::Node& root) {
+    if (!root.is_mapping()) return;
+    declare(root, "networks", PartKind::network);
+    declare(root, "volumes", PartKind::volume);
+    declare(root, "secrets", PartKind::secret);
+    declare(root, "configs", PartKind::config);
+    if (const yaml::Node* const include = root.get("include"); include != nullptr)
+      for (const yaml::Node* const item : include->resolved().items) read_include(item->resolved());
+    const yaml::Node* const services = root.get("services");
+    if (services == nullptr || !services->resolved().is_mapping()) return;
+    for (const yaml::Entry& service : services->resolved().entries)
+      read_service(*service.key, service.value->resolved());
+  }
+
+  void declare(const yaml::Node& root, std::string_view section, PartKind kind) {
+    const yaml::Node* const declared = root.get(section);
+    if (declared == nullptr || !declared->resolved().is_mapping()) return;
+    for (const yaml::Entry& entry : declared->resolved().entries)
+      part_.gives.push_back({kind, entry.key->text, entry.key->span});
+  }
+
+  void read_include(const yaml::Node& item) {
+    if (item.is_scalar()) return add_include(item);
+    const yaml::Node* const path = member(item, "path");
+    if (path == nullptr) return;
+    if (path->is_scalar()) return add_include(*path);
+    for (const yaml::Node* const one : path->items) add_include(one->resolved());
+  }
+
+  void add_include(const yaml::Node& path) {
+    std::optional<std::string> joined = join_path(parent_path(file_.path), path.text);
+    const bool is_known = joined.has_value() && path.is_scalar() && path.text.find('$') == std::string_view::npos &&
+                          path.text.find("://") == std::string_view::npos;
+    if (is_known)
+      part_.includes.push_back(std::move(*joined));
+    else
+      part_.all_known = false;
+  }
+
+  void read_service(const yaml::Node& key, const yaml::Node& body) {
+    part_.gives.push_back({PartKind::service, key.text, key.span});
+    const bool is_whole = member(body, "image") != nullptr || member(body, "build") != nullptr ||
+                          member(body, "extends") != nullptr || member(body, "provider") != nullptr;
+    if (is_whole)
+      part_.gives.push_back({PartKind::image, key.text, key.span});
+    else
+      part_.needs.push_back({PartKind::image, key.text, key.span});
+    need_names(member(body, "networks"), PartKind::network);
+    need_names(member(body, "depends_on"), PartKind::service);
+    if (const yaml::Node* const mounts = member(body, "volumes"); mounts != nullptr)
+      for (const yaml::Node* const mount : mounts->items) need_volume(mount->resolved());
+    need_sources(member(body, "secrets"), PartKind::secret);
+    need_sources(member(body, "configs"), PartKind::config);
+    if (const yaml::Node* const mode = member(body, "network_mode");
+        mode != nullptr && mode->is_scalar() && mode->text.starts_with("service:"))
+      need(PartKind::service, mode->text.substr(8), mode->span);
+  }
+
+  void need(PartKind kind, std::string_view name, Span span) {
+    if (name.empty() || name.find('$') != std::string_view::npos) return;
+    if (kind == PartKind::network && name == "default") return;
+    part_.needs.push_back({kind, name, span});
+  }
+
+  void need_names(const yaml::Node* list, PartKind kind) {
+    if (list == nullptr) return;
+    for (const yaml::Node* const item : list->items)
+      if (item->resolved().is_scalar()) need(kind, item->resolved().text, item->resolved().span);
+    for (const yaml::Entry& entry : list->entries)
+      if (entry.key->text != "<<") need(kind, entry.key->text, entry.key->span);
+  }
+
+  void need_sources(const yaml::Node* list, PartKind kind) {
+    if (list == nullptr) return;
+    for (const yaml::Node* const item : list->items) {
+      const yaml::Node& grant = item->resolved();
+      const yaml::Node* const source = grant.is_mapping() ? member(grant, "source") : &grant;
+      if (source != nullptr && source->is_scalar()) need(kind, source->text, source->span);
+    }
+  }
+
+  void need_volume(const yaml::Node& mount) {
+    if (mount.is_mapping()) {
+      const yaml::Node* const type = member(mount, "type");
+      const yaml::Node* const source = member(mount, "source");
+      if (type != nullptr && type->text == "volume" && source != nullptr && source->is_scalar())
+        need(PartKind::volume, source->text, source->span);
+      return;
+    }
+    if (!mount.is_scalar()) return;
+    const std::size_t colon = mount.text.find(':');
+    if (colon == std::string_view::npos) return;
+    const std::string_view source = mount.text.substr(0, colon);
+    // A single letter is a drive of Windows; the rest are paths.
+    if (source.size() < 2 || source.find_first_of("/\\") != std::string_view::npos || source.front() == '.' ||
+        source.front() == '~')
+      return;
+    need(PartKind::volume, source, mount.span);
+  }
+
+  const File& file_;
+  ComposePart& part_;
+};
+
+std::string_view noun(PartKind kind) {
+  switch (kind) {
+    case PartKind::image:
+    case PartKind::service:
+      return "service";
+    case PartKind::network:
+      return "network";
+    case PartKind::volume:
+      return "volume";
+    case PartKind::secret:
+      return "secret";
+    case PartKind::config:
+      return "config";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool ComposePart::has(PartKind kind, std::string_view name) const {
+  return std::binary_search(gives.begin(), gives.end(), NamedPart{kind, name, {}});
+}
+
+std::size_t ComposePart::count(PartKind kind) const {
+  return static_cast<std::size_t>(std::ranges::count(gives, kind, &NamedPart::kind));
+}
+
+ComposeParts::ComposeParts(const Project& project) : project_(project), parts_(project.files.size()) {
+  for (const File& file : project.files) {
+    if (file.kind != FileKind::compose || file.ignored) continue;
+    ComposePart& part = parts_[static_cast<std::size_t>(file.source)];
+    Reader(file, part).run();
+    for (const NamedPart& given : part.gives) givers_[{given.kind, given.name}].push_back(&file);
+    std::set<Key> lacks;
+    for (const NamedPart& needed : part.needs)
+      if (!part.has(needed.kind, needed.name)) lacks.emplace(needed.kind, needed.name);
+    for (const Key& key : lacks) ++lacking_[key];
+  }
+}
+
+std::vector<NamedPart> ComposeParts::missing(const std::vector<std::string>& files) const {
+  std::vector<const ComposePart*> parts;
+  std::vector<std::string> open(files.rbegin(), files.rend());
+  std::set<const File*> seen;
+  while (!open.empty()) {
+    const File* const file = project_.file(open.back());
+    open.pop_back();
+    if (file == nullptr) return {};
+    if (!seen.insert(file).second) continue;
+    const ComposePart& part = of(*file);
+    if (!part.all_known) return {};
+    parts.push_back(&part);
+    open.insert(open.end(), part.includes.rbegin(), part.includes.rend());
+  }
+  std::vector<NamedPart> missing;
+  std::set<Key> known;
+  for (const ComposePart* const part : parts)
+    for (const NamedPart& needed : part->needs) {
+      const bool is_given =
+          std::ranges::any_of(parts, [&](const ComposePart* other) { return other->has(needed.kind, needed.name); });
+      if (!is_given && known.emplace(needed.kind, needed.name).second) missing.push_back(needed);
+    }
+  return missing;
+}
+
+bool ComposeParts::alternatives(const File& left, const File& right) const {
+  const ComposePart& one = of(left);
+  const ComposePart& other = of(right);
+  const auto both = static_cast<std::size_t>(std::ranges::count_if(one.gives, [&](const NamedPart& part) {
+    return part.kind == PartKind::image && other.has(PartKind::image, part.name);
+  }));
+  return both > 0 && both * 3 >= 2 * std::max(one.count(PartKind::image), other.count(PartKind::image));
+}
+
+/// The file that is most likely meant to give it; null where none is.
+const File* ComposeParts::giver_of(const NamedPart& part, const std::vector<const File*>& files) const {
+  const auto givers = givers_.find({part.kind, part.name});
+  if (givers == givers_.end()) return nullptr;
+  const auto lacking = lacking_.find({part.kind, part.name});
+  // Where several files leave the same name to another one, that is how they are made, wherever that one lies.
+  const bool is_usual = lacking != lacking_.end() && lacking->second > 1;
+  const File* best = nullptr;
+  int best_distance = 3;
+  for (const File* const giver : std::span(givers->second).first(std::min(givers->second.size(), most_givers))) {
+    if (std::ranges::find(files, giver) != files.end()) continue;
+    if (std::ranges::any_of(files, [&](const File* file) { return alternatives(*file, *giver); })) continue;
+    const std::string_view there = parent_path(giver->path);
+    for (const File* const file : files) {
+      const std::string_view here = parent_path(file->path);
+      int distance = 3;
+      if (here == there)
+        distance = 0;
+      else if (is_below(here, there))
+        distance = 1;
+      else if (is_below(there, here) && !(has_default_name(*file) && has_default_name(*giver)))
+        distance = 2;
+      else if (is_usual && best == nullptr)
+        best = giver;
+      if (distance >= best_distance) continue;
+      best_distance = distance;
+      best = giver;
+    }
+  }
+  return best;
+}
+
+std::string ComposeParts::why_partial(const std::vector<std::string>& files) const {
+  std::vector<const File*> own;
+  for (const std::string& path : files) own.push_back(project_.file(path));
+  std::string reason;
+  std::size_t more = 0;
+  for (const NamedPart& part : missing(files)) {
+    const File* const giver = giver_of(part, own);
+    if (giver == nullptr) continue;
+    if (!reason.empty()) {
+      ++more;
+      continue;
+    }
+    const std::vector<NamedPart>& given = of(*giver).gives;
+    const Span there = std::lower_bound(given.begin(), given.end(), part)->span;
+    const std::string place =
+        std::string(giver->path) + ":" + std::to_string(project_.sources[giver->source].place(there.begin).line);
+    reason = "a part of a stack: ";
+    if (part.kind == PartKind::image) {
+      reason += "`" + std::string(part.name) + "` has neither image nor build here, but in " + place;
+    } else {
+      reason += "the " + std::string(noun(part.kind)) + " `" + std::string(part.name) + "` stands in " + place;
+    }
+  }
+  if (more > 0) reason += " (and " + std::to_string(more) + " more)";
+  return reason;
+}
+
+namespace {
+
+/// Offset of the first placeholder; npos without one. Go templates in quotes (`tag: "{{.Name}}"`) are for the engine.
+std::size_t find_placeholder(std::string_view text) {
+  for (std::size_t at = text.find_first_of("{<"); at != std::string_view::npos; at = text.find_first_of("{<", at + 1)) {
+    const std::string_view rest = text.substr(at);
+    const bool is_statement = rest.starts_with("{% ") || rest.starts_with("{%- ") || rest.starts_with("<%= ") ||
+                              rest.starts_with("<% ") || rest.starts_with("<%- ");
+    if (!is_statement && !rest.starts_with("{{")) continue;
+    const std::size_t line = text.rfind('\n', at) + 1;
+    const std::string_view before = ascii::trim(text.substr(line, at - line));
+    if (before.starts_with('#')) continue;
+    if (is_statement) return at;
+    const std::string_view inside = ascii::trim(rest.substr(2, 80));
+    if (inside.starts_with("cookiecutter.") || inside.starts_with("copier.")) return at;
+    // An expression, or a value of its own without quotes: YAML would read a mapping in a mapping.
+    if (before.ends_with('$') || before.ends_with(':') || before == "-") return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+std::string why_template(const Project& project, const File& file) {
+  if (file.path.find("{{") != std::string_view::npos || file.path.find("{%") != std::string_view::npos)
+    return "a template: its folder's name is filled in first";
+  const Source& source = project.sources[file.source];
+  const std::size_t at = find_placeholder(source.text());
+  if (at == std::string_view::npos) return {};
+  return "a template: what stands in " + std::string(file.path) + ":" +
+         std::to_string(source.place(static_cast<std::uint32_t>(at)).line) + " is filled in first";
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,108 @@
+#include "project/compose_parts.h"
+
+#include <gtest/gtest.h>
+
+#include "project/testing.h"
+
+namespace seaworthy::project {
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// "NAME: why it is partial" of every stack.
+Names partials(const Project& project) {
+  Names result;
+  for (const Stack& stack : project.stacks)
+    result.push_back(stack.name + (stack.partial.empty() ? "" : ": " + stack.partial));
+  return result;
+}
+
+constexpr const char* base = "services:\n  web: {image: nginx}\n  db: {image: postgres}\nnetworks: {inner: {}}\n";
+
+TEST(ComposeParts, ABareServiceIsGivenElsewhere) {
+  const auto project =
+      link_files({{"compose.yml", base},
+                  {"suites/one/compose.yml", "services:\n  web: {volumes: ['./one/app.conf:/etc/app.conf']}\n"},
+                  {"suites/two/compose.yml", "services:\n  web: {environment: {MODE: two}}\n"}});
+  EXPECT_EQ(partials(*project),
+            (Names{"compose.yml",
+                   "suites/one/compose.yml: a part of a stack: `web` has neither image nor build here, but in "
+                   "compose.yml:2",
+                   "suites/two/compose.yml: a part of a stack: `web` has neither image nor build here, but in "
+                   "compose.yml:2"}));
+  for (const Stack& stack : project->stacks) EXPECT_TRUE(stack.model->problems.empty()) << stack.name;
+}
+
+TEST(ComposeParts, WhatServicesUseIsDeclaredElsewhere) {
+  EXPECT_EQ(
+      partials(*link_files(
+          {{"networks.yml", "networks: {inner: {}}\n"},
+           {"compose.yml", base},
+           {"extra/compose.tools.yml", "services:\n  tool: {image: busybox, networks: [inner], depends_on: [db]}\n"}})),
+      (Names{"compose.yml",
+             "extra/compose.tools.yml: a part of a stack: the network `inner` stands in compose.yml:4 (and 1 more)"}));
+}
+
+TEST(ComposeParts, TheDefaultFileBesideCompletesIt) {
+  EXPECT_EQ(partials(*link_files({{"compose.yml", base},
+                                  {"compose.tools.yml", "services:\n  tool: {image: busybox, networks: [inner]}\n"}})),
+            (Names{"compose.yml", "compose.yml + compose.tools.yml"}));
+}
+
+TEST(ComposeParts, WhatIsNowhereWasForgotten) {
+  const auto project = link_files({{"a/compose.yml", "services:\n  web: {image: nginx, networks: [inner]}\n"},
+                                   {"b/compose.yml", "services:\n  app: {command: run}\n"}});
+  EXPECT_EQ(partials(*project), (Names{"a/compose.yml", "b/compose.yml"}));
+  EXPECT_EQ(project->stacks[0].model->problems.front().kind, "compose-undefined-reference");
+  EXPECT_EQ(project->stacks[1].model->problems.front().kind, "compose-service-no-image-or-build");
+}
+
+TEST(ComposeParts, AStackOfItsOwnIsNotCompletedByAnother) {
+  // Folders side by side, each with a file that Compose finds by itself.
+  EXPECT_EQ(partials(*link_files({{"blog/compose.yml", "services:\n  blog: {image: ghost, networks: [edge]}\n"},
+                                  {"wiki/compose.yml",
+                                   "services:\n  wiki: {image: gollum, networks: [edge]}\nnetworks: {edge: {}}\n"}})),
+            (Names{"blog/compose.yml", "wiki/compose.yml"}));
+  // Another version of the same stack, where the declaration was forgotten.
+  EXPECT_EQ(partials(*link_files(
+                {{"compose.yml", base},
+                 {"compose.prod.yml",
+                  "services:\n  web: {image: 'nginx:1', networks: [inner]}\n  db: {image: 'postgres:17'}\n"}})),
+            (Names{"compose.prod.yml", "compose.yml"}));
+}
+
+TEST(ComposeParts, ACommandThatNamesTheFileIsTakenAtItsWord) {
+  const auto project =
+      link_files({{"compose.yml", base},
+                  {"extra/compose.tools.yml", "services:\n  tool: {image: busybox, networks: [inner]}\n"},
+                  {"up.sh", "#!/bin/sh\ndocker compose -f extra/compose.tools.yml up -d\n"}});
+  EXPECT_EQ(partials(*project), (Names{"compose.yml", "extra/compose.tools.yml"}));
+  EXPECT_FALSE(project->stacks[1].model->loaded);
+}
+
+TEST(ComposeParts, IncludesAreLookedThrough) {
+  EXPECT_EQ(partials(*link_files({{"compose.yml",
+                                   "include: [parts/net.yml]\n"
+                                   "services:\n  web: {image: nginx, networks: [inner]}\n"},
+                                  {"parts/net.yml", "networks: {inner: {}}\n"}})),
+            (Names{"compose.yml"}));
+}
+
+TEST(ComposeParts, TemplatesAreFilledInFirst) {
+  const auto project = link_files(
+      {{"{{cookiecutter.slug}}/compose.yml", "services:\n  web: {image: nginx}\n"},
+       {"chart/compose.yml", "services:\n  web:\n    image: {{ image }}\n"},
+       {"ci/compose.yml", "services:\n  web:\n    image: nginx:${{ inputs.tag }}\n"},
+       {"jinja/compose.yml", "services:\n{% if db %}\n  db: {image: postgres}\n{% endif %}\n  web: {image: nginx}\n"},
+       {"plain/compose.yml",
+        "services:\n  # {{ not this }}\n  web:\n    image: nginx\n    logging: {options: {tag: '{{.Name}}'}}\n"}});
+  ASSERT_EQ(project->stacks.size(), 5u);
+  for (const Stack& stack : project->stacks) {
+    const bool is_plain = stack.name == "plain/compose.yml";
+    EXPECT_EQ(stack.partial.starts_with("a template: "), !is_plain) << stack.name;
+    EXPECT_EQ(stack.role == Role::template_file, !is_plain) << stack.name;
+  }
+}
+
+}  // namespace
+}  // namespace seaworthy::project
