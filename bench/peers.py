@@ -16,6 +16,8 @@ import sys
 import time
 import venv
 
+from targets import report as report_missed
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = ROOT / "build" / "bench"
 PEERS = BENCH / "peers"
@@ -104,10 +106,7 @@ def main() -> None:
         slowest_ratio = min(slowest_ratio or float("inf"), theirs / ours)
     if slowest_ratio is not None and slowest_ratio < 50:
         missed.append(f"the fastest of the others takes {slowest_ratio:.0f} times as long, target 50")
-    if missed:
-        print("missed: " + "; ".join(missed))
-        if arguments.check:
-            sys.exit(1)
+    report_missed(missed, arguments.check)
 
 
 if __name__ == "__main__":

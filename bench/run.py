@@ -15,6 +15,8 @@ import statistics
 import sys
 import time
 
+from targets import report as report_missed
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREES = ROOT / "build" / "bench" / "trees"
 VERSION = "1"  # Changes when trees have to be generated anew.
@@ -147,10 +149,7 @@ def main() -> None:
     )
     print(f"\nstart to exit: --version {version_time:.2f} ms; one Dockerfile {single_time:.2f} ms, {single_memory:.1f} MB")
     print(f"  target 5 ms {judge('one Dockerfile, ms', single_time, 5)}")
-    if missed:
-        print("\nmissed: " + "; ".join(missed))
-        if arguments.check:
-            sys.exit(1)
+    report_missed(missed, arguments.check)
 
 
 if __name__ == "__main__":
