@@ -46,7 +46,8 @@ struct Directive {
 
 struct Problem {
   Span span;
-  std::string_view message;
+  std::string_view message;  ///< What is wrong, and where that is plain what would be right.
+  bool is_limit = false;     ///< No fault of the file: the block is nested too deeply for us to read.
 };
 
 /// A configuration file as written: includes are not resolved here.

@@ -17,11 +17,11 @@ class Parser {
     open_.front().directive->block = true;
     while (at_ < text_.size()) step();
     if (!words_.empty()) {
-      problem(words_.front().begin, at_, "directive without a closing `;`");
+      problem(words_.front().begin, at_, "This directive does not end with `;`");
       finish_directive(false, static_cast<std::uint32_t>(text_.size()));
     }
     while (open_.size() > 1) {
-      problem(open_.back().begin, open_.back().begin + 1, "block is never closed with `}`");
+      problem(open_.back().begin, open_.back().begin + 1, "This block is never closed with `}`");
       close_block(static_cast<std::uint32_t>(text_.size()));
     }
     Directive* const root = open_.front().directive;
@@ -59,7 +59,7 @@ class Parser {
     } else if (c == ';') {
       ++at_;
       if (words_.empty()) {
-        problem(at_ - 1, at_, "`;` without a directive before it");
+        problem(at_ - 1, at_, "No directive stands before this `;`");
       } else {
         finish_directive(false, at_);
       }
@@ -69,11 +69,11 @@ class Parser {
     } else if (c == '}') {
       ++at_;
       if (!words_.empty()) {
-        problem(words_.front().begin, words_.back().end, "directive without a closing `;`");
+        problem(words_.front().begin, words_.back().end, "This directive does not end with `;`");
         finish_directive(false, words_.back().end);
       }
       if (open_.size() == 1) {
-        problem(at_ - 1, at_, "`}` without an open block");
+        problem(at_ - 1, at_, "No block is open that this `}` could close");
       } else {
         close_block(at_);
       }
@@ -106,7 +106,7 @@ class Parser {
       if (at_ < text_.size()) {
         ++at_;
       } else {
-        problem(begin, begin + 1, "quote is never closed");
+        problem(begin, begin + 1, "This quote is never closed");
       }
       words_.push_back({begin, at_, arena_.copy(decoded), true});
       return;
@@ -152,12 +152,15 @@ class Parser {
 
   void open_block() {
     if (words_.empty()) {
-      problem(at_ - 1, at_, "block without a name");
+      problem(at_ - 1, at_, "No name stands before this `{`");
       words_.push_back({at_ - 1, at_, "", false});
     }
     const std::uint32_t begin = words_.front().begin;
     const bool opaque = words_.front().text.ends_with("_by_lua_block") || open_.size() > depth_limit;
-    if (open_.size() > depth_limit) problem(begin, at_, "blocks are nested too deeply to be read");
+    if (open_.size() > depth_limit) {
+      problem(begin, at_, "Blocks are nested deeper than 64 levels; this one is not read");
+      problems_.back().is_limit = true;
+    }
     Directive* const directive = finish_directive(true, at_);
     if (opaque) {
       skip_to_closing_brace();
