@@ -1,0 +1,126 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/settled.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::harmful_image_setting {
+
+/// An option as a command line gives it.
+struct Given {
+  std::string name;  ///< Without its dashes, in lower case, `_` as `-`.
+  bool dashes = false;
+  std::optional<std::string_view> value;  ///< Behind `=`.
+  std::string_view following;             ///< The next word; "" for the last one.
+};
+
+static std::string bare_name(std::string_view option) {
+  if (option.starts_with("-c ")) option.remove_prefix(3);
+  std::string name(option.substr(std::min(option.find_first_not_of('-'), option.size())));
+  for (char& letter : name) letter = letter == '_' ? '-' : lower(letter);
+  return name;
+}
+
+static Given given(const std::vector<std::string_view>& words, std::size_t at) {
+  std::string_view word = words[at];
+  Given option;
+  option.dashes = word.starts_with('-');
+  // A setting of PostgreSQL stands behind `-c`.
+  if (at > 0 && words[at - 1] == "-c") option.dashes = true;
+  if (const std::size_t equals = word.find('='); equals != std::string_view::npos) {
+    option.value = word.substr(equals + 1);
+    word = word.substr(0, equals);
+  }
+  option.name = bare_name(word);
+  if (at + 1 < words.size()) option.following = words[at + 1];
+  return option;
+}
+
+static bool is_off(std::string_view value) {
+  return value == "0" || equal_ignoring_case(value, "false") || equal_ignoring_case(value, "no") ||
+         equal_ignoring_case(value, "off");
+}
+
+/// Whether a value is the one that a row of the tables calls harmful.
+static bool is_harmful(std::string_view wanted, std::string_view value) {
+  if (wanted.empty()) return true;
+  if (wanted == "=") return value.empty();
+  if (wanted.starts_with('!')) return !equal_ignoring_case(wanted.substr(1), value);
+  return equal_ignoring_case(wanted, value);
+}
+
+static bool is_harmful(const knowledge::Hazard& hazard, const Given& option) {
+  if (option.dashes != hazard.option.starts_with('-') || option.name != bare_name(hazard.option)) return false;
+  if (hazard.value.empty()) return !option.value.has_value() || !is_off(*option.value);
+  if (option.value.has_value()) return is_harmful(hazard.value, *option.value);
+  // `--flag` alone means true; other options take the next word.
+  return hazard.value == "true" ? !is_off(option.following) : is_harmful(hazard.value, option.following);
+}
+
+static void finish(Builder finding, const project::Service& service, const knowledge::Hazard& hazard) {
+  const bool published = std::ranges::any_of(service.definition->ports, [&](const compose::Port& port) {
+    return port.on_all_interfaces() && port.target == std::to_string(hazard.port);
+  });
+  finding.severity(hazard.port != 0 && !published ? std::min(hazard.severity, Severity::medium) : hazard.severity);
+  if (hazard.stops) finding.rung(Rung::start);
+  finding.note(service.definition->image.span(), "The image is {}", service.image->title);
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.builds || service.image->hazards.empty()) return report.skip();
+  const bool own_command = service.command.from == project::Provenance::compose && service.command.script == nullptr &&
+                           service.entrypoint.from != project::Provenance::compose;
+  const compose::Command& command = service.definition->command;
+  for (const knowledge::Hazard& hazard : service.image->hazards) {
+    if (!hazard.versions.contains(service.image_reference.tag)) continue;
+    if (!hazard.variable.empty()) {
+      const compose::EnvironmentEntry* const entry = service.definition->variable(hazard.variable);
+      if (entry == nullptr || !entry->value.has_value() || !is_settled(entry->source)) continue;
+      if (!is_harmful(hazard.value, *entry->value)) continue;
+      const knowledge::ImageVariable* const known = knowledge::variable(*service.image, hazard.variable);
+      // Of what may be a credential the name alone is shown.
+      const bool hidden = hazard.value.empty() || hazard.value.starts_with('!') || (known != nullptr && known->secret);
+      finish(hidden ? report.at(entry->span, "In `{}`, `{}` {}", service.name, entry->name, hazard.effect)
+                    : report.at(entry->span, "In `{}`, `{}={}` {}", service.name, entry->name, *entry->value,
+                                hazard.effect),
+             service, hazard);
+      continue;
+    }
+    if (!own_command || !is_settled(command.source)) continue;
+    const std::vector<std::string_view> words(command.words.begin(), command.words.end());
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      const Given option = given(words, at);
+      if (!is_harmful(hazard, option)) continue;
+      std::string shown(words[at]);
+      if (!option.value.has_value() && !hazard.value.empty() && hazard.value != "true") {
+        shown += ' ';
+        shown += option.following;
+      }
+      const Span place =
+          at < command.word_spans.size() && command.word_spans[at].valid() ? command.word_spans[at] : command.span();
+      finish(report.at(place, "In `{}`, `{}` {}", service.name, shown, hazard.effect), service, hazard);
+      break;
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4470",
+    .summary = "Known image with a setting that opens it or endangers its data",
+    .why =
+        "Such settings are meant for a first try on one's own machine: they take away the login, hand out the "
+        "administration or give up the safety of what is stored.",
+    .remedy = "Drop the setting, or set what the image's documentation gives for production.",
+    .differs = "Each setting is a dated row of the knowledge tables, for the release lines that have it.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "run their image without a setting that opens it",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::harmful_image_setting
