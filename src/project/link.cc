@@ -83,6 +83,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   read_manifests(linking);
   find_commands(linking);
   load_stacks(linking);
+  list_cut_off(linking);
   give_roles(linking);
   // Pointers to Dockerfiles are good from here on, those to services after link_services().
   link_builds(linking);

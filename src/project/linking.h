@@ -42,6 +42,8 @@ void read_manifests(Linking& linking);
 void find_commands(Linking& linking);
 /// Decides what the stacks are and loads them.
 void load_stacks(Linking& linking);
+/// Adds to Project::unread what the limits of the parsers and of the Compose loader left unread.
+void list_cut_off(Linking& linking);
 /// Roles of stacks from names, callers and content; roles of files from their paths and stacks.
 void give_roles(Linking& linking);
 /// Fills Project::dockerfiles and the commands that build each.

@@ -711,15 +711,17 @@ constexpr std::string_view outside_schema = "compose-schema-invalid";
 enum class Extent : std::uint8_t {
   whole,
   part,     ///< Its files are a part of what will be loaded: project::Stack::partial.
-  cut_off,  ///< A syntax error cut one of its files off, so that what is absent may stand in the rest.
+  cut_off,  ///< A syntax error or a limit cut one of its files off, so that what is absent may stand in the rest.
 };
 
 static std::vector<Extent> extents_of(const project::Project& project) {
   std::vector<Extent> extents(project.stacks.size(), Extent::whole);
   for (const project::Stack& stack : project.stacks) {
     if (!stack.partial.empty()) extents[stack.index] = Extent::part;
-    if (stack.model != nullptr && std::any_of(stack.model->problems.begin(), stack.model->problems.end(),
-                                              [](const compose::Problem& each) { return each.kind == unparsed; }))
+    if (stack.model != nullptr &&
+        std::any_of(stack.model->problems.begin(), stack.model->problems.end(), [](const compose::Problem& each) {
+          return each.kind == unparsed || (each.kind == "limit" && each.fatal);
+        }))
       extents[stack.index] = Extent::cut_off;
   }
   return extents;

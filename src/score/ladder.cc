@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "base/path_text.h"
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -13,9 +14,16 @@
 namespace seaworthy::score {
 namespace {
 
-bool is_below(std::string_view path, std::string_view folder) {
-  return folder.empty() || path == folder ||
-         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+/// The limit that a stack reached when nothing else keeps it from loading: Compose may well accept what we did not
+/// read. Null for other stacks.
+const compose::Problem* only_limit(const compose::Model& model) {
+  const compose::Problem* limit = nullptr;
+  for (const compose::Problem& problem : model.problems) {
+    if (!problem.fatal) continue;
+    if (problem.kind != "limit") return nullptr;
+    if (limit == nullptr) limit = &problem;
+  }
+  return limit;
 }
 
 /// What could not be read or judged, per rung; "" for nothing.
@@ -24,6 +32,10 @@ class Doubts {
   Doubts(const project::Project& project, const project::Stack& stack) : project_(project) {
     if (stack.model == nullptr) {
       for (std::string& reason : reasons_) reason = "the stack could not be read";
+      return;
+    }
+    if (const compose::Problem* const limit = only_limit(*stack.model); limit != nullptr) {
+      raise(Rung::load, "a limit was reached: " + std::string(limit->message));
       return;
     }
     if (!stack.model->loaded && stack.partial.empty()) {
@@ -249,7 +261,8 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
       const Finding& b = results.findings[right];
       return std::tie(b.severity, b.confidence) < std::tie(a.severity, a.confidence);
     });
-    const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded && stack.partial.empty();
+    const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded && stack.partial.empty() &&
+                            only_limit(*stack.model) == nullptr;
     if (!result.findings.empty() || is_refused) {
       result.status = RungStatus::fail;
       if (is_refused && result.findings.empty()) result.reason = "Compose refuses the stack";

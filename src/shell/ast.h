@@ -130,6 +130,7 @@ struct Node {
 struct SyntaxError {
   Span span;
   std::string_view message;
+  bool is_limit = false;  ///< No fault of the script: what follows is nested too deeply for us to read.
 };
 
 /// One parsed body: a script file, a RUN line, a heredoc, a command substitution, a Compose command given to `sh -c`.

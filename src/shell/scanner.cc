@@ -179,7 +179,11 @@ void Parser::missing(std::string_view closer, std::string_view opener, Offset op
 /// True, with the rest of the text given up, when one more level would be too many.
 bool Parser::too_deep() {
   if (depth_ < depth_limit) return false;
-  if (!abandoned_) error(pos_, pos_ + 1, "Nested more than 200 levels deep; the rest is not read");
+  if (!abandoned_) {
+    const std::size_t before = errors_.size();
+    error(pos_, pos_ + 1, "Nested more than 200 levels deep; the rest is not read");
+    if (errors_.size() > before) errors_.back().is_limit = true;
+  }
   abandoned_ = true;
   pos_ = end_;
   return true;

@@ -3,23 +3,20 @@
 #include <string>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/template_text.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::script_does_not_parse {
-
-/// A template from which a script is made is no script.
-static bool is_template(std::string_view path, std::string_view text) {
-  return contains(path, ".tmpl") || contains(path, ".j2") || contains(path, ".tpl") || contains(path, ".erb") ||
-         contains(path, "template") || contains(text, "{{ ") || contains(text, "{% ") || contains(text, "<%=");
-}
 
 static void check(const project::File& file, Report& report) {
   bool any = false;
   for_each_script(file, [&](const ScriptSite& site) {
     any = true;
-    if (site.script->errors.empty()) return;
-    if (site.site == CommandSite::script && is_template(file.path, report.text(site.script->span))) return;
-    // What follows the first error may be an echo of it.
+    // What follows the first error may be an echo of it, and what a limit hid is listed as unread.
+    if (site.script->errors.empty() || site.script->errors.front().is_limit) return;
+    if (site.site == CommandSite::script &&
+        (contains(file.path, "template") || is_template(file.path, report.text(site.script->span))))
+      return;
     const shell::SyntaxError& error = site.script->errors.front();
     std::string message(error.message);
     message.append(site.script->errors.size() > 1 ? "; the shell stops at this and more" : "; the shell stops here");
