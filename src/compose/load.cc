@@ -3,6 +3,7 @@
 // then names and implicit things once.
 
 #include "compose/load.h"
+#include "base/path_text.h"
 
 #include <algorithm>
 #include <set>
@@ -446,7 +447,7 @@ class Loader {
     for (const std::string_view key : {"services", "jobs"}) {
       const Value* const section = part->get(key);
       // Merged with another file an empty section would pass the schema; the reference refuses it before.
-      if (section != nullptr && is_null(section) && key == "services")
+      if (section != nullptr && is_null(section) && key == "services" && !context_.incomplete)
         context_.report("compose-schema-invalid", place_of(section), "`services` must be a mapping, not empty",
                         chain_of(section));
       if (!is_mapping(section)) continue;

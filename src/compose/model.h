@@ -295,8 +295,8 @@ struct Secret {  ///< Also used for configs.
   bool inside_root = false;
 };
 
-/// A reason for which Compose would refuse the stack, or would warn. `kind` is the slug of a group of shared problems
-/// (compose/problem.h lists them), or "limit" for what was not read because it is too large.
+/// A reason for which Compose would refuse the stack, or would warn. `kind` is what a rule asks for with
+/// `each_compose_problem` ("compose-schema-invalid"), or "limit" for what was not read because it is too large.
 struct Problem {
   std::string_view kind;
   Span span;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "compose/scalars.h"
 #include "compose/schema_table.h"
 
@@ -60,9 +61,13 @@ std::string type_names(std::uint8_t types) {
   return result;
 }
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+/// The rows of a table that a slice means.
+template <class Row>
+std::span<const Row> rows(std::span<const Row> table, const schema::Slice& slice) {
+  return table.subspan(static_cast<std::size_t>(slice.first), static_cast<std::size_t>(slice.count));
 }
+
+bool is_name_character(char c) { return ascii::is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; }
 
 bool matches(KeyPattern pattern, std::string_view key) {
   switch (pattern) {
@@ -124,8 +129,7 @@ class Walker {
       return nullptr;
     }
     if (node->branches.count > 0) {
-      for (int i = 0; i < node->branches.count; ++i) {
-        const std::int16_t branch = schema::children[static_cast<std::size_t>(node->branches.first + i)];
+      for (const std::int16_t branch : rows(schema::children, node->branches)) {
         if ((schema::nodes[static_cast<std::size_t>(branch)].types & bits) != 0)
           return check(value, branch, trail, key_span);
       }
@@ -147,6 +151,8 @@ class Walker {
   }
 
   void wrong_type(const Value& value, const Node& node, const Trail& trail, Span key_span) {
+    // Behind a syntax error values are missing that the file may well have.
+    if (value.type == Type::null && context_.incomplete) return;
     std::string message = place(trail) + " must be " + type_names(node.types) + ", not " +
                           std::string(value.type == Type::null ? "empty" : describe(value.type));
     if ((node.types & schema::type_string) != 0 && is_scalar(&value)) message += "; quote it";
@@ -179,8 +185,7 @@ class Walker {
       }
     }
     bool complete = true;
-    for (int i = 0; i < node.required.count; ++i) {
-      const std::string_view name = schema::texts[static_cast<std::size_t>(node.required.first + i)];
+    for (const std::string_view name : rows(schema::texts, node.required)) {
       if (value.get(name) != nullptr) continue;
       report("compose-schema-invalid", value, place(trail) + " needs `" + std::string(name) + "`");
       complete = false;
@@ -188,8 +193,7 @@ class Walker {
     if (node.any_required.count > 0) {
       std::string names;
       bool found = false;
-      for (int i = 0; i < node.any_required.count; ++i) {
-        const std::string_view name = schema::texts[static_cast<std::size_t>(node.any_required.first + i)];
+      for (const std::string_view name : rows(schema::texts, node.any_required)) {
         found = found || value.get(name) != nullptr;
         names += (names.empty() ? "`" : " or `") + std::string(name) + "`";
       }
@@ -218,8 +222,8 @@ class Walker {
                 (node.key_pattern == KeyPattern::lower ? "lower-case letters" : "letters, digits, `.`, `_` and `-`");
     } else {
       std::vector<std::string_view> names;
-      for (int i = 0; i < node.properties.count; ++i)
-        names.push_back(schema::properties[static_cast<std::size_t>(node.properties.first + i)].name);
+      for (const schema::Property& property : rows(schema::properties, node.properties))
+        names.emplace_back(property.name);
       const std::string_view close = nearest(member.key, names);
       message = trail.text().empty() ? "A Compose file has no top-level `" + key + "`"
                                      : place(trail) + " has no attribute `" + key + "`";
@@ -273,10 +277,10 @@ class Walker {
   bool scalar(const Value& value, const Node& node, const Trail& trail) {
     if (node.enumeration.count > 0) {
       std::string valid;
-      for (int i = 0; i < node.enumeration.count; ++i) {
-        const std::string_view choice = schema::texts[static_cast<std::size_t>(node.enumeration.first + i)];
-        if (value.type == Type::string && choice == value.text) return true;
-        valid += (i == 0 ? "`" : i + 1 == node.enumeration.count ? " or `" : ", `") + std::string(choice) + "`";
+      const std::span<const std::string_view> choices = rows(schema::texts, node.enumeration);
+      for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (value.type == Type::string && choices[i] == value.text) return true;
+        valid += (i == 0 ? "`" : i + 1 == choices.size() ? " or `" : ", `") + std::string(choices[i]) + "`";
       }
       report("compose-schema-invalid", value,
              place(trail) + " must be " + valid + ", not `" + std::string(value.text) + "`");

@@ -124,7 +124,9 @@ class StyleChecks {
     const char* const begin = instruction.arguments[leading].raw.data();
     const Word& last = instruction.arguments.back();
     const std::string_view text(begin, static_cast<std::size_t>(last.raw.data() + last.raw.size() - begin));
-    if (!text.starts_with('[') || !text.ends_with(']')) return;
+    if (!text.starts_with('[')) return;
+    if (!text.ends_with(']'))
+      return check_unclosed_json(instruction, text, join(instruction.arguments[leading].span, last.span));
     const std::vector<Part> elements = array_elements(text);
     const std::string_view inside = text.substr(1, text.size() - 2);
     // `[ -f x ]` is a test of the shell.
@@ -153,6 +155,15 @@ class StyleChecks {
     if (json.empty()) return;
     problem.replacement = build_.arena.copy(std::string_view(json));
     problem.replace = span;
+  }
+
+  /// `["a", "b"` and `["a", "b"] more`. A command of the shell does not begin with a bracket and a quote.
+  void check_unclosed_json(const Instruction& instruction, std::string_view text, Span span) {
+    if (!text.starts_with("[\"") && !text.starts_with("['")) return;
+    warn("exec-form-invalid-json", span,
+         {"This is no JSON array, so that ", takes_it_for(instruction.op), "; ",
+          text.find(']') == std::string_view::npos ? "close it with `]`" : "nothing may stand behind its `]`"},
+         instruction, "tally:tally/invalid-json-form");
   }
 
   static std::string_view takes_it_for(Op op) {

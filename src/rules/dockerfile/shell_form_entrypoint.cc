@@ -55,7 +55,8 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.form != dockerfile::Form::shell || instruction.body.text.empty()) return;
   const std::string_view text = instruction.body.text;
   // What is meant as a JSON array has a finding of its own.
-  if (text.starts_with('[') && text.ends_with(']')) return report.skip();
+  if (text.starts_with('[') && (text.ends_with(']') || text.starts_with("[\"") || text.starts_with("['")))
+    return report.skip();
   const shell::Node* const command = only_command(instruction.script);
   const std::string json = command != nullptr ? as_json(*command) : std::string();
   // A probe that needs a shell is fine in shell form.
