@@ -337,8 +337,10 @@ def image_row(out, item, bases):
         fields = each.mapping("option", "variable", "value", "versions", "port", "stops", required=("severity", "effect"))
         if ("option" in fields) == ("variable" in fields):
             raise each.error("a hazard has an option or a variable")
+        # A value that is there and empty means the empty one; without a value any is meant.
+        value = "=" if "value" in fields and not text(fields, "value") else text(fields, "value")
         hazards.append(aggregate([
-            ("option", text(fields, "option")), ("variable", text(fields, "variable")), ("value", text(fields, "value")),
+            ("option", text(fields, "option")), ("variable", text(fields, "variable")), ("value", value),
             ("versions", version_range(fields.get("versions"))),
             ("port", fields["port"].number() if "port" in fields else 0), ("severity", severity(fields["severity"])),
             ("stops", "stops" in fields and fields["stops"].flag()), ("effect", fields["effect"].text())]))
@@ -500,12 +502,9 @@ def write_capabilities(out, root):
 def write_package_managers(out, root):
     rows = {}
     for name, item in simple_rows(root, "package_managers.yaml").mapping().items():
-        row = item.mapping("assume_yes", "value_options", "cache", "clean", required=("family", "install"))
+        row = item.mapping("value_options", required=("family",))
         rows[name] = aggregate([
-            ("program", name), ("install_verbs", out.words(texts(row, "install"))),
-            ("assume_yes_flags", out.words(texts(row, "assume_yes"))),
-            ("value_options", out.words(texts(row, "value_options"))), ("cache_path", text(row, "cache")),
-            ("clean_command", text(row, "clean")), ("family", row["family"].text())])
+            ("program", name), ("value_options", out.words(texts(row, "value_options"))), ("family", row["family"].text())])
     out.table("PackageManager", "package_managers", [rows[name] for name in sorted(rows)])
 
 
@@ -603,23 +602,6 @@ def write_credential_shapes(out, root):
 
 
 LANGUAGES = ("node", "python", "go", "java", "php", "ruby", "dotnet", "rust", "elixir")
-
-
-def write_frameworks(out, root):
-    rows = {}
-    for item in load(root / "frameworks.yaml", root).items():
-        row = item.mapping("port", "port_variable", "host", "start", "development", "output",
-                           required=("name", "title", "language", "packages", "source", "date"))
-        proven(row)
-        name = row["name"].text()
-        unique(rows, name, item)
-        rows[name] = aggregate([
-            ("name", name), ("title", row["title"].text()), ("language", row["language"].one_of(LANGUAGES)),
-            ("packages", out.words(texts(row, "packages"))), ("port", row["port"].number() if "port" in row else 0),
-            ("port_variable", text(row, "port_variable")), ("host", text(row, "host")),
-            ("start", out.words(texts(row, "start"))), ("development", out.words(texts(row, "development"))),
-            ("output", text(row, "output"))])
-    out.table("Framework", "frameworks", [rows[name] for name in sorted(rows)])
 
 
 def write_dev_tools(out, root):
@@ -786,7 +768,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_frameworks, write_dev_tools, write_accounts, write_package_needs, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values):
         write(out, root)

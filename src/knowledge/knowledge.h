@@ -95,14 +95,15 @@ enum class OptionStyle : std::uint8_t {
 /// contains the word.
 struct ImageVariant {
   std::string_view match;
-  VersionRange versions;                      ///< Release lines that it describes.
-  std::string_view base;                      ///< "debian", "alpine", "ubuntu", "distroless", "scratch", ...
-  std::span<const std::string_view> tools;    ///< Programs that probes and scripts ask for, that are present.
-  std::span<const std::string_view> missing;  ///< Such programs that are known to be absent.
-  std::string_view shell;                     ///< "dash", "bash", "ash" or "" for none.
-  std::string_view package_manager;           ///< "apt", "apk", "dnf", ... or "".
-  std::string_view user;                      ///< Default USER of the variant when it differs; else "".
-  std::string_view runtime_uid;               ///< Number of the user that the program runs as; "" not known.
+  VersionRange versions;                    ///< Release lines that it describes.
+  std::string_view base;                    ///< "debian", "alpine", "ubuntu", "distroless", "scratch", ...
+  std::span<const std::string_view> tools;  ///< Programs that probes and scripts ask for, that are present.
+  /// Such programs that are known to be absent; {"*"}: `tools` is the whole list, so that any other is absent.
+  std::span<const std::string_view> missing;
+  std::string_view shell;            ///< "dash", "bash", "ash" or "" for none.
+  std::string_view package_manager;  ///< "apt", "apk", "dnf", ... or "".
+  std::string_view user;             ///< Default USER of the variant when it differs; else "".
+  std::string_view runtime_uid;      ///< Number of the user that the program runs as; "" not known.
 };
 
 /// A place where state lives, for some release lines.
@@ -129,12 +130,13 @@ struct WrongMount {
 struct Hazard {
   std::string_view option;    ///< Option word: "--api.insecure"; else "".
   std::string_view variable;  ///< Or environment variable; else "".
-  std::string_view value;     ///< Value that is harmful, compared without regard to case; "" any, "!x": any but x.
+  /// Value that is harmful, compared without regard to case; "" any, "=" the empty one, "!x" any but x.
+  std::string_view value;
   VersionRange versions;
   std::uint16_t port = 0;  ///< Port on which it matters; 0 any.
   Severity severity = Severity::medium;
   bool stops = false;       ///< The container does not start with it.
-  std::string_view effect;  ///< One clause: "serves its API and dashboard without a password".
+  std::string_view effect;  ///< What the setting does, one clause: "serves the API and dashboard without a password".
 };
 
 /// Whether a program asks its clients for a credential as the image ships it.
@@ -277,13 +279,9 @@ std::span<const Capability> capabilities();
 
 /// A package manager and what rules ask of it.
 struct PackageManager {
-  std::string_view program;  ///< "apt-get"
-  std::span<const std::string_view> install_verbs;
-  std::span<const std::string_view> assume_yes_flags;
+  std::string_view program;                         ///< "apt-get"
   std::span<const std::string_view> value_options;  ///< Options that take the next word.
-  std::string_view cache_path;                      ///< "/var/cache/apt"
-  std::string_view clean_command;
-  std::string_view family;  ///< "apt", "apk", "dnf", "zypper", "pacman", "pip", "npm", ...
+  std::string_view family;                          ///< "apt", "apk", "dnf", "zypper", "pacman", "pip", "npm", ...
 };
 const PackageManager* package_manager(std::string_view program);
 std::span<const PackageManager> package_managers();
@@ -382,24 +380,6 @@ struct CredentialMatch {
 /// The first credential of a known shape in a text, at or after `from`.
 CredentialMatch find_credential(std::string_view text, std::size_t from = 0);
 std::span<const CredentialShape> credential_shapes();
-
-/// A framework of application code, recognised by a dependency in a package manifest.
-struct Framework {
-  std::string_view name;                          ///< "nextjs"
-  std::string_view title;                         ///< "Next.js"
-  std::string_view language;                      ///< "node", "python", "go", "java", "php", "ruby", "dotnet", "rust"
-  std::span<const std::string_view> packages;     ///< Names in the manifest: "next", "github.com/gin-gonic/gin".
-  std::uint16_t port = 0;                         ///< Default; 0: none, the code chooses.
-  std::string_view port_variable;                 ///< Variable that the framework itself reads for it; "" none.
-  std::string_view host;                          ///< Address it listens on by default: "0.0.0.0", "127.0.0.1".
-  std::span<const std::string_view> start;        ///< Commands for production.
-  std::span<const std::string_view> development;  ///< Commands of its development server.
-  std::string_view output;                        ///< Folder of the build's result: ".next", "dist"; "" none.
-};
-/// By its name, or by the name of a package in a manifest of that language.
-const Framework* framework(std::string_view name);
-const Framework* framework_of_package(std::string_view language, std::string_view package);
-std::span<const Framework> frameworks();
 
 /// A command that belongs on a developer's machine.
 struct DevTool {

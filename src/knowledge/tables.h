@@ -42,7 +42,6 @@ extern const std::span<const WellKnownPort> ports;                    // by port
 extern const std::span<const WeakSecret> weak_secrets;                // by text
 extern const std::span<const SecretName> secret_names;                // exceptions first, more words first
 extern const std::span<const CredentialShape> credential_shapes;      // by prefix
-extern const std::span<const Framework> frameworks;                   // by name
 extern const std::span<const DevTool> dev_tools;                      // by program, rows with more words first
 extern const std::span<const Server> servers;                         // by program, rows with more words first
 extern const std::span<const PlatformNamespace> platform_namespaces;  // by prefix
