@@ -54,8 +54,9 @@ class Arena {
   std::span<T> copy(const std::vector<T>& items) {
     static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
     if (items.empty()) return {};
-    T* const storage = static_cast<T*>(allocate(items.size() * sizeof(T), alignof(T)));
-    std::memcpy(static_cast<void*>(storage), items.data(), items.size() * sizeof(T));
+    const std::size_t bytes = std::span(items).size_bytes();
+    T* const storage = static_cast<T*>(allocate(bytes, alignof(T)));
+    std::memcpy(static_cast<void*>(storage), items.data(), bytes);
     return {storage, items.size()};
   }
 

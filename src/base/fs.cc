@@ -13,6 +13,8 @@
 #include <climits>
 #include <deque>
 
+#include "base/descriptor.h"
+
 namespace seaworthy {
 
 std::string_view name(FileError error) {
@@ -62,21 +64,6 @@ FileError error_of(int code) {
       return FileError::io;
   }
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 EntryKind kind_of_mode(mode_t mode) {
   if (S_ISREG(mode)) return EntryKind::file;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/edit_distance.h"
+
 namespace seaworthy::compose {
 
 std::string Trail::text() const {
@@ -197,25 +199,13 @@ std::string_view describe(Type type) {
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> choices) {
   std::string_view best;
-  std::size_t best_distance = word.size() < 5 ? 2 : 3;
-  if (word.size() > 64) return best;
+  const unsigned limit = word.size() < 5 ? 1 : 2;
+  unsigned best_distance = limit + 1;
   for (const std::string_view choice : choices) {
-    if (choice.size() > word.size() + 3 || word.size() > choice.size() + 3) continue;
-    std::vector<std::size_t> row(choice.size() + 1);
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = i;
-    for (std::size_t i = 1; i <= word.size(); ++i) {
-      std::size_t diagonal = row[0];
-      row[0] = i;
-      for (std::size_t j = 1; j <= choice.size(); ++j) {
-        const std::size_t above = row[j];
-        row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (word[i - 1] == choice[j - 1] ? 0 : 1)});
-        diagonal = above;
-      }
-    }
-    if (row.back() < best_distance) {
-      best_distance = row.back();
-      best = choice;
-    }
+    const unsigned distance = edit_distance(word, choice, limit);
+    if (distance >= best_distance) continue;
+    best_distance = distance;
+    best = choice;
   }
   return best;
 }

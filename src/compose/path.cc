@@ -47,11 +47,6 @@ std::string_view folder_of(std::string_view path) {
   return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
 }
 
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 bool is_absolute(std::string_view path) { return path.starts_with('/'); }
 
 bool is_windows_absolute(std::string_view path) {

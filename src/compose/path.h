@@ -13,8 +13,6 @@ std::string clean_path(std::string_view path);
 std::string join_path(std::string_view base, std::string_view path);
 /// The folder of a path: "a/b" gives "a", "a" gives "".
 std::string_view folder_of(std::string_view path);
-/// The last part of a path.
-std::string_view base_name(std::string_view path);
 bool is_absolute(std::string_view path);
 /// `C:\x`, `C:/x`, `\\server\share`.
 bool is_windows_absolute(std::string_view path);

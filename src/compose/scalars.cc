@@ -4,18 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace seaworthy::compose {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = lower(c);
-  return result;
-}
+using ascii::is_digit;
+using ascii::lowered;
+using ascii::to_lower;
 
 /// Integer with sign and base prefix as Go's ParseInt(text, 0, 64) takes it, without underscores.
 struct Parsed {
@@ -30,7 +26,7 @@ std::optional<Parsed> parse_any_base(std::string_view text) {
   }
   int base = 10;
   if (text.size() > 1 && text[0] == '0') {
-    const char mark = lower(text[1]);
+    const char mark = to_lower(text[1]);
     base = mark == 'x' ? 16 : mark == 'b' ? 2 : 8;
     text.remove_prefix(mark == 'x' || mark == 'b' || mark == 'o' ? 2 : 1);
   }
@@ -63,7 +59,7 @@ bool is_real_text(std::string_view text) {
   } else if (whole == 0) {
     return false;
   }
-  if (at < text.size() && lower(text[at]) == 'e') {
+  if (at < text.size() && to_lower(text[at]) == 'e') {
     ++at;
     if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
     if (digits() == 0) return false;
@@ -283,9 +279,10 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     for (const Unit& candidate : units)
       if (candidate.name == text.substr(at, stop - at)) unit = &candidate;
     if (unit == nullptr || whole > largest / unit->nanoseconds) return std::nullopt;
-    const std::int64_t part =
-        whole * unit->nanoseconds + std::llround(fraction * static_cast<double>(unit->nanoseconds));
-    if (part < 0 || total > largest - part) return std::nullopt;
+    const std::int64_t rest = std::llround(fraction * static_cast<double>(unit->nanoseconds));
+    if (rest > largest - whole * unit->nanoseconds) return std::nullopt;
+    const std::int64_t part = whole * unit->nanoseconds + rest;
+    if (total > largest - part) return std::nullopt;
     total += part;
     text.remove_prefix(stop);
   }

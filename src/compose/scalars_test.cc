@@ -50,6 +50,7 @@ TEST(Scalars, Durations) {
   EXPECT_EQ(parse_duration("30"), std::nullopt);
   EXPECT_EQ(parse_duration("5 s"), std::nullopt);
   EXPECT_EQ(parse_duration("99999999999h"), std::nullopt);
+  EXPECT_EQ(parse_duration("9223372036.9s"), std::nullopt);
   EXPECT_EQ(format_duration(90'000'000'000), "1m30s");
   EXPECT_EQ(format_duration(3'600'000'000'000), "1h0m0s");
   EXPECT_EQ(format_duration(1'500'000), "1.5ms");

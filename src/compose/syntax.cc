@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "compose/path.h"
 
 namespace seaworthy::compose {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool names_a_path(std::string_view source) {
   if (source.empty()) return false;
   if (source[0] == '.' || source[0] == '/' || source[0] == '~') return true;
-  return source.starts_with("\\\\") || (source.size() > 1 && source[1] == ':' && is_letter(source[0]));
+  return source.starts_with("\\\\") || (source.size() > 1 && source[1] == ':' && ascii::is_letter(source[0]));
 }
 
 struct Range {
@@ -112,7 +111,7 @@ std::optional<ShortMount> parse_mount(std::string_view text, std::string_view* e
     if (i < text.size()) {
       if (text[i] == '$' && i + 1 < text.size() && text[i + 1] == '{') ++braces;
       if (text[i] == '}' && braces > 0) --braces;
-      if (text[i] != ':' || braces > 0 || (i == begin + 1 && is_letter(text[begin]))) continue;
+      if (text[i] != ':' || braces > 0 || (i == begin + 1 && ascii::is_letter(text[begin]))) continue;
     }
     if (i == begin) return failed("has an empty part between its colons");
     parts.push_back(text.substr(begin, i - begin));

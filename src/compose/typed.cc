@@ -99,6 +99,7 @@ class ServiceReader {
     if (is_mapping(own))
       for (const Member& member : own->members) labels[member.key] = member;
     std::vector<Member> members;
+    members.reserve(labels.size());
     for (const auto& [name, member] : labels) members.push_back(member);
     if (members.empty()) return &container;
     return with_member(context_, container, "labels", make_mapping(context_, members, own));

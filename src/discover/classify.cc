@@ -680,7 +680,6 @@ Classified classify_by_extension(const Name& name) {
     case Extension::key_store:
       return of(FileKind::secret, "key store by its extension");
     case Extension::make:
-      return of(FileKind::makefile);
     case Extension::just:
       return of(FileKind::makefile);
     case Extension::dockerfile:

@@ -70,7 +70,7 @@ bool GitIndex::read_entries(std::string_view bytes, std::size_t hash_size) {
     if (at > bytes.size()) return false;
   }
   // A split index keeps entries in another file; half a truth would be none.
-  return bytes.substr(at).find("link") != 0;
+  return !bytes.substr(at).starts_with("link");
 }
 
 bool GitIndex::tracks(std::string_view path) const { return std::binary_search(paths_.begin(), paths_.end(), path); }

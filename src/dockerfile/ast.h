@@ -148,8 +148,8 @@ struct Instruction {
   const shell::Script* script = nullptr;  ///< Of the shell form, RUN's heredoc, or RUN's exec form as one command.
   const Instruction* trigger = nullptr;   ///< ONBUILD: what it wraps.
   bool health_none = false;               ///< HEALTHCHECK NONE
-  const Stage* stage = nullptr;           ///< Null before the first FROM.
-  const InForce* in_force = nullptr;      ///< Before this instruction takes effect; null before the first FROM.
+  const Stage* stage = nullptr;           ///< Null before the first FROM, and in a file without one.
+  const InForce* in_force = nullptr;      ///< Before this instruction takes effect; null where `stage` is.
   std::span<const Span> comments;         ///< Comment lines directly above, oldest first.
   /// What BuildKit takes for this instruction's comments: those since the instruction before, blank lines between or
   /// not, from the last empty comment on.

@@ -76,16 +76,6 @@ Part trimmed(std::string_view text, Part part) {
   return part;
 }
 
-bool equal_ignoring_case(std::string_view first, std::string_view second) {
-  return std::ranges::equal(first, second, [](char a, char b) { return lower(a) == lower(b); });
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = lower(c);
-  return result;
-}
-
 std::string upper(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = upper(c);

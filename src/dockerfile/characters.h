@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace seaworthy::dockerfile {
 
 /// Stands for the end of the text where a character is expected.
@@ -43,11 +45,10 @@ inline std::string_view in(std::string_view text, Part part) { return text.subst
 /// `part` of `text` without white space at its edges.
 Part trimmed(std::string_view text, Part part);
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
-/// Equal but for the case of ASCII letters.
-bool equal_ignoring_case(std::string_view first, std::string_view second);
-std::string lower(std::string_view text);
+using ascii::equal_ignoring_case;
+constexpr char lower(char c) { return ascii::to_lower(c); }
+constexpr char upper(char c) { return ascii::to_upper(c); }
+inline std::string lower(std::string_view text) { return ascii::lowered(text); }
 std::string upper(std::string_view text);
 
 }  // namespace seaworthy::dockerfile

@@ -4,7 +4,10 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
+#include "base/edit_distance.h"
 #include "dockerfile/suggest.h"
+#include "dockerfile/values.h"
 
 namespace seaworthy::dockerfile {
 namespace {
@@ -13,18 +16,9 @@ constexpr std::string_view kind = "parser-directive-invalid";
 constexpr std::array<std::string_view, 3> known_names = {"check", "escape", "syntax"};
 
 bool is_blank_byte(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\r'; }
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 std::string_view trimmed_view(std::string_view text) {
   return in(text, trimmed(text, {0, static_cast<std::uint32_t>(text.size())}));
-}
-
-bool is_boolean(std::string_view text) {
-  for (const std::string_view value :
-       {"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"}) {
-    if (text == value) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -33,7 +27,7 @@ bool Directives::take(Part comment) {
   const std::string_view text = build_.text.text;
   const Part content = trimmed(text, {comment.begin + 1, comment.end});
   std::uint32_t name_end = content.begin;
-  while (name_end < content.end && is_alphanumeric(text[name_end])) ++name_end;
+  while (name_end < content.end && ascii::is_alphanumeric(text[name_end])) ++name_end;
   std::uint32_t equals = name_end;
   while (equals < content.end && is_blank_byte(text[equals])) ++equals;
   const bool has_shape = name_end > content.begin && (text[content.begin] < '0' || text[content.begin] > '9') &&
@@ -59,12 +53,10 @@ bool Directives::take(Part comment) {
   if (!is_known) {
     const std::string_view meant = done_ || !build_.instructions.empty() ? "" : nearest(written, known_names);
     // One wrong letter in six: other words with `=` are ordinary comments.
-    if (!meant.empty() && edit_distance(written, meant, 2) <= 2 && written.size() > 3) {
-      Problem& problem = build_.warning(kind, name_span,
-                                        {"`", written,
-                                         "` is no parser directive, so that this line is a mere comment; "
-                                         "write `",
-                                         meant, "`"});
+    if (!meant.empty() && edit_distance(written, meant, 2, Letters::ignoring_case) <= 2 && written.size() > 3) {
+      Problem& problem = build_.warning(
+          kind, name_span,
+          {"`", written, "` is no parser directive, so that this line is a mere comment; write `", meant, "`"});
       problem.confidence = Confidence::likely;
       problem.name = written;
       problem.replacement = meant;
@@ -129,7 +121,7 @@ void Directives::check_frontend(const Directive& directive) {
                               {"Only `", image, "` is taken for the frontend; what follows the blank is not read"});
   } else if (std::ranges::find(frontends, repository) == frontends.end()) {
     for (const std::string_view frontend : frontends) {
-      if (edit_distance(repository, frontend, 3) > 3) continue;
+      if (edit_distance(repository, frontend, 3, Letters::ignoring_case) > 3) continue;
       problem = &build_.warning(kind, directive.value_span,
                                 {"`", repository, "` is pulled to read this file; did you mean `", frontend, "`?"});
       problem->confidence = Confidence::likely;

@@ -56,8 +56,8 @@ class Reader {
 
   static bool hex(std::string_view digits, std::uint32_t& value) {
     if (digits.size() != 4) return false;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + 4, value, 16);
-    return error == std::errc() && end == digits.data() + 4;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    return error == std::errc() && end == digits.data() + digits.size();
   }
 
   bool string(std::string* out) {

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/edit_distance.h"
 #include "dockerfile/build.h"
 #include "dockerfile/characters.h"
 #include "dockerfile/heredoc.h"
@@ -496,7 +497,7 @@ class StageBuilder {
                                                                    "BUILDKIT_SBOM_SCAN_STAGE"};
     if (std::ranges::find(always_set, reference.name) != always_set.end()) return;
     std::string_view meant = nearest_variable(reference.name, scope);
-    const int distance = meant.empty() ? 3 : edit_distance(reference.name, meant, 2);
+    const unsigned distance = meant.empty() ? 3 : edit_distance(reference.name, meant, 2, Letters::ignoring_case);
     if (distance > 2) meant = {};
     const bool is_global = std::ranges::find(global_names_, reference.name) != global_names_.end();
     const bool elsewhere = declared_names().contains(reference.name);

@@ -7,16 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "dockerfile/characters.h"
 
 namespace seaworthy::dockerfile {
 namespace {
 
-bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_ascii_letter(char c) { return is_lower(lower(c)); }
-bool is_alphanumeric(char c) { return is_ascii_digit(c) || is_ascii_letter(c); }
-bool is_hex(char c) { return is_ascii_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
+bool is_hex(char c) { return ascii::is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
@@ -59,7 +57,7 @@ DurationFault duration_fault(std::string_view text) {
     double number = 0;
     double scale = 1;
     bool fraction = false;
-    while (length < text.size() && (is_ascii_digit(text[length]) || (text[length] == '.' && !fraction))) {
+    while (length < text.size() && (ascii::is_digit(text[length]) || (text[length] == '.' && !fraction))) {
       if (text[length] == '.') {
         fraction = true;
       } else {
@@ -72,7 +70,7 @@ DurationFault duration_fault(std::string_view text) {
     if (!has_digits) return DurationFault::not_a_duration;
     text.remove_prefix(length);
     std::size_t unit_length = 0;
-    while (unit_length < text.size() && text[unit_length] != '.' && !is_ascii_digit(text[unit_length])) ++unit_length;
+    while (unit_length < text.size() && text[unit_length] != '.' && !ascii::is_digit(text[unit_length])) ++unit_length;
     if (unit_length == 0) return DurationFault::missing_unit;
     const std::string_view name = text.substr(0, unit_length);
     const auto* const unit = std::ranges::find(units, name, &Unit::name);
@@ -129,14 +127,14 @@ bool is_signal(std::string_view text) {
   if (!from_first && !name.starts_with("RTMAX")) return false;
   name.remove_prefix(5);
   if (name.empty()) return true;
-  if (name.front() != (from_first ? '+' : '-') || name.size() < 2 || !is_ascii_digit(name[1]) || name[1] == '0')
+  if (name.front() != (from_first ? '+' : '-') || name.size() < 2 || !ascii::is_digit(name[1]) || name[1] == '0')
     return false;
   return parse_number(name.substr(1), number) && number <= (from_first ? 15 : 14);
 }
 
 bool is_file_mode(std::string_view text) {
   if (text.empty()) return false;
-  if (is_ascii_digit(text.front())) return is_octal(text, 07777);
+  if (ascii::is_digit(text.front())) return is_octal(text, 07777);
   for (;;) {
     while (!text.empty() && std::string_view("augo").find(text.front()) != std::string_view::npos)
       text.remove_prefix(1);
@@ -198,7 +196,7 @@ bool is_address(std::string_view text) {
     while (more) {
       const std::string_view part = cut(text, '.', &more);
       if (part.empty() || part.size() > 3 || (part.size() > 1 && part.front() == '0')) return false;
-      if (!std::ranges::all_of(part, is_ascii_digit) || (part.size() == 3 && part > "255")) return false;
+      if (!std::ranges::all_of(part, ascii::is_digit) || (part.size() == 3 && part > "255")) return false;
       ++parts;
     }
     return parts == 4;
@@ -316,7 +314,7 @@ Platform parse_platform(std::string_view text) {
   if (count == 4 || more || text.find('*') != std::string_view::npos) return platform;
   const auto is_name = [](std::string_view part, std::string_view others) {
     return !part.empty() && std::ranges::all_of(part, [&](char c) {
-      return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
+      return ascii::is_alphanumeric(c) || others.find(c) != std::string_view::npos;
     });
   };
   // The system may carry a version and features in parentheses.
@@ -359,7 +357,7 @@ bool is_path_component(std::string_view text) {
   std::size_t at = 0;
   const auto word = [&] {
     const std::size_t begin = at;
-    while (at < text.size() && (is_lower(text[at]) || is_ascii_digit(text[at]))) ++at;
+    while (at < text.size() && (is_lower(text[at]) || ascii::is_digit(text[at]))) ++at;
     return at > begin;
   };
   if (!word()) return false;
@@ -383,7 +381,7 @@ bool is_domain(std::string_view text) {
   std::string_view host = text.substr(0, colon);
   if (colon != std::string_view::npos) {
     const std::string_view port = text.substr(colon + 1);
-    if (port.empty() || !std::ranges::all_of(port, is_ascii_digit)) return false;
+    if (port.empty() || !std::ranges::all_of(port, ascii::is_digit)) return false;
   }
   if (host.starts_with('[')) {
     if (host.size() < 3 || !host.ends_with(']')) return false;
@@ -393,14 +391,15 @@ bool is_domain(std::string_view text) {
   while (more) {
     const std::string_view part = cut(host, '.', &more);
     if (part.empty() || part.front() == '-' || part.back() == '-') return false;
-    if (!std::ranges::all_of(part, [](char c) { return is_alphanumeric(c) || c == '-'; })) return false;
+    if (!std::ranges::all_of(part, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; })) return false;
   }
   return true;
 }
 
 bool is_tag(std::string_view text) {
   if (text.empty() || text.size() > 128 || text.front() == '.' || text.front() == '-') return false;
-  return std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '.' || c == '-'; });
+  return std::ranges::all_of(text,
+                             [](char c) { return ascii::is_alphanumeric(c) || c == '_' || c == '.' || c == '-'; });
 }
 
 }  // namespace
@@ -412,7 +411,7 @@ bool is_digest(std::string_view text) {
   const std::string_view digits = text.substr(colon + 1);
   const std::size_t length = algorithm == "sha256" ? 64 : algorithm == "sha384" ? 96 : algorithm == "sha512" ? 128 : 0;
   return length != 0 && digits.size() == length &&
-         std::ranges::all_of(digits, [](char c) { return is_ascii_digit(c) || (c >= 'a' && c <= 'f'); });
+         std::ranges::all_of(digits, [](char c) { return ascii::is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 ReferenceFault image_reference_fault(std::string_view image) {
@@ -458,7 +457,7 @@ bool is_git_source(std::string_view source) {
   if (std::ranges::any_of(source, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) return false;
   const std::size_t colons = source.find("://");
   if (colons != std::string_view::npos && colons > 0 &&
-      std::ranges::all_of(source.substr(0, colons), is_alphanumeric)) {
+      std::ranges::all_of(source.substr(0, colons), ascii::is_alphanumeric)) {
     const std::string protocol = lower(source.substr(0, colons));
     if (protocol == "ssh" || protocol == "git") return true;
     if (protocol != "http" && protocol != "https") return false;
@@ -474,8 +473,8 @@ bool is_git_source(std::string_view source) {
   const std::size_t colon = source.find(':', at);
   if (colon == std::string_view::npos || colon == at + 1) return false;
   const auto is_name = [](std::string_view text, std::string_view others) {
-    return std::ranges::all_of(text,
-                               [&](char c) { return is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
+    return std::ranges::all_of(
+        text, [&](char c) { return ascii::is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
   };
   return is_name(source.substr(0, at), "-_") && is_name(source.substr(at + 1, colon - at - 1), "-.");
 }

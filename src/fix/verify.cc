@@ -54,10 +54,9 @@ std::string what_got_worse(const Audit& before, const Audit& after, const std::v
     if (!declared.on && declared.severity == Severity::info) continue;
     const auto found = allowed.find(key);
     if (count <= (found == allowed.end() ? 0 : found->second)) continue;
-    const bool was_to_go =
-        std::any_of(repaired.begin(), repaired.end(), [&, rule = rule, path = path](const Finding* finding) {
-          return finding->rule == rule && path_of(*before.project, finding->span) == path;
-        });
+    const bool was_to_go = std::any_of(repaired.begin(), repaired.end(), [&](const Finding* finding) {
+      return finding->rule == key.first && path_of(*before.project, finding->span) == key.second;
+    });
     const std::string name(rules::registered(rule).name);
     const std::string where = path.empty() ? std::string() : " in " + std::string(path);
     return was_to_go ? "the fix does not remove what `" + name + "` finds" + where

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path_text.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -11,11 +12,6 @@ template <class Row, class Value>
 const Row* find(std::span<const Row> rows, const Value& wanted, Value Row::* member) {
   const auto found = std::ranges::lower_bound(rows, wanted, {}, member);
   return found != rows.end() && (*found).*member == wanted ? &*found : nullptr;
-}
-
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
 /// Segments of a host path: empty ones and `.` left out, a home folder written in any way as "~".
@@ -195,15 +191,6 @@ const WellKnownPort* well_known_port(std::uint16_t port, std::string_view protoc
   return nullptr;
 }
 std::span<const WellKnownPort> well_known_ports() { return tables::ports; }
-
-const Framework* framework(std::string_view name) { return find(tables::frameworks, name, &Framework::name); }
-
-const Framework* framework_of_package(std::string_view language, std::string_view package) {
-  for (const Framework& row : tables::frameworks)
-    if (row.language == language && std::ranges::find(row.packages, package) != row.packages.end()) return &row;
-  return nullptr;
-}
-std::span<const Framework> frameworks() { return tables::frameworks; }
 
 const DevTool* dev_tool(std::span<const std::string_view> words) {
   words = words.subspan(skip_runners(words));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/edit_distance.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/text.h"
 
@@ -93,25 +94,6 @@ bool covers(const Image& image, std::string_view tag) {
   return true;
 }
 
-/// Number of single-character edits between two names, at most `limit` + 1.
-std::size_t edit_distance(std::string_view left, std::string_view right, std::size_t limit) {
-  constexpr std::size_t longest = 96;
-  if (left.size() > longest || right.size() > longest) return limit + 1;
-  if (left.size() > right.size() + limit || right.size() > left.size() + limit) return limit + 1;
-  std::array<std::size_t, longest + 1> row;
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[right.size()];
-}
-
 }  // namespace
 
 const ImageOption* option(const Image& image, std::string_view word) {
@@ -164,11 +146,11 @@ std::optional<bool> accepts_option(const Image& image, std::string_view tag, std
 std::string_view nearest_option(const Image& image, std::string_view word) {
   std::string_view name = name_of(image.option_style, word);
   if (image.option_style == OptionStyle::postgres && name.starts_with("--")) name.remove_prefix(2);
-  const std::size_t limit = name.size() < 8 ? 1 : name.size() < 16 ? 2 : 3;
-  std::size_t best_distance = limit + 1;
+  const unsigned limit = name.size() < 8 ? 1 : name.size() < 16 ? 2 : 3;
+  unsigned best_distance = limit + 1;
   std::string_view best;
   for (const ImageOption& candidate : image.options) {
-    const std::size_t distance = edit_distance(name, candidate.name, limit);
+    const unsigned distance = edit_distance(name, candidate.name, limit);
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate.name;

@@ -1,13 +1,15 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
 
 namespace seaworthy::knowledge {
 namespace {
 
-bool is_lower_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool is_alphanumeric(char c) { return is_lower_alphanumeric(c) || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using ascii::is_alphanumeric;
+using ascii::is_digit;
+
+bool is_lower_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
 /// path-component := alphanumeric+ ( ("." | "_" | "__" | "-"+) alphanumeric+ )*
 bool is_path_component(std::string_view text) {

@@ -3,20 +3,16 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/ascii.h"
+
 /// Small helpers that the lookups share. ASCII only, so that no locale plays a part.
 namespace seaworthy::knowledge {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-
-constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i)
-    if (lower(left[i]) != lower(right[i])) return false;
-  return true;
-}
+using ascii::equal_ignoring_case;
+using ascii::is_alphanumeric;
+using ascii::is_digit;
+constexpr char lower(char c) { return ascii::to_lower(c); }
+constexpr char upper(char c) { return ascii::to_upper(c); }
 
 /// Takes the text before the next `separator` off `rest`; what remains is empty after the last piece.
 constexpr std::string_view take(std::string_view& rest, char separator) {

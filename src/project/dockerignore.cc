@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -10,12 +11,6 @@ namespace {
 
 constexpr std::size_t most_patterns = 5000;
 constexpr std::size_t longest_pattern = 1000;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\f\v");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\f\v") - begin + 1);
-}
 
 /// One step of a compiled pattern.
 struct Token {
@@ -157,14 +152,14 @@ IgnoreRules::IgnoreRules(const Source& source) {
     const std::uint32_t line_offset = offset;
     offset = static_cast<std::uint32_t>(end + 1);
     if (line.starts_with('#')) continue;
-    std::string_view pattern = trimmed(line);
+    std::string_view pattern = ascii::trim(line);
     if (pattern.empty() || pattern.size() > longest_pattern) continue;
     IgnorePattern rule;
     const auto begin = line_offset + static_cast<std::uint32_t>(pattern.data() - line.data());
     rule.span = {source.id(), begin, begin + static_cast<std::uint32_t>(pattern.size())};
     if (pattern.starts_with('!')) {
       rule.negated = true;
-      pattern = trimmed(pattern.substr(1));
+      pattern = ascii::trim(pattern.substr(1));
       if (pattern.empty()) continue;
     }
     // Cleaning as Go's filepath.Clean does it; a pattern that leads above the context matches nothing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "project/paths.h"
 #include "shell/parse.h"
 
@@ -10,12 +11,6 @@ namespace seaworthy::project {
 namespace {
 
 constexpr std::size_t most_bodies = 2000;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 std::string_view quoted_place(std::string_view what, std::string_view name, Arena& arena) {
   std::string place(what);
@@ -103,7 +98,7 @@ struct MakeVariable {
 /// `NAME = value`, `NAME := value`, `NAME ?= value`, `NAME += value`, `export NAME = value`.
 std::optional<MakeVariable> make_assignment(std::string_view line) {
   for (const std::string_view word : {"export ", "override "})
-    if (line.starts_with(word)) line = trimmed(line.substr(word.size()));
+    if (line.starts_with(word)) line = ascii::trim(line.substr(word.size()));
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
   MakeVariable variable;
@@ -112,11 +107,11 @@ std::optional<MakeVariable> make_assignment(std::string_view line) {
     if (name.back() != ':') variable.operation = name.back();
     name.remove_suffix(1);
   }
-  variable.name = trimmed(name);
+  variable.name = ascii::trim(name);
   if (variable.name.empty() || variable.name.find_first_of(" \t:$#") != std::string_view::npos) return std::nullopt;
-  variable.value = trimmed(line.substr(equals + 1));
+  variable.value = ascii::trim(line.substr(equals + 1));
   if (const std::size_t comment = variable.value.find(" #"); comment != std::string_view::npos)
-    variable.value = trimmed(variable.value.substr(0, comment));
+    variable.value = ascii::trim(variable.value.substr(0, comment));
   return variable;
 }
 
@@ -188,7 +183,7 @@ class MakefileReader {
         at = recipe_line(lines, at);
         continue;
       }
-      const std::string_view text = trimmed(line.text);
+      const std::string_view text = ascii::trim(line.text);
       if (text.empty() || text.starts_with('#')) continue;
       if (const auto variable = make_assignment(text); variable.has_value()) {
         at = assignment(*variable, lines, at);
@@ -197,7 +192,7 @@ class MakefileReader {
       const std::size_t colon = text.find(':');
       if (colon != std::string_view::npos) {
         finish_body();
-        target_ = trimmed(text.substr(0, colon));
+        target_ = ascii::trim(text.substr(0, colon));
         // `target: ; command` starts the recipe on the same line.
         const std::size_t semicolon = text.find(';', colon);
         if (semicolon != std::string_view::npos) {
@@ -221,7 +216,7 @@ class MakefileReader {
     while (value.ends_with('\\') && at + 1 < lines.size()) {
       value.pop_back();
       value += ' ';
-      value += trimmed(lines[++at].text);
+      value += ascii::trim(lines[++at].text);
     }
     TextBuilder builder(source_.id());
     make_to_shell(value, 0, builder);
@@ -472,7 +467,7 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
   const std::vector<Line> lines = lines_of(source.text());
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    const std::string_view opening = trimmed(lines[at].text);
+    const std::string_view opening = ascii::trim(lines[at].text);
     const char fence = opening.empty() ? '\0' : opening.front();
     if (fence != '`' && fence != '~') continue;
     const std::size_t width = std::min(opening.find_first_not_of(fence), opening.size());
@@ -483,14 +478,14 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
     bool console = is_console_language(language);
     std::size_t end = at + 1;
     while (end < lines.size()) {
-      const std::string_view closing = trimmed(lines[end].text);
+      const std::string_view closing = ascii::trim(lines[end].text);
       if (closing.size() >= width && closing.find_first_not_of(fence) == std::string_view::npos) break;
       ++end;
     }
     if ((shell || console || language.empty()) && result.size() < most_bodies) {
       // A shell block whose first command has a prompt is a session; a block without a language counts only as one.
       for (std::size_t line = at + 1; line < end && !console; ++line) {
-        const std::string_view text = trimmed(lines[line].text);
+        const std::string_view text = ascii::trim(lines[line].text);
         if (text.empty() || text.starts_with('#')) continue;
         console = text.starts_with("$ ");
         break;

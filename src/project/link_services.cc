@@ -3,6 +3,7 @@
 #include <charconv>
 #include <set>
 
+#include "compose/scalars.h"
 #include "project/image_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -21,37 +22,6 @@ using knowledge::ImageKind;
 bool is_shell_program(std::string_view word) {
   const std::string_view name = base_name(word);
   return name == "sh" || name == "bash" || name == "ash" || name == "dash" || name == "zsh" || name == "ksh";
-}
-
-/// Nanoseconds of a Go duration ("1m30s", "500ms"); nothing when it is none.
-std::optional<std::int64_t> parse_duration(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  double total = 0;
-  while (!text.empty()) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    double unit = 1;
-    if (text.starts_with("ms")) {
-      unit = 1e6, text.remove_prefix(2);
-    } else if (text.starts_with("us")) {
-      unit = 1e3, text.remove_prefix(2);
-    } else if (text.starts_with("ns")) {
-      unit = 1, text.remove_prefix(2);
-    } else if (text.starts_with("s")) {
-      unit = 1e9, text.remove_prefix(1);
-    } else if (text.starts_with("m")) {
-      unit = 60e9, text.remove_prefix(1);
-    } else if (text.starts_with("h")) {
-      unit = 3600e9, text.remove_prefix(1);
-    } else {
-      return std::nullopt;
-    }
-    total += number * unit;
-    if (total > 9e18) return std::nullopt;
-  }
-  return static_cast<std::int64_t>(total);
 }
 
 /// Text of a word of a Dockerfile as a body for the shell parser.
@@ -362,7 +332,7 @@ class ServiceLinker {
       probe.command = of_instruction(instruction);
       const auto duration = [&](std::string_view name, std::int64_t& into) {
         if (const dockerfile::Flag* const flag = instruction.flag(name); flag != nullptr)
-          into = parse_duration(flag->value).value_or(into);
+          into = compose::parse_duration(flag->value).value_or(into);
       };
       duration("interval", probe.interval);
       duration("timeout", probe.timeout);
@@ -383,8 +353,8 @@ class ServiceLinker {
       text = text.substr(0, slash);
     }
     unsigned first = 0, last = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), first);
     const char* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, first);
     if (parsed.ec != std::errc{}) return;
     last = first;
     if (parsed.ptr != end &&
@@ -442,9 +412,7 @@ class ServiceLinker {
   }
 
   void set_kind() {
-    if (service_.image != nullptr && !is_plain_base()) {
-      service_.kind = service_.image->kind;
-    } else if (!service_.builds && service_.image != nullptr) {
+    if (service_.image != nullptr && (!service_.builds || !is_plain_base())) {
       service_.kind = service_.image->kind;
     } else if (service_.builds && (!service_.ports.empty() || !definition_.ports.empty())) {
       service_.kind = ImageKind::web_app;

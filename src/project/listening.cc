@@ -1,7 +1,6 @@
 #include "project/listening.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "knowledge/server.h"
 #include "nginx/ast.h"
@@ -17,18 +16,10 @@ namespace {
 
 using knowledge::ImageKind;
 
-std::uint16_t port_of(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 65536
-             ? static_cast<std::uint16_t>(value)
-             : 0;
-}
-
 /// Port of `8000`, `0.0.0.0:8000`, `[::]:8000`, `:8000`; 0 when there is none.
 std::uint16_t port_of_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  return port_of(colon == std::string_view::npos ? text : text.substr(colon + 1));
+  return parse_port(colon == std::string_view::npos ? text : text.substr(colon + 1));
 }
 
 bool is_loopback(std::string_view host) {
@@ -211,7 +202,7 @@ class Finder {
     Span host_span;
     for (const code::ListenCall& call : found->program.listens) {
       const std::optional<std::string> port = setting_in_container(project_, service_, *found, call.port);
-      const std::uint16_t number = port.has_value() ? port_of(*port) : std::uint16_t{0};
+      const std::uint16_t number = port.has_value() ? parse_port(*port) : std::uint16_t{0};
       if (number == 0) return false;
       // The variable of the container is the nearer place.
       Span span = call.port.span;
@@ -279,7 +270,7 @@ class Finder {
     };
     const auto take_port = [&](std::string_view text) {
       const std::optional<std::string> known = expanded_in_container(text, service_);
-      const std::uint16_t number = known.has_value() ? port_of(*known) : std::uint16_t{0};
+      const std::uint16_t number = known.has_value() ? parse_port(*known) : std::uint16_t{0};
       if (number == 0) unknown_port = true;
       port = number;
     };

@@ -290,7 +290,7 @@ class StackFinder {
 
   /// The file that a fragment adds to: the default file of its folder, or one named `base` or `common` there.
   std::string base_of(const File& fragment, const std::vector<NamedPart>& missing) const {
-    const std::string by_default = default_file(parent_path(fragment.path));
+    std::string by_default = default_file(parent_path(fragment.path));
     if (!by_default.empty() && by_default != fragment.path && completes(by_default, fragment, missing))
       return by_default;
     for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
@@ -355,6 +355,7 @@ class StackFinder {
       }
     }
     std::vector<Paths> result;
+    result.reserve(profiles.size());
     for (auto& [name, of_service] : profiles) result.push_back(std::move(of_service));
     return result;
   }
@@ -362,6 +363,7 @@ class StackFinder {
   /// Which services run under a set of profiles, in the order of `services`.
   static std::vector<bool> active_services(const std::vector<Paths>& services, const Paths& profiles) {
     std::vector<bool> active;
+    active.reserve(services.size());
     for (const Paths& of_service : services)
       active.push_back(of_service.empty() || std::ranges::any_of(of_service, [&](const std::string& profile) {
                          return std::ranges::find(profiles, profile) != profiles.end();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "project/dockerignore.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -12,12 +13,6 @@ namespace seaworthy::project {
 namespace {
 
 constexpr std::size_t most_facts = 5000;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 /// Reads line-oriented files; every view it gives is one on the source, so that its place is known.
 class LineReader {
@@ -33,7 +28,7 @@ class LineReader {
     return true;
   }
   std::string_view line() const { return line_; }
-  std::string_view text() const { return trimmed(line_); }
+  std::string_view text() const { return ascii::trim(line_); }
   Span span(std::string_view part) const {
     const auto begin = static_cast<std::uint32_t>(part.data() - source_.text().data());
     return {source_.id(), begin, begin + static_cast<std::uint32_t>(part.size())};
@@ -57,8 +52,7 @@ std::size_t package_name_length(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const Project& project, const File& file)
-      : project_(project), file_(file), source_(project.sources[file.source]) {}
+  Reader(const Project& project, const File& file) : file_(file), source_(project.sources[file.source]) {}
 
   bool read(Manifest& manifest) {
     manifest_ = &manifest;
@@ -181,24 +175,24 @@ class Reader {
     for (LineReader reader(source_); reader.next();) {
       std::string_view line = reader.text();
       const std::string_view comment = line.find("//") != std::string_view::npos ? line.substr(line.find("//")) : "";
-      line = trimmed(line.substr(0, line.find("//")));
+      line = ascii::trim(line.substr(0, line.find("//")));
       if (line.empty()) continue;
       if (line == ")") {
         in_require = false;
       } else if (line.starts_with("module ")) {
-        manifest_->name = reader.fact(trimmed(line.substr(7)));
+        manifest_->name = reader.fact(ascii::trim(line.substr(7)));
       } else if (line.starts_with("go ")) {
-        const std::string_view version = trimmed(line.substr(3));
+        const std::string_view version = ascii::trim(line.substr(3));
         add_version("go", version, reader.span(version));
       } else if (line.starts_with("toolchain go")) {
-        const std::string_view version = trimmed(line.substr(12));
+        const std::string_view version = ascii::trim(line.substr(12));
         add_version("go", version, reader.span(version));
       } else if (line.ends_with("(")) {
         in_require = line.starts_with("require");
       } else if (in_require || line.starts_with("require ")) {
-        if (!in_require) line = trimmed(line.substr(8));
+        if (!in_require) line = ascii::trim(line.substr(8));
         const std::size_t blank = std::min(line.find(' '), line.size());
-        add_dependency(line.substr(0, blank), trimmed(line.substr(blank)), reader.span(line),
+        add_dependency(line.substr(0, blank), ascii::trim(line.substr(blank)), reader.span(line),
                        comment.find("indirect") != std::string_view::npos);
       }
     }
@@ -233,9 +227,9 @@ class Reader {
       }
       const std::size_t equals = line.find('=');
       if (equals == std::string_view::npos) continue;
-      entry.key = trimmed(line.substr(0, equals));
+      entry.key = ascii::trim(line.substr(0, equals));
       if (entry.key.size() > 2 && entry.key.starts_with('"')) entry.key = entry.key.substr(1, entry.key.size() - 2);
-      entry.value = trimmed(line.substr(equals + 1));
+      entry.value = ascii::trim(line.substr(equals + 1));
       visit(entry, reader);
       if (!entry.value.starts_with('[')) continue;
       strings(entry.value, [&](std::string_view text) { item(entry, reader.fact(text)); });
@@ -290,9 +284,9 @@ class Reader {
 
   void python_dependency(Fact text, bool development) {
     const std::size_t length = package_name_length(text.text);
-    std::string_view rest = trimmed(text.text.substr(length));
-    if (rest.starts_with('[')) rest = trimmed(rest.substr(std::min(rest.find(']'), rest.size() - 1) + 1));
-    rest = trimmed(rest.substr(0, rest.find(';')));
+    std::string_view rest = ascii::trim(text.text.substr(length));
+    if (rest.starts_with('[')) rest = ascii::trim(rest.substr(std::min(rest.find(']'), rest.size() - 1) + 1));
+    rest = ascii::trim(rest.substr(0, rest.find(';')));
     add_dependency(text.text.substr(0, length), rest, text.span, development);
   }
 
@@ -329,7 +323,7 @@ class Reader {
                              base_name(file_.path).find("test") != std::string_view::npos;
     for (LineReader reader(source_); reader.next();) {
       std::string_view line = reader.text();
-      line = trimmed(line.substr(0, line.find(" #")));
+      line = ascii::trim(line.substr(0, line.find(" #")));
       if (line.empty() || line.starts_with('#') || line.starts_with('-')) continue;
       python_dependency(reader.fact(line), development);
     }
@@ -382,7 +376,7 @@ class Reader {
       tag = tag.substr(0, tag.find_first_of(" \t\r\n/"));
       if (path.size() < 64) path.push_back(tag);
       const std::size_t next = std::min(text.find('<', at), text.size());
-      visit(path, trimmed(text.substr(at, next - at)), attributes);
+      visit(path, ascii::trim(text.substr(at, next - at)), attributes);
       if (empty) path.pop_back();
     }
   }
@@ -491,7 +485,6 @@ class Reader {
     return true;
   }
 
-  const Project& project_;
   const File& file_;
   const Source& source_;
   Manifest* manifest_ = nullptr;
@@ -526,7 +519,7 @@ void read_toolchain(const File& file, const Source& source, std::vector<ToolVers
     std::string_view tool = line.substr(0, blank);
     if (tool == "nodejs") tool = "node";
     if (tool == "golang") tool = "go";
-    const std::string_view version = trimmed(line.substr(blank));
+    const std::string_view version = ascii::trim(line.substr(blank));
     versions.push_back({tool, version.substr(0, version.find(' ')), reader.span(line), &file});
   }
 }

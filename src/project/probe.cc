@@ -1,7 +1,6 @@
 #include "project/probe.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "project/container_variables.h"
 #include "project/paths.h"
@@ -25,14 +24,6 @@ bool lists(std::string_view padded, std::string_view word) {
   wanted += word;
   wanted += ' ';
   return padded.find(wanted) != std::string_view::npos;
-}
-
-std::uint16_t port_of(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 65536
-             ? static_cast<std::uint16_t>(value)
-             : 0;
 }
 
 bool is_interpreter(std::string_view program) {
@@ -186,7 +177,7 @@ class Reader {
     const std::vector<std::size_t> operands = command.operands(nc_values);
     if (operands.size() < 2) return;
     const std::string& host = command.words[operands[0]];
-    const std::uint16_t port = port_of(command.words[operands[1]]);
+    const std::uint16_t port = parse_port(command.words[operands[1]]);
     if (port == 0) {
       probe_.readable = false;
       return;
@@ -199,7 +190,7 @@ class Reader {
     std::string_view rest = std::string_view(target.text).substr(9);
     const std::size_t slash = rest.find('/');
     if (slash == std::string_view::npos) return;
-    if (const std::uint16_t port = port_of(rest.substr(slash + 1)); port != 0)
+    if (const std::uint16_t port = parse_port(rest.substr(slash + 1)); port != 0)
       tcp(probe_.commands.size(), rest.substr(0, slash), port, target.span);
   }
 

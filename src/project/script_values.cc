@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -46,14 +47,8 @@ std::size_t bracket_length(std::string_view text, char open, char close) {
   return text.size();
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return text;
-}
-
 std::string_view unquoted(std::string_view text) {
-  text = trimmed(text);
+  text = ascii::trim(text);
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
     return text.substr(1, text.size() - 2);
   return text;
@@ -212,7 +207,7 @@ class WordExpander {
 
   /// Output of a command, for the few that scripts use to find their own place.
   void command(std::string_view inside, bool quoted, int depth) {
-    inside = trimmed(inside);
+    inside = ascii::trim(inside);
     if (inside == "pwd") {
       add_parameter("PWD", quoted, false);
       return;
@@ -223,7 +218,7 @@ class WordExpander {
     }
     for (const std::string_view prefix : {"dirname -- ", "dirname "}) {
       if (!inside.starts_with(prefix)) continue;
-      const std::string path = text(trimmed(inside.substr(prefix.size())), depth + 1);
+      const std::string path = text(ascii::trim(inside.substr(prefix.size())), depth + 1);
       add_value(path.starts_with(root_mark) ? root_mark + std::string(parent_path(std::string_view(path).substr(1)))
                                             : std::string(1, unknown_part),
                 quoted);
@@ -231,7 +226,7 @@ class WordExpander {
     }
     for (const std::string_view prefix : {"readlink -f ", "realpath ", "basename "}) {
       if (!inside.starts_with(prefix)) continue;
-      const std::string path = text(trimmed(inside.substr(prefix.size())), depth + 1);
+      const std::string path = text(ascii::trim(inside.substr(prefix.size())), depth + 1);
       if (prefix == "basename ") {
         add_value(
             path.find(unknown_part) == std::string::npos ? std::string(base_name(path)) : std::string(1, unknown_part),
@@ -245,10 +240,10 @@ class WordExpander {
       const std::size_t end = inside.rfind("pwd");
       const std::size_t separator = end == std::string_view::npos ? end : inside.find_last_not_of("&; \t", end - 1);
       if (separator != std::string_view::npos) {
-        std::string_view target = trimmed(inside.substr(3, separator + 1 - 3));
-        if (target.starts_with("-- ")) target = trimmed(target.substr(3));
+        std::string_view target = ascii::trim(inside.substr(3, separator + 1 - 3));
+        if (target.starts_with("-- ")) target = ascii::trim(target.substr(3));
         if (const std::size_t redirection = target.find(" >"); redirection != std::string_view::npos)
-          target = trimmed(target.substr(0, redirection));
+          target = ascii::trim(target.substr(0, redirection));
         const std::optional<std::string> path = script_path_to_root(text(target, depth + 1), directory_);
         add_value(path.has_value() ? root_mark + *path : std::string(1, unknown_part), quoted);
         return;
@@ -603,7 +598,7 @@ class Walker {
     if (elements.ends_with(')')) elements.remove_suffix(1);
     WordExpander expander(variables_, context_, folder_.known);
     Value value;
-    while (!(elements = trimmed(elements)).empty()) {
+    while (!(elements = ascii::trim(elements)).empty()) {
       std::size_t length = 0;
       for (char quote = 0; length < elements.size(); ++length) {
         const char c = elements[length];
@@ -670,7 +665,7 @@ class Walker {
     std::vector<std::string> words;
     for (std::size_t index = 1; index < command.words.size(); ++index) {
       std::string_view rest = command.words[index];
-      while (!(rest = trimmed(rest)).empty()) {
+      while (!(rest = ascii::trim(rest)).empty()) {
         const std::size_t length = std::min(rest.find_first_of(" \t\n"), rest.size());
         words.emplace_back(unquoted(rest.substr(0, length)));
         rest.remove_prefix(length);

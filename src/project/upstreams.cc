@@ -21,13 +21,6 @@ bool is_address_number(std::string_view host) {
   return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-std::uint16_t parse_port(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && value <= 65535 ? static_cast<std::uint16_t>(value)
-                                                                                    : 0;
-}
-
 /// Reads `[user[:password]@]host[:port]` at `at`; moves `at` behind it. False when there is no host.
 bool read_authority(std::string_view text, std::size_t& at, Address& address) {
   std::size_t end = at;
@@ -423,6 +416,13 @@ class Collector {
 };
 
 }  // namespace
+
+std::uint16_t parse_port(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && value <= 65535 ? static_cast<std::uint16_t>(value)
+                                                                                    : 0;
+}
 
 std::string_view name(ReferenceKind kind) {
   switch (kind) {

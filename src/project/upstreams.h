@@ -54,6 +54,9 @@ const Service* service_named(const Service& from, std::string_view host);
 /// Ports as the service listens; true also when nothing is known of its ports.
 bool may_listen_on(const Service& service, std::uint16_t port);
 
+/// The number of a port, as in an address; 0 for what is none.
+std::uint16_t parse_port(std::string_view text);
+
 /// Configuration files that a service reads, as far as they are in the repository: mounted, granted as configs, or
 /// copied into the image that it builds.
 std::vector<const File*> configuration_files(const Project& project, const Service& service);

@@ -4,12 +4,13 @@
 #include <map>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "diag/finding.h"
 
 namespace seaworthy::report {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using ascii::is_digit;
 
 /// One piece of a message: fixed words, or a name or number that differs from finding to finding.
 struct Piece {

@@ -67,7 +67,7 @@ HardenedService harden(const project::Service& service) {
     for (const compose::Text& added : definition.cap_add) needed.erase(std::string(added.value));
     if (!needed.empty()) {
       fragment.list("cap_add", {needed.begin(), needed.end()});
-      result.reasons.push_back("`cap_add` holds what the image's start-up or its port needs once all are dropped");
+      result.reasons.emplace_back("`cap_add` holds what the image's start-up or its port needs once all are dropped");
     }
   }
   if (needs_known && !definition.read_only.value && !service.builds) {
@@ -83,7 +83,7 @@ HardenedService harden(const project::Service& service) {
       fragment.value("read_only", "true");
       if (!temporary.empty()) fragment.list("tmpfs", temporary);
     } else {
-      result.reasons.push_back("`read_only` has to wait until the data path is on a volume");
+      result.reasons.emplace_back("`read_only` has to wait until the data path is on a volume");
     }
   }
   if (!definition.limits.pids) fragment.value("pids_limit", "200");
@@ -93,9 +93,9 @@ HardenedService harden(const project::Service& service) {
     fragment.raw(
         "    logging:\n      driver: json-file\n      options:\n        max-size: 10m\n        max-file: \"3\"\n");
   if (!definition.limits.memory)
-    result.reasons.push_back("add a memory limit from what the service is measured to use");
+    result.reasons.emplace_back("add a memory limit from what the service is measured to use");
   if (!needs_known)
-    result.reasons.push_back(
+    result.reasons.emplace_back(
         "what this image writes and which capabilities it needs is not known, so neither is restricted here");
   if (!fragment.empty()) result.yaml = fragment.finish(service.name);
   return result;

@@ -18,10 +18,9 @@ SecretSource source_of(const compose::EnvironmentEntry& entry) {
   for (const compose::Interpolation& part : entry.source->origin->interpolations) {
     if (part.operation == ":?" || part.operation == "?") {
       worst = SecretSource::required;
-    } else if ((part.operation == ":-" || part.operation == "-") && !part.argument.empty()) {
+    } else if (((part.operation == ":-" || part.operation == "-") && !part.argument.empty()) ||
+               part.source == compose::VariableSource::default_value) {
       // Also where a template names the variable: who leaves it out gets the default without a word.
-      return SecretSource::weak_default;
-    } else if (part.source == compose::VariableSource::default_value) {
       return SecretSource::weak_default;
     } else if (part.source == compose::VariableSource::env_file) {
       worst = SecretSource::env_file;

@@ -6,7 +6,9 @@
 #include <deque>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/edit_distance.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -34,31 +36,10 @@ const Table& table() {
   return built;
 }
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
-
-bool same_ignoring_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 // "hadolint:DL3008" is meant by itself and by "DL3008".
 bool means_peer(std::string_view wanted, std::string_view peer) {
-  return same_ignoring_case(wanted, peer) || same_ignoring_case(wanted, peer.substr(peer.find(':') + 1));
-}
-
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t column = 0; column < row.size(); ++column) row[column] = column;
-  for (std::size_t line = 1; line <= left.size(); ++line) {
-    std::size_t diagonal = row[0];
-    row[0] = line;
-    for (std::size_t column = 1; column <= right.size(); ++column) {
-      const std::size_t replaced = diagonal + (lower(left[line - 1]) == lower(right[column - 1]) ? 0 : 1);
-      diagonal = row[column];
-      row[column] = std::min({replaced, row[column] + 1, row[column - 1] + 1});
-    }
-  }
-  return row.back();
+  return ascii::equal_ignoring_case(wanted, peer) ||
+         ascii::equal_ignoring_case(wanted, peer.substr(peer.find(':') + 1));
 }
 
 }  // namespace
@@ -111,8 +92,10 @@ std::vector<RuleId> find_rules(std::string_view wanted) {
   const std::span<const RegisteredRule> all = registry();
   for (std::size_t index = 0; index < all.size(); ++index) {
     const RegisteredRule& candidate = all[index];
-    bool matches = same_ignoring_case(wanted, candidate.name) || same_ignoring_case(wanted, candidate.slug()) ||
-                   same_ignoring_case(wanted, candidate.rule->code) || same_ignoring_case(group, candidate.group());
+    bool matches = ascii::equal_ignoring_case(wanted, candidate.name) ||
+                   ascii::equal_ignoring_case(wanted, candidate.slug()) ||
+                   ascii::equal_ignoring_case(wanted, candidate.rule->code) ||
+                   ascii::equal_ignoring_case(group, candidate.group());
     for_each_peer(candidate.rule->peers, [&](std::string_view peer) { matches = matches || means_peer(wanted, peer); });
     if (matches) found.push_back(static_cast<RuleId>(index));
   }
@@ -129,12 +112,15 @@ std::string_view nearest_rule(std::string_view wanted) {
   constexpr std::size_t longest_considered = 80;
   if (wanted.empty() || wanted.size() > longest_considered) return {};
   std::string_view nearest;
-  std::size_t nearest_distance = wanted.size() / 3 + 1;  // More than a third of the letters wrong is another word.
+  // More than a third of the letters wrong is another word.
+  const auto limit = static_cast<unsigned>(wanted.size() / 3);
+  unsigned nearest_distance = limit + 1;
   for (const RegisteredRule& candidate : registry()) {
     const std::string_view spelling = wanted.find('/') != std::string_view::npos     ? candidate.name
                                       : wanted.size() == candidate.rule->code.size() ? candidate.rule->code
                                                                                      : candidate.slug();
-    const std::size_t distance = std::min(edit_distance(wanted, spelling), edit_distance(wanted, candidate.slug()));
+    const unsigned distance = std::min(edit_distance(wanted, spelling, limit, Letters::ignoring_case),
+                                       edit_distance(wanted, candidate.slug(), limit, Letters::ignoring_case));
     if (distance < nearest_distance) {
       nearest_distance = distance;
       nearest = candidate.name;

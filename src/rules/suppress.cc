@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
 #include "rules/merge.h"
 #include "rules/message.h"
@@ -22,33 +23,20 @@ namespace {
 using Tool = Directive::Tool;
 using Reach = Directive::Reach;
 
-bool is_space(char letter) { return letter == ' ' || letter == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (is_space(text.front()) || text.front() == '\r')) text.remove_prefix(1);
-  while (!text.empty() && (is_space(text.back()) || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
+bool is_blank(char letter) { return letter == ' ' || letter == '\t'; }
 
 /// Removes `prefix` from the front of `text`, with any spaces behind it.
 bool take(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
-  text = trimmed(text.substr(prefix.size()));
+  text = ascii::trim(text.substr(prefix.size()));
   return true;
-}
-
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
-
-bool same_ignoring_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separators) {
   std::vector<std::string> parts;
   while (!text.empty()) {
     const std::size_t end = text.find_first_of(separators);
-    if (const std::string_view part = trimmed(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    if (const std::string_view part = ascii::trim(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   return parts;
@@ -71,22 +59,22 @@ bool parse_own(std::string_view text, bool at_top, Directive& directive) {
   directive.tool = Tool::seaworthy;
   directive.reach = at_top ? Reach::file : directive.reach;
   directive.ids = split(text.substr(0, close), ", ");
-  std::string_view reason = trimmed(text.substr(close + 1));
+  std::string_view reason = ascii::trim(text.substr(close + 1));
   if (const std::size_t until = reason.find("until="); until != std::string_view::npos) {
     const std::string_view date = reason.substr(until + 6, 10);
     if (is_date(date)) {
       directive.until = date;
       std::string_view before = reason.substr(0, until);
       std::string_view after = reason.substr(until + 16);
-      if (trimmed(before).ends_with('[')) before = trimmed(before).substr(0, trimmed(before).size() - 1);
-      if (trimmed(after).starts_with(']')) after = trimmed(after).substr(1);
-      directive.reason = std::string(trimmed(before));
-      if (!trimmed(after).empty())
-        directive.reason += (directive.reason.empty() ? "" : " ") + std::string(trimmed(after));
+      if (ascii::trim(before).ends_with('[')) before = ascii::trim(before).substr(0, ascii::trim(before).size() - 1);
+      if (ascii::trim(after).starts_with(']')) after = ascii::trim(after).substr(1);
+      directive.reason = std::string(ascii::trim(before));
+      if (!ascii::trim(after).empty())
+        directive.reason += (directive.reason.empty() ? "" : " ") + std::string(ascii::trim(after));
       return true;
     }
   }
-  while (reason.starts_with(':') || reason.starts_with('-')) reason = trimmed(reason.substr(1));
+  while (reason.starts_with(':') || reason.starts_with('-')) reason = ascii::trim(reason.substr(1));
   directive.reason = reason;
   return true;
 }
@@ -99,7 +87,7 @@ bool parse_ignore_list(std::string_view text, Tool tool, Directive& directive) {
   const std::size_t end = text.find(';');
   directive.ids = split(text.substr(0, end), ", ");
   if (end != std::string_view::npos) {
-    std::string_view rest = trimmed(text.substr(end + 1));
+    std::string_view rest = ascii::trim(text.substr(end + 1));
     if (take(rest, "reason=")) directive.reason = rest;
   }
   directive.everything = directive.ids.size() == 1 && directive.ids.front() == "all";
@@ -116,7 +104,7 @@ bool parse_buildkit(std::string_view text, bool at_top, Directive& directive) {
     std::string_view value = part;
     if (!take(value, "skip") || !take(value, "=")) continue;
     directive.ids = split(value, ", ");
-    directive.everything = directive.ids.size() == 1 && same_ignoring_case(directive.ids.front(), "all");
+    directive.everything = directive.ids.size() == 1 && ascii::equal_ignoring_case(directive.ids.front(), "all");
   }
   return !directive.ids.empty();
 }
@@ -273,7 +261,7 @@ std::string_view comment_sign(project::FileKind kind) {
 
 std::size_t indentation(std::string_view line) {
   std::size_t width = 0;
-  while (width < line.size() && is_space(line[width])) ++width;
+  while (width < line.size() && is_blank(line[width])) ++width;
   return width;
 }
 
@@ -287,7 +275,8 @@ class Layout {
   std::pair<std::uint32_t, std::uint32_t> next(std::uint32_t line) const {
     const std::uint32_t count = source_.line_count();
     std::uint32_t first = line + 1;
-    while (first <= count && (trimmed(source_.line(first)).empty() || trimmed(source_.line(first)).starts_with(sign_)))
+    while (first <= count &&
+           (ascii::trim(source_.line(first)).empty() || ascii::trim(source_.line(first)).starts_with(sign_)))
       ++first;
     if (first > count) return {count + 1, count};
     if (const auto instruction = instruction_at(first)) return *instruction;
@@ -313,11 +302,11 @@ class Layout {
   /// Of a YAML entry or list item: every deeper line that follows; list items may stand right below their key.
   std::uint32_t end_of_block(std::uint32_t first) const {
     const std::size_t width = indentation(source_.line(first));
-    const bool is_item = trimmed(source_.line(first)).starts_with('-');
+    const bool is_item = ascii::trim(source_.line(first)).starts_with('-');
     std::uint32_t last = first;
     for (std::uint32_t line = first + 1; line <= source_.line_count(); ++line) {
       const std::string_view text = source_.line(line);
-      const std::string_view content = trimmed(text);
+      const std::string_view content = ascii::trim(text);
       if (content.empty() || content.starts_with('#')) continue;
       const bool is_list_below = !is_item && indentation(text) == width && content.starts_with("- ");
       if (indentation(text) <= width && !is_list_below) break;
@@ -343,11 +332,11 @@ void find_in_comments(const project::Project& project, const project::File& file
     const std::size_t line_begin = text.rfind('\n', at) + 1;
     const std::size_t line_end = std::min(text.find('\n', at), text.size());
     // A sign inside a word opens no comment.
-    if (at > line_begin && !is_space(text[at - 1])) {
+    if (at > line_begin && !is_blank(text[at - 1])) {
       ++at;
       continue;
     }
-    const std::string_view in_front = trimmed(text.substr(line_begin, at - line_begin));
+    const std::string_view in_front = ascii::trim(text.substr(line_begin, at - line_begin));
     // The mark that begins a YAML document is no content.
     const bool alone = in_front.empty() || in_front == "---";
     // Only comments and empty lines may stand above; each comment moves `checked` behind itself.
@@ -507,8 +496,8 @@ bool names(Prepared& prepared, const Finding& finding) {
     if (std::find(peers.begin(), peers.end(), alias.substr(0, colon)) == peers.end()) continue;
     if (directive.everything) return true;
     for (const std::string& id : directive.ids)
-      if (same_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
-                             comparable(directive.tool, alias.substr(colon + 1))))
+      if (ascii::equal_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
+                                     comparable(directive.tool, alias.substr(colon + 1))))
         return true;
   }
   return false;
@@ -578,7 +567,7 @@ void complain(const Prepared& prepared, const Selection& selection, Complaints& 
 }  // namespace
 
 std::vector<Directive> parse_comment(std::string_view comment, Span span, bool alone, bool at_top) {
-  std::string_view text = trimmed(comment);
+  std::string_view text = ascii::trim(comment);
   Directive directive;
   directive.span = span;
   directive.reach = alone ? Reach::next : Reach::line;
@@ -609,7 +598,7 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
     directive.tool = Tool::checkov;
     directive.reach = Reach::file;
     directive.ids = split(text.substr(0, end), ", ");
-    if (end != std::string_view::npos) directive.reason = trimmed(text.substr(end + 1));
+    if (end != std::string_view::npos) directive.reason = ascii::trim(text.substr(end + 1));
     return {directive};
   }
   if (take(text, "kics-scan")) return parse_kics(text, at_top, directive);

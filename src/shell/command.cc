@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace seaworthy::shell {
 namespace {
 
@@ -14,7 +16,7 @@ struct Wrapper {
   int operands = 0;                   ///< Arguments between the options and the program: the duration of `timeout`.
   bool assignments = false;           ///< `NAME=value` may stand before the program.
   /// Options with which nothing is run (`command -v`), letters.
-  std::string_view stops = {};
+  std::string_view stops;
 };
 
 constexpr std::array wrappers{
@@ -97,8 +99,8 @@ bool contains_word(std::string_view blank_separated, std::string_view word) {
   return false;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name(char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); }
+using ascii::is_letter;
+bool is_name(char c) { return ascii::is_alphanumeric(c) || c == '_'; }
 
 bool is_assignment(std::string_view text) {
   if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) return false;

@@ -1,22 +1,15 @@
 #include <array>
 
+#include "base/ascii.h"
 #include "shell/parse.h"
 
 namespace seaworthy::shell {
 namespace {
 
+/// Of paths of Windows as well.
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-bool same_ignoring_case(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const char lower = left[i] >= 'A' && left[i] <= 'Z' ? static_cast<char>(left[i] - 'A' + 'a') : left[i];
-    if (lower != right[i]) return false;
-  }
-  return true;
 }
 
 /// The next word of `rest`, which loses it; words are separated by blanks.
@@ -78,10 +71,10 @@ std::string_view name(Dialect dialect) {
 Dialect dialect_of_program(std::string_view program) {
   std::string_view base = base_name(program);
   constexpr std::string_view suffix = ".exe";
-  if (base.size() > suffix.size() && same_ignoring_case(base.substr(base.size() - suffix.size()), suffix))
+  if (base.size() > suffix.size() && ascii::equal_ignoring_case(base.substr(base.size() - suffix.size()), suffix))
     base.remove_suffix(suffix.size());
   for (const KnownProgram& known : known_programs)
-    if (same_ignoring_case(base, known.name)) return known.dialect;
+    if (ascii::equal_ignoring_case(base, known.name)) return known.dialect;
   return Dialect::other;
 }
 

@@ -476,7 +476,7 @@ class Parser {
     problems_.push_back({kind, span(begin, std::max(begin, std::min(end, bytes_.size()))), arena_.copy(message), {}});
   }
 
-  void limit(std::size_t begin, std::string message) {
+  void limit(std::size_t begin, const std::string& message) {
     problem("limit", begin, begin + 1, message + "; the rest of the file is not read");
     unfinished_ = true;
   }

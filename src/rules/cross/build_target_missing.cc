@@ -1,3 +1,4 @@
+#include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
@@ -10,7 +11,7 @@ static std::string_view nearest_stage(const dockerfile::File& file, std::string_
   unsigned distance = 4;
   for (const dockerfile::Stage* const stage : file.stages) {
     if (stage->name.empty()) continue;
-    const unsigned found = project::edit_distance(stage->name, wanted, 3);
+    const unsigned found = edit_distance(stage->name, wanted, 3);
     const bool part = contains(stage->name, wanted) || contains(wanted, stage->name);
     if (found < distance || (part && best.empty())) {
       best = stage->name;

@@ -1,5 +1,3 @@
-#include "knowledge/build_facts.h"
-#include "project/manifests.h"
 #include "rules/lib/build_steps.h"
 #include "rules/rule.h"
 
@@ -9,22 +7,17 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
   for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
-    if (step.invocation.program != "go" || step.invocation.verb() != "build" || step.stage == reported) continue;
-    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::go, step.folder);
-    if (manifest == nullptr) continue;
-    for (const project::Dependency& dependency : manifest->dependencies) {
-      // What another module needs may never be linked in.
-      if (dependency.development || !knowledge::package_needs("go", dependency.name, "cgo")) continue;
-      asks = true;
-      if (variable_at(step, "CGO_ENABLED") != "0") continue;
-      reported = step.stage;
-      report
-          .at(step.invocation.span(),
-              "This builds without cgo, but `{}` does its work in C and fails at run time or here", dependency.name)
-          .note(dependency.span, "The module requires it here")
-          .confidence(weaker(Confidence::likely, confidence_of(*step.context)));
-      break;
-    }
+    if (step.stage == reported) continue;
+    const project::Dependency* const needing = cgo_dependency(report.project(), step);
+    if (needing == nullptr) continue;
+    asks = true;
+    if (variable_at(step, "CGO_ENABLED") != "0") continue;
+    reported = step.stage;
+    report
+        .at(step.invocation.span(),
+            "This builds without cgo, but `{}` does its work in C and fails at run time or here", needing->name)
+        .note(needing->span, "The module requires it here")
+        .confidence(weaker(Confidence::likely, confidence_of(*step.context)));
   }
   if (!asks) report.skip();
 }

@@ -1,5 +1,3 @@
-#include "knowledge/build_facts.h"
-#include "project/manifests.h"
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/tool_presence.h"
@@ -11,14 +9,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
   for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
-    if (step.invocation.program != "go" || step.invocation.verb() != "build" || step.stage == reported) continue;
-    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::go, step.folder);
-    const project::Dependency* needing = nullptr;
-    if (manifest != nullptr)
-      for (const project::Dependency& dependency : manifest->dependencies)
-        if (!dependency.development && knowledge::package_needs("go", dependency.name, "cgo")) needing = &dependency;
-    const std::optional<std::string> cgo = variable_at(step, "CGO_ENABLED");
-    if (needing == nullptr || cgo == "0") continue;
+    if (step.stage == reported) continue;
+    const project::Dependency* const needing = cgo_dependency(report.project(), step);
+    if (needing == nullptr || variable_at(step, "CGO_ENABLED") == "0") continue;
     asks = true;
     if (variable_at(step, "CC").has_value()) continue;
     const std::optional<Confidence> absent = lacks_tool(*step.stage, "gcc", step.run, step.invocation.node);

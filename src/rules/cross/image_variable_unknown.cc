@@ -1,3 +1,4 @@
+#include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
@@ -9,7 +10,7 @@ static std::string_view nearest(const knowledge::Image& image, std::string_view 
   std::string_view best;
   unsigned distance = static_cast<unsigned>(name.size() / 3) + 1;
   for (const knowledge::ImageVariable& variable : image.variables)
-    if (const unsigned found = project::edit_distance(variable.name, name, distance); found < distance) {
+    if (const unsigned found = edit_distance(variable.name, name, distance); found < distance) {
       best = variable.name;
       distance = found;
     }

@@ -12,9 +12,8 @@ namespace seaworthy::rules::labels_without_traefik_enable {
 
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
-  const auto router =
-      std::ranges::find_if(labels, [](const TraefikLabel& label) { return label.section == "routers"; });
-  if (router == labels.end()) return report.skip();
+  const TraefikLabel* const router = first_router(labels);
+  if (router == nullptr) return report.skip();
   const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
   if (!traefik.has_value() || traefik->exposed_by_default != std::optional<bool>(false)) return report.skip();
   if (std::ranges::any_of(labels, [](const TraefikLabel& label) { return label.key == "enable"; })) return;

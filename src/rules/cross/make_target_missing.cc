@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/edit_distance.h"
 #include "project/paths.h"
 #include "rules/lib/make_targets.h"
 #include "rules/lib/words.h"
@@ -66,7 +67,7 @@ static void check(const CommandSubject& subject, Report& report) {
     std::string_view near;
     unsigned best = 3;
     for (const std::string_view name : targets.names)
-      if (const unsigned distance = project::edit_distance(name, target, 2); distance < best) {
+      if (const unsigned distance = edit_distance(name, target, 2); distance < best) {
         best = distance;
         near = name;
       }

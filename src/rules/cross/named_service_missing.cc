@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
@@ -47,7 +48,7 @@ static bool knows_service(const project::Project& project, const project::Compos
     any = true;
     for (const project::Service* const service : stack.services) {
       if (service->name == name) return true;
-      if (const unsigned distance = project::edit_distance(service->name, name, 2); distance < best) {
+      if (const unsigned distance = edit_distance(service->name, name, 2); distance < best) {
         best = distance;
         near = service->name;
       }

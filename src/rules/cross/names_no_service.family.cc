@@ -2,6 +2,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/edit_distance.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/names.h"
@@ -26,7 +27,7 @@ static std::string_view nearest_service(const project::Stack& stack, std::string
   std::string_view best;
   unsigned distance = name.size() > 4 ? 3 : 2;
   for (const project::Service* const service : stack.services)
-    if (const unsigned each = project::edit_distance(service->name, name, distance); each < distance) {
+    if (const unsigned each = edit_distance(service->name, name, distance); each < distance) {
       distance = each;
       best = service->name;
     }

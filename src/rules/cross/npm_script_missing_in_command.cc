@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/edit_distance.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/node_scripts.h"
@@ -34,7 +35,7 @@ static void check(const CommandSubject& subject, Report& report) {
     if (any == nullptr || manifest.folder.size() < any->folder.size()) any = &manifest;
     if (manifest.script(call.script) != nullptr) return;
     for (const project::ManifestScript& script : manifest.scripts)
-      if (const unsigned distance = project::edit_distance(script.name, call.script, 2); distance < best) {
+      if (const unsigned distance = edit_distance(script.name, call.script, 2); distance < best) {
         best = distance;
         near = script.name;
       }

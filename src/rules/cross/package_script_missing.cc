@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "base/edit_distance.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
@@ -25,7 +26,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   std::string_view near;
   unsigned best = 3;
   for (const project::ManifestScript& script : manifest->scripts)
-    if (const unsigned distance = project::edit_distance(script.name, call.script, 2); distance < best) {
+    if (const unsigned distance = edit_distance(script.name, call.script, 2); distance < best) {
       best = distance;
       near = script.name;
     }

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
-#include "project/connections.h"
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
@@ -8,30 +9,22 @@
 namespace seaworthy::rules::probe_redirected_to_tls {
 
 static void check(const project::Service& service, Report& report) {
-  if (!project::runs_nginx(service)) return report.skip();
-  const project::Probe& probe = project::connections(report.project(), service).probe;
-  bool asks = false;
-  for (const project::ProbeRequest& request : probe.requests) {
-    if (!request.own || request.kind != project::ProbeRequest::Kind::http || request.scheme != "http") continue;
-    const NginxAnswer answer = nginx_answer(report.project(), service, request.port, request.host, request.path);
-    if (answer.kind == NginxAnswer::Kind::unknown) continue;
-    asks = true;
-    if (answer.kind != NginxAnswer::Kind::redirect || !request.follows || request.skips_tls_check) continue;
+  const std::vector<ProbeAnswer> answers = nginx_probe_answers(report.project(), service);
+  if (answers.empty()) return report.skip();
+  for (const auto& [request, program, answer] : answers) {
+    if (answer.kind != NginxAnswer::Kind::redirect || !request->follows || request->skips_tls_check) continue;
     // BusyBox looks at no certificate.
-    if (probe.commands[request.command].program == "wget" &&
-        (contains(service.image_reference.tag, "alpine") || service.builds))
-      continue;
+    if (program == "wget" && (contains(service.image_reference.tag, "alpine") || service.builds)) continue;
     const nginx::Directive& by = *answer.by;
     const std::string_view target = by.parameters.size() > 1 ? by.parameter(1) : by.parameter(0);
     if (!target.starts_with("https://$host") && !target.starts_with("https://localhost")) continue;
     Builder finding =
-        report.at(request.span, "`{}` follows nginx's redirect to https://{}, whose certificate has another name",
-                  probe.commands[request.command].program, request.host);
-    finding.note(by.span, "Here nginx redirects `{}`", request.path);
+        report.at(request->span, "`{}` follows nginx's redirect to https://{}, whose certificate has another name",
+                  program, request->host);
+    finding.note(by.span, "Here nginx redirects `{}`", request->path);
     note_waiting(finding, service);
     return;
   }
-  if (!asks) report.skip();
 }
 
 extern const Rule rule = {

@@ -1,28 +1,22 @@
 #include "rules/rule.h"
 
-#include "project/connections.h"
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/connect.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_satisfied_by_redirect {
 
 static void check(const project::Service& service, Report& report) {
-  if (!project::runs_nginx(service)) return report.skip();
-  const project::Probe& probe = project::connections(report.project(), service).probe;
-  bool asks = false;
-  for (const project::ProbeRequest& request : probe.requests) {
-    if (!request.own || request.kind != project::ProbeRequest::Kind::http || request.scheme != "http") continue;
-    const NginxAnswer answer = nginx_answer(report.project(), service, request.port, request.host, request.path);
-    if (answer.kind == NginxAnswer::Kind::unknown) continue;
-    asks = true;
-    if (answer.kind != NginxAnswer::Kind::redirect) continue;
-    if (probe.commands[request.command].program != "curl" || request.follows) continue;
-    report.at(request.span, "The redirect of `{}` is a success for curl; probe a path that nginx answers", request.path)
+  const std::vector<ProbeAnswer> answers = nginx_probe_answers(report.project(), service);
+  if (answers.empty()) return report.skip();
+  for (const auto& [request, program, answer] : answers) {
+    if (answer.kind != NginxAnswer::Kind::redirect || program != "curl" || request->follows) continue;
+    report
+        .at(request->span, "The redirect of `{}` is a success for curl; probe a path that nginx answers", request->path)
         .note(answer.by->span, "Here nginx answers {}", answer.status);
     return;
   }
-  if (!asks) report.skip();
 }
 
 extern const Rule rule = {

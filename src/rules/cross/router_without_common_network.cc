@@ -13,9 +13,8 @@ namespace seaworthy::rules::router_without_common_network {
 
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
-  const auto router =
-      std::ranges::find_if(labels, [](const TraefikLabel& label) { return label.section == "routers"; });
-  if (router == labels.end()) return report.skip();
+  const TraefikLabel* const router = first_router(labels);
+  if (router == nullptr) return report.skip();
   const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
   if (!traefik.has_value() || traefik->service == &service) return report.skip();
   const std::string_view mode = traefik->service->definition->network_mode.value;

@@ -1,3 +1,4 @@
+#include "base/edit_distance.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -41,7 +42,7 @@ static void check(const project::Service& service, Report& report) {
     }
     std::string_view near;
     for (const project::ManifestScript& script : manifest.scripts)
-      if (project::edit_distance(script.name, call.script, 2) <= 2 || script.name.starts_with(call.script)) {
+      if (edit_distance(script.name, call.script, 2) <= 2 || script.name.starts_with(call.script)) {
         near = script.name;
         break;
       }

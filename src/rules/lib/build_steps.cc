@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/build_facts.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
 
@@ -74,6 +75,16 @@ const project::Manifest* manifest_at(const project::Project& project, const Buil
     for (const project::Manifest& manifest : project::manifests(project))
       if (manifest.file == found.file) return &manifest;
   }
+  return nullptr;
+}
+
+const project::Dependency* cgo_dependency(const project::Project& project, const BuildStep& step) {
+  if (step.invocation.program != "go" || step.invocation.verb() != "build") return nullptr;
+  const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::go, step.folder);
+  if (manifest == nullptr) return nullptr;
+  for (const project::Dependency& dependency : manifest->dependencies)
+    // What another module needs may never be linked in.
+    if (!dependency.development && knowledge::package_needs("go", dependency.name, "cgo")) return &dependency;
   return nullptr;
 }
 

@@ -35,6 +35,10 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
 const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
                                      project::Ecosystem ecosystem, std::string_view folder);
 
+/// The package written in C that the module of a `go build` requires itself; null when there is none, and for other
+/// steps.
+const project::Dependency* cgo_dependency(const project::Project& project, const BuildStep& step);
+
 /// Whether the build goes on when a step fails: it is asked for its status, or caught by `||`.
 bool may_fail(const shell::Node& node);
 /// Whether a `RUN --mount` puts something at a path of the image while the step runs.

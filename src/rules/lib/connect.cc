@@ -266,6 +266,19 @@ NginxAnswer nginx_answer(const project::Project& project, const project::Service
   return answer;
 }
 
+std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, const project::Service& service) {
+  std::vector<ProbeAnswer> answers;
+  if (!project::runs_nginx(service)) return answers;
+  const project::Probe& probe = project::connections(project, service).probe;
+  for (const project::ProbeRequest& request : probe.requests) {
+    if (!request.own || request.kind != project::ProbeRequest::Kind::http || request.scheme != "http") continue;
+    const NginxAnswer answer = nginx_answer(project, service, request.port, request.host, request.path);
+    if (answer.kind == NginxAnswer::Kind::unknown) continue;
+    answers.push_back({&request, probe.commands[request.command].program, answer});
+  }
+  return answers;
+}
+
 bool is_of_template(const project::Service& service, const project::Reference& reference) {
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr) return false;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nginx/ast.h"
 #include "project/connections.h"
@@ -53,6 +54,15 @@ struct NginxAnswer {
 };
 NginxAnswer nginx_answer(const project::Project& project, const project::Service& service, std::uint16_t port,
                          std::string_view host, std::string_view path);
+
+/// A plain request that a service's own probe makes, and what the nginx in it answers.
+struct ProbeAnswer {
+  const project::ProbeRequest* request = nullptr;
+  std::string_view program;  ///< That makes the request: "curl".
+  NginxAnswer answer;
+};
+/// Those of which the answer is known; none for a service that runs no nginx.
+std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, const project::Service& service);
 
 /// True when an address stands in only for what a template of an env file names, which whoever deploys will change.
 bool is_of_template(const project::Service& service, const project::Reference& reference);

@@ -5,26 +5,19 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 namespace {
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
-bool is_lower(char letter) { return letter >= 'a' && letter <= 'z'; }
-bool is_alphanumeric(char letter) { return is_digit(letter) || is_upper(letter) || is_lower(letter); }
+using ascii::is_alphanumeric;
+using ascii::lowered;
+
 bool is_name_part(char letter) { return is_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.'; }
 bool is_space(char letter) { return letter == ' ' || letter == '\t'; }
 bool is_quote(char letter) { return letter == '"' || letter == '\''; }
-char lower(char letter) { return is_upper(letter) ? static_cast<char>(letter - 'A' + 'a') : letter; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
 
 /// Length of the reference (`$NAME`, `${...}`, `$(...)`, `{{...}}`) at the start of `text`, 0 for none.
 std::size_t reference_length(std::string_view text) {

@@ -2,26 +2,21 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules {
 namespace {
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = lower(c);
-  return result;
-}
-
 void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::string_view value, Span span) {
-  const std::string small = lowered(key.substr(0, 8));
+  const std::string small = ascii::lowered(key.substr(0, 8));
   if (small != "traefik.") return;
   TraefikLabel label;
   label.value = value;
   label.span = span;
   std::string_view rest = key.substr(8);
-  const std::string whole = lowered(rest);
+  const std::string whole = ascii::lowered(rest);
   for (const std::string_view kind : {"http.", "tcp.", "udp."}) {
     if (!whole.starts_with(kind)) continue;
     rest.remove_prefix(kind.size());
@@ -31,7 +26,7 @@ void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::str
     rest.remove_prefix(dot + 1);
     const std::size_t end = rest.find('.');
     label.name = rest.substr(0, end);
-    label.key = end == std::string_view::npos ? std::string() : lowered(rest.substr(end + 1));
+    label.key = end == std::string_view::npos ? std::string() : ascii::lowered(rest.substr(end + 1));
     if (kind != "http.") label.section = {};
     labels.push_back(std::move(label));
     return;
@@ -50,9 +45,9 @@ void add_labels(std::vector<TraefikLabel>& labels, const compose::Value* value) 
 
 /// `--entrypoints.web.address=:80` and the like, without the dashes.
 void read_setting(Traefik& traefik, std::string_view written, Span span) {
-  const std::string name = lowered(before(written, '='));
+  const std::string name = ascii::lowered(before(written, '='));
   const std::size_t equals = written.find('=');
-  const std::string value = equals == std::string_view::npos ? "true" : lowered(written.substr(equals + 1));
+  const std::string value = equals == std::string_view::npos ? "true" : ascii::lowered(written.substr(equals + 1));
   const auto part = [&](std::string_view prefix) {
     const std::string_view rest = std::string_view(name).substr(prefix.size());
     return std::string(rest.substr(0, rest.find('.')));
@@ -76,7 +71,7 @@ void read_static_file(Traefik& traefik, const yaml::Node& root) {
   const auto names = [&](std::string_view key, std::set<std::string, std::less<>>& into) {
     const yaml::Node* const node = child(&root, key);
     if (node == nullptr || !node->resolved().is_mapping()) return;
-    for (const yaml::Entry& entry : node->resolved().entries) into.insert(lowered(entry.key->text));
+    for (const yaml::Entry& entry : node->resolved().entries) into.insert(ascii::lowered(entry.key->text));
   };
   names("entryPoints", traefik.entry_points);
   names("certificatesResolvers", traefik.resolvers);
@@ -99,6 +94,11 @@ std::vector<TraefikLabel> traefik_labels(const project::Service& service) {
   return labels;
 }
 
+const TraefikLabel* first_router(std::span<const TraefikLabel> labels) {
+  const auto found = std::ranges::find(labels, "routers", &TraefikLabel::section);
+  return found != labels.end() ? &*found : nullptr;
+}
+
 std::optional<Traefik> traefik_of(const project::Project& project, const project::Stack& stack) {
   Traefik traefik;
   for (const project::Service* const service : stack.services)
@@ -110,7 +110,7 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
     traefik.settings = service.command.span;
     for (const std::string_view word : service.command.words) {
       if (!word.starts_with("--")) continue;
-      const std::string small = lowered(word);
+      const std::string small = ascii::lowered(word);
       file_provider = file_provider || small.starts_with("--providers.file");
       own_config = own_config || small.starts_with("--configfile");
       read_setting(traefik, word.substr(2), service.command.span);
@@ -151,7 +151,7 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
     if (const yaml::Node* const middlewares = child(child(&root, "http"), "middlewares");
         middlewares != nullptr && middlewares->resolved().is_mapping())
       for (const yaml::Entry& entry : middlewares->resolved().entries)
-        traefik.file_middlewares.insert(lowered(entry.key->text));
+        traefik.file_middlewares.insert(ascii::lowered(entry.key->text));
     any_dynamic = any_dynamic || child(&root, "http") != nullptr;
   }
   if (unknown_file || service.builds) traefik.settings_known = false;

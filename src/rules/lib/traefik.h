@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct TraefikLabel {
 };
 /// The `traefik.*` labels of a service, those of `deploy.labels` included.
 std::vector<TraefikLabel> traefik_labels(const project::Service& service);
+
+/// The first label that belongs to a router; null when none does.
+const TraefikLabel* first_router(std::span<const TraefikLabel> labels);
 
 struct Traefik {
   const project::Service* service = nullptr;

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/ascii.h"
+#include "base/path_text.h"
+
 namespace seaworthy::rules {
 
 /// Whether `word` is one of the words of a blank-separated list.
@@ -17,13 +20,9 @@ constexpr bool is_one_of(std::string_view blank_separated, std::string_view word
   return false;
 }
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) {
-  return left.size() == right.size() &&
-         std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return lower(a) == lower(b); });
-}
+using ascii::equal_ignoring_case;
+using ascii::is_digit;
+constexpr char lower(char c) { return ascii::to_lower(c); }
 
 constexpr bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -36,12 +35,6 @@ constexpr bool is_number(std::string_view text) {
 /// What stands before the first `separator`, or everything.
 constexpr std::string_view before(std::string_view text, char separator) {
   return text.substr(0, text.find(separator));
-}
-
-/// Last component of a path; the path itself without a slash.
-constexpr std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
 }  // namespace seaworthy::rules

@@ -1,0 +1,48 @@
+#include "base/edit_distance.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "base/ascii.h"
+
+namespace seaworthy {
+
+unsigned edit_distance(std::string_view left, std::string_view right, unsigned limit, Letters letters) {
+  constexpr std::size_t longest = 256;
+  const std::size_t difference = left.size() > right.size() ? left.size() - right.size() : right.size() - left.size();
+  if (difference > limit || left.size() > longest || right.size() > longest) return limit + 1;
+  const auto equal = [letters](char a, char b) {
+    return a == b || (letters == Letters::ignoring_case && ascii::to_lower(a) == ascii::to_lower(b));
+  };
+  // Three rows of the usual table: a swap of neighbours looks two rows back.
+  using Row = std::array<unsigned, longest + 1>;
+  Row first{}, second{}, third{};
+  Row* before_last = &first;
+  Row* last = &second;
+  Row* current = &third;
+  for (std::size_t column = 0; column <= right.size(); ++column) (*last)[column] = static_cast<unsigned>(column);
+  for (std::size_t line = 1; line <= left.size(); ++line) {
+    (*current)[0] = static_cast<unsigned>(line);
+    unsigned smallest = (*current)[0];
+    for (std::size_t column = 1; column <= right.size(); ++column) {
+      const unsigned replaced = (*last)[column - 1] + (equal(left[line - 1], right[column - 1]) ? 0 : 1);
+      unsigned distance = std::min({(*last)[column] + 1, (*current)[column - 1] + 1, replaced});
+      if (line > 1 && column > 1 && equal(left[line - 1], right[column - 2]) &&
+          equal(left[line - 2], right[column - 1]))
+        distance = std::min(distance, (*before_last)[column - 2] + 1);
+      (*current)[column] = distance;
+      smallest = std::min(smallest, distance);
+    }
+    // No later line falls below the smallest of this one and, through a swap, of the one before.
+    if (smallest > limit && std::all_of(last->begin(), last->begin() + static_cast<std::ptrdiff_t>(right.size()) + 1,
+                                        [limit](unsigned distance) { return distance > limit; }))
+      return limit + 1;
+    std::swap(before_last, last);
+    std::swap(last, current);
+  }
+  return std::min((*last)[right.size()], limit + 1);
+}
+
+}  // namespace seaworthy
