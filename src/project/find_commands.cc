@@ -226,7 +226,7 @@ class Finder {
       for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
         const std::optional<std::string> start = join_path(folder, below);
         const std::optional<std::string> candidate = start.has_value() ? join_path(*start, path) : std::nullopt;
-        if (candidate.has_value() && in_tree(*candidate)) return {candidate, true, true, *start};
+        if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true, start};
         if (folder.empty()) break;
       }
       // A `cd` into a folder that is not there goes into the clone itself.
