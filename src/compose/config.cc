@@ -308,7 +308,8 @@ class Printer {
   }
 
   /// A dollar sign of the result would be interpolated when the output is loaded again.
-  static std::string doubled(std::string_view text) {
+  static std::string doubled(std::string text) {
+    if (text.find('$') == std::string::npos) return text;
     std::string out;
     out.reserve(text.size());
     for (const char c : text) {

@@ -59,8 +59,17 @@ bool is_object(Shape shape) {
 }  // namespace
 
 std::string json_text(std::string_view text) {
+  const auto is_usual = [](char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+  };
   std::string out = "\"";
   for (std::size_t i = 0; i < text.size();) {
+    // Nearly all text is one run of usual letters.
+    std::size_t end = i;
+    while (end < text.size() && is_usual(text[end])) ++end;
+    out += text.substr(i, end - i);
+    i = end;
+    if (i == text.size()) break;
     const std::size_t length = sequence_length(text, i);
     if (length == 0) {
       out += "\\ufffd";

@@ -16,8 +16,16 @@ std::size_t decode(std::string_view text, utf8proc_int32_t& code) {
 
 }  // namespace
 
+/// How much of the start of a text is plain ASCII without control characters: usually all of it.
+static std::size_t plain_run(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && text[size] >= 0x20 && text[size] < 0x7f) ++size;
+  return size;
+}
+
 std::size_t columns(std::string_view text) {
-  std::size_t total = 0;
+  std::size_t total = plain_run(text);
+  text.remove_prefix(total);
   while (!text.empty()) {
     if (static_cast<unsigned char>(text.front()) < 0x80) {
       total += static_cast<unsigned char>(text.front()) >= 0x20 ? 1 : 0;
@@ -108,6 +116,10 @@ std::string printable(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
+    const std::size_t plain = plain_run(text);
+    result += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     utf8proc_int32_t code = 0;
     const std::size_t length = decode(text, code);
     if (length == 0) {
@@ -133,6 +145,10 @@ std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
+    const std::size_t plain = plain_run(text);
+    result += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     utf8proc_int32_t code = 0;
     const std::size_t length = decode(text, code);
     if (length == 0) {

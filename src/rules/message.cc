@@ -33,7 +33,16 @@ std::size_t sequence_length(std::string_view text) {
 
 void append(std::string& message, std::string_view text, std::size_t longest, bool keep_backticks) {
   const std::size_t limit = message.size() + longest;
+  const auto is_usual = [&](char letter) {
+    return letter >= 0x20 && letter < 0x7f && (letter != '`' || keep_backticks);
+  };
   while (!text.empty()) {
+    // Nearly all text is one run of usual letters.
+    const auto run = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_usual) - text.begin());
+    const std::size_t fits = std::min(run, limit - message.size());
+    message += text.substr(0, fits);
+    text.remove_prefix(fits);
+    if (text.empty()) return;
     const std::size_t length = sequence_length(text);
     const std::size_t taken = std::max<std::size_t>(length, 1);
     if (message.size() + taken > limit) {
@@ -63,6 +72,10 @@ std::string format_message(std::string_view format, Arguments arguments) {
   message.reserve(format.size() + 32 * arguments.size());
   const Argument* next = arguments.begin();
   for (std::size_t at = 0; at < format.size(); ++at) {
+    const std::size_t special = std::min(format.find_first_of("{}", at), format.size());
+    message += format.substr(at, special - at);
+    at = special;
+    if (at == format.size()) break;
     const char letter = format[at];
     const char following = at + 1 < format.size() ? format[at + 1] : '\0';
     if (letter == '{' && following == '}') {
@@ -79,7 +92,7 @@ std::string format_message(std::string_view format, Arguments arguments) {
       ++at;
     } else {
       message += letter;
-      if ((letter == '{' || letter == '}') && following == letter) ++at;  // {{ and }} stand for the braces themselves.
+      if (following == letter) ++at;  // {{ and }} stand for the braces themselves.
     }
   }
   SW_ASSERT(next == arguments.end());
