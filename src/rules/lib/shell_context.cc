@@ -110,14 +110,14 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
   // What a Dockerfile writes is for its image.
   if (file.dockerfile != nullptr) return true;
   if (file.kind == project::FileKind::entrypoint || !file.stacks.empty()) return true;
-  if (is_deployment_name(file.path)) return true;
   const auto runs_it = [](const project::Use& use) {
     return use.how == "runs" || use.how == "scheduled by" || use.how == "copies";
   };
   if (std::any_of(file.used_by.begin(), file.used_by.end(), runs_it)) return true;
   const auto is_of_file = [&](const auto& command) { return command.file == &file; };
   return std::any_of(project.compose_commands.begin(), project.compose_commands.end(), is_of_file) ||
-         std::any_of(project.build_commands.begin(), project.build_commands.end(), is_of_file);
+         std::any_of(project.build_commands.begin(), project.build_commands.end(), is_of_file) ||
+         is_deployment_name(file.path);
 }
 
 const dockerfile::WrittenFile* written_by_dockerfile(const shell::Script& script, const project::File& file) {
