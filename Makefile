@@ -53,6 +53,7 @@ bench: build
 	@tools/setup bench
 	@cmake --build --preset release --parallel $(JOBS) --target floor
 	@python3 bench/run.py --program build/release/seaworthy --floor build/release/bench/floor $(BENCH_FLAGS)
+	@python3 bench/compose.py --program build/release/seaworthy --floor build/release/bench/floor $(COMPOSE_FLAGS)
 	@python3 bench/peers.py --program build/release/seaworthy --floor build/release/bench/floor $(PEER_FLAGS)
 
 # Longer fuzzing: make fuzz FUZZ_SECONDS=3600
