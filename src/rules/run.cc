@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -22,6 +23,7 @@
 
 #include "base/assert.h"
 #include "base/parallel.h"
+#include "rules/lib/once.h"
 #include "rules/merge.h"
 #include "rules/message.h"
 #include "rules/registry.h"
@@ -256,6 +258,13 @@ class Worker final : public Report {
   void start(Bag& bag) {
     bag_ = &bag;
     reported_of_rule_.clear();
+    slots_.clear();
+  }
+
+  std::shared_ptr<const void>& slot(const void* key, const void* subject) {
+    for (Slot& each : slots_)
+      if (each.key == key && each.subject == subject) return each.result;
+    return slots_.emplace_back(key, subject).result;
   }
 
   /// Calls one check. True when it looked at the subject, false when it skipped it.
@@ -320,6 +329,12 @@ class Worker final : public Report {
   const SubjectTable& table_;
   std::vector<Timing> timings_;
   std::unordered_map<RuleId, std::uint32_t> reported_of_rule_;
+  struct Slot {
+    const void* key = nullptr;
+    const void* subject = nullptr;
+    std::shared_ptr<const void> result = nullptr;
+  };
+  std::deque<Slot> slots_;  ///< While one result is worked out, others may be asked for: none of them moves.
   Bag* bag_ = nullptr;
   RuleId rule_{};
   const Context* context_ = nullptr;
@@ -906,6 +921,10 @@ void report_problem(const compose::Problem& problem, Report& report) {
 
 Builder Report::open(Span span, std::string_view format, Arguments arguments) {
   return Builder(static_cast<Worker*>(this)->open_finding(span, format, arguments) ? this : nullptr);
+}
+
+std::shared_ptr<const void>& slot_of(Report& report, const void* key, const void* subject) {
+  return static_cast<Worker&>(report).slot(key, subject);
 }
 
 void Report::skip() { static_cast<Worker*>(this)->mark_skipped(); }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -35,7 +36,7 @@ static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack)) return report.skip();
   const project::Project& project = report.project();
   bool any = false;
-  for (const project::Service* const saver : backup_services(project, stack)) {
+  for (const project::Service* const saver : once<backup_services>(report, stack)) {
     std::string said = command_text(project, *saver);
     for (const project::File* const file : saver->mounted_files)
       if (file->has_content) said += project.sources[file->source].text();

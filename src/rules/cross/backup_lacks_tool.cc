@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -43,7 +44,7 @@ static const shell::Node* impossible(const project::Service& service, const shel
 
 static void check(const project::Stack& stack, Report& report) {
   bool any = false;
-  for (const project::Service* const service : backup_services(report.project(), stack)) {
+  for (const project::Service* const service : once<backup_services>(report, stack)) {
     std::vector<const shell::Script*> scripts;
     if (service->command.script != nullptr) scripts.push_back(service->command.script);
     if (service->entrypoint.script != nullptr) scripts.push_back(service->entrypoint.script);

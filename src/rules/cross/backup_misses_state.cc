@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -49,7 +50,7 @@ static std::string_view dump_of(const project::Service& service) {
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
   const project::Project& project = report.project();
-  const std::vector<const project::Service*> savers = backup_services(project, stack);
+  const std::vector<const project::Service*>& savers = once<backup_services>(report, stack);
   const std::vector<const project::File*> scripts = backup_scripts(project);
   if (savers.empty() && scripts.empty()) return report.skip();
   // What the savers say, in one text: names of volumes, services, containers and programs.

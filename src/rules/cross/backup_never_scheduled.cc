@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -41,7 +42,7 @@ static void check(const project::Project& project, Report& report) {
   const project::Service* idle = nullptr;
   for (const project::Stack& stack : project.stacks) {
     if (is_short_lived(stack) || stack.role == project::Role::development) continue;
-    for (const project::Service* const service : backup_services(project, stack)) {
+    for (const project::Service* const service : once<backup_services>(report, stack)) {
       if (runs_on_schedule(project, *service)) return;
       if (idle == nullptr && !is_scheduled(project, service->name, true)) idle = service;
     }

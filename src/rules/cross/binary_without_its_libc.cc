@@ -4,6 +4,7 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/building.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -56,7 +57,7 @@ static const BuildStep* dynamic_build(const std::vector<BuildStep>& steps, const
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
-  const std::vector<BuildStep> steps = build_steps(report.project(), dockerfile);
+  const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
   std::vector<Span> reported;
   for (const project::BuildContext& context : project::build_contexts(report.project(), dockerfile))

@@ -2,6 +2,7 @@
 
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -28,7 +29,7 @@ static bool may_be_set(const BuildStep& step, std::string_view name, Report& rep
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   std::vector<const project::File*> reported;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.invocation.program_word == nullptr || !step.invocation.program_word->literal) continue;
     const std::string_view word = step.invocation.program_word->text;
     if (!contains(word, "/")) continue;

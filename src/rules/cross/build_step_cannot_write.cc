@@ -5,6 +5,7 @@
 #include "rules/lib/base_folders.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -36,7 +37,7 @@ static bool may_be_given(const project::Project& project, const BuildStep& step,
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.invocation.program != "mkdir" || !step.invocation.wrappers.empty()) continue;
     const dockerfile::Instruction* const user = user_before(*step.run);
     if (user == nullptr || user->arguments.empty()) continue;

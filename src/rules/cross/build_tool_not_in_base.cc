@@ -2,6 +2,7 @@
 
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -20,7 +21,7 @@ static bool has_tools_mounted(const dockerfile::Instruction& run) {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   std::vector<std::pair<const dockerfile::Stage*, std::string_view>> reported;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::string_view program = step.invocation.program;
     if (program.empty() || is_one_of(other_rules, program) || has_tools_mounted(*step.run)) continue;
     const shell::Word& word = *step.invocation.program_word;

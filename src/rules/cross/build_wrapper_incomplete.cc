@@ -1,5 +1,6 @@
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -8,7 +9,7 @@ namespace seaworthy::rules::build_wrapper_incomplete {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.stage == reported || step.invocation.program_word == nullptr) continue;
     std::string_view wrapper = step.invocation.program_word->text;
     // `sh ./gradlew build`

@@ -1,4 +1,5 @@
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::cgo_disabled_for_cgo_package {
@@ -6,7 +7,7 @@ namespace seaworthy::rules::cgo_disabled_for_cgo_package {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.stage == reported) continue;
     const project::Dependency* const needing = cgo_dependency(report.project(), step);
     if (needing == nullptr) continue;

@@ -1,5 +1,6 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/rule.h"
 
@@ -8,7 +9,7 @@ namespace seaworthy::rules::cgo_without_compiler {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.stage == reported) continue;
     const project::Dependency* const needing = cgo_dependency(report.project(), step);
     if (needing == nullptr || variable_at(step, "CGO_ENABLED") == "0") continue;

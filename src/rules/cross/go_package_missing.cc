@@ -1,6 +1,7 @@
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -60,7 +61,7 @@ static void check_operand(const BuildStep& step, const project::Manifest& manife
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.invocation.program != "go" || step.invocation.has_flag("-C") || may_fail(*step.invocation.node) ||
         step.context->use == nullptr || !step.context->known)
       continue;

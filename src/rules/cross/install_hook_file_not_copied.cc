@@ -3,6 +3,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/npm_programs.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -53,7 +54,7 @@ static std::vector<NeededByHook> composer_hooks(const BuildStep& step, const pro
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
-  for (const BuildStep& step : build_steps(project, dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const bool composer = step.invocation.program == "composer";
     if (!composer && !is_one_of("npm yarn pnpm", step.invocation.program)) continue;
     const project::Manifest* const manifest =

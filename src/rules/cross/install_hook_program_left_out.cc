@@ -2,6 +2,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/npm_programs.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -9,7 +10,7 @@ namespace seaworthy::rules::install_hook_program_left_out {
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::vector<std::string_view> words = texts(step.invocation);
     const NodeCall call = node_call(words);
     if (call.kind != NodeCall::Kind::install || !call.production || call.names_packages || !call.folder.empty())

@@ -4,6 +4,7 @@
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/needed_files.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::lock_file_missing {
 
@@ -37,7 +38,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) check_step(step, report, asks);
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) check_step(step, report, asks);
   if (!asks) report.skip();
 }
 

@@ -1,6 +1,7 @@
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/needed_files.h"
+#include "rules/lib/once.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::lock_file_not_copied {
@@ -19,7 +20,7 @@ static std::optional<std::string> folder_of(const project::Project& project, con
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
-  for (const BuildStep& step : build_steps(project, dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const NeededFiles needed = needed_files(step.invocation);
     if (!needed.lock_file || may_fail(*step.invocation.node)) continue;
     const auto folder = folder_of(project, step);

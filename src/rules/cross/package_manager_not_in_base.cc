@@ -1,6 +1,7 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -17,7 +18,7 @@ static std::string_view family_of(std::string_view program) {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::string_view family = family_of(step.invocation.program);
     const knowledge::ImageVariant* const variant = project::base_variant(*step.stage);
     if (family.empty() || variant == nullptr || variant->package_manager.empty()) continue;

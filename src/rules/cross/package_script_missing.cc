@@ -4,6 +4,7 @@
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::package_script_missing {
@@ -40,7 +41,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) check_step(step, report, asks);
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) check_step(step, report, asks);
   if (!asks) report.skip();
 }
 

@@ -3,6 +3,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/npm_programs.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -75,7 +76,7 @@ static bool brought_by_another(const project::Project& project, const BuildStep&
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
-  const std::vector<BuildStep> steps = build_steps(report.project(), dockerfile);
+  const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
   for (const BuildStep& step : steps) {
     const std::vector<std::string_view> words = texts(step.invocation);

@@ -1,6 +1,7 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -16,7 +17,7 @@ static bool is_system_manager(const PackageCommand& command) {
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Instruction* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (!is_system_manager(package_command(step.invocation))) continue;
     asks = true;
     if (step.run == reported || may_fail(*step.invocation.node) || !step.invocation.wrappers.empty()) continue;

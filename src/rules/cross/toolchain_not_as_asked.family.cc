@@ -5,6 +5,7 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/versions.h"
 #include "rules/lib/words.h"
@@ -204,7 +205,7 @@ template <const Toolchain& T>
 void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::optional<Version> base = version_of_base(*step.stage, T.tool);
     if (!base.has_value() || step.stage == reported) continue;
     const std::optional<Confidence> refuses = T.refuses(step, *base);

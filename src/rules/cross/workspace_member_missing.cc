@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "rules/lib/once.h"
 #include "rules/lib/workspace_members.h"
 #include "rules/rule.h"
 
@@ -9,7 +10,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
   std::vector<Span> reported;
-  for (const BuildStep& step : build_steps(project, dockerfile))
+  for (const BuildStep& step : once<build_steps>(report, dockerfile))
     for (const NeededMember& needed : needed_members(project, step)) {
       asks = true;
       if (project.path_state(needed.manifest_path) != project::PathState::missing) continue;

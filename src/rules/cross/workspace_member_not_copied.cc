@@ -1,3 +1,4 @@
+#include "rules/lib/once.h"
 #include "rules/lib/workspace_members.h"
 #include "rules/rule.h"
 
@@ -7,7 +8,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
-  for (const BuildStep& step : build_steps(project, dockerfile))
+  for (const BuildStep& step : once<build_steps>(report, dockerfile))
     for (const NeededMember& needed : needed_members(project, step)) {
       asks = true;
       if (step.stage == reported || may_fail(*step.invocation.node)) continue;

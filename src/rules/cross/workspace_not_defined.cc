@@ -3,6 +3,7 @@
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::workspace_not_defined {
@@ -31,7 +32,7 @@ static bool is_member_of_any(const project::Project& project, const project::Man
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::vector<std::string_view> words = texts(step.invocation);
     const NodeCall call = node_call(words);
     if (call.workspaces.empty()) continue;

@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -133,7 +134,7 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
 static bool has_none(const dockerfile::Instruction& run, const shell::Node& node, Report& report) {
   for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
     if (dockerfile.parsed->source != run.span.file) continue;
-    for (const BuildStep& step : build_steps(report.project(), dockerfile)) {
+    for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
       if (step.invocation.node != &node) continue;
       const project::Manifest* const manifest =
           manifest_at(report.project(), step, project::Ecosystem::node, step.folder);

@@ -3,12 +3,13 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::daemon_given_twice {
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   if (configuration.files.empty()) return report.skip();
   bool on_command_line = service.command.from == project::Provenance::base_image;
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})

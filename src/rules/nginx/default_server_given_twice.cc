@@ -5,6 +5,7 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::default_server_given_twice {
@@ -17,7 +18,7 @@ static std::string address_of(std::string_view text) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   std::map<std::string, Span> seen;
   for (const NginxFile& item : configuration.files) {
     if (item.context.empty()) continue;

@@ -6,11 +6,12 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::directive_not_allowed_here {
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   bool any = false;
   for (const NginxFile& item : configuration.files) {
     if (item.context.empty()) continue;

@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::directive_unknown {
 
@@ -24,7 +25,7 @@ static const knowledge::NginxDirective* nearest(std::string_view name) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   if (configuration.files.empty()) return report.skip();
   for (const NginxFile& item : configuration.files) {
     if (item.context.empty()) continue;

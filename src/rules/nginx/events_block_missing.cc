@@ -3,11 +3,12 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::events_block_missing {
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   const NginxFile* main = nullptr;
   bool has_events = false;
   for (const NginxFile& item : configuration.files) {

@@ -4,11 +4,12 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::module_not_in_image {
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   // A build may bring the module along.
   if (configuration.files.empty() || (service.builds && !configuration.complete)) return report.skip();
   for (const NginxFile& item : configuration.files) {

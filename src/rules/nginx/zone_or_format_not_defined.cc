@@ -5,6 +5,7 @@
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::zone_or_format_not_defined {
@@ -43,7 +44,7 @@ static Name used(const nginx::Directive& directive) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const NginxConfiguration configuration = nginx_configuration(report.project(), service);
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   if (configuration.files.empty() || !configuration.complete) return report.skip();
   std::set<std::string> names = {"log format combined"};
   // The image's own nginx.conf defines it.
