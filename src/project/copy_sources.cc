@@ -201,15 +201,15 @@ class SourceReader {
   BuildContext& context_;
 };
 
-BuildContext context_of(const Project& project, const Dockerfile& dockerfile, const BuildUse* use,
+/// `use` null: nobody builds `target` as far as files tell.
+BuildContext context_of(const Project& project, const Dockerfile& dockerfile, const BuildUse* use, const Stage* target,
                         std::string_view context, bool known) {
   BuildContext result;
   result.dockerfile = &dockerfile;
   result.use = use;
   result.context = std::string(context);
   result.known = known;
-  const std::string_view target = use != nullptr ? use->target : std::string_view{};
-  result.target = target.empty() ? dockerfile.parsed->last_stage() : dockerfile.parsed->stage(target);
+  result.target = target;
   if (result.target != nullptr) result.stages = needed_stages(*dockerfile.parsed, *result.target);
   if (known || use == nullptr) {
     result.ignore_file = ignore_file_of(project, dockerfile, context);
@@ -251,23 +251,50 @@ std::vector<const Stage*> needed_stages(const dockerfile::File& file, const Stag
 
 namespace {
 
+/// Stages that nothing among `contexts` needs and that no other stage uses: somebody may ask for each by its name.
+std::vector<const Stage*> targets_left(const dockerfile::File& file, const std::vector<BuildContext>& contexts) {
+  std::vector<bool> taken(file.stages.size());
+  for (const BuildContext& context : contexts)
+    for (const Stage* const stage : context.stages) taken[stage->index] = true;
+  for (const Stage* const stage : file.stages) {
+    if (stage->parent != nullptr) taken[stage->parent->index] = true;
+    for (const Stage* const source : stage->copies_from) taken[source->index] = true;
+  }
+  std::vector<const Stage*> left;
+  for (const Stage* const stage : file.stages)
+    if (!taken[stage->index] && !stage->name.empty()) left.push_back(stage);
+  return left;
+}
+
+void add_targets_left(const Project& project, const Dockerfile& dockerfile, std::vector<BuildContext>& contexts) {
+  const std::string context = contexts.front().context;
+  for (const Stage* const stage : targets_left(*dockerfile.parsed, contexts))
+    contexts.push_back(context_of(project, dockerfile, nullptr, stage, context, false));
+}
+
 std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile& dockerfile) {
   std::vector<BuildContext> result;
+  const Stage* const last = dockerfile.parsed->last_stage();
   for (const BuildUse& use : dockerfile.builds) {
     const bool known = std::ranges::any_of(result, [&](const BuildContext& other) {
       return other.context == use.context && other.use->target == use.target && other.known == use.context_known;
     });
-    if (!known) result.push_back(context_of(project, dockerfile, &use, use.context, use.context_known));
+    const Stage* const target = use.target.empty() ? last : dockerfile.parsed->stage(use.target);
+    if (!known) result.push_back(context_of(project, dockerfile, &use, target, use.context, use.context_known));
   }
-  if (!result.empty()) return result;
+  if (!result.empty()) {
+    add_targets_left(project, dockerfile, result);
+    return result;
+  }
   const std::string_view folder = parent_path(dockerfile.file->path);
-  result.push_back(context_of(project, dockerfile, nullptr, folder, false));
+  result.push_back(context_of(project, dockerfile, nullptr, last, folder, false));
   // The folders above, nearest first, as long as something is still missing.
   for (std::string_view above = folder; !above.empty() && lacks_sources(result.front());) {
     above = parent_path(above);
-    BuildContext other = context_of(project, dockerfile, nullptr, above, false);
+    BuildContext other = context_of(project, dockerfile, nullptr, last, above, false);
     if (found_sources(other) > found_sources(result.front())) result.front() = std::move(other);
   }
+  add_targets_left(project, dockerfile, result);
   return result;
 }
 

@@ -51,7 +51,8 @@ struct BuildContext {
 };
 
 /// All contexts of a Dockerfile; uses with the same context and target once, those of services first. For a Dockerfile
-/// that nobody builds: its own folder, or one above it where more of its sources are found; `use` is null then.
+/// that nobody builds: its own folder, or one above it where more of its sources are found; `use` is null then. Named
+/// stages that no build needs follow as targets of their own, without a use, in the first of these contexts.
 std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
 /// The context in which a service builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);

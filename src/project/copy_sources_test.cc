@@ -94,5 +94,19 @@ TEST(CopySources, ADockerfileThatNobodyBuildsIsTriedFromItsFolderAndTheRoot) {
   EXPECT_EQ(context.sources.front().state, CopyState::present);
 }
 
+TEST(CopySources, NamedTargetsThatNobodyBuildsAreContextsOfTheirOwn) {
+  const auto project = link_files({{"compose.yaml", "services:\n  a:\n    build: {context: app, target: dev}\n"},
+                                   {"app/Dockerfile",
+                                    "FROM node:24 AS base\nFROM base AS dev\nFROM base AS prod\n"
+                                    "FROM alpine AS tools\nFROM prod AS debug\nCOPY --from=tools /a /b\n"}});
+  const auto contexts = build_contexts(*project, project->dockerfiles.front());
+  ASSERT_EQ(contexts.size(), 2u);
+  EXPECT_EQ(contexts[0].target->name, "dev");
+  EXPECT_NE(contexts[0].use, nullptr);
+  EXPECT_EQ(contexts[1].target->name, "debug");
+  EXPECT_EQ(contexts[1].use, nullptr);
+  EXPECT_EQ(contexts[1].context, "app");
+}
+
 }  // namespace
 }  // namespace seaworthy::project

@@ -230,6 +230,17 @@ struct Context {
   std::string_view finding_subject;  ///< Finding::subject, where it is not the subject's name.
   std::string_view service;          ///< Name of the service, for merging.
   const std::vector<std::uint32_t>* stacks = nullptr;
+  /// Of a check of a whole Dockerfile, by stage: a fault of one stage concerns those who build it.
+  const project::Dockerfile* dockerfile = nullptr;
+  std::span<const std::vector<std::uint32_t>* const> stacks_of_stage;
+
+  const std::vector<std::uint32_t>* stacks_at(Span span) const {
+    if (dockerfile == nullptr || !span.valid() || span.file != dockerfile->file->source) return stacks;
+    const std::vector<std::uint32_t>* found = stacks;
+    for (const dockerfile::Stage* const stage : dockerfile->parsed->stages)
+      if (stage->from != nullptr && stage->from->span.begin <= span.begin) found = stacks_of_stage[stage->index];
+    return found;
+  }
 };
 
 struct Timing {
@@ -371,7 +382,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   finding.span = span;
   // Becomes an index into the rule's own subjects once these are known.
   finding.failed_subjects.push_back(static_cast<std::uint32_t>(context_->subject));
-  if (context_->stacks != nullptr) finding.stacks = *context_->stacks;
+  if (const auto* const stacks = context_->stacks_at(span); stacks != nullptr) finding.stacks = *stacks;
   for_each_peer(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   return true;
 }
@@ -471,13 +482,18 @@ CommandSite site_of(const dockerfile::Instruction& instruction) {
 void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
   const project::Dockerfile& dockerfile = worker.linked().dockerfiles[index];
   const dockerfile::File& parsed = *dockerfile.parsed;
-  const Context whole{.subject = table.dockerfile(index), .stacks = &dockerfile.stacks};
-  worker.ask(dispatch.dockerfile, &dockerfile, whole);
-
-  Tally tally(dispatch.rules.size());
   const auto stacks_of = [&](std::size_t stage) {
     return &table.subjects[static_cast<std::size_t>(table.stage(index, stage))].stacks;
   };
+  const Context whole{.subject = table.dockerfile(index), .stacks = &dockerfile.stacks};
+  std::vector<const std::vector<std::uint32_t>*> stacks_of_stage(parsed.stages.size());
+  for (std::size_t stage = 0; stage < stacks_of_stage.size(); ++stage) stacks_of_stage[stage] = stacks_of(stage);
+  Context by_stage = whole;
+  by_stage.dockerfile = &dockerfile;
+  by_stage.stacks_of_stage = stacks_of_stage;
+  worker.ask(dispatch.dockerfile, &dockerfile, by_stage);
+
+  Tally tally(dispatch.rules.size());
   std::vector<std::string> stage_names;
   for (const dockerfile::Stage* stage : parsed.stages)
     stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));

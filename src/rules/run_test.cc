@@ -144,6 +144,19 @@ TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
   EXPECT_TRUE(found[1]->stacks.empty()) << "nothing that is started needs the stage";
 }
 
+TEST(Run, AFaultOfATargetThatNoStackBuildsBreaksNoStack) {
+  const Audited audit = run_on(
+      {{"compose.yaml", "services:\n  api:\n    build:\n      context: .\n      target: dev\n"},
+       {"Dockerfile",
+        "FROM node:24 AS dev\nCOPY dev.js /\nCMD [\"node\", \"/dev.js\"]\nFROM node:24 AS prod\nCOPY prod.js /\n"}});
+  const std::vector<const Finding*> found = audit.of("copy-source-missing");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(audit.stacks_of(*found[0]), "compose.yaml");
+  EXPECT_EQ(found[0]->confidence, Confidence::certain);
+  EXPECT_EQ(audit.stacks_of(*found[1]), "");
+  EXPECT_EQ(found[1]->confidence, Confidence::likely);
+}
+
 TEST(Run, RunsWhatIsSelected) {
   const Files files = {{"Dockerfile", "FROM debian:12\nRUN sudo a\nCMD [\"/a\"]\n"}};
   Options only;
