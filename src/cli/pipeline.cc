@@ -74,6 +74,8 @@ std::string nothing_to_audit(const project::Project& project) {
   return text + ").\n";
 }
 
+unsigned threads_of(const Options& options) { return options.threads != 0 ? options.threads : default_threads(); }
+
 std::string render(const report::View& view, Format format, const Options& options, bool to_file) {
   std::string text;
   switch (format) {
@@ -83,6 +85,7 @@ std::string render(const report::View& view, Format format, const Options& optio
       terminal.color = !to_file && wants_color(options.color);
       terminal.min_severity = options.min_severity;
       terminal.quiet = options.quiet;
+      terminal.threads = threads_of(options);
       report::write_terminal(view, terminal, text);
       break;
     }
@@ -184,7 +187,7 @@ int run_audit(const Options& options) {
   const Input input = open_input(options.arguments);
   if (!input.error.empty()) return complain(input.error), input.is_wrong_usage ? wrong_usage : something_unread;
   if (!input.is_whole()) leave_out_project_rules(selection);
-  const unsigned threads = options.threads != 0 ? options.threads : default_threads();
+  const unsigned threads = threads_of(options);
   Progress progress(!options.quiet && is_terminal(STDERR_FILENO));
 
   // Disk -> frozen model.

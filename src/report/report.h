@@ -103,6 +103,7 @@ struct TerminalOptions {
   bool color = false;                        ///< ANSI colours and drawing characters; without: plain words, no escapes.
   Severity min_severity = Severity::medium;  ///< Findings below are counted, not listed.
   bool quiet = false;                        ///< Findings only.
+  unsigned threads = 1;                      ///< Workers; the text is the same at any number.
 };
 /// Needs Extent::order alone.
 void write_terminal(const View& view, const TerminalOptions& options, std::string& out);

@@ -5,7 +5,10 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <utility>
+#include <vector>
 
+#include "base/parallel.h"
 #include "knowledge/knowledge.h"
 #include "report/groups.h"
 #include "report/layout.h"
@@ -333,7 +336,13 @@ class TerminalReport {
     }
     if (!options_.quiet)
       heading(shown == 0 ? "No findings to list" : fmt::format("{}", plural(shown, "finding", "findings")));
-    for (const auto& [path, indices] : by_file) write_file(path, indices);
+    // Files on all threads, each into a text of its own.
+    const std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> files(by_file.begin(), by_file.end());
+    std::vector<std::string> texts(files.size());
+    parallel_for(files.size(), options_.threads, [&](std::size_t index, unsigned) {
+      TerminalReport(view_, options_, texts[index]).write_file(files[index].first, files[index].second);
+    });
+    for (const std::string& text : texts) out_ += text;
     std::string rest;
     for (std::size_t severity = 5; severity-- > 0;) {
       if (hidden[severity] == 0) continue;

@@ -44,5 +44,23 @@ TEST(View, OrdersFindingsForFormatsThatNeedNoMore) {
   EXPECT_TRUE(order.ids.empty());
 }
 
+TEST(Terminal, SaysTheSameAtAnyNumberOfThreads) {
+  const auto project = project::link_files({{"a/Dockerfile", "FROM debian:latest\nRUN sudo a\n"},
+                                            {"b/Dockerfile", "FROM debian:latest\nRUN sudo b\n"},
+                                            {"c/Dockerfile", "FROM debian:latest\nRUN sudo c\n"},
+                                            {"compose.yaml", "services:\n  web:\n    build: a\n"}});
+  const rules::Results results = rules::run(*project);
+  const score::Score score = score::judge(*project, results);
+  const View view = build_view(*project, results, score, "0", Extent::order);
+  const auto print = [&](unsigned threads) {
+    std::string text;
+    write_terminal(view, {.threads = threads}, text);
+    return text;
+  };
+  const std::string one = print(1);
+  EXPECT_NE(one.find("c/Dockerfile"), std::string::npos);
+  for (const unsigned threads : {2u, 3u, 8u}) EXPECT_EQ(print(threads), one);
+}
+
 }  // namespace
 }  // namespace seaworthy::report
