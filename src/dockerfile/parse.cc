@@ -412,6 +412,7 @@ class Parser {
     const std::vector<Part> words = split_outside_quotes(line.text, part, file_.escape);
     add_words(instruction, line, words);
     std::vector<Pair> pairs;
+    pairs.reserve(words.size());
     for (const Part word : words) pairs.push_back(make_pair(instruction, line, word));
     instruction.pairs = arena_.copy(pairs);
   }

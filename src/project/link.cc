@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -21,13 +22,8 @@ std::vector<std::string> leave_out_submodules(Project& project) {
     text.remove_prefix(std::min(text.size(), end + 1));
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) continue;
-    const auto trimmed = [](std::string_view part) {
-      const std::size_t first = part.find_first_not_of(" \t\r");
-      if (first == std::string_view::npos) return std::string_view();
-      return part.substr(first, part.find_last_not_of(" \t\r") - first + 1);
-    };
-    if (trimmed(line.substr(0, equals)) != "path") continue;
-    const std::optional<std::string> folder = join_path("", trimmed(line.substr(equals + 1)));
+    if (ascii::trim(line.substr(0, equals)) != "path") continue;
+    const std::optional<std::string> folder = join_path("", ascii::trim(line.substr(equals + 1)));
     if (folder.has_value() && !folder->empty() && project.children(*folder).empty()) submodules.push_back(*folder);
   }
   project.not_entered.insert(project.not_entered.end(), submodules.begin(), submodules.end());
