@@ -23,6 +23,7 @@
 
 #include "base/assert.h"
 #include "base/parallel.h"
+#include "project/copy_sources.h"
 #include "rules/lib/once.h"
 #include "rules/merge.h"
 #include "rules/message.h"
@@ -114,35 +115,26 @@ struct Dispatch {
   }
 };
 
-/// Which stacks build a stage: those whose service builds a target that needs it.
-std::vector<std::vector<std::uint32_t>> stacks_of_stages(const project::Dockerfile& dockerfile) {
-  const std::span<const dockerfile::Stage* const> stages = dockerfile.parsed->stages;
-  std::vector<std::vector<std::uint32_t>> stacks(stages.size());
-  for (const project::BuildUse& build : dockerfile.builds) {
-    if (build.service == nullptr || !build.service->active || build.service->stack == nullptr) continue;
-    const dockerfile::Stage* const target =
-        build.service->stage != nullptr ? build.service->stage : dockerfile.parsed->last_stage();
-    std::vector<bool> seen(stages.size());
-    std::vector<const dockerfile::Stage*> open;
-    const auto visit = [&](const dockerfile::Stage* stage) {
-      if (stage == nullptr || stage->index >= stages.size() || seen[stage->index]) return;
-      seen[stage->index] = true;
-      open.push_back(stage);
-    };
-    visit(target);
-    while (!open.empty()) {
-      const dockerfile::Stage* const stage = open.back();
-      open.pop_back();
-      stacks[stage->index].push_back(build.service->stack->index);
-      visit(stage->parent);
-      for (const dockerfile::Stage* from : stage->copies_from) visit(from);
+/// Which stacks build each stage, by Dockerfile and stage: those with an active service whose target needs it.
+std::vector<std::vector<std::vector<std::uint32_t>>> stacks_of_stages(const project::Project& project) {
+  std::vector<std::vector<std::vector<std::uint32_t>>> all(project.dockerfiles.size());
+  for (std::size_t index = 0; index < all.size(); ++index)
+    all[index].resize(project.dockerfiles[index].parsed->stages.size());
+  for (const project::Service& service : project.services) {
+    if (service.dockerfile == nullptr || !service.active || service.stack == nullptr) continue;
+    const dockerfile::File& file = *service.dockerfile->parsed;
+    const dockerfile::Stage* const target = service.stage != nullptr ? service.stage : file.last_stage();
+    if (target == nullptr) continue;
+    auto& stages = all[static_cast<std::size_t>(service.dockerfile - project.dockerfiles.data())];
+    for (const dockerfile::Stage* const stage : project::needed_stages(file, *target))
+      stages[stage->index].push_back(service.stack->index);
+  }
+  for (auto& stages : all)
+    for (std::vector<std::uint32_t>& list : stages) {
+      std::ranges::sort(list);
+      list.erase(std::unique(list.begin(), list.end()), list.end());
     }
-  }
-  for (std::vector<std::uint32_t>& list : stacks) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-  }
-  return stacks;
+  return all;
 }
 
 /// Every subject of the project, and where each object's subject is in the list.
@@ -179,9 +171,10 @@ SubjectTable tabulate(const project::Project& project) {
   for (const project::Dockerfile& dockerfile : project.dockerfiles)
     subjects.push_back(
         {on_one_line(dockerfile.path, longest_name), dockerfile.parsed->text.span(0, 0), dockerfile.stacks});
+  const auto of_stages = stacks_of_stages(project);
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     table.first_stage.push_back(subjects.size());
-    const std::vector<std::vector<std::uint32_t>> stacks = stacks_of_stages(dockerfile);
+    const auto& stacks = of_stages[static_cast<std::size_t>(&dockerfile - project.dockerfiles.data())];
     for (std::size_t index = 0; index < stacks.size(); ++index) {
       const dockerfile::Stage& stage = *dockerfile.parsed->stages[index];
       const std::string path = on_one_line(dockerfile.path, longest_name);

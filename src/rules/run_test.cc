@@ -144,6 +144,16 @@ TEST(Run, FollowsAStageToTheStacksThatNeedIt) {
   EXPECT_TRUE(found[1]->stacks.empty()) << "nothing that is started needs the stage";
 }
 
+TEST(Run, AFaultOfAStageReachesEveryStackThatBuildsIt) {
+  const Audited audit = run_on({{"compose.yaml",
+                                 "services:\n  api:\n    build: .\n  debug:\n    image: alpine:3.22\n"
+                                 "    profiles: [debug]\n"},
+                                {"Dockerfile", "FROM node:24\nCOPY gone.js /\n"}});
+  const std::vector<const Finding*> found = audit.of("copy-source-missing");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(audit.stacks_of(*found[0]), "compose.yaml, compose.yaml (profile debug)");
+}
+
 TEST(Run, AFaultOfATargetThatNoStackBuildsBreaksNoStack) {
   const Audited audit = run_on(
       {{"compose.yaml", "services:\n  api:\n    build:\n      context: .\n      target: dev\n"},
