@@ -160,7 +160,11 @@ TEST(FindCredential, MatchesShapesOnly) {
   EXPECT_FALSE(find_credential("xghp_" + body));
   EXPECT_FALSE(find_credential("ghp_" + body + "b"));
   EXPECT_FALSE(find_credential("AKIAIOSFODNN7example"));
-  EXPECT_TRUE(find_credential("x\n-----BEGIN RSA PRIVATE KEY-----\n"));
+  const std::string line(64, 'M');
+  EXPECT_TRUE(find_credential("x\n-----BEGIN RSA PRIVATE KEY-----\n" + line + "\n-----END RSA PRIVATE KEY-----\n"));
+  EXPECT_TRUE(find_credential("KEY=\"-----BEGIN PRIVATE KEY-----\\n" + line + "\\n-----END PRIVATE KEY-----\""));
+  EXPECT_FALSE(find_credential("x\n-----BEGIN RSA PRIVATE KEY-----\n")) << "a header alone opens nothing";
+  EXPECT_FALSE(find_credential("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n" + line));
   EXPECT_FALSE(find_credential("-----BEGIN CERTIFICATE-----"));
 }
 

@@ -144,12 +144,30 @@ bool in_alphabet(std::string_view alphabet, char c) {
   return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';  // "jwt"
 }
 
+/// Letters of the body of a PEM block behind its header, as far as it goes on like one; 0 for one that is left out.
+std::size_t pem_body(std::string_view text) {
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < text.size() && at < 4096; ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("-----")) break;
+    if (rest.starts_with("...") || rest.starts_with("***")) return 0;
+    // Line ends may be written out, as `\\n`.
+    if (rest.starts_with("\\n") || rest.starts_with("\\r"))
+      ++at;
+    else if (in_alphabet("base64", text[at]))
+      ++letters;
+    else if (std::string_view(" \t\r\n\\\"':,.-").find(text[at]) == std::string_view::npos)
+      break;
+  }
+  return letters;
+}
+
 /// Length of a credential of this shape at `offset`, 0 when what stands there has another shape.
 std::size_t match_length(const CredentialShape& shape, std::string_view text, std::size_t offset) {
   const auto joins = [](char c) { return is_alphanumeric(c) || c == '_'; };
   if (offset > 0 && joins(shape.prefix.front()) && joins(text[offset - 1])) return 0;
   std::size_t end = offset + shape.prefix.size();
-  if (shape.alphabet == "pem") return end - offset;
+  if (shape.alphabet == "pem") return pem_body(text.substr(end)) < shape.least ? 0 : end - offset;
   std::size_t dots = 0;
   while (end < text.size() && in_alphabet(shape.alphabet, text[end])) dots += text[end++] == '.' ? 1 : 0;
   const std::size_t rest = end - offset - shape.prefix.size();

@@ -199,7 +199,8 @@ class StackFinder {
     }
     candidate.entry = command.span;
     candidate.starts = starts_services(command.verb);
-    candidate.exact = command.files_given || command.directory_known;
+    // What is loaded by default may have been completed first, by a copy of `compose.override.yaml.example`.
+    candidate.exact = command.files_given;
     add(std::move(candidate));
   }
 
@@ -446,13 +447,20 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
         continue;
       std::vector<compose::DotenvEntry> entries;
       std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
-      compose::read_dotenv(
-          project.sources[file.source], [](std::string_view) { return nullptr; }, arena, entries, problems);
+      const auto is_secret = [](std::string_view name) {
+        const knowledge::SecretKind kind = knowledge::secret_name(name);
+        return kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
+      };
+      // An address that takes in the template's password takes in the stand-in, as everything else does.
+      const compose::Lookup lookup = [&](std::string_view name) -> const compose::Variable* {
+        if (!is_secret(name) || std::ranges::find(entries, name, &compose::DotenvEntry::name) == entries.end())
+          return nullptr;
+        return arena.make<compose::Variable>(name, stand_in, compose::VariableSource::env_template, Span{});
+      };
+      compose::read_dotenv(project.sources[file.source], lookup, arena, entries, problems);
       for (const compose::DotenvEntry& entry : entries) {
         if (!seen.insert(entry.name).second) continue;
-        const knowledge::SecretKind kind = knowledge::secret_name(entry.name);
-        const bool secret = kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
-        expected.emplace_back(entry.name, secret || entry.value.empty() ? stand_in : entry.value);
+        expected.emplace_back(entry.name, is_secret(entry.name) || entry.value.empty() ? stand_in : entry.value);
       }
     }
   }

@@ -252,7 +252,9 @@ class Finder {
          path != compose_files_.end() && path->starts_with(prefix) && result.size() < most_choices; ++path) {
       if (!path->ends_with(suffix) || path->size() <= prefix.size() + suffix.size()) continue;
       const std::string_view choice = path->substr(prefix.size(), path->size() - prefix.size() - suffix.size());
-      if (choice.find('/') == std::string_view::npos) result.emplace_back(choice);
+      // In front of a name it may be a folder: `${DIR}compose.yaml`.
+      if (choice.find('/') == std::string_view::npos || (begin == 0 && choice.ends_with('/')))
+        result.emplace_back(choice);
     }
     return result;
   }

@@ -110,6 +110,10 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
     if (redirection.operation.starts_with('>') && redirection.target.literal &&
         base_name(redirection.target.text) == program && is_program_folder(parent_path(redirection.target.text)))
       return Change::added;
+  // A program of somebody's own, `/opt/app/setup/install`.
+  if (invocation.program_word != nullptr && invocation.program_word->text.find('/') != std::string_view::npos &&
+      !is_program_folder(parent_path(invocation.program_word->text)))
+    return Change::unclear;
   static constexpr std::string_view placers[] = {"curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip"};
   if (std::ranges::find(placers, invocation.program) != std::end(placers)) {
     for (const shell::Word& word : invocation.arguments) {
@@ -137,10 +141,7 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   const bool is_shell = invocation.program == "sh" || invocation.program == "bash" || invocation.program == "ash";
   if (is_shell && !invocation.has_flag("-c")) return Change::unclear;
   if (invocation.program.ends_with(".sh")) return Change::unclear;
-  // A program of somebody's own, `/opt/app/setup/install`, or one that is given a package manager to run.
-  if (invocation.program_word != nullptr && invocation.program_word->text.find('/') != std::string_view::npos &&
-      !is_program_folder(parent_path(invocation.program_word->text)))
-    return Change::unclear;
+  // One that is given a package manager to run.
   for (const shell::Word& word : invocation.arguments)
     if (word.text == "apt-get" || word.text == "apk" || word.text == "dnf" || word.text == "yum" || word.text == "apt")
       return Change::unclear;

@@ -537,7 +537,10 @@ bool share_network(const Service& left, const Service& right) {
 const Service* service_named(const Service& from, std::string_view host) {
   if (const Service* const by_name = from.stack->service(host); by_name != nullptr) return by_name;
   for (const Service* const service : from.stack->services) {
-    if (service->definition->container_name.value == host && !host.empty()) return service;
+    // The engine's name server knows containers by their host names as well.
+    if (!host.empty() &&
+        (service->definition->container_name.value == host || service->definition->hostname.value == host))
+      return service;
     for (const compose::NetworkAttachment& network : service->definition->networks)
       if (std::ranges::find(network.aliases, host) != network.aliases.end()) return service;
   }

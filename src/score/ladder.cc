@@ -247,8 +247,11 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
              std::span<const std::uint32_t> reaching) {
   Ladder ladder;
   Doubts doubts(project, stack);
+  const Finding* hesitation = nullptr;  // Why Compose may refuse the stack, where that hangs on what is not known.
   for (const std::uint32_t index : reaching) {
     const Finding& finding = results.findings[index];
+    if (finding.rung == Rung::load && finding.confidence == Confidence::possible && hesitation == nullptr)
+      hesitation = &finding;
     if (breaks_rung(finding))
       ladder.rungs[static_cast<std::size_t>(finding.rung)].findings.push_back(index);
     else if (finding.severity >= Severity::high)
@@ -263,7 +266,10 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
     });
     const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded && stack.partial.empty() &&
                             only_limit(*stack.model) == nullptr;
-    if (!result.findings.empty() || is_refused) {
+    if (is_refused && result.findings.empty() && hesitation != nullptr) {
+      result.status = RungStatus::unknown;
+      result.reason = "perhaps: " + hesitation->message;
+    } else if (!result.findings.empty() || is_refused) {
       result.status = RungStatus::fail;
       if (is_refused && result.findings.empty()) result.reason = "Compose refuses the stack";
       ladder.first_broken = std::min(ladder.first_broken, rung);

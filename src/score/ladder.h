@@ -17,7 +17,8 @@ std::vector<bool> judged_stacks(const project::Project& project);
 /// Takes one stack up the ladder.
 ///
 /// A rung fails when an open finding that reaches the stack belongs to it, is at least likely, and is at least high
-/// (load to keep) or medium (resist, operate). A stack that Compose refuses fails at load in any case. A rung without
+/// (load to keep) or medium (resist, operate). A stack that Compose refuses fails at load, unless all
+/// that it refuses is only possible: a variable that nobody sets, a template. A rung without
 /// such a finding passes, unless something that it depends on could not be judged; then it is unknown. That is so for
 /// every rung above load of a stack that does not load: what Compose would make of it is not settled, so nothing can be
 /// said to hold, while a fault that is plain all the same is still shown. Of files that are only a part of what will be

@@ -260,6 +260,16 @@ TEST(Ladder, NeverPassesAStackThatDoesNotLoad) {
   EXPECT_EQ(score.verdict, Verdict::not_seaworthy);
 }
 
+TEST(Ladder, DoesNotBreakAtLoadForWhatIsOnlyPossible) {
+  World world;
+  world.models.front().loaded = false;
+  world.add("undefined-reference", 0, 1, {0}, Confidence::possible);
+  const Score score = world.judge();
+  const RungResult& load = score.ladders.front().rungs[static_cast<std::size_t>(Rung::load)];
+  EXPECT_EQ(load.status, RungStatus::unknown);
+  EXPECT_TRUE(load.reason.starts_with("perhaps: ")) << load.reason;
+}
+
 TEST(Ladder, DoesNotJudgeAPartOfAStack) {
   World world;
   world.project.stacks.front().partial = "a part of a stack: `web` stands in compose.yaml:2";

@@ -1,8 +1,12 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::database_port_on_all_interfaces {
 
@@ -34,23 +38,48 @@ static std::string_view internal_listener(const project::Service& service, std::
   }
 }
 
+/// Whether a setting says that the Java machine is managed through the port: `KAFKA_JMX_PORT: 9999`.
+static bool is_for_management(const project::Service& service, std::string_view port) {
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return contains(entry.name, "JMX") && entry.value.has_value() && contains(*entry.value, port);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
+  std::vector<const compose::Port*> open;
+  std::string_view listener;
   bool applies = false;
   for (const compose::Port& port : service.definition->ports) {
-    const std::string_view listener = internal_listener(service, port_number(port.target));
-    if (listener.empty()) continue;
+    const std::string_view behind = is_for_management(service, port.target)
+                                        ? std::string_view("management of its Java machine (JMX)")
+                                        : internal_listener(service, port_number(port.target));
+    if (behind.empty()) continue;
     applies = true;
     if (!port.on_all_interfaces()) continue;
-    const bool development = service.stack->role == project::Role::development ||
-                             service.stack->role == project::Role::test ||
-                             service.stack->role == project::Role::example;
-    auto finding = report.at(port.span(), "`{}` offers {} on every interface; publish on 127.0.0.1 or drop the port",
-                             service.name, listener);
-    finding.severity(development ? Severity::medium : Severity::high);
-    if (const auto edit = bind_to_loopback(port, report.project().sources))
-      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+    if (open.empty()) listener = behind;
+    open.push_back(&port);
   }
-  if (!applies) report.skip();
+  if (!applies) return report.skip();
+  if (open.empty()) return;
+  const bool development = service.stack->role == project::Role::development ||
+                           service.stack->role == project::Role::test || service.stack->role == project::Role::example;
+  auto finding =
+      open.size() == 1
+          ? report.at(open.front()->span(), "`{}` offers {} on every interface; publish on 127.0.0.1 or drop the port",
+                      service.name, listener)
+          : report.at(open.front()->span(),
+                      "`{}` offers {} and {} more of its ports on every interface; publish on 127.0.0.1 or drop them",
+                      service.name, listener, open.size() - 1);
+  finding.severity(development ? Severity::medium : Severity::high);
+  for (const compose::Port* const port : open) {
+    if (port != open.front()) finding.note(port->span(), "This port is open as well");
+    const auto edit = bind_to_loopback(*port, report.project().sources);
+    if (!edit) return;
+    if (port == open.front())
+      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+    else
+      finding.and_edit(edit->at, edit->text);
+  }
 }
 
 extern const Rule rule = {

@@ -1,11 +1,16 @@
 #include "rules/rule.h"
 
 #include "compose/model.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::env_file_missing {
 
 static void check(const compose::Problem& problem, Report& report) {
-  if (problem.fatal) return report_problem(problem, report);
+  // `compose.override.example.yml` is copied and changed before it is loaded.
+  const project::File* const file = report.project().file(problem.span.file);
+  const bool is_sample = file != nullptr && discover::role_of_path(base_name(file->path)) == discover::Role::example;
+  if (problem.fatal && !is_sample) return report_problem(problem, report);
   report.at(problem.span, "{}", problem.message).severity(Severity::low).confidence(Confidence::possible);
 }
 

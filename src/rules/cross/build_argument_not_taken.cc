@@ -35,12 +35,39 @@ static const dockerfile::Pair* nearest(const dockerfile::File& file, std::string
   return nullptr;
 }
 
+/// Whether the same line, through an anchor or `extends`, gives the argument to another service whose Dockerfile takes
+/// it: a list for all of them holds what some do not need.
+static bool is_taken_elsewhere(const project::Service& service, const compose::BuildArgument& argument) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    if (other == &service || other->dockerfile == nullptr) return false;
+    return std::ranges::any_of(other->definition->build.arguments, [&](const compose::BuildArgument& same) {
+      return same.source != nullptr && same.source->span() == argument.source->span() &&
+             is_taken(*other->dockerfile->parsed, same.name);
+    });
+  });
+}
+
+/// Whether a service in front of this one gives the same argument to a Dockerfile that does not take it either: what is
+/// given everywhere for nothing is one mistake.
+static bool is_said_already(const project::Service& service, std::string_view name) {
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service) return false;
+    if (!other->active || !other->builds || other->dockerfile == nullptr || is_taken(*other->dockerfile->parsed, name))
+      continue;
+    if (std::ranges::find(other->definition->build.arguments, name, &compose::BuildArgument::name) !=
+        other->definition->build.arguments.end())
+      return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
   if (!service.builds || service.dockerfile == nullptr || build.arguments.empty()) return report.skip();
   const dockerfile::File& file = *service.dockerfile->parsed;
   for (const compose::BuildArgument& argument : build.arguments) {
     if (argument.source == nullptr || is_predefined(argument.name) || is_taken(file, argument.name)) continue;
+    if (is_taken_elsewhere(service, argument) || is_said_already(service, argument.name)) continue;
     const dockerfile::Pair* const near = nearest(file, argument.name);
     Builder finding =
         near == nullptr

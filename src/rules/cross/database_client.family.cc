@@ -46,6 +46,23 @@ static bool has_scripts(const project::Service& service) {
   });
 }
 
+static bool names_word(std::string_view text, std::string_view word) {
+  const auto inside = [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
+  }
+  return false;
+}
+
+/// SQL of the repository that speaks of an account makes it, at whatever time it is run.
+static bool is_made_by_sql(const project::Project& project, std::string_view user) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return file.kind == project::FileKind::sql && file.has_content &&
+           names_word(project.sources[file.source].text(), user);
+  });
+}
+
 /// What a server of the MySQL family or PostgreSQL is set up with for clients that log in as `user`.
 static std::optional<Setting> expected(const project::Service& server, Part part, std::string_view user) {
   const bool is_postgres = server.image->title == "PostgreSQL";
@@ -88,7 +105,7 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     const bool is_root = given->user == "root" && server.image->title != "PostgreSQL";
     if (Wanted == Part::user) {
-      if (given->user == user->value || is_root) continue;
+      if (given->user == user->value || is_root || is_made_by_sql(report.project(), given->user)) continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);

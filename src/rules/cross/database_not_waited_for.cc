@@ -8,7 +8,14 @@
 
 namespace seaworthy::rules::database_not_waited_for {
 
+/// Whether the engine starts it again when the first connection was refused.
+static bool is_started_again(const project::Service& service) {
+  const std::string_view restart = service.definition->restart.value;
+  return !restart.empty() && restart != "no" && restart != "false";
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (is_started_again(service)) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active) continue;
@@ -50,7 +57,7 @@ extern const Rule rule = {
     .summary = "Service that starts without waiting for its database",
     .why =
         "`depends_on` alone waits until the container is started, not until the database answers: the first "
-        "connections are refused, and a program that does not try again ends.",
+        "connections are refused, and a program that does not try again ends; without `restart` it stays so.",
     .remedy = "Wait with `condition: service_healthy`, and give the database a health check.",
     .severity = Severity::low,
     .confidence = Confidence::likely,

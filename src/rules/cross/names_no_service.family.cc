@@ -88,12 +88,19 @@ static const project::Service* listens_alone(const project::Project& project, co
   return found;
 }
 
+/// Whether the address stands in an env file, which tells several programs what each may need.
+static bool is_from_env_file(const project::Service& service, const project::Reference& reference) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  return reference.kind == Kind::environment && entry != nullptr && entry->from == compose::EnvironmentSource::env_file;
+}
+
 template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (source_of(reference.kind) != Wanted || reference.loopback) continue;
     if (!reference.internal_name || contains(reference.host, "$") || contains(reference.host, "{")) continue;
+    if (is_idle_setting(service, reference)) continue;
     asks = true;
     if (reference.to != nullptr) continue;
     // Names from outside of the stack; in a swarm `stack_service` is a name as well.
@@ -122,7 +129,7 @@ static void check(const project::Service& service, Report& report) {
                                       reference.host);
     if (Wanted == AddressSource::address &&
         ((near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) ||
-         is_of_template(service, reference)))
+         is_of_template(service, reference) || (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr) finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);

@@ -33,6 +33,7 @@ static void check(const project::Service& service, Report& report) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.loopback) continue;
     if (!service.definition->network_mode.value.empty() || !reference.to->definition->network_mode.value.empty())
       continue;
+    if (is_idle_setting(service, reference)) continue;
     asks = true;
     if (project::share_network(service, *reference.to) || sees_foreign_names(service)) continue;
     if (std::ranges::find(told, reference.to) != told.end()) continue;

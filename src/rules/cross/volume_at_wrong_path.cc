@@ -33,7 +33,14 @@ static void check(const project::Service& service, Report& report) {
       if (mount.target != wrong.path || !wrong.versions.contains(service.image_reference.tag)) continue;
       using Effect = knowledge::WrongMount::Effect;
       if (wrong.effect == Effect::lost && is_harmless(service, mount)) continue;
-      Builder finding = report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, wrong.why);
+      // A rule of one release line needs a reason to hold here.
+      const bool is_latest = service.image_reference.tag.empty() || service.image_reference.tag == "latest";
+      Builder finding =
+          is_latest && !(wrong.versions.first.empty() && wrong.versions.last.empty())
+              ? report.at(mount.span(),
+                          "`{}` mounts `{}`; its image names no version and so is the current release, but {}",
+                          service.name, mount.target, wrong.why)
+              : report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, wrong.why);
       if (wrong.effect == Effect::stops) finding.rung(Rung::start);
       if (wrong.effect == Effect::hidden) finding.rung(Rung::start).severity(Severity::medium);
       if (service.stack->role == project::Role::development || is_short_lived(*service.stack))

@@ -1,10 +1,13 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "knowledge/knowledge.h"
 #include "project/user_switch.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::final_user_is_root {
 
@@ -13,6 +16,43 @@ static bool is_copied_from(const dockerfile::Stage& stage, const project::Docker
   for (const dockerfile::Stage* const other : dockerfile.parsed->stages)
     if (std::ranges::find(other->copies_from, &stage) != other->copies_from.end()) return true;
   return false;
+}
+
+/// Whether another Dockerfile of the repository is built on what this one makes: `Dockerfile.base` and
+/// `FROM registry/app-base`.
+static bool feeds_another(const project::Project& project, const project::Dockerfile& own) {
+  const std::string_view name = base_name(own.path);
+  for (const std::string_view word : {"base", "builder", "build", "deps"}) {
+    if (!name.ends_with("." + std::string(word)) && !name.starts_with(std::string(word) + ".")) continue;
+    for (const project::Dockerfile& other : project.dockerfiles)
+      for (const dockerfile::Stage* const stage : other.parsed->stages) {
+        if (&other == &own || stage->parent != nullptr) continue;
+        const std::string_view repository = knowledge::parse_reference(stage->base).repository;
+        if (contains("-" + std::string(base_name(repository)) + "-", "-" + std::string(word) + "-")) return true;
+      }
+  }
+  return false;
+}
+
+/// Tools that make packages of a distribution.
+static bool installs_packaging_tools(const dockerfile::Stage& stage) {
+  for (const dockerfile::Instruction* const instruction : stage.instructions) {
+    if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+    for (const shell::Node* const node : instruction->script->commands)
+      for (const shell::Word* const package : package_command(shell::invocation(*node)).packages)
+        if (is_one_of("debhelper devscripts dh-make dpkg-dev rpm-build rpmdevtools abuild reprepro", package->text))
+          return true;
+  }
+  return false;
+}
+
+/// An image that no service runs and that serves to make others, or packages: who is root in it is so while it builds.
+static bool is_for_building(const dockerfile::Stage& stage, const project::Dockerfile& dockerfile,
+                            const project::Project& project) {
+  if (std::ranges::any_of(dockerfile.builds, [](const project::BuildUse& use) { return use.service != nullptr; }))
+    return false;
+  return installs_packaging_tools(stage) ||
+         (stage.entrypoint == nullptr && stage.cmd == nullptr && feeds_another(project, dockerfile));
 }
 
 /// The Dockerfile says who it is.
@@ -61,7 +101,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
                       root.base_known ? root.base : report.text(root.base_span));
   if (!known) finding.severity(Severity::low).confidence(Confidence::possible);
   if (by_base || by_script || is_for_development(stage, report) ||
-      (dockerfile != nullptr && is_copied_from(stage, *dockerfile)))
+      (dockerfile != nullptr &&
+       (is_copied_from(stage, *dockerfile) || is_for_building(stage, *dockerfile, report.project()))))
     finding.severity(Severity::low);
   finding.peers(
       "trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
@@ -84,7 +125,7 @@ extern const Rule rule = {
         "word. Where the base image is not known the finding is low and possible. It is low where the entrypoint of "
         "the "
         "base or a start script gives up root, for images of development and tests, and for stages that others copy "
-        "from. Windows has no root.",
+        "from, and for images that only make packages or serve other Dockerfiles as base. Windows has no root.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,
     .rung = Rung::resist,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -296,6 +297,16 @@ bool sees_foreign_names(const project::Service& service) {
       return network.name == attachment.name && network.external.value;
     });
   });
+}
+
+bool is_idle_setting(const project::Service& service, const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::environment || service.image == nullptr || service.builds) return false;
+  return is_data_store(service) &&
+         std::ranges::none_of(service.image->variables, [&](const knowledge::ImageVariable& known) {
+           const std::size_t star = known.name.find('*');
+           return known.name == reference.variable ||
+                  (star != std::string_view::npos && reference.variable.starts_with(known.name.substr(0, star)));
+         });
 }
 
 }  // namespace seaworthy::rules

@@ -71,4 +71,7 @@ bool is_of_template(const project::Service& service, const project::Reference& r
 /// on an external network, `extra_hosts`, a DNS server of its own.
 bool sees_foreign_names(const project::Service& service);
 
+/// True for an address in the environment of a public data store: what other programs read stands there for nothing.
+bool is_idle_setting(const project::Service& service, const project::Reference& reference);
+
 }  // namespace seaworthy::rules

@@ -42,18 +42,27 @@ static Step step_of(std::string_view expression) {
   return step;
 }
 
-/// `x=0`, or no value at all, before the expression.
-static const shell::Assignment* starts_at_zero(const shell::Script& script, std::string_view name, bool& other) {
-  const shell::Assignment* zero = nullptr;
+/// What the script assigns to a variable.
+struct Values {
+  const shell::Assignment* zero = nullptr;  ///< The first `x=0`.
+  const shell::Assignment* last = nullptr;  ///< The last one in front of the expression.
+  bool other_number = false;
+};
+
+static bool is_other_number(const shell::Assignment& assignment) {
+  return assignment.value.literal && is_number(assignment.value.text) && assignment.value.text != "0";
+}
+
+static Values values_of(const shell::Script& script, std::string_view name, Span expression) {
+  Values values;
   for (const shell::Node* node : script.commands)
     for (const shell::Assignment& assignment : node->assignments) {
       if (assignment.name != name) continue;
-      if (assignment.value.literal && assignment.value.text == "0")
-        zero = zero == nullptr ? &assignment : zero;
-      else if (assignment.value.literal && is_number(assignment.value.text))
-        other = true;
+      if (assignment.value.literal && assignment.value.text == "0" && values.zero == nullptr) values.zero = &assignment;
+      if (is_other_number(assignment)) values.other_number = true;
+      if (assignment.span < expression) values.last = &assignment;
     }
-  return zero;
+  return values;
 }
 
 static void check(const project::File& file, Report& report) {
@@ -68,14 +77,18 @@ static void check(const project::File& file, Report& report) {
     if (step.name.empty()) return;
     any = true;
     if (!strict_mode(*file.script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
-    bool other = false;
-    const shell::Assignment* const zero = starts_at_zero(*file.script, step.name, other);
-    if ((zero == nullptr && other) || (!step.zero_first && zero == nullptr)) return;
+    const Values values = values_of(*file.script, step.name, node.span);
+    const shell::Assignment* const zero = values.zero;
+    if (zero == nullptr && (values.other_number || !step.zero_first)) return;
+    // Counting that begins above 0 goes on above 0; a function may be called before what stands in front of it.
+    const bool in_function = is_inside(node, shell::NodeKind::function);
+    if (!in_function && values.last != nullptr && is_other_number(*values.last) && step.assignment.ends_with("+ 1))"))
+      return;
     const bool first_of_name = reported != step.name;
     reported = step.name;
     Builder finding = report.at(node.span, "Under `set -e` the script ends here while `{}` is 0; write `{}`", step.name,
                                 step.assignment);
-    if (zero == nullptr || !first_of_name) finding.confidence(Confidence::likely);
+    if (zero == nullptr || !first_of_name || values.other_number) finding.confidence(Confidence::likely);
     if (zero != nullptr) finding.note(zero->span, "It starts at 0");
     if (file.kind == project::FileKind::entrypoint) finding.rung(Rung::start);
     finding.fix(Safety::safe, "Assign, which is always a success", node.span, step.assignment);
