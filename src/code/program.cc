@@ -65,6 +65,14 @@ Program::Serves Program::serves(std::string_view path) const {
   return Serves::no;
 }
 
+const Route* Program::route(std::string_view path) const {
+  const std::vector<std::string_view> wanted = segments_of(path);
+  const auto found = std::ranges::find_if(routes, [&](const Route& route) {
+    return route.get && route.match == RouteMatch::exact && matches(route, wanted);
+  });
+  return found != routes.end() ? &*found : nullptr;
+}
+
 const Route* Program::nearest(std::string_view path) const {
   const std::string_view last = last_segment(path);
   if (last.empty()) return nullptr;

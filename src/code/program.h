@@ -43,6 +43,9 @@ struct Route {
   RouteMatch match = RouteMatch::exact;
   bool get = true;  ///< Answers GET.
   Span span;        ///< The path as written.
+  /// Where the handler says that something is down, though it answers every request with 200; invalid otherwise.
+  Span careless;
+  Span json;  ///< Where the handler answers JSON; invalid otherwise.
 };
 
 /// A value of the code: a literal, or a variable of the environment with the literal that stands in for it.
@@ -57,6 +60,7 @@ struct ListenCall {
   Setting port;
   Setting host;                      ///< Not `known` when the call leaves it open.
   bool loopback_by_default = false;  ///< Without a host, this server takes loopback.
+  bool development = false;          ///< A server that its makers call one for development.
   Span span;
 };
 
@@ -83,6 +87,8 @@ struct Program {
   enum class Serves : std::uint8_t { yes, unknown, no };
   /// Whether a GET of the path is answered by a handler.
   Serves serves(std::string_view path) const;
+  /// The route that answers GET of a path for certain; null when there is none.
+  const Route* route(std::string_view path) const;
   /// The route that a wrong path most probably means: one that ends with the same segment; null when there is none.
   const Route* nearest(std::string_view path) const;
   /// Whether a text stands in the sources.

@@ -447,7 +447,69 @@ class Routing {
     Route route = canonical_route(path);
     route.get = get;
     route.span = unit.span(where);
+    if (get) inspect_handler(unit, where, route);
     router.routes.push_back(std::move(route));
+  }
+
+  /// The body of the function that answers a route whose path stands at `where`; its unit is null when it is not found.
+  std::pair<const Unit*, Range> handler_of(const Unit& unit, Range where) {
+    if (unit.language == Language::python) {
+      const Function* next = nullptr;
+      for (const Function& function : unit.functions)
+        if (function.at > where.end && (next == nullptr || function.at < next->at)) next = &function;
+      if (next != nullptr && is_decorator(unit, where)) return {&unit, next->body};
+      return {nullptr, {}};
+    }
+    const std::uint32_t open = unit.enclosing[where.begin];
+    if (open == nowhere || !unit.is(open, "(") || unit.partner[open] == nowhere) return {nullptr, {}};
+    const Function* last = nullptr;
+    for (const Function& function : unit.functions)
+      if (function.at > open && function.body.end <= unit.partner[open] && unit.enclosing[function.at] == open)
+        last = &function;
+    if (last != nullptr) return {&unit, last->body};
+    const std::vector<Range> arguments = unit.arguments(open);
+    if (arguments.size() < 2) return {nullptr, {}};
+    const Entity entity = entity_of(unit, arguments.back());
+    if (entity.kind != Entity::Kind::function) return {nullptr, {}};
+    return {entity.unit, entity.unit->functions[entity.function].body};
+  }
+
+  void inspect_handler(const Unit& unit, Range where, Route& route) {
+    const auto [of, body] = handler_of(unit, where);
+    if (of == nullptr) return;
+    bool sets_status = false, plain_text = false;
+    for (std::uint32_t token = body.begin; token < body.end; ++token) {
+      const Token& each = (*of)[token];
+      if (each.kind == TokenKind::string) {
+        const std::string text = lower(each.text);
+        if (text == "unhealthy" || text == "degraded" || text == "down" || text == "unavailable" ||
+            text == "disconnected" || text == "not ready" || text == "not_ready")
+          if (!route.careless.valid()) route.careless = of->span(token);
+        plain_text = plain_text || text.starts_with("text/plain") || text == "content-type";
+        continue;
+      }
+      if (each.kind == TokenKind::number) {
+        // Statuses of failure.
+        sets_status = sets_status || (each.text.size() == 3 && (each.text[0] == '4' || each.text[0] == '5'));
+        continue;
+      }
+      if (each.kind != TokenKind::name) continue;
+      const bool called = of->is(token + 1, "(");
+      const bool is_member = token > 0 && of->is(token - 1, ".");
+      const std::string_view name = each.text;
+      sets_status = sets_status || name == "raise" || name == "throw" || name == "abort" || name == "HTTPException" ||
+                    name == "status_code" || name == "statusCode" || name == "sendStatus" || name == "WriteHeader" ||
+                    (is_member && called && (name == "status" || name == "code" || name == "writeHead")) ||
+                    (called && name == "next") || (called && is_member && name == "Error") ||
+                    (name.starts_with("Status") && name.size() > 6 && name != "StatusOK");
+      plain_text = plain_text || name == "contentType" || name == "register" || name == "promhttp" ||
+                   name == "PlainTextResponse" || name == "generate_latest";
+      if (((is_member && called && (name == "json" || name == "JSON")) || (called && name == "jsonify")) &&
+          !route.json.valid())
+        route.json = of->span(token);
+    }
+    if (sets_status) route.careless = {};
+    if (plain_text) route.json = {};
   }
 
   static void doubt(Router& router, std::string reason) {
@@ -1271,6 +1333,7 @@ class Routing {
         call.port = setting(unit, pair[1]);
       } else {
         call.loopback_by_default = is_uvicorn || is_flask;
+        call.development = is_flask;
         if (const std::optional<Range> port = keyword(unit, arguments, "port"); port.has_value())
           call.port = setting(unit, *port);
         else
@@ -1398,6 +1461,8 @@ class Routing {
         whole.match = RouteMatch::pattern;
       whole.get = route.get;
       whole.span = route.span;
+      whole.careless = route.careless;
+      whole.json = route.json;
       program_.routes.push_back(std::move(whole));
     }
     for (const Mount& mount : router.mounts)

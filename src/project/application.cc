@@ -70,12 +70,91 @@ class ProjectTree final : public code::Tree {
   std::uint64_t bytes_ = 0;
 };
 
+/// The one file that a heredoc writes. Its places are offsets of its text.
+class WrittenTree final : public code::Tree {
+ public:
+  WrittenTree(std::string_view path, std::string_view text) : path_(path), text_(text) {}
+  bool has(std::string_view path) const override { return path == path_; }
+  bool has_folder(std::string_view path) const override { return path.empty(); }
+  std::vector<std::string_view> below(std::string_view, std::size_t) const override { return {path_}; }
+  std::optional<code::SourceFile> read(std::string_view path) override {
+    if (path != path_) return std::nullopt;
+    return code::SourceFile{FileId{0}, path_, text_};
+  }
+
+ private:
+  std::string_view path_, text_;
+};
+
+std::string_view title_of(code::Language language) {
+  switch (language) {
+    case code::Language::javascript:
+      return "JavaScript";
+    case code::Language::python:
+      return "Python";
+    case code::Language::go:
+      return "Go";
+    case code::Language::java:
+      return "Java";
+    case code::Language::csharp:
+      return "C#";
+    case code::Language::ruby:
+      return "Ruby";
+    case code::Language::php:
+      return "PHP";
+    case code::Language::rust:
+      return "Rust";
+  }
+  return "";
+}
+
+void add_written(const Dockerfile& dockerfile, std::string_view path, Span span, const MappedText& body,
+                 std::vector<WrittenProgram>& result) {
+  const std::optional<code::Language> language = code::language_of(path);
+  if (!language.has_value() || body.text.empty()) return;
+  WrittenProgram written;
+  written.dockerfile = &dockerfile;
+  written.path = path;
+  written.language = title_of(*language);
+  written.span = span;
+  written.body = body;
+  const std::string_view name = base_name(path);
+  WrittenTree tree(name, body.text);
+  code::Entry entry;
+  entry.path = name;
+  written.program = code::read_program(tree, entry);
+  result.push_back(std::move(written));
+}
+
+void find_written(const Project& project, std::vector<WrittenProgram>& result) {
+  for (const Dockerfile& dockerfile : project.dockerfiles)
+    for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions) {
+      if (instruction->op == dockerfile::Op::copy && !instruction->arguments.empty())
+        for (const dockerfile::Heredoc& heredoc : instruction->heredocs) {
+          const std::string_view target = instruction->arguments.back().text;
+          add_written(dockerfile, code::language_of(target).has_value() ? target : heredoc.name, instruction->span,
+                      heredoc.body, result);
+        }
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* const node : instruction->script->commands) {
+        const shell::Heredoc* heredoc = nullptr;
+        std::string_view target;
+        for (const shell::Redirection& redirection : node->redirections) {
+          if (redirection.heredoc != nullptr) heredoc = redirection.heredoc;
+          if (redirection.operation.starts_with('>') && redirection.target.literal) target = redirection.target.text;
+        }
+        if (heredoc != nullptr) add_written(dockerfile, target, node->span, heredoc->body, result);
+      }
+    }
+}
+
 }  // namespace
 
 void find_applications(Linking& linking) {
   Project& project = linking.project;
   auto table = std::make_shared<ApplicationTable>();
   table->of_services.assign(project.services.size(), -1);
+  find_written(project, table->written);
   if (linking.disk != nullptr) {
     ProjectTree tree(project, *linking.disk);
     std::map<std::string, int> known;
@@ -99,6 +178,11 @@ void find_applications(Linking& linking) {
   project.applications = std::move(table);
 }
 
+std::span<const WrittenProgram> written_programs(const Project& project) {
+  return project.applications != nullptr ? std::span<const WrittenProgram>(project.applications->written)
+                                         : std::span<const WrittenProgram>{};
+}
+
 const Application* application(const Project& project, const Service& service) {
   // A project that a test puts together by hand was not linked.
   if (project.applications == nullptr) return nullptr;
@@ -120,8 +204,7 @@ bool is_of_language_image(std::string_view name) {
 
 }  // namespace
 
-bool is_absent(const Project& project, const Service& service, const Application& application,
-               std::string_view variable) {
+bool is_absent_in_container(const Service& service, std::string_view variable) {
   if (service.definition->variable(variable) != nullptr) return false;
   if (service.builds && service.stage == nullptr) return false;
   if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {
@@ -134,10 +217,13 @@ bool is_absent(const Project& project, const Service& service, const Application
   if (!bare && (service.image == nullptr || (service.image->kind != knowledge::ImageKind::language &&
                                              service.image->kind != knowledge::ImageKind::distribution)))
     return false;
-  if (variable == "PATH" || variable == "HOME" || variable == "HOSTNAME" || variable == "PWD" || variable == "USER" ||
-      variable == "TERM" || is_of_language_image(variable))
-    return false;
-  return !may_be_set_elsewhere(project, service, application, variable);
+  return variable != "PATH" && variable != "HOME" && variable != "HOSTNAME" && variable != "PWD" &&
+         variable != "USER" && variable != "TERM" && !is_of_language_image(variable);
+}
+
+bool is_absent(const Project& project, const Service& service, const Application& application,
+               std::string_view variable) {
+  return is_absent_in_container(service, variable) && !may_be_set_elsewhere(project, service, application, variable);
 }
 
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,

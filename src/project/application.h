@@ -2,12 +2,14 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "code/program.h"
 #include "project/model.h"
+#include "text/mapped.h"
 
 /// The application code that a service starts, where the repository has it.
 namespace seaworthy::project {
@@ -38,10 +40,30 @@ bool is_absent(const Project& project, const Service& service, const Application
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
                           std::string_view variable);
 
+/// A program whose source a Dockerfile writes into the image by a heredoc.
+struct WrittenProgram {
+  const Dockerfile* dockerfile = nullptr;
+  std::string path;           ///< In the image, as written.
+  std::string_view language;  ///< "Python"
+  Span span;                  ///< The instruction that writes it.
+  MappedText body;
+  /// Places in it are offsets of `body`; place() makes spans of them.
+  code::Program program;
+
+  Span place(Span inner) const { return body.span(inner.begin, inner.end); }
+};
+/// In order of place.
+std::span<const WrittenProgram> written_programs(const Project& project);
+
+/// True when neither Compose nor the Dockerfile nor a base image of which much more is known than its name gives a
+/// container a variable.
+bool is_absent_in_container(const Service& service, std::string_view variable);
+
 /// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
   std::vector<int> of_services;
+  std::vector<WrittenProgram> written;
 };
 
 }  // namespace seaworthy::project

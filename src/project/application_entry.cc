@@ -47,7 +47,7 @@ class Finder {
     if (runs_nginx(service_)) return std::nullopt;
     if (service_.builds && (!service_.definition->build.local || !service_.definition->build.inside_root))
       return std::nullopt;
-    Words words = program_words(project_, service_);
+    Words words = behind_start_script(program_words(project_, service_));
     drop_runners(words);
     if (words.empty()) return std::nullopt;
     const std::string_view program = base_name(words[0]);
@@ -72,6 +72,36 @@ class Finder {
   }
 
  private:
+  /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
+  Words behind_start_script(Words words) const {
+    const shell::Script* const script = service_.startup;
+    if (words.empty() || script == nullptr) return words;
+    const auto reads_arguments = [](const shell::Node* node) {
+      return std::ranges::any_of(node->words, [](const shell::Word& word) {
+        return word.text.find("$@") != std::string_view::npos || word.text.find("$*") != std::string_view::npos;
+      });
+    };
+    if (std::ranges::any_of(script->commands, reads_arguments)) return words;
+    const shell::Node* last_exec = nullptr;
+    std::vector<const shell::Node*> servers;
+    for (const shell::Node* const node : script->commands) {
+      if (node->words.empty()) continue;
+      const shell::Invocation invocation = shell::invocation(*node);
+      if (invocation.wrapped_by("exec")) last_exec = node;
+      if (is_one_of(invocation.program,
+                    {"node", "uvicorn", "gunicorn", "hypercorn", "daphne", "java", "dotnet", "puma"}))
+        servers.push_back(node);
+    }
+    const shell::Node* const found = last_exec != nullptr ? last_exec : servers.size() == 1 ? servers.front() : nullptr;
+    if (found == nullptr) return {};
+    const shell::Invocation invocation = shell::invocation(*found);
+    if (invocation.program_word == nullptr || !invocation.program_word->literal) return {};
+    words.clear();
+    words.push_back(invocation.program_word->text);
+    for (const shell::Word& word : invocation.arguments) words.push_back(word.text);
+    return words;
+  }
+
   std::string_view context() const { return service_.definition->build.directory; }
 
   bool in_tree(std::string_view path) const { return project_.path_state(path) == PathState::file; }

@@ -1,6 +1,7 @@
 #include "project/listening.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "knowledge/server.h"
 #include "nginx/ast.h"
@@ -50,6 +51,7 @@ class Finder {
       nginx();
       return std::move(result_);
     }
+    if (service_.image != nullptr && service_.image->name == "traefik" && entry_points()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
     const bool unknown_image = !service_.builds && service_.image == nullptr;
@@ -189,6 +191,30 @@ class Finder {
     if (server == nullptr || other_decides(*server, arguments)) return false;
     read_options(*server, arguments, started->span);
     return !result_.ports.empty();
+  }
+
+  // --- Traefik ---
+
+  /// `--entryPoints.web.address=:8080/tcp`; a file may say the same where the command line says nothing.
+  bool entry_points() {
+    for (const CommandInForce* const given : {&service_.entrypoint, &service_.command})
+      for (const std::string_view word : given->words) {
+        std::string lower(word);
+        std::ranges::transform(lower, lower.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (lower.starts_with("--configfile")) return false;
+        const std::size_t at = lower.find(".address=");
+        if (!lower.starts_with("--entrypoints.") || at == std::string::npos) continue;
+        std::string_view address = word.substr(at + 9);
+        if (address.ends_with("/udp")) continue;
+        address = address.substr(0, address.find('/'));
+        const std::uint16_t port = port_of_address(address);
+        if (port == 0) return false;
+        result_.ports.push_back(
+            {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::configured});
+      }
+    result_.complete = !result_.ports.empty();
+    return result_.complete;
   }
 
   // --- Source code ---

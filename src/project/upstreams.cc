@@ -307,10 +307,12 @@ class Collector {
     return node != nullptr ? node->resolved().items : std::span<const yaml::Node* const>{};
   }
 
-  void add_scalar(ReferenceKind kind, const yaml::Node* node, bool bare, std::string_view scheme = {}) {
+  void add_scalar(ReferenceKind kind, const yaml::Node* node, bool bare, std::string_view scheme = {},
+                  std::string_view path = {}) {
     if (node == nullptr || !node->resolved().is_scalar()) return;
     for (Address address : addresses_in(node->resolved().text, bare)) {
       if (address.scheme.empty()) address.scheme = scheme;
+      if (address.path.empty()) address.path = path;
       Reference& reference = add(kind, address, node->resolved().span);
       reference.file = file_;
     }
@@ -324,10 +326,12 @@ class Collector {
         if (!reads("Prometheus VictoriaMetrics")) return;
         for (const yaml::Node* const job : items(get(root, "scrape_configs"))) {
           const yaml::Node* const scheme = get(job, "scheme");
+          const yaml::Node* const path = get(job, "metrics_path");
           for (const yaml::Node* const config : items(get(job, "static_configs")))
             for (const yaml::Node* const target : items(get(config, "targets")))
               add_scalar(ReferenceKind::prometheus, target, true,
-                         scheme != nullptr && scheme->resolved().is_scalar() ? scheme->resolved().text : "http");
+                         scheme != nullptr && scheme->resolved().is_scalar() ? scheme->resolved().text : "http",
+                         path != nullptr && path->resolved().is_scalar() ? path->resolved().text : "/metrics");
         }
         for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers")))
           for (const yaml::Node* const config : items(get(manager, "static_configs")))

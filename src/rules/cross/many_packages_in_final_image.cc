@@ -1,0 +1,51 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::many_packages_in_final_image {
+
+/// More than this is rarely needed to run one program; what is chosen is a matter of taste.
+constexpr std::size_t many = 25;
+
+static void check(const dockerfile::Stage& stage, Report& report) {
+  std::vector<std::string_view> packages;
+  Span last;
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* const instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* const node : instruction->script->commands) {
+        const PackageCommand command = package_command(shell::invocation(*node));
+        if (command.action != PackageAction::install || command.tool == nullptr ||
+            !is_one_of("apk apt yum dnf microdnf zypper", command.tool->family))
+          continue;
+        for (const shell::Word* const package : command.packages) packages.push_back(package->text);
+        if (!last.valid()) last = node->span;
+      }
+    }
+  if (packages.empty()) return report.skip();
+  std::ranges::sort(packages);
+  packages.erase(std::unique(packages.begin(), packages.end()), packages.end());
+  if (packages.size() <= many) return;
+  report.at(last,
+            "The image that is shipped installs {} packages of the distribution; build with them in another stage",
+            packages.size());
+}
+
+extern const Rule rule = {
+    .code = "SW4564",
+    .summary = "Many packages in the image that is shipped",
+    .why = "Each package brings its own faults to be patched and its tools to whoever gets in.",
+    .remedy = "Install what only the build needs in a stage of its own, and copy its results.",
+    .severity = Severity::info,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "install no more than 25 packages on top of their base",
+    .check = each_final_stage<check>(),
+};
+
+}  // namespace seaworthy::rules::many_packages_in_final_image

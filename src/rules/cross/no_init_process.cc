@@ -1,0 +1,42 @@
+#include "rules/rule.h"
+
+#include "project/container_files.h"
+#include "project/model.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::no_init_process {
+
+static void check(const project::Service& service, Report& report) {
+  if (!service.builds || service.stage == nullptr || runs_once(service)) return report.skip();
+  const std::vector<std::string_view> words = project::start_words(service);
+  if (words.empty()) return report.skip();
+  const std::string_view first = base_name(words.front());
+  if (service.definition->init.value ||
+      is_one_of("tini dumb-init catatonit tini-static docker-init s6-svscan init", first))
+    return;
+  const std::vector<std::string_view> program = project::program_words(report.project(), service);
+  // Programs that neither reap children nor end on a signal unless they are told to.
+  if (program.empty() || !is_one_of("node npm yarn pnpm npx nodemon tsx ts-node", base_name(program.front())))
+    return report.skip();
+  report.at(service.span, "`{}` runs `{}` as process 1, which passes no signal on and reaps no child; set `init: true`",
+            service.name, base_name(program.front()));
+}
+
+extern const Rule rule = {
+    .code = "SW4569",
+    .summary = "Program as process 1 that was not made for it",
+    .why =
+        "Processes that it leaves behind stay as zombies, and on `docker stop` it is killed after the grace period in "
+        "the "
+        "midst of its work unless its code handles the signal.",
+    .remedy = "Set `init: true` in Compose, or start it through tini or dumb-init.",
+    .severity = Severity::info,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .strength = "run under an init process",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::no_init_process

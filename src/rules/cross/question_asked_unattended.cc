@@ -1,0 +1,81 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::question_asked_unattended {
+
+/// A `read` whose input is the terminal: no pipe, no redirection, no heredoc up to the top of the script.
+static bool asks(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple || node.words.empty() || node.words[0].text != "read") return false;
+  const shell::Node* inner = &node;
+  for (const shell::Node* at = &node; at != nullptr; inner = at, at = at->parent) {
+    for (const shell::Redirection& redirection : at->redirections)
+      if (redirection.operation.starts_with('<')) return false;
+    if (at->kind == shell::NodeKind::pipeline && at->children.size() > 1 && at->children.front() != inner) return false;
+  }
+  // Twice in a loop's condition it reads lines.
+  for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent)
+    if ((at->parent->kind == shell::NodeKind::while_loop || at->parent->kind == shell::NodeKind::until_loop) &&
+        at->parent->children.front() == at)
+      return false;
+  return true;
+}
+
+/// A way around the question: a test for a terminal, or a flag that answers it.
+static bool has_way_around(std::string_view text) {
+  for (const std::string_view word : {"-t 0", "--yes", "--force", "-y)", "FORCE", "ASSUME_YES", "NONINTERACTIVE",
+                                      "NON_INTERACTIVE", "AUTO_CONFIRM", "SKIP_CONFIRM", "${CI", "$CI"})
+    if (contains(text, word)) return true;
+  return false;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.script == nullptr || file.script->root == nullptr) return report.skip();
+  const shell::Node* question = nullptr;
+  for (const shell::Node* const node : file.script->commands)
+    if (asks(*node)) {
+      question = node;
+      break;
+    }
+  const project::Use* unattended = nullptr;
+  for (const project::Use& use : file.used_by)
+    if (use.how == "runs" && (use.by.starts_with("service ") || use.by.starts_with("job ") ||
+                              contains(use.by, "cron") || contains(use.by, ".github/workflows")))
+      unattended = &use;
+  const std::string_view name = base_name(file.path);
+  bool routine = false;
+  for (const std::string_view word : {"backup", "restore", "rotate", "renew", "cron"})
+    routine = routine || contains(name, word);
+  if (unattended == nullptr && !routine) return report.skip();
+  if (question == nullptr || has_way_around(report.text(file.script->span))) return;
+  if (unattended != nullptr) {
+    report.at(question->span, "A {} runs `{}`, which waits here for an answer that nobody gives", unattended->by, name)
+        .severity(Severity::high)
+        .confidence(Confidence::likely)
+        .note(unattended->span, "It is run here");
+    return;
+  }
+  report.at(question->span,
+            "`{}` asks at the terminal, so no schedule or pipeline can run it; take the answer as an option", name);
+}
+
+extern const Rule rule = {
+    .code = "SW4560",
+    .summary = "Script that asks a question where nobody answers",
+    .why =
+        "Without a terminal `read` gets the end of its input at once: the script takes it for a refusal, or hangs "
+        "until "
+        "somebody looks.",
+    .remedy =
+        "Take the answer from an option or a variable, and ask only when standard input is a terminal (`[ -t 0 ]`).",
+    .severity = Severity::low,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "run without asking at a terminal",
+    .check = each_script<check>(),
+};
+
+}  // namespace seaworthy::rules::question_asked_unattended

@@ -1,0 +1,1 @@
+exports.db = { ping: async () => true };

@@ -1,0 +1,9 @@
+const express = require('express');
+const { db } = require('./db');
+
+const app = express();
+app.get('/health', async (_request, response) => {
+  const up = await db.ping();
+  response.json({ status: up ? 'healthy' : 'unhealthy' });
+});
+app.listen(3000);

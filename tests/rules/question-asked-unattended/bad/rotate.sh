@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "Remove old logs?"
+read answer
+[ "$answer" = yes ] && rm -f /var/log/old.log

@@ -1,0 +1,3 @@
+#!/bin/sh
+read name
+echo "$name"
