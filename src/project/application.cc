@@ -10,6 +10,7 @@
 #include "project/container_variables.h"
 #include "project/linking.h"
 #include "project/paths.h"
+#include "shell/ast.h"
 
 namespace seaworthy::project {
 namespace {
@@ -226,8 +227,22 @@ bool is_absent(const Project& project, const Service& service, const Application
   return is_absent_in_container(service, variable) && !may_be_set_elsewhere(project, service, application, variable);
 }
 
+bool sets_unknown_variables(const shell::Script& script) {
+  for (const shell::Node* const node : script.commands) {
+    if (node->words.empty()) continue;
+    const std::string_view program = node->words[0].text;
+    if (program == "." || program == "source" || program == "eval") return true;
+    if (program != "export" && program != "declare" && program != "typeset" && program != "read" && program != "env")
+      continue;
+    for (const shell::Word& word : node->words)
+      if (word.text.starts_with('$') || word.text.starts_with('`')) return true;
+  }
+  return false;
+}
+
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
                           std::string_view variable) {
+  if (service.startup != nullptr && sets_unknown_variables(*service.startup)) return true;
   if (service.startup != nullptr && service.startup->span.valid() &&
       project.sources.text(service.startup->span).find(variable) != std::string_view::npos)
     return true;

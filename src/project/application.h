@@ -35,6 +35,9 @@ std::optional<std::string> setting_in_container(const Project& project, const Se
 bool is_absent(const Project& project, const Service& service, const Application& application,
                std::string_view variable);
 
+/// Whether a start script sets variables whose names only a run can tell: `export "$name=..."`, `. ./settings`.
+bool sets_unknown_variables(const shell::Script& script);
+
 /// Whether something that this program does not follow may set a variable before the program starts: a start script, an
 /// `.env` file that the program loads itself.
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,

@@ -66,11 +66,11 @@ static void collect(const shell::Node& node, std::vector<Required>& result) {
 
 /// Whether the script itself may set a variable.
 static bool sets(const shell::Script& script, std::string_view name) {
+  if (project::sets_unknown_variables(script)) return true;
   for (const shell::Node* const node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments)
       if (assignment.name == name) return true;
     if (node->words.empty()) continue;
-    if (is_one_of(". source eval", node->words[0].text)) return true;
     if (is_one_of("export read declare local readonly", node->words[0].text))
       for (const shell::Word& word : node->words)
         if (word.text.starts_with(name)) return true;
