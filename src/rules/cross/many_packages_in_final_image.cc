@@ -32,7 +32,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   packages.erase(std::unique(packages.begin(), packages.end()), packages.end());
   if (packages.size() <= many) return;
   report.at(last,
-            "The image that is shipped installs {} packages of the distribution; build with them in another stage",
+            "The image that is shipped installs {} packages of the distribution; leave out what only its build needs",
             packages.size());
 }
 
