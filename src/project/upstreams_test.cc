@@ -66,8 +66,8 @@ TEST(Upstreams, MonitoringFiles) {
                    "scrape_configs:\n  - job_name: a\n    static_configs:\n      - targets: ['exporter:9100', gone:1]\n"
                    "alerting:\n  alertmanagers:\n    - static_configs: [{targets: ['am:9093']}]\n"}});
   EXPECT_EQ(listed(*project, "prometheus"),
-            "prometheus http exporter:9100 -> node @ mon/prometheus.yml:4: 'exporter:9100'\n"
-            "prometheus http gone:1 -> nothing @ mon/prometheus.yml:4: gone:1\n"
+            "prometheus http exporter:9100/metrics -> node @ mon/prometheus.yml:4: 'exporter:9100'\n"
+            "prometheus http gone:1/metrics -> nothing @ mon/prometheus.yml:4: gone:1\n"
             "alertmanager http am:9093 -> nothing @ mon/prometheus.yml:7: 'am:9093'\n");
 }
 
