@@ -686,6 +686,20 @@ def write_web_routing(out, root):
         for language in sorted(quiet)])
 
 
+def write_glibc_downloads(out, root):
+    top = load(root / "glibc_downloads.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    rows = {}
+    for item in top["rows"].items():
+        row = item.mapping("unless", required=("address", "title", "source"))
+        row["source"].source()
+        address = row["address"].text()
+        unique(rows, address, item)
+        rows[address] = aggregate([("address", address), ("unless", text(row, "unless")),
+                                   ("title", row["title"].text())])
+    out.table("GlibcDownload", "glibc_downloads", [rows[address] for address in sorted(rows)])
+
+
 def write_platform_namespaces(out, root):
     rows = {}
     for item in simple_rows(root, "platform_namespaces.yaml").items():
@@ -769,7 +783,7 @@ def generate(root):
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
-                  write_web_routing, write_platform_namespaces, write_nginx_directives, write_daemons,
+                  write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values):
         write(out, root)
     return "\n".join([

@@ -30,4 +30,14 @@ bool package_needs(std::string_view language, std::string_view package, std::str
   return false;
 }
 
+const GlibcDownload* glibc_download(std::string_view address) {
+  // Lists, headers and builds for other systems lie at the same addresses.
+  if (address.find("linux") == std::string_view::npos) return nullptr;
+  for (const GlibcDownload& row : tables::glibc_downloads)
+    if (address.find(row.address) != std::string_view::npos &&
+        (row.unless.empty() || address.find(row.unless) == std::string_view::npos))
+      return &row;
+  return nullptr;
+}
+
 }  // namespace seaworthy::knowledge

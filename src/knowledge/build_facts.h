@@ -17,6 +17,15 @@ HasAccount has_account(const Image& image, const ImageVariant* variant, std::str
 /// What packages of one language need. `language` as project::name(Ecosystem), `need` is "cgo" or "native".
 bool package_needs(std::string_view language, std::string_view package, std::string_view need);
 
+/// A download whose programs are linked against glibc.
+struct GlibcDownload {
+  std::string_view address;  ///< What its addresses hold.
+  std::string_view unless;   ///< What those of its other builds hold as well; "" none.
+  std::string_view title;    ///< In the plural: "Deno's builds".
+};
+/// The row that an address falls under; null for none.
+const GlibcDownload* glibc_download(std::string_view address);
+
 namespace tables {
 
 struct Accounts {
@@ -31,6 +40,7 @@ struct PackageNeed {
 };
 extern const std::span<const Accounts> accounts;
 extern const std::span<const PackageNeed> package_needs;
+extern const std::span<const GlibcDownload> glibc_downloads;
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge
