@@ -150,8 +150,10 @@ class StageChecks {
     const Expansion expansion = expand(flag->value, ListedEnvironment(), build_.expand_options());
     const bool declared = std::ranges::any_of(
         expansion.references, [&](const Reference& reference) { return global_names_.contains(reference.name); });
-    Problem& problem =
-        refuse("from-arg-default-invalid", flag->value_span, {}, *stage.from, "buildkit-error:from-blank");
+    Problem& problem = refuse("from-arg-default-invalid", flag->value_span, {}, *stage.from,
+                              literal ? "buildkit-error:from-blank hadolint:DL3029 kics:using_platform_with_from "
+                                        "semgrep:avoid-platform-with-from"
+                                      : "buildkit-error:from-blank");
     if (literal) {
       problem.message = build_.joined({"`", value, "` is no platform; write `linux/amd64` and the like"});
     } else if (value.empty()) {

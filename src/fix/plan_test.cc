@@ -73,6 +73,23 @@ TEST(MakePlan, RefusesWhatBringsNewFindings) {
   EXPECT_TRUE(plan.changes.empty());
 }
 
+/// With the real rules: an instruction that is spelt right at last has findings of its own.
+TEST(MakePlan, RepairsWhatHidOtherFindings) {
+  MemoryFiles disk;
+  disk.add("Dockerfile", "FROM debian:12\nRUNN apt-get update && apt-get install curl\nUSER 1000\nCMD [\"true\"]\n");
+  const Auditor audit = [](const FileSystem& files) {
+    Audit result;
+    result.project = project::link(discover::discover(files, 1), "test", 1);
+    result.results = rules::run(*result.project);
+    return result;
+  };
+  const Plan plan = make_plan(disk, audit, {.level = Safety::review, .wanted = [](const Finding& finding) {
+                                              return finding.rung == Rung::build;
+                                            }});
+  ASSERT_EQ(plan.changes.size(), 1u) << (plan.refused.empty() ? "" : plan.refused.front().refused);
+  EXPECT_NE(plan.changes.front().after.find("\nRUN apt-get"), std::string::npos) << plan.changes.front().after;
+}
+
 TEST(MakePlan, RepairsWhatIsWanted) {
   MemoryFiles disk;
   disk.add("Dockerfile", "FROM debian:12\n# wrong 1 -> # one\n# wrong 2 -> # two\n");

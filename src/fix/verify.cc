@@ -42,6 +42,26 @@ std::map<std::string, std::int64_t, std::less<>> count_problems(const project::P
   return counts;
 }
 
+/// Whether findings of a rule that appear at a path were there all along, behind what was repaired. A fault of the rung
+/// `load` hides what the whole stack does, one of the rung `build` what its file says; a repair that only trades it for
+/// another certain fault of its own rung is none.
+bool may_be_uncovered(const std::vector<const Finding*>& repaired, const Audit& before, const Audit& after, RuleId rule,
+                      std::string_view path) {
+  const auto hid = [&](const Finding* finding) {
+    if (finding->rung != Rung::load && finding->rung != Rung::build) return false;
+    const bool in_reach =
+        finding->rung == Rung::load || path.empty() || path == path_of(*before.project, finding->span) ||
+        std::ranges::any_of(finding->fixes.front().edits,
+                            [&](const Edit& edit) { return before.project->sources[edit.span.file].path() == path; });
+    if (!in_reach) return false;
+    return std::ranges::none_of(after.results.findings, [&](const Finding& found) {
+      return found.rule == rule && path_of(*after.project, found.span) == path && found.rung <= finding->rung &&
+             (found.rung < finding->rung || found.confidence == Confidence::certain);
+    });
+  };
+  return std::ranges::any_of(repaired, hid);
+}
+
 }  // namespace
 
 std::string what_got_worse(const Audit& before, const Audit& after, const std::vector<const Finding*>& repaired) {
@@ -57,6 +77,7 @@ std::string what_got_worse(const Audit& before, const Audit& after, const std::v
     const bool was_to_go = std::any_of(repaired.begin(), repaired.end(), [&](const Finding* finding) {
       return finding->rule == key.first && path_of(*before.project, finding->span) == key.second;
     });
+    if (!was_to_go && may_be_uncovered(repaired, before, after, key.first, key.second)) continue;
     const std::string name(rules::registered(rule).name);
     const std::string where = path.empty() ? std::string() : " in " + std::string(path);
     return was_to_go ? "the fix does not remove what `" + name + "` finds" + where

@@ -25,6 +25,8 @@ using Auditor = std::function<Audit(const FileSystem& files)>;
 /// more of any file than before, every file still parses as well as before.
 ///
 /// Findings are compared by number per rule and file, since a fix may change the words of another finding on its line.
+/// A repair of the rungs load or build makes a file or stack readable again and uncovers what the fault had hidden:
+/// such findings of other rules do not count against it.
 std::string what_got_worse(const Audit& before, const Audit& after, const std::vector<const Finding*>& repaired);
 
 }  // namespace seaworthy::fix

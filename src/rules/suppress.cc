@@ -571,7 +571,14 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
   Directive directive;
   directive.span = span;
   directive.reach = alone ? Reach::next : Reach::line;
-  const auto only = [&](bool parsed) { return parsed ? std::vector{directive} : std::vector<Directive>(); };
+  const auto only = [&](bool parsed) {
+    // tally reads the comments of others too, and there each id says whose it is: `hadolint/DL3006`.
+    if (std::ranges::any_of(directive.ids,
+                            [](std::string_view id) { return id.find('/') != std::string_view::npos; }) &&
+        (directive.tool == Directive::Tool::hadolint || directive.tool == Directive::Tool::buildkit))
+      directive.tool = Directive::Tool::tally;
+    return parsed ? std::vector{directive} : std::vector<Directive>();
+  };
   if (take(text, "seaworthy:")) return only(parse_own(text, at_top, directive));
   if (take(text, "hadolint")) return only(parse_ignore_list(text, Tool::hadolint, directive));
   if (take(text, "tally")) return only(parse_ignore_list(text, Tool::tally, directive));

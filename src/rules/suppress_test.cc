@@ -112,7 +112,8 @@ TEST(Suppressions, CoverTheInstructionBelow) {
 TEST(Suppressions, HonourThePeersUnderTheirIds) {
   for (const char* comment :
        {"# hadolint ignore=DL3004", "#trivy:ignore:AVD-DS-0010", "# trivy:ignore:DS010", "# kics-scan ignore-block",
-        "# tally ignore=hadolint/DL3004", "#checkov:skip=CKV2_DOCKER_1", "# hadolint global ignore=DL3004"}) {
+        "# tally ignore=hadolint/DL3004", "# hadolint ignore=hadolint/DL3004", "#checkov:skip=CKV2_DOCKER_1",
+        "# hadolint global ignore=DL3004"}) {
     const Suppressed found = check({{"Dockerfile", dockerfile(comment)}}, "sudo-in-run");
     EXPECT_TRUE(found.open.empty()) << comment;
     EXPECT_EQ(found.suppressed.size(), 1u) << comment;

@@ -273,7 +273,13 @@ def tally(root):
         asked = set(re.findall(r'"((?:tally|hadolint|buildkit)/[\w/-]+)"', settings.split("exclude")[0]))
         beside = {str(f.relative_to(folder)): f.read_text(errors="replace") for f in folder.rglob("*")
                   if f.is_file() and f not in (result, configuration, build_files[0]) and ".snap." not in f.name}
-        for rule in sorted(set(found) | asked):
+        # What an option of a rule decides is no case: it says what that configuration wants.
+        options = re.findall(r"(?m)^\[rules\.([\w.-]+)\]\n((?:(?!\[)[^\n]*\n?)*)", settings)
+        asks = {name.replace(".", "/") for name, body in options
+                if re.search(r"(?m)^(?!severity|fix|exclude|#)[\w-]+\s*=", body)}
+        asks |= {name.replace(".", "/") for name in re.findall(r"(?m)^\[rules\.([\w.-]+)\.[\w-]+\]", settings)}
+        for rule in sorted(rule for rule in set(found) | asked
+                           if not any(name == rule or name.startswith(rule + "/") for name in asks)):
             lines = frozenset(l for l in found[rule] if l > 0)
             yield tally_case(rule, f"lint/{folder.name}", build_files[0].read_text(), bool(found[rule]), lines or None,
                              beside)
@@ -398,7 +404,7 @@ def main():
             if agrees:
                 agreed[rule] += 1
                 continue
-            row = next((row for row in listed if row[0] == tool and row[1] in ("*", case.rule)
+            row = next((row for row in listed if row[0] == tool and fnmatch.fnmatchcase(case.rule, row[1])
                         and fnmatch.fnmatchcase(case.name, row[2])), None)
             if row:
                 used.add(row)

@@ -114,6 +114,24 @@ def wrapped_in_onbuild(dockerfile):
     return "\n".join(result)
 
 
+LABEL_TYPES = {"Url": "url", "Rfc3339": "rfc3339", "Spdx": "spdx", "GitHash": "hash", "SemVer": "semver", "Email": "email",
+               "RawText": "text"}
+
+
+def settings_of(config):
+    """The .hadolint.yaml that says what a test's configuration says; None when it is not understood."""
+    lines = []
+    registries = re.search(r"allowedRegistries = \[([^\]]*)\]", config)
+    if registries:
+        lines.append("trustedRegistries: [" + registries.group(1) + "]")
+    labels = re.findall(r'\("([^"]+)",\s*(?:Rule\.)?(\w+)\)', config)
+    if labels:
+        lines += ["label-schema:"] + [f"  {name}: {LABEL_TYPES[kind]}" for name, kind in labels]
+    if re.search(r"strictLabels = True", config):
+        lines.append("strict-labels: true")
+    return "\n".join(lines) + "\n" if lines else None
+
+
 CALL = re.compile(r'\b(onBuildRuleCatches|ruleCatches)(Not)?\s+"(DL\d+|SC\d+)"')
 
 
@@ -126,13 +144,15 @@ def cases_of(path):
         title = re.search(r'it\s+\$?\s*("(?:[^"\\]|\\.)*")', block)
         config = [m for m in re.finditer(r"let \?config =([^\n]*(?:\n\s+[{,}][^\n]*)*)", text[:end])]
         configured = bool(config) and config[-1].group(1).strip() != "def"
+        settings = settings_of(config[-1].group(1)) if configured else None
         names = bindings(text[:text.find("\n    it")] if begin == starts[0] else "") | bindings(block)
         for match in CALL.finditer(block):
             dockerfile = Expression(block, match.end(), names).value()
             line = text.count("\n", 0, begin + match.start()) + 1
             yield {
                 "file": path.name, "line": line, "title": text_of(title.group(1)) if title else "", "rule": match.group(3),
-                "fires": match.group(2) is None, "onbuild": match.group(1).startswith("on"), "configured": configured,
+                "fires": match.group(2) is None, "onbuild": match.group(1).startswith("on"), "configured": configured and settings is None,
+                "settings": settings,
                 "dockerfile": dockerfile if isinstance(dockerfile, str) else None,
             }
 
@@ -176,6 +196,8 @@ def main():
             place = pathlib.Path(temporary) / f"{number:05}"
             place.mkdir()
             text = case["dockerfile"] + "\n"
+            if case["settings"]:
+                (place / ".hadolint.yaml").write_text(case["settings"])
             (place / "Dockerfile").write_bytes((wrapped_in_onbuild(text) if case["onbuild"] else text).encode())
         result = subprocess.run([options.program, "audit", temporary, "--all-rules", "--format", "json", "--fail-on", "never"],
                                 capture_output=True, text=True)

@@ -44,7 +44,10 @@ static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& repor
   // shipped; and a release that has just ended is no emergency yet.
   if (!is_shipped || is_for_development(*stage, report) || months(knowledge::date()) - months(ended.end_of_life) < 6)
     finding.severity(Severity::medium);
-  if (own != &ended || !own_ended) finding.peers("");
+  if (own != &ended || !own_ended)
+    finding.peers("");
+  else if (reference.repository != "ruby")
+    finding.peers("docker-language-server:scout/recommended_tag");
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {

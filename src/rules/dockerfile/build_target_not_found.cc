@@ -35,6 +35,14 @@ static bool is_judged(const dockerfile::File& file, std::string_view target) {
   return !target.empty() && !contains(target, "$") && !file.stages.empty() && file.stage(target) == nullptr;
 }
 
+/// Whether a service of a stack runs an image under a name that the command gives it.
+static bool runs_what_is_built(const project::Stack& stack, const project::BuildCommand& command) {
+  return std::ranges::any_of(stack.services, [&](const project::Service* service) {
+    const std::string_view image = service->definition->image.value;
+    return service->active && !image.empty() && std::ranges::find(command.tags, image) != command.tags.end();
+  });
+}
+
 static void check(const project::Project& project, Report& report) {
   bool any = false;
   for (const project::Service& service : project.services) {
@@ -56,10 +64,12 @@ static void check(const project::Project& project, Report& report) {
     const dockerfile::File& file = *path->dockerfile->parsed;
     if (!is_judged(file, command.target)) continue;
     const bool bake = command.file->kind == project::FileKind::bake;
-    report_target(file, command.target, command.target_span, report)
-        .subject(command.file->path)
+    Builder finding = report_target(file, command.target, command.target_span, report);
+    finding.subject(command.file->path)
         .peers(bake ? "buildkit-error:target-not-found docker-language-server:bake/target-missing"
                     : "buildkit-error:target-not-found");
+    for (const project::Stack& stack : project.stacks)
+      if (runs_what_is_built(stack, command)) finding.reaches(stack);
   }
   if (!any) report.skip();
 }

@@ -119,7 +119,6 @@ extern const Rule rule = {
     .remedy =
         "Build in a first stage and copy the result into a last one from a small base; or remove the tools in the RUN "
         "that installed them.",
-    .peers = "tally:tally/prefer-multi-stage-build",
     .differs =
         "tally scores single-stage files; here the shipped stage is judged, with what it inherits, and packages that "
         "are removed in the "

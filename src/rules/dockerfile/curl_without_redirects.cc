@@ -31,6 +31,8 @@ static void check(const CommandSubject& subject, Report& report) {
   bool certain = false;
   for (const shell::Word* url : fetched.urls) {
     const std::string_view host = url_host(url->text);
+    // Other protocols know no redirects.
+    if (contains(url->text, "://") && !url->text.starts_with("http")) return report.skip();
     if (host.empty() || contains(host, "$") || is_local_host(host) ||
         host.find_first_not_of("0123456789.") == std::string_view::npos)
       return report.skip();

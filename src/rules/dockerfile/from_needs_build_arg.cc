@@ -75,7 +75,9 @@ extern const Rule rule = {
     .summary = "FROM that is no image without a build argument",
     .why = "A build without the argument ends at this line: the base image or the platform is empty or no valid name.",
     .remedy = "Give the ARG a default that builds.",
-    .peers = "buildkit:InvalidDefaultArgInFrom buildkit-error:from-blank",
+    .peers =
+        "buildkit:InvalidDefaultArgInFrom buildkit-error:from-blank hadolint:DL3029 kics:using_platform_with_from "
+        "semgrep:avoid-platform-with-from",
     .differs =
         "A Dockerfile whose services all give the argument in Compose is no finding; one whose service does not cannot "
         "be "

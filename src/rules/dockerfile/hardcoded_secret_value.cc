@@ -42,6 +42,9 @@ static bool is_shipped(const dockerfile::Instruction& instruction, Report& repor
   return instruction.stage->index >= shipped.size() || shipped[instruction.stage->index];
 }
 
+/// tally knows credentials by their shape alone.
+constexpr std::string_view by_name = "kics:passwords_and_secrets kics-retired:secrets_stored_in_dockerfile";
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   for (const dockerfile::Pair& pair : instruction.pairs) {
     if (!pair.has_value) continue;
@@ -64,17 +67,20 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
             .at(pair.value.span, "`{}` has a password that everybody tries first, and it is in the image",
                 pair.key.text)
             .severity(instruction.op == dockerfile::Op::env ? Severity::high : Severity::medium)
+            .peers(by_name)
             .confidence(Confidence::likely);
         break;
       case SecretValue::literal:
         if (value.size() < 6 || equal_ignoring_case(value, "false") || equal_ignoring_case(value, "production")) break;
         if (!is_shipped(instruction, report)) {
           report.at(pair.value.span, "The value of `{}` stands here, for everybody who reads the file", pair.key.text)
+              .peers(by_name)
               .severity(Severity::low)
               .confidence(Confidence::possible);
           break;
         }
         report.at(pair.value.span, "The value of `{}` is in the image, for everybody who can pull it", pair.key.text)
+            .peers(by_name)
             .severity(Severity::high)
             .confidence(Confidence::likely);
         break;

@@ -29,6 +29,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
   if (base != nullptr && base->has_probe) return;
+  // The services that run these images ask no probe of theirs.
+  if (root.base.starts_with("public.ecr.aws/lambda/") || root.base.starts_with("mcr.microsoft.com/azure-functions/") ||
+      root.base.starts_with("amazon/aws-lambda-"))
+    return report.skip();
   Builder finding =
       report.at(stage.from->span, "The image declares no probe, so a hung program looks healthy; add `HEALTHCHECK`");
   finding.peers(usual_peers);
@@ -49,9 +53,9 @@ extern const Rule rule = {
         "hadolint:DL3057 trivy:DS-0026 kics:healthcheck_instruction_missing checkov:CKV_DOCKER_2 dockle:CIS-DI-0006 "
         "docker-bench:4.6 tally:tally/ruby/healthcheck-rails-up-endpoint",
     .differs =
-        "A stage that starts nothing, or whose base brings a probe, is left alone; it is a remark where neither "
-        "`EXPOSE` "
-        "nor the base image says that something is served.",
+        "A stage that starts nothing, whose base brings a probe, or that is a function of a cloud, is left alone; it "
+        "is "
+        "a remark where neither `EXPOSE` nor the base image says that something is served.",
     .controls = "CIS Docker 1.6:4.6",
     .severity = Severity::low,
     .rung = Rung::healthy,

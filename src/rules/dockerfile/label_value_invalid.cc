@@ -1,19 +1,9 @@
 #include "rules/rule.h"
 
+#include "rules/lib/label_values.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::label_value_invalid {
-
-static bool is_address(std::string_view text) { return contains(text, "://") && !contains(text, " "); }
-
-static bool is_time(std::string_view text) {
-  constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
-  if (text.size() < shape.size() + 1) return false;
-  for (std::size_t i = 0; i < shape.size(); ++i)
-    if (shape[i] == 'd' ? !is_digit(text[i]) : lower(text[i]) != lower(shape[i]) && !(i == 10 && text[i] == ' '))
-      return false;
-  return text.back() == 'Z' || text.back() == 'z' || text.find_first_of("+-", shape.size()) != std::string_view::npos;
-}
 
 static std::string_view fault(std::string_view key, std::string_view value) {
   constexpr std::string_view prefix = "org.opencontainers.image.";
@@ -21,12 +11,7 @@ static std::string_view fault(std::string_view key, std::string_view value) {
   key.remove_prefix(prefix.size());
   if (is_one_of("url documentation source", key)) return is_address(value) ? "" : "is no address";
   if (key == "created") return is_time(value) ? "" : "is no time such as 2024-01-31T12:00:00Z";
-  if (key == "licenses") {
-    const std::size_t bad =
-        value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-+() :");
-    return bad == std::string_view::npos && !contains(value, "License") ? ""
-                                                                        : "is no SPDX expression such as Apache-2.0";
-  }
+  if (key == "licenses") return is_licence(value) ? "" : "is no SPDX expression such as Apache-2.0";
   if (key == "base.digest") return value.starts_with("sha256:") || value.starts_with("sha512:") ? "" : "is no digest";
   return {};
 }
@@ -46,7 +31,8 @@ extern const Rule rule = {
     .remedy = "Write the value as the specification of OCI annotations says.",
     .peers = "hadolint:DL3052 hadolint:DL3053 hadolint:DL3054",
     .differs =
-        "hadolint judges labels that its configuration gives a type; here the OCI labels have the type that their "
+        "Labels that hadolint's configuration gives a type are label-against-schema's; here the OCI labels have the "
+        "type that their "
         "specification gives them. "
         "SPDX expressions are accepted (hadolint: single licences only).",
     .references = "https://github.com/opencontainers/image-spec/blob/main/annotations.md",

@@ -1,6 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+
 #include "knowledge/knowledge.h"
+#include "project/image_files.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/ruby.h"
 #include "rules/lib/words.h"
@@ -36,6 +40,15 @@ static bool mentions_opcache(std::string_view text) {
   return false;
 }
 
+/// The stage of the file that a COPY takes from; null for images and for the context.
+static const dockerfile::Stage* source_of(const dockerfile::Instruction& copy) {
+  const dockerfile::Flag* const from = copy.flag("from");
+  if (from == nullptr || copy.stage == nullptr) return nullptr;
+  for (const dockerfile::Stage* stage : copy.stage->copies_from)
+    if (equal_ignoring_case(stage->name, from->value) || std::to_string(stage->index) == from->value) return stage;
+  return nullptr;
+}
+
 /// Whether an instruction installs or configures OPcache, or may do so with files that are not at hand.
 static bool may_enable(const dockerfile::Instruction& instruction, Report& report) {
   const std::string_view text = report.text(instruction.span);
@@ -44,11 +57,16 @@ static bool may_enable(const dockerfile::Instruction& instruction, Report& repor
   const bool copies = instruction.op == dockerfile::Op::copy || instruction.op == dockerfile::Op::add;
   if (!copies || instruction.arguments.size() < 2 || !instruction.heredocs.empty()) return false;
   const std::string_view target = instruction.arguments.back().text;
-  // From another stage the settings and the extensions come along with their folders.
-  if (instruction.flag("from") != nullptr && (target == "/usr/local/" || target == "/usr/local" || target == "/"))
-    return true;
-  return contains(target, "php") && (contains(target, ".ini") || contains(target, "conf.d") ||
-                                     contains(target, "extensions") || contains(target, "/etc/php"));
+  const bool whole = target == "/usr/local/" || target == "/usr/local" || target == "/";
+  const bool php = contains(target, "php") && (contains(target, ".ini") || contains(target, "conf.d") ||
+                                               contains(target, "extensions") || contains(target, "/etc/php"));
+  if (!php && !(whole && instruction.flag("from") != nullptr)) return false;
+  // From a stage of the file the settings and extensions come along that it has.
+  const dockerfile::Stage* const source = source_of(instruction);
+  if (source == nullptr) return true;
+  return std::ranges::any_of(project::instructions_of(*source), [&](const dockerfile::Instruction* other) {
+    return mentions_opcache(report.text(other->span));
+  });
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {

@@ -85,6 +85,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   }
   State state;
   bool switches = false;
+  for (const dockerfile::Stage* source : stage.copies_from)
+    for (const dockerfile::Instruction* instruction : source->instructions)
+      switches = switches || names_switch(report.text(instruction->span));
   for (const dockerfile::Instruction* instruction : project::instructions_of(stage)) {
     if (!state.span.valid()) state = state_of(*instruction);
     switches = switches || names_switch(report.text(instruction->span));

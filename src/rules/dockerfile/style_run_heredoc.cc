@@ -2,32 +2,47 @@
 
 namespace seaworthy::rules::style_run_heredoc {
 
-/// How many commands a step in shell form chains with `&&`; 0 for other steps.
-static std::size_t chained(const dockerfile::Instruction& run) {
-  if (run.op != dockerfile::Op::run || run.form != dockerfile::Form::shell || run.script == nullptr ||
-      run.script->root == nullptr || !run.heredocs.empty())
-    return 0;
-  const shell::Node* root = run.script->root;
-  while (root->kind == shell::NodeKind::list && root->children.size() == 1) root = root->children.front();
-  return root->kind == shell::NodeKind::and_or ? root->children.size() : 1;
+/// How many commands a list chains with `&&`, `;` or line ends; what stands in a clause counts as one.
+static std::size_t count(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::list && node.kind != shell::NodeKind::and_or) return 1;
+  std::size_t sum = 0;
+  for (const shell::Node* child : node.children) sum += count(*child);
+  return sum;
+}
+
+/// The commands of a step that a shell reads; 0 for other instructions.
+static std::size_t commands_of(const dockerfile::Instruction& run) {
+  const bool reads = run.op == dockerfile::Op::run && run.form == dockerfile::Form::shell && run.script != nullptr &&
+                     run.script->root != nullptr;
+  return reads ? count(*run.script->root) : 0;
+}
+
+static bool same_mounts(const dockerfile::Instruction& left, const dockerfile::Instruction& right, Report& report) {
+  if (left.mounts.size() != right.mounts.size()) return false;
+  for (std::size_t i = 0; i < left.mounts.size(); ++i)
+    if (report.text(left.mounts[i].span) != report.text(right.mounts[i].span)) return false;
+  return true;
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Instruction* first = nullptr;
-  std::size_t steps = 0;
+  std::size_t steps = 0, commands = 0;
   const auto finish = [&] {
-    if (steps >= 3)
+    if (steps >= 2 && commands >= 3)
       report.at(first->keyword_span, "{} steps in a row; one heredoc with `set -e` reads like a script", steps);
-    steps = 0;
+    steps = commands = 0;
+    first = nullptr;
   };
   for (const dockerfile::Instruction* instruction : stage.instructions) {
-    const std::size_t commands = chained(*instruction);
-    if (commands == 0 || commands >= 3) finish();
-    if (commands >= 3)
-      report.at(instruction->keyword_span, "{} commands chained with `&&`; a heredoc with `set -e` reads like a script",
-                commands);
-    if (commands == 0 || commands >= 3) continue;
-    if (steps++ == 0) first = instruction;
+    const std::size_t own = commands_of(*instruction);
+    if (own == 0 || (first != nullptr && !same_mounts(*first, *instruction, report))) finish();
+    if (own == 0) continue;
+    if (own >= 3 && instruction->heredocs.empty())
+      report.at(instruction->keyword_span, "{} commands in one chain; a heredoc with `set -e` reads like a script",
+                own);
+    if (first == nullptr) first = instruction;
+    ++steps;
+    commands += own;
   }
   finish();
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::workdir_not_absolute {
@@ -11,8 +12,8 @@ static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 static bool has_drive(std::string_view path) { return path.size() >= 2 && is_letter(path[0]) && path[1] == ':'; }
 
-static bool is_absolute(std::string_view path) {
-  return path.starts_with('/') || path.starts_with('\\') || has_drive(path);
+static bool is_absolute(std::string_view path, bool windows = true) {
+  return path.starts_with('/') || path.starts_with('\\') || (windows && has_drive(path));
 }
 
 /// The peers that say the same of this line; they look at the text as written, and no other line.
@@ -20,6 +21,8 @@ static void name_peers(Builder& finding, std::string_view raw, bool first) {
   finding.peers(first ? "buildkit:WorkdirRelativePath" : "");
   const bool quoted = raw.starts_with('"') || raw.starts_with('\'');
   const std::string_view bare = quoted ? raw.substr(1) : raw;
+  // Others take a drive for an absolute path, whatever the system.
+  if (has_drive(bare)) return;
   const bool in_single_quotes = raw.starts_with('\'');
   if (bare.starts_with('$')) {
     finding.also_peers("semgrep:use-absolute-workdir");
@@ -31,13 +34,19 @@ static void name_peers(Builder& finding, std::string_view raw, bool first) {
   if (!contains(raw, "/")) finding.also_peers("semgrep:use-absolute-workdir");
 }
 
+/// Whether a stage may hold Windows: only of a known image is it certain that it does not.
+static bool may_be_windows(const dockerfile::Stage& stage) {
+  if (is_windows_stage(stage) || !stage.root().base_known) return true;
+  return knowledge::image(stage.root().base) == nullptr && !equal_ignoring_case(stage.root().base, "scratch");
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   bool any = false;
   for (const dockerfile::Instruction* workdir : stage.instructions) {
     if (workdir->op != dockerfile::Op::workdir || workdir->arguments.empty()) continue;
     any = true;
     const dockerfile::Word& word = workdir->arguments.front();
-    if (!word.known || word.value.empty() || is_absolute(word.value)) continue;
+    if (!word.known || word.value.empty() || is_absolute(word.value, may_be_windows(stage))) continue;
     const dockerfile::Given& before = workdir->in_force->workdir;
     const bool first = !before.span.valid();
     std::string whole;
