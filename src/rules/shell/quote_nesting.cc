@@ -44,7 +44,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
   bool any = false;
   for (const shell::Word& word : subject.invocation.arguments) {
-    if (!word.quoted) continue;
+    // What a substitution quotes is its own matter.
+    bool substitutes = false;
+    for (const shell::Expansion& expansion : word.expansions) substitutes = substitutes || expansion.script != nullptr;
+    if (!word.quoted || substitutes) continue;
     any = true;
     const std::string_view single = bare_middle(word.raw, '\'');
     const std::string_view twice = single.empty() ? bare_middle(word.raw, '"') : std::string_view();
