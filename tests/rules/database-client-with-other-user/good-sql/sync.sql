@@ -1,0 +1,2 @@
+CREATE USER sync_storage;
+GRANT CONNECT ON DATABASE app TO sync_storage;
