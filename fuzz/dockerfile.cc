@@ -50,6 +50,21 @@ class Checker {
     }
     if (instruction.trigger != nullptr) check(*instruction.trigger);
   }
+  void check(const dockerfile::WrittenFile& written) const {
+    check(written.path_span);
+    const auto size = static_cast<std::uint32_t>(written.text.text.size());
+    SW_ASSERT(size > 0 && written.first != nullptr && written.last != nullptr && written.script != nullptr);
+    // Whatever its pieces were, places never go back.
+    std::uint32_t last = 0;
+    for (std::uint32_t at = 0; at < size; ++at) {
+      const std::uint32_t offset = written.text.source_offset(at);
+      SW_ASSERT(offset >= last && offset <= source_.text().size());
+      last = offset;
+    }
+    for (const std::uint32_t at : written.filled_in)
+      SW_ASSERT(at < size && (written.text.text[at] == '$' || written.text.text[at] == '`'));
+    for (const shell::Node* const node : written.script->commands) check(node->span);
+  }
 
  private:
   const Source& source_;
@@ -77,6 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   for (const dockerfile::Stage* const stage : file->stages) {
     SW_ASSERT(stage->parent == nullptr || stage->parent->index < stage->index);
+    for (const dockerfile::WrittenFile& written : stage->written) checker.check(written);
   }
   dockerfile::print(*file);
   return 0;
