@@ -519,6 +519,13 @@ class Name {
 
 bool is_word_break(char character) { return character == '.' || character == '-' || character == '_'; }
 
+/// `dockerfile.svg` is a drawing.
+bool is_picture(std::string_view extension) {
+  for (const std::string_view picture : {"svg", "png", "jpg", "jpeg", "gif", "webp", "ico", "pdf"})
+    if (extension == picture) return true;
+  return false;
+}
+
 /// `Dockerfile.prod`, `dockerfile-api`, `prod.Dockerfile`, `api_dockerfile`, but not `dockerfile.go` or
 /// `Dockerfile.md`.
 bool is_dockerfile_name(const Name& name) {
@@ -529,6 +536,7 @@ bool is_dockerfile_name(const Name& name) {
       // short list of environments that are also extensions stays: `Dockerfile.service`, `Dockerfile.env`.
       switch (name.extension()) {
         case Extension::unknown:
+          return !is_picture(name.extension_text());
         case Extension::none:
         case Extension::env:
         case Extension::systemd:
@@ -733,8 +741,10 @@ Classified classify_name(std::string_view path) {
       break;
   }
   if (is_dockerfile_name(name)) {
-    return name.template_kind() == Template::rendered ? of(FileKind::other, "template of a Dockerfile")
-                                                      : of(FileKind::dockerfile);
+    // `{{cookiecutter.name}}/Dockerfile`: the folder is made from a template, and so are its files.
+    return name.template_kind() == Template::rendered || name.folder_has("{{")
+               ? of(FileKind::other, "template of a Dockerfile")
+               : of(FileKind::dockerfile);
   }
   if (is_environment_name(name)) return classify_environment(name);
   return classify_by_extension(name);

@@ -38,7 +38,8 @@ const Cycle* by_codename(std::span<const Cycle> lines, std::string_view tag) {
   return nullptr;
 }
 
-/// The line that a version belongs to: the longest that the version starts with, else the newest of a shorter version.
+/// The line that a version belongs to: the longest that the version starts with. A shorter version ("7" of "7.0" and
+/// "7.3") means the line of those that is supported longest, which images of that tag are made from.
 const Cycle* by_version(std::span<const Cycle> lines, std::string_view version) {
   for (std::string_view start = version; !start.empty();) {
     for (const Cycle& line : lines)
@@ -47,10 +48,14 @@ const Cycle* by_version(std::span<const Cycle> lines, std::string_view version) 
     start = start.substr(0, dot == std::string_view::npos ? 0 : dot);
   }
   if (version.empty()) return nullptr;
-  for (const Cycle& line : lines)  // Newest first.
-    if (line.cycle.size() > version.size() && line.cycle.starts_with(version) && line.cycle[version.size()] == '.')
-      return &line;
-  return nullptr;
+  const Cycle* longest = nullptr;
+  for (const Cycle& line : lines) {  // Newest first.
+    if (line.cycle.size() <= version.size() || !line.cycle.starts_with(version) || line.cycle[version.size()] != '.')
+      continue;
+    if (line.end_of_life.empty()) return &line;
+    if (longest == nullptr || longest->end_of_life < line.end_of_life) longest = &line;
+  }
+  return longest;
 }
 
 /// "20-alpine3.19" tells Alpine's version in a word that starts with the distribution's name.

@@ -530,7 +530,9 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
         std::string_view relative = *source;
         while (relative.starts_with('/')) relative.remove_prefix(1);
         const auto place = join_path(image.context, relative);
-        if (place.has_value() && !has_wildcard(relative) && image.project.path_state(*place) == PathState::unknown)
+        if (place.has_value() && !has_wildcard(relative) &&
+            (image.project.path_state(*place) == PathState::unknown ||
+             std::ranges::binary_search(image.project.not_entered, *place)))
           return false;
       }
     }

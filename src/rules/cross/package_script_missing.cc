@@ -16,7 +16,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const std::vector<std::string_view> words = texts(step.invocation);
   const NodeCall call = node_call(words);
   if (call.kind != NodeCall::Kind::script || call.if_present || call.all_workspaces || !call.workspaces.empty()) return;
-  if (contains(call.script, "$") || has_fallback(call)) return;
+  if (contains(call.script, "$") || has_fallback(call) || may_fail(*step.invocation.node)) return;
   // yarn and pnpm also run programs of dependencies by their name; only the usual names of scripts are sure to be one.
   if (!call.certainly_script && !is_one_of("build start dev test lint build:prod start:prod", call.script)) return;
   const std::string folder = project::container_path(step.folder, call.folder);

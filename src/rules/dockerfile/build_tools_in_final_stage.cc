@@ -72,6 +72,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     Builder finding =
         report.at(stage.root().base_span,
                   "The image ships the whole compiler of `{}`; copy the result into a small last stage", image);
+    // Without a port to serve the image may well be one to build packages in.
+    if (stage.exposed.empty()) finding.severity(Severity::low).confidence(Confidence::likely);
     if (needs_it) finding.severity(Severity::low).confidence(Confidence::possible);
     return;
   }

@@ -11,10 +11,12 @@
 
 namespace seaworthy::rules::final_user_is_root {
 
-/// Files of it go into another image, and whoever builds it by its name does so to test or to take them out.
-static bool is_copied_from(const dockerfile::Stage& stage, const project::Dockerfile& dockerfile) {
+/// Other stages are built on it or take files from it: whoever builds it by its name does so to test or to take them
+/// out.
+static bool is_step(const dockerfile::Stage& stage, const project::Dockerfile& dockerfile) {
   for (const dockerfile::Stage* const other : dockerfile.parsed->stages)
-    if (std::ranges::find(other->copies_from, &stage) != other->copies_from.end()) return true;
+    if (other->parent == &stage || std::ranges::find(other->copies_from, &stage) != other->copies_from.end())
+      return true;
   return false;
 }
 
@@ -53,6 +55,15 @@ static bool is_for_building(const dockerfile::Stage& stage, const project::Docke
     return false;
   return installs_packaging_tools(stage) ||
          (stage.entrypoint == nullptr && stage.cmd == nullptr && feeds_another(project, dockerfile));
+}
+
+/// Starts nothing but the shell or the compiler of its base: an image for others to build on, or to build in.
+static bool starts_nothing(const dockerfile::Stage& stage, const knowledge::Image& base) {
+  if (!stage.exposed.empty()) return false;
+  if (base.name == "golang" || base.name == "rust" || base.name == "maven" || base.name == "gradle") return true;
+  // The images of PHP start a server.
+  return stage.entrypoint == nullptr && stage.cmd == nullptr && base.name != "php" &&
+         (base.kind == knowledge::ImageKind::language || base.kind == knowledge::ImageKind::distribution);
 }
 
 /// The Dockerfile says who it is.
@@ -100,10 +111,11 @@ static void check(const dockerfile::Stage& stage, Report& report) {
                       "No `USER` is set, so only `{}` decides whether the image runs as root; set one",
                       root.base_known ? root.base : report.text(root.base_span));
   if (!known) finding.severity(Severity::low).confidence(Confidence::possible);
-  if (by_base || by_script || is_for_development(stage, report) ||
-      (dockerfile != nullptr &&
-       (is_copied_from(stage, *dockerfile) || is_for_building(stage, *dockerfile, report.project()))))
+  if (by_base || by_script || is_for_development(stage, report) || (base != nullptr && starts_nothing(stage, *base)) ||
+      (dockerfile != nullptr && (is_step(stage, *dockerfile) || is_for_building(stage, *dockerfile, report.project()))))
     finding.severity(Severity::low);
+  else if (known && dockerfile != nullptr && dockerfile->role == project::Role::example)
+    finding.severity(Severity::medium);
   finding.peers(
       "trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
       "semgrep:missing-user semgrep:missing-user-entrypoint docker-bench:4.1");
@@ -124,8 +136,9 @@ extern const Rule rule = {
         "The user is followed through `FROM stage`, and a known base image that brings its own user is taken at its "
         "word. Where the base image is not known the finding is low and possible. It is low where the entrypoint of "
         "the "
-        "base or a start script gives up root, for images of development and tests, and for stages that others copy "
-        "from, and for images that only make packages or serve other Dockerfiles as base. Windows has no root.",
+        "base or a start script gives up root, for images of development and tests, for those that start nothing of "
+        "their own, for stages that others use, and for images that only make packages or serve other Dockerfiles as "
+        "base. Windows has no root.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,
     .rung = Rung::resist,

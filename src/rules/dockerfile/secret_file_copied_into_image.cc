@@ -35,6 +35,7 @@ static std::string_view sole_variable(std::string_view word) {
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<bool> shipped = shipped_stages(dockerfile);
+  const bool for_tests = dockerfile.role == project::Role::test || dockerfile.role == project::Role::development;
   for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
     for (const dockerfile::Instruction* copy : stage->instructions) {
       if (copy->op != dockerfile::Op::copy && copy->op != dockerfile::Op::add) continue;
@@ -77,7 +78,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           continue;
         }
         report.at(source.span, "`{}` ({}) becomes part of the image, for everybody who can pull it", name, what)
-            .severity(sometimes ? Severity::medium : Severity::high)
+            .severity(for_tests   ? Severity::low
+                      : sometimes ? Severity::medium
+                                  : Severity::high)
             .confidence(sometimes ? Confidence::likely : Confidence::certain);
       }
     }

@@ -70,7 +70,7 @@ extern const Rule rule = {
         "fails the build for fixable high findings.",
     .peers = "docker-bench:4.4 dockle:CIS-DI-0004",
     .controls = "CIS Docker 1.6:4.4; NIST 800-190:4.1.1; OWASP Docker:9",
-    .severity = Severity::medium,
+    .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,

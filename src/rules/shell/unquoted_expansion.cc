@@ -110,10 +110,11 @@ static bool splits(const CommandSubject& subject, const shell::Expansion& expans
   }
 }
 
-static Severity severity_of(const CommandSubject& subject, const shell::Expansion& expansion) {
+static Severity severity_of(const CommandSubject& subject, const shell::Word& word, const shell::Expansion& expansion) {
   const std::string_view program = subject.invocation.program;
   if (subject.site == CommandSite::run) return Severity::info;
-  const bool reads_file = program == "export" && expansion.kind == shell::ExpansionKind::command;
+  const bool reads_file =
+      program == "export" && expansion.kind == shell::ExpansionKind::command && !contains(before(word.text, '$'), "=");
   if (reads_file || is_one_of("rm rmdir mv dd shred truncate", program)) return Severity::medium;
   return Severity::low;
 }
@@ -142,12 +143,12 @@ static void check(const CommandSubject& subject, Report& report) {
           : is_parameter
               ? report.at(expansion.span, "`{}` is split at blanks and its globs expand; put it in double quotes",
                           report.text(expansion.span))
-          : subject.invocation.program == "export"
+          : subject.invocation.program == "export" && !contains(before(word.text, '$'), "=")
               ? report.at(expansion.span,
                           "A value with a blank falls apart here; read the file with `set -a; . ./FILE; set +a`")
               : report.at(expansion.span,
                           "The output is split at blanks and its globs expand; quote it, or read it line by line");
-      finding.severity(severity_of(subject, expansion));
+      finding.severity(severity_of(subject, word, expansion));
       finding.peers(is_parameter ? "hadolint-shellcheck:SC2086 semgrep:unquoted-variable-expansion-in-command"
                                  : "hadolint-shellcheck:SC2046 semgrep:unquoted-command-substitution-in-command");
       // A list that a command prints may be meant to be split; then quotes are no cure.

@@ -1,0 +1,2 @@
+FROM debian:13-slim AS base
+RUN echo ready > /etc/state
