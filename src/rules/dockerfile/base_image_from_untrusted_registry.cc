@@ -60,7 +60,6 @@ extern const Rule rule = {
         "list.",
     .peers = "hadolint:DL3026 datadog-iac:use_only_an_allowed_registry_in_the_from_image",
     .differs = "The list is the team's own, so without one nothing is said; kics brings a list of its own.",
-    .controls = "CIS Docker 1.6:4.2; NIST 800-190:4.1.5",
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
