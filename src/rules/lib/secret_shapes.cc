@@ -137,6 +137,8 @@ void mask_assignments(std::string& line, std::string_view original) {
     }
     if (!name_is_secret(name)) continue;
     next = skip_spaces(original, next);
+    // `secrets: [name, name]` lists which secrets a service gets; a value inside is judged by its own name.
+    if (name == "secrets" && next < original.size() && (original[next] == '[' || original[next] == '{')) continue;
     if (next < original.size() && is_quote(original[next])) {
       const char quote = original[next];
       ++next;
