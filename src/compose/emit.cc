@@ -450,9 +450,8 @@ Analysis analyze(std::string_view text) {
     after_white_space = c == ' ' || c == '\t' || is_line_break(c) || c == 0;
   }
   if (leading || trailing_space || trailing_break || result.multiline || indicators) result.plain = false;
-  if (trailing_space) result.block = false;
   if (break_space || space_break || tabs || special) result.plain = result.single_quoted = false;
-  if (space_break || special) result.block = false;
+  if (special) result.block = false;
   return result;
 }
 
@@ -765,7 +764,9 @@ class YamlWriter {
 
   void literal(std::string_view content, int indent) {
     out_ += '|';
-    if (content.front() == ' ') out_ += '2';
+    // The first line with content begins with a blank, which would be taken for indentation.
+    const std::size_t first = content.find_first_not_of("\r\n");
+    if (first != std::string_view::npos && (content[first] == ' ' || content[first] == '\t')) out_ += '2';
     if (!content.ends_with('\n')) {
       out_ += '-';
     } else if (content.size() == 1 || content[content.size() - 2] == '\n') {
