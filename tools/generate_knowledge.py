@@ -775,6 +775,15 @@ def write_development_values(out, root):
     out.table("DevelopmentValue", "development_values", rows)
 
 
+def write_kics_queries(out, root):
+    rows = {}
+    for item in simple_rows(root, "kics_queries.yaml").items():
+        row = item.mapping(required=("name", "id"))
+        unique(rows, row["id"].text(), item)
+        rows[row["id"].text()] = aggregate([("id", row["id"].text()), ("name", row["name"].text())])
+    out.table("tables::KicsQuery", "kics_queries", [rows[each] for each in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -784,7 +793,7 @@ def generate(root):
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
-                  write_metric_sources, write_development_values):
+                  write_metric_sources, write_development_values, write_kics_queries):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/path_text.h"
+#include "knowledge/kics.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -375,6 +376,11 @@ std::string_view name(DevTool::Kind kind) {
       return "debugger";
   }
   return {};
+}
+
+std::string_view kics_query(std::string_view id) {
+  const tables::KicsQuery* const row = find(tables::kics_queries, id, &tables::KicsQuery::id);
+  return row != nullptr ? row->name : std::string_view();
 }
 
 }  // namespace seaworthy::knowledge

@@ -27,6 +27,11 @@ struct PackageOfClass {
   PackageClass package_class = PackageClass::other;
 };
 
+struct KicsQuery {
+  std::string_view id;
+  std::string_view name;
+};
+
 extern const std::string_view date;
 extern const std::span<const Image> images;                           // by name
 extern const std::span<const ImageName> image_names;                  // names and aliases, by name
@@ -45,5 +50,6 @@ extern const std::span<const CredentialShape> credential_shapes;      // by pref
 extern const std::span<const DevTool> dev_tools;                      // by program, rows with more words first
 extern const std::span<const Server> servers;                         // by program, rows with more words first
 extern const std::span<const PlatformNamespace> platform_namespaces;  // by prefix
+extern const std::span<const KicsQuery> kics_queries;                 // by id
 
 }  // namespace seaworthy::knowledge::tables

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/ascii.h"
+#include "knowledge/kics.h"
 #include "knowledge/knowledge.h"
 #include "rules/merge.h"
 #include "rules/message.h"
@@ -121,22 +122,32 @@ Directive parse_trivy_entry(std::string_view entry, Directive directive) {
   return directive;
 }
 
+// `ignore`, `disable=ID,ID` and `enable=ID,ID` count at the top of a file, the other two where they stand. An id is
+// what KICS gave its query, or the query's name.
 std::vector<Directive> parse_kics(std::string_view text, bool at_top, Directive directive) {
   directive.tool = Tool::kics;
-  directive.everything = true;
-  if (take(text, "ignore-line") || take(text, "ignore-block")) {
-    directive.reach = Reach::next;
+  if (take(text, "ignore-block")) {
+    directive.everything = true;
     return {directive};
   }
-  if (text.starts_with("ignore")) {
-    directive.reach = Reach::file;
-    return at_top ? std::vector{directive} : std::vector<Directive>();
+  if (take(text, "ignore-line")) {
+    directive.everything = true;
+    if (directive.reach == Reach::next) directive.reach = Reach::below;
+    return {directive};
   }
-  if (!take(text, "disable") || !take(text, "=") || !at_top) return {};
+  if (!at_top) return {};
   directive.reach = Reach::file;
-  directive.everything = false;
-  directive.ids = split(text, ", ");
-  return {directive};
+  if (text.starts_with("ignore")) {
+    directive.everything = true;
+    return {directive};
+  }
+  directive.all_but = take(text, "enable");
+  if ((!directive.all_but && !take(text, "disable")) || !take(text, "=")) return {};
+  for (const std::string& id : split(text, ", ")) {
+    const std::string_view name = knowledge::kics_query(id);
+    directive.ids.push_back(name.empty() ? id : std::string(name));
+  }
+  return directive.ids.empty() ? std::vector<Directive>() : std::vector{directive};
 }
 
 bool parse_dclint(std::string_view text, bool at_top, Directive& directive) {
@@ -367,6 +378,42 @@ std::vector<std::string> texts_of(const yaml::Node* node) {
   return texts;
 }
 
+/// `.dclintrc`, `.dclintrc.json`, `.dclintrc.yaml`, `.dclintrc.yml`, and the same without the dot below `.config`.
+bool is_dclint_config(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.starts_with(".dclintrc") ||
+         (name.starts_with("dclintrc") && path.substr(0, path.size() - name.size()).ends_with(".config/"));
+}
+
+/// dclint's settings: rules of level 0 are off, and of the paths that contain a text of `exclude` nothing is reported.
+void find_in_dclint_config(const yaml::Node& root, const project::File& file, std::vector<Directive>& found) {
+  const auto add = [&](Span span) -> Directive& {
+    Directive& directive = found.emplace_back();
+    directive.tool = Tool::dclint;
+    directive.reach = Reach::folder;
+    directive.span = span.valid() ? span : Span{file.source, 0, 0};
+    return directive;
+  };
+  if (const yaml::Node* const rules = root.get("rules"); rules != nullptr && rules->resolved().is_mapping()) {
+    for (const yaml::Entry& entry : rules->resolved().entries) {
+      const yaml::Node& value = entry.value->resolved();
+      const std::string level =
+          value.is_sequence() && !value.items.empty() ? scalar_text(value.items.front()) : scalar_text(&value);
+      if (level == "0" || level == "off") add(entry.key->span).ids.emplace_back(entry.key->text);
+    }
+  }
+  if (const yaml::Node* const exclude = root.get("exclude"); exclude != nullptr && exclude->resolved().is_sequence()) {
+    for (const yaml::Node* const item : exclude->resolved().items) {
+      std::string text = scalar_text(item);
+      if (text.starts_with("./")) text.erase(0, 2);
+      if (text.empty()) continue;
+      Directive& directive = add(item->span);
+      directive.everything = true;
+      directive.paths = {"**" + text + "**"};
+    }
+  }
+}
+
 void find_in_config(const project::Project& project, const project::File& file, std::vector<Directive>& found) {
   const Source& source = project.sources[file.source];
   const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
@@ -412,15 +459,12 @@ void find_in_config(const project::Project& project, const project::File& file, 
       const std::string until = scalar_text(item->resolved().get("expired_at"));
       if (is_date(until)) directive.until = until;
     }
-  } else if (name.starts_with(".dclintrc")) {
-    const yaml::Node* const rules = root->get("rules");
-    if (rules == nullptr || !rules->is_mapping()) return;
-    for (const yaml::Entry& entry : rules->entries) {
-      const yaml::Node& value = entry.value->resolved();
-      const std::string level =
-          value.is_sequence() && !value.items.empty() ? scalar_text(value.items.front()) : scalar_text(&value);
-      if (level == "0" || level == "off") add(Tool::dclint, std::string(entry.key->text), entry.key->span);
-    }
+  } else if (is_dclint_config(file.path)) {
+    find_in_dclint_config(*root, file, found);
+  } else if (file.kind == project::FileKind::package_json) {
+    const yaml::Node* const settings = root->get("dclint");
+    if (settings != nullptr && settings->resolved().is_mapping())
+      find_in_dclint_config(settings->resolved(), file, found);
   }
 }
 
@@ -442,6 +486,9 @@ Prepared prepare(const project::Project& project, Directive directive) {
     case Reach::line:
       prepared.first_line = prepared.last_line = line;
       break;
+    case Reach::below:
+      prepared.first_line = prepared.last_line = line + 1;
+      break;
     case Reach::next:
       if (const project::File* const file = project.file(directive.span.file); file != nullptr)
         std::tie(prepared.first_line, prepared.last_line) = Layout(project, *file).next(line);
@@ -451,6 +498,9 @@ Prepared prepare(const project::Project& project, Directive directive) {
     case Reach::folder: {
       const std::size_t slash = source.path().rfind('/');
       prepared.folder = slash == std::string_view::npos ? std::string_view() : source.path().substr(0, slash + 1);
+      // What stands in `.config` is for the folder that holds it.
+      if (prepared.folder == ".config/" || prepared.folder.ends_with("/.config/"))
+        prepared.folder.remove_suffix(std::string_view(".config/").size());
       break;
     }
   }
@@ -491,16 +541,20 @@ bool names(Prepared& prepared, const Finding& finding) {
     return named;
   }
   const std::vector<std::string_view> peers = peers_of(directive.tool);
+  bool of_the_rest = false;
   for (const std::string_view alias : finding.aliases) {
     const std::size_t colon = alias.find(':');
     if (std::find(peers.begin(), peers.end(), alias.substr(0, colon)) == peers.end()) continue;
     if (directive.everything) return true;
-    for (const std::string& id : directive.ids)
-      if (ascii::equal_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
-                                     comparable(directive.tool, alias.substr(colon + 1))))
-        return true;
+    const bool listed = std::ranges::any_of(directive.ids, [&](const std::string& id) {
+      return ascii::equal_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
+                                        comparable(directive.tool, alias.substr(colon + 1)));
+    });
+    // What stands for a query that stays on is not accepted.
+    if (listed) return !directive.all_but;
+    of_the_rest = directive.all_but;
   }
-  return false;
+  return of_the_rest;
 }
 
 std::string describe(const project::Project& project, const Directive& directive) {
@@ -623,7 +677,8 @@ std::vector<Directive> find_directives(const project::Project& project) {
   std::vector<Directive> found;
   for (const project::File& file : project.files) {
     if (file.source == FileId::none) continue;
-    if (file.kind == project::FileKind::peer_config) {
+    if (file.kind == project::FileKind::peer_config ||
+        (file.kind == project::FileKind::package_json && file.yaml != nullptr)) {
       find_in_config(project, file, found);
     } else {
       find_in_comments(project, file, found);

@@ -30,6 +30,7 @@ struct Directive {
   /// How far it reaches from where it stands.
   enum class Reach : std::uint8_t {
     line,    ///< Its own line.
+    below,   ///< The next line.
     next,    ///< The instruction, block or command that starts on the next line with content.
     file,    ///< The file.
     folder,  ///< Every file below the folder that its file stands in.
@@ -38,6 +39,7 @@ struct Directive {
   Reach reach = Reach::next;
   std::vector<std::string> ids;    ///< As written.
   bool everything = false;         ///< All that the tool reports.
+  bool all_but = false;            ///< All that it reports except `ids`.
   std::vector<std::string> paths;  ///< Glob patterns that narrow it; empty: no narrowing.
   std::string reason;
   std::string until;  ///< "YYYY-MM-DD", the last day on which it holds; "" for ever.

@@ -54,6 +54,11 @@ TEST(ParseComment, ReadsThePeers) {
   EXPECT_EQ(checkov.reach, Reach::file);
   EXPECT_EQ(parse_one("kics-scan ignore", true, true).reach, Reach::file);
   EXPECT_EQ(parse_one("kics-scan ignore-block").reach, Reach::next);
+  EXPECT_EQ(parse_one("kics-scan ignore-line").reach, Reach::below);
+  EXPECT_EQ(parse_one("kics-scan ignore-line", false).reach, Reach::line);
+  EXPECT_EQ(parse_one("kics-scan disable=698ed579-b239-4f8f-a388-baa4bcb13ef8", true, true).ids,
+            Ids{"healthcheck_not_set"});
+  EXPECT_TRUE(parse_one("kics-scan enable=healthcheck_not_set", true, true).all_but);
   EXPECT_EQ(parse_one("kics-scan disable=privileged_containers_enabled", true, true).ids,
             (Ids{"privileged_containers_enabled"}));
   EXPECT_EQ(parse_one("dclint-disable-line no-version-field", false).reach, Reach::line);
@@ -135,6 +140,35 @@ TEST(Suppressions, HonourThePeersFilesBelowTheirFolder) {
   EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"sub/*\"]\n"), 0u);
   EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"x/*\"]\n"), 1u);
   EXPECT_EQ(open(".checkov.yaml", "skip-check:\n  - CKV2_DOCKER_1\n"), 0u);
+}
+
+TEST(Suppressions, HonourTheSettingsOfDclint) {
+  const auto open = [&](const char* path, const char* bytes) {
+    return check({{"sub/compose.yaml", "services:\n  a:\n    image: a/b:1\n    build: .\n"}, {path, bytes}},
+                 "build-and-image-together")
+        .open.size();
+  };
+  EXPECT_EQ(open(".dclintrc", "rules:\n  no-build-and-image: 0\n"), 0u);
+  EXPECT_EQ(open(".dclintrc.json", R"({"rules": {"no-build-and-image": [0, {"checkPullPolicy": true}]}})"), 0u);
+  EXPECT_EQ(open(".dclintrc.yaml", "rules: {no-build-and-image: 1}\n"), 1u);
+  EXPECT_EQ(open(".config/dclintrc.yml", "rules: {no-build-and-image: 0}\n"), 0u);
+  EXPECT_EQ(open("package.json", R"({"name": "a", "dclint": {"rules": {"no-build-and-image": 0}}})"), 0u);
+  EXPECT_EQ(open("package.json", R"({"name": "a", "rules": {"no-build-and-image": 0}})"), 1u);
+  EXPECT_EQ(open(".dclintrc", "exclude: [sub/]\n"), 0u);
+  EXPECT_EQ(open(".dclintrc", "exclude: [other/]\n"), 1u);
+}
+
+TEST(Suppressions, HonourTheCommentsOfKics) {
+  const std::string service = "services:\n  a:\n    image: a/b:1\n    privileged: true\n";
+  const auto open = [&](const std::string& text) { return check({{"compose.yaml", text}}, "privileged").open.size(); };
+  EXPECT_EQ(open("# kics-scan ignore\n" + service), 0u);
+  EXPECT_EQ(open("# kics-scan disable=ae5b6871-7f45-42e0-bb4c-ab300c4d2026\n" + service), 0u);
+  EXPECT_EQ(open("# kics-scan disable=698ed579-b239-4f8f-a388-baa4bcb13ef8\n" + service), 1u);
+  EXPECT_EQ(open("# kics-scan enable=698ed579-b239-4f8f-a388-baa4bcb13ef8\n" + service), 0u);
+  EXPECT_EQ(open("# kics-scan enable=ae5b6871-7f45-42e0-bb4c-ab300c4d2026\n" + service), 1u);
+  EXPECT_EQ(open("services:\n  a:\n    image: a/b:1\n    # kics-scan ignore-line\n    privileged: true\n"), 0u);
+  EXPECT_EQ(open("services:\n  # kics-scan ignore-line\n  a:\n    image: a/b:1\n    privileged: true\n"), 1u);
+  EXPECT_EQ(open("services:\n  # kics-scan ignore-block\n  a:\n    image: a/b:1\n    privileged: true\n"), 0u);
 }
 
 TEST(Suppressions, CoverTheBlockBelowInYaml) {
