@@ -73,7 +73,7 @@ class ServiceReader {
       const Source* const source = context_.files.source(located(*path));
       if (source == nullptr) {
         const std::string_view shown = path->written.empty() ? path->text : path->written;
-        if (context_.files.sees(located(*path)))
+        if (!is_there(located(*path)))
           context_.report("compose-env-file-missing", path->span(),
                           "The label file `" + std::string(shown) + "` does not exist", chain_of(path));
         continue;
@@ -270,7 +270,22 @@ class ServiceReader {
       std::string candidate = std::string(path) + std::string(ending);
       if (context_.files.source(candidate) != nullptr) return "has to be made from `" + candidate + "` first";
     }
+    // Names that templates of a plain `.env` go by.
+    if (base_name(path) != ".env") return {};
+    for (const std::string_view name :
+         {"env.example", "example.env", "sample.env", "env.sample", "template.env", ".env-example", ".env_example",
+          ".env.development.example", ".env.dev.example", ".env.production.example", ".env.prod.example",
+          ".env.local.example", ".env.docker.example"}) {
+      std::string candidate = join_path(folder_of(path), name);
+      if (context_.files.source(candidate) != nullptr) return candidate;
+    }
     return {};
+  }
+
+  /// An audit reads the env files that discovery knows by their names; others are there, whatever they say.
+  bool is_there(const std::string& path) const {
+    return !context_.files.sees(path) || context_.files.source(path) != nullptr ||
+           (context_.request.templates_are_followed && context_.files.exists(path));
   }
 
   std::span<const EnvFile> env_files(bool active) {
@@ -287,7 +302,7 @@ class ServiceReader {
       file.required = required == nullptr || required->text != "false";
       const bool inside = path->root_relative && !leads_out(path->text);
       if (inside) file.resolved = path->text;
-      file.exists = !context_.files.sees(located(*path)) || context_.files.source(located(*path)) != nullptr;
+      file.exists = is_there(located(*path));
       if (!file.exists && file.required && active) {
         if (const std::string promise = promise_of(path->text); !promise.empty()) {
           context_.warn("compose-env-file-missing", path->span(),

@@ -241,6 +241,13 @@ TEST(Capability, IsFoundInAnySpelling) {
   EXPECT_EQ(defaults, 14);  // The set that the engine grants when nothing is said.
 }
 
+TEST(Options, OfLinesThatEndedLongAgoAreNotKnown) {
+  const Image* const traefik = image("traefik");
+  ASSERT_NE(traefik, nullptr);
+  EXPECT_EQ(accepts_option(*traefik, "v1.7.12-alpine", "--docker.swarmMode"), std::nullopt);
+  EXPECT_EQ(accepts_option(*traefik, "v3.6", "--docker.swarmMode"), std::optional(false));
+}
+
 TEST(RetiredImage, AnExactNameWinsOverAFolder) {
   EXPECT_EQ(retired_image("bitnami/postgresql:15")->name, "bitnami/*");
   EXPECT_EQ(retired_image("openjdk:11-jre")->successor, "eclipse-temurin");

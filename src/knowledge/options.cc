@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "base/edit_distance.h"
 #include "knowledge/knowledge.h"
@@ -83,9 +84,21 @@ const ImageOption* find_mysql(const Image& image, std::string_view bare) {
   return starts == 1 ? started : nullptr;
 }
 
+/// Whether a release line got its last fixes more than three years before the tables' date. Tables of options are made
+/// from the lines that people still run; older ones had options that none of them has.
+bool is_ancient(const Image& image, std::string_view tag) {
+  const Cycle* const line = image.end_of_life_product.empty() ? nullptr : cycle(image.end_of_life_product, tag);
+  if (line == nullptr) return false;
+  constexpr std::size_t year_digits = 4;
+  int year = 0;
+  for (const char digit : date().substr(0, year_digits)) year = year * 10 + (digit - '0');
+  return line->ended_by(std::to_string(year - 3) + std::string(date().substr(year_digits)));
+}
+
 /// Whether the table of options is complete for the release line of a tag. A tag without a version is the newest line
 /// that is known of the product.
 bool covers(const Image& image, std::string_view tag) {
+  if (is_ancient(image, tag)) return false;
   if (image.options_until.empty()) return true;
   const VersionRange covered{.first = {}, .last = image.options_until};
   if (!version_of_tag(tag).empty()) return covered.contains(tag);

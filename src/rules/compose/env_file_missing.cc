@@ -7,6 +7,8 @@
 namespace seaworthy::rules::env_file_missing {
 
 static void check(const compose::Problem& problem, Report& report) {
+  // Portainer writes what is entered for a stack to a file of this name (docs.portainer.io, "Stacks").
+  if (report.text(problem.span) == "stack.env") return;
   // `compose.override.example.yml` is copied and changed before it is loaded.
   const project::File* const file = report.project().file(problem.span.file);
   const bool is_sample = file != nullptr && discover::role_of_path(base_name(file->path)) == discover::Role::example;

@@ -34,6 +34,16 @@ static bool probe_reads(const project::Service& service, std::string_view name) 
   return false;
 }
 
+/// A block that services of several images share holds variables of all of them.
+static bool is_shared(const project::Service& service, const compose::EnvironmentEntry& entry) {
+  for (const project::Service* other : service.stack->services) {
+    if (other->image == service.image) continue;
+    const compose::EnvironmentEntry* const same = other->definition->variable(entry.name);
+    if (same != nullptr && same->span == entry.span) return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.builds || service.image == nullptr || !service.image->variables_complete ||
       service.image->variable_prefix.empty() || runs_own_scripts(service))
@@ -42,6 +52,7 @@ static void check(const project::Service& service, Report& report) {
     if (entry.from != compose::EnvironmentSource::inline_value) continue;
     if (!entry.name.starts_with(service.image->variable_prefix) || entry.name.ends_with("_FILE")) continue;
     if (knowledge::variable(*service.image, entry.name) != nullptr || probe_reads(service, entry.name)) continue;
+    if (is_shared(service, entry)) continue;
     const std::string_view near = nearest(*service.image, entry.name);
     Builder finding = near.empty() ? report.at(entry.span, "{} reads no `{}`, so it changes nothing",
                                                service.image->title, entry.name)
