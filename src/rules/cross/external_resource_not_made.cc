@@ -70,6 +70,7 @@ extern const Rule rule = {
     .summary = "External network or volume that nothing makes",
     .why = "Compose refuses to start with `network ... declared as external, but could not be found`.",
     .remedy = "Write `docker network create NAME` into the set-up script or README, or let this stack make it.",
+    .peers = "compose-cli:external/not-found",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::start,

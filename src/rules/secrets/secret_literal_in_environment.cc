@@ -39,7 +39,7 @@ extern const Rule rule = {
         "Give it as a secret (`secrets:` with a file that git ignores, and the `_FILE` variable where the "
         "image reads one) or require it from the environment with `${NAME:?}`. Then change the credential: "
         "history keeps the old one.",
-    .peers = "kics:passwords_and_secrets compose-lint:CL-0020",
+    .peers = "kics:passwords_and_secrets compose-lint:CL-0020 compose-cli:publish/secrets",
     .differs =
         "Placeholders and variables are told apart from values; development and test stacks are judged "
         "mildly. Peers know names only, or values only.",
