@@ -40,19 +40,42 @@ class Explainer {
       for (const auto& name : names) line += (line.empty() ? "" : ", ") + std::string(name);
       if (!line.empty()) add("  " + std::string(what) + std::string(11 - what.size(), ' ') + line);
     };
+    find_folder();
+    if (!folder_.empty()) add("  folder     " + std::string(folder_));
     std::vector<std::string_view> files;
-    for (const FileId file : model_.files) files.push_back(sources_[file].path());
+    for (const FileId file : model_.files) files.push_back(in_folder(sources_[file].path()));
     list("files", files);
     files.clear();
-    for (const FileId file : model_.env_files) files.push_back(sources_[file].path());
+    for (const FileId file : model_.env_files) files.push_back(in_folder(sources_[file].path()));
     list("variables", files);
     list("profiles", model_.profiles);
+  }
+
+  /// The folder that all files of the stack stand in, with its slash: said once, it need not stand in every line.
+  void find_folder() {
+    bool first = true;
+    for (const std::span<const FileId> files : {model_.files, model_.env_files}) {
+      for (const FileId file : files) {
+        const std::string_view path = sources_[file].path();
+        const std::string_view folder = path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0.
+        if (first) folder_ = folder;
+        first = false;
+        while (!folder.starts_with(folder_)) {
+          folder_.remove_suffix(1);
+          folder_ = folder_.substr(0, folder_.rfind('/') + 1);
+        }
+      }
+    }
+  }
+
+  std::string_view in_folder(std::string_view path) const {
+    return path.starts_with(folder_) ? path.substr(folder_.size()) : path;
   }
 
   std::string place(Span span) const {
     if (!span.valid()) return "";
     const Source& source = sources_[span.file];
-    return std::string(source.path()) + ":" + std::to_string(source.place(span.begin).line);
+    return std::string(in_folder(source.path())) + ":" + std::to_string(source.place(span.begin).line);
   }
 
   /// The place of a value, and the lines of `extends` and `include` through which it came.
@@ -94,8 +117,14 @@ class Explainer {
   void explain(const Service& service, bool inactive) {
     add("");
     add(std::string(service.name) + (inactive ? " (left out by profiles)" : ""), place(service.name_span));
+    // What runs first, then the rest as it stands in the model.
+    constexpr std::string_view first[] = {"image", "build", "entrypoint", "command"};
+    for (const std::string_view key : first)
+      for (const Member& member : service.source->members)
+        if (member.key == key) attribute(member.key, *member.value, member.key_span, 1, member.key);
     for (const Member& member : service.source->members) {
       if (member.key == "environment" || member.key == "env_file") continue;
+      if (std::ranges::find(first, member.key) != std::end(first)) continue;
       attribute(member.key, *member.value, member.key_span, 1, member.key);
     }
     environment(service);
@@ -132,6 +161,7 @@ class Explainer {
         return value.items.empty() ? "[]" : "";
       case Type::mapping: {
         if (value.members.empty()) return "{}";
+        if (const std::string dependency = short_dependency(value); !dependency.empty()) return dependency;
         if (value.node == nullptr || !value.node->is_scalar()) return "";
         const auto text = [&](std::string_view key) {
           const Value* const member = value.get(key);
@@ -160,6 +190,15 @@ class Explainer {
     return "";
   }
 
+  /// The condition of a dependency of which the file gives no more than the name.
+  static std::string short_dependency(const Value& value) {
+    const Value* const condition = value.get("condition");
+    const Value* const required = value.get("required");
+    if (condition == nullptr || required == nullptr || value.members.size() != 2) return "";
+    if (condition->origin != nullptr || required->origin != nullptr) return "";
+    return std::string(condition->text) + (required->text == "true" ? "" : ", not required");
+  }
+
   /// A command that was given as one line.
   static std::string in_words(const Value& value) {
     if (value.type != Type::sequence || value.node == nullptr || !value.node->is_scalar() || value.origin == nullptr)
@@ -180,7 +219,7 @@ class Explainer {
     if (!text.empty()) {
       // A null is what its key says.
       const std::string line = value.type == Type::null ? left : left + (label == "-" ? " " : ": ") + text;
-      add(line, value.origin == nullptr ? key_span.valid() ? place(key_span) : "default" : place(*value.origin));
+      add(line, value.origin == nullptr ? key_span.valid() ? place(key_span) : "by default" : place(*value.origin));
       history(value, name, depth + 1);
       return;
     }
@@ -231,6 +270,10 @@ class Explainer {
       case VariableSource::env_template:
         text += value + ", a stand-in for what a template asks to set";
         break;
+      case VariableSource::unread_env_file:
+        text += value + ", once it is exported: `docker stack deploy` does not read";
+        right = place(each.source_span);
+        break;
     }
     add(text, right);
   }
@@ -255,6 +298,7 @@ class Explainer {
   const Model& model_;
   const SourceSet& sources_;
   const Mask& mask_;
+  std::string_view folder_;
   std::vector<Line> lines_;
 };
 
