@@ -24,8 +24,10 @@ add_custom_command(
   OUTPUT ${GENERATED}/compose_schema.cc
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/generate_schema.py --output ${GENERATED}/compose_schema.cc
           --schema ${CMAKE_SOURCE_DIR}/knowledge/schema/compose-spec.json
+          --stack-file-schema ${CMAKE_SOURCE_DIR}/knowledge/schema/stack-file.json
   DEPENDS ${CMAKE_SOURCE_DIR}/tools/generate_schema.py ${CMAKE_SOURCE_DIR}/knowledge/schema/compose-spec.json
-  COMMENT "Generating the Compose schema's tables")
+          ${CMAKE_SOURCE_DIR}/knowledge/schema/stack-file.json
+  COMMENT "Generating the tables of the Compose schemas")
 list(APPEND GENERATED_SOURCES ${GENERATED}/compose_schema.cc)
 
 file(GLOB RULE_FIXTURES CONFIGURE_DEPENDS tests/rules/*/report.txt)

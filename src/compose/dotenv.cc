@@ -283,6 +283,8 @@ class Reader {
           problems_.push_back(
               {each.span, arena_.copy("Nothing sets `" + std::string(each.variable) + "`; it becomes empty"), true});
           break;
+        case InterpolationProblem::Kind::surprising:
+          break;  // Of stack files alone.
       }
     }
     return result;

@@ -181,6 +181,107 @@ class Interpolator {
   bool failed_ = false;
 };
 
+/// docker/cli matches `$$`, `$SUBSTITUTION` and `${SUBSTITUTION}`, then looks for `:-`, `-`, `:?` and `?` anywhere in
+/// the substitution, in that order.
+class StackFileInterpolator {
+ public:
+  StackFileInterpolator(const MappedText& whole, const Lookup& lookup, std::vector<Interpolation>& trace,
+                        std::vector<InterpolationProblem>& problems)
+      : whole_(whole), lookup_(lookup), trace_(trace), problems_(problems) {}
+
+  bool run(std::string& out) {
+    const std::string_view text = whole_.text;
+    bool right = true;
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const std::size_t dollar = std::min(text.find('$', at), text.size());
+      out += text.substr(at, dollar - at);
+      at = dollar;
+      if (at == text.size()) break;
+      const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+      if (next == '$') {
+        out += '$';
+        at += 2;
+        continue;
+      }
+      const bool in_braces = next == '{';
+      const std::size_t begin = at + (in_braces ? 2 : 1);
+      const std::size_t end = end_of_substitution(begin);
+      if (end == begin || (in_braces && (end >= text.size() || text[end] != '}'))) {
+        problems_.push_back({InterpolationProblem::Kind::invalid, span(at, std::min(at + 2, text.size())), {}, {}});
+        right = false;
+        ++at;
+        continue;
+      }
+      const std::size_t stop = in_braces ? end + 1 : end;
+      right = substitute(text.substr(begin, end - begin), in_braces, at, stop, out) && right;
+      at = stop;
+    }
+    return right;
+  }
+
+ private:
+  /// Behind the longest `NAME`, `NAME-text`, `NAME:-text`, `NAME?text` or `NAME:?text` whose text has no `}`.
+  std::size_t end_of_substitution(std::size_t begin) const {
+    const std::string_view text = whole_.text;
+    std::size_t end = begin;
+    if (end >= text.size() || !begins_name(text[end])) return begin;
+    while (end < text.size() && is_name(text[end])) ++end;
+    const std::size_t operation = end < text.size() && text[end] == ':' ? end + 1 : end;
+    if (operation >= text.size() || (text[operation] != '-' && text[operation] != '?')) return end;
+    return std::min(text.find('}', operation), text.size());
+  }
+
+  bool substitute(std::string_view substitution, bool in_braces, std::size_t begin, std::size_t end, std::string& out) {
+    std::string_view operation;
+    std::size_t at = std::string_view::npos;
+    for (const std::string_view each : {":-", "-", ":?", "?"}) {
+      at = substitution.find(each);
+      if (at == std::string_view::npos) continue;
+      operation = each;
+      break;
+    }
+    const std::string_view name = substitution.substr(0, at);
+    const std::string_view argument =
+        operation.empty() ? std::string_view() : substitution.substr(at + operation.size());
+    const Variable* const variable = lookup_(name);
+    const bool given = variable != nullptr && !(operation.starts_with(':') && variable->value.empty());
+    if (operation.ends_with('?') && !given) {
+      problems_.push_back({InterpolationProblem::Kind::required, span(begin, end), name, argument});
+      note(name, operation, argument, {}, begin, end, nullptr, VariableSource::unset);
+      return false;
+    }
+    const bool falls_back = operation.ends_with('-') && !given;
+    const std::string_view result = falls_back ? argument : variable != nullptr ? variable->value : std::string_view();
+    if (operation.empty() && variable == nullptr)
+      problems_.push_back({InterpolationProblem::Kind::unset, span(begin, end), name, {}});
+    // A `?` in the name: the message of a required variable was taken for a default. A `$` in the default stays.
+    const bool surprising = name.find_first_of(":?") != std::string_view::npos || (!in_braces && !operation.empty()) ||
+                            (falls_back && argument.find('$') != std::string_view::npos);
+    if (surprising) problems_.push_back({InterpolationProblem::Kind::surprising, span(begin, end), name, {}});
+    note(name, operation, argument, result, begin, end, falls_back ? nullptr : variable,
+         falls_back ? VariableSource::default_value : VariableSource::unset);
+    out += result;
+    return true;
+  }
+
+  void note(std::string_view name, std::string_view operation, std::string_view argument, std::string_view result,
+            std::size_t begin, std::size_t end, const Variable* variable, VariableSource otherwise) {
+    trace_.push_back({name, operation, argument, result, span(begin, end),
+                      variable != nullptr ? variable->source : otherwise,
+                      variable != nullptr ? variable->span : Span{}});
+  }
+
+  Span span(std::size_t begin, std::size_t end) const {
+    return whole_.span(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+  }
+
+  const MappedText& whole_;
+  const Lookup& lookup_;
+  std::vector<Interpolation>& trace_;
+  std::vector<InterpolationProblem>& problems_;
+};
+
 }  // namespace
 
 std::vector<Variable> Environment::sorted() const {
@@ -200,6 +301,15 @@ std::optional<std::string_view> interpolate(const MappedText& text, const Lookup
   std::string out;
   interpolator.run(0, text.text.size(), 0, out);
   if (interpolator.failed()) return std::nullopt;
+  return arena.copy(out);
+}
+
+std::optional<std::string_view> interpolate_stack_file(const MappedText& text, const Lookup& lookup, Arena& arena,
+                                                       std::vector<Interpolation>& trace,
+                                                       std::vector<InterpolationProblem>& problems) {
+  if (text.text.find('$') == std::string_view::npos) return text.text;
+  std::string out;
+  if (!StackFileInterpolator(text, lookup, trace, problems).run(out)) return std::nullopt;
   return arena.copy(out);
 }
 

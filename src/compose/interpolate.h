@@ -13,7 +13,7 @@ namespace seaworthy::compose {
 
 /// Why a value could not be interpolated, or what to warn of.
 struct InterpolationProblem {
-  enum class Kind : std::uint8_t { invalid, required, unset } kind = Kind::invalid;
+  enum class Kind : std::uint8_t { invalid, required, unset, surprising } kind = Kind::invalid;
   Span span;  ///< The `${...}` or the lone `${`.
   std::string_view variable;
   std::string_view reason;  ///< `required`: the text behind `:?`, interpolated.
@@ -27,5 +27,12 @@ using Lookup = std::function<const Variable*(std::string_view name)>;
 std::optional<std::string_view> interpolate(const MappedText& text, const Lookup& lookup, Arena& arena,
                                             std::vector<Interpolation>& trace,
                                             std::vector<InterpolationProblem>& problems);
+
+/// The same as `docker stack deploy` does it (docker/cli's template package): no `+`, no variables within defaults, a
+/// brace ends at the first `}`, a lone `$` is an error, and `$NAME-rest` without braces is a name with a default. What
+/// it reads otherwise than Compose goes to `problems` as `surprising`.
+std::optional<std::string_view> interpolate_stack_file(const MappedText& text, const Lookup& lookup, Arena& arena,
+                                                       std::vector<Interpolation>& trace,
+                                                       std::vector<InterpolationProblem>& problems);
 
 }  // namespace seaworthy::compose

@@ -19,6 +19,7 @@
 #include "compose/read.h"
 #include "compose/schema.h"
 #include "compose/shape.h"
+#include "compose/stack_file.h"
 #include "compose/typed.h"
 
 namespace seaworthy::compose {
@@ -99,6 +100,15 @@ class Loader {
     if (const Variable* const home = environment_.find("HOME"); home != nullptr) home_ = home->value;
     // Compose always knows its working directory; relative to the root it is ".".
     if (environment_.find("PWD") == nullptr) environment_.set({"PWD", ".", VariableSource::environment, {}});
+    if (for_swarm()) {
+      // Who audits cannot see the shell that deploys: what `.env` has is taken as exported, and marked as such.
+      const std::string path = join_path(directory_, ".env");
+      if (request_.templates_are_followed && context_.files.source(path) != nullptr)
+        read_env_files({path}, VariableSource::unread_env_file, {}, environment_);
+      context_.env_files.clear();
+      expect_variables();
+      return;
+    }
     std::vector<std::string> files = request_.env_files;
     const VariableSource source = files.empty() ? VariableSource::env_file : VariableSource::env_argument;
     if (files.empty()) {
@@ -109,9 +119,15 @@ class Loader {
         files.push_back(path);
     }
     read_env_files(files, source, {}, environment_);
+    expect_variables();
+  }
+
+  void expect_variables() {
     for (const auto& [name, value] : request_.expected)
       environment_.add({context_.arena.copy(name), context_.arena.copy(value), VariableSource::env_template, {}});
   }
+
+  bool for_swarm() const { return request_.orchestrator == Orchestrator::swarm; }
 
   /// Adds what the files give and `environment` does not have yet.
   void read_env_files(const std::vector<std::string>& files, VariableSource source, Span because,
@@ -237,8 +253,10 @@ class Loader {
 
   const Value* load_files(const std::vector<std::string>& files, const Scope& scope) {
     const Value* tree = nullptr;
-    for (const std::string& path : files) tree = load_file(path, tree, scope);
+    for (const std::string& path : files)
+      tree = for_swarm() ? load_stack_file(path, tree, scope) : load_file(path, tree, scope);
     if (tree == nullptr) return tree;
+    if (for_swarm()) check_stack(context_, *tree);
     tree = add_defaults(context_, tree);
     if (request_.check) check_values(context_, tree);
     if (request_.resolve_paths || !scope.chain.empty()) tree = resolve_paths(context_, tree, scope.directory, home_);
@@ -283,6 +301,36 @@ class Loader {
       tree = keep_unique(context_, tree, Position::top());
     }
     return tree;
+  }
+
+  /// A file that `docker stack deploy` is given. What it refuses is reported; the rest is read as Compose reads it.
+  const Value* load_stack_file(const std::string& path, const Value* tree, const Scope& scope) {
+    const yaml::Stream* const stream = context_.files.yaml(path);
+    if (stream == nullptr) {
+      context_.report("compose-file-missing", {}, "There is no Compose file `" + path + "`");
+      return tree;
+    }
+    context_.compose_files.push_back(stream->source);
+    report_yaml_problems(context_, *stream, {});
+    // Of several documents only the first is read.
+    if (stream->documents.empty()) return tree;
+    const yaml::Node& document = *stream->documents.front();
+    check_stack_file(context_, document, *scope.environment, first_version_);
+    // What Compose would say of the same file is not asked.
+    const std::size_t problems = context_.problems.size();
+    const std::size_t unknown = context_.unknown_values.size();
+    std::vector<ResetPath> resets;
+    const Value* part = read_document(context_, document, {*scope.environment, request_.interpolate, {}}, resets);
+    if (part != nullptr) {
+      part = apply_extends(part, path, scope, resets);
+      part = merge(context_, tree, part, Position::top());
+      part = validate_schema(context_, keep_unique(context_, part, Position::top()));
+    }
+    context_.problems.erase(context_.problems.begin() + static_cast<std::ptrdiff_t>(problems), context_.problems.end());
+    context_.unknown_values.resize(unknown);
+    if (part == nullptr) return tree;
+    for (const std::string_view key : {"version", "include"}) part = without_member(context_, *part, key);
+    return keep_unique(context_, to_canonical(context_, part, false), Position::top());
   }
 
   // --- include ----------------------------------------------------------------------------------------------------
@@ -582,6 +630,7 @@ class Loader {
   /// `tree` is null when there is nothing in the files.
   const Model* model_of(const Value* tree, std::vector<std::string_view> profiles) {
     Model* const model = context_.arena.make<Model>();
+    model->orchestrator = request_.orchestrator;
     model->normalized = tree;
     if (tree != nullptr && request_.interpolate) {
       enable_profiles(*tree, profiles);
@@ -658,13 +707,14 @@ class Loader {
     const std::set<Span> unknown(context_.unknown_values.begin(), context_.unknown_values.end());
     const auto of_unknown = [&](const Problem& problem) {
       if (problem.kind == "compose-interpolation-invalid" || problem.kind == "compose-required-variable-unset" ||
-          problem.kind == "compose-variable-unset")
+          problem.kind == "compose-variable-unset" || problem.kind == "stack-file-interpolation")
         return false;
       const auto after = unknown.upper_bound({problem.span.file, problem.span.begin, 0xffffffff});
       return after != unknown.begin() && std::prev(after)->contains(problem.span);
     };
     for (const Problem& problem : context_.problems)
-      if (!of_unknown(problem) && seen.emplace(problem.kind, problem.span, problem.message).second)
+      if (!of_unknown(problem) && (!for_swarm() || concerns_stack_files(problem)) &&
+          seen.emplace(problem.kind, problem.span, problem.message).second)
         problems.push_back(problem);
     std::stable_sort(problems.begin(), problems.end(),
                      [](const Problem& left, const Problem& right) { return left.span < right.span; });
@@ -689,6 +739,7 @@ class Loader {
   std::string directory_;
   std::string_view project_name_;
   std::string_view home_;
+  std::string first_version_;  ///< Of stack files: what the first one says.
   Environment environment_;
   std::vector<std::unique_ptr<Environment>> environments_;
   std::vector<std::pair<std::pair<std::string, const Environment*>, std::unique_ptr<Base>>> bases_;
@@ -712,6 +763,8 @@ std::string_view name(VariableSource source) {
       return "environment";
     case VariableSource::env_template:
       return "env template";
+    case VariableSource::unread_env_file:
+      return "env file that is not read";
   }
   return "";
 }

@@ -40,6 +40,10 @@ struct Request {
   std::string root_name;
   /// The process environment. Empty for an audit: a report must not depend on who runs it.
   std::vector<std::pair<std::string, std::string>> environment;
+  /// Who reads the files. For Swarm only `files`, `project_name`, `environment` and `expected` count: there are no env
+  /// files, overrides, includes, extends or profiles.
+  Orchestrator orchestrator = Orchestrator::compose;
+  Span deployed_at;  ///< Where Swarm is given the files; a note of what it refuses.
   bool interpolate = true;
   bool check = true;              ///< Schema and values; `config --variables` does without.
   bool normalize = true;          ///< Implicit networks, names and dependencies are filled in.

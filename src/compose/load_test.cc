@@ -329,9 +329,81 @@ TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
             "      $TAG = 2                .env:1\n"
             "      instead of a:${TAG:-1}  compose.yaml:3\n"
             "  networks:\n"
-            "    default                   default\n"
+            "    default                   by default\n"
             "  environment\n"
             "    KEY: (masked)             compose.yaml:4\n");
+}
+
+TEST_F(LoadTest, ExplainNamesTheFolderOnceAndWhatRunsFirst) {
+  files_.add("ops/compose.yaml",
+             "services:\n  web:\n    depends_on: [db]\n    image: a:1\n    network_mode: none\n"
+             "  db:\n    image: b:1\n    network_mode: none\n");
+  load({"ops/compose.yaml"});
+  EXPECT_EQ(explain(*model_, files_.sources(), {}, {"web"}),
+            "  project    ops\n"
+            "  folder     ops/\n"
+            "  files      compose.yaml\n"
+            "\n"
+            "web                      compose.yaml:2\n"
+            "  image: a:1             compose.yaml:4\n"
+            "  depends_on:\n"
+            "    db: service_started  compose.yaml:3\n"
+            "  network_mode: none     compose.yaml:5\n");
+}
+
+TEST_F(LoadTest, SwarmRefusesWhatItsFormatHasNot) {
+  files_.add("stack.yml",
+             "version: '3.7'\nservices:\n  web:\n    image: a:1\n    cpus: 1\n    ports:\n      - {target: 80, "
+             "published: '80'}\n"
+             "    deploy: {resources: {limits: {cpus: 0.5, pids: 5}}}\n  db:\n    build: .\n");
+  request_.orchestrator = Orchestrator::swarm;
+  EXPECT_FALSE(load({"stack.yml"}).loaded);
+  EXPECT_EQ(problems(),
+            "stack-file-refused stack.yml:5:5\n"
+            "stack-file-refused stack.yml:7:34\n"
+            "stack-file-refused stack.yml:8:41\n"
+            "stack-file-refused stack.yml:8:46\n"
+            "stack-file-refused stack.yml:9:3\n");
+}
+
+TEST_F(LoadTest, SwarmReadsNeitherEnvFilesNorProfilesAndMergesFiles) {
+  files_.add(".env", "TAG=2\nPORT=8080\n");
+  files_.add("a.yml",
+             "services:\n  web:\n    image: a:$TAG\n    ports: [{target: 80, published: '${PORT:-90}'}]\n"
+             "    secrets: [key]\nsecrets: {key: {external: true}}\n");
+  files_.add("b.yml", "version: '3'\nservices:\n  web:\n    deploy: {replicas: 2}\n");
+  request_.orchestrator = Orchestrator::swarm;
+  EXPECT_TRUE(load({"a.yml", "b.yml"}).loaded);
+  EXPECT_EQ(problems(), "compose-variable-unset a.yml:3:14\n");
+  ASSERT_EQ(model_->services.size(), 1u);
+  EXPECT_EQ(model_->services[0].image.value, "a:");
+  EXPECT_EQ(model_->services[0].ports[0].published, "90");
+  EXPECT_EQ(model_->services[0].replicas.value, 2);
+}
+
+TEST_F(LoadTest, SwarmHasATemplateLanguageOfItsOwn) {
+  files_.add(
+      "stack.yml",
+      "services:\n  web:\n    image: $NAME-x/web:1\n    environment:\n      A: ${B:-${C}}\n      D: ${E:?not-set}\n"
+      "      F: ${G:+h}\n      I: cost $5\n      J: ${K?gone}\n");
+  request_.orchestrator = Orchestrator::swarm;
+  load({"stack.yml"});
+  EXPECT_EQ(problems(),
+            "stack-file-interpolation stack.yml:3:12\n"
+            "stack-file-interpolation stack.yml:5:10\n"
+            "stack-file-interpolation stack.yml:6:10\n"
+            "compose-interpolation-invalid stack.yml:7:10\n"
+            "compose-interpolation-invalid stack.yml:8:15\n"
+            "compose-required-variable-unset stack.yml:9:10\n");
+}
+
+TEST_F(LoadTest, TextsWithBlanksAtLineEndsStayBlocks) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: a\n    network_mode: none\n    command: [\"a \\nb\", \"\\n  c\\nd\\n\"]\n");
+  load();
+  EXPECT_NE(printed().find("    command:\n      - |-\n        a \n        b\n      - |2\n\n          c\n        d\n"),
+            std::string::npos)
+      << printed();
 }
 
 TEST_F(LoadTest, UninterpolatedConfigAndVariables) {

@@ -12,7 +12,8 @@
 namespace seaworthy::compose {
 
 /// Where a variable's value came from when a value was interpolated. `env_template`: an audit found no env file, and a
-/// template names the variable, so that whoever deploys will set it; the value stands in for theirs.
+/// template names the variable, so that whoever deploys will set it; the value stands in for theirs. `unread_env_file`:
+/// the same of a `.env` beside files for Swarm, which reads none.
 enum class VariableSource : std::uint8_t {
   unset,
   default_value,
@@ -21,6 +22,7 @@ enum class VariableSource : std::uint8_t {
   env_argument,
   environment,
   env_template,
+  unread_env_file,
 };
 std::string_view name(VariableSource source);
 
@@ -325,8 +327,12 @@ struct Variable {
   Span span;  ///< In the env file, when one gave it.
 };
 
-/// What `docker compose -f A -f B --profile P` would load.
+/// What reads a stack's files and runs it: `docker compose`, or `docker stack deploy`.
+enum class Orchestrator : std::uint8_t { compose, swarm };
+
+/// What `docker compose -f A -f B --profile P` or `docker stack deploy -c A -c B` would load.
 struct Model {
+  Orchestrator orchestrator = Orchestrator::compose;
   std::string_view project_name;
   std::string_view project_directory;          ///< Relative to the root (or absolute when outside).
   std::span<const std::string_view> profiles;  ///< Active ones.

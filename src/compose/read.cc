@@ -17,6 +17,56 @@ std::string_view short_tag(std::string_view tag) {
   return tag.starts_with(standard) ? tag.substr(standard.size()) : std::string_view();
 }
 
+/// To what `docker stack deploy` casts a text in which variables were replaced (docker/cli v29.9.3).
+Cast stack_file_cast(const ResetPath& path) {
+  struct Row {
+    std::string_view path;
+    Cast cast;
+  };
+  static constexpr Row rows[] = {
+      {"services.*.configs.*.mode", Cast::integer},
+      {"services.*.secrets.*.mode", Cast::integer},
+      {"services.*.healthcheck.retries", Cast::integer},
+      {"services.*.healthcheck.disable", Cast::boolean},
+      {"services.*.deploy.replicas", Cast::integer},
+      {"services.*.deploy.update_config.parallelism", Cast::integer},
+      {"services.*.deploy.update_config.max_failure_ratio", Cast::real},
+      {"services.*.deploy.rollback_config.parallelism", Cast::integer},
+      {"services.*.deploy.rollback_config.max_failure_ratio", Cast::real},
+      {"services.*.deploy.restart_policy.max_attempts", Cast::integer},
+      {"services.*.deploy.placement.max_replicas_per_node", Cast::integer},
+      {"services.*.ports.*.target", Cast::integer},
+      {"services.*.ports.*.published", Cast::integer},
+      {"services.*.ulimits.*", Cast::integer},
+      {"services.*.ulimits.*.hard", Cast::integer},
+      {"services.*.ulimits.*.soft", Cast::integer},
+      {"services.*.privileged", Cast::boolean},
+      {"services.*.oom_score_adj", Cast::integer},
+      {"services.*.read_only", Cast::boolean},
+      {"services.*.stdin_open", Cast::boolean},
+      {"services.*.tty", Cast::boolean},
+      {"services.*.volumes.*.read_only", Cast::boolean},
+      {"services.*.volumes.*.volume.nocopy", Cast::boolean},
+      {"networks.*.external", Cast::boolean},
+      {"networks.*.internal", Cast::boolean},
+      {"networks.*.attachable", Cast::boolean},
+      {"volumes.*.external", Cast::boolean},
+      {"secrets.*.external", Cast::boolean},
+      {"configs.*.external", Cast::boolean},
+  };
+  const auto matches = [&path](std::string_view pattern) {
+    for (const std::string_view part : path) {
+      const std::size_t dot = std::min(pattern.find('.'), pattern.size());
+      const std::string_view wanted = pattern.substr(0, dot);
+      if (wanted.empty() || (wanted != "*" && wanted != part)) return false;
+      pattern.remove_prefix(std::min(pattern.size(), dot + 1));
+    }
+    return pattern.empty();
+  };
+  const auto found = std::ranges::find_if(rows, matches, &Row::path);
+  return found != std::end(rows) ? found->cast : Cast::none;
+}
+
 class Reader {
  public:
   Reader(Context& context, const ReadOptions& options, std::vector<ResetPath>& resets)
@@ -249,8 +299,14 @@ class Reader {
       value->text = node.text;
     }
     if (value->type != Type::string || !options_.interpolate) return value;
+    const std::string_view written = value->text;
     substitute(*value, node, trail);
-    cast(*value, position.attribute().cast, trail);
+    if (!options_.stack_file) {
+      cast(*value, position.attribute().cast, trail);
+    } else if (value->text != written) {
+      // Only what was replaced is cast, so that a quoted number stays text.
+      cast(*value, stack_file_cast(path_), trail);
+    }
     return value;
   }
 
@@ -260,7 +316,8 @@ class Reader {
     found_.clear();
     MappedText mapped = node.mapped();
     const auto lookup = [this](std::string_view name) { return options_.environment.find(name); };
-    const auto result = compose::interpolate(mapped, lookup, context_.arena, trace_, found_);
+    const auto result = options_.stack_file ? interpolate_stack_file(mapped, lookup, context_.arena, trace_, found_)
+                                            : compose::interpolate(mapped, lookup, context_.arena, trace_, found_);
     const std::span<const Interpolation> trace = context_.arena.copy(trace_);
     Origin* const origin = context_.arena.make<Origin>(*value.origin);
     origin->interpolations = trace;
@@ -275,6 +332,13 @@ class Reader {
     const std::string name(problem.variable);
     switch (problem.kind) {
       case InterpolationProblem::Kind::invalid:
+        if (options_.stack_file) {
+          context_.report("compose-interpolation-invalid", problem.span,
+                          "`docker stack deploy` cannot replace this in `" + trail.text() +
+                              "`; it knows `${NAME}`, `:-`, `-`, `:?` and `?`, and `$$` is a dollar sign",
+                          options_.chain);
+          break;
+        }
         context_
             .report("compose-interpolation-invalid", problem.span,
                     "`${` must be followed by NAME and `}` in `" + trail.text() + "`; write `$$` for a dollar sign",
@@ -291,6 +355,12 @@ class Reader {
         context_.warn("compose-variable-unset", problem.span, "Nothing sets `" + name + "`; it becomes empty text",
                       options_.chain);
         break;
+      case InterpolationProblem::Kind::surprising:
+        context_.warn("stack-file-interpolation", problem.span,
+                      "`docker stack deploy` reads this otherwise than Compose in `" + trail.text() +
+                          "`: a default holds no variables, and the first `-` begins one",
+                      options_.chain);
+        break;
     }
   }
 
@@ -298,7 +368,7 @@ class Reader {
     const auto failed = [&](std::string_view wanted) {
       context_.unknown_values.push_back(value.origin->span);
       context_.report(
-          "compose-interpolation-invalid", value.origin->span,
+          options_.stack_file ? "stack-file-refused" : "compose-interpolation-invalid", value.origin->span,
           "`" + trail.text() + "` must be " + std::string(wanted) + ", not `" + std::string(value.text) + "`",
           options_.chain);
     };
@@ -309,7 +379,7 @@ class Reader {
         bool old_word = false;
         const auto result = parse_boolean(value.text, &old_word);
         if (!result) return failed("true or false");
-        if (old_word) {
+        if (old_word && !options_.stack_file) {
           Problem& problem = context_.warn("compose-boolean-yaml11", value.origin->span,
                                            "`" + std::string(value.text) + "` is a boolean of YAML 1.1; write `" +
                                                (*result ? "true" : "false") + "`",

@@ -16,6 +16,7 @@ struct ReadOptions {
   const Environment& environment;
   bool interpolate = true;
   std::span<const Span> chain;  ///< include / extends lines that lead to this file.
+  bool stack_file = false;      ///< Interpolated and cast as `docker stack deploy` does.
 };
 
 /// One document of a Compose file as a value: types resolved, anchors and merge keys expanded, variables replaced,

@@ -100,6 +100,9 @@ bool is_refresh_interval(std::string_view text) {
 
 bool matches(TextPattern pattern, std::string_view text) {
   switch (pattern) {
+    case TextPattern::duration:
+      // Go's own units: neither days nor weeks.
+      return text.find_first_of("dw") == std::string_view::npos && parse_duration(text).has_value();
     case TextPattern::none:
       return true;
     case TextPattern::pull_policy:
@@ -119,11 +122,21 @@ bool matches(TextPattern pattern, std::string_view text) {
 class Walker {
  public:
   explicit Walker(Context& context) : context_(context) {}
+  /// For a stack file of format 3.`minor`.
+  Walker(Context& context, int minor) : context_(context), kind_("stack-file-refused"), minor_(minor) {}
 
   /// The value as far as it is right; null when it is not.
   const Value* check(const Value& value, std::int16_t number, const Trail& trail, Span key_span) {
     const Node* node = &schema::nodes[static_cast<std::size_t>(number)];
     const std::uint8_t bits = type_bits(value);
+    if (node->since > minor_) {
+      const Span span = key_span.valid() ? key_span : value.span();
+      context_.report(kind_, span,
+                      place(trail) + " needs version 3." + std::to_string(node->since) +
+                          " of the file format; this file says 3." + std::to_string(minor_),
+                      chain_of(&value));
+      return nullptr;
+    }
     if (node->types != 0 && (node->types & bits) == 0) {
       wrong_type(value, *node, trail, key_span);
       return nullptr;
@@ -156,7 +169,7 @@ class Walker {
     std::string message = place(trail) + " must be " + type_names(node.types) + ", not " +
                           std::string(value.type == Type::null ? "empty" : describe(value.type));
     if ((node.types & schema::type_string) != 0 && is_scalar(&value)) message += "; quote it";
-    Problem& problem = report("compose-schema-invalid", value, message);
+    Problem& problem = report(kind_, value, message);
     // An empty value has no bytes worth pointing at.
     if (value.type == Type::null && key_span.valid()) problem.span = key_span;
   }
@@ -166,7 +179,8 @@ class Walker {
     for (const Member& member : value.members) {
       const std::int16_t child = child_of(node, member.key);
       if (child < 0) {
-        if (node.closed && !(member.key.starts_with("x-") && node.extensions)) {
+        const bool closed = node.closed && (node.closed_before == 0 || minor_ < node.closed_before);
+        if (closed && !(member.key.starts_with("x-") && node.extensions)) {
           unknown_key(member, node, trail);
           members.drop();
         } else {
@@ -187,7 +201,7 @@ class Walker {
     bool complete = true;
     for (const std::string_view name : rows(schema::texts, node.required)) {
       if (value.get(name) != nullptr) continue;
-      report("compose-schema-invalid", value, place(trail) + " needs `" + std::string(name) + "`");
+      report(kind_, value, place(trail) + " needs `" + std::string(name) + "`");
       complete = false;
     }
     if (node.any_required.count > 0) {
@@ -197,7 +211,7 @@ class Walker {
         found = found || value.get(name) != nullptr;
         names += (names.empty() ? "`" : " or `") + std::string(name) + "`";
       }
-      if (!found) report("compose-schema-invalid", value, place(trail) + " needs " + names);
+      if (!found) report(kind_, value, place(trail) + " needs " + names);
     }
     if (!complete) return nullptr;
     return members.changed() ? make_mapping(context_, members.items(), &value) : &value;
@@ -217,7 +231,12 @@ class Walker {
     const std::string key(member.key);
     std::string message;
     std::string_view replacement;
-    if (node.key_pattern == KeyPattern::name || node.key_pattern == KeyPattern::lower) {
+    const bool is_stack_file = minor_ != any_version;
+    const auto advice = std::ranges::lower_bound(schema::instead, member.key, {}, &schema::Advice::key);
+    if (is_stack_file && advice != schema::instead.end() && advice->key == member.key) {
+      message = "`docker stack deploy` refuses `" + (trail.text().empty() ? key : trail.text() + "." + key) + "`; " +
+                std::string(advice->text);
+    } else if (node.key_pattern == KeyPattern::name || node.key_pattern == KeyPattern::lower) {
       message = "The name `" + key + "` in " + place(trail) + " may hold only " +
                 (node.key_pattern == KeyPattern::lower ? "lower-case letters" : "letters, digits, `.`, `_` and `-`");
     } else {
@@ -225,8 +244,9 @@ class Walker {
       for (const schema::Property& property : rows(schema::properties, node.properties))
         names.emplace_back(property.name);
       const std::string_view close = nearest(member.key, names);
-      message = trail.text().empty() ? "A Compose file has no top-level `" + key + "`"
-                                     : place(trail) + " has no attribute `" + key + "`";
+      message = trail.text().empty()
+                    ? "A " + std::string(is_stack_file ? "stack" : "Compose") + " file has no top-level `" + key + "`"
+                    : place(trail) + " has no attribute `" + key + "`" + (is_stack_file ? " in a stack file" : "");
       if (!close.empty()) {
         replacement = close;
         message += "; did you mean `" + std::string(close) + "`?";
@@ -237,7 +257,7 @@ class Walker {
       }
     }
     context_
-        .report("compose-schema-invalid", member.key_span.valid() ? member.key_span : member.value->span(), message,
+        .report(kind_, member.key_span.valid() ? member.key_span : member.value->span(), message,
                 chain_of(member.value))
         .replacement = replacement;
   }
@@ -253,7 +273,7 @@ class Walker {
       if (checked != nullptr && node.unique && value.items.size() > 1) {
         if (const Value* const twin = seen.twin_of(item); twin != nullptr) {
           Problem& problem =
-              report("compose-duplicate-list-item", *item,
+              report(minor_ != any_version ? kind_ : "compose-duplicate-list-item", *item,
                      place(trail) + " lists " +
                          (is_scalar(item) ? "`" + std::string(item->text) + "`" : std::string("this")) + " twice");
           problem.related = twin->span();
@@ -282,8 +302,7 @@ class Walker {
         if (value.type == Type::string && choices[i] == value.text) return true;
         valid += (i == 0 ? "`" : i + 1 == choices.size() ? " or `" : ", `") + std::string(choices[i]) + "`";
       }
-      report("compose-schema-invalid", value,
-             place(trail) + " must be " + valid + ", not `" + std::string(value.text) + "`");
+      report(kind_, value, place(trail) + " must be " + valid + ", not `" + std::string(value.text) + "`");
       return false;
     }
     if (value.type == Type::string && !matches(node.text_pattern, value.text)) {
@@ -291,8 +310,11 @@ class Walker {
         report("compose-container-name-invalid", value,
                "`" + std::string(value.text) +
                    "` is no container name: it takes at least two of letters, digits, `_`, `.` and `-`");
+      } else if (node.text_pattern == TextPattern::duration) {
+        report(kind_, value,
+               place(trail) + " must be a duration such as `1m30s`, not `" + std::string(value.text) + "`");
       } else {
-        report("compose-schema-invalid", value,
+        report(kind_, value,
                place(trail) +
                    " must be always, never, missing, build, refresh, daily, weekly or every_<duration>, not `" +
                    std::string(value.text) + "`");
@@ -303,7 +325,7 @@ class Walker {
       const auto number = parse_real(value.text);
       if (number && (*number < node.minimum || *number > node.maximum)) {
         const bool below = *number < node.minimum;
-        report("compose-schema-invalid", value,
+        report(kind_, value,
                place(trail) + " must be at " + (below ? "least " : "most ") +
                    format_json_real(below ? node.minimum : node.maximum));
         return false;
@@ -312,10 +334,18 @@ class Walker {
     return true;
   }
 
+  static constexpr int any_version = 255;
+
   Context& context_;
+  std::string_view kind_ = "compose-schema-invalid";
+  int minor_ = any_version;
 };
 
 }  // namespace
+
+void validate_stack_file_schema(Context& context, const Value* root, int minor) {
+  if (root != nullptr) Walker(context, minor).check(*root, schema::stack_file_root, Trail{}, {});
+}
 
 const Value* validate_schema(Context& context, const Value* root) {
   if (root == nullptr) return root;

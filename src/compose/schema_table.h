@@ -5,11 +5,12 @@
 #include <span>
 #include <string_view>
 
-/// The Compose specification's schema as tables; the generator fills them from knowledge/schema.
+/// The schemas of the Compose specification and of Swarm's stack files as tables; the generator fills them from
+/// knowledge/schema.
 namespace seaworthy::compose::schema {
 
 enum class KeyPattern : std::uint8_t { none, any, name, lower };
-enum class TextPattern : std::uint8_t { none, pull_policy, container_name };
+enum class TextPattern : std::uint8_t { none, pull_policy, container_name, duration };
 
 inline constexpr double no_limit = std::numeric_limits<double>::infinity();
 
@@ -43,6 +44,14 @@ struct Node {
   Slice any_required;  ///< One of these keys must be there.
   double minimum = -no_limit;
   double maximum = no_limit;
+  std::uint8_t since = 0;          ///< Stack files: the first version 3.x of the format that has it.
+  std::uint8_t closed_before = 0;  ///< Stack files: from this version 3.x on `closed` no longer holds.
+};
+
+/// What to do in place of a key that stack files do not have.
+struct Advice {
+  std::string_view key;
+  std::string_view text;
 };
 
 extern const std::span<const Property> properties;
@@ -50,5 +59,7 @@ extern const std::span<const std::string_view> texts;
 extern const std::span<const std::int16_t> children;
 extern const std::span<const Node> nodes;
 extern const std::int16_t root;
+extern const std::int16_t stack_file_root;
+extern const std::span<const Advice> instead;  ///< Sorted by key.
 
 }  // namespace seaworthy::compose::schema

@@ -737,6 +737,10 @@ Classified classify_name(std::string_view path) {
     case '.':
       if (name.begins(".dclintrc")) return of(FileKind::peer_config, "settings of dclint");
       break;
+    case 'd':
+      if (name.begins("dclint.config.") || (name.begins("dclintrc") && name.below(".config")))
+        return of(FileKind::peer_config, "settings of dclint");
+      break;
     default:
       break;
   }
@@ -784,6 +788,8 @@ struct YamlKeys {
        positions = false, clients = false, groups = false, expression = false, route = false, receivers = false,
        exporters = false, schema_config = false, entry_points = false, http = false, routers = false, providers = false,
        datasources = false;
+  bool compose_section = false;  ///< A top-level section of a Compose file.
+  bool foreign = false;          ///< A top-level key that no Compose file has.
 };
 
 YamlKeys scan_yaml(std::string_view text) {
@@ -803,6 +809,11 @@ YamlKeys scan_yaml(std::string_view text) {
       if (name == "routers") keys.routers = true;
       return true;
     }
+    const bool section = key == "services" || key == "networks" || key == "volumes" || key == "secrets" ||
+                         key == "configs" || key == "include";
+    keys.compose_section = keys.compose_section || section;
+    keys.foreign = keys.foreign || (!section && key != "version" && key != "name" && key != "models" && key != "jobs" &&
+                                    !key.starts_with("x-"));
     in_services = key == "services";
     if (in_services) {
       keys.services = true;
@@ -845,6 +856,9 @@ YamlKeys scan_yaml(std::string_view text) {
 
 Classified classify_yaml(const Name& name, std::string_view text) {
   const YamlKeys keys = scan_yaml(text);
+  // `docker-stack.tmpl.yml`: what a program of the repository makes files from.
+  if (keys.services && (name.has(".tmpl.") || name.has(".tpl.") || name.has(".j2.")))
+    return of(FileKind::other, "template of a Compose file");
   if (keys.services && keys.service_body)
     return of(FileKind::compose, "YAML with `services` that have an image or a build");
   if (keys.api_version && keys.kind) return of(FileKind::kubernetes, "YAML with `apiVersion` and `kind`");
@@ -868,7 +882,7 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   if (name.begins("promtail")) return of(FileKind::promtail);
   if (name.begins("traefik") || name.folder_has("traefik")) return of(FileKind::traefik);
   if (name.has("compose")) return of(FileKind::compose);
-  return {};
+  return {.compose_if_named = keys.compose_section && !keys.foreign};
 }
 
 /// First word of a line in capitals, when it is an instruction that a Dockerfile begins with.
@@ -910,6 +924,44 @@ Classified classify_conf(std::string_view head) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> named_compose_files(FileKind kind, std::string_view text) {
+  const bool in_compose_file = kind == FileKind::compose;
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-' || c == '/';
+  };
+  std::vector<std::string_view> result;
+  each_line(text, [&](std::string_view line) {
+    for (std::size_t at = line.find(".y"); at != std::string_view::npos; at = line.find(".y", at + 1)) {
+      std::size_t begin = at;
+      std::size_t end = at;
+      while (begin > 0 && is_part(line[begin - 1])) --begin;
+      while (end < line.size() && is_part(line[end])) ++end;
+      const std::string_view path = line.substr(begin, end - begin);
+      if (!path.ends_with(".yml") && !path.ends_with(".yaml")) continue;
+      std::string_view before = line.substr(0, begin);
+      // `-c a.yml,b.yml`
+      while (!in_compose_file && before.ends_with(',')) {
+        before.remove_suffix(1);
+        while (!before.empty() && is_part(before.back())) before.remove_suffix(1);
+      }
+      while (before.ends_with(' ') || before.ends_with('\'') || before.ends_with('"')) before.remove_suffix(1);
+      const auto is_behind = [before](std::string_view word) { return before.ends_with(word); };
+      // The other side of a mount is no file of the stack.
+      const bool named =
+          in_compose_file
+              ? (end >= line.size() || line[end] != ':') &&
+                    (is_behind("file:") || is_behind("path:") || is_behind("-") || is_behind("[") || is_behind(","))
+              : is_behind(" -f") || is_behind(" -c") || is_behind("-f=") || is_behind("--file") ||
+                    is_behind("--file=") || is_behind("--compose-file") || is_behind("--compose-file=") ||
+                    line.substr(0, begin).find("COMPOSE_FILE") != std::string_view::npos;
+      if (named) result.push_back(path);
+    }
+    return true;
+  });
+  return result;
+}
 
 Classified classify_content(std::string_view path, std::string_view head) {
   const Name name(path);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace seaworthy::discover {
 
@@ -62,11 +63,18 @@ struct Classified {
   FileKind kind = FileKind::other;
   std::string_view reason;     ///< Static text.
   bool needs_content = false;  ///< The name alone does not tell: call classify_content with the first bytes.
+  /// Nothing by itself, but YAML with no other top-level keys than a Compose file has: a Compose file when one includes
+  /// or extends it, or a command is given it.
+  bool compose_if_named = false;
 };
 /// By path alone.
 Classified classify_name(std::string_view path);
 /// By the first bytes (at most 8 KiB; of YAML the whole file), for those where the name does not tell.
 Classified classify_content(std::string_view path, std::string_view head);
+/// Paths of YAML files that a file of this kind names as Compose files: by `include` and `extends` in a Compose file,
+/// by
+/// `-f`, `-c` and COMPOSE_FILE elsewhere. As written, in no order, and read from lines: some may be something else.
+std::vector<std::string_view> named_compose_files(FileKind kind, std::string_view text);
 /// Whether a file of this kind is read, or its name is all that counts.
 bool reads_content(FileKind kind);
 

@@ -252,6 +252,13 @@ bool is_folder_instead_of_file(std::string_view name) {
   return name.find(".y") != std::string_view::npos && classify_name(name).kind == FileKind::compose;
 }
 
+/// Whether a file of settings is a program in JavaScript or TypeScript.
+bool is_program(std::string_view path) {
+  for (const std::string_view suffix : {".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"})
+    if (path.ends_with(suffix)) return true;
+  return false;
+}
+
 std::string reason_of(FileError error, const Limits& limits) {
   if (error == FileError::too_large) {
     return "larger than the limit of " + std::to_string(limits.file_bytes >> 20) + " MiB for one file";
@@ -389,6 +396,10 @@ class Walk {
       if (!classified.needs_content) ++worker.ignored_files;
       return;
     }
+    if (classified.kind == FileKind::peer_config && is_program(entry.path)) {
+      worker.unread.push_back({std::string(entry.path), "settings that a program makes, and no program is run"});
+      return;
+    }
     worker.candidates.push_back({.path = entry.path,
                                  .classified = classified,
                                  .kind = entry.kind,
@@ -428,6 +439,7 @@ void append_in_order(const Listing& listing, std::vector<TreeEntry>& tree) {
 struct Outcome {
   bool read = false;
   bool found = false;
+  bool compose_if_named = false;  ///< Found when another file names it; see Classified.
   FoundFile file;
   std::string unread;
 };
@@ -458,7 +470,15 @@ class Reader {
       if (error == FileError::too_large) result = files_.read_head(candidate.path, head_bytes);
       classified = classify_content(candidate.path, result.bytes);
       const bool nothing = classified.kind == FileKind::other && classified.reason.empty();
-      if (nothing && !candidate.asked_for) return outcome;
+      if (nothing && !candidate.asked_for) {
+        if (!classified.compose_if_named || error != FileError::none || candidate.ignored) return outcome;
+        outcome.compose_if_named = true;
+        file.bytes = std::move(result.bytes);
+        classified = {.kind = FileKind::compose, .reason = "named by a Compose file or a command"};
+        outcome = finish(candidate, classified, outcome);
+        outcome.found = false;
+        return outcome;
+      }
       if (nothing && error == FileError::none) {
         outcome.unread =
             "neither its name nor its content tells what it is; name it like `Dockerfile` or `compose.yaml`";
@@ -483,7 +503,7 @@ class Reader {
   }
 
  private:
-  Outcome finish(const Candidate& candidate, const Classified& classified, Outcome& outcome) const {
+  static Outcome finish(const Candidate& candidate, const Classified& classified, Outcome& outcome) {
     outcome.found = true;
     FoundFile& file = outcome.file;
     file.path = candidate.path;
@@ -498,6 +518,51 @@ class Reader {
   const Limits& limits_;
 };
 
+/// Whether a file of this kind may name Compose files.
+bool names_compose_files(FileKind kind) {
+  switch (kind) {
+    case FileKind::compose:
+    case FileKind::env:
+    case FileKind::script:
+    case FileKind::makefile:
+    case FileKind::ci:
+    case FileKind::package_json:
+    case FileKind::readme:
+    case FileKind::documentation:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Files that are Compose files only because others name them. One that is found may name the next.
+void find_named(std::vector<Outcome>& outcomes) {
+  std::vector<Outcome*> open;
+  for (Outcome& outcome : outcomes)
+    if (outcome.compose_if_named) open.push_back(&outcome);
+  if (open.empty()) return;
+  const auto is_meant = [](std::string_view path, std::string_view written) {
+    while (written.starts_with("./") || written.starts_with("../")) written.remove_prefix(written.find('/') + 1);
+    return path == written || (path.ends_with(written) && path[path.size() - written.size() - 1] == '/');
+  };
+  const auto look_into = [&](const FoundFile& file, std::vector<Outcome*>& found) {
+    for (const std::string_view written : named_compose_files(file.kind, file.bytes))
+      std::erase_if(open, [&](Outcome* outcome) {
+        if (!is_meant(outcome->file.path, written)) return false;
+        outcome->found = true;
+        found.push_back(outcome);
+        return true;
+      });
+  };
+  std::vector<Outcome*> found;
+  for (const Outcome& outcome : outcomes)
+    if (outcome.found && !outcome.compose_if_named && names_compose_files(outcome.file.kind))
+      look_into(outcome.file, found);
+  for (std::size_t next = 0; next < found.size() && !open.empty(); ++next) look_into(found[next]->file, found);
+  // What nobody names is let go.
+  for (Outcome* const outcome : open) outcome->file.bytes = {};
+}
+
 /// Reads all candidates. The limit on the total is kept in the order of paths, so that it falls on the same file each
 /// time.
 void read_all(const FileSystem& files, unsigned threads, const Limits& limits, const std::vector<Candidate>& candidates,
@@ -511,6 +576,7 @@ void read_all(const FileSystem& files, unsigned threads, const Limits& limits, c
     outcomes[index] = reader.read(candidates[index]);
     bytes_read.fetch_add(outcomes[index].file.bytes.size(), std::memory_order_relaxed);
   });
+  find_named(outcomes);
   // What is found under its own path is not found once more through a link.
   const auto is_found = [&](std::string_view path) {
     const auto at = std::lower_bound(candidates.begin(), candidates.end(), path,

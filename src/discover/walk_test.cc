@@ -47,6 +47,35 @@ TEST(Discover, ReadsOnlyFilesOfTheDeployment) {
   EXPECT_TRUE(result.unread.empty());
 }
 
+TEST(Discover, FilesThatOthersNameAreComposeFiles) {
+  MemoryFiles files;
+  files.add("compose.yaml",
+            "include:\n  - parts/net.yml\nservices:\n  a:\n    extends:\n      file: common.yml\n      service: base\n"
+            "    volumes:\n      - ./settings.yml:/etc/settings.yml\n");
+  files.add("common.yml", "services:\n  base:\n    restart: always\n");
+  files.add("parts/net.yml", "networks:\n  back: {}\n");
+  files.add("settings.yml", "volumes: 3\n");
+  files.add("limits.yml", "services:\n  a:\n    mem_limit: 1g\n");
+  files.add("deploy.sh",
+            "docker compose -f compose.yaml -f limits.yml up\ndocker stack deploy -c x.yml,labels.yml s\n");
+  files.add("labels.yml", "services:\n  a:\n    labels: [b]\n");
+  files.add("other.yml", "services:\n  a:\n    class: B\n");
+  const Discovered result = discover(files, 2);
+  EXPECT_EQ(found(result),
+            (Paths{"common.yml", "compose.yaml", "deploy.sh", "labels.yml", "limits.yml", "parts/net.yml"}));
+  EXPECT_EQ(result.files[0].kind, FileKind::compose);
+  EXPECT_EQ(result.files[0].bytes, "services:\n  base:\n    restart: always\n");
+}
+
+TEST(Discover, SettingsThatAProgramMakesAreUnread) {
+  MemoryFiles files;
+  files.add(".dclintrc.cjs", "module.exports = {}");
+  files.add(".dclintrc.json", "{}");
+  const Discovered result = discover(files, 1);
+  EXPECT_EQ(found(result), Paths{".dclintrc.json"});
+  EXPECT_EQ(unread(result), Paths{".dclintrc.cjs: settings that a program makes, and no program is run"});
+}
+
 TEST(Discover, TreeIsInTheByteOrderOfPaths) {
   MemoryFiles files;
   for (const char* path : {"a/x", "a-b/c", "a-b-c/d", "a.txt", "a0", "a-", "ab/c/d", "b"}) files.add(path, "");

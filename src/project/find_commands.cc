@@ -305,7 +305,14 @@ class Finder {
         continue;
       }
       const Option option = read_option(command.words, at, options);
-      if (option.name == "-c" || option.name == "--compose-file") files.emplace_back(option.value);
+      if (option.name != "-c" && option.name != "--compose-file") continue;
+      // One option may name several files.
+      std::string_view rest = option.value;
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(','), rest.size());
+        if (end > 0) files.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(rest.size(), end + 1));
+      }
     }
     result.operands = arena().copy(operands);
     if (!files.empty()) add_compose(command, result, files, {}, {}, {});

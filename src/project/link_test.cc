@@ -65,7 +65,21 @@ TEST(Stacks, MakeReadmeCiAndSwarm) {
        {"README.md", "```sh\ncd a && docker compose --profile debug up\n```\n"},
        {".github/workflows/x.yml",
         "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: docker stack deploy -c c.yml s\n"}});
-  EXPECT_EQ(stack_names(*project), (Names{"a/compose.yaml", "a/compose.yaml (profile debug)", "b.yml", "c.yml"}));
+  EXPECT_EQ(stack_names(*project),
+            (Names{"a/compose.yaml", "a/compose.yaml (profile debug)", "b.yml", "c.yml on Swarm"}));
+}
+
+TEST(Stacks, OfSwarmReplaceTheDefaultUnlessComposeStartsItToo) {
+  using Entries = std::vector<std::pair<std::string, std::string>>;
+  const Entries deployed = {{"docker-compose.yml", one_service},
+                            {"go.sh", "docker stack deploy -c docker-compose.yml s\n"}};
+  EXPECT_EQ(stack_names(*link_files(deployed)), Names{"docker-compose.yml on Swarm"});
+  Entries both = deployed;
+  both.push_back({"dev.sh", "docker compose up -d\n"});
+  EXPECT_EQ(stack_names(*link_files(both)), (Names{"docker-compose.yml", "docker-compose.yml on Swarm"}));
+  Entries built = deployed;
+  built.push_back({"build.sh", "docker compose build\n"});
+  EXPECT_EQ(stack_names(*link_files(built)), Names{"docker-compose.yml on Swarm"});
 }
 
 TEST(Stacks, FragmentsAreNoStacks) {

@@ -37,10 +37,19 @@ struct Candidate {
 };
 
 /// What makes two candidates the same stack.
-using Key = std::tuple<Paths, Paths, Paths, std::string>;
+using Key = std::tuple<Paths, Paths, Paths, std::string, compose::Orchestrator>;
 Key key_of(const compose::Request& request) {
   return {request.files, request.profiles, request.env_files,
-          request.has_project_directory ? "/" + request.project_directory : std::string()};
+          request.has_project_directory ? "/" + request.project_directory : std::string(), request.orchestrator};
+}
+
+bool starts_services(std::string_view verb) {
+  return verb == "up" || verb == "create" || verb == "run" || verb == "deploy" || verb == "start" || verb == "watch";
+}
+
+/// Only `docker stack` has the verb.
+compose::Orchestrator orchestrator_of(const ComposeCommand& command) {
+  return command.verb == "deploy" ? compose::Orchestrator::swarm : compose::Orchestrator::compose;
 }
 
 class StackFinder {
@@ -162,6 +171,7 @@ class StackFinder {
       if (files.empty()) continue;
       // A file that others include or extend, in a folder of its own, is not meant to be started by itself.
       if (included_.contains(files.front()) && !folder.empty()) continue;
+      if (only_for_swarm(files)) continue;
       Candidate candidate;
       candidate.request.files = std::move(files);
       candidate.request.profiles = from_dot_env(folder, "COMPOSE_PROFILES", ",");
@@ -170,8 +180,15 @@ class StackFinder {
     }
   }
 
-  static bool starts_services(std::string_view verb) {
-    return verb == "up" || verb == "create" || verb == "run" || verb == "deploy" || verb == "start" || verb == "watch";
+  /// Commands of the repository give exactly these files to Swarm, and none starts them with Compose.
+  bool only_for_swarm(const Paths& files) const {
+    bool swarm = false;
+    for (const ComposeCommand& command : project_.compose_commands) {
+      if (!starts_services(command.verb) || !std::ranges::equal(command.files, files)) continue;
+      if (orchestrator_of(command) == compose::Orchestrator::compose) return false;
+      swarm = true;
+    }
+    return swarm;
   }
 
   void add_command(const ComposeCommand& command) {
@@ -197,6 +214,8 @@ class StackFinder {
       candidate.request.has_project_directory =
           candidate.request.project_directory != parent_path(candidate.request.files.front());
     }
+    candidate.request.orchestrator = orchestrator_of(command);
+    if (candidate.request.orchestrator == compose::Orchestrator::swarm) candidate.request.deployed_at = command.span;
     candidate.entry = command.span;
     candidate.starts = starts_services(command.verb);
     // What is loaded by default may have been completed first, by a copy of `compose.override.yaml.example`.
@@ -379,6 +398,7 @@ class StackFinder {
     const std::size_t known = candidates_.size();
     for (std::size_t index = 0; index < known; ++index) {
       const compose::Request request = candidates_[index].request;
+      if (request.orchestrator == compose::Orchestrator::swarm) continue;  // Which has no profiles.
       const bool is_first = std::ranges::find_if(candidates_, [&](const Candidate& other) {
                               return other.request.files == request.files;
                             }) == candidates_.begin() + static_cast<std::ptrdiff_t>(index);
@@ -573,6 +593,7 @@ std::string stack_name(const compose::Request& request) {
   for (const std::string& env_file : request.env_files) name += " with " + env_file;
   if (request.has_project_directory)
     name += " in " + (request.project_directory.empty() ? "." : request.project_directory);
+  if (request.orchestrator == compose::Orchestrator::swarm) name += " on Swarm";
   return name;
 }
 
@@ -621,13 +642,14 @@ void load_group(Project& project, const std::vector<Candidate>& candidates, cons
   }
 }
 
-/// Which stack a command acts on: the one with its files and profiles, else the first with its files.
+/// Which stack a command acts on: the one with its files, orchestrator and profiles, else the first with its files.
 std::int32_t stack_of(const Project& project, const ComposeCommand& command) {
   if (command.files.empty() || !command.files_known) return -1;
   std::int32_t found = -1;
   for (const Stack& stack : project.stacks) {
     if (!std::ranges::equal(stack.files, command.files, {}, [](const File* file) { return file->path; })) continue;
-    const bool same_profiles = stack.profiles.size() == command.profiles.size() &&
+    const bool same_profiles = stack.model->orchestrator == orchestrator_of(command) &&
+                               stack.profiles.size() == command.profiles.size() &&
                                std::ranges::is_permutation(stack.profiles, command.profiles);
     if (same_profiles) return static_cast<std::int32_t>(stack.index);
     if (found < 0) found = static_cast<std::int32_t>(stack.index);

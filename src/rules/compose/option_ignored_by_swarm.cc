@@ -6,36 +6,37 @@
 
 namespace seaworthy::rules::option_ignored_by_swarm {
 
-// As `docker stack deploy` sorts them: ignored with a warning, ignored in silence, and refused.
+// What `docker stack deploy` leaves out, with a warning or in silence (docker/cli v29.9.3, compose/types and
+// compose/convert). `restart` is not among them: the program warns of it and follows it all the same. What it refuses
+// is another rule's.
 static constexpr std::string_view ignored =
-    "build cgroup cgroup_parent container_name depends_on devices domainname external_links ipc links mac_address "
-    "network_mode pid privileged profiles restart scale security_opt shm_size userns_mode";
-static constexpr std::string_view refused =
-    "cpu_quota cpu_shares cpus cpuset extends mem_limit memswap_limit volume_driver volumes_from";
+    "build cgroup_parent cgroupns_mode container_name depends_on devices domainname external_links ipc links "
+    "mac_address network_mode pid privileged security_opt shm_size tmpfs userns_mode";
+/// Those without which a service is unprotected or does not work.
+static constexpr std::string_view needed = "devices network_mode privileged security_opt userns_mode";
 
 static void check(const project::Service& service, Report& report) {
   const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
   if (swarm == nullptr) return report.skip();
   for (const compose::Member& member : service.definition->source->members) {
-    if (member.value == nullptr || member.value->origin == nullptr) continue;
-    if (member.key == "build" && service.definition->image) continue;
-    const bool is_refused = is_one_of(refused, member.key);
-    if (!is_refused && !is_one_of(ignored, member.key)) continue;
-    const bool protects = is_one_of("security_opt privileged userns_mode", member.key);
-    auto finding = is_refused ? report.at(member.key_span, "`docker stack deploy` refuses `{}` of `{}`; use `deploy`",
-                                          member.key, service.name)
-                              : report.at(member.key_span, "Swarm ignores `{}` of `{}`", member.key, service.name);
-    finding.note(swarm->span, "The stack is deployed to Swarm here")
-        .severity(is_refused                          ? Severity::high
-                  : protects || member.key == "build" ? Severity::medium
-                                                      : Severity::low)
-        .rung(is_refused ? Rung::load : Rung::start);
+    if (member.value == nullptr || member.value->origin == nullptr || !is_one_of(ignored, member.key)) continue;
+    // Built elsewhere from the same file, then deployed.
+    if (member.key == "build") continue;
+    report.at(member.key_span, "Swarm ignores `{}` of `{}`", member.key, service.name)
+        .note(swarm->span, "The stack is deployed to Swarm here")
+        .severity(is_one_of(needed, member.key) ? Severity::medium : Severity::low);
   }
+  for (const compose::NetworkAttachment& network : service.definition->networks)
+    if (!network.ipv4_address.empty() || !network.ipv6_address.empty())
+      report
+          .at(network.source->span(), "Swarm ignores the fixed address of `{}` in `{}`; use its name", service.name,
+              network.name)
+          .note(swarm->span, "The stack is deployed to Swarm here");
 }
 
 extern const Rule rule = {
     .code = "SW2361",
-    .summary = "Option that Swarm ignores or refuses",
+    .summary = "Option that Swarm ignores",
     .why =
         "`docker stack deploy` reads an older format: what it does not know it leaves out, so that a service runs "
         "without the protection, the order or the device that its file promises.",

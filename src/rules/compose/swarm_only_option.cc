@@ -47,6 +47,22 @@ static void check(const project::Stack& stack, Report& report) {
           .note(by.compose->span, "Compose starts the stack here")
           .peers("");
     }
+    if (const compose::Value* const mode = deploy->get("mode");
+        mode != nullptr && mode->origin != nullptr && mode->text.starts_with("global"))
+      report
+          .at(mode->span(), "Compose ignores `deploy.mode: {}` of `{}`, which only Swarm reads", mode->text,
+              service->name)
+          .note(by.compose->span, "Compose starts the stack here")
+          .peers("");
+    const compose::Value* const policy = deploy->get("restart_policy");
+    if (policy == nullptr) continue;
+    for (const std::string_view key : {"delay", "window"})
+      if (const compose::Value* const value = policy->get(key); value != nullptr && value->origin != nullptr)
+        report
+            .at(value->origin->key_span.valid() ? value->origin->key_span : value->span(),
+                "Compose ignores `deploy.restart_policy.{}` of `{}`, which only Swarm reads", key, service->name)
+            .note(by.compose->span, "Compose starts the stack here")
+            .peers("");
   }
 }
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker stack deploy -c stack.yml shop
