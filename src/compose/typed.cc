@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/path_text.h"
 #include "compose/dotenv.h"
 #include "compose/path.h"
 #include "compose/scalars.h"
@@ -277,7 +278,7 @@ class ServiceReader {
           ".env.development.example", ".env.dev.example", ".env.production.example", ".env.prod.example",
           ".env.local.example", ".env.docker.example"}) {
       std::string candidate = join_path(folder_of(path), name);
-      if (context_.files.source(candidate) != nullptr) return candidate;
+      if (context_.files.source(candidate) != nullptr) return "has to be made from `" + candidate + "` first";
     }
     return {};
   }
