@@ -82,6 +82,14 @@ TEST(Stacks, OfSwarmReplaceTheDefaultUnlessComposeStartsItToo) {
   EXPECT_EQ(stack_names(*link_files(built)), Names{"docker-compose.yml on Swarm"});
 }
 
+TEST(Stacks, ProfilesOfAMergeKeyCount) {
+  EXPECT_EQ(
+      stack_names(*link_files({{"compose.yaml",
+                                "x-tool: &tool\n  profiles: [tools]\nservices:\n  a:\n    <<: *tool\n    image: b:1\n"
+                                "  c:\n    image: d:1\n"}})),
+      (Names{"compose.yaml", "compose.yaml (profile tools)"}));
+}
+
 TEST(Stacks, FragmentsAreNoStacks) {
   EXPECT_EQ(stack_names(*link_files({{"docker-compose.yml", one_service}, {"docker-compose.prod.yml", overlay}})),
             (Names{"docker-compose.yml", "docker-compose.yml + docker-compose.prod.yml"}));

@@ -356,6 +356,19 @@ class StackFinder {
 
   // --- Profiles that no command activates ---
 
+  /// A value of a mapping, or of what its merge key brings in.
+  static const yaml::Node* get_merged(const yaml::Node& mapping, std::string_view key) {
+    if (const yaml::Node* const own = mapping.get(key); own != nullptr) return own;
+    const yaml::Node* const merged = mapping.get("<<");
+    if (merged == nullptr) return nullptr;
+    const yaml::Node& from = merged->resolved();
+    if (from.is_mapping()) return from.get(key);
+    for (const yaml::Node* const item : from.items)
+      if (item->resolved().is_mapping())
+        if (const yaml::Node* const found = item->resolved().get(key); found != nullptr) return found;
+    return nullptr;
+  }
+
   /// The profiles of each service that the files of a stack define themselves; an empty list: always active.
   std::vector<Paths> service_profiles(const Paths& files) const {
     std::map<std::string_view, Paths> profiles;
@@ -367,7 +380,7 @@ class StackFinder {
       for (const yaml::Entry& service : services->resolved().entries) {
         Paths& of_service = profiles[service.key->text];
         if (!service.value->resolved().is_mapping()) continue;
-        const yaml::Node* const given = service.value->resolved().get("profiles");
+        const yaml::Node* const given = get_merged(service.value->resolved(), "profiles");
         if (given == nullptr) continue;
         for (const yaml::Node* const item : given->resolved().items)
           if (item->resolved().is_scalar() && !item->resolved().text.empty())
