@@ -346,9 +346,9 @@ TEST_F(LoadTest, ExplainNamesTheFolderOnceAndWhatRunsFirst) {
             "\n"
             "web                      compose.yaml:2\n"
             "  image: a:1             compose.yaml:4\n"
+            "  network_mode: none     compose.yaml:5\n"
             "  depends_on:\n"
-            "    db: service_started  compose.yaml:3\n"
-            "  network_mode: none     compose.yaml:5\n");
+            "    db: service_started  compose.yaml:3\n");
 }
 
 TEST_F(LoadTest, SwarmRefusesWhatItsFormatHasNot) {
@@ -360,7 +360,7 @@ TEST_F(LoadTest, SwarmRefusesWhatItsFormatHasNot) {
   EXPECT_FALSE(load({"stack.yml"}).loaded);
   EXPECT_EQ(problems(),
             "stack-file-refused stack.yml:5:5\n"
-            "stack-file-refused stack.yml:7:34\n"
+            "stack-file-refused stack.yml:7:33\n"
             "stack-file-refused stack.yml:8:41\n"
             "stack-file-refused stack.yml:8:46\n"
             "stack-file-refused stack.yml:9:3\n");

@@ -199,6 +199,8 @@ class StackFinder {
       candidate.request.files.emplace_back(path);
       named_.emplace(path);
     }
+    // What is built or checked with Compose and then given to Swarm runs there alone.
+    if (!starts_services(command.verb) && only_for_swarm(candidate.request.files)) return;
     if (starts_services(command.verb)) {
       // Only what starts something makes a stack of its own for a set of profiles.
       for (const std::string_view profile : command.profiles)

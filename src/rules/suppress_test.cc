@@ -144,16 +144,17 @@ TEST(Suppressions, HonourThePeersFilesBelowTheirFolder) {
 
 TEST(Suppressions, HonourTheSettingsOfDclint) {
   const auto open = [&](const char* path, const char* bytes) {
-    return check({{"sub/compose.yaml", "services:\n  a:\n    image: a/b:1\n    build: .\n"}, {path, bytes}},
-                 "build-and-image-together")
+    return check({{"sub/compose.yaml", "services:\n  a:\n    image: example/b\n"}, {path, bytes}},
+                 "image-tag-missing-or-moving")
         .open.size();
   };
-  EXPECT_EQ(open(".dclintrc", "rules:\n  no-build-and-image: 0\n"), 0u);
-  EXPECT_EQ(open(".dclintrc.json", R"({"rules": {"no-build-and-image": [0, {"checkPullPolicy": true}]}})"), 0u);
-  EXPECT_EQ(open(".dclintrc.yaml", "rules: {no-build-and-image: 1}\n"), 1u);
-  EXPECT_EQ(open(".config/dclintrc.yml", "rules: {no-build-and-image: 0}\n"), 0u);
-  EXPECT_EQ(open("package.json", R"({"name": "a", "dclint": {"rules": {"no-build-and-image": 0}}})"), 0u);
-  EXPECT_EQ(open("package.json", R"({"name": "a", "rules": {"no-build-and-image": 0}})"), 1u);
+  EXPECT_EQ(open(".dclintrc", "rules:\n  service-image-require-explicit-tag: 0\n"), 0u);
+  EXPECT_EQ(open(".dclintrc.json", R"({"rules": {"service-image-require-explicit-tag": [0, {}]}})"), 0u);
+  EXPECT_EQ(open(".dclintrc.yaml", "rules: {service-image-require-explicit-tag: 1}\n"), 1u);
+  EXPECT_EQ(open(".config/dclintrc.yml", "rules: {service-image-require-explicit-tag: 0}\n"), 0u);
+  EXPECT_EQ(open("package.json", R"({"name": "a", "dclint": {"rules": {"service-image-require-explicit-tag": 0}}})"),
+            0u);
+  EXPECT_EQ(open("package.json", R"({"name": "a", "rules": {"service-image-require-explicit-tag": 0}})"), 1u);
   EXPECT_EQ(open(".dclintrc", "exclude: [sub/]\n"), 0u);
   EXPECT_EQ(open(".dclintrc", "exclude: [other/]\n"), 1u);
 }

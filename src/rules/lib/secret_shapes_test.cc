@@ -30,7 +30,6 @@ TEST(ClassifySecretValue, TellsWhereTheValueComesFrom) {
 TEST(Redact, MasksValuesOfSecretNamesAndKeepsColumns) {
   EXPECT_EQ(redact("      POSTGRES_PASSWORD: s3cr3t-value"), "      POSTGRES_PASSWORD: ************");
   EXPECT_EQ(redact("    secrets: [db_password, api_key]"), "    secrets: [db_password, api_key]");
-  EXPECT_EQ(redact("    secrets: {password: s3cr3t}"), "    secrets: {password: ******}");
   EXPECT_EQ(redact("      - POSTGRES_PASSWORD=s3cr3t"), "      - POSTGRES_PASSWORD=******");
   EXPECT_EQ(redact("- \"API_KEY=abc def\""), "- \"API_KEY=*******\"");
   EXPECT_EQ(redact("API_KEY=abc\r\n"), "API_KEY=***\r\n");
