@@ -454,8 +454,9 @@ class TerminalReport {
     heading("Score");
     for (const score::CategoryScore& category : view_.score.categories) {
       if (!category.applicable) continue;
-      line("  {}  {}  {:>4.1f}  {}{}{}", pad(name(category.category), 13), bar(category.score, 20), category.score,
-           style_.dim, lost_summary(category), style_.reset);
+      const std::string lost = lost_summary(category);
+      line("  {}  {}  {:>4.1f}{}", pad(name(category.category), 13), bar(category.score, 20), category.score,
+           lost.empty() ? lost : "  " + paint(style_.dim, lost));
       if (!category.cap.empty()) paragraph(category.cap, 17, {}, style_.dim);
     }
     line("  {}  {}  {}{:>4.1f}{}  grade {}", pad("total", 13), bar(view_.score.total, 20), style_.bold,

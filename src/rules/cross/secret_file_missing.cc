@@ -36,6 +36,8 @@ static void check_all(const project::Service& service, std::span<const compose::
       const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
       if (expected || maker != nullptr) finding.severity(Severity::low).confidence(Confidence::possible);
+      // Where both hold, nothing is left to do but to run it.
+      if (expected && maker != nullptr) finding.severity(Severity::info);
     }
 }
 
