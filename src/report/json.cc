@@ -354,7 +354,7 @@ class JsonReport {
   void write_unread() {
     key("unread");
     json_.StartArray();
-    for (const auto& unread : view_.project.unread) {
+    for (const auto& unread : view_.unread) {
       json_.StartObject();
       field("path", unread.path);
       field("reason", unread.reason);

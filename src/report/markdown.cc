@@ -534,9 +534,9 @@ class MarkdownReport {
 
   void write_rest() {
     line("## What was not judged\n");
-    if (view_.project.unread.empty()) line("Every file of the deployment was read.\n");
-    for (const auto& unread : view_.project.unread) line("- {}: {}", code(unread.path), escape(unread.reason));
-    if (!view_.project.unread.empty()) line("");
+    if (view_.unread.empty()) line("Every file of the deployment was read.\n");
+    for (const auto& unread : view_.unread) line("- {}: {}", code(unread.path), escape(unread.reason));
+    if (!view_.unread.empty()) line("");
     if (!view_.results.suppressed.empty()) {
       line("Suppressed findings:\n\n| rule | place | by | reason |\n|---|---|---|---|");
       for (const Finding& hidden : view_.results.suppressed)

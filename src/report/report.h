@@ -80,6 +80,8 @@ struct View {
   const rules::Results& results;
   const score::Score& score;
   std::string_view version;
+  /// Files that were not read, and checks that a limit cut short.
+  std::vector<project::Project::Unread> unread;
   std::vector<std::uint32_t> by_urgency;    ///< All findings: phase, severity, confidence, then place.
   std::vector<std::string> ids;             ///< Stable fingerprint per finding of results.findings.
   std::vector<std::string> suppressed_ids;  ///< The same for results.suppressed.

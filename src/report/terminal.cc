@@ -489,13 +489,12 @@ class TerminalReport {
   }
 
   void write_rest() {
-    if (!view_.project.unread.empty()) {
+    if (!view_.unread.empty()) {
       heading("Not read");
       std::size_t number = 0;
-      for (const auto& unread : view_.project.unread) {
+      for (const auto& unread : view_.unread) {
         if (++number > 10) {
-          line("  {}and {} more, all of them in --format json{}", style_.dim, view_.project.unread.size() - 10,
-               style_.reset);
+          line("  {}and {} more, all of them in --format json{}", style_.dim, view_.unread.size() - 10, style_.reset);
           break;
         }
         paragraph(fmt::format("{}: {}", unread.path, unread.reason), 4, fmt::format("  {} ", style_.bullet));

@@ -173,6 +173,9 @@ std::string place(const project::Project& project, Span span) {
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
                 std::string_view version, Extent extent) {
   View view{.project = project, .results = results, .score = score, .version = version};
+  view.unread = project.unread;
+  for (const rules::Results::Incomplete& cut : results.incomplete)
+    view.unread.push_back({cut.subject, std::string(rules::registered(cut.rule).name) + ": " + cut.reason});
   view.by_urgency = order_by_urgency(results, score);
   if (extent == Extent::order) return view;
   view.ids = fingerprints(project, results.findings);

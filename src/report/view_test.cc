@@ -44,6 +44,19 @@ TEST(View, OrdersFindingsForFormatsThatNeedNoMore) {
   EXPECT_TRUE(order.ids.empty());
 }
 
+TEST(View, TellsOfAChecksFindingsThatALimitCutOff) {
+  std::string text = "FROM debian:13\n";
+  for (int line = 0; line < 600; ++line) text += "RUN sudo a\n";
+  const auto project = project::link_files({{"Dockerfile", std::move(text)}});
+  const rules::Results results = rules::run(*project);
+  ASSERT_FALSE(results.incomplete.empty());
+  const score::Score score = score::judge(*project, results);
+  const View view = build_view(*project, results, score, "0", Extent::order);
+  ASSERT_FALSE(view.unread.empty());
+  EXPECT_EQ(view.unread.front().path, "Dockerfile");
+  EXPECT_NE(view.unread.front().reason.find("500"), std::string::npos) << view.unread.front().reason;
+}
+
 TEST(Terminal, SaysTheSameAtAnyNumberOfThreads) {
   const auto project = project::link_files({{"a/Dockerfile", "FROM debian:latest\nRUN sudo a\n"},
                                             {"b/Dockerfile", "FROM debian:latest\nRUN sudo b\n"},
