@@ -78,7 +78,7 @@ def main() -> None:
     missed = []
 
     def audit(folder: pathlib.Path) -> list[str]:
-        return [program, "--threads", "2", "--fail-on", "never", "--quiet", str(folder)]
+        return [program, "--threads", "2", "--fail-on", "never", "--allow-unread", "--quiet", str(folder)]
 
     if arguments.floor:
         many = generate(arguments.count)
