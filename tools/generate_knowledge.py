@@ -715,7 +715,7 @@ NGINX_CONTEXTS = ("main", "events", "http", "server", "location", "if", "upstrea
 
 
 def write_nginx_directives(out, root):
-    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "removed"))
+    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "weak_ciphers", "removed"))
     known, extra, gone = {}, {}, {}
     for name, item in top["directives"].mapping().items():
         contexts = [context.one_of(NGINX_CONTEXTS) for context in item.items()]
@@ -734,6 +734,7 @@ def write_nginx_directives(out, root):
         name = row["directive"].text()
         unique(gone, name, item)
         gone[name] = aggregate([("name", name), ("since", row["since"].text()), ("instead", row["instead"].text())])
+    out.table("std::string_view", "weak_ciphers", [literal(each) for each in sorted(top["weak_ciphers"].texts())])
     out.table("NginxDirective", "nginx_directives", [known[name] for name in sorted(known)])
     out.table("NginxModuleDirective", "nginx_module_directives", [extra[name] for name in sorted(extra)])
     out.table("NginxRemovedDirective", "nginx_removed_directives", [gone[name] for name in sorted(gone)])
@@ -784,6 +785,20 @@ def write_kics_queries(out, root):
     out.table("tables::KicsQuery", "kics_queries", [rows[each] for each in sorted(rows)])
 
 
+def write_package_caches(out, root):
+    rows = {}
+    for item in simple_rows(root, "package_caches.yaml").items():
+        row = item.mapping("verbs", "also", required=("program", "path", "marks"))
+        program = row["program"].text()
+        unique(rows, program, item)
+        also = row["also"].mapping(required=("path", "mark")) if "also" in row else {}
+        rows[program] = aggregate([
+            ("program", program), ("verbs", out.words(texts(row, "verbs"))), ("path", row["path"].text()),
+            ("marks", out.words(row["marks"].texts())), ("second_path", text(also, "path")),
+            ("second_mark", text(also, "mark"))])
+    out.table("PackageCache", "package_caches", [rows[program] for program in sorted(rows)])
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
@@ -793,13 +808,14 @@ def generate(root):
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
-                  write_metric_sources, write_development_values, write_kics_queries):
+                  write_metric_sources, write_development_values, write_kics_queries, write_package_caches):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
-        '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "", "namespace seaworthy::knowledge {",
+        '#include "knowledge/package_cache.h"', '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
+        "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
 

@@ -19,4 +19,6 @@ const NginxRemovedDirective* nginx_removed_directive(std::string_view name) {
   return find(tables::nginx_removed_directives, name);
 }
 
+bool is_weak_cipher(std::string_view word) { return std::ranges::binary_search(tables::weak_ciphers, word); }
+
 }  // namespace seaworthy::knowledge

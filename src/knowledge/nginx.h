@@ -34,7 +34,12 @@ struct NginxRemovedDirective {
 };
 const NginxRemovedDirective* nginx_removed_directive(std::string_view name);
 
+/// Whether a word of an OpenSSL cipher list lets in ciphers that are weak.
+bool is_weak_cipher(std::string_view word);
+
 namespace tables {
+
+extern const std::span<const std::string_view> weak_ciphers;  // sorted
 
 extern const std::span<const NginxDirective> nginx_directives;                 // by name
 extern const std::span<const NginxModuleDirective> nginx_module_directives;    // by name

@@ -1,7 +1,10 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <span>
+#include <string>
 
+#include "knowledge/package_cache.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -9,65 +12,41 @@
 namespace seaworthy::rules::package_cache_not_mounted {
 namespace {
 
-struct Row {
-  std::string_view program;
-  std::string_view verbs;   ///< First operands that fill the cache, blank-separated; empty: any use.
-  std::string_view path;    ///< Where it is for root.
-  std::string_view marks;   ///< A cache mount whose target has one of these is over it, blank-separated.
-  std::string_view second;  ///< A further folder that is needed to download nothing twice, by its mark.
-};
-
-constexpr std::string_view rpm_verbs = "install in update up upgrade patch dup dist-upgrade distro-sync groupinstall";
-
-constexpr Row rows[] = {
-    {"apt-get", "install update upgrade dist-upgrade", "/var/cache/apt", "cache/apt", "lib/apt"},
-    {"apt", "install update upgrade full-upgrade", "/var/cache/apt", "cache/apt", "lib/apt"},
-    {"apk", "add update upgrade", "/var/cache/apk", "apk", ""},
-    {"dnf", rpm_verbs, "/var/cache/libdnf5", "dnf", ""},
-    {"microdnf", rpm_verbs, "/var/cache/dnf", "dnf yum", ""},
-    {"yum", rpm_verbs, "/var/cache/yum", "yum dnf", ""},
-    {"zypper", rpm_verbs, "/var/cache/zypp", "zypp", ""},
-    {"npm", "install ci i", "/root/.npm", "npm", ""},
-    {"yarn", "install add", "/usr/local/share/.cache/yarn", "yarn .cache", ""},
-    {"pnpm", "install add i", "/root/.local/share/pnpm/store", "pnpm", ""},
-    {"bun", "install i add", "/root/.bun/install/cache", "bun", ""},
-    {"bundle", "install", "/usr/local/bundle/cache", "bundle BUNDLE_PATH gem", ""},
-    {"composer", "install", "/root/.cache/composer", "composer", ""},
-    {"uv", "sync", "/root/.cache/uv", "uv", ""},
-    {"go", "build install", "/root/.cache/go-build", "go-build", ""},
-    {"cargo", "build install fetch", "/usr/local/cargo/registry", "cargo", ""},
-    {"mvn", "", "/root/.m2", ".m2", ""},
-    {"gradle", "", "/root/.gradle", ".gradle", ""},
-    {"gradlew", "", "/root/.gradle", ".gradle", ""},
-    {"dotnet", "restore publish build", "/root/.nuget/packages", "nuget", ""},
-};
-
-bool is_mounted(const dockerfile::Instruction& run, std::string_view marks) {
+bool is_mounted(const dockerfile::Instruction& run, std::span<const std::string_view> marks) {
   for (const dockerfile::Mount& mount : run.mounts) {
     if (mount.type != "cache") continue;
-    for (std::size_t begin = 0; begin < marks.size();) {
-      const std::size_t end = std::min(marks.find(' ', begin), marks.size());
-      for (const dockerfile::MountOption& option : mount.options)
-        if (contains(option.value, marks.substr(begin, end - begin))) return true;
-      begin = end + 1;
-    }
+    for (const dockerfile::MountOption& option : mount.options)
+      for (const std::string_view mark : marks)
+        if (contains(option.value, mark)) return true;
   }
   return false;
 }
 
-/// The row of a command that fills its cache; null for others.
-const Row* row_of(const shell::Invocation& invocation) {
+/// The cache that a command fills; null for others.
+const knowledge::PackageCache* cache_of(const shell::Invocation& invocation) {
   const std::string_view verb = invocation.verb();
-  for (const Row& row : rows)
-    if (row.program == invocation.program && (row.verbs.empty() || is_one_of(row.verbs, verb))) return &row;
-  const auto row_named = [](std::string_view program) { return std::ranges::find(rows, program, &Row::program); };
+  // `python -m pip`, `pip3`
+  if (package_command(invocation).is("pip", PackageAction::install)) return knowledge::package_cache("pip");
+  const knowledge::PackageCache* const cache = knowledge::package_cache(invocation.program);
+  if (cache == nullptr || cache->verbs.empty() || std::ranges::find(cache->verbs, verb) != cache->verbs.end())
+    return cache;
   const std::vector<const shell::Word*> words = invocation.operands();
-  if (invocation.program == "go" && words.size() > 1 && verb == "mod" && words[1]->text == "download")
-    return row_named("go");
+  if (invocation.program == "go" && words.size() > 1 && verb == "mod" && words[1]->text == "download") return cache;
   if (invocation.program == "uv" && words.size() > 1 && is_one_of("pip tool python", verb) &&
       std::ranges::any_of(words, [](const shell::Word* word) { return word->text == "install"; }))
-    return row_named("uv");
+    return cache;
   return nullptr;
+}
+
+/// The target of the mount as the account in force needs it: with its home for `~`, and its id, since BuildKit gives
+/// the folder to root otherwise.
+std::string mount_target(std::string_view path, const dockerfile::Instruction& run) {
+  if (!path.starts_with("~/")) return std::string(path);
+  const std::string below(path.substr(1));
+  const std::string user(before(run.in_force != nullptr ? run.in_force->user.value : std::string_view(), ':'));
+  if (user.empty() || user == "root" || user == "0") return "/root" + below;
+  if (is_number(user)) return "$HOME" + below + ",uid=" + user;
+  return "/home/" + user + below + ",uid=<of " + user + ">";
 }
 
 /// Whether the stage installs what compiles native modules.
@@ -87,19 +66,14 @@ void check(const dockerfile::Instruction& run, Report& report) {
   bool any = false;
   for (const shell::Node* node : run.script->commands) {
     const shell::Invocation invocation = shell::invocation(*node);
-    std::string_view path, marks, second, program = invocation.program;
-    if (const Row* const row = row_of(invocation)) {
-      path = row->path;
-      marks = row->marks;
-      second = row->second;
-    } else if (package_command(invocation).is("pip", PackageAction::install)) {
-      path = "/root/.cache/pip";
-      marks = "pip";
-    }
-    if (path.empty()) continue;
+    const std::string_view program = invocation.program;
+    const knowledge::PackageCache* const cache = cache_of(invocation);
+    if (cache == nullptr) continue;
     any = true;
-    if (is_mounted(run, marks) && (second.empty() || is_mounted(run, second))) continue;
-    if (is_mounted(run, marks)) path = "/var/lib/apt";
+    const bool first = is_mounted(run, cache->marks);
+    const bool second = cache->second_mark.empty() || is_mounted(run, {&cache->second_mark, 1});
+    if (first && second) continue;
+    const std::string path = mount_target(first ? cache->second_path : cache->path, run);
     Builder finding =
         report.at(invocation.program_word->span,
                   "Each run downloads everything again; `--mount=type=cache,target={}` keeps it between builds", path);

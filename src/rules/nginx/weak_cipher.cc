@@ -1,17 +1,12 @@
 #include "rules/rule.h"
 
 #include <string_view>
+#include "knowledge/nginx.h"
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::weak_cipher {
-
-/// Ciphers and groups of ciphers of OpenSSL that have known attacks or do not encrypt,
-/// https://www.rfc-editor.org/rfc/rfc9325.
-static constexpr std::string_view weak =
-    "RC4 DES 3DES DES-CBC3-SHA RC4-SHA RC4-MD5 MD5 NULL eNULL aNULL EXPORT EXP LOW "
-    "ADH AECDH IDEA SEED RC2 ALL COMPLEMENTOFALL";
 
 static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr) return report.skip();
@@ -23,7 +18,7 @@ static void check(const project::File& file, Report& report) {
     while (!list.empty()) {
       const std::string_view item = before(list, ':');
       list.remove_prefix(std::min(list.size(), item.size() + 1));
-      if (!is_one_of(weak, item)) continue;
+      if (!knowledge::is_weak_cipher(item)) continue;
       // `ALL` is fine once the weak ones are taken out again.
       if (item == "ALL" && contains(directive->parameter(0), "!aNULL")) continue;
       report.at(directive->parameters.front().span,

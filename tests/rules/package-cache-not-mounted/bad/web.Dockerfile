@@ -1,0 +1,5 @@
+FROM node:24
+USER node
+WORKDIR /home/node/app
+COPY package*.json ./
+RUN npm ci
