@@ -183,8 +183,21 @@ class Routing {
     return found->second;
   }
 
+  /// `from package import module` of one's own; null when there is no such module.
+  const Unit* submodule(const Unit& unit, std::string_view module, std::string_view member) {
+    if (unit.language != Language::python || member == "*") return nullptr;
+    std::string inner(module);
+    if (!inner.ends_with('.')) inner += '.';
+    return world_.module_of(unit, inner += member);
+  }
+
   Entity imported(const Unit& unit, std::string_view module, std::string_view member, unsigned depth) {
     Entity entity;
+    const auto as_module = [&entity](const Unit& found) {
+      entity.kind = Entity::Kind::module;
+      entity.unit = &found;
+      return entity;
+    };
     if (unit.language == Language::go) {
       const bool own = !world_.package_units(unit, module).empty();
       entity.kind = own ? Entity::Kind::folder : Entity::Kind::package;
@@ -194,17 +207,7 @@ class Routing {
     }
     const Unit* const other = world_.module_of(unit, module);
     if (other == nullptr) {
-      // `from package import module` of one's own.
-      if (unit.language == Language::python && member != "*") {
-        std::string inner(module);
-        if (!inner.ends_with('.')) inner += '.';
-        inner += member;
-        if (const Unit* const found = world_.module_of(unit, inner); found != nullptr) {
-          entity.kind = Entity::Kind::module;
-          entity.unit = found;
-          return entity;
-        }
-      }
+      if (const Unit* const found = submodule(unit, module, member); found != nullptr) return as_module(*found);
       if (module.starts_with('.')) return {};
       entity.kind = Entity::Kind::package;
       entity.package = module;
@@ -214,20 +217,10 @@ class Routing {
     if (member != "*") {
       if (const std::optional<World::Place> place = world_.exported(*other, member); place.has_value())
         return entity_of(*place->unit, place->range, depth + 1);
-      if (unit.language == Language::python) {
-        std::string inner(module);
-        if (!inner.ends_with('.')) inner += '.';
-        inner += member;
-        if (const Unit* const found = world_.module_of(unit, inner); found != nullptr) {
-          entity.kind = Entity::Kind::module;
-          entity.unit = found;
-        }
-      }
-      return entity;
+      const Unit* const found = submodule(unit, module, member);
+      return found != nullptr ? as_module(*found) : entity;
     }
-    entity.kind = Entity::Kind::module;
-    entity.unit = other;
-    return entity;
+    return as_module(*other);
   }
 
   Entity entity_of_field(std::string_view name, unsigned depth) {

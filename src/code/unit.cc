@@ -481,18 +481,24 @@ class Reader {
     }
   }
 
+  /// Enters a module that the file imports as a whole.
+  Declaration whole_module(std::string_view module) {
+    unit_.modules.push_back(module);
+    Declaration declaration;
+    declaration.kind = Declaration::Kind::imported;
+    declaration.scope = {0, unit_.size()};
+    declaration.module = module;
+    declaration.member = "*";
+    return declaration;
+  }
+
   void python_import(std::uint32_t at) {
     ++at;
     while (at < unit_.size() && !unit_[at].line_start) {
       const std::uint32_t first = at;
       const std::string_view module = dotted(at);
       if (module.empty()) return;
-      unit_.modules.push_back(module);
-      Declaration declaration;
-      declaration.kind = Declaration::Kind::imported;
-      declaration.scope = {0, unit_.size()};
-      declaration.module = module;
-      declaration.member = "*";
+      const Declaration declaration = whole_module(module);
       if (unit_.is(at, "as") && unit_.is_name(at + 1)) {
         declare(unit_[at + 1].text, declaration);
         at += 2;
@@ -535,12 +541,7 @@ class Reader {
     for (std::uint32_t each = at + 1; each < end && each < unit_.size(); ++each) {
       if (!unit_.is_string(each)) continue;
       const std::string_view module = unit_[each].text;
-      unit_.modules.push_back(module);
-      Declaration declaration;
-      declaration.kind = Declaration::Kind::imported;
-      declaration.scope = {0, unit_.size()};
-      declaration.module = module;
-      declaration.member = "*";
+      const Declaration declaration = whole_module(module);
       std::string_view name = module.substr(module.rfind('/') + 1);
       // `.../echo/v4` is called echo.
       if (name.size() > 1 && name[0] == 'v' && name.find_first_not_of("0123456789", 1) == std::string_view::npos &&

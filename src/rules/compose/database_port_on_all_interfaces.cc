@@ -1,3 +1,4 @@
+#include "rules/lib/service_kind.h"
 #include "rules/rule.h"
 
 #include <algorithm>
@@ -13,18 +14,7 @@ namespace seaworthy::rules::database_port_on_all_interfaces {
 /// Who answers behind the port: what the image row says, else what usually listens there.
 static std::string_view internal_listener(const project::Service& service, std::uint16_t port) {
   using Kind = knowledge::ImageKind;
-  if (service.image != nullptr && !service.builds) {
-    switch (service.image->kind) {
-      case Kind::database:
-      case Kind::cache:
-      case Kind::broker:
-      case Kind::search:
-      case Kind::object_store:
-        return service.image->title;
-      default:
-        break;
-    }
-  }
+  if (service.image != nullptr && !service.builds && is_data_store(service)) return service.image->title;
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
   if (known == nullptr || !known->internal) return {};
   switch (known->kind) {

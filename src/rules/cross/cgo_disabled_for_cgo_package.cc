@@ -27,8 +27,9 @@ extern const Rule rule = {
     .code = "SW4223",
     .summary = "Go build without cgo of a module that needs it",
     .why =
-        "With `CGO_ENABLED=0` such packages are left out or replaced by a stub: the program ends at its first use, as "
-        "go-sqlite3 does with `this is a stub`.",
+        "Without cgo the C part of such packages is left out: the build passes, and every call of the package fails "
+        "when "
+        "the program runs, as go-sqlite3 does when the database is opened.",
     .remedy = "Build with `CGO_ENABLED=1` and a C compiler, or use a package in pure Go such as modernc.org/sqlite.",
     .severity = Severity::high,
     .rung = Rung::start,

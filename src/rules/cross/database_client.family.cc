@@ -90,9 +90,8 @@ static std::optional<Setting> expected(const project::Service& server, Part part
 template <Part Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
-  for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.kind != project::ReferenceKind::environment || reference.to == nullptr || reference.to == &service)
-      continue;
+  for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
+    const project::Reference& reference = *named;
     const project::Service& server = *reference.to;
     if (server.image == nullptr || server.builds || !is_one_of("PostgreSQL MySQL MariaDB", server.image->title))
       continue;

@@ -24,9 +24,7 @@ static void check(const project::Service& service, Report& report) {
     if (verdict != project::Listens::no && (service.definition->ports.size() > 1)) continue;
     Builder finding = report.at(port.span(), "`{}` publishes its port {}, but its program listens on {}", service.name,
                                 number, listed_ports(known));
-    finding.confidence(confidence_of(verdict));
-    if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
-    note_listening(finding, service, known);
+    add_port_verdict(finding, verdict, service, known);
     return;
   }
   if (!asks) report.skip();

@@ -13,9 +13,8 @@ namespace seaworthy::rules::redis_client_without_password {
 
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
-  for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.kind != project::ReferenceKind::environment || reference.to == nullptr || reference.to == &service)
-      continue;
+  for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
+    const project::Reference& reference = *named;
     if (reference.to->image == nullptr || !is_one_of("Redis Valkey KeyDB", reference.to->image->title)) continue;
     if (reference.scheme != "redis" && reference.scheme != "rediss" && reference.scheme != "valkey") continue;
     const std::optional<ServerPassword> password = redis_password(report.project(), *reference.to);

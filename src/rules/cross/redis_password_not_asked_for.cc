@@ -12,9 +12,8 @@ namespace seaworthy::rules::redis_password_not_asked_for {
 
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
-  for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.kind != project::ReferenceKind::environment || reference.to == nullptr || reference.to == &service)
-      continue;
+  for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
+    const project::Reference& reference = *named;
     const project::Service& server = *reference.to;
     if (server.image == nullptr || server.builds || !is_one_of("Redis Valkey", server.image->title)) continue;
     const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);

@@ -24,9 +24,7 @@ static void check(const project::Service& service, Report& report) {
     if (verdict == project::Listens::yes) continue;
     Builder finding = report.at(label.span, "Traefik asks `{}` on port {}, but its program listens on {}", service.name,
                                 port, listed_ports(known));
-    finding.confidence(confidence_of(verdict));
-    if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
-    note_listening(finding, service, known);
+    add_port_verdict(finding, verdict, service, known);
     return;
   }
   if (!asks) report.skip();

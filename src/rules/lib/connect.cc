@@ -177,6 +177,22 @@ void note_listening(Builder& finding, const project::Service& service, const Lis
   }
 }
 
+void add_port_verdict(Builder& finding, project::Listens verdict, const project::Service& service,
+                      const Listening& known) {
+  finding.confidence(confidence_of(verdict));
+  if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+  note_listening(finding, service, known);
+}
+
+std::vector<const project::Reference*> neighbours_in_environment(const project::Project& project,
+                                                                 const project::Service& service) {
+  std::vector<const project::Reference*> found;
+  for (const project::Reference& reference : project::connections(project, service).references)
+    if (reference.kind == project::ReferenceKind::environment && reference.to != nullptr && reference.to != &service)
+      found.push_back(&reference);
+  return found;
+}
+
 void note_waiting(Builder& finding, const project::Service& service) {
   int count = 0;
   for (const project::Service* const other : service.stack->services) {

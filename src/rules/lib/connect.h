@@ -18,6 +18,9 @@ std::string listed_ports(const project::Listening& known);
 Confidence confidence_of(project::Listens verdict);
 /// Adds notes on what the service listens on, and where that is said.
 void note_listening(Builder& finding, const project::Service& service, const project::Listening& known);
+/// What every finding about a port with that verdict has in common: how sure and how grave it is, and the notes above.
+void add_port_verdict(Builder& finding, project::Listens verdict, const project::Service& service,
+                      const project::Listening& known);
 /// Adds a note for every service that waits until this one is healthy: the consequence is theirs, the cause is here.
 void note_waiting(Builder& finding, const project::Service& service);
 /// The host port that leads to another container port: of `8080:3000`, 8080. Null when no mapping has it.
@@ -31,6 +34,10 @@ enum class AddressSource : std::uint8_t {
   address,      ///< Environment variables and command lines.
 };
 AddressSource source_of(project::ReferenceKind kind);
+
+/// The addresses in the environment of a service that lead to another service of its stack.
+std::vector<const project::Reference*> neighbours_in_environment(const project::Project& project,
+                                                                 const project::Service& service);
 
 /// Production, or a stack whose role nobody tells.
 bool may_be_production(const project::Stack& stack);
