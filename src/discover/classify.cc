@@ -1013,6 +1013,8 @@ constexpr auto role_words = words<RoleWord>({
     {"fixture", {Role::test, true}},
     {"fixtures", {Role::test, true}},
     {"e2e", {Role::test, true}},
+    {"cypress", {Role::test, true}},
+    {"playwright", {Role::test, true}},
     {"integration", {Role::test, false}},
     {"spec", {Role::test, true}},
     {"specs", {Role::test, true}},

@@ -27,7 +27,11 @@ Piece take(std::string_view& message) {
     end = message.find('`', 1) + 1;
     text = message.substr(1, end - 2);
   } else if (is_digit(message.front())) {
-    while (end < message.size() && is_digit(message[end])) ++end;
+    // A version or a date is one number to the reader.
+    const auto goes_on = [&](std::size_t at) {
+      return (message[at] == '.' || message[at] == '-') && at + 1 < message.size() && is_digit(message[at + 1]);
+    };
+    while (end < message.size() && (is_digit(message[end]) || goes_on(end))) ++end;
     text = message.substr(0, end);
   } else {
     // An opening backtick without its partner is a word like any other.
@@ -69,10 +73,16 @@ std::vector<Group> group_alike(const rules::Results& results, std::span<const st
 
 std::string what_differs(std::string_view first, std::string_view message) {
   std::string names;
+  std::vector<std::string_view> told;
   while (!first.empty() && !message.empty()) {
     const Piece known = take(first);
     const Piece piece = take(message);
     if (!piece.varies || piece.text == known.text) continue;
+    // A proposal often repeats a name that was said: `${NAME:?}` tells nothing new beside NAME.
+    std::string_view inner = piece.text;
+    if (inner.starts_with("${")) inner = inner.substr(2, inner.find_first_of(":-}") - 2);
+    if (std::ranges::find(told, inner) != told.end()) continue;
+    told.push_back(piece.text);
     if (!names.empty()) names += ", ";
     names += piece.text;
   }

@@ -44,6 +44,18 @@ TEST(Groups, WhatDiffersNamesTheOtherSubject) {
   EXPECT_EQ(what_differs("an odd ` tick", "an odd ` tick"), "");
 }
 
+TEST(Groups, ANameIsSaidOnceAmongWhatDiffers) {
+  EXPECT_EQ(what_differs("`db` gets `DB_PASSWORD` as a literal; use `${DB_PASSWORD:?}`",
+                         "`api` gets `API_KEY` as a literal; use `${API_KEY:?}`"),
+            "api, API_KEY");
+}
+
+TEST(Groups, VersionsAndDatesStayWhole) {
+  EXPECT_EQ(what_differs("`node` 20 gets no fixes since 2026-04-30; move to 26",
+                         "`go` 1.22 gets no fixes since 2025-02-11; move to 1.27"),
+            "go, 1.22, 2025-02-11, 1.27");
+}
+
 TEST(Groups, PointsOfOneRuleAreSummedAndWhatCostsNothingIsLeftOut) {
   rules::Results results;
   for (const RuleId rule : {RuleId{1}, RuleId{2}, RuleId{1}, RuleId{3}})

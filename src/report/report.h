@@ -99,6 +99,10 @@ enum class Extent : std::uint8_t { order, whole };
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
                 std::string_view version, Extent extent);
 
+/// What a good verdict leaves open, in words; "" when the verdict is not good, or every rung of the stacks that it
+/// depends on was judged.
+std::string left_open(const View& view);
+
 /// Report formats; each appends to `out`.
 struct TerminalOptions {
   unsigned width = 100;                      ///< Columns; lines are cut or wrapped to fit, at least 60.

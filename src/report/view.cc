@@ -170,6 +170,21 @@ std::string place(const project::Project& project, Span span) {
   return std::string(source.path()) + ":" + std::to_string(source.place(span.begin).line);
 }
 
+std::string left_open(const View& view) {
+  if (view.score.verdict != score::Verdict::seaworthy) return {};
+  std::size_t judged = 0, open = 0;
+  for (std::size_t index = 0; index < view.score.ladders.size(); ++index) {
+    if (!view.score.judged_stacks[index]) continue;
+    ++judged;
+    open += std::ranges::any_of(view.score.ladders[index].rungs, [](const score::RungResult& rung) {
+      return rung.status == score::RungStatus::unknown;
+    });
+  }
+  if (open == 0) return {};
+  return "as far as files tell: " + std::to_string(open) + " of " + std::to_string(judged) +
+         (judged == 1 ? " stack" : " stacks") + (open == 1 ? " has" : " have") + " rungs that they do not decide";
+}
+
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
                 std::string_view version, Extent extent) {
   View view{.project = project, .results = results, .score = score, .version = version};

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -42,6 +43,17 @@ TEST(View, OrdersFindingsForFormatsThatNeedNoMore) {
   EXPECT_FALSE(order.by_urgency.empty());
   EXPECT_EQ(order.by_urgency, whole.by_urgency);
   EXPECT_TRUE(order.ids.empty());
+}
+
+TEST(View, SaysWhatAGoodVerdictLeavesOpen) {
+  const auto open_of = [](std::string_view image) {
+    const auto project =
+        project::link_files({{"compose.yaml", fmt::format("services:\n  a:\n    image: {}\n", image)}});
+    const rules::Results none;
+    const score::Score score = score::judge(*project, none);
+    return left_open(build_view(*project, none, score, "0", Extent::order));
+  };
+  EXPECT_EQ(open_of("example/unknown:1"), "as far as files tell: 1 of 1 stack has rungs that they do not decide");
 }
 
 TEST(View, TellsOfAChecksFindingsThatALimitCutOff) {

@@ -1,10 +1,23 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/secret_source.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_literal_in_environment {
+
+/// Whether a password is the name of the account, the database, the service or the image that it belongs to.
+static bool is_name_of_service(const project::Service& service, std::string_view value) {
+  if (equal_ignoring_case(value, service.name) ||
+      equal_ignoring_case(value, base_name(service.image_reference.repository)))
+    return true;
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.value.has_value() && equal_ignoring_case(value, *entry.value) && !name_is_secret(entry.name);
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   bool applies = false;
@@ -18,7 +31,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     // A bare name takes what the environment has.
     if (report.text(entry.span).find_first_of("=:") == std::string_view::npos) continue;
-    const bool guessable = value != SecretValue::literal;
+    const bool guessable = value != SecretValue::literal || is_name_of_service(service, *entry.value);
     report
         .at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
             guessable ? " that everybody tries first" : "", entry.name)
