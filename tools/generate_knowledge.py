@@ -665,7 +665,7 @@ STYLES = ("express", "fastify", "koa", "hono", "fastapi", "starlette", "flask", 
 
 
 def write_web_routing(out, root):
-    top = load(root / "web_routing.yaml", root).mapping(required=("date", "frameworks", "quiet"))
+    top = load(root / "web_routing.yaml", root).mapping(required=("date", "frameworks", "languages"))
     top["date"].day()
     rows = {}
     for item in top["frameworks"].items():
@@ -680,10 +680,14 @@ def write_web_routing(out, root):
             ("routers", out.words(texts(row, "routers"))),
             ("loopback", row["loopback"].flag() if "loopback" in row else False)])
     out.table("WebFramework", "web_frameworks", [rows[key] for key in sorted(rows)])
-    quiet = top["quiet"].mapping(*LANGUAGES)
-    out.table("tables::QuietPackages", "quiet_packages", [
-        aggregate([("language", language), ("packages", out.words(quiet[language].texts()))])
-        for language in sorted(quiet)])
+    languages = {}
+    for item in top["languages"].items():
+        row = item.mapping("file_servers", required=("language", "quiet", "declare", "harmless"))
+        language = row["language"].one_of(LANGUAGES)
+        unique(languages, language, item)
+        languages[language] = aggregate([("language", language)] + [
+            (name, out.words(texts(row, name))) for name in ("quiet", "file_servers", "declare", "harmless")])
+    out.table("RoutingLanguage", "routing_languages", [languages[key] for key in sorted(languages)])
 
 
 def write_glibc_downloads(out, root):

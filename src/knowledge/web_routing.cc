@@ -11,13 +11,28 @@ const WebFramework* web_framework(std::string_view language, std::string_view pa
   return found != tables::web_frameworks.end() && key(*found) == std::pair(language, package) ? &*found : nullptr;
 }
 
-bool is_quiet_package(std::string_view language, std::string_view package) {
-  return std::ranges::any_of(tables::quiet_packages, [&](const tables::QuietPackages& row) {
-    if (row.language != language) return false;
-    return std::ranges::any_of(row.packages, [&](std::string_view quiet) {
-      return package == quiet || (package.starts_with(quiet) && package[quiet.size()] == '.');
-    });
+bool RoutingLanguage::is_quiet(std::string_view package) const {
+  return std::ranges::any_of(quiet, [&](std::string_view name) {
+    return package == name || (package.starts_with(name) && package[name.size()] == '.');
   });
+}
+
+bool RoutingLanguage::serves_files(std::string_view package) const {
+  return std::ranges::find(file_servers, package) != file_servers.end();
+}
+
+bool RoutingLanguage::declares(std::string_view method) const {
+  return std::ranges::find(declare, method) != declare.end();
+}
+
+bool RoutingLanguage::is_harmless(std::string_view call) const {
+  return std::ranges::find(harmless, call) != harmless.end();
+}
+
+const RoutingLanguage& routing_language(std::string_view language) {
+  static constexpr RoutingLanguage none;
+  const auto found = std::ranges::find(tables::routing_languages, language, &RoutingLanguage::language);
+  return found == tables::routing_languages.end() ? none : *found;
 }
 
 }  // namespace seaworthy::knowledge
