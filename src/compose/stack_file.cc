@@ -122,4 +122,13 @@ bool concerns_stack_files(const Problem& problem) {
   return std::ranges::find(kinds, problem.kind) != kinds.end();
 }
 
+bool is_ignored_by_swarm(std::string_view service_key) {
+  static constexpr std::array keys = {
+      "build",      "cgroup_parent",  "cgroupns_mode", "container_name", "depends_on",  "devices",
+      "domainname", "external_links", "ipc",           "links",          "mac_address", "network_mode",
+      "pid",        "privileged",     "security_opt",  "shm_size",       "tmpfs",       "userns_mode",
+  };
+  return std::ranges::find(keys, service_key) != keys.end();
+}
+
 }  // namespace seaworthy::compose

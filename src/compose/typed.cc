@@ -7,6 +7,7 @@
 #include "compose/dotenv.h"
 #include "compose/path.h"
 #include "compose/scalars.h"
+#include "compose/stack_file.h"
 
 namespace seaworthy::compose {
 namespace {
@@ -21,6 +22,7 @@ class ServiceReader {
     service.name = member.key;
     service.name_span = member.key_span;
     service.source = source_;
+    if (context_.request.orchestrator == Orchestrator::swarm) source_ = what_swarm_reads(*source_);
     texts_and_flags(service);
     service.build = build(source_->get("build"));
     service.command = command(source_->get("command"));
@@ -39,6 +41,16 @@ class ServiceReader {
     service.ulimits = ulimits();
     service.deploy = source_->get("deploy");
     return service;
+  }
+
+  /// The service without what has no effect on Swarm. `build` and `depends_on` stay: they say where an image comes from
+  /// and who needs whom.
+  const Value* what_swarm_reads(const Value& service) {
+    std::vector<Member> members;
+    for (const Member& member : service.members)
+      if (!is_ignored_by_swarm(member.key) || member.key == "build" || member.key == "depends_on")
+        members.push_back(member);
+    return members.size() == service.members.size() ? &service : make_mapping(context_, members, &service);
   }
 
   /// A `pre_start` hook with its env files read into `environment`.

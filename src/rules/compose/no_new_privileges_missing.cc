@@ -10,6 +10,8 @@ static bool switches_on(std::string_view option) {
 }
 
 static void check(const project::Service& service, Report& report) {
+  // Swarm has no such option.
+  if (service.stack->model->orchestrator == compose::Orchestrator::swarm) return report.skip();
   const compose::Service& definition = *service.definition;
   const compose::Text* off = nullptr;
   for (const compose::Text& option : definition.security_opt) {

@@ -1,17 +1,12 @@
 #include "rules/rule.h"
 
+#include "compose/stack_file.h"
 #include "project/model.h"
 #include "rules/lib/swarm.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::option_ignored_by_swarm {
 
-// What `docker stack deploy` leaves out, with a warning or in silence (docker/cli v29.9.3, compose/types and
-// compose/convert). `restart` is not among them: the program warns of it and follows it all the same. What it refuses
-// is another rule's.
-static constexpr std::string_view ignored =
-    "build cgroup_parent cgroupns_mode container_name depends_on devices domainname external_links ipc links "
-    "mac_address network_mode pid privileged security_opt shm_size tmpfs userns_mode";
 /// Those without which a service is unprotected or does not work.
 static constexpr std::string_view needed = "devices network_mode privileged security_opt userns_mode";
 
@@ -19,7 +14,7 @@ static void check(const project::Service& service, Report& report) {
   const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
   if (swarm == nullptr) return report.skip();
   for (const compose::Member& member : service.definition->source->members) {
-    if (member.value == nullptr || member.value->origin == nullptr || !is_one_of(ignored, member.key)) continue;
+    if (member.value == nullptr || member.value->origin == nullptr || !compose::is_ignored_by_swarm(member.key)) continue;
     // Built elsewhere from the same file, then deployed.
     if (member.key == "build") continue;
     report.at(member.key_span, "Swarm ignores `{}` of `{}`", member.key, service.name)

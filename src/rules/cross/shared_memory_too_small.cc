@@ -28,11 +28,19 @@ static bool has_more(const project::Service& service) {
   return false;
 }
 
+/// Swarm ignores `shm_size`.
+static bool goes_to_swarm(const project::Service& service) {
+  return service.stack->model->orchestrator == compose::Orchestrator::swarm;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (runs_browser(service)) {
     if (has_more(service)) return;
     report
-        .at(service.span, "`{}` runs a browser in the engine's 64 MiB of shared memory; set `shm_size: 1gb`",
+        .at(service.span,
+            goes_to_swarm(service)
+                ? "`{}` runs a browser in the engine's 64 MiB of shared memory; mount a `tmpfs` of 1 GiB at `/dev/shm`"
+                : "`{}` runs a browser in the engine's 64 MiB of shared memory; set `shm_size: 1gb`",
             service.name)
         .confidence(Confidence::likely)
         .severity(Severity::medium);
@@ -48,9 +56,13 @@ static void check(const project::Service& service, Report& report) {
   const bool tuned = (bytes.has_value() && *bytes >= std::int64_t{1024} * 1024 * 1024) || workers.has_value();
   if (!tuned) return report.skip();
   if (has_more(service)) return;
-  report.at((buffers.has_value() ? *buffers : *workers).span,
-            "`{}` is tuned for large queries and has the engine's 64 MiB of shared memory; set `shm_size`",
-            service.name);
+  report.at(
+      (buffers.has_value() ? *buffers : *workers).span,
+      goes_to_swarm(service)
+          ? "`{}` is tuned for large queries and has the engine's 64 MiB of shared memory; mount a larger `tmpfs` "
+            "at `/dev/shm`"
+          : "`{}` is tuned for large queries and has the engine's 64 MiB of shared memory; set `shm_size`",
+      service.name);
 }
 
 extern const Rule rule = {
@@ -59,7 +71,9 @@ extern const Rule rule = {
     .why =
         "Browsers crash their tabs, and parallel queries of PostgreSQL end with `could not resize shared memory "
         "segment`, once the 64 MiB of `/dev/shm` are full.",
-    .remedy = "Set `shm_size` to what the program needs: 1gb for a browser, a quarter of its memory for PostgreSQL.",
+    .remedy =
+        "Set `shm_size` to what the program needs: 1gb for a browser, a quarter of its memory for PostgreSQL. "
+        "On Swarm, which ignores it, mount a `tmpfs` of that size at `/dev/shm`.",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

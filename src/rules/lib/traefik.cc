@@ -1,6 +1,7 @@
 #include "rules/lib/traefik.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/ascii.h"
 #include "rules/lib/words.h"
@@ -35,12 +36,13 @@ void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::str
   labels.push_back(std::move(label));
 }
 
-void add_labels(std::vector<TraefikLabel>& labels, const compose::Value* value) {
-  if (value == nullptr) return;
-  for (const compose::Member& member : value->members)
+std::vector<TraefikLabel> taken_apart(std::span<const compose::Member> members) {
+  std::vector<TraefikLabel> labels;
+  for (const compose::Member& member : members)
     if (member.value != nullptr)
       add_label(labels, member.key, member.value->text,
                 member.value->span().valid() ? member.value->span() : member.key_span);
+  return labels;
 }
 
 /// `--entrypoints.web.address=:80` and the like, without the dashes.
@@ -54,10 +56,12 @@ void read_setting(Traefik& traefik, std::string_view written, Span span) {
   };
   if (name.starts_with("entrypoints.")) traefik.entry_points.insert(part("entrypoints."));
   if (name.starts_with("certificatesresolvers.")) traefik.resolvers.insert(part("certificatesresolvers."));
-  if (name == "providers.docker.exposedbydefault") {
+  if (name == "providers.docker.exposedbydefault" || name == "providers.swarm.exposedbydefault") {
     traefik.exposed_by_default = value == "true";
     traefik.exposed_span = span;
   }
+  if (name == "providers.swarm" || name == "providers.docker.swarmmode") traefik.reads_swarm |= value == "true";
+  if (name.starts_with("providers.swarm.")) traefik.reads_swarm = true;
 }
 
 const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
@@ -75,22 +79,34 @@ void read_static_file(Traefik& traefik, const yaml::Node& root) {
   };
   names("entryPoints", traefik.entry_points);
   names("certificatesResolvers", traefik.resolvers);
-  if (const yaml::Node* const exposed = child(child(child(&root, "providers"), "docker"), "exposedByDefault");
-      exposed != nullptr && exposed->resolved().is_scalar()) {
-    traefik.exposed_by_default = equal_ignoring_case(exposed->resolved().text, "true");
-    traefik.exposed_span = exposed->resolved().span;
-  }
+  const yaml::Node* const providers = child(&root, "providers");
+  for (const std::string_view provider : {"docker", "swarm"})
+    if (const yaml::Node* const exposed = child(child(providers, provider), "exposedByDefault");
+        exposed != nullptr && exposed->resolved().is_scalar()) {
+      traefik.exposed_by_default = equal_ignoring_case(exposed->resolved().text, "true");
+      traefik.exposed_span = exposed->resolved().span;
+    }
+  const yaml::Node* const mode = child(child(providers, "docker"), "swarmMode");
+  if (child(providers, "swarm") != nullptr ||
+      (mode != nullptr && mode->resolved().is_scalar() && equal_ignoring_case(mode->resolved().text, "true")))
+    traefik.reads_swarm = true;
 }
 
 }  // namespace
 
+std::vector<TraefikLabel> container_labels(const project::Service& service) {
+  return taken_apart(service.definition->labels);
+}
+
+std::vector<TraefikLabel> deploy_labels(const project::Service& service) {
+  const compose::Value* const deploy = service.definition->deploy;
+  const compose::Value* const labels = deploy != nullptr ? deploy->get("labels") : nullptr;
+  return taken_apart(labels != nullptr ? labels->members : std::span<const compose::Member>());
+}
+
 std::vector<TraefikLabel> traefik_labels(const project::Service& service) {
-  std::vector<TraefikLabel> labels;
-  for (const compose::Member& member : service.definition->labels)
-    if (member.value != nullptr)
-      add_label(labels, member.key, member.value->text,
-                member.value->span().valid() ? member.value->span() : member.key_span);
-  if (service.definition->deploy != nullptr) add_labels(labels, service.definition->deploy->get("labels"));
+  std::vector<TraefikLabel> labels = container_labels(service);
+  std::ranges::move(deploy_labels(service), std::back_inserter(labels));
   return labels;
 }
 
@@ -157,6 +173,12 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
   if (unknown_file || service.builds) traefik.settings_known = false;
   traefik.files_known = !unknown_file && !service.builds && (!file_provider || any_dynamic);
   return traefik;
+}
+
+bool takes_labels_from_swarm(const project::Project& project, const project::Stack& stack) {
+  const std::optional<Traefik> traefik = traefik_of(project, stack);
+  if (traefik.has_value() && traefik->settings_known) return traefik->reads_swarm;
+  return stack.model != nullptr && stack.model->orchestrator == compose::Orchestrator::swarm;
 }
 
 std::vector<std::string_view> listed_names(std::string_view text) {

@@ -20,7 +20,11 @@ struct TraefikLabel {
   std::string_view value;
   Span span;
 };
-/// The `traefik.*` labels of a service, those of `deploy.labels` included.
+/// The `traefik.*` labels of the containers of a service.
+std::vector<TraefikLabel> container_labels(const project::Service& service);
+/// Those of `deploy.labels`, which Swarm gives to the service itself.
+std::vector<TraefikLabel> deploy_labels(const project::Service& service);
+/// Both.
 std::vector<TraefikLabel> traefik_labels(const project::Service& service);
 
 /// The first label that belongs to a router; null when none does.
@@ -33,11 +37,16 @@ struct Traefik {
   Span settings;                                               ///< Where they stand.
   std::optional<bool> exposed_by_default;
   Span exposed_span;
+  bool reads_swarm = false;  ///< Its provider asks Swarm for services, not the engine for containers.
   std::set<std::string, std::less<>> file_middlewares;
   bool files_known = false;  ///< What the file provider loads could be read, or there is none.
 };
 /// The Traefik of a stack; nothing when it has none.
 std::optional<Traefik> traefik_of(const project::Project& project, const project::Stack& stack);
+
+/// Whether the labels that count are those of Swarm services (`deploy.labels`): the stack's Traefik asks Swarm, or the
+/// stack goes to Swarm and its Traefik, or its settings, are elsewhere.
+bool takes_labels_from_swarm(const project::Project& project, const project::Stack& stack);
 
 /// Names of a list as labels give it: "a, b@file".
 std::vector<std::string_view> listed_names(std::string_view text);
