@@ -19,8 +19,8 @@ void check_stack(Context& context, const Value& root);
 bool concerns_stack_files(const Problem& problem);
 
 /// Whether `docker stack deploy` leaves this key of a service out, with a warning or in silence (docker/cli v29.9.3,
-/// compose/types and compose/convert). `restart` is not among them: the program warns of it and follows it all the same.
-/// Nor are keys that it refuses.
+/// compose/types and compose/convert). `restart` is not among them: the program warns of it and follows it all the
+/// same. Nor are keys that it refuses.
 bool is_ignored_by_swarm(std::string_view service_key);
 
 }  // namespace seaworthy::compose

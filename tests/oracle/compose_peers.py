@@ -126,8 +126,18 @@ MEANT = {
     "dclint:service-ports-alphabetical-order": [("we", "aliases are followed", lambda s: re.search(r"[*]\w|<<", s.block))],
     "compose-lint:CL-0004": [
         ("they", "what is built here has a name, not a version", lambda s: "build" in s.service),
+        ("they", "an image that only a variable names is not known", lambda s: str(s.get("image", "")).startswith("$")),
         ("we", "more moving tags are known", lambda s: re.search(r":[a-z][a-z-]*$", str(s.get("image", ""))))],
-    "compose-lint:CL-0019": [("they", "what is built here has no digest yet", lambda s: "build" in s.service)],
+    "compose-lint:CL-0019": [
+        ("they", "what is built here has no digest yet", lambda s: "build" in s.service),
+        ("they", "a tag that moves, that only a variable names, or that is no reference has a finding of its own",
+         lambda s: re.search(r"\$|:[a-z][a-z-]*$|[<>]|__[A-Z]", str(s.get("image", ""))))],
+    "compose-lint:CL-0020": [
+        ("they", "the path of a secret, and an address without a password, are none",
+         lambda s: re.search(r"_PATH|_DSN\W+tcp://[^@]*$", s.block, re.M))],
+    "compose-lint:CL-0013": [
+        ("we", "`/tmp`, kernel modules and the journal of the host count too",
+         lambda s: any(str(v).startswith(("/tmp", "/lib", "/var/log")) for v in s.volumes()))],
     "compose-lint:CL-0006": [("they", "dropping changes nothing for a privileged service", lambda s: s.get("privileged"))],
     "compose-lint:CL-0014": [
         ("they", "the engine knows no driver `NONE`", lambda s: str((s.get("logging") or {}).get("driver")) == "NONE")],

@@ -14,9 +14,9 @@ static void check(const project::Service& service, Report& report) {
   const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
   if (swarm == nullptr) return report.skip();
   for (const compose::Member& member : service.definition->source->members) {
-    if (member.value == nullptr || member.value->origin == nullptr || !compose::is_ignored_by_swarm(member.key)) continue;
+    if (member.value == nullptr || member.value->origin == nullptr) continue;
     // Built elsewhere from the same file, then deployed.
-    if (member.key == "build") continue;
+    if (member.key == "build" || !compose::is_ignored_by_swarm(member.key)) continue;
     report.at(member.key_span, "Swarm ignores `{}` of `{}`", member.key, service.name)
         .note(swarm->span, "The stack is deployed to Swarm here")
         .severity(is_one_of(needed, member.key) ? Severity::medium : Severity::low);

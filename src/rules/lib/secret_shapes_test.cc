@@ -7,7 +7,7 @@ namespace {
 
 TEST(NameIsSecret, KnowsCredentialsFromWhatSpeaksAboutThem) {
   for (const char* name : {"DB_PASSWORD", "POSTGRES_PASSWORD", "apiKey", "JWT_SECRET", "requirepass", "PGPASSWORD",
-                           "NEXTAUTH_SECRET", "GITHUB_TOKEN", "db.passwd"})
+                           "NEXTAUTH_SECRET", "GITHUB_TOKEN", "db.passwd", "POSTGRES_PWD"})
     EXPECT_TRUE(name_is_secret(name)) << name;
   for (const char* name : {"POSTGRES_PASSWORD_FILE", "TOKEN_URL", "PWD", "COMPASS", "KEYBOARD", "LOG_LEVEL",
                            "MYSQL_ALLOW_EMPTY_PASSWORD", "AWS_REGION"})

@@ -17,7 +17,9 @@ static void check(const project::Service& service, Report& report) {
       applies = true;
       if (part.operation != ":-" && part.operation != "-") continue;
       const SecretValue value = classify_secret_value(part.argument);
-      if (value == SecretValue::empty || value == SecretValue::reference || is_file_path(part.argument)) continue;
+      if (value == SecretValue::empty || value == SecretValue::reference || is_switch(part.argument) ||
+          is_file_path(part.argument))
+        continue;
       report
           .at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`",
               part.variable, part.variable)
