@@ -34,6 +34,68 @@ static std::optional<Setting> literal(const project::Service& service, std::stri
   return Setting{*entry->value, entry->span};
 }
 
+/// What a client gives to log in; "" where that is not known.
+struct Login {
+  std::string user, password, database;
+};
+
+/// A value as it is written, each `${...}` shortened to `$`: where that stands, the value is not known.
+static std::string with_unknown_parts(std::string_view written) {
+  std::string text;
+  for (std::size_t at = 0; at < written.size();) {
+    if (written[at] != '$' || at + 1 >= written.size() || written[at + 1] != '{') {
+      text += written[at++];
+      continue;
+    }
+    text += '$';
+    int depth = 0;
+    for (++at; at < written.size(); ++at) {
+      if (written[at] == '{') ++depth;
+      if (written[at] == '}' && --depth == 0) break;
+    }
+    at = std::min(at + 1, written.size());
+  }
+  return text;
+}
+
+/// The login that an address gives, or the variables beside a host: DB_HOST with DB_USER.
+static std::optional<Login> login_of(const project::Project& project, const project::Service& client,
+                                     const project::Reference& reference) {
+  const compose::EnvironmentEntry* const entry = client.definition->variable(reference.variable);
+  if (entry == nullptr || !entry->value.has_value()) return std::nullopt;
+  Login login;
+  if (contains(*entry->value, "://")) {
+    std::string text(*entry->value);
+    if (!literal(client, reference.variable).has_value()) {
+      if (!entry->value_span.valid()) return std::nullopt;
+      text = with_unknown_parts(project.sources.text(entry->value_span));
+    }
+    const std::optional<UrlCredentials> given = credentials_of_url(text);
+    if (!given.has_value() || !given->has_user) return std::nullopt;
+    login = {std::string(given->user), std::string(given->password), std::string(given->database)};
+  } else {
+    std::string_view prefix = reference.variable;
+    for (const std::string_view suffix : {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER"})
+      if (prefix.ends_with(suffix)) {
+        prefix.remove_suffix(suffix.size());
+        break;
+      }
+    if (prefix == reference.variable || !prefix.ends_with('_')) return std::nullopt;
+    const auto first_of = [&](std::initializer_list<std::string_view> endings) -> std::string {
+      for (const std::string_view ending : endings)
+        if (const auto value = literal(client, std::string(prefix) + std::string(ending)); value.has_value())
+          return std::string(value->value);
+      return {};
+    };
+    login = {first_of({"USER", "USERNAME"}), first_of({"PASSWORD", "PASS"}),
+             first_of({"NAME", "DATABASE", "DB", "DBNAME"})};
+  }
+  for (std::string* const part : {&login.user, &login.password, &login.database})
+    if (contains(*part, "$") || contains(*part, "%")) part->clear();
+  if (login.user.empty()) return std::nullopt;
+  return login;
+}
+
 static bool is_set(const project::Service& service, std::string_view name) {
   return service.definition->variable(name) != nullptr ||
          service.definition->variable(std::string(name) + "_FILE") != nullptr;
@@ -42,7 +104,7 @@ static bool is_set(const project::Service& service, std::string_view name) {
 /// Accounts and databases beyond the first may be made by scripts that run at the first start.
 static bool has_scripts(const project::Service& service) {
   return std::ranges::any_of(service.definition->mounts, [](const compose::Mount& mount) {
-    return mount.target.starts_with("/docker-entrypoint-initdb.d");
+    return mount.target.starts_with("/docker-entrypoint-initdb.d") || mount.target.starts_with("/etc/rabbitmq");
   });
 }
 
@@ -55,16 +117,29 @@ static bool names_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// SQL of the repository that speaks of an account makes it, at whatever time it is run.
-static bool is_made_by_sql(const project::Project& project, std::string_view user) {
+/// SQL of the repository that speaks of an account or a database makes it, at whatever time it is run.
+static bool is_made_by_sql(const project::Project& project, std::string_view name) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
     return file.kind == project::FileKind::sql && file.has_content &&
-           names_word(project.sources[file.source].text(), user);
+           names_word(project.sources[file.source].text(), name);
   });
 }
 
-/// What a server of the MySQL family or PostgreSQL is set up with for clients that log in as `user`.
+/// What a server is set up with for clients that log in as `user`.
 static std::optional<Setting> expected(const project::Service& server, Part part, std::string_view user) {
+  if (server.image->title == "RabbitMQ" || server.image->title == "MongoDB") {
+    const bool is_broker = server.image->title == "RabbitMQ";
+    const std::string_view user_variable = is_broker ? "RABBITMQ_DEFAULT_USER" : "MONGO_INITDB_ROOT_USERNAME";
+    switch (part) {
+      case Part::user:
+        if (is_broker && !is_set(server, user_variable)) return Setting{"guest", {}};
+        return literal(server, user_variable);
+      case Part::password:
+        return literal(server, is_broker ? "RABBITMQ_DEFAULT_PASS" : "MONGO_INITDB_ROOT_PASSWORD");
+      case Part::database:
+        return std::nullopt;
+    }
+  }
   const bool is_postgres = server.image->title == "PostgreSQL";
   const std::string_view prefix = is_postgres                                                          ? "POSTGRES_"
                                   : server.image->title == "MariaDB" && is_set(server, "MARIADB_USER") ? "MARIADB_"
@@ -93,16 +168,15 @@ static void check(const project::Service& service, Report& report) {
   for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
     const project::Reference& reference = *named;
     const project::Service& server = *reference.to;
-    if (server.image == nullptr || server.builds || !is_one_of("PostgreSQL MySQL MariaDB", server.image->title))
+    if (server.image == nullptr || server.builds ||
+        !is_one_of("PostgreSQL MySQL MariaDB RabbitMQ MongoDB", server.image->title))
       continue;
-    const std::optional<Setting> own = literal(service, reference.variable);
-    if (!own.has_value()) continue;
-    const std::optional<UrlCredentials> given = credentials_of_url(own->value);
-    if (!given.has_value() || !given->has_user || contains(given->user, "%")) continue;
+    const std::optional<Login> given = login_of(report.project(), service, reference);
+    if (!given.has_value()) continue;
     const std::optional<Setting> user = expected(server, Part::user, given->user);
     if (!user.has_value() || has_scripts(server)) continue;
     asks = true;
-    const bool is_root = given->user == "root" && server.image->title != "PostgreSQL";
+    const bool is_root = given->user == "root" && is_one_of("MySQL MariaDB", server.image->title);
     if (Wanted == Part::user) {
       if (given->user == user->value || is_root || is_made_by_sql(report.project(), given->user)) continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
@@ -114,20 +188,21 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<Setting> wanted = expected(server, Wanted, given->user);
     if (!wanted.has_value()) continue;
     if (Wanted == Part::password) {
-      if (!given->has_password || given->password.empty() || contains(given->password, "%") ||
-          given->password == wanted->value)
-        continue;
+      if (given->password.empty() || given->password == wanted->value) continue;
       Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with",
                                   service.name, server.name, server.name);
       finding.note(wanted->span, "Here `{}` gets its password", server.name);
       return;
     }
-    if (given->database.empty() || given->database == wanted->value || given->database == "postgres") continue;
+    if (given->database.empty() || given->database == wanted->value || given->database == "postgres" ||
+        is_made_by_sql(report.project(), given->database))
+      continue;
     Builder finding = report.at(reference.span, "`{}` opens the database `{}`, but `{}` is set up with `{}`",
                                 service.name, given->database, server.name, wanted->value);
     finding.note(wanted->span.valid() ? wanted->span : server.span, "Here `{}` gets its database", server.name);
-    // A program may make databases of its own when it starts.
-    finding.confidence(Confidence::possible).severity(Severity::medium);
+    // A program may make databases of its own when it starts, where its account has the right to.
+    if (service.builds && (is_root || server.image->title == "PostgreSQL"))
+      finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();
