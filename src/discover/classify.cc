@@ -787,7 +787,7 @@ struct YamlKeys {
   bool services = false, service_body = false, api_version = false, kind = false, scrape_configs = false,
        positions = false, clients = false, groups = false, expression = false, route = false, receivers = false,
        exporters = false, schema_config = false, entry_points = false, http = false, routers = false, providers = false,
-       datasources = false;
+       datasources = false, static_resources = false;
   bool compose_section = false;  ///< A top-level section of a Compose file.
   bool foreign = false;          ///< A top-level key that no Compose file has.
 };
@@ -849,6 +849,8 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.providers = true;
     else if (key == "datasources")
       keys.datasources = true;
+    else if (key == "static_resources")
+      keys.static_resources = true;
     return true;
   });
   return keys;
@@ -867,6 +869,7 @@ Classified classify_yaml(const Name& name, std::string_view text) {
                                           : of(FileKind::prometheus, "YAML with `scrape_configs`");
   }
   if (keys.groups && keys.expression) return of(FileKind::prometheus_rules, "YAML with `groups` of rules");
+  if (keys.static_resources) return of(FileKind::other, "configuration of Envoy");
   if (keys.receivers && keys.exporters) return of(FileKind::other, "configuration of an OpenTelemetry collector");
   if (keys.route && keys.receivers) return of(FileKind::alertmanager, "YAML with `route` and `receivers`");
   if (keys.schema_config) return of(FileKind::loki, "YAML with `schema_config`");

@@ -149,6 +149,12 @@ void make_to_shell(std::string_view text, std::uint32_t offset, TextBuilder& bui
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
       }) && std::isdigit(static_cast<unsigned char>(name.front())) == 0;
       flush(at);
+      from = at;
+      if (name == "MAKE") {
+        builder.add("make", place);
+        from = at = end + 1;
+        continue;
+      }
       builder.add("${", place);
       if (plain) {
         builder.add(name, place + 2);

@@ -197,12 +197,21 @@ class Finder {
 
   /// `--entryPoints.web.address=:8080/tcp`; a file may say the same where the command line says nothing.
   bool entry_points() {
+    // The dashboard without a login, the ping and the metrics listen on an entry point of their own unless told
+    // otherwise.
+    bool own_entry_point = false;
+    Span own_span;
     for (const CommandInForce* const given : {&service_.entrypoint, &service_.command})
       for (const std::string_view word : given->words) {
         std::string lower(word);
         std::ranges::transform(lower, lower.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         if (lower.starts_with("--configfile")) return false;
+        if ((lower == "--api.insecure" || lower == "--api.insecure=true" || lower == "--ping" ||
+             lower == "--ping=true" || lower == "--metrics.prometheus" || lower == "--metrics.prometheus=true")) {
+          own_entry_point = true;
+          own_span = given->span;
+        }
         const std::size_t at = lower.find(".address=");
         if (!lower.starts_with("--entrypoints.") || at == std::string::npos) continue;
         std::string_view address = word.substr(at + 9);
@@ -213,6 +222,9 @@ class Finder {
         result_.ports.push_back(
             {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::configured});
       }
+    if (own_entry_point && result_.port(8080) == nullptr)
+      result_.ports.push_back(
+          {.port = 8080, .protocol = "tcp", .span = own_span, .evidence = PortEvidence::configured});
     result_.complete = !result_.ports.empty();
     return result_.complete;
   }

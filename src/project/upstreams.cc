@@ -67,7 +67,7 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
 bool names_address(std::string_view variable) {
   for (const std::string_view suffix :
        {"_ADDR", "_ADDRESS", "_ENDPOINT", "_SERVER", "_SERVERS", "_BROKERS", "_BROKER", "_URL", "_HOSTS", "_NODES",
-        "_BOOTSTRAP_SERVERS", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
+        "_BOOTSTRAP_SERVERS", "_URI", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
     if (variable.ends_with(suffix)) return true;
   return false;
 }
@@ -357,8 +357,31 @@ class Collector {
               add_scalar(ReferenceKind::traefik, get(server, "url"), false);
         break;
       default:
+        envoy(get(root, "static_resources"));
         break;
     }
+  }
+
+  /// Endpoints of the clusters that an Envoy configuration defines by name.
+  void envoy(const yaml::Node* resources) {
+    if (resources == nullptr || !reads("Envoy")) return;
+    for (const yaml::Node* const cluster : items(get(resources, "clusters")))
+      for (const yaml::Node* const group : items(get(get(cluster, "load_assignment"), "endpoints")))
+        for (const yaml::Node* const endpoint : items(get(group, "lb_endpoints"))) {
+          const yaml::Node* const socket = get(get(get(endpoint, "endpoint"), "address"), "socket_address");
+          const yaml::Node* const host = get(socket, "address");
+          const yaml::Node* const port = get(socket, "port_value");
+          if (host == nullptr || port == nullptr || !host->resolved().is_scalar() || !port->resolved().is_scalar())
+            continue;
+          Address address;
+          std::size_t at = 0;
+          const std::string_view text = host->resolved().text;
+          if (!read_authority(text, at, address) || at != text.size()) continue;
+          address.port = parse_port(port->resolved().text);
+          address.port_written = address.port != 0;
+          Reference& reference = add(ReferenceKind::envoy, address, host->resolved().span);
+          reference.file = file_;
+        }
   }
 
   /// `reverse_proxy api:3000 web:80 { ... }`
@@ -450,6 +473,8 @@ std::string_view name(ReferenceKind kind) {
       return "caddy";
     case ReferenceKind::haproxy:
       return "haproxy";
+    case ReferenceKind::envoy:
+      return "envoy";
   }
   return "";
 }

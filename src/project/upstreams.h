@@ -20,7 +20,8 @@ enum class ReferenceKind : std::uint8_t {
   grafana,
   shipper,
   caddy,
-  haproxy
+  haproxy,
+  envoy
 };
 std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 

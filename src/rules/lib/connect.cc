@@ -125,6 +125,7 @@ AddressSource source_of(project::ReferenceKind kind) {
     case Kind::nginx:
     case Kind::caddy:
     case Kind::haproxy:
+    case Kind::envoy:
     case Kind::traefik:
       return AddressSource::proxy;
     case Kind::prometheus:
