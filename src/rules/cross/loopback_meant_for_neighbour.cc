@@ -20,14 +20,23 @@ static bool is_for_browsers(std::string_view variable) {
   return false;
 }
 
+/// Variables that name a server of another kind than the web, which is never asked for by a browser.
+static bool is_for_programs(std::string_view variable) {
+  for (const std::string_view part :
+       {"SMTP", "MAIL", "DB_", "DATABASE", "POSTGRES", "MYSQL", "MARIADB", "MONGO", "REDIS", "VALKEY", "RABBIT", "AMQP",
+        "KAFKA", "NATS", "MEMCACHE", "PGHOST", "BROKER"})
+    if (contains(variable, part)) return true;
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : own.references) {
     if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable)) continue;
-    const bool is_web =
-        reference.scheme.empty() || reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
+    const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
+                        reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;
     asks = true;
     if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "project/container_variables.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -35,6 +36,15 @@ static std::optional<Bound> bound_of(const project::Service& service, const proj
     if (const auto heap = heap_in(*entry.value, "--max-old-space-size", "m"); heap.has_value())
       return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = span};
   }
+  if (service.stage != nullptr)
+    for (const std::string_view name : {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS"}) {
+      const std::optional<project::ContainerVariable> variable = project::container_variable(service, name);
+      if (!variable.has_value() || !variable->span.valid()) continue;
+      if (const auto heap = heap_in(variable->value, "-Xmx", ""); heap.has_value())
+        return Bound{.setting = "-Xmx", .bytes = *heap, .span = variable->span};
+      if (const auto heap = heap_in(variable->value, "--max-old-space-size", "m"); heap.has_value())
+        return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = variable->span};
+    }
   for (const std::string_view word : service.command.words) {
     if (const auto heap = heap_in(word, "-Xmx", ""); heap.has_value() && word.starts_with("-Xmx"))
       return Bound{.setting = "-Xmx", .bytes = *heap, .span = service.command.span};

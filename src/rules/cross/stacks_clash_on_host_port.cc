@@ -44,6 +44,14 @@ static bool is_stopped(const project::Project& project, const project::ComposeCo
   return false;
 }
 
+/// Whether two commands run one after the other: of one script and branch, or lines of one recipe of a Makefile, each
+/// of which is a script of its own.
+static bool follow_each_other(const project::ComposeCommand& first, const project::ComposeCommand& second) {
+  if (first.file != second.file) return false;
+  if (first.file->kind == project::FileKind::makefile) return first.place == second.place;
+  return first.node->script == second.node->script && first.node->parent == second.node->parent;
+}
+
 static void check(const project::Project& project, Report& report) {
   // Commands of one code block or script that start a stack, in order of place.
   std::vector<const project::ComposeCommand*> started;
@@ -51,10 +59,7 @@ static void check(const project::Project& project, Report& report) {
   for (const project::ComposeCommand& command : project.compose_commands) {
     if (command.verb != "up" || command.stack < 0 || command.node == nullptr) continue;
     // Alternatives stand in separate blocks, targets and branches.
-    if (!started.empty() &&
-        (started.front()->file != command.file || started.front()->node->script != command.node->script ||
-         started.front()->node->parent != command.node->parent))
-      started.clear();
+    if (!started.empty() && !follow_each_other(*started.front(), command)) started.clear();
     if (started.size() >= most_stacks_per_file) continue;
     for (const project::ComposeCommand* const earlier : started) {
       if (earlier->stack == command.stack) continue;

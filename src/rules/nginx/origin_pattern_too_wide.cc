@@ -6,8 +6,10 @@
 namespace seaworthy::rules::origin_pattern_too_wide {
 
 /// True for a pattern that a hostile origin can satisfy: not anchored in front or behind, or with an unescaped dot.
-static std::string_view fault(std::string_view pattern) {
-  if (!pattern.starts_with('^')) return "is not anchored with `^`";
+/// An origin has one scheme, at its beginning; an address of a page may have another in its query.
+static std::string_view fault(std::string_view pattern, bool is_origin) {
+  const bool begins = pattern.starts_with('^') || (is_origin && pattern.starts_with("http"));
+  if (!begins) return "is not anchored with `^`";
   if (!pattern.ends_with('$')) return "is not anchored with `$`";
   for (std::size_t at = 0; at + 1 < pattern.size(); ++at) {
     if (pattern[at] == '\\') {
@@ -23,6 +25,20 @@ static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
+    if (directive->name == "map" && directive->block &&
+        (directive->parameter(0) == "$http_origin" || directive->parameter(0) == "$http_referer")) {
+      for (const nginx::Directive* entry : directive->children) {
+        if (!entry->name.starts_with('~')) continue;
+        applies = true;
+        const std::string_view pattern = entry->name.substr(entry->name.starts_with("~*") ? 2 : 1);
+        // What no origin is given for is refused, whatever its pattern.
+        if (entry->parameters.empty() || entry->parameter(0).empty() || entry->parameter(0) == "0") continue;
+        if (const std::string_view what = fault(pattern, directive->parameter(0) == "$http_origin"); !what.empty())
+          report.at(entry->name_span, "The pattern `{}` for `{}` {}, so a hostile site matches", pattern,
+                    directive->parameter(0), what);
+      }
+      continue;
+    }
     if (directive->name != "if" || directive->parameters.size() < 3) continue;
     std::string_view variable = directive->parameter(0);
     if (variable.starts_with('(')) variable.remove_prefix(1);
@@ -32,7 +48,7 @@ static void check(const project::File& file, Report& report) {
     std::string_view pattern = directive->parameter(2);
     if (pattern.ends_with(')') && directive->parameters.size() == 3 && !directive->parameters[2].quoted)
       pattern.remove_suffix(1);
-    const std::string_view what = fault(pattern);
+    const std::string_view what = fault(pattern, variable == "$http_origin");
     if (!what.empty())
       report.at(directive->parameters[2].span, "The pattern `{}` for `{}` {}, so a hostile site matches", pattern,
                 variable, what);

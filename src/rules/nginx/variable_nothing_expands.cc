@@ -1,9 +1,27 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "nginx/ast.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::variable_nothing_expands {
+
+/// Whether some container gets the file where the image's entrypoint expands it, or runs envsubst itself.
+static bool is_expanded(const project::Project& project, const project::File& file) {
+  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+    if (std::ranges::find(service.mounted_files, &file) == service.mounted_files.end()) return false;
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.inside_root && mount.host_path == file.path &&
+          (mount.target.starts_with("/etc/nginx/templates/") || mount.target.ends_with(".template")))
+        return true;
+    for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+      for (const std::string_view word : given->words)
+        if (contains(word, "envsubst")) return true;
+    return false;
+  });
+}
 
 static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr || file.path.ends_with(".template")) return report.skip();
@@ -18,6 +36,7 @@ static void check(const project::File& file, Report& report) {
       // nginx's own variables are lower case; upper case is the shell's.
       if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
         continue;
+      if (is_expanded(report.project(), file)) return;
       report.at(
           word.span,
           "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`",
