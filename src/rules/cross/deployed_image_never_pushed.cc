@@ -1,0 +1,72 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/edit_distance.h"
+#include "project/model.h"
+#include "rules/lib/image_names.h"
+
+namespace seaworthy::rules::deployed_image_never_pushed {
+
+struct Pushed {
+  std::string_view repository;
+  Span span;
+};
+
+/// Whether a push stands in the same file: of `docker push` or of a `--push` that is no part of the build.
+static bool is_pushed(const project::Project& project, const project::BuildCommand& build) {
+  return build.pushes || contains(project.sources[build.file->source].text(), "docker push") ||
+         contains(project.sources[build.file->source].text(), "compose push");
+}
+
+static std::vector<Pushed> pushed_images(const project::Project& project) {
+  std::vector<Pushed> pushed;
+  for (const project::BuildCommand& build : project.build_commands) {
+    if (build.file->kind != project::FileKind::ci || !is_pushed(project, build)) continue;
+    for (const std::string_view tag : build.tags)
+      if (const std::string_view name = repository_of(tag); is_known_name(name) && contains(name, "/"))
+        pushed.push_back({name, build.span});
+  }
+  return pushed;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Project& project = report.project();
+  if (project.build_commands.empty() || service.builds || service.image != nullptr ||
+      service.definition->image.value.empty())
+    return report.skip();
+  const std::string_view asked = repository_of(service.definition->image.value);
+  const std::string_view owner = namespace_of(asked);
+  if (owner.empty() || !is_known_name(asked)) return report.skip();
+  const std::vector<Pushed> pushed = pushed_images(project);
+  const Pushed* near = nullptr;
+  for (const Pushed& each : pushed) {
+    if (each.repository == asked) return;
+    if (namespace_of(each.repository) == owner) near = &each;
+  }
+  if (near == nullptr) return report.skip();
+  // What is pushed and deployed under its name is another program; then this one comes from another repository.
+  for (const project::Service& other : project.services)
+    if (repository_of(other.definition->image.value) == near->repository) return report.skip();
+  report
+      .at(service.definition->image.span(), "`{}` runs `{}`, but CI publishes `{}`", service.name, asked,
+          near->repository)
+      .note(near->span, "This publishes it");
+}
+
+extern const Rule rule = {
+    .code = "SW4574",
+    .summary = "Deployed image that CI publishes under another name",
+    .why = "What CI builds never reaches the servers: they run an old image, or find none.",
+    .remedy = "Give the image one name in CI and in the Compose file.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "run the image that CI publishes",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::deployed_image_never_pushed

@@ -1,0 +1,51 @@
+#include "rules/rule.h"
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::health_request_accepts_error {
+
+/// Whether something looks at the answer or its status: a pipe, a substitution, `-w`.
+static bool is_looked_at(const CommandSubject& subject) {
+  const shell::Node& node = *subject.invocation.node;
+  if (subject.invocation.has_any_flag({"-w", "--write-out", "-I", "--head"})) return true;
+  if (node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline) return true;
+  // The script of a substitution.
+  return node.script != subject.script || (node.script->root != nullptr && node.script->root->parent != nullptr);
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site != CommandSite::script && subject.site != CommandSite::make && subject.site != CommandSite::ci)
+    return report.skip();
+  if (!concerns_deployment(subject, report.project()) || !status_is_asked(*subject.invocation.node) ||
+      is_looked_at(subject))
+    return report.skip();
+  bool asks_http = false;
+  for (const shell::Word& word : subject.invocation.arguments) {
+    const std::string_view text = word.text;
+    if (text.starts_with("telnet://") || text.starts_with("tcp://")) return report.skip();
+    asks_http = asks_http || text.starts_with("http://") || text.starts_with("https://") ||
+                text.starts_with("localhost") || text.starts_with("127.0.0.1") || contains(text, "/health");
+  }
+  if (!asks_http) return report.skip();
+  if (subject.invocation.has_any_flag({"-f", "--fail", "--fail-with-body", "--fail-early"})) return;
+  report.at(subject.invocation.span(),
+            "An error page is a success for curl without `-f`, so this holds for any answer");
+}
+
+static constexpr std::string_view programs[] = {"curl"};
+
+extern const Rule rule = {
+    .code = "SW4579",
+    .summary = "Check with curl that takes an error page for success",
+    .why = "A program that answers 500 or 404 to everything is called healthy, and the deployment goes on.",
+    .remedy = "Add `-f`, or compare the status: `curl -s -o /dev/null -w '%{http_code}'`.",
+    .severity = Severity::medium,
+    .confidence = Confidence::certain,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "notice an error status",
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::health_request_accepts_error
