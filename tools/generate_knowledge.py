@@ -499,6 +499,12 @@ def write_capabilities(out, root):
     out.table("Capability", "capabilities", [rows[name] for name in sorted(rows)])
 
 
+def write_capability_programs(out, root):
+    rows = {program: aggregate([("program", program), ("capabilities", out.words(sorted(item.texts())))])
+            for program, item in simple_rows(root, "capability_programs.yaml").mapping().items()}
+    out.table("tables::CapabilityProgram", "capability_programs", [rows[program] for program in sorted(rows)])
+
+
 def write_package_managers(out, root):
     rows = {}
     for name, item in simple_rows(root, "package_managers.yaml").mapping().items():
@@ -812,11 +818,12 @@ def generate(root):
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
-                  write_metric_sources, write_development_values, write_kics_queries, write_package_caches):
+                  write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
+                  write_capability_programs):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/build_facts.h"', '#include "knowledge/daemon.h"',
+        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <set>
 
+#include "project/capability_use.h"
 #include "report/sections.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::report {
 namespace {
@@ -60,6 +62,7 @@ HardenedService harden(const project::Service& service) {
     std::set<std::string> needed;
     if (!service.builds)
       for (const std::string_view capability : service.image->capabilities) needed.emplace(capability);
+    for (const std::string_view capability : project::used_capabilities(service)) needed.emplace(capability);
     const bool low_port =
         std::any_of(service.ports.begin(), service.ports.end(),
                     [](const project::ContainerPort& port) { return port.port > 0 && port.port < 1024; });
@@ -87,7 +90,7 @@ HardenedService harden(const project::Service& service) {
     }
   }
   if (!definition.limits.pids) fragment.value("pids_limit", "200");
-  if (!definition.restart && definition.deploy == nullptr && !(service.image != nullptr && service.image->one_shot))
+  if (!definition.restart && definition.deploy == nullptr && !rules::runs_once(service))
     fragment.value("restart", "unless-stopped");
   if (!definition.logging)
     fragment.raw(

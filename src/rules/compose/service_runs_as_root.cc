@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "project/capability_use.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::service_runs_as_root {
@@ -10,7 +11,9 @@ static void check(const project::Service& service, Report& report) {
   if (service.definition->user || service.builds || service.image == nullptr) return report.skip();
   const std::optional<bool> root = service.runs_as_root();
   if (!root) return report.skip();
-  if (!*root || service.drops_root || service.image->root_required) return;
+  if (!*root || service.drops_root) return;
+  // One that changes owners or installs packages before its program starts could not do so as anybody else.
+  if (service.image->root_required || project::start_needs_root(service)) return report.skip();
   using Kind = knowledge::ImageKind;
   if (service.kind == Kind::language || service.kind == Kind::distribution) {
     report
@@ -33,7 +36,8 @@ extern const Rule rule = {
     .peers = "docker-bench:4.1",
     .differs =
         "Images whose entrypoint starts as root and switches to a user of its own (postgres, redis) are no "
-        "finding; one that stays root to start workers of another user is.",
+        "finding; one that stays root to start workers of another user is. A command or start script "
+        "that changes owners or installs packages needs root and is no finding either.",
     .controls = "NIST 800-190:4.1.2; OWASP Docker:2",
     .severity = Severity::medium,
     .rung = Rung::resist,
