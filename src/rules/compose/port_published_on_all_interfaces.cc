@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
@@ -7,11 +9,18 @@
 
 namespace seaworthy::rules::port_published_on_all_interfaces {
 
+/// Whether it is there to be reached from outside: a proxy, or whatever answers HTTPS on the host's own port for it.
+static bool is_edge(const project::Service& service) {
+  return service.kind == knowledge::ImageKind::proxy ||
+         std::ranges::any_of(service.definition->ports,
+                             [](const compose::Port& port) { return port_number(port.published) == 443; });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.definition->ports.empty()) return report.skip();
   using Kind = knowledge::ImageKind;
-  // An edge proxy is there to be reached; databases have a rule of their own.
-  const bool edge = service.kind == Kind::proxy;
+  // Databases have a rule of their own.
+  const bool edge = is_edge(service);
   for (const compose::Port& port : service.definition->ports) {
     if (!port.on_all_interfaces()) continue;
     const std::uint16_t target = port_number(port.target);
@@ -48,7 +57,7 @@ extern const Rule rule = {
         "docker-bench:5.14 compose-lint:CL-0005",
     .differs =
         "dclint and kics let 0.0.0.0 pass because it has dots, and report IPv6 loopback; ports 80 and 443 of "
-        "an edge proxy are no finding here.",
+        "an edge proxy are no finding here, nor of an unknown image that publishes 443.",
     .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .severity = Severity::low,
     .rung = Rung::connect,
