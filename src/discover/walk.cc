@@ -273,16 +273,19 @@ class Walk {
       : files_(files), limits_(limits), tracked_(tracked), workers_(threads) {}
 
   void run(std::vector<FolderTask> first) {
+    // A small tree is walked before another thread has woken.
+    constexpr int folders_alone = 16;
     workers_.front().own = std::move(first);
+    for (int folder = 0; folder < folders_alone && !workers_.front().own.empty(); ++folder)
+      enter_next(workers_.front());
+    if (workers_.front().own.empty()) return;
     Handover handover;
-    parallel_for(workers_.size(), static_cast<unsigned>(workers_.size()), [&](std::size_t index, unsigned) {
+    parallel_workers(static_cast<unsigned>(workers_.size()), [&](unsigned index) {
       Worker& worker = workers_[index];
       handover.join();
       do {
         while (!worker.own.empty()) {
-          const FolderTask task = worker.own.back();
-          worker.own.pop_back();
-          if (!too_many()) enter(task, worker);
+          enter_next(worker);
           if (worker.own.size() > 1 && handover.somebody_waits()) handover.give(worker.own);
         }
       } while (handover.take(worker.own));
@@ -291,6 +294,12 @@ class Walk {
 
   bool too_many() const { return entries_.load(std::memory_order_relaxed) > limits_.entries; }
   std::vector<Worker>& workers() { return workers_; }
+
+  void enter_next(Worker& worker) {
+    const FolderTask task = worker.own.back();
+    worker.own.pop_back();
+    if (!too_many()) enter(task, worker);
+  }
 
   /// Lists one folder: its entries, what of them is to be read, and the folders below as tasks.
   void enter(const FolderTask& task, Worker& worker, bool go_down = true) {
