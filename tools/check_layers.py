@@ -32,7 +32,6 @@ FENCED = {
     "iostream": (),
     "fstream": (),
     "filesystem": (),
-    "CLI/CLI.hpp": ("src/cli/options.cc",),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 

@@ -56,7 +56,7 @@ def generate(rules, families):
     if not rules:
         lines.append("    {},")
     lines += ["};", ""]
-    lines.append("const GeneratedFamily family_entries[] = {")
+    lines.append("constexpr GeneratedFamily family_entries[] = {")
     for group, stem, where in families:
         lines.append(f'    {{"{group}", "{where}", {stem}::family, &{stem}::family_size}},')
     if not families:

@@ -21,16 +21,17 @@ struct Table {
 const Table& table() {
   static const Table built = [] {
     Table made;
-    const std::span<const RegisteredRule> generated = generated_rules();
-    made.entries.assign(generated.begin(), generated.end());
+    std::vector<RegisteredRule> members;
     for (const GeneratedFamily& family : generated_families()) {
       for (const FamilyRule& member : std::span(family.rules, *family.size)) {
         made.family_names.push_back(std::string(family.group) + "/" + std::string(member.name));
-        made.entries.push_back({made.family_names.back(), family.source, &member.rule});
+        members.push_back({made.family_names.back(), family.source, &member.rule});
       }
     }
-    std::sort(made.entries.begin(), made.entries.end(),
-              [](const RegisteredRule& left, const RegisteredRule& right) { return left.name < right.name; });
+    std::ranges::sort(members, {}, &RegisteredRule::name);
+    const std::span<const RegisteredRule> sorted = generated_rules();
+    made.entries.resize(sorted.size() + members.size());
+    std::ranges::merge(sorted, members, made.entries.begin(), {}, &RegisteredRule::name, &RegisteredRule::name);
     return made;
   }();
   return built;
@@ -47,9 +48,10 @@ bool means_peer(std::string_view wanted, std::string_view peer) {
 std::span<const RegisteredRule> registry() { return table().entries; }
 
 const RegisteredRule& registered(RuleId id) {
+  const std::span<const RegisteredRule> all = registry();
   const auto index = static_cast<std::size_t>(id);
-  SW_ASSERT(index < table().entries.size());
-  return table().entries[index];
+  SW_ASSERT(index < all.size());
+  return all[index];
 }
 
 std::string_view ruleset_version() {

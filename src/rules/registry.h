@@ -54,7 +54,7 @@ struct ControlId {
 };
 std::vector<ControlId> controls_of(const Rule& rule);
 
-/// What tools/generate_registry.py writes; use registry().
+/// What tools/generate_registry.py writes, rules sorted by name; use registry().
 struct GeneratedFamily {
   std::string_view group;
   std::string_view source;

@@ -208,7 +208,7 @@ static void check(const project::Service& service, Report& report) {
   if (!asks) report.skip();
 }
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"database-client-with-other-user",
      {.code = "SW4360",
       .summary = "Client that logs in to a database as a user that it does not have",

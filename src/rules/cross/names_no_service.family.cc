@@ -138,7 +138,7 @@ static void check(const project::Service& service, Report& report) {
   if (!asks) report.skip();
 }
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"proxy-upstream-names-no-service",
      {.code = "SW4330",
       .summary = "Proxy that forwards to a name that is no service",

@@ -38,7 +38,7 @@ static void check(const project::Service& service, Report& report) {
   if (!asks) report.skip();
 }
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"proxy-upstream-port-not-listened-on",
      {.code = "SW4334",
       .summary = "Proxy that forwards to a port on which nothing listens",

@@ -260,7 +260,7 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
 
 }  // namespace
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"go-older-than-module",
      row("SW4205", "Base with an older Go than go.mod asks for",
          "Since 1.21 Go refuses a module that asks for a newer one, and the official images do not let it fetch that.",

@@ -82,7 +82,7 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
 
 }  // namespace
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"os-upgrade-in-build-apt",
      row("SW1140", "System upgraded inside the build (apt)",
          "hadolint-retired:DL3005 trivy:DS-0024 kics-retired:run_using_upgrade_commands dockle:DKL-DI-0003 "

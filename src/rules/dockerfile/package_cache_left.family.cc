@@ -125,7 +125,7 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
 
 }  // namespace
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"apt-lists-not-removed",
      row("SW1131", "Package lists left in the layer (apt)",
          "Delete /var/lib/apt/lists in the RUN that updated them, or put a cache mount over it.",

@@ -124,7 +124,7 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
 
 }  // namespace
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"apt-get-missing-yes",
      row("SW1120", "Install waits for an answer (apt-get)",
          "hadolint:DL3014 trivy:DS-0021 kics:apt_get_missing_flags_to_avoid_manual_input "

@@ -209,7 +209,7 @@ constexpr Rule system_rule(std::string_view code, std::string_view summary, std:
 
 }  // namespace
 
-extern const FamilyRule family[] = {
+extern constinit const FamilyRule family[] = {
     {"apt-package-unpinned",
      system_rule(
          "SW1100", "System package without a version (apt)",
