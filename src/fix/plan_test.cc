@@ -66,6 +66,43 @@ TEST(MakePlan, RefusesOneFixWithoutItsNeighbours) {
   EXPECT_EQ(plan.applied.size(), 2u);
 }
 
+/// A fix that does harm in each of many files: they are found together, not one after the other.
+TEST(MakePlan, SearchesUnrelatedFilesAtOnce) {
+  MemoryFiles disk;
+  for (int number = 0; number < 50; ++number)
+    disk.add(
+        "part" + std::to_string(number) + "/Dockerfile",
+        "FROM debian:12\n# wrong 1 -> # right\n# wrong 2 -> RUN <<EOF\n# wrong 3 -> # fine\n# wrong 4 -> # well\n");
+  int audits = 0;
+  const Auditor audit = [&audits](const FileSystem& files) {
+    ++audits;
+    return audit_lines(files);
+  };
+  const Plan plan = make_plan(disk, audit, {.level = Safety::safe, .wanted = {}});
+  EXPECT_EQ(plan.refused.size(), 50u);
+  EXPECT_EQ(plan.applied.size(), 150u);
+  EXPECT_LE(audits, 12);
+}
+
+/// Two fixes that are right each and wrong together, in files that have nothing else in common.
+TEST(MakePlan, SeesHarmFarAway) {
+  MemoryFiles disk;
+  disk.add("a/Dockerfile", "FROM debian:12\n# wrong 1 -> # right\n");
+  disk.add("b/Dockerfile", "FROM debian:12\n# wrong 2 -> # fine\n");
+  const Auditor audit = [](const FileSystem& files) {
+    Audit result = audit_lines(files);
+    // A third file suffers when both are repaired.
+    if (result.results.findings.empty()) {
+      Finding& finding = result.results.findings.emplace_back();
+      finding.message = "# wrong at last";
+    }
+    return result;
+  };
+  const Plan plan = make_plan(disk, audit, {.level = Safety::safe, .wanted = {}});
+  EXPECT_EQ(plan.applied.size(), 1u);
+  EXPECT_EQ(plan.refused.size(), 1u);
+}
+
 TEST(MakePlan, RefusesWhatBringsNewFindings) {
   Plan plan;
   EXPECT_EQ(after("FROM debian:12\n# wrong 1 -> # wrong a -> b\n", Safety::safe, &plan),

@@ -64,7 +64,9 @@ bool may_be_uncovered(const std::vector<const Finding*>& repaired, const Audit& 
 
 }  // namespace
 
-std::string what_got_worse(const Audit& before, const Audit& after, const std::vector<const Finding*>& repaired) {
+std::vector<Worsening> what_got_worse(const Audit& before, const Audit& after,
+                                      const std::vector<const Finding*>& repaired) {
+  std::vector<Worsening> worse;
   Counts allowed = count_findings(before);
   for (const Finding* finding : repaired) --allowed[{finding->rule, path_of(*before.project, finding->span)}];
   for (const auto& [key, count] : count_findings(after)) {
@@ -80,17 +82,22 @@ std::string what_got_worse(const Audit& before, const Audit& after, const std::v
     if (!was_to_go && may_be_uncovered(repaired, before, after, key.first, key.second)) continue;
     const std::string name(rules::registered(rule).name);
     const std::string where = path.empty() ? std::string() : " in " + std::string(path);
-    return was_to_go ? "the fix does not remove what `" + name + "` finds" + where
-                     : "the fix brings a new finding of `" + name + "`" + where;
+    if (was_to_go)
+      worse.push_back({std::string(path), "the fix does not remove what `" + name + "` finds" + where, rule});
+    else
+      worse.push_back({std::string(path), "the fix brings a new finding of `" + name + "`" + where, std::nullopt});
   }
   const auto problems = count_problems(*before.project);
   for (const auto& [path, count] : count_problems(*after.project)) {
     const auto found = problems.find(path);
-    if (count > (found == problems.end() ? 0 : found->second)) return "the fix breaks the syntax of " + path;
+    if (count > (found == problems.end() ? 0 : found->second))
+      worse.push_back({path, "the fix breaks the syntax of " + path, std::nullopt});
   }
-  if (after.project->unread.size() > before.project->unread.size()) return "the fix makes a file unreadable";
-  if (after.project->stacks.size() < before.project->stacks.size()) return "the fix takes a stack away";
-  return {};
+  if (after.project->unread.size() > before.project->unread.size())
+    worse.push_back({"", "the fix makes a file unreadable", std::nullopt});
+  if (after.project->stacks.size() < before.project->stacks.size())
+    worse.push_back({"", "the fix takes a stack away", std::nullopt});
+  return worse;
 }
 
 }  // namespace seaworthy::fix
