@@ -74,7 +74,7 @@ class Loader {
     if (any) {
       tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
       if (request_.normalize) tree = normalize(context_, tree, project_name_, environment_);
-    } else if (!request_.files.empty() && context_.problems.empty()) {
+    } else if (!request_.files.empty() && std::ranges::none_of(context_.problems, &Problem::fatal)) {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
     }
 

@@ -47,6 +47,22 @@ class LoadTest : public testing::Test {
   const Model* model_ = nullptr;
 };
 
+TEST_F(LoadTest, AFileOfAVersionAloneIsEmpty) {
+  files_.add("compose.yaml", "version: '3.8'\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-yaml-invalid compose.yaml:1:1\ncompose-version-obsolete compose.yaml:1:1\n");
+}
+
+TEST_F(LoadTest, AddressesBeforePortsNeedNoBrackets) {
+  files_.add("compose.yaml", "services:\n  web:\n    image: x\n    ports: ['::1:8080:80', '[fe80::1]:81:81']\n");
+  EXPECT_TRUE(load().loaded);
+  ASSERT_EQ(model_->services[0].ports.size(), 2U);
+  EXPECT_EQ(model_->services[0].ports[0].host_ip, "::1");
+  EXPECT_EQ(model_->services[0].ports[1].host_ip, "fe80::1");
+  files_.add("other.yaml", "services:\n  web:\n    image: x\n    ports: ['1::80:80']\n");
+  EXPECT_FALSE(load({"other.yaml"}).loaded);
+}
+
 TEST_F(LoadTest, ShortFormsBecomeLong) {
   files_.add("compose.yaml",
              "services:\n  web:\n    build: ./web\n    ports: ['127.0.0.1:8000-8001:80-81/udp']\n"

@@ -179,8 +179,6 @@ std::optional<std::vector<ShortPort>> parse_ports(std::string_view text, std::st
   for (char& c : protocol) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (ip.starts_with('[') && ip.ends_with(']')) {
     ip = ip.substr(1, ip.size() - 2);
-  } else if (ip.find(':') != std::string_view::npos || ip.find('[') != std::string_view::npos) {
-    return failed("an IPv6 address must stand in brackets, as in `[::1]:80:80`");
   }
   if (!ip.empty() && !is_ip_address(ip)) return failed("`" + std::string(ip) + "` is no IP address");
   if (container.empty()) return failed("it names no container port");

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,58 @@ std::string_view reword(std::string_view problem) {
 
 bool is_null_text(std::string_view text) {
   return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+}
+
+/// Whether what stands behind a tab begins a block collection, which only spaces may indent.
+bool begins_collection(std::string_view rest) {
+  return rest == "-" || rest == "?" || rest.starts_with("- ") || rest.starts_with("? ") || rest.ends_with(':') ||
+         rest.find(": ") != std::string_view::npos;
+}
+
+/// The header of a block text at the end of a line: `|`, `>-`, `|2 # comment`.
+bool opens_block_text(std::string_view line) {
+  const std::size_t comment = line.find(" #");
+  line = line.substr(0, comment);
+  while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+  while (!line.empty() && std::string_view("0123456789+-").find(line.back()) != std::string_view::npos)
+    line.remove_suffix(1);
+  if (!line.ends_with('|') && !line.ends_with('>')) return false;
+  line.remove_suffix(1);
+  return line.empty() || line.ends_with(' ') || line.ends_with('\t');
+}
+
+/// libyaml refuses tabs that the format, and the parser that Compose uses, take for white space: in lines that hold
+/// nothing else or only a comment, and between a dash and its text. Those become spaces, so that offsets stay. Nothing
+/// inside of block texts is touched; where one ends is told from the indentation of the line that opens it, which is
+/// never too early.
+std::string_view with_spaces_for_tabs(std::string_view bytes, std::string& storage) {
+  if (bytes.find('\t') == std::string_view::npos) return bytes;
+  storage = bytes;
+  std::size_t block_indentation = std::string_view::npos;  ///< Of the line that opened a block text.
+  for (std::size_t begin = 0; begin < bytes.size();) {
+    const std::size_t end = std::min(bytes.find_first_of("\r\n", begin), bytes.size());
+    const std::string_view line = bytes.substr(begin, end - begin);
+    const std::size_t spaces = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
+    const bool in_block = block_indentation != std::string_view::npos &&
+                          (first == line.size() || first != spaces || spaces > block_indentation);
+    if (!in_block) {
+      block_indentation = std::string_view::npos;
+      const auto blank = [&](std::size_t from, std::size_t to) {
+        std::replace(storage.begin() + static_cast<std::ptrdiff_t>(begin + from),
+                     storage.begin() + static_cast<std::ptrdiff_t>(begin + to), '\t', ' ');
+      };
+      if (first == line.size() || line[first] == '#') {
+        blank(0, first);
+      } else if (line[first] == '-' && first == spaces) {
+        const std::size_t text = std::min(line.find_first_not_of(" \t", first + 1), line.size());
+        if (!begins_collection(line.substr(text))) blank(first + 1, text);
+      }
+      if (opens_block_text(line)) block_indentation = spaces;
+    }
+    begin = end + 1;
+  }
+  return storage;
 }
 
 class Parser {
@@ -102,7 +155,9 @@ class Parser {
     yaml_parser_t parser;
     if (yaml_parser_initialize(&parser) == 0) return;
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size());
+    std::string storage;
+    const std::string_view input = with_spaces_for_tabs(bytes_, storage);
+    yaml_parser_set_input_string(&parser, reinterpret_cast<const unsigned char*>(input.data()), input.size());
     bool more = true;
     while (more) {
       yaml_event_t event;
@@ -379,11 +434,26 @@ class Parser {
     if (block) end = block_end(begin, end);
     node->span = span(begin, end);
     if (node->style == Style::plain && node->tag.empty() && is_null_text(decoded)) node->kind = Kind::null;
-    set_text(*node, decoded, begin, end);
+    if (node->tag == "tag:yaml.org,2002:binary") {
+      set_decoded_text(*node, decoded, begin);
+    } else {
+      set_text(*node, decoded, begin, end);
+    }
     register_anchor(node);
     attach(node);
     if (over_limit_) limit_nodes(begin);
     return !over_limit_;
+  }
+
+  /// The text that the base64 of a `!!binary` stands for; what is not plain ASCII stays as it is written.
+  void set_decoded_text(Node& node, std::string_view base64, std::size_t begin) {
+    const std::optional<std::string> bytes = decode_base64(base64);
+    if (!bytes) problem("syntax", begin, begin + 1, "The value of `!!binary` must be base64");
+    const bool text =
+        bytes && std::all_of(bytes->begin(), bytes->end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    node.text = arena_.copy(text ? std::string_view(*bytes) : base64);
+    scratch_ = {{0, offset(begin)}};
+    node.pieces = arena_.copy(scratch_);
   }
 
   /// A block scalar ends with its last line of content, or after the empty lines that `+` keeps. Also records the

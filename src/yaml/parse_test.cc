@@ -105,7 +105,28 @@ TEST_F(Yaml, SyntaxErrorKeepsWhatStoodBefore) {
   EXPECT_EQ(stream.root()->get("b")->get("c")->text, "2");
 }
 
-TEST_F(Yaml, TabsAreNamed) { EXPECT_EQ(parse("a:\n\tb: 1\n").problems[0].kind, "tab"); }
+TEST_F(Yaml, TabsAreNamed) {
+  EXPECT_EQ(parse("a:\n\tb: 1\n").problems[0].kind, "tab");
+  EXPECT_EQ(parse("a:\n  \tb: 1\n").problems[0].kind, "tab");
+  EXPECT_EQ(parse("a:\n-\tb: 1\n").problems[0].kind, "tab");
+  EXPECT_EQ(parse("a: |\n  x\n\t\nb: 1\n").problems[0].kind, "tab");
+}
+
+TEST_F(Yaml, TabsThatIndentNothingAreWhiteSpace) {
+  const Stream& stream = parse("\t# c\na:\n\t\n  b: x\n \t # d\n  c:\n  -\t'y'\n  -\t80:80\n\t");
+  EXPECT_TRUE(stream.problems.empty());
+  EXPECT_EQ(stream.root()->get("a")->get("b")->text, "x");
+  EXPECT_EQ(at(stream.root()->get("a")->get("c")->items[1]), "80:80");
+  EXPECT_EQ(stream.comments.size(), 2U);
+  EXPECT_EQ(parse("a: |\n  x\n  \ty\n  \t\nb: 1\n").root()->get("a")->text, "x\n\ty\n\t\n");
+}
+
+TEST_F(Yaml, BinaryIsDecoded) {
+  EXPECT_EQ(parse("a: !!binary aGVsbG8=\n").root()->get("a")->text, "hello");
+  EXPECT_EQ(parse("a: !!binary |\n  aGVs\n  bG8=\n").root()->get("a")->text, "hello");
+  EXPECT_EQ(parse("a: !!binary hello\n").problems[0].kind, "syntax");
+  EXPECT_EQ(parse("a: !!binary /w==\n").root()->get("a")->text, "/w==");
+}
 
 TEST_F(Yaml, DuplicateKeysInSmallAndLargeMappings) {
   const Stream& small = parse("a: 1\nb: 2\na: 3\n");

@@ -201,4 +201,23 @@ void map_scalar(Style style, std::string_view raw, std::string_view decoded, std
   keep_inside(raw.size(), decoded.size(), pieces);
 }
 
+std::optional<std::string> decode_base64(std::string_view text) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  std::uint32_t bits = 0;
+  std::size_t letters = 0, padding = 0;
+  for (const char c : text) {
+    if (is_break(c)) continue;
+    const std::size_t value = alphabet.find(c);
+    if (c == '=' ? ++padding > 2 : value == std::string_view::npos || padding > 0) return std::nullopt;
+    bits = (bits << 6) | static_cast<std::uint32_t>(c == '=' ? 0 : value);
+    if (++letters % 4 != 0) continue;
+    for (const int shift : {16, 8, 0}) bytes += static_cast<char>((bits >> shift) & 0xff);
+    bits = 0;
+  }
+  if (letters % 4 != 0) return std::nullopt;
+  bytes.resize(bytes.size() - padding);
+  return bytes;
+}
+
 }  // namespace seaworthy::yaml
