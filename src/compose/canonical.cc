@@ -386,7 +386,7 @@ const Value* defaults_below(Context& context, const Value* value, Position posit
       return fill(value, "context", make_text(context, ".", nullptr));
     case Default::secret_target: {
       const Value* const source = value->get("source");
-      const std::string target = "/run/secrets/" + std::string(source != nullptr ? source->text : "<nil>");
+      const std::string target = "/run/secrets/" + std::string(source != nullptr ? source->text : "%!s(<nil>)");
       return fill(value, "target", make_text(context, context.arena.copy(target), nullptr));
     }
     case Default::port:

@@ -214,10 +214,11 @@ class Checker {
       for (const Value* item : list->items) {
         const Value* const source = item->get("source");
         const std::string_view name = source != nullptr ? source->text : std::string_view();
-        if (source == nullptr) continue;
         const bool known =
             std::any_of(declared.begin(), declared.end(), [&](const Secret& each) { return each.name == name; });
-        if (!known) undefined(source->span(), what, section, name, meant(name, declared), item);
+        if (!known)
+          undefined(source != nullptr ? source->span() : item->span(), what, section, name, meant(name, declared),
+                    item);
       }
     };
     check(at("build", "secrets"), "build secret", "secrets", model_.secrets);

@@ -615,6 +615,11 @@ class YamlWriter {
         return;
       }
       case Type::string:
+        // Where a point in time did not become text.
+        if (is_point_in_time(value) && value.text.find(' ') == std::string_view::npos) {
+          out_ += value.text;
+          return;
+        }
         text(shown_text(value, emission_.root), indent, false);
         return;
       case Type::sequence:

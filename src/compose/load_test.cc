@@ -53,14 +53,35 @@ TEST_F(LoadTest, AFileOfAVersionAloneIsEmpty) {
   EXPECT_EQ(problems(), "compose-yaml-invalid compose.yaml:1:1\ncompose-version-obsolete compose.yaml:1:1\n");
 }
 
+TEST_F(LoadTest, WhatHasATagOfItsOwnIsText) {
+  files_.add("compose.yaml",
+             "services:\n  web: {image: x, environment: {A: !override 1.50, B: !override null, C: 1.50}}\n");
+  EXPECT_TRUE(load().loaded);
+  const auto& entries = model_->services[0].environment;
+  EXPECT_EQ(entries[0].value, "1.50");
+  EXPECT_EQ(entries[1].value, "null");
+  EXPECT_EQ(entries[2].value, "1.5");
+  files_.add("other.yaml", "services:\n  web: {image: x}\nvolumes:\n  data: !override\n");
+  EXPECT_FALSE(load({"other.yaml"}).loaded);
+}
+
+TEST_F(LoadTest, ASecretNeedsASource) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, secrets: [{target: a}], configs: [{target: b}]}\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(),
+            "compose-undefined-reference compose.yaml:2:29\ncompose-undefined-reference compose.yaml:2:53\n");
+}
+
 TEST_F(LoadTest, AddressesBeforePortsNeedNoBrackets) {
   files_.add("compose.yaml", "services:\n  web:\n    image: x\n    ports: ['::1:8080:80', '[fe80::1]:81:81']\n");
   EXPECT_TRUE(load().loaded);
   ASSERT_EQ(model_->services[0].ports.size(), 2U);
   EXPECT_EQ(model_->services[0].ports[0].host_ip, "::1");
   EXPECT_EQ(model_->services[0].ports[1].host_ip, "fe80::1");
-  files_.add("other.yaml", "services:\n  web:\n    image: x\n    ports: ['1::80:80']\n");
-  EXPECT_FALSE(load({"other.yaml"}).loaded);
+  for (const char* port : {"1::80:80", "80:0"}) {
+    files_.add("other.yaml", "services:\n  web:\n    image: x\n    ports: ['" + std::string(port) + "']\n");
+    EXPECT_FALSE(load({"other.yaml"}).loaded) << port;
+  }
 }
 
 TEST_F(LoadTest, ShortFormsBecomeLong) {

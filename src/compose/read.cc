@@ -275,14 +275,27 @@ class Reader {
     return name;
   }
 
+  /// Inside of `x-...`, of the file or of a service.
+  bool in_extension() const {
+    return (!path_.empty() && path_[0].starts_with("x-")) || (path_.size() > 2 && path_[2].starts_with("x-"));
+  }
+
   const Value* scalar(const yaml::Node& node, Position position, Span key_span, const Trail& trail) {
     Value* const value = fresh(node, key_span);
     value->quoted = node.style == yaml::Style::single_quoted || node.style == yaml::Style::double_quoted;
     const std::string_view tag = short_tag(node.tag);
-    if ((node.style == yaml::Style::plain && node.tag.empty()) ||
-        (node.style == yaml::Style::plain && (node.tag == "!override" || node.tag == "!reset")) || tag == "int" ||
-        tag == "float" || tag == "bool" || tag == "null") {
-      const Scalar resolved = resolve_plain(node.text);
+    // What has a tag of its own, `!override` too, is text.
+    if ((node.style == yaml::Style::plain && node.tag.empty()) || tag == "int" || tag == "float" || tag == "bool" ||
+        tag == "null" || tag == "timestamp") {
+      Scalar resolved = resolve_plain(node.text);
+      if (tag == "timestamp" || (resolved.type == Type::string && (!options_.interpolate || in_extension()))) {
+        if (const auto time = parse_point_in_time(node.text)) {
+          resolved.text = options_.interpolate && !in_extension() ? time->printed : time->encoded;
+        } else if (tag == "timestamp") {
+          context_.report("compose-yaml-invalid", node.span, "This is not a point in time, as its tag says",
+                          options_.chain);
+        }
+      }
       value->type = resolved.type;
       value->text = resolved.text == node.text ? node.text : context_.arena.copy(resolved.text);
       if (tag == "float" && value->type == Type::integer) value->type = Type::real;

@@ -1,5 +1,6 @@
 #include "compose/scalars.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -67,25 +68,59 @@ bool is_real_text(std::string_view text) {
   return at == text.size();
 }
 
-/// YYYY-M-D, the form of a date that is no string for YAML.
-bool is_date(std::string_view text, int (&parts)[3]) {
-  std::size_t at = 0;
-  for (int part = 0; part < 3; ++part) {
-    std::size_t digits = 0;
-    int value = 0;
-    while (at < text.size() && is_digit(text[at]) && digits < 4) {
-      value = value * 10 + (text[at] - '0');
-      ++at;
-      ++digits;
-    }
-    if (part == 0 ? digits != 4 : digits < 1 || digits > 2) return false;
-    parts[part] = value;
-    if (part < 2 && (at >= text.size() || text[at++] != '-')) return false;
-  }
+/// Reads a number of one to `most` digits below `limit`.
+std::optional<int> take_number(std::string_view& text, std::size_t most, int limit) {
+  int value = 0;
+  std::size_t digits = 0;
+  while (digits < text.size() && digits < most && is_digit(text[digits])) value = value * 10 + (text[digits++] - '0');
+  if (digits == 0 || value >= limit) return std::nullopt;
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::string padded(int value, std::size_t width) {
+  std::string digits = std::to_string(value);
+  return digits.insert(0, width - std::min(width, digits.size()), '0');
+}
+
+/// YYYY-M-D.
+std::optional<std::string> take_date(std::string_view& text) {
+  if (text.size() < 8 || !std::all_of(text.begin(), text.begin() + 4, is_digit)) return std::nullopt;
+  const auto year = take_number(text, 4, 10'000);
+  if (!year || !take(text, '-')) return std::nullopt;
+  const auto month = take_number(text, 2, 13);
+  if (!month || *month == 0 || !take(text, '-')) return std::nullopt;
   constexpr int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = (parts[0] % 4 == 0 && parts[0] % 100 != 0) || parts[0] % 400 == 0;
-  return at == text.size() && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= lengths[parts[1] - 1] &&
-         (parts[1] != 2 || parts[2] < 29 || leap);
+  const bool leap = (*year % 4 == 0 && *year % 100 != 0) || *year % 400 == 0;
+  const auto day = take_number(text, 2, lengths[*month - 1] + 1);
+  if (!day || *day == 0 || (*month == 2 && *day == 29 && !leap)) return std::nullopt;
+  return padded(*year, 4) + "-" + padded(*month, 2) + "-" + padded(*day, 2);
+}
+
+/// H:M:S and a fraction without its trailing zeros.
+std::optional<std::string> take_time_of_day(std::string_view& text) {
+  std::string result;
+  for (const int limit : {24, 60, 60}) {
+    if (!result.empty() && !take(text, ':')) return std::nullopt;
+    const auto value = take_number(text, 2, limit);
+    if (!value) return std::nullopt;
+    result += (result.empty() ? "" : ":") + padded(*value, 2);
+  }
+  if (text.starts_with('.') && text.size() > 1 && is_digit(text[1])) {
+    std::size_t end = 1;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    std::string_view fraction = text.substr(0, std::min<std::size_t>(end, 10));
+    text.remove_prefix(end);
+    while (fraction.ends_with('0')) fraction.remove_suffix(1);
+    if (fraction != ".") result += fraction;
+  }
+  return result;
 }
 
 /// Digits and decimal exponent of the shortest form: value = 0.d1d2... x 10^exponent.
@@ -136,6 +171,30 @@ std::string positional(const Decimal& decimal) {
 
 }  // namespace
 
+std::optional<PointInTime> parse_point_in_time(std::string_view text) {
+  const auto date = take_date(text);
+  if (!date) return std::nullopt;
+  if (text.empty()) return PointInTime{*date + " 00:00:00 +0000 UTC", *date + "T00:00:00Z"};
+  const bool zoned = !take(text, ' ');
+  if (zoned && !take(text, 'T') && !take(text, 't')) return std::nullopt;
+  const auto time = take_time_of_day(text);
+  if (!time) return std::nullopt;
+  if (zoned ? text == "Z" : text.empty())
+    return PointInTime{*date + " " + *time + " +0000 UTC", *date + "T" + *time + "Z"};
+  if (!zoned || text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+  const std::string zone = std::string(text.substr(0, 3)) + std::string(text.substr(4));
+  if (!std::all_of(zone.begin() + 1, zone.end(), is_digit)) return std::nullopt;
+  const bool none = zone.substr(1) == "0000";
+  return PointInTime{*date + " " + *time + " " + (none ? "+0000 UTC" : zone + " " + zone),
+                     *date + "T" + *time + (none ? "Z" : std::string(text))};
+}
+
+bool is_point_in_time(const Value& value) {
+  return value.type == Type::string && value.node != nullptr && value.node->style == yaml::Style::plain &&
+         (value.node->tag.empty() || value.node->tag.ends_with(":timestamp")) && !value.text.empty() &&
+         is_digit(value.text[0]) && parse_point_in_time(value.node->text).has_value();
+}
+
 Scalar resolve_plain(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return {Type::null, ""};
   if (text == "true" || text == "True" || text == "TRUE") return {Type::boolean, "true"};
@@ -152,14 +211,7 @@ Scalar resolve_plain(std::string_view text) {
   if (text == "+.inf" || text == "+.Inf" || text == "+.INF") return {Type::real, "+Inf"};
   if (text == "-.inf" || text == "-.Inf" || text == "-.INF") return {Type::real, "-Inf"};
   if (text == "-0" || text == "-0.0") return {Type::real, "-0"};
-  int parts[3];
-  if (is_date(text, parts)) {
-    // A date reads as a point in time, and that is how it prints.
-    const auto two = [](int value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-    std::string year = std::to_string(parts[0]);
-    year.insert(0, 4 - year.size(), '0');
-    return {Type::string, year + "-" + two(parts[1]) + "-" + two(parts[2]) + " 00:00:00 +0000 UTC"};
-  }
+  if (const auto time = parse_point_in_time(text)) return {Type::string, time->printed};
   std::string plain;
   for (const char c : text)
     if (c != '_') plain += c;

@@ -13,9 +13,18 @@ namespace seaworthy::compose {
 /// A plain scalar after YAML's type rules, as the Go library that Compose uses has them.
 struct Scalar {
   Type type = Type::string;
-  std::string text;  ///< Canonical: decimal integer, shortest real, "true"/"false".
+  std::string text;  ///< Canonical: decimal integer, shortest real, "true"/"false"; a point in time as Go prints it.
 };
 Scalar resolve_plain(std::string_view text);
+
+/// What is no text for YAML but a point in time: "2026-11-28", "2026-11-28 10:00:00", "2026-11-28T10:00:00Z".
+struct PointInTime {
+  std::string printed;  ///< "2026-11-28 10:00:00 +0000 UTC", as Go makes text of it.
+  std::string encoded;  ///< "2026-11-28T10:00:00Z", as Go writes it into YAML and JSON.
+};
+std::optional<PointInTime> parse_point_in_time(std::string_view text);
+/// Whether a value was written as one; it becomes text only where any value may stand.
+bool is_point_in_time(const Value& value);
 
 /// Decimal, or with base prefix when `any_base` (0x, 0o, 0b, leading 0), an underscore nowhere.
 std::optional<std::int64_t> parse_integer(std::string_view text, bool any_base = false);

@@ -33,6 +33,13 @@ TEST(Scalars, PlainTextGetsTheTypeThatGoGivesIt) {
   EXPECT_EQ(plain("1e3"), "real 1000");
   EXPECT_EQ(plain("22:22"), "text 22:22");
   EXPECT_EQ(plain("1.2.3"), "text 1.2.3");
+  EXPECT_EQ(plain("2024-2-9"), "text 2024-02-09 00:00:00 +0000 UTC");
+  EXPECT_EQ(plain("2024-02-09 1:2:3"), "text 2024-02-09 01:02:03 +0000 UTC");
+  EXPECT_EQ(plain("2024-02-09T10:20:30.50Z"), "text 2024-02-09 10:20:30.5 +0000 UTC");
+  EXPECT_EQ(plain("2024-02-09t10:20:30-05:30"), "text 2024-02-09 10:20:30 -0530 -0530");
+  EXPECT_EQ(parse_point_in_time("2024-02-09T10:20:30.50+02:00")->encoded, "2024-02-09T10:20:30.5+02:00");
+  for (const char* text : {"2024-02-09 10:20:30Z", "2024-02-09T10:20:30", "2024-02-09 10:20", "2024-02-09T25:00:00Z"})
+    EXPECT_EQ(plain(text), std::string("text ") + text);
   EXPECT_EQ(plain("2024-02-30"), "text 2024-02-30");
 }
 

@@ -351,12 +351,6 @@ constexpr ShapeField project_fields[] = {
     {"models", Shape::object_map, &model},
 };
 
-/// A plain date is a point in time for YAML; only where any value may stand it becomes text.
-bool is_date(const Value& value) {
-  return value.type == Type::string && value.node != nullptr && value.node->style == yaml::Style::plain &&
-         value.text.ends_with(" +0000 UTC") && value.node->text != value.text;
-}
-
 class ModelReader {
  public:
   explicit ModelReader(Context& context) : context_(context) {}
@@ -391,7 +385,7 @@ class ModelReader {
   const Value* read(const Value& value, const ShapeField& field, const Trail& trail) {
     switch (field.shape) {
       case Shape::text: {
-        if ((value.type != Type::string && value.type != Type::integer) || is_date(value))
+        if ((value.type != Type::string && value.type != Type::integer) || is_point_in_time(value))
           return wrong(value, "text", trail);
         // The root itself is written as no text at all.
         if (value.text.empty() && !value.root_relative && !field.always) return nullptr;
@@ -420,7 +414,7 @@ class ModelReader {
         return make_scalar(context_, Type::real, context_.arena.copy(format_real(*real, 32)), &value);
       }
       case Shape::bytes: {
-        if (value.type == Type::real || is_date(value)) return nullptr;
+        if (value.type == Type::real || is_point_in_time(value)) return nullptr;
         const auto bytes = is_scalar(&value) ? parse_bytes(value.text) : std::nullopt;
         if (!bytes) return wrong(value, "a size such as 512m or 2g", trail);
         if (*bytes == 0 && !field.always) return nullptr;

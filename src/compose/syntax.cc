@@ -184,6 +184,7 @@ std::optional<std::vector<ShortPort>> parse_ports(std::string_view text, std::st
   if (container.empty()) return failed("it names no container port");
   const auto target = parse_range(container);
   if (!target) return failed("the container port must be a number up to 65535 or a range");
+  if (target->begin == 0) return failed("there is no container port 0");
   std::optional<Range> published;
   if (!host.empty()) {
     published = parse_range(host);
