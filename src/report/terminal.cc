@@ -438,7 +438,8 @@ class TerminalReport {
     // A cut must not fall inside a UTF-8 sequence.
     while (start < from && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) ++start;
     const std::string_view line_text = text;
-    const std::string before = printable(line_text.substr(start, from - start));
+    const bool is_cut = line_text.substr(0, start).find_first_not_of(" \t") != std::string_view::npos;
+    const std::string before = (is_cut ? "…" : "") + printable(line_text.substr(start, from - start));
     const std::string marked = printable(line_text.substr(from, length));
     const std::string after = printable(line_text.substr(from + length));
     const std::string shown = clip(fmt::format("{}{}{}", before, marked, after), room);
