@@ -9,6 +9,7 @@
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/container_files.h"
+#include "project/paths.h"
 #include "rules/lib/port_edit.h"
 
 namespace seaworthy::score {
@@ -126,8 +127,10 @@ class Doubts {
       if (command.program == "exit" || command.program == "true" || command.program == "test" ||
           command.program == "[" || command.program == "echo")
         continue;
-      if (command.written.starts_with('/') &&
-          project::container_file(project_, service, command.written).state == project::ContainerFile::State::there) {
+      if (command.written.find('/') != std::string_view::npos &&
+          project::container_file(project_, service,
+                                  project::container_path(service.working_dir.value, command.written))
+                  .state == project::ContainerFile::State::there) {
         if (!knows_own_probe(service, command))
           return add(Rung::healthy, "what `" + std::string(command.written) + "` asks in " + name + " is not known");
         continue;
