@@ -221,4 +221,14 @@ std::optional<shell::Dialect> known_shell(const shell::Script& script, const doc
   return std::nullopt;
 }
 
+bool uses_rpm(const dockerfile::Stage& stage) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions) {
+      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+      for (const shell::Node* node : instruction->script->commands)
+        if (is_one_of("yum dnf microdnf tdnf zypper rpm", shell::invocation(*node).program)) return true;
+    }
+  return false;
+}
+
 }  // namespace seaworthy::rules

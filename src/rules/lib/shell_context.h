@@ -53,6 +53,9 @@ const shell::Node* previous_in_list(const shell::Node& node);
 std::optional<shell::Dialect> known_shell(const shell::Script& script, const dockerfile::Stage* stage,
                                           std::string_view first_line);
 
+/// A stage that calls the package managers of Red Hat and SUSE: bash is its `sh`, whatever its base is called.
+bool uses_rpm(const dockerfile::Stage& stage);
+
 /// Calls `visit` for a node and all below it, nodes of substitutions and given scripts not included.
 template <class Visit>
 void for_each_node(const shell::Node& node, const Visit& visit) {

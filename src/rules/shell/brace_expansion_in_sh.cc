@@ -41,7 +41,7 @@ extern const Rule rule = {
         "dash and BusyBox take `{a,b}` for plain text. `mkdir -p data/{db,cache}` makes one folder called `{db,cache}` "
         "and reports success.",
     .remedy = "Write the names out, use a loop, or run the script with bash (in a Dockerfile by `SHELL`).",
-    .peers = "hadolint-shellcheck:SC2039",
+    .peers = "hadolint-shellcheck:SC2039 hadolint-shellcheck:SC3009",
     .severity = Severity::high,
     .confidence = Confidence::certain,
     .rung = Rung::operate,

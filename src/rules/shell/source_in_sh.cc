@@ -33,7 +33,7 @@ extern const Rule rule = {
         "what follows runs "
         "without the settings.",
     .remedy = "Write `. ./file`, or run the script with bash (in a Dockerfile by `SHELL`).",
-    .peers = "hadolint-shellcheck:SC2039",
+    .peers = "hadolint-shellcheck:SC2039 hadolint-shellcheck:SC3046",
     .severity = Severity::high,
     .rung = Rung::operate,
     .category = Category::automation,

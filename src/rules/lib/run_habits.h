@@ -1,0 +1,102 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "rules/lib/shell_context.h"
+
+/// What rules on habits of the shell ask about RUN steps: matters of style and of care that other linters report for
+/// every script, and that are off here unless somebody asks for them.
+namespace seaworthy::rules {
+
+namespace run_habits {
+template <class Visit>
+void visit_script(const shell::Script& script, const Visit& visit);
+
+template <class Visit>
+void visit_word(const shell::Word& word, const Visit& visit) {
+  for (const shell::Expansion& expansion : word.expansions)
+    if (expansion.script != nullptr) visit_script(*expansion.script, visit);
+}
+
+template <class Visit>
+void visit_node(const shell::Node& node, const Visit& visit) {
+  visit(node);
+  for (const shell::Word& word : node.words) visit_word(word, visit);
+  for (const shell::Assignment& assignment : node.assignments) {
+    visit_word(assignment.value, visit);
+    for (const shell::Word& element : assignment.elements) visit_word(element, visit);
+  }
+  for (const shell::Redirection& redirection : node.redirections) visit_word(redirection.target, visit);
+  for (const shell::Node* child : node.children) visit_node(*child, visit);
+}
+
+template <class Visit>
+void visit_script(const shell::Script& script, const Visit& visit) {
+  if (script.root != nullptr) visit_node(*script.root, visit);
+}
+}  // namespace run_habits
+
+/// Calls `visit(node, site)` for every node of the RUN steps of a Dockerfile, substitutions included. The text that a
+/// step gives to another shell (`sh -c '...'`) is an argument here. False when there is no such step.
+template <class Visit>
+bool for_each_step_node(const project::File& file, const Visit& visit) {
+  if (file.dockerfile == nullptr) return false;
+  bool any = false;
+  for_each_script(file, [&](const ScriptSite& site) {
+    if (site.site != CommandSite::run) return;
+    any = true;
+    run_habits::visit_script(*site.script, [&](const shell::Node& node) { visit(node, site); });
+  });
+  return any;
+}
+
+/// The text of a word that does not depend on an expansion, with the backslashes that its quotes keep.
+std::string literal_text(std::string_view raw);
+
+/// The end of the substitution or `${...}` that begins at `raw[at]`, or of the `$name`; `at` + 1 where nothing begins.
+std::size_t expansion_end(std::string_view raw, std::size_t at);
+
+/// Calls `visit(quote, text)` for the pieces of a word as written, in order: `quote` is `'`, `"` or a blank for a
+/// bare piece, `text` what stands between the quotes, expansions in it as they are written. Substitutions, `${...}` and
+/// what follows them within bare text are pieces of their own with the quote `$`.
+template <class Visit>
+void for_each_piece(std::string_view raw, const Visit& visit) {
+  std::size_t bare = 0;
+  const auto end_bare = [&](std::size_t at) {
+    if (at > bare) visit(' ', raw.substr(bare, at - bare));
+  };
+  std::size_t at = 0;
+  while (at < raw.size()) {
+    if (raw[at] == '\\') {
+      at = std::min(at + 2, raw.size());
+    } else if (raw[at] == '\'') {
+      end_bare(at);
+      const std::size_t close = std::min(raw.find('\'', at + 1), raw.size());
+      visit('\'', raw.substr(at + 1, close - at - 1));
+      bare = at = std::min(close + 1, raw.size());
+    } else if (raw[at] == '"') {
+      end_bare(at);
+      std::size_t close = at + 1;
+      while (close < raw.size() && raw[close] != '"')
+        close = raw[close] == '\\'                       ? close + 2
+                : raw[close] == '$' || raw[close] == '`' ? expansion_end(raw, close)
+                                                         : close + 1;
+      close = std::min(close, raw.size());
+      visit('"', raw.substr(at + 1, close - at - 1));
+      bare = at = std::min(close + 1, raw.size());
+    } else if (raw[at] == '$' || raw[at] == '`') {
+      end_bare(at);
+      const std::size_t end = expansion_end(raw, at);
+      visit('$', raw.substr(at, end - at));
+      bare = at = end;
+    } else {
+      ++at;
+    }
+  }
+  end_bare(at);
+}
+
+}  // namespace seaworthy::rules
