@@ -201,10 +201,11 @@ IMAGE_KINDS = ("other", "database", "cache", "broker", "search", "object_store",
 IMAGE_KEYS = ("aliases", "user", "runtime_user", "root_required", "working_dir", "entrypoint", "command", "stop_signal",
               "ports", "data", "optional_paths", "writable_paths", "wrong_mounts", "variants", "variables",
               "variables_complete", "variable_prefix", "program", "options", "options_complete", "options_until", "option_style", "command_is_options",
-              "hazards", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
+              "hazards", "refusals", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
               "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "one_shot",
               "has_shell", "end_of_life_product")
 OPTION_STYLES = ("plain", "ignore_case", "mysql", "postgres", "kingpin", "go_flag")
+REFUSAL_CONDITION = re.compile(r"!?command|command=[^ ]+|!?--?[^ ]+|!/[^ ]+|![A-Za-z_][\w.|-]*|[A-Za-z_][\w.-]*(!?=.*|!?~.+|<\d+)?")
 REPOSITORY = re.compile(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*")
 
 
@@ -345,6 +346,16 @@ def image_row(out, item, bases):
             ("port", fields["port"].number() if "port" in fields else 0), ("severity", severity(fields["severity"])),
             ("stops", "stops" in fields and fields["stops"].flag()), ("effect", fields["effect"].text())]))
 
+    refusals = []
+    for each in row["refusals"].items() if "refusals" in row else []:
+        fields = each.mapping("versions", required=("when", "why"))
+        for condition in fields["when"].items():
+            if not REFUSAL_CONDITION.fullmatch(condition.text()):
+                raise condition.error(f"`{condition.text()}` is no condition as docs/knowledge.md lists them")
+        refusals.append(aggregate([
+            ("when", out.words(texts(fields, "when"))), ("versions", version_range(fields.get("versions"))),
+            ("why", fields["why"].text())]))
+
     probe = text(row, "probe")
     if probe:
         parsed = yaml.load(probe, Loader)
@@ -370,7 +381,7 @@ def image_row(out, item, bases):
         ("option_style", Raw("OptionStyle::" + (row["option_style"].one_of(OPTION_STYLES)
                                                 if "option_style" in row else "plain"))),
         ("command_is_options", flag("command_is_options")),
-        ("hazards", out.list_of("Hazard", hazards)),
+        ("hazards", out.list_of("Hazard", hazards)), ("refusals", out.list_of("Refusal", refusals)),
         ("authentication", Raw("Authentication::" + (row["authentication"].one_of(
             ("unknown", "none", "optional", "builtin", "required")) if "authentication" in row else "unknown"))),
         ("authentication_settings", out.words(texts(row, "authentication_settings"))),
@@ -528,7 +539,7 @@ def write_packages(out, root):
 
 def write_package_programs(out, root):
     rows = {}
-    families = ("any", "apt", "apk", "dnf", "npm")
+    families = ("any", "apt", "apk", "dnf", "npm", "pip")
     for family, item in simple_rows(root, "package_programs.yaml").mapping(*families).items():
         for package, programs in item.mapping().items():
             key = (package, "" if family == "any" else family)
@@ -636,7 +647,7 @@ def write_accounts(out, root):
 def write_package_needs(out, root):
     rows = []
     for language, item in simple_rows(root, "package_needs.yaml").mapping(*LANGUAGES).items():
-        for need, packages in item.mapping("cgo", "native").items():
+        for need, packages in item.mapping("cgo", "native", "compiler").items():
             rows.append((language, need, aggregate([
                 ("language", language), ("need", need), ("packages", out.words(packages.texts()))])))
     out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
@@ -786,6 +797,21 @@ def write_development_values(out, root):
     out.table("DevelopmentValue", "development_values", rows)
 
 
+def write_program_limits(out, root):
+    top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "start_seconds"))
+    keys, seconds = [], {}
+    for item in top["keys"].items():
+        row = item.mapping(required=("program", "section", "keys"))
+        keys.append(aggregate([("program", row["program"].text()), ("section", text(row, "section")),
+                               ("keys", out.words(row["keys"].texts()))]))
+    for item in top["start_seconds"].items():
+        row = item.mapping(required=("image", "seconds"))
+        unique(seconds, row["image"].text(), item)
+        seconds[row["image"].text()] = aggregate([("image", row["image"].text()), ("seconds", row["seconds"].number())])
+    out.table("ConfigurationKeys", "configuration_keys", keys)
+    out.table("tables::StartSeconds", "start_seconds", [seconds[name] for name in sorted(seconds)])
+
+
 def write_kics_queries(out, root):
     rows = {}
     for item in simple_rows(root, "kics_queries.yaml").items():
@@ -819,13 +845,13 @@ def generate(root):
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
-                  write_capability_programs):
+                  write_capability_programs, write_program_limits):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
-        '#include "knowledge/package_cache.h"', '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
+        '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])

@@ -139,6 +139,18 @@ struct Hazard {
   std::string_view effect;  ///< What the setting does, one clause: "serves the API and dashboard without a password".
 };
 
+/// A combination of settings with which a known image does not start, though each of them may be right by itself.
+struct Refusal {
+  /// All must hold. "NAME": the variable is supplied; "!A|B": none of them is, nor its _FILE form; "NAME=a|b": it has
+  /// one of these values; "NAME!=a|b": it has another; "NAME~text", "NAME!~text": it contains the text or
+  /// not; "NAME<8": it is shorter.
+  /// "--option" and "!--a|--b": given in the command or not. "command", "!command": Compose sets one or not;
+  /// "command=a|b": its first word. "!/path": nothing is mounted there, above or below.
+  std::span<const std::string_view> when;
+  VersionRange versions;
+  std::string_view why;  ///< A clause that follows the service's name: "needs `POSTGRES_PASSWORD` as well".
+};
+
 /// Whether a program asks its clients for a credential as the image ships it.
 enum class Authentication : std::uint8_t {
   unknown,
@@ -178,6 +190,7 @@ struct Image {
   OptionStyle option_style = OptionStyle::plain;
   bool command_is_options = false;  ///< A command that starts with `-` is given to `program` as options.
   std::span<const Hazard> hazards;
+  std::span<const Refusal> refusals;
   Authentication authentication = Authentication::unknown;
   std::span<const std::string_view> authentication_settings;  ///< Variables and options that turn it on.
   std::string_view memory_option;                             ///< Option or variable that bounds its memory; "" none.
