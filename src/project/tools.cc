@@ -106,6 +106,12 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
     // Lists of packages in files bring programs of their own kind only.
     return unclear && installs ? Change::unclear : Change::none;
   }
+  // `corepack enable` puts programs in place of all that it manages, or of those that are named.
+  if (invocation.program == "corepack" && invocation.verb() == "enable" && (program == "pnpm" || program == "yarn")) {
+    const std::vector<const shell::Word*> named = invocation.operands();
+    const bool is_named = std::ranges::any_of(named, [&](const shell::Word* word) { return word->text == program; });
+    return named.size() < 2 || is_named ? Change::added : Change::none;
+  }
   for (const shell::Redirection& redirection : node.redirections)
     if (redirection.operation.starts_with('>') && redirection.target.literal &&
         base_name(redirection.target.text) == program && is_program_folder(parent_path(redirection.target.text)))
@@ -184,7 +190,7 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
         } else if (instruction.flag("from") != nullptr && !present.value_or(false) && change == Change::none &&
                    (destination.path == "/" || destination.path == "/usr" || destination.path == "/usr/local" ||
                     is_program_folder(destination.path)) &&
-                   (source.text.ends_with('/') || source.text.ends_with("bin") || source.text.ends_with("local") ||
+                   (source.text.ends_with('/') || base_name(source.text) == base_name(destination.path) || source.text.ends_with("bin") || source.text.ends_with("local") ||
                     source.text.find('*') != std::string_view::npos)) {
           change = Change::unclear;
         }
