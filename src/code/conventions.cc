@@ -475,6 +475,7 @@ class Django {
     for (const std::string_view ending : {".py", "/__init__.py", "/base.py"}) {
       const std::optional<Unit> unit = unit_at(tree_, module_path(settings) + std::string(ending));
       if (!unit.has_value()) continue;
+      read_hosts(*unit);
       for (std::uint32_t at = 0; at + 2 < unit->size(); ++at)
         if (unit->is(at, "ROOT_URLCONF") && unit->is(at + 1, "=") && unit->is_string(at + 2))
           urls = (*unit)[at + 2].text;
@@ -488,6 +489,28 @@ class Django {
   }
 
  private:
+  /// `ALLOWED_HOSTS = ["a", "b"]` beside `DEBUG = False`, each the only place that has the name.
+  void read_hosts(const Unit& unit) {
+    std::vector<std::string_view> hosts;
+    Span span;
+    unsigned mentions = 0;
+    bool debug_off = false;
+    for (std::uint32_t at = 0; at + 2 < unit.size(); ++at) {
+      if (unit.is(at, "import") && unit.is(at + 1, "*")) return;
+      if (unit.is(at, "DEBUG") && unit.is(at + 1, "=")) debug_off = unit.is(at + 2, "False");
+      if (!unit.is(at, "ALLOWED_HOSTS")) continue;
+      if (++mentions > 1 || !unit[at].line_start || !unit.is(at + 1, "=") || !unit.is(at + 2, "[")) return;
+      for (const Range argument : unit.arguments(at + 2)) {
+        if (argument.size() != 1 || !unit.is_string(argument.begin) || unit[argument.begin].dynamic) return;
+        hosts.push_back(unit[argument.begin].text);
+      }
+      span = unit.span(at);
+    }
+    if (!debug_off || hosts.empty()) return;
+    program_.allowed_hosts = std::move(hosts);
+    program_.allowed_hosts_span = span;
+  }
+
   std::string module_path(std::string_view module) const {
     std::string below(module);
     std::ranges::replace(below, '.', '/');

@@ -94,6 +94,17 @@ bool Program::mentions(std::string_view text) const {
   return std::ranges::any_of(literals, [&](std::string_view literal) { return contains(literal, text); });
 }
 
+/// The name that a server is told to load, when the module has nothing of that name, not even by chance.
+static std::string missing_object(const Unit& unit, const Entry& entry) {
+  const std::string name = entry.object.substr(0, entry.object.find_first_of(".("));
+  if (name.empty() || unit.language != Language::python || !unit.stars.empty()) return {};
+  for (std::uint32_t at = 0; at < unit.size(); ++at)
+    if (unit[at].text == name || unit.is(at, "globals") || unit.is(at, "__getattr__") || unit.is(at, "setattr") ||
+        (unit.is(at, "*") && at > 0 && unit.is(at - 1, "import")))
+      return {};
+  return name;
+}
+
 Program read_program(Tree& tree, const Entry& entry) {
   Program program;
   World world(tree, entry);
@@ -105,6 +116,8 @@ Program read_program(Tree& tree, const Entry& entry) {
   }
   read_routing(world, program);
   read_requirements(world, program);
+  for (const Unit& unit : world.units()) program.sources.push_back(unit.file.path);
+  program.missing_object = missing_object(world.units().front(), entry);
   for (const Unit& unit : world.units())
     for (const std::string_view module : unit.modules)
       if (module == "dotenv" || module.starts_with("dotenv/") || module == "dotenv-flow" || module == "environ" ||
@@ -185,6 +198,10 @@ Program read_next_application(Tree& tree, std::string_view folder) {
   for (const std::string_view name : {"next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"}) {
     const std::optional<SourceFile> file = tree.read(base + std::string(name));
     if (!file.has_value()) continue;
+    // A configuration that is put together elsewhere may say anything.
+    if (file->text.find("standalone") == std::string_view::npos &&
+        file->text.find("process.env") == std::string_view::npos && file->text.find("...") == std::string_view::npos)
+      program.not_standalone = {file->id, 0, 0};
     for (const std::string_view word :
          {"basePath", "rewrites", "redirects", "i18n", "pageExtensions", "output: 'export'"})
       if (file->text.find(word) != std::string_view::npos && program.doubt.empty())

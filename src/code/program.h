@@ -83,6 +83,16 @@ struct Program {
   std::vector<std::string_view> literals;  ///< Texts of the sources that are no route of `routes`.
   std::size_t files = 0;                   ///< How many were read.
   bool reads_env_file = false;             ///< Loads `.env` itself.
+  /// The files that it was read from, relative to the root, the one that is started first. Of conventions (Rails,
+  /// Spring) not all that there are.
+  std::vector<std::string_view> sources;
+  /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
+  std::string missing_object;
+  /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.
+  std::vector<std::string_view> allowed_hosts;
+  Span allowed_hosts_span;
+  /// Next.js: the configuration that makes no folder for `output: "standalone"`; invalid when it does or may.
+  Span not_standalone;
 
   enum class Serves : std::uint8_t { yes, unknown, no };
   /// Whether a GET of the path is answered by a handler.

@@ -9,6 +9,7 @@
 #include "project/application_entry.h"
 #include "project/container_variables.h"
 #include "project/linking.h"
+#include "project/manifests.h"
 #include "project/paths.h"
 #include "shell/ast.h"
 
@@ -149,7 +150,33 @@ void find_written(const Project& project, std::vector<WrittenProgram>& result) {
     }
 }
 
+/// Where a bundler writes is said by its configuration.
+void read_configurations(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  for (const Manifest& manifest : manifests(project)) {
+    if (manifest.ecosystem != Ecosystem::node) continue;
+    for (const auto& [package, stem] : {std::pair<std::string_view, std::string_view>{"vite", "vite.config"},
+                                        {"astro", "astro.config"},
+                                        {"@vue/cli-service", "vue.config"}}) {
+      if (manifest.dependency(package) == nullptr) continue;
+      for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
+        std::string path(manifest.folder);
+        if (!path.empty()) path += '/';
+        path += stem;
+        path += ending;
+        if (std::optional<code::SourceFile> file = tree.read(path); file.has_value()) result.push_back(*file);
+      }
+    }
+  }
+}
+
 }  // namespace
+
+std::optional<std::string_view> configuration_text(const Project& project, std::string_view path) {
+  if (project.applications == nullptr) return std::nullopt;
+  const auto& known = project.applications->configurations;
+  const auto found = std::ranges::find(known, path, &code::SourceFile::path);
+  return found != known.end() ? std::optional(found->text) : std::nullopt;
+}
 
 void find_applications(Linking& linking) {
   Project& project = linking.project;
@@ -175,6 +202,7 @@ void find_applications(Linking& linking) {
       }
       table->of_services[index] = found->second;
     }
+    read_configurations(project, tree, table->configurations);
   }
   project.applications = std::move(table);
 }

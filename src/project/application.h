@@ -62,11 +62,15 @@ std::span<const WrittenProgram> written_programs(const Project& project);
 /// container a variable.
 bool is_absent_in_container(const Service& service, std::string_view variable);
 
+/// The text of a bundler's configuration (`vite.config.ts`); nothing for another file and for one that was not read.
+std::optional<std::string_view> configuration_text(const Project& project, std::string_view path);
+
 /// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
   std::vector<int> of_services;
   std::vector<WrittenProgram> written;
+  std::vector<code::SourceFile> configurations;  ///< Of bundlers.
 };
 
 }  // namespace seaworthy::project

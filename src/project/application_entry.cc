@@ -75,7 +75,8 @@ class Finder {
   /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
   Words behind_start_script(Words words) const {
     const shell::Script* const script = service_.startup;
-    if (words.empty() || script == nullptr) return words;
+    // A script of another language, such as Rails' `bin/rails`, is the program itself.
+    if (words.empty() || script == nullptr || script->root == nullptr) return words;
     const auto reads_arguments = [](const shell::Node* node) {
       return std::ranges::any_of(node->words, [](const shell::Word& word) {
         return word.text.find("$@") != std::string_view::npos || word.text.find("$*") != std::string_view::npos;

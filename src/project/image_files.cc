@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/build_outputs.h"
 #include "project/dockerignore.h"
 #include "project/paths.h"
 #include "shell/command.h"
@@ -491,8 +492,12 @@ bool image_folder(const ImageView& image, std::string_view path) {
         if (redirection.operation.starts_with('>') &&
             is_below(container_path(directory, redirection.target.text), path))
           return true;
+      // The name of a package's script is no path.
+      const std::string_view program = node->words.empty() ? std::string_view() : node->words.front().text;
+      const bool runs_script = program == "npm" || program == "yarn" || program == "pnpm";
       for (const shell::Word& word : node->words)
-        if (!word.text.starts_with('-') && (!word.literal || is_below(container_path(directory, word.text), path)))
+        if (!runs_script && !word.text.starts_with('-') &&
+            (!word.literal || is_below(container_path(directory, word.text), path)))
           return true;
     }
   }
@@ -500,6 +505,9 @@ bool image_folder(const ImageView& image, std::string_view path) {
 }
 
 bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
+  // Below the folders of package managers an install may put anything.
+  for (const std::string_view folder : {"/node_modules/", "/.venv/", "/venv/", "/vendor/", "/site-packages/"})
+    if (path.find(folder) != std::string_view::npos) with_installs = false;
   const Stage& root = image.stage.root();
   if (!root.base_known) return false;
   if (root.base != "scratch") {
@@ -547,7 +555,12 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
         if (moved || is_below(path, *output)) return false;
         continue;
       }
-      if (!is_harmless(*node, with_installs)) return false;
+      if (is_harmless(*node, with_installs)) continue;
+      const std::optional<bool> made =
+          moved ? std::nullopt
+                : build_may_make({image.project, *instruction.stage, image.context, image.ignore, &instruction},
+                                 shell::invocation(*node), directories[index], path);
+      if (made.value_or(true)) return false;
     }
   }
   return true;

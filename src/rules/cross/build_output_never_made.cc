@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "project/application.h"
+#include "project/container_files.h"
+#include "project/copy_sources.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::build_output_never_made {
+
+/// A command that serves what another one has built before.
+struct Server {
+  std::string_view program, verb;
+  std::string_view folder;  ///< Where it looks for it.
+  std::string_view build;   ///< The command that makes it.
+};
+constexpr Server servers[] = {
+    {"next", "start", ".next", "next build"},     {"nuxt", "start", ".nuxt", "nuxt build"},
+    {"nuxi", "preview", ".output", "nuxi build"}, {"vite", "preview", "dist", "vite build"},
+    {"astro", "preview", "dist", "astro build"},  {"gatsby", "serve", "public", "gatsby build"},
+    {"remix-serve", "", "build", "remix build"},  {"react-router-serve", "", "build", "react-router build"}};
+
+static const Server* server_of(const std::vector<std::string_view>& words) {
+  if (words.empty()) return nullptr;
+  for (const Server& server : servers)
+    if (base_name(words[0]) == server.program && (server.verb.empty() || (words.size() > 1 && words[1] == server.verb)))
+      return &server;
+  return nullptr;
+}
+
+/// Whether any step may build, or bring, what is served.
+static bool may_be_made(const project::Project& project, const project::Service& service, const Server& server,
+                        Report& report) {
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    const std::vector<std::string_view> words = texts(step.invocation);
+    for (const std::string_view word : words)
+      if (contains(word, "build") || contains(word, "generate") || contains(word, "export")) return true;
+    if (is_one_of("make sh bash turbo nx lerna task just", step.invocation.program) ||
+        step.invocation.program.ends_with(".sh"))
+      return true;
+  }
+  for (const project::BuildContext& context : project::build_contexts(project, *service.dockerfile))
+    for (const project::CopySource& source : context.sources)
+      if (source.state == project::CopyState::from_image || contains(source.text, server.folder)) return true;
+  const std::string path = project::container_path(service.working_dir.value, server.folder);
+  if (project::mount_over(service, path) != nullptr) return true;
+  // The folder of the tree that is copied may hold it already.
+  return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
+    return base_name(entry.path) == server.folder && entry.directory && !entry.ignored;
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  const project::Project& project = report.project();
+  if (const Server* const server = server_of(project::program_words(project, service)); server != nullptr) {
+    // A start script may build first.
+    if (service.startup != nullptr || may_be_made(project, service, *server, report)) return;
+    report
+        .at(service.command.span, "`{}` serves `{}`, which no step of its image makes; run `{}` in the Dockerfile",
+            service.name, server->folder, server->build)
+        .note(image_span(service), "The image begins here");
+    return;
+  }
+  const project::Application* const application = project::application(project, service);
+  const Span configuration = application != nullptr ? application->program.not_standalone : Span{};
+  for (const project::BuildContext& context : project::build_contexts(project, *service.dockerfile))
+    for (const project::CopySource& source : context.sources) {
+      if (source.stage == nullptr || !source.text.ends_with(".next/standalone") || !configuration.valid()) continue;
+      report
+          .at(source.span, "Next.js makes `{}` only with `output: 'standalone'`, which its configuration lacks",
+              source.text)
+          .note(configuration, "This is the configuration")
+          .rung(Rung::build);
+      return;
+    }
+}
+
+extern const Rule rule = {
+    .code = "SW4479",
+    .summary = "Build output that is served or copied and never made",
+    .why =
+        "`next start` and its like end at once when nothing was built; `COPY --from` of a folder that the build does "
+        "not "
+        "make stops the build.",
+    .remedy = "Run the build in the Dockerfile and copy its output into the stage that is shipped.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::build_output_never_made

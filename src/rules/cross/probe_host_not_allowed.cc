@@ -1,0 +1,56 @@
+#include <algorithm>
+
+#include "project/application.h"
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::probe_host_not_allowed {
+
+static bool is_allowed(std::string_view allowed, std::string_view host) {
+  if (allowed == "*" || equal_ignoring_case(allowed, host)) return true;
+  return allowed.starts_with('.') && (host.ends_with(allowed) || host == allowed.substr(1));
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Application* const application = project::application(report.project(), service);
+  if (application == nullptr || application->program.allowed_hosts.empty()) return report.skip();
+  const project::Probe& probe = project::connections(report.project(), service).probe;
+  bool asks = false;
+  for (const project::ProbeRequest& request : probe.requests) {
+    if (!request.own || request.kind != project::ProbeRequest::Kind::http || request.host.empty()) continue;
+    const std::string_view text = report.text(service.probe.span);
+    // A header says another host than the address.
+    if (contains(text, "Host:") || contains(text, "Host'")) continue;
+    asks = true;
+    const std::vector<std::string_view>& hosts = application->program.allowed_hosts;
+    if (std::ranges::any_of(hosts, [&](std::string_view host) { return is_allowed(host, request.host); })) continue;
+    Builder finding =
+        report.at(request.span, "Django answers 400 to the probe of `{}`, for `{}` is none of `ALLOWED_HOSTS`",
+                  service.name, request.host);
+    finding.note(application->program.allowed_hosts_span, "These are allowed; add `{}`", request.host);
+    note_waiting(finding, service);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4477",
+    .summary = "Health check with a host name that Django refuses",
+    .why =
+        "Without debugging Django answers 400 to every request whose `Host` is not in `ALLOWED_HOSTS`: the container "
+        "is "
+        "never healthy.",
+    .remedy = "Add the host of the probe to `ALLOWED_HOSTS`, or send a `Host` header that is allowed.",
+    .references = "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::healthy,
+    .category = Category::monitoring,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::probe_host_not_allowed

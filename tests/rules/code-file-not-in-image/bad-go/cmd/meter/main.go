@@ -1,0 +1,5 @@
+package main
+
+import "example.org/meter/internal/clock"
+
+func main() { clock.Run() }

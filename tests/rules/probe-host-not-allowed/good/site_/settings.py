@@ -1,0 +1,3 @@
+DEBUG = False
+ALLOWED_HOSTS = ['www.example.org', 'localhost']
+ROOT_URLCONF = 'site_.urls'

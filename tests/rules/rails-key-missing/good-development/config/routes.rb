@@ -1,0 +1,3 @@
+Rails.application.routes.draw do
+  get '/up', to: 'rails/health#show'
+end
