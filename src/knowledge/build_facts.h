@@ -14,7 +14,7 @@ struct ImageVariant;
 enum class HasAccount : unsigned char { unknown, no, yes };
 HasAccount has_account(const Image& image, const ImageVariant* variant, std::string_view account);
 
-/// What packages of one language need. `language` as project::name(Ecosystem), `need` is "cgo" or "native".
+/// What packages of one language need. `language` as project::name(Ecosystem), `need` is "cgo", "native" or "compiler".
 bool package_needs(std::string_view language, std::string_view package, std::string_view need);
 
 /// A download whose programs are linked against glibc.

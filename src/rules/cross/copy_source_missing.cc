@@ -3,6 +3,7 @@
 #include "project/git_ignore.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
+#include "rules/lib/made_files.h"
 
 namespace seaworthy::rules::copy_source_missing {
 
@@ -45,9 +46,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         shown_folder(context.context))
             : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
                         source.text, shown_folder(context.context), source.nearest);
-    finding.confidence(made != nullptr ? Confidence::possible : confidence);
+    const Span step = made == nullptr ? steps_on_file(report.project(), source.path).made : Span{};
+    if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
+    finding.confidence(made != nullptr || step.valid() ? Confidence::possible : confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before.
-    if (made != nullptr) finding.severity(Severity::low);
+    if (made != nullptr || step.valid()) finding.severity(Severity::low);
     note_context(finding, context);
   });
 }

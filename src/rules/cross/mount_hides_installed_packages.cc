@@ -42,6 +42,22 @@ static std::vector<Installed> installed_by(const project::Project& project, cons
   return result;
 }
 
+/// Whether a script or document has the packages installed on the host as well, as development does.
+static bool installed_on_host(const project::Project& project) {
+  const auto installs = [](const shell::Script& script) {
+    return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+      if (node->words.empty()) return false;
+      const shell::Invocation invocation = shell::invocation(*node);
+      return is_one_of("npm yarn pnpm composer", invocation.program) &&
+             (is_one_of("install ci i", invocation.verb()) || invocation.arguments.empty());
+    });
+  };
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return (file.script != nullptr && installs(*file.script)) ||
+           std::ranges::any_of(file.embedded, [&](const shell::Script* script) { return installs(*script); });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   bool asks = false;
@@ -70,7 +86,7 @@ static void check(const project::Service& service, Report& report) {
     for (const std::string_view word : service.command.words)
       installs = installs || is_one_of("install ci", word) || contains(word, "install") || contains(word, "yarn &&");
     if (installs) continue;
-    const bool development = service.stack->role != project::Role::production;
+    const bool development = service.stack->role != project::Role::production && installed_on_host(report.project());
     report
         .at(mount->span(), "This mount hides `{}`, which the image of `{}` installs; only the host's own is left",
             installed.folder, service.name)

@@ -2,6 +2,7 @@
 
 #include "project/git_ignore.h"
 #include "project/model.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::mounted_file_missing {
@@ -46,6 +47,10 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)
           .note({made->source, 0, 0}, "Git ignores it, so it must be made before the start");
+    else if (const FileSteps steps = steps_on_file(report.project(), mount.host_path); steps.made.valid())
+      finding.confidence(Confidence::possible)
+          .severity(Severity::medium)
+          .note(steps.made, "It is made here, which must happen before the start");
   }
   if (!asks) report.skip();
 }

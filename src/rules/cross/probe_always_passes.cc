@@ -59,7 +59,7 @@ extern const Rule rule = {
     .remedy =
         "Let the probe end with the status of the request: drop `|| true`, `; exit 0` and the like, and ask the "
         "program something.",
-    .severity = Severity::medium,
+    .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::monitoring,
     .check = each_service<check>(),

@@ -39,7 +39,7 @@ extern const Rule rule = {
         "The container counts as unhealthy when its neighbour fails, and as healthy when it has failed itself: both "
         "are restarted for one fault.",
     .remedy = "Probe the program of this container; let its own health route say what it thinks of its dependencies.",
-    .severity = Severity::medium,
+    .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::healthy,
     .category = Category::monitoring,

@@ -25,9 +25,10 @@ static bool given(const project::Service& service, std::string_view needed, cons
       if (entry.name.size() >= name.size() &&
           equal_ignoring_case(entry.name.substr(entry.name.size() - name.size()), name))
         return true;
-    // A configuration that is not in the repository may hold it.
+    // A configuration that is not in the repository may hold it; that of a folder was looked through above.
     return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
-      return mount.target.starts_with("/etc/") && project.file(mount.host_path) == nullptr;
+      return mount.target.starts_with("/etc/") && project.file(mount.host_path) == nullptr &&
+             !(mount.inside_root && project.path_state(mount.host_path) == project::PathState::directory);
     });
   }
   if (const compose::EnvironmentEntry* const entry = service.definition->variable(needed); entry != nullptr)

@@ -1,6 +1,7 @@
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/node_installs.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/npm_programs.h"
 #include "rules/lib/once.h"
@@ -8,51 +9,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::production_install_before_build {
-
-/// What an install leaves in node_modules.
-struct Install {
-  const BuildStep* step = nullptr;
-  bool production = false;
-  Span why;  ///< What makes it leave development dependencies out.
-};
-
-static Install install_of(const BuildStep& step) {
-  const std::vector<std::string_view> words = texts(step.invocation);
-  const NodeCall call = node_call(words);
-  if (call.kind != NodeCall::Kind::install || call.names_packages) return {};
-  Install install{&step, call.production, step.invocation.span()};
-  if (install.production || call.manager != "npm") return install;
-  if (step.invocation.has_any_flag({"--include", "--production"})) return install;
-  // npm leaves them out when NODE_ENV says production.
-  for (const dockerfile::Instruction* const before : project::instructions_of(*step.stage)) {
-    if (before == step.run) break;
-    if (before->op != dockerfile::Op::env) continue;
-    for (const dockerfile::Pair& pair : before->pairs)
-      if (pair.key.text == "NODE_ENV") {
-        install.production = pair.value.text == "production";
-        install.why = pair.value.span;
-      }
-  }
-  if (const auto value = variable_at(step, "NODE_ENV"); value.has_value() && *value != "production")
-    install.production = false;
-  return install;
-}
-
-/// The stage that node_modules of this stage were copied from before a step; null when it is none.
-static const dockerfile::Stage* modules_from(const BuildStep& step) {
-  const dockerfile::Stage* found = nullptr;
-  for (const dockerfile::Instruction* const instruction : step.stage->instructions) {
-    if (instruction == step.run) break;
-    const dockerfile::Flag* const from = instruction->op == dockerfile::Op::copy ? instruction->flag("from") : nullptr;
-    if (from == nullptr || instruction->arguments.empty()) continue;
-    if (!instruction->arguments.back().text.ends_with("node_modules") &&
-        !instruction->arguments.back().text.ends_with("node_modules/"))
-      continue;
-    for (const dockerfile::Stage* const stage : step.stage->copies_from)
-      if (equal_ignoring_case(stage->name, from->value)) found = stage;
-  }
-  return found;
-}
 
 /// Another package that is in the image may bring the program into the node_modules that they share.
 static bool brought_by_another(const project::Project& project, const BuildStep& step, std::string_view folder,
@@ -86,17 +42,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::node, folder);
     const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
     if (script == nullptr) continue;
-    const dockerfile::Stage* const copied_from = modules_from(step);
-    Install last;
-    for (const BuildStep& earlier : steps) {
-      if (&earlier == &step) break;
-      if (earlier.stage != step.stage && earlier.stage != copied_from && earlier.stage != step.stage->parent) continue;
-      if (const Install install = install_of(earlier); install.step != nullptr) {
-        // Two installs one after the other, and nobody knows what is left: the fuller one counts.
-        if (last.step != nullptr && !last.production && install.production) continue;
-        last = install;
-      }
-    }
+    const NodeInstall last = install_in_force(steps, *step.stage, step.run, &step);
     if (last.step == nullptr) continue;
     asks = true;
     if (!last.production || may_fail(*step.invocation.node)) continue;

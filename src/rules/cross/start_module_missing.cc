@@ -7,9 +7,25 @@
 
 namespace seaworthy::rules::start_module_missing {
 
+/// "package.module" of `celery -A package.module` and `flask --app package.module`; "" when the command names none.
+static std::string_view named_module(const project::StartedProgram& started, std::string_view& folder) {
+  std::string_view module;
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    std::string_view word = started.arguments[at];
+    const bool follows = at + 1 < started.arguments.size();
+    if ((word == "-A" || word == "--app") && follows) module = started.arguments[++at];
+    if (word.starts_with("--app=")) module = word.substr(6);
+    if (word == "--workdir" && follows) folder = started.arguments[++at];
+  }
+  // `shop.celery:app`, and `shop` for what a package gives.
+  module = module.substr(0, module.find(':'));
+  return contains(module, "/") || module.ends_with(".py") ? std::string_view{} : module;
+}
+
 /// "package.module" of `uvicorn package.module:app`; "" when the command names none.
 static std::string_view module_of(const project::StartedProgram& started, std::string_view& folder) {
   const std::string_view program = base_name(started.word);
+  if (is_one_of("celery flask", program)) return named_module(started, folder);
   if (!is_one_of("uvicorn gunicorn hypercorn daphne granian", program)) return {};
   std::string_view module;
   for (std::size_t at = 0; at < started.arguments.size(); ++at) {

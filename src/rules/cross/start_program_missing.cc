@@ -42,6 +42,13 @@ static void check(const project::Service& service, Report& report) {
   // Another runtime starts what it likes: modules of WebAssembly are no programs of the image.
   if (!started.has_value() || service.definition->runtime || service.definition->platform.value.starts_with("wasi"))
     return report.skip();
+  // The text of the shell form is handed to a shell, which a distroless base does not have.
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    if (command->shell_form && command->from == project::Provenance::dockerfile && !command->words.empty() &&
+        command->words.front() == "/bin/sh" && (command == &service.entrypoint || !service.entrypoint)) {
+      check_word(service, command->words.front(), command->span, report);
+      return;
+    }
   // An init program or a switch of the user in front has to be there as well.
   const std::vector<std::string_view> words = project::start_words(service);
   if (!words.empty() && words.front() != started->word &&

@@ -9,9 +9,8 @@ namespace seaworthy::rules::shell_syntax_in_exec_form {
 static bool interprets(const dockerfile::Instruction& instruction) {
   for (const dockerfile::Word& word : instruction.arguments) {
     const std::string_view program = base_name(word.text);
-    if (word.text == "-c" || word.text == "-lc" || word.text == "-ec" || word.text == "/c" || word.text == "/C")
-      return true;
-    if (is_one_of("eval envsubst awk gawk sed perl ruby python python3 node expect env find cmd cmd.exe powershell "
+    if (is_one_of("-c -lc -ec /c /C -e -p --eval --print", word.text)) return true;
+    if (is_one_of("eval envsubst awk gawk sed expect env find cmd cmd.exe powershell "
                   "powershell.exe pwsh",
                   program) ||
         shell::dialect_of_program(program) != shell::Dialect::other)
@@ -57,7 +56,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       report
           .at(word.span, "No shell reads the exec form, so `{}` stays as it is written; use the shell form or `sh -c`",
               word.text.substr(at, length))
-          .severity(given_on ? Severity::low : Severity::medium)
+          .severity(given_on                                ? Severity::low
+                    : instruction.op == dockerfile::Op::run ? Severity::medium
+                                                            : Severity::high)
           .confidence(given_on ? Confidence::possible : Confidence::likely);
       return;
     }

@@ -1,0 +1,37 @@
+#include "knowledge/program_limits.h"
+
+#include <algorithm>
+
+#include "base/edit_distance.h"
+
+namespace seaworthy::knowledge {
+
+bool ConfigurationKeys::has(std::string_view key) const {
+  return std::ranges::any_of(keys, [&](std::string_view known) {
+    return known.starts_with('*') ? key.ends_with(known.substr(1)) : key == known;
+  });
+}
+
+std::string_view ConfigurationKeys::nearest(std::string_view key) const {
+  std::string_view best;
+  unsigned distance = 4;
+  for (const std::string_view known : keys)
+    if (const unsigned each = edit_distance(known, key, distance); each < distance) {
+      distance = each;
+      best = known;
+    }
+  return best;
+}
+
+const ConfigurationKeys* configuration_keys(std::string_view program, std::string_view section) {
+  for (const ConfigurationKeys& row : tables::configuration_keys)
+    if (row.program == program && row.section == section) return &row;
+  return nullptr;
+}
+
+std::optional<unsigned> shortest_start(std::string_view image) {
+  const auto row = std::ranges::find(tables::start_seconds, image, &tables::StartSeconds::image);
+  return row != tables::start_seconds.end() ? std::optional(row->seconds) : std::nullopt;
+}
+
+}  // namespace seaworthy::knowledge

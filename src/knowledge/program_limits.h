@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// What programs are strict about when they start. Rows of knowledge/program_limits.yaml.
+namespace seaworthy::knowledge {
+
+/// Keys of one part of a configuration file whose program ends at any other; `section` is "" for the top.
+struct ConfigurationKeys {
+  std::string_view program;
+  std::string_view section;
+  std::span<const std::string_view> keys;
+
+  bool has(std::string_view key) const;
+  /// The key nearest in spelling, or "".
+  std::string_view nearest(std::string_view key) const;
+};
+/// Null when they are not known.
+const ConfigurationKeys* configuration_keys(std::string_view program, std::string_view section);
+
+/// Seconds before which an image is never ready, by the name of its row; nothing when none are known.
+std::optional<unsigned> shortest_start(std::string_view image);
+
+namespace tables {
+struct StartSeconds {
+  std::string_view image;
+  unsigned seconds = 0;
+};
+extern const std::span<const ConfigurationKeys> configuration_keys;
+extern const std::span<const StartSeconds> start_seconds;
+}  // namespace tables
+}  // namespace seaworthy::knowledge

@@ -1,0 +1,81 @@
+#include <algorithm>
+
+#include "project/container_files.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::configuration_path_not_in_container {
+
+/// The file that an option of the command names, and the option; "" for another word.
+static std::string_view file_of(const std::vector<std::string_view>& words, std::size_t at, std::string_view& option) {
+  for (const std::string_view name : {"config.file", "config", "config-file", "configfile", "configFile"}) {
+    std::string_view word = words[at];
+    if (!word.starts_with('-')) return {};
+    word.remove_prefix(word.starts_with("--") ? 2 : 1);
+    if (!word.starts_with(name)) continue;
+    option = name;
+    word.remove_prefix(name.size());
+    if (word.starts_with('=')) return word.substr(1);
+    if (word.empty() && at + 1 < words.size()) return words[at + 1];
+  }
+  return {};
+}
+
+/// The path that the image's own command gives the option; "" when it gives none.
+static std::string_view default_of(const knowledge::Image& image, std::string_view option) {
+  for (const std::span<const std::string_view> part : {image.entrypoint, image.command}) {
+    const std::vector<std::string_view> words(part.begin(), part.end());
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      std::string_view own;
+      if (const std::string_view path = file_of(words, at, own); !path.empty() && own == option) return path;
+    }
+  }
+  return {};
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.builds || service.command.from != project::Provenance::compose ||
+      service.command.script != nullptr || service.entrypoint.from == project::Provenance::compose ||
+      !service.stack->partial.empty())
+    return report.skip();
+  const compose::Command& given = service.definition->command;
+  const std::vector<std::string_view> words(given.words.begin(), given.words.end());
+  bool asks = false;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    std::string_view option;
+    const std::string_view path = file_of(words, at, option);
+    if (!path.starts_with('/') || contains(path, "$")) continue;
+    const std::string_view usual = default_of(*service.image, option);
+    if (usual.empty()) continue;
+    asks = true;
+    if (path == usual || project::mount_over(service, path) != nullptr) continue;
+    const auto is_there = [&](const compose::SecretGrant& grant) { return grant.target == path || grant.name == path; };
+    if (std::ranges::any_of(service.definition->configs, is_there) ||
+        std::ranges::any_of(service.definition->secrets, is_there) || path.starts_with("/run/secrets/"))
+      continue;
+    const Span place =
+        at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
+    Builder finding = report.at(place, "`{}` reads `{}`, where nothing is mounted; its image has `{}` only",
+                                service.name, path, usual);
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (contains(mount.target, ".y") || contains(mount.target, "conf"))
+        return void(finding.note(mount.span(), "This is mounted at `{}`", mount.target));
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4484",
+    .summary = "Configuration file that is not where the command says",
+    .why = "The program ends at once: it cannot open the file that its option names.",
+    .remedy = "Mount the file at the path that the command names, or name the path where it is mounted.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::configuration_path_not_in_container

@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "project/container_files.h"
+#include "project/model.h"
+#include "project/tools.h"
+#include "rules/lib/once.h"
+#include "rules/lib/python_installs.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::python_program_not_installed {
+
+static bool brings(const PythonPackage& package, std::string_view program) {
+  if (package.name == program) return true;
+  const auto programs = knowledge::programs_of_package(package.name, "pip");
+  if (std::ranges::find(programs, program) != programs.end()) return true;
+  // Extras and companions bring what they are made for: `fastapi[standard]`, `django-celery-beat`.
+  return package.has_extras || package.name.find(program) != std::string::npos;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  if (!started.has_value()) return report.skip();
+  std::string_view program = base_name(started->word);
+  // `python -m uvicorn` needs the package all the same.
+  if (is_one_of("python python3", program) && started->arguments.size() > 1 && started->arguments[0] == "-m")
+    program = started->arguments[1];
+  if (!is_one_of("gunicorn uvicorn celery flask hypercorn daphne streamlit alembic dramatiq waitress-serve granian",
+                 program))
+    return report.skip();
+  // What a base other than a plain Python or distribution has installed is not known.
+  const knowledge::Image* const base = project::base_image(*service.stage);
+  if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution))
+    return report.skip();
+  bool any = false;
+  const BuildStep* last = nullptr;
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    const PythonInstalls installs = python_installs(report.project(), step);
+    if (!installs.known) return;
+    if (step.invocation.program == "apt-get" || step.invocation.program == "apk" || step.invocation.program == "apt")
+      for (const shell::Word& word : step.invocation.arguments)
+        if (contains(word.text, program)) return;
+    if (installs.packages.empty()) continue;
+    any = true;
+    last = &step;
+    if (std::ranges::any_of(installs.packages, [&](const PythonPackage& each) { return brings(each, program); }))
+      return;
+  }
+  if (!any) return report.skip();
+  report
+      .at(started->span, "`{}` starts `{}`, which none of the packages that its image installs brings", service.name,
+          program)
+      .note(last->invocation.span(), "This is what is installed; add `{}`", program);
+}
+
+extern const Rule rule = {
+    .code = "SW4482",
+    .summary = "Container that starts a Python program which is not installed",
+    .why = "The engine reports `executable file not found`, or Python that there is no such module.",
+    .remedy = "Add the server to the requirements that the image installs.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::python_program_not_installed

@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/python_installs.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::referenced_file_not_copied {
+
+/// A file that another one takes in, and the folder of the image that its path starts from.
+struct Referenced {
+  std::string path;  ///< Absolute, in the image.
+  std::string_view written;
+  Span span;
+};
+
+static const project::File* file_at(const project::Project& project, const BuildStep& step, std::string_view path) {
+  const project::ImageFile found = project::image_file(step.image(project), path);
+  return found.origin == project::ImageFileOrigin::context_file ? found.file : nullptr;
+}
+
+/// `-r base.txt` in the requirements that pip is given.
+static void requirements(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (!package_command(step.invocation).is("pip", PackageAction::install)) return;
+  for (const std::string_view option : {"-r", "--requirement"}) {
+    const auto given = step.invocation.option(option);
+    if (!given.has_value()) continue;
+    const std::string path = project::container_path(step.folder, *given);
+    const project::File* const file = file_at(project, step, path);
+    if (file == nullptr || !file->has_content) continue;
+    for (const IncludedFile& included : included_requirements(project, *file))
+      result.push_back(
+          {project::container_path(project::parent_path(path), included.path), included.path, included.span});
+  }
+}
+
+/// `<ProjectReference Include="..">` of the project that dotnet builds.
+static void project_references(const project::Project& project, const BuildStep& step,
+                               std::vector<Referenced>& result) {
+  if (step.invocation.program != "dotnet" || !is_one_of("build publish restore", step.invocation.verb())) return;
+  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
+    if (!word->literal || !word->text.ends_with("proj")) continue;
+    const std::string path = project::container_path(step.folder, word->text);
+    const project::File* const file = file_at(project, step, path);
+    if (file == nullptr || !file->has_content) continue;
+    const std::string_view text = project.sources[file->source].text();
+    constexpr std::string_view mark = "<ProjectReference Include=\"";
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+      const std::size_t begin = at + mark.size(), end = text.find('"', begin);
+      if (end == std::string_view::npos) break;
+      const std::string_view written = text.substr(begin, end - begin);
+      if (contains(written, "$") || contains(written, "*")) continue;
+      std::string relative(written);
+      std::ranges::replace(relative, '\\', '/');
+      result.push_back({project::container_path(project::parent_path(path), relative),
+                        written,
+                        {file->source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+    }
+  }
+}
+
+/// The file that `readme` of a pyproject.toml names: a build of the project reads it.
+static void readme(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  const bool syncs = step.invocation.program == "uv" && step.invocation.verb() == "sync" &&
+                     !step.invocation.has_any_flag({"--no-install-project", "--no-install-workspace"});
+  bool installs_itself = syncs;
+  if (package_command(step.invocation).is("pip", PackageAction::install))
+    for (const shell::Word& word : step.invocation.arguments)
+      installs_itself = installs_itself || word.text == "." || word.text.starts_with(".[");
+  if (!installs_itself) return;
+  const project::File* const file = file_at(project, step, project::container_path(step.folder, "pyproject.toml"));
+  if (file == nullptr || !file->has_content) return;
+  const std::string_view text = project.sources[file->source].text();
+  // Without a build system uv installs no project.
+  if (!contains(text, "[build-system]")) return;
+  for (const std::string_view mark : {"\nreadme = \"", "\nreadme=\""}) {
+    const std::size_t at = text.find(mark);
+    const std::size_t end = at == std::string_view::npos ? at : text.find('"', at + mark.size());
+    if (end == std::string_view::npos) continue;
+    const std::size_t begin = at + mark.size();
+    const std::string_view written = text.substr(begin, end - begin);
+    result.push_back({project::container_path(step.folder, written),
+                      written,
+                      {file->source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+  }
+}
+
+/// The package that `poetry install` installs beside what it depends on, unless it is told not to.
+static void poetry_package(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (step.invocation.program != "poetry" || step.invocation.verb() != "install" ||
+      step.invocation.has_any_flag({"--no-root", "--no-directory", "--only-root"}))
+    return;
+  const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::python, step.folder);
+  if (manifest == nullptr || !manifest->name || !manifest->file->path.ends_with("pyproject.toml")) return;
+  const std::string_view text = project.sources[manifest->file->source].text();
+  if (contains(text, "package-mode") || contains(text, "packages = [")) return;
+  // Before 2.0 Poetry only warned.
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage))
+    if (contains(instruction->line.text, "poetry==1") || contains(instruction->line.text, "POETRY_VERSION")) return;
+  std::string module(manifest->name.text);
+  std::ranges::replace(module, '-', '_');
+  for (const std::string& folder : {module, "src/" + module})
+    if (!certainly_absent(project, step, project::container_path(step.folder, folder + "/__init__.py")) ||
+        project::image_folder(step.image(project), project::container_path(step.folder, folder)) ||
+        !certainly_absent(project, step, project::container_path(step.folder, folder + ".py")))
+      return;
+  result.push_back(
+      {project::container_path(step.folder, module + "/__init__.py"), manifest->name.text, manifest->name.span});
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const project::Project& project = report.project();
+  bool asks = false;
+  const dockerfile::Stage* reported = nullptr;
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
+    if (step.stage == reported) continue;
+    std::vector<Referenced> referenced;
+    requirements(project, step, referenced);
+    project_references(project, step, referenced);
+    readme(project, step, referenced);
+    poetry_package(project, step, referenced);
+    asks = asks || !referenced.empty();
+    if (may_fail(*step.invocation.node)) continue;
+    for (const Referenced& file : referenced) {
+      if (!certainly_absent(project, step, file.path)) continue;
+      reported = step.stage;
+      report
+          .at(step.invocation.span(), "`{}` needs `{}`, which no COPY before this brings to `{}`",
+              step.invocation.program, file.written, file.path)
+          .note(file.span, "It is taken in here")
+          .confidence(confidence_of(*step.context));
+      break;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4481",
+    .summary = "Build step without a file that its manifest takes in",
+    .why = "pip ends at `Could not open requirements file`, dotnet at a project that it references and cannot find.",
+    .remedy = "Copy the referenced files before the step, each to its own folder.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::referenced_file_not_copied

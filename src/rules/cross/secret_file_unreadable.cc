@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/made_files.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::secret_file_unreadable {
+
+/// The number of the user that reads the secret; nothing when it is root or not known.
+static std::optional<std::string_view> reader(const project::Service& service) {
+  if (service.runs_as_root().value_or(true)) return std::nullopt;
+  const std::string_view user = before(service.user.value, ':');
+  if (is_number(user)) return user;
+  // An account of the base whose number its row gives.
+  if (service.image != nullptr && !service.builds)
+    if (const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+        variant != nullptr && !variant->runtime_uid.empty() && variant->runtime_uid != "0")
+      return variant->runtime_uid;
+  if (user == "node" && service.image != nullptr && service.image->name == "node") return "1000";
+  return std::nullopt;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.definition->secrets.empty() || service.stack->model == nullptr) return report.skip();
+  // Switching to another user happens after the entrypoint, as root, has read it.
+  if (service.drops_root) return report.skip();
+  const std::optional<std::string_view> uid = reader(service);
+  if (!uid.has_value()) return report.skip();
+  for (const compose::SecretGrant& grant : service.definition->secrets)
+    for (const compose::Secret& secret : service.stack->model->secrets) {
+      if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
+      const FileSteps steps = steps_on_file(report.project(), secret.resolved);
+      if (!steps.mode_span.valid() || steps.mode.size() < 3 || !is_number(steps.mode) || opens_to_others(steps.mode))
+        continue;
+      const std::string_view owner = before(steps.owner, ':');
+      const bool by_root = owner == "root" || owner == "0";
+      if (!by_root) continue;
+      report
+          .at(grant.source != nullptr ? grant.source->span() : service.span,
+              "`{}` runs as user {}, who cannot read the secret `{}`: its file belongs to root with mode {}",
+              service.name, *uid, grant.name, steps.mode)
+          .note(steps.mode_span, "The mode is set here")
+          .note(steps.owner_span, "It is given to root here; give it to {}", *uid);
+      return;
+    }
+}
+
+extern const Rule rule = {
+    .code = "SW4487",
+    .summary = "Secret file that the container's user cannot read",
+    .why =
+        "Compose mounts the file of a secret with the owner and mode that it has on the host: a program without root "
+        "gets `permission denied`.",
+    .remedy = "Give the file to the number of the container's user, or let its group read it.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::security,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::secret_file_unreadable

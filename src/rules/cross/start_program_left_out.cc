@@ -1,0 +1,61 @@
+#include <algorithm>
+
+#include "project/container_files.h"
+#include "project/manifests.h"
+#include "project/model.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_installs.h"
+#include "rules/lib/npm_programs.h"
+#include "rules/lib/once.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_program_left_out {
+
+/// The manifest that lies in the working directory of the container.
+static const project::Manifest* manifest_of(const project::Project& project, const project::Service& service) {
+  const project::ContainerFile file = project::container_file(project, service, "package.json");
+  if (file.mount != nullptr || file.image.file == nullptr) return nullptr;
+  for (const project::Manifest& manifest : project::manifests(project))
+    if (manifest.file == file.image.file) return &manifest;
+  return nullptr;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr || service.startup != nullptr) return report.skip();
+  std::vector<std::string_view> words = project::program_words(report.project(), service);
+  while (!words.empty() &&
+         (is_one_of("npx cross-env dotenv -- --no-install", words.front()) || contains(words.front(), "=")))
+    words.erase(words.begin());
+  if (words.empty() || contains(words.front(), "/") || is_one_of("npm yarn pnpm node bun", words.front()))
+    return report.skip();
+  const project::Manifest* const manifest = manifest_of(report.project(), service);
+  if (manifest == nullptr || manifest->lock == nullptr) return report.skip();
+  const project::Dependency* const dependency = dependency_with_program(*manifest, words.front());
+  if (dependency == nullptr) return report.skip();
+  const NodeInstall install =
+      install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
+  if (install.step == nullptr) return report.skip();
+  if (!dependency->development || !install.production) return;
+  // A version that is installed for all is found as well.
+  if (service.has_tool(words.front()) == std::optional<bool>(true)) return;
+  report
+      .at(service.command.span.valid() ? service.command.span : service.span,
+          "`{}` starts `{}`, a development dependency that its image is installed without", service.name, words.front())
+      .note(install.why, "Only production dependencies are left here")
+      .note(dependency->span, "`{}` is a development dependency", dependency->name);
+}
+
+extern const Rule rule = {
+    .code = "SW4478",
+    .summary = "Container that starts a program of a development dependency",
+    .why = "The image is installed for production alone, and the program is not found when the container starts.",
+    .remedy = "Start what the build has made (`node dist/main.js`), or make the package a dependency.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_program_left_out

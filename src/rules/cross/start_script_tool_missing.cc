@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_script_tool_missing {
+
+/// A command of the script that runs whatever happens, or that a loop waits for.
+struct Needed {
+  const shell::Node* node = nullptr;
+  bool waited_for = false;
+};
+
+/// A test whether something is there, so that the script chooses.
+static bool looks_for_programs(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return !node->words.empty() &&
+           (node->words[0].text == "which" || node->words[0].text == "type" ||
+            (node->words[0].text == "command" && node->words.size() > 1 && node->words[1].text == "-v"));
+  });
+}
+
+static void collect(const shell::Node& node, bool waited_for, std::vector<Needed>& result) {
+  switch (node.kind) {
+    case shell::NodeKind::function:
+    case shell::NodeKind::if_clause:
+    case shell::NodeKind::case_clause:
+    case shell::NodeKind::for_loop:
+      return;
+    case shell::NodeKind::while_loop:
+    case shell::NodeKind::until_loop:
+      // The body runs as long as the condition says; the condition itself runs in any case.
+      if (!node.children.empty()) collect(*node.children.front(), true, result);
+      return;
+    case shell::NodeKind::simple:
+      // What `||` catches may be missing, and what follows it is for that case.
+      result.push_back({&node, waited_for});
+      return;
+    default:
+      break;
+  }
+  for (std::size_t at = 0; at < node.children.size(); ++at) {
+    const shell::Node& child = *node.children[at];
+    const bool is_fallback = child.joined_by == "||";
+    const bool is_caught = at + 1 < node.children.size() && node.children[at + 1]->joined_by == "||";
+    if (is_fallback || (is_caught && !waited_for)) continue;
+    collect(child, waited_for, result);
+  }
+}
+
+static bool is_builtin(std::string_view program) {
+  return is_one_of(
+      "exit true false test [ : echo printf cd set export exec kill read return local eval source . trap unset shift "
+      "wait "
+      "umask ulimit alias getopts pwd times",
+      program);
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.startup == nullptr || service.startup->root == nullptr || service.stage == nullptr ||
+      looks_for_programs(*service.startup))
+    return report.skip();
+  std::vector<Needed> needed;
+  collect(*service.startup->root, false, needed);
+  for (const Needed& each : needed) {
+    const shell::Invocation invocation = shell::invocation(*each.node);
+    if (invocation.program.empty() || invocation.program_word == nullptr || is_builtin(invocation.program) ||
+        contains(invocation.program_word->text, "/"))
+      continue;
+    const std::optional<Confidence> absent = service_lacks_tool(service, invocation.program);
+    if (!absent.has_value()) continue;
+    Builder finding =
+        each.waited_for
+            ? report.at(invocation.program_word->span,
+                        "The start of `{}` waits for ever: `{}` is not in its image, so the condition is never met",
+                        service.name, invocation.program)
+            : report.at(invocation.program_word->span, "The start script of `{}` runs `{}`, which is not in its image",
+                        service.name, invocation.program);
+    finding.note(image_span(service), "The base of the image").confidence(weaker(*absent, Confidence::likely));
+    // A script that goes on after a failure may do without.
+    if (!each.waited_for && !std::ranges::any_of(service.startup->commands, [](const shell::Node* node) {
+          return !node->words.empty() && node->words[0].text == "set" && node->words.size() > 1 &&
+                 contains(node->words[1].text, "e");
+        }))
+      finding.severity(Severity::medium);
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4475",
+    .summary = "Start script that needs a program which is not in the image",
+    .why =
+        "The script ends with `not found`, or waits for ever for a condition that a missing program can never meet; "
+        "the "
+        "service itself is never started.",
+    .remedy = "Install the program in the stage that is shipped, or use one that the base has.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::start_script_tool_missing

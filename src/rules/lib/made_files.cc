@@ -1,0 +1,84 @@
+#include "rules/lib/made_files.h"
+
+#include <algorithm>
+
+#include "project/paths.h"
+#include "rules/lib/words.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules {
+namespace {
+
+/// `./secrets/key.txt`, `$DIR/secrets/key.txt` and, of a file at the root or in the script's folder, `key.txt`.
+bool names(std::string_view word, std::string_view path) {
+  while (word.starts_with("./")) word.remove_prefix(2);
+  if (word == path || word == base_name(path)) return true;
+  const std::string_view folder = project::parent_path(path);
+  const std::string_view tail = folder.empty()
+                                    ? base_name(path)
+                                    : path.substr(path.size() - base_name(path).size() - base_name(folder).size() - 1);
+  return word.ends_with(tail) && (word.size() == tail.size() || word[word.size() - tail.size() - 1] == '/');
+}
+
+/// `chmod 600 secrets/*` and `chmod -R 600 secrets` reach it as well.
+bool reaches(std::string_view word, std::string_view path, bool recursive) {
+  if (names(word, path)) return true;
+  if (word.ends_with("/*")) return names(word.substr(0, word.size() - 2), project::parent_path(path));
+  const std::string_view folder = project::parent_path(path);
+  return recursive && !folder.empty() && names(word, folder);
+}
+
+void look(const shell::Script& script, std::string_view path, FileSteps& steps) {
+  for (const shell::Node* const node : script.commands) {
+    for (const shell::Redirection& redirection : node->redirections)
+      if (redirection.operation.starts_with('>') && names(redirection.target.text, path)) steps.made = node->span;
+    if (node->words.empty()) continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    const bool is_mode = invocation.program == "chmod", is_owner = invocation.program == "chown";
+    const bool recursive = invocation.has_any_flag({"-R", "--recursive"});
+    for (std::size_t at = 0; at < invocation.arguments.size(); ++at) {
+      const std::string_view word = invocation.arguments[at].text;
+      if (is_mode || is_owner) {
+        if (at == 0 || !reaches(word, path, recursive)) continue;
+        std::size_t first = 0;
+        while (first < at && invocation.arguments[first].text.starts_with('-')) ++first;
+        (is_mode ? steps.mode : steps.owner) = invocation.arguments[first].text;
+        (is_mode ? steps.mode_span : steps.owner_span) = node->span;
+        continue;
+      }
+      const std::size_t equals = word.starts_with('-') ? word.find('=') : std::string_view::npos;
+      if (!names(equals == std::string_view::npos ? word : word.substr(equals + 1), path)) continue;
+      // The last operand of a copy is what it makes; the others of the list write wherever they name it.
+      const bool is_copy = is_one_of("cp mv ln", invocation.program);
+      if (is_copy ? at + 1 == invocation.arguments.size()
+                  : is_one_of("touch tee openssl mkcert htpasswd curl wget install "
+                              "ssh-keygen keytool truncate mkdir age-keygen",
+                              invocation.program))
+        steps.made = node->span;
+      if (invocation.program == "install")
+        if (const auto mode = invocation.option("-m"); mode.has_value()) {
+          steps.mode = *mode;
+          steps.mode_span = node->span;
+        }
+    }
+  }
+}
+
+}  // namespace
+
+FileSteps steps_on_file(const project::Project& project, std::string_view path) {
+  FileSteps steps;
+  for (const project::File& file : project.files) {
+    if (file.script != nullptr) look(*file.script, path, steps);
+    for (const shell::Script* const script : file.embedded) look(*script, path, steps);
+  }
+  return steps;
+}
+
+bool opens_to_others(std::string_view mode) {
+  if (mode.size() < 3 || mode.size() > 4 || !is_number(mode)) return false;
+  const std::string_view others = mode.substr(mode.size() - 2);
+  return others != "00";
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,72 @@
+#include "rules/lib/node_installs.h"
+
+#include <vector>
+
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+NodeInstall install_of(const BuildStep& step) {
+  const std::vector<std::string_view> words = texts(step.invocation);
+  const NodeCall call = node_call(words);
+  // `npm prune --omit=dev` takes away what an install before it has brought.
+  if (step.invocation.verb() == "prune" && is_one_of("npm yarn pnpm", step.invocation.program)) {
+    const bool production = call.production || step.invocation.has_any_flag({"--omit", "--production", "--prod"});
+    return production ? NodeInstall{&step, true, step.invocation.span()} : NodeInstall{};
+  }
+  if (call.kind != NodeCall::Kind::install || call.names_packages) return {};
+  NodeInstall install{&step, call.production, step.invocation.span()};
+  if (install.production || call.manager != "npm") return install;
+  if (step.invocation.has_any_flag({"--include", "--production"})) return install;
+  // npm leaves them out when NODE_ENV says production.
+  for (const dockerfile::Instruction* const before : project::instructions_of(*step.stage)) {
+    if (before == step.run) break;
+    if (before->op != dockerfile::Op::env) continue;
+    for (const dockerfile::Pair& pair : before->pairs)
+      if (pair.key.text == "NODE_ENV") {
+        install.production = pair.value.text == "production";
+        install.why = pair.value.span;
+      }
+  }
+  if (const auto value = variable_at(step, "NODE_ENV"); value.has_value() && *value != "production")
+    install.production = false;
+  return install;
+}
+
+/// The stage that node_modules of a stage were copied from; null when it is none.
+const dockerfile::Stage* modules_from(const dockerfile::Stage& stage, const dockerfile::Instruction* before) {
+  const dockerfile::Stage* found = nullptr;
+  for (const dockerfile::Instruction* const instruction : stage.instructions) {
+    if (instruction == before) break;
+    const dockerfile::Flag* const from = instruction->op == dockerfile::Op::copy ? instruction->flag("from") : nullptr;
+    if (from == nullptr || instruction->arguments.empty()) continue;
+    const std::string_view target = instruction->arguments.back().text;
+    if (!target.ends_with("node_modules") && !target.ends_with("node_modules/")) continue;
+    for (const dockerfile::Stage* const other : stage.copies_from)
+      if (equal_ignoring_case(other->name, from->value)) found = other;
+  }
+  return found;
+}
+
+}  // namespace
+
+NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile::Stage& stage,
+                             const dockerfile::Instruction* before, const BuildStep* until) {
+  const dockerfile::Stage* const copied_from = modules_from(stage, before);
+  NodeInstall last;
+  for (const BuildStep& step : steps) {
+    if (&step == until) break;
+    if (step.stage != &stage && step.stage != copied_from && step.stage != stage.parent) continue;
+    const NodeInstall install = install_of(step);
+    if (install.step == nullptr) continue;
+    // Two installs one after the other, and nobody knows what is left: the fuller one counts.
+    if (last.step != nullptr && !last.production && install.production && install.step->invocation.verb() != "prune")
+      continue;
+    last = install;
+  }
+  return last;
+}
+
+}  // namespace seaworthy::rules

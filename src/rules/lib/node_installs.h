@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "rules/lib/build_steps.h"
+
+/// Which dependencies the installs of a build leave in node_modules.
+namespace seaworthy::rules {
+
+struct NodeInstall {
+  const BuildStep* step = nullptr;  ///< Null: none was found.
+  bool production = false;          ///< Development dependencies are left out.
+  Span why;                         ///< What leaves them out.
+};
+
+/// The install whose node_modules a stage has when `before` starts (null: at its end): its own, that of the stage that
+/// it is built on or of the one that they are copied from. `until`: steps from this one on do not count; null for all.
+NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile::Stage& stage,
+                             const dockerfile::Instruction* before, const BuildStep* until);
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,134 @@
+#include "rules/lib/python_installs.h"
+
+#include <algorithm>
+
+#include "project/paths.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+constexpr int deepest_include = 8;
+
+PythonPackage package_of(std::string_view text, Span span) {
+  PythonPackage package;
+  package.span = span;
+  const std::size_t end = std::min(text.find_first_of("=<>!~;@[ "), text.size());
+  package.has_extras = end < text.size() && text[end] == '[';
+  for (const char letter : text.substr(0, end)) package.name += letter == '_' || letter == '.' ? '-' : lower(letter);
+  return package;
+}
+
+const project::Manifest* manifest_of(const project::Project& project, const project::File& file) {
+  for (const project::Manifest& manifest : project::manifests(project))
+    if (manifest.file == &file) return &manifest;
+  return nullptr;
+}
+
+void add_manifest(const project::Project& project, const project::File* file, PythonInstalls& installs, int depth) {
+  const project::Manifest* const manifest =
+      file != nullptr && file->has_content ? manifest_of(project, *file) : nullptr;
+  if (manifest == nullptr || depth > deepest_include) {
+    installs.known = false;
+    return;
+  }
+  for (const project::Dependency& dependency : manifest->dependencies) {
+    PythonPackage package = package_of(dependency.name, dependency.span);
+    // The name alone is kept of a dependency; its line has the extras.
+    const std::string_view rest = project.sources[file->source].text().substr(std::min<std::size_t>(
+        dependency.span.begin + dependency.name.size(), project.sources[file->source].text().size()));
+    package.has_extras = package.has_extras || rest.starts_with('[') || contains(before(rest, '\n'), "extras");
+    installs.packages.push_back(std::move(package));
+  }
+  for (const IncludedFile& included : included_requirements(project, *file)) {
+    const auto path = project::join_path(project::parent_path(file->path), included.path);
+    add_manifest(project, path.has_value() ? project.file(*path) : nullptr, installs, depth + 1);
+  }
+}
+
+const project::File* file_at(const project::Project& project, const BuildStep& step, std::string_view path) {
+  const project::ImageFile found = project::image_file(step.image(project), project::container_path(step.folder, path));
+  if (found.file != nullptr) return found.file;
+  // `RUN --mount=type=bind,source=requirements.txt` brings it for the step alone.
+  for (const dockerfile::Mount& mount : step.run->mounts)
+    if (mount.type == "bind" && mount.from.empty())
+      if (const auto source = project::join_path(step.context->context, mount.source.empty() ? path : mount.source);
+          source.has_value() && project.file(*source) != nullptr)
+        return project.file(*source);
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<IncludedFile> included_requirements(const project::Project& project, const project::File& file) {
+  std::vector<IncludedFile> result;
+  if (!file.path.ends_with(".txt") && !file.path.ends_with(".in")) return result;
+  const std::string_view text = project.sources[file.source].text();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    for (const std::string_view option : {"-r ", "--requirement ", "-c ", "--constraint ", "-r"}) {
+      if (!line.starts_with(option)) continue;
+      std::string_view path = line.substr(option.size());
+      while (path.starts_with(' ')) path.remove_prefix(1);
+      path = path.substr(0, path.find_first_of(" \r#"));
+      if (!path.empty() && !contains(path, "://") && !contains(path, "$")) {
+        const auto at = static_cast<std::uint32_t>(path.data() - text.data());
+        result.push_back({path, {file.source, at, at + static_cast<std::uint32_t>(path.size())}});
+      }
+      break;
+    }
+    begin = end + 1;
+  }
+  return result;
+}
+
+PythonInstalls python_installs(const project::Project& project, const BuildStep& step) {
+  PythonInstalls installs;
+  const shell::Invocation& invocation = step.invocation;
+  const std::string_view verb = invocation.verb();
+  if (is_one_of("poetry pdm hatch", invocation.program) ||
+      (invocation.program == "uv" && (verb == "sync" || verb == "run"))) {
+    if (is_one_of("install sync run", verb))
+      add_manifest(project, file_at(project, step, "pyproject.toml"), installs, 0);
+    return installs;
+  }
+  if (is_one_of("pipenv conda mamba micromamba pixi rye", invocation.program)) {
+    installs.known = false;
+    return installs;
+  }
+  const PackageCommand command = package_command(invocation);
+  if (!command.is("pip", PackageAction::install)) return installs;
+  for (std::size_t at = 0; at < command.arguments.size(); ++at) {
+    const shell::Word& word = command.arguments[at];
+    std::string_view text = word.text;
+    if (!word.literal) {
+      installs.known = false;
+      continue;
+    }
+    if (text == "-r" || text == "--requirement") {
+      if (at + 1 >= command.arguments.size()) break;
+      text = command.arguments[++at].text;
+      add_manifest(project, file_at(project, step, text), installs, 0);
+    } else if (text.starts_with("--requirement=")) {
+      add_manifest(project, file_at(project, step, text.substr(14)), installs, 0);
+    } else if (text == "-e" || text == "--editable" || text == "." || text.starts_with("./") ||
+               text.starts_with(".[")) {
+      const project::File* const file = file_at(project, step, "pyproject.toml");
+      add_manifest(project, file, installs, 0);
+    }
+  }
+  for (const shell::Word* const word : command.packages) {
+    if (word->text.starts_with('.') || word->text.starts_with('/')) {
+      if (!word->text.starts_with(".[") && word->text != "." && word->text != "./") installs.known = false;
+    } else if (contains(word->text, "://") || contains(word->text, ".whl")) {
+      installs.known = false;
+    } else {
+      installs.packages.push_back(package_of(word->text, word->span));
+    }
+  }
+  return installs;
+}
+
+}  // namespace seaworthy::rules
