@@ -190,7 +190,8 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
         } else if (instruction.flag("from") != nullptr && !present.value_or(false) && change == Change::none &&
                    (destination.path == "/" || destination.path == "/usr" || destination.path == "/usr/local" ||
                     is_program_folder(destination.path)) &&
-                   (source.text.ends_with('/') || base_name(source.text) == base_name(destination.path) || source.text.ends_with("bin") || source.text.ends_with("local") ||
+                   (source.text.ends_with('/') || base_name(source.text) == base_name(destination.path) ||
+                    source.text.ends_with("bin") || source.text.ends_with("local") ||
                     source.text.find('*') != std::string_view::npos)) {
           change = Change::unclear;
         }
