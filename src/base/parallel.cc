@@ -74,7 +74,8 @@ class Pool {
       lock.unlock();
       while (job.take_one(worker)) continue;
       lock.lock();
-      if (--job.helping == 0) done_.notify_one();
+      // Jobs inside of jobs: several callers may wait, each for its own.
+      if (--job.helping == 0) done_.notify_all();
     }
   }
 
