@@ -798,7 +798,7 @@ def write_development_values(out, root):
 
 
 def write_program_limits(out, root):
-    top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "start_seconds"))
+    top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "probes", "start_seconds"))
     keys, seconds = [], {}
     for item in top["keys"].items():
         row = item.mapping(required=("program", "section", "keys"))
@@ -809,6 +809,13 @@ def write_program_limits(out, root):
         unique(seconds, row["image"].text(), item)
         seconds[row["image"].text()] = aggregate([("image", row["image"].text()), ("seconds", row["seconds"].number())])
     out.table("ConfigurationKeys", "configuration_keys", keys)
+    probes = []
+    for item in top["probes"].items():
+        row = item.mapping("unless", "versions", required=("image", "text", "when", "why"))
+        probes.append(aggregate([
+            ("image", row["image"].text()), ("versions", version_range(row.get("versions"))), ("text", row["text"].text()),
+            ("unless", out.words(texts(row, "unless"))), ("when", out.words(texts(row, "when"))), ("why", row["why"].text())]))
+    out.table("FailingProbe", "failing_probes", probes)
     out.table("tables::StartSeconds", "start_seconds", [seconds[name] for name in sorted(seconds)])
 
 

@@ -29,6 +29,8 @@ const ConfigurationKeys* configuration_keys(std::string_view program, std::strin
   return nullptr;
 }
 
+std::span<const FailingProbe> failing_probes() { return tables::failing_probes; }
+
 std::optional<unsigned> shortest_start(std::string_view image) {
   const auto row = std::ranges::find(tables::start_seconds, image, &tables::StartSeconds::image);
   return row != tables::start_seconds.end() ? std::optional(row->seconds) : std::nullopt;

@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "knowledge/knowledge.h"
+
 /// What programs are strict about when they start. Rows of knowledge/program_limits.yaml.
 namespace seaworthy::knowledge {
 
@@ -20,6 +22,17 @@ struct ConfigurationKeys {
 /// Null when they are not known.
 const ConfigurationKeys* configuration_keys(std::string_view program, std::string_view section);
 
+/// A probe that always fails in a known image, however its program does.
+struct FailingProbe {
+  std::string_view image;
+  VersionRange versions;
+  std::string_view text;                     ///< What the probe holds.
+  std::span<const std::string_view> unless;  ///< Any of these in it makes it right.
+  std::span<const std::string_view> when;    ///< Conditions on the service's settings, as Refusal::when.
+  std::string_view why;                      ///< A clause.
+};
+std::span<const FailingProbe> failing_probes();
+
 /// Seconds before which an image is never ready, by the name of its row; nothing when none are known.
 std::optional<unsigned> shortest_start(std::string_view image);
 
@@ -29,6 +42,7 @@ struct StartSeconds {
   unsigned seconds = 0;
 };
 extern const std::span<const ConfigurationKeys> configuration_keys;
+extern const std::span<const FailingProbe> failing_probes;
 extern const std::span<const StartSeconds> start_seconds;
 }  // namespace tables
 }  // namespace seaworthy::knowledge

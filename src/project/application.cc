@@ -169,13 +169,27 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
   }
 }
 
+/// Settings of data stores stand in plain text beside the Compose file.
+void read_store_settings(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  for (const Service& service : project.services) {
+    if (!service.active || service.builds || service.image == nullptr || service.image->options.empty()) continue;
+    if (service.image->kind != knowledge::ImageKind::cache && service.image->kind != knowledge::ImageKind::database)
+      continue;
+    for (const compose::Mount& mount : service.definition->mounts) {
+      if (mount.type != compose::MountType::bind || !mount.inside_root || !mount.host_path.ends_with(".conf")) continue;
+      if (std::ranges::find(result, mount.host_path, &code::SourceFile::path) != result.end()) continue;
+      if (std::optional<code::SourceFile> file = tree.read(mount.host_path); file.has_value()) result.push_back(*file);
+    }
+  }
+}
+
 }  // namespace
 
-std::optional<std::string_view> configuration_text(const Project& project, std::string_view path) {
-  if (project.applications == nullptr) return std::nullopt;
+const code::SourceFile* configuration(const Project& project, std::string_view path) {
+  if (project.applications == nullptr) return nullptr;
   const auto& known = project.applications->configurations;
   const auto found = std::ranges::find(known, path, &code::SourceFile::path);
-  return found != known.end() ? std::optional(found->text) : std::nullopt;
+  return found != known.end() ? &*found : nullptr;
 }
 
 void find_applications(Linking& linking) {
@@ -203,6 +217,7 @@ void find_applications(Linking& linking) {
       table->of_services[index] = found->second;
     }
     read_configurations(project, tree, table->configurations);
+    read_store_settings(project, tree, table->configurations);
   }
   project.applications = std::move(table);
 }

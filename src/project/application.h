@@ -62,15 +62,16 @@ std::span<const WrittenProgram> written_programs(const Project& project);
 /// container a variable.
 bool is_absent_in_container(const Service& service, std::string_view variable);
 
-/// The text of a bundler's configuration (`vite.config.ts`); nothing for another file and for one that was not read.
-std::optional<std::string_view> configuration_text(const Project& project, std::string_view path);
+/// A configuration that is no file of the inventory but was read all the same: of a bundler (`vite.config.ts`), of a
+/// data store (`redis.conf`, `postgresql.conf`). Null for another file and for one that was not read.
+const code::SourceFile* configuration(const Project& project, std::string_view path);
 
 /// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
   std::vector<int> of_services;
   std::vector<WrittenProgram> written;
-  std::vector<code::SourceFile> configurations;  ///< Of bundlers.
+  std::vector<code::SourceFile> configurations;  ///< By configuration().
 };
 
 }  // namespace seaworthy::project

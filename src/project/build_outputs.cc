@@ -125,8 +125,8 @@ bool is_default(const ImageView& image, const Manifest& manifest, const Bundler&
   for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
     const auto path = join_path(manifest.folder, std::string(bundler.configuration) + std::string(ending));
     if (!path.has_value() || image.project.path_state(*path) == PathState::missing) continue;
-    const std::optional<std::string_view> text = configuration_text(image.project, *path);
-    if (!text.has_value() || contains(*text, bundler.word)) return false;
+    const code::SourceFile* const file = configuration(image.project, *path);
+    if (file == nullptr || contains(file->text, bundler.word)) return false;
   }
   return true;
 }

@@ -507,7 +507,8 @@ bool image_folder(const ImageView& image, std::string_view path) {
 bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
   // Below the folders of package managers an install may put anything.
   for (const std::string_view folder : {"/node_modules/", "/.venv/", "/venv/", "/vendor/", "/site-packages/"})
-    if (path.find(folder) != std::string_view::npos) with_installs = false;
+    if (path.find(folder) != std::string_view::npos || path.ends_with(folder.substr(0, folder.size() - 1)))
+      with_installs = false;
   const Stage& root = image.stage.root();
   if (!root.base_known) return false;
   if (root.base != "scratch") {

@@ -121,6 +121,10 @@ class Reader {
       http_client(index, command.program == "curl" ? curl_values : wget_values);
     } else if (command.program == "nc" || command.program == "ncat" || command.program == "netcat") {
       connection(index);
+    } else if (command.program == "pg_isready" || command.program == "mysqladmin" ||
+               command.program == "mariadb-admin" || command.program == "redis-cli" ||
+               command.program == "valkey-cli" || command.program == "mongosh") {
+      client_port(index, command.program.starts_with('m') && command.program != "mongosh" ? "-P" : "-p");
     } else if (command.program == "http" || command.program == "xh" || is_interpreter(command.program)) {
       for (std::size_t word = 1; word < command.words.size(); ++word)
         for (const Address& address : addresses_in(command.words[word], false)) {
@@ -129,6 +133,32 @@ class Reader {
           request.follows = command.program != "node";
         }
     }
+  }
+
+  /// A client of a database that is told the port; without one it takes the program's own.
+  void client_port(std::size_t index, std::string_view option) {
+    const ProbeCommand& command = probe_.commands[index];
+    std::string_view host = "localhost", port;
+    Span span;
+    for (std::size_t word = 1; word < command.words.size(); ++word) {
+      const std::string_view text = command.words[word];
+      const bool follows = word + 1 < command.words.size();
+      if ((text == "-h" || text == "--host") && follows) host = command.words[word + 1];
+      if (text.starts_with("--host=")) host = text.substr(7);
+      if ((text == option || text == "--port") && follows) {
+        port = command.words[word + 1];
+        span = command.spans[word + 1];
+      }
+      if (text.starts_with("--port=")) {
+        port = text.substr(7);
+        span = command.spans[word];
+      }
+    }
+    const bool is_number = !port.empty() && port.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number || port.size() > 5) return;
+    const std::string written = "tcp://" + std::string(host) + ":" + std::string(port);
+    for (const Address& address : addresses_in(written, false))
+      add(index, address, span).kind = ProbeRequest::Kind::tcp;
   }
 
   ProbeRequest& add(std::size_t command, const Address& address, Span span) {

@@ -20,7 +20,9 @@ static void check_keys(const project::Service& service, const yaml::Node& mappin
                                       service.image->title, key)
                           : report.at(entry.key->span, "{} knows no key `{}` here and does not start; it knows `{}`",
                                       service.image->title, key, near);
-    finding.note(service.span, "`{}` reads this file", service.name);
+    // A release after the table may know more, but no slip.
+    finding.note(service.span, "`{}` reads this file", service.name)
+        .confidence(near.empty() ? Confidence::likely : Confidence::certain);
   }
 }
 

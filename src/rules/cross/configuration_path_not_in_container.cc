@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <string>
 
 #include "project/container_files.h"
+#include "project/git_ignore.h"
 #include "project/model.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -34,11 +37,66 @@ static std::string_view default_of(const knowledge::Image& image, std::string_vi
   return {};
 }
 
+/// Programs that are given the file as their first operand, or read it from a folder that is often mounted over.
+struct FixedPlace {
+  std::string_view image;
+  std::string_view path;     ///< Where the image has its file; "" when it has none.
+  std::string_view program;  ///< Whose first operand is the file; "" when it is given none.
+};
+constexpr FixedPlace fixed_places[] = {{"redis", "", "redis-server"},
+                                       {"valkey/valkey", "", "valkey-server"},
+                                       {"nginx", "/etc/nginx/nginx.conf", ""},
+                                       {"clickhouse/clickhouse-server", "/etc/clickhouse-server/config.xml", ""},
+                                       {"haproxy", "/usr/local/etc/haproxy/haproxy.cfg", ""},
+                                       {"eclipse-mosquitto", "/mosquitto/config/mosquitto.conf", ""},
+                                       {"caddy", "/etc/caddy/Caddyfile", ""},
+                                       {"prom/prometheus", "/etc/prometheus/prometheus.yml", ""},
+                                       {"prom/alertmanager", "/etc/alertmanager/alertmanager.yml", ""},
+                                       {"grafana/loki", "/etc/loki/local-config.yaml", ""}};
+
+/// `redis-server /etc/redis.conf` without such a file, which the image does not bring.
+static void check_operand(const project::Service& service, std::string_view program, Report& report) {
+  const std::span<const std::string_view> words = service.definition->command.words;
+  if (words.size() < 2 || base_name(words[0]) != program || !words[1].starts_with('/') || contains(words[1], "$"))
+    return;
+  if (project::mount_over(service, words[1]) != nullptr || !service.definition->configs.empty() ||
+      !service.definition->secrets.empty())
+    return;
+  const std::span<const Span> spans = service.definition->command.word_spans;
+  report.at(spans.size() > 1 && spans[1].valid() ? spans[1] : service.definition->command.span(),
+            "`{}` reads `{}`, where nothing is mounted and its image has no file", service.name, words[1]);
+}
+
+/// A folder of the repository that covers the image's own and lacks the file.
+static void check_folder(const project::Service& service, std::string_view path, Report& report) {
+  if (service.command.from == project::Provenance::compose) return;
+  const compose::Mount* const mount = project::mount_over(service, path);
+  if (mount == nullptr || mount->type != compose::MountType::bind || !mount->inside_root || mount->target == path)
+    return;
+  const project::ContainerFile file = project::container_file(report.project(), service, path);
+  if (file.state != project::ContainerFile::State::absent ||
+      report.project().path_state(mount->host_path) != project::PathState::directory)
+    return;
+  // What is made on the spot is no fault of the repository.
+  const std::string source = std::string(mount->host_path) + std::string(path.substr(mount->target.size()));
+  if (project::ignored_if_made(report.project(), source) != nullptr ||
+      steps_on_file(report.project(), source).made.valid())
+    return;
+  report.at(mount->span(),
+            "This mount hides `{}` of the image, and `{}` has no such file; `{}` does not start without it", path,
+            mount->host_path, service.name);
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.builds || service.command.from != project::Provenance::compose ||
-      service.command.script != nullptr || service.entrypoint.from == project::Provenance::compose ||
-      !service.stack->partial.empty())
+  if (service.image == nullptr || service.builds || service.command.script != nullptr ||
+      service.entrypoint.from == project::Provenance::compose || !service.stack->partial.empty())
     return report.skip();
+  for (const FixedPlace& place : fixed_places)
+    if (service.image->name == place.image) {
+      if (!place.program.empty()) check_operand(service, place.program, report);
+      if (!place.path.empty()) check_folder(service, place.path, report);
+    }
+  if (service.command.from != project::Provenance::compose) return;
   const compose::Command& given = service.definition->command;
   const std::vector<std::string_view> words(given.words.begin(), given.words.end());
   bool asks = false;

@@ -1,9 +1,22 @@
+#include <algorithm>
+
 #include "project/image_files.h"
+#include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::copied_path_not_made {
+
+/// Whether a package of the repository has scripts that an install runs, which may build anything.
+static bool install_builds(const project::Project& project) {
+  return std::ranges::any_of(project::manifests(project), [](const project::Manifest& manifest) {
+    return std::ranges::any_of(manifest.scripts, [](const project::ManifestScript& script) {
+      return is_one_of("preinstall install postinstall prepare", script.name);
+    });
+  });
+}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
@@ -13,6 +26,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   for (const project::BuildContext& context : contexts)
     for (const project::CopySource& source : context.sources) asks = asks || source.stage != nullptr;
   if (!asks) return report.skip();
+  const bool any_install_builds = install_builds(project);
   const auto not_made = [&](const project::BuildContext& context, const project::CopySource& source) {
     if (context.use == nullptr || source.stage == nullptr || source.state != CopyState::unknown || source.pattern ||
         source.text.find('$') != std::string::npos)
@@ -25,7 +39,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       if (project::is_below(path, folder)) return false;
     if (path == "/" || project::image_folder(image, path)) return false;
     return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
-           project::contents_known(image, path, false);
+           project::contents_known(image, path, !any_install_builds);
   };
   each_wrong_source(contexts, not_made, [&](const project::BuildContext& context, const project::CopySource& source) {
     const std::string_view stage = source.stage->name.empty() ? std::string_view("before") : source.stage->name;

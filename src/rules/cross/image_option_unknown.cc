@@ -12,7 +12,9 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   if (service.entrypoint.from == project::Provenance::compose) return report.skip();
   const compose::Command& given = service.definition->command;
-  const std::string_view first = base_name(given.words.front());
+  // An option may hold a path of its own.
+  const bool is_option = given.words.front().starts_with('-');
+  const std::string_view first = is_option ? given.words.front() : base_name(given.words.front());
   std::size_t at = 0;
   if (first == service.image->program ||
       (!service.image->command.empty() && first == base_name(service.image->command.front())))
@@ -29,17 +31,23 @@ static void check(const project::Service& service, Report& report) {
       both = "-c " + std::string(given.words[++at]);
       option = both;
     }
-    if (knowledge::accepts_option(*service.image, service.image_reference.tag, option) != std::optional<bool>(false))
-      continue;
+    const std::optional<bool> accepted = knowledge::accepts_option(*service.image, service.image_reference.tag, option);
+    // Of a table that is not complete, what is one letter from a known option is still a slip.
+    const bool is_slip = !accepted.has_value() && !service.image->options_complete &&
+                         knowledge::option(*service.image, option) == nullptr && option.starts_with("--") &&
+                         !knowledge::nearest_option(*service.image, option).empty();
+    if (accepted.value_or(true) && !is_slip) continue;
     const Span place =
         at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
-    const std::string_view near = knowledge::nearest_option(*service.image, option);
     const std::string_view shown = before(option, '=');
-    if (near.empty()) {
-      report.at(place, "{} has no option `{}` and ends with an error", service.image->title, shown);
-    } else {
-      report.at(place, "{} has no option `{}` and ends with an error; it has `{}`", service.image->title, shown, near);
-    }
+    std::string_view near = knowledge::nearest_option(*service.image, option);
+    // The option itself, of another release line, is no advice.
+    if (equal_ignoring_case(near, shown)) near = {};
+    Builder finding =
+        near.empty() ? report.at(place, "{} has no option `{}` and ends with an error", service.image->title, shown)
+                     : report.at(place, "{} has no option `{}` and ends with an error; it has `{}`",
+                                 service.image->title, shown, near);
+    finding.confidence(is_slip ? Confidence::likely : Confidence::certain);
   }
 }
 

@@ -18,10 +18,26 @@ static bool lists(std::span<const compose::Text> names, std::string_view wanted)
   return std::ranges::any_of(names, [&](const compose::Text& name) { return normalized(name.value) == wanted; });
 }
 
+/// The engine gives no container these by itself, so that nothing needs to be dropped for them to be missing.
+static void check_never_given(const project::Service& service, Report& report) {
+  const compose::Service& definition = *service.definition;
+  if (definition.privileged.value || lists(definition.cap_add, "ALL")) return report.skip();
+  for (const std::string_view name : service.image->capabilities) {
+    const knowledge::Capability* const capability = knowledge::capability(name);
+    // Without locked or traced memory a program goes on, or has a setting for it.
+    if (capability == nullptr || capability->default_granted || name != "NET_ADMIN" || lists(definition.cap_add, name))
+      continue;
+    report.at(definition.image.span(),
+              "{} needs {} to set up its network, and `{}` does not give it; add it under `cap_add`",
+              service.image->title, name, service.name);
+    return;
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
-  if (service.builds || service.image == nullptr || service.image->capabilities.empty() || definition.cap_drop.empty())
-    return report.skip();
+  if (service.builds || service.image == nullptr || service.image->capabilities.empty()) return report.skip();
+  if (definition.cap_drop.empty()) return check_never_given(service, report);
   // They are needed to take files over and to switch the user, which only root does.
   if (service.user.from == project::Provenance::compose || service.entrypoint.from == project::Provenance::compose ||
       definition.privileged.value || lists(definition.cap_add, "ALL"))

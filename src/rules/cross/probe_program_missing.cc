@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "base/edit_distance.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/probe.h"
@@ -17,6 +18,17 @@ static bool is_builtin(std::string_view program) {
       program);
 }
 
+/// A program of a public image's own that differs from the one named by a single letter; "" when there is none.
+static std::string_view slip_of(const project::Service& service, std::string_view program) {
+  if (service.builds || service.image == nullptr || program.size() < 6 || service.has_tool(program).has_value())
+    return {};
+  const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+  if (variant == nullptr) return {};
+  for (const std::string_view tool : variant->tools)
+    if (edit_distance(tool, program, 1) == 1) return tool;
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.commands.empty()) return report.skip();
@@ -30,6 +42,15 @@ static void check(const project::Service& service, Report& report) {
     if (contains(command.program, " ") || contains(command.written, "$")) return;
     // Of alternatives (`curl ... || wget ...`) one is enough.
     if (command.node != nullptr && command.node->joined_by == "||" && candidates > 1) return;
+    if (const std::string_view meant = slip_of(service, command.program); !meant.empty()) {
+      report
+          .at(command.spans.front().valid() ? command.spans.front() : command.span,
+              "The image of `{}` has no `{}`, so its probe always fails; it has `{}`", service.name, command.program,
+              meant)
+          .note(service.definition->image.span(), "This is its image")
+          .confidence(Confidence::likely);
+      return;
+    }
     if (missing == nullptr && (service.has_tool(command.program) == std::optional<bool>(false) ||
                                (service.stage == nullptr && service_lacks_tool(service, command.program).has_value())))
       missing = &command;

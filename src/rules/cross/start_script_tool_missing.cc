@@ -67,6 +67,17 @@ static void check(const project::Service& service, Report& report) {
   collect(*service.startup->root, false, needed);
   for (const Needed& each : needed) {
     const shell::Invocation invocation = shell::invocation(*each.node);
+    // What switches the user or passes signals on in front of the program has to be there as well.
+    for (const shell::Word& wrapper : invocation.wrappers) {
+      if (!is_one_of("gosu su-exec tini dumb-init sudo setpriv", wrapper.text)) continue;
+      const std::optional<Confidence> lacking = service_lacks_tool(service, wrapper.text);
+      if (!lacking.has_value()) continue;
+      report
+          .at(wrapper.span, "The start script of `{}` runs `{}`, which is not in its image", service.name, wrapper.text)
+          .note(image_span(service), "The base of the image")
+          .confidence(weaker(*lacking, Confidence::likely));
+      return;
+    }
     if (invocation.program.empty() || invocation.program_word == nullptr || is_builtin(invocation.program) ||
         contains(invocation.program_word->text, "/"))
       continue;

@@ -18,6 +18,9 @@ NeededFiles needed_files(const shell::Invocation& invocation) {
     if (call.frozen && program == "yarn" && invocation.has_flag("--immutable")) return {{"yarn.lock"}, true};
     return {};
   }
+  if (program == "bun" && (verb == "install" || verb == "i" || verb == "ci") &&
+      (verb == "ci" || invocation.has_flag("--frozen-lockfile")))
+    return {{"bun.lock", "bun.lockb"}, true};
   if (program == "uv") {
     if (verb == "sync" && invocation.has_any_flag({"--frozen", "--locked"})) return {{"uv.lock"}, true};
     if (verb == "sync") return {{"pyproject.toml"}};

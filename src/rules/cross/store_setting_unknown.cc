@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <string>
+
+#include "project/application.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::store_setting_unknown {
+
+/// The name that a line of a configuration sets; "" for a comment, an empty line and what takes another file in.
+static std::string_view name_of(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  if (begin == std::string_view::npos || line[begin] == '#') return {};
+  line.remove_prefix(begin);
+  const std::string_view name = line.substr(0, line.find_first_of(" \t=\r"));
+  return is_one_of("include include_if_exists include_dir loadmodule user rename-command", name) ? std::string_view{}
+                                                                                                 : name;
+}
+
+static void check_lines(const project::Service& service, const code::SourceFile& file, const compose::Mount& mount,
+                        Report& report) {
+  const bool postgres = service.image->option_style == knowledge::OptionStyle::postgres;
+  for (std::size_t begin = 0; begin < file.text.size();) {
+    const std::size_t end = std::min(file.text.find('\n', begin), file.text.size());
+    const std::string_view name = name_of(file.text.substr(begin, end - begin));
+    begin = end + 1;
+    if (name.empty() || name.find_first_of("${}.%\"'") != std::string_view::npos) continue;
+    const std::string option = (postgres ? "-c " : "--") + std::string(name) + (postgres ? "=" : "");
+    if (knowledge::accepts_option(*service.image, service.image_reference.tag, option).value_or(true)) continue;
+    const auto at = static_cast<std::uint32_t>(name.data() - file.text.data());
+    std::string_view near = knowledge::nearest_option(*service.image, option);
+    while (near.starts_with('-')) near.remove_prefix(1);
+    const Span place = {file.id, at, at + static_cast<std::uint32_t>(name.size())};
+    Builder finding = near.empty()
+                          ? report.at(place, "{} knows no setting `{}` and does not start", service.image->title, name)
+                          : report.at(place, "{} knows no setting `{}` and does not start; it knows `{}`",
+                                      service.image->title, name, near);
+    finding.note(mount.span(), "`{}` reads the file that is mounted here", service.name);
+  }
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.builds || !service.image->options_complete) return report.skip();
+  // Only what the command names is certainly read as its configuration.
+  bool asks = false;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
+    const code::SourceFile* const file = project::configuration(report.project(), mount.host_path);
+    if (file == nullptr) continue;
+    const bool is_named = std::ranges::any_of(service.command.words, [&](std::string_view word) {
+      return word == mount.target || word.ends_with("=" + std::string(mount.target));
+    });
+    if (!is_named) continue;
+    asks = true;
+    check_lines(service, *file, mount, report);
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4496",
+    .summary = "Configuration of a data store with a setting that it does not know",
+    .why = "Redis ends at `Bad directive`, PostgreSQL at `unrecognized configuration parameter`.",
+    .remedy = "Spell the setting as the manual of the image's release line does.",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::store_setting_unknown

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+chown -R node /app
+exec su-exec node node server.js
