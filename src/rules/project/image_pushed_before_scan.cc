@@ -1,38 +1,18 @@
 #include "rules/rule.h"
 
-#include <algorithm>
-
 #include "project/model.h"
-#include "rules/lib/words.h"
+#include "rules/lib/image_scan.h"
 
 namespace seaworthy::rules::image_pushed_before_scan {
 
-/// Words of a scan of an image; a scan of files (`trivy fs`, `trivy config`) is none.
-static std::size_t image_scan_in(std::string_view text) {
-  std::size_t first = std::string_view::npos;
-  for (const std::string_view word : {"trivy image", "image-ref", "grype", "docker scout", "scout-action",
-                                      "snyk container", "anchore/scan-action", "dockle", "clair", "trivy-action"}) {
-    const std::size_t at = text.find(word);
-    if (at == std::string_view::npos) continue;
-    if (word == "trivy-action" &&
-        (contains(text, "scan-type: fs") || contains(text, "scan-type: 'fs'") || contains(text, "scan-type: \"fs\"") ||
-         contains(text, "scan-type: config") || contains(text, "scan-type: 'config'")) &&
-        !contains(text, "image-ref"))
-      continue;
-    first = std::min(first, at);
-  }
-  return first;
-}
-
 static void check(const project::Project& project, Report& report) {
+  // That is a fault of the whole repository, with a rule of its own.
+  const ScanSurvey scans = survey_scans(project);
+  if (scans.automated && !scans.of_images && shipped_dockerfile(project) != nullptr) return report.skip();
   const project::File* judged = nullptr;
   bool any = false;
   for (const project::BuildCommand& build : project.build_commands) {
-    if (build.file == judged) continue;
-    using project::FileKind;
-    if (build.file->kind != FileKind::ci && build.file->kind != FileKind::script &&
-        build.file->kind != FileKind::makefile)
-      continue;
+    if (build.file == judged || !may_scan(*build.file)) continue;
     const std::string_view text = project.sources[build.file->source].text();
     std::size_t push = std::string_view::npos;
     if (build.pushes)

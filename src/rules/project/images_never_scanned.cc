@@ -1,64 +1,32 @@
 #include "rules/rule.h"
 
-#include <cstdint>
-
 #include "project/model.h"
+#include "rules/lib/image_scan.h"
 
 namespace seaworthy::rules::images_never_scanned {
 
-static constexpr std::string_view scanners[] = {"trivy",        "grype",        "snyk",   "docker scout",
-                                                "docker-scout", "scout-action", "clair",  "anchore",
-                                                "scan-action",  "osv-scanner",  "dockle", "xray"};
-
-enum class Scan : std::uint8_t { none, files, images };
-
-/// What a file has scanned. Trivy and Snyk look at files or images, as their commands and inputs say.
-static Scan scan_of(std::string_view text) {
-  Scan scan = Scan::none;
-  const auto has = [text](std::string_view word) { return text.find(word) != std::string_view::npos; };
-  for (const std::string_view scanner : scanners) {
-    if (!has(scanner)) continue;
-    const bool both = scanner == "trivy" || scanner == "snyk" || scanner == "osv-scanner";
-    const bool of_images = !both || has("trivy image") || has("image-ref") || has("snyk container") ||
-                           has("snyk/actions/docker") || has("scan-type: image") || has("scan-type: 'image'") ||
-                           has("scan-type: \"image\"") ||
-                           (scanner == "trivy" && !has("trivy fs") && !has("trivy config") && !has("trivy repo") &&
-                            !has("trivy filesystem") && !has("scan-type:"));
-    if (of_images) return Scan::images;
-    scan = Scan::files;
-  }
-  return scan;
+/// Where the image leaves the repository: the first build in CI that pushes it, else the base of what is shipped.
+static Span place_of(const project::Project& project, const project::Dockerfile& shipped) {
+  for (const project::BuildCommand& build : project.build_commands)
+    if (build.pushes && build.file->kind == project::FileKind::ci) return build.span;
+  const dockerfile::Stage* const last = shipped.parsed->last_stage();
+  return last != nullptr ? last->from->span : Span{};
 }
 
 static void check(const project::Project& project, Report& report) {
-  const project::Dockerfile* shipped = nullptr;
-  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
-    if (dockerfile.role == project::Role::test || dockerfile.role == project::Role::example ||
-        dockerfile.role == project::Role::development)
-      continue;
-    if (shipped == nullptr) shipped = &dockerfile;
-  }
-  bool automated = false;
-  const project::File* scans_files = nullptr;
-  for (const project::File& file : project.files) {
-    if (file.kind != project::FileKind::ci && file.kind != project::FileKind::script &&
-        file.kind != project::FileKind::makefile)
-      continue;
-    automated = automated || file.kind == project::FileKind::ci;
-    const Scan scan = scan_of(project.sources[file.source].text());
-    if (scan == Scan::images) return;
-    if (scan == Scan::files && scans_files == nullptr) scans_files = &file;
-  }
+  const ScanSurvey scans = survey_scans(project);
+  if (scans.of_images) return;
+  const project::Dockerfile* const shipped = shipped_dockerfile(project);
   // Without any CI the missing automation is what matters, and has a rule of its own.
-  if (shipped == nullptr || !automated) return report.skip();
+  if (shipped == nullptr || !scans.automated) return report.skip();
   Builder finding = report.at(
-      shipped->parsed->last_stage() != nullptr ? shipped->parsed->last_stage()->from->span : Span{},
-      scans_files != nullptr
+      place_of(project, *shipped),
+      scans.of_files != nullptr
           ? "The files are scanned, the images are not: packages of their bases stay unseen; scan what is built"
           : "No CI job and no script scans the images for known vulnerabilities; add a scan that fails the build");
   finding.subject("the repository");
-  if (scans_files != nullptr)
-    finding.note({scans_files->source, 0, 0}, "`{}` scans files or configuration", scans_files->path);
+  if (scans.of_files != nullptr)
+    finding.note({scans.of_files->source, 0, 0}, "`{}` scans files or configuration", scans.of_files->path);
 }
 
 extern const Rule rule = {

@@ -1,0 +1,77 @@
+#include "rules/lib/image_scan.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+constexpr std::string_view scanners[] = {"trivy",        "grype",        "snyk",   "docker scout",
+                                         "docker-scout", "scout-action", "clair",  "anchore",
+                                         "scan-action",  "osv-scanner",  "dockle", "xray"};
+
+/// Whether what a text asks of a scanner that can do both is a scan of images.
+bool asks_for_images(std::string_view text, std::string_view scanner) {
+  for (const std::string_view word : {"trivy image", "image-ref", "snyk container", "snyk/actions/docker",
+                                      "scan-type: image", "scan-type: 'image'", "scan-type: \"image\""})
+    if (contains(text, word)) return true;
+  if (scanner != "trivy") return false;
+  for (const std::string_view word : {"trivy fs", "trivy config", "trivy repo", "trivy filesystem", "scan-type:"})
+    if (contains(text, word)) return false;
+  return true;
+}
+
+bool can_scan_files(std::string_view scanner) {
+  return scanner == "trivy" || scanner == "snyk" || scanner == "osv-scanner";
+}
+
+enum class Scan : std::uint8_t { none, files, images };
+
+/// What a file has scanned. Trivy, Snyk and OSV-Scanner look at files or images, as their commands and inputs say.
+Scan scan_of(std::string_view text) {
+  Scan scan = Scan::none;
+  for (const std::string_view scanner : scanners) {
+    if (!contains(text, scanner)) continue;
+    if (!can_scan_files(scanner) || asks_for_images(text, scanner)) return Scan::images;
+    scan = Scan::files;
+  }
+  return scan;
+}
+
+}  // namespace
+
+std::size_t image_scan_in(std::string_view text) {
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view scanner : scanners)
+    if (!can_scan_files(scanner) || asks_for_images(text, scanner)) first = std::min(first, text.find(scanner));
+  return first;
+}
+
+const project::Dockerfile* shipped_dockerfile(const project::Project& project) {
+  using project::Role;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    if (dockerfile.role != Role::test && dockerfile.role != Role::example && dockerfile.role != Role::development)
+      return &dockerfile;
+  return nullptr;
+}
+
+bool may_scan(const project::File& file) {
+  using project::FileKind;
+  return file.kind == FileKind::ci || file.kind == FileKind::script || file.kind == FileKind::makefile;
+}
+
+ScanSurvey survey_scans(const project::Project& project) {
+  ScanSurvey survey;
+  for (const project::File& file : project.files) {
+    if (!may_scan(file)) continue;
+    survey.automated = survey.automated || file.kind == project::FileKind::ci;
+    const Scan scan = scan_of(project.sources[file.source].text());
+    survey.of_images = survey.of_images || scan == Scan::images;
+    if (scan == Scan::files && survey.of_files == nullptr) survey.of_files = &file;
+  }
+  return survey;
+}
+
+}  // namespace seaworthy::rules
