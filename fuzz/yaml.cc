@@ -1,5 +1,7 @@
-// Any bytes: parsing ends, every span lies inside the file, and every scalar's text has a place.
+// Any bytes: parsing ends, every span lies inside the file, every scalar's text has a place, and the reader for simple
+// files says what libyaml says.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -30,6 +32,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const yaml::Stream* const stream = yaml::parse(MappedText::whole(sources[id]), arena);
   for (const yaml::Node* document : stream->documents) check(*document, sources[id]);
   for (const Span comment : stream->comments) SW_ASSERT(sources.text(comment).starts_with('#'));
-  yaml::print(*stream, sources);
+  const yaml::Stream* const library = yaml::parse_with_library(MappedText::whole(sources[id]), arena);
+  SW_ASSERT(yaml::print(*stream, sources) == yaml::print(*library, sources));
+  SW_ASSERT(std::ranges::equal(stream->comments, library->comments));
+  SW_ASSERT(
+      std::ranges::equal(stream->problems, library->problems, {}, &yaml::Problem::message, &yaml::Problem::message));
   return 0;
 }
