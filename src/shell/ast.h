@@ -115,6 +115,9 @@ struct Node {
   std::string_view joined_by;
   std::string_view name;  ///< function name, loop variable
   std::span<const Word> words;
+  // simple: what runs once wrappers are peeled off. Ask invocation().
+  std::string_view program;
+  std::uint32_t program_at = 0;  ///< Its index in `words`; their number when nothing runs.
   std::span<const Assignment> assignments;
   std::span<const Redirection> redirections;
   std::span<const Node* const> children;

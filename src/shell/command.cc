@@ -153,9 +153,7 @@ bool takes_next(std::string_view text, std::string_view option) {
 
 }  // namespace
 
-Invocation invocation(const Node& simple) {
-  Invocation result;
-  result.node = &simple;
+void find_program(Node& simple) {
   const std::span<const Word> words = simple.words;
   std::size_t at = 0;
   while (at < words.size()) {
@@ -202,13 +200,8 @@ Invocation invocation(const Node& simple) {
     if (name == "flock" && is_flag(words[next].text)) break;
     at = next;
   }
-  result.wrappers = words.first(at);
-  if (at < words.size()) {
-    result.program_word = &words[at];
-    result.program = program_name(words[at]);
-    result.arguments = words.subspan(at + 1);
-  }
-  return result;
+  simple.program_at = static_cast<std::uint32_t>(at);
+  if (at < words.size()) simple.program = program_name(words[at]);
 }
 
 const Word* Invocation::flag(std::string_view long_or_short) const {

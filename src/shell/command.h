@@ -38,7 +38,20 @@ struct Invocation {
   bool wrapped_by(std::string_view wrapper) const;
 };
 
+/// Finds what a simple command runs, when its words are complete; for the parser.
+void find_program(Node& simple);
+
 /// Looks at a node of kind `simple`.
-Invocation invocation(const Node& simple);
+inline Invocation invocation(const Node& simple) {
+  Invocation result;
+  result.node = &simple;
+  result.program = simple.program;
+  result.wrappers = simple.words.first(simple.program_at);
+  if (simple.program_at < simple.words.size()) {
+    result.program_word = &simple.words[simple.program_at];
+    result.arguments = simple.words.subspan(simple.program_at + 1);
+  }
+  return result;
+}
 
 }  // namespace seaworthy::shell

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shell/command.h"
 #include "shell/parser.h"
 
 // Lists, pipelines and simple commands. See parser.h for how the parser works as a whole.
@@ -439,6 +440,7 @@ Node* Parser::parse_simple() {
   node->words = take_above(words_, first_word, arena_);
   node->assignments = take_above(assignments_, first_assignment, arena_);
   node->redirections = take_above(redirections_, first_redirection, arena_);
+  find_program(*node);
   finish_span(*node, begin, end);
   if (may_give_script) attach_given_script(*node, first_word);
   word_offsets_.resize(first_word);
