@@ -200,7 +200,7 @@ int run_audit(const Options& options) {
 
   // Facts -> marks: ladders, categories, grade.
   progress.begin("scoring");
-  const score::Score& score = keep(score::judge(project, results));
+  const score::Score& score = keep(score::judge(project, results, threads));
 
   // One view for all formats, so that no two can disagree.
   progress.begin("reporting");

@@ -6,9 +6,11 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <tuple>
 
+#include "base/parallel.h"
 #include "rules/registry.h"
 #include "score/formula.h"
 #include "score/ladder.h"
@@ -76,14 +78,20 @@ class Losses {
 /// The subjects of one rule that a score is about: all of them for the total, those of one file for a component.
 struct Asked {
   const RuleResult* result = nullptr;
-  std::vector<std::uint32_t> subjects;
+  std::uint32_t total = 0;
+  std::vector<std::uint32_t> failed;  ///< Indices into the result's subjects.
+
+  void add(std::uint32_t subject) {
+    ++total;
+    if (!result->subjects[subject].passed) failed.push_back(subject);
+  }
 };
 
 std::vector<Asked> all_subjects(const Results& results) {
   std::vector<Asked> asked;
   for (const RuleResult& result : results.rules) {
-    asked.push_back({&result, std::vector<std::uint32_t>(result.subjects.size())});
-    std::iota(asked.back().subjects.begin(), asked.back().subjects.end(), 0u);
+    asked.push_back({.result = &result});
+    for (std::uint32_t subject = 0; subject < result.subjects.size(); ++subject) asked.back().add(subject);
   }
   return asked;
 }
@@ -99,18 +107,14 @@ std::array<CategoryScore, category_count> score_categories(const Losses& losses,
     std::vector<LostPoints> lost;  // To be added up by finding and divided by `weights` once these are known.
   };
   std::array<Sum, category_count> sums;
-  for (const auto& [result, subjects] : asked) {
+  for (const auto& [result, subjects, failed] : asked) {
     const rules::Rule& rule = *rules::registered(result->rule).rule;
     const double weight = weight_of(rule.severity);
-    if (weight == 0 || subjects.empty()) continue;
-    const auto total = static_cast<double>(subjects.size());
+    if (weight == 0 || subjects == 0) continue;
+    const auto total = static_cast<double>(subjects);
     Sum& sum = sums[slot(rule.category)];
-    double passed = 0;
-    for (const std::uint32_t subject : subjects) {
-      if (result->subjects[subject].passed) {
-        passed += 1;
-        continue;
-      }
+    double passed = total - static_cast<double>(failed.size());
+    for (const std::uint32_t subject : failed) {
       const std::span<const Losses::Fault> faults = losses.of(result->rule, subject);
       const double share = losses.share(faults, rule.severity);
       passed += 1 - share;
@@ -285,76 +289,118 @@ bool is_component(discover::FileKind kind) {
   }
 }
 
-/// What is said of each file, by FileId.
-struct OfFile {
-  std::vector<Asked> asked;
-  std::vector<std::uint32_t> findings;
+/// What is said of each file, sorted by file.
+class SaidOfFiles {
+ public:
+  SaidOfFiles(const project::Project& project, const Results& results) : results_(results) {
+    std::vector<std::uint32_t> file_of_subject;
+    file_of_subject.reserve(results.subjects.size());
+    for (const rules::Subject& subject : results.subjects) file_of_subject.push_back(index_of(subject.span));
+    const std::size_t files = project.sources.size();
+    // The files' parts are counted first, so that everything fits into one list.
+    first_subject_.resize(files + 1);
+    const auto each_subject = [&](auto take) {
+      for (std::uint32_t rule = 0; rule < results.rules.size(); ++rule) {
+        const RuleResult& result = results.rules[rule];
+        for (std::uint32_t subject = 0; subject < result.subjects.size(); ++subject)
+          if (const std::uint32_t file = file_of_subject[result.subjects[subject].subject]; file != none)
+            take(file, Subject{rule, subject});
+      }
+    };
+    each_subject([&](std::uint32_t file, Subject) { ++first_subject_[file + 1]; });
+    std::partial_sum(first_subject_.begin(), first_subject_.end(), first_subject_.begin());
+    subjects_.resize(first_subject_.back());
+    std::vector<std::size_t> next(first_subject_.begin(), first_subject_.end() - 1);
+    each_subject([&](std::uint32_t file, Subject subject) { subjects_[next[file]++] = subject; });
+
+    findings_.resize(files);
+    for (std::uint32_t index = 0; index < results.findings.size(); ++index)
+      if (const std::uint32_t file = index_of(results.findings[index].span); file != none)
+        findings_[file].push_back(index);
+  }
+
+  const std::vector<std::uint32_t>& findings(FileId file) const { return findings_[static_cast<std::size_t>(file)]; }
+
+  /// What the rules were asked about the file, by rule.
+  std::vector<Asked> asked(FileId file) const {
+    std::vector<Asked> asked;
+    const auto index = static_cast<std::size_t>(file);
+    for (std::size_t at = first_subject_[index]; at < first_subject_[index + 1]; ++at) {
+      const auto [rule, subject] = subjects_[at];
+      if (asked.empty() || asked.back().result != &results_.rules[rule])
+        asked.push_back({.result = &results_.rules[rule]});
+      asked.back().add(subject);
+    }
+    return asked;
+  }
+
+ private:
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  static std::uint32_t index_of(Span span) { return span.valid() ? static_cast<std::uint32_t>(span.file) : none; }
+
+  struct Subject {
+    std::uint32_t rule;     ///< Index into Results::rules.
+    std::uint32_t subject;  ///< Index into the rule's subjects.
+  };
+  const Results& results_;
+  std::vector<Subject> subjects_;
+  std::vector<std::size_t> first_subject_;  ///< By file; one more at the end.
+  std::vector<std::vector<std::uint32_t>> findings_;
 };
 
-std::vector<OfFile> sort_by_file(const project::Project& project, const Results& results) {
-  std::vector<OfFile> files(project.sources.size());
-  const auto file_of = [&](Span span) -> OfFile* {
-    return span.valid() ? &files[static_cast<std::size_t>(span.file)] : nullptr;
-  };
-  for (const RuleResult& result : results.rules) {
-    for (std::uint32_t subject = 0; subject < result.subjects.size(); ++subject) {
-      OfFile* const file = file_of(results.subjects[result.subjects[subject].subject].span);
-      if (file == nullptr) continue;
-      if (file->asked.empty() || file->asked.back().result != &result) file->asked.push_back({&result, {}});
-      file->asked.back().subjects.push_back(subject);
-    }
-  }
-  for (std::uint32_t index = 0; index < results.findings.size(); ++index)
-    if (OfFile* const file = file_of(results.findings[index].span); file != nullptr) file->findings.push_back(index);
-  return files;
-}
-
 /// Rules with a strength that the file's subjects all pass.
-std::vector<RuleId> strengths_of(const OfFile& file) {
+std::vector<RuleId> strengths_of(const std::vector<Asked>& asked) {
   std::vector<RuleId> strengths;
-  for (const auto& [result, subjects] : file.asked) {
-    if (rules::registered(result->rule).rule->strength.empty()) continue;
-    if (std::all_of(subjects.begin(), subjects.end(),
-                    [&, &of_rule = *result](std::uint32_t subject) { return of_rule.subjects[subject].passed; }))
-      strengths.push_back(result->rule);
-  }
+  for (const Asked& of_rule : asked)
+    if (of_rule.failed.empty() && !rules::registered(of_rule.result->rule).rule->strength.empty())
+      strengths.push_back(of_rule.result->rule);
   return strengths;
 }
 
-std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results,
-                                             const Losses& losses) {
-  const std::vector<OfFile> said = sort_by_file(project, results);
-  std::vector<ComponentScore> components;
-  for (const project::File& file : project.files) {
-    if (!is_component(file.kind) || file.source == FileId::none) continue;
-    const OfFile& of_file = said[static_cast<std::size_t>(file.source)];
-    if (of_file.asked.empty() && of_file.findings.empty()) continue;
-    const std::array<CategoryScore, category_count> categories = score_categories(losses, of_file.asked);
-    const bool judged = std::any_of(categories.begin(), categories.end(),
-                                    [](const CategoryScore& category) { return category.applicable; });
-    std::vector<std::uint32_t> findings = of_file.findings;
-    for (const CategoryScore& category : categories)
-      for (const LostPoints& lost : category.lost) findings.push_back(lost.finding);
-    if (!judged && findings.empty()) continue;
-    std::sort(findings.begin(), findings.end());
-    findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+/// Nothing for a file that no rule says anything of.
+std::optional<ComponentScore> judge_component(const project::File& file, const Results& results, const Losses& losses,
+                                              const SaidOfFiles& said) {
+  const std::vector<Asked> asked = said.asked(file.source);
+  std::vector<std::uint32_t> findings = said.findings(file.source);
+  if (asked.empty() && findings.empty()) return std::nullopt;
+  const std::array<CategoryScore, category_count> categories = score_categories(losses, asked);
+  const bool judged = std::any_of(categories.begin(), categories.end(),
+                                  [](const CategoryScore& category) { return category.applicable; });
+  for (const CategoryScore& category : categories)
+    for (const LostPoints& lost : category.lost) findings.push_back(lost.finding);
+  if (!judged && findings.empty()) return std::nullopt;
+  std::sort(findings.begin(), findings.end());
+  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
 
-    ComponentScore component;
-    component.path = std::string(file.path);
-    component.kind = file.kind;
-    component.findings = std::move(findings);
-    component.strengths = strengths_of(of_file);
-    component.score = total_of(categories);
-    Verdict best = Verdict::seaworthy;
-    for (const std::uint32_t index : component.findings) {
-      const Cap* const cap = cap_of(results.findings[index]);
-      if (cap == nullptr) continue;
-      component.score = std::min(component.score, cap->total);
-      best = std::max(best, cap->verdict);
-    }
-    component.verdict = std::max(best, verdict_of(component.score));
-    components.push_back(std::move(component));
+  ComponentScore component;
+  component.path = std::string(file.path);
+  component.kind = file.kind;
+  component.findings = std::move(findings);
+  component.strengths = strengths_of(asked);
+  component.score = total_of(categories);
+  Verdict best = Verdict::seaworthy;
+  for (const std::uint32_t index : component.findings) {
+    const Cap* const cap = cap_of(results.findings[index]);
+    if (cap == nullptr) continue;
+    component.score = std::min(component.score, cap->total);
+    best = std::max(best, cap->verdict);
   }
+  component.verdict = std::max(best, verdict_of(component.score));
+  return component;
+}
+
+std::vector<ComponentScore> judge_components(const project::Project& project, const Results& results,
+                                             const Losses& losses, unsigned threads) {
+  const SaidOfFiles said(project, results);
+  std::vector<std::optional<ComponentScore>> of_files(project.files.size());
+  parallel_for(project.files.size(), threads, [&](std::size_t index, unsigned) {
+    const project::File& file = project.files[index];
+    if (is_component(file.kind) && file.source != FileId::none)
+      of_files[index] = judge_component(file, results, losses, said);
+  });
+  std::vector<ComponentScore> components;
+  for (std::optional<ComponentScore>& component : of_files)
+    if (component.has_value()) components.push_back(std::move(*component));
   return components;
 }
 
@@ -431,7 +477,7 @@ std::string_view name(Verdict verdict) {
   return "not-seaworthy";
 }
 
-Score judge(const project::Project& project, const rules::Results& results) {
+Score judge(const project::Project& project, const rules::Results& results, unsigned threads) {
   Score score;
   score.judged_stacks = judged_stacks(project);
   const OpenFindings all_open(results.findings.size(), true);
@@ -458,7 +504,7 @@ Score judge(const project::Project& project, const rules::Results& results) {
     }
   }
 
-  score.components = judge_components(project, results, losses);
+  score.components = judge_components(project, results, losses, threads);
   score.strengths = find_strengths(results);
   score.urgent = find_urgent(results, score);
   OpenFindings open = all_open;

@@ -78,8 +78,8 @@ struct Score {
   std::array<double, 3> after_phase{};
 };
 
-/// Judges. `results` must be complete.
-Score judge(const project::Project& project, const rules::Results& results);
+/// Judges, on up to so many threads. `results` must be complete.
+Score judge(const project::Project& project, const rules::Results& results, unsigned threads = 1);
 
 /// Which phase of the roadmap repairs a finding: 0 now, 1 this week, 2 this month.
 int phase(const Finding& finding, const Score& score);
