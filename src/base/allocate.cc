@@ -57,7 +57,7 @@ constexpr std::size_t most_taken = std::size_t{1} << 16;
 constexpr std::size_t range_bytes = std::size_t{1} << 34;
 constexpr std::size_t huge_page_bytes = std::size_t{1} << 21;
 /// What is asked for beyond need, up to the first huge page.
-constexpr std::size_t block_bytes = std::size_t{1} << 17;
+constexpr std::size_t block_bytes = std::size_t{1} << 16;
 
 /// What lies in memory that is not in use.
 struct Free {
