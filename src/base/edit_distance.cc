@@ -2,23 +2,40 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "base/ascii.h"
 
 namespace seaworthy {
+namespace {
+
+/// Which letters occur in a word; some share a bit.
+std::uint64_t letters_of(std::string_view word, Letters letters) {
+  std::uint64_t set = 0;
+  for (const char letter : word)
+    set |= std::uint64_t{1} << ((letters == Letters::ignoring_case ? ascii::to_lower(letter) : letter) & 63);
+  return set;
+}
+
+}  // namespace
 
 unsigned edit_distance(std::string_view left, std::string_view right, unsigned limit, Letters letters) {
   constexpr std::size_t longest = 256;
   const std::size_t difference = left.size() > right.size() ? left.size() - right.size() : right.size() - left.size();
   if (difference > limit || left.size() > longest || right.size() > longest) return limit + 1;
+  // An edit brings one letter into the set and takes one out of it, at most.
+  const auto letters_apart =
+      static_cast<unsigned>(std::popcount(letters_of(left, letters) ^ letters_of(right, letters)));
+  if (letters_apart > 2 * limit) return limit + 1;
   const auto equal = [letters](char a, char b) {
     return a == b || (letters == Letters::ignoring_case && ascii::to_lower(a) == ascii::to_lower(b));
   };
   // Three rows of the usual table: a swap of neighbours looks two rows back.
   using Row = std::array<unsigned, longest + 1>;
-  Row first{}, second{}, third{};
+  Row first, second, third;
   Row* before_last = &first;
   Row* last = &second;
   Row* current = &third;

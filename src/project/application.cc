@@ -27,12 +27,12 @@ class ProjectTree final : public code::Tree {
   ProjectTree(Project& project, const FileSystem& disk) : project_(project), disk_(disk) {}
 
   bool has(std::string_view path) const override {
-    const Project::TreePath* const found = find(path);
+    const Project::TreePath* const found = project_.entry(path);
     return found != nullptr && !found->directory && !found->ignored;
   }
   bool has_folder(std::string_view path) const override {
     if (path.empty()) return true;
-    const Project::TreePath* const found = find(path);
+    const Project::TreePath* const found = project_.entry(path);
     return found != nullptr && found->directory;
   }
   std::vector<std::string_view> below(std::string_view folder, std::size_t limit) const override {
@@ -57,10 +57,6 @@ class ProjectTree final : public code::Tree {
   }
 
  private:
-  const Project::TreePath* find(std::string_view path) const {
-    const auto at = std::ranges::lower_bound(project_.tree, path, {}, &Project::TreePath::path);
-    return at != project_.tree.end() && at->path == path ? &*at : nullptr;
-  }
   code::SourceFile file(FileId id) const {
     const Source& source = project_.sources[id];
     return {id, source.path(), source.text()};

@@ -124,7 +124,6 @@ class SourceReader {
         break;
       case PathState::missing:
         source.state = CopyState::missing;
-        source.nearest = project_.nearest_path(source.path);
         break;
       case PathState::outside:
       case PathState::unknown:

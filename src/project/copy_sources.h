@@ -33,7 +33,6 @@ struct CopySource {
   std::string path;                       ///< Relative to the root (of a pattern: with it); "" when it is not known.
   std::vector<std::string_view> matches;  ///< Paths of the tree, at most 64; of a plain source itself.
   const IgnorePattern* excluded_by = nullptr;  ///< Lives in BuildContext::ignore.
-  std::string_view nearest;                    ///< missing: the path of the tree nearest in spelling, or "".
   const dockerfile::Stage* stage = nullptr;    ///< `--from` that stage.
 };
 

@@ -53,6 +53,7 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   for (const discover::TreeEntry& entry : discovered.tree)
     project.tree.push_back(
         {entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
+  project.index_tree();
   std::stable_sort(discovered.unread.begin(), discovered.unread.end(),
                    [](const auto& left, const auto& right) { return left.path < right.path; });
   for (discover::Unread& unread : discovered.unread)

@@ -300,6 +300,19 @@ TEST(Tree, StatesChildrenAndNearMisses) {
   EXPECT_EQ(project->nearest_path("docker/unlike-anything"), "");
 }
 
+TEST(Tree, FindsEveryPathAndNoOther) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (int number = 0; number < 300; ++number)
+    files.emplace_back("folder-" + std::to_string(number % 7) + "/" + std::to_string(number), "");
+  const auto project = link_files(files);
+  EXPECT_EQ(project->tree.size(), 307u);
+  for (const Project::TreePath& path : project->tree) EXPECT_EQ(project->entry(path.path), &path);
+  for (const std::string_view other : {"", "folder-", "folder-1/", "folder-1/0", "folder-7", "300"})
+    EXPECT_EQ(project->entry(other), nullptr) << other;
+  EXPECT_EQ(project->children("folder-6").size(), 42u);
+  EXPECT_EQ(project->children("").size(), 7u);
+}
+
 TEST(Link, TheSameModelAtAnyThreadCount) {
   std::vector<std::pair<std::string, std::string>> files;
   for (int number = 0; number < 40; ++number)

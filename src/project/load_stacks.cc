@@ -556,9 +556,8 @@ bool names_path(std::string_view text, std::string_view path) {
 
 /// How an env file that is not there comes to be, as the end of a sentence; "" where nothing tells.
 std::string promise_of(const Project& project, std::string_view path) {
-  const auto entry = std::ranges::lower_bound(project.tree, path, {}, &Project::TreePath::path);
-  if (entry != project.tree.end() && entry->path == path && entry->link)
-    return "is a link to a file that has to be made first";
+  const Project::TreePath* const entry = project.entry(path);
+  if (entry != nullptr && entry->link) return "is a link to a file that has to be made first";
   const std::string_view folder = parent_path(path);
   for (const File& file : project.files)
     if (file.kind == FileKind::env_template && parent_path(file.path) == folder)

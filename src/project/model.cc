@@ -1,6 +1,8 @@
 #include "project/model.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "base/edit_distance.h"
 #include "project/names.h"
@@ -15,9 +17,40 @@ auto lower_bound_of(const std::vector<Project::TreePath>& tree, std::string_view
                           [](const Project::TreePath& entry, std::string_view wanted) { return entry.path < wanted; });
 }
 
-const Project::TreePath* find_path(const Project& project, std::string_view path) {
-  const auto at = lower_bound_of(project.tree, path);
-  return at != project.tree.end() && at->path == path ? &*at : nullptr;
+/// Of a table with so many slots, a power of two.
+std::size_t slot_of(std::string_view path, std::size_t slots) {
+  constexpr std::uint64_t factor = 0x9e3779b97f4a7c15;
+  std::uint64_t hash = path.size();
+  const auto add = [&hash](std::uint64_t word) {
+    hash = (hash ^ word) * factor;
+    hash ^= hash >> 32;
+  };
+  for (; path.size() >= sizeof(std::uint64_t); path.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, path.data(), sizeof(word));
+    add(word);
+  }
+  std::uint64_t rest = 0;
+  for (const char letter : path) rest = rest << 8 | static_cast<unsigned char>(letter);
+  add(rest);
+  return static_cast<std::size_t>(hash) & (slots - 1);
+}
+
+/// A path stands in one of so many slots from its own on, or in none: who makes many paths of the same hash gains
+/// nothing but that they are searched for.
+constexpr std::size_t slots_tried = 16;
+
+/// Behind everything that lies below a folder, from one entry below it on. Most folders are small: the steps begin
+/// small.
+template <class Iterator>
+Iterator behind_folder(Iterator inside, Iterator end, std::string_view folder_with_slash) {
+  const auto is_inside = [&](const Project::TreePath& entry) { return entry.path.starts_with(folder_with_slash); };
+  std::ptrdiff_t step = 1;
+  while (step < end - inside && is_inside(inside[step])) {
+    inside += step;
+    step *= 2;
+  }
+  return std::partition_point(inside, inside + std::min(step, end - inside), is_inside);
 }
 
 std::string_view without_trailing_slash(std::string_view path) {
@@ -27,12 +60,38 @@ std::string_view without_trailing_slash(std::string_view path) {
 
 }  // namespace
 
+void Project::index_tree() {
+  tree_slots_.assign(std::bit_ceil(2 * tree.size() + 1), 0);
+  for (std::size_t index = 0; index < tree.size(); ++index) {
+    const std::size_t first = slot_of(tree[index].path, tree_slots_.size());
+    for (std::size_t tried = 0; tried < slots_tried; ++tried) {
+      std::uint32_t& slot = tree_slots_[(first + tried) & (tree_slots_.size() - 1)];
+      if (slot != 0) continue;
+      slot = static_cast<std::uint32_t>(index + 1);
+      break;
+    }
+  }
+}
+
+const Project::TreePath* Project::entry(std::string_view path) const {
+  if (!tree_slots_.empty()) {
+    const std::size_t first = slot_of(path, tree_slots_.size());
+    for (std::size_t tried = 0; tried < slots_tried; ++tried) {
+      const std::uint32_t slot = tree_slots_[(first + tried) & (tree_slots_.size() - 1)];
+      if (slot == 0) return nullptr;
+      if (tree[slot - 1].path == path) return &tree[slot - 1];
+    }
+  }
+  const auto at = lower_bound_of(tree, path);
+  return at != tree.end() && at->path == path ? &*at : nullptr;
+}
+
 const File* Project::file(std::string_view path) const {
   const auto at = std::lower_bound(files.begin(), files.end(), path,
                                    [](const File& entry, std::string_view wanted) { return entry.path < wanted; });
   if (at != files.end() && at->path == path) return &*at;
-  const TreePath* const entry = find_path(*this, path);
-  return entry != nullptr && !entry->target.empty() ? file(entry->target) : nullptr;
+  const TreePath* const found = entry(path);
+  return found != nullptr && !found->target.empty() ? file(found->target) : nullptr;
 }
 
 const File* Project::file(FileId source) const {
@@ -45,18 +104,19 @@ PathState Project::path_state(std::string_view path) const {
   const std::optional<std::string> normal = join_path("", path);
   if (!normal.has_value()) return PathState::outside;
   if (normal->empty()) return PathState::directory;
-  if (const TreePath* entry = find_path(*this, *normal); entry != nullptr) {
-    if (entry->ignored) return PathState::ignored_by_git;
-    return entry->directory ? PathState::directory : PathState::file;
+  if (const TreePath* const found = entry(*normal); found != nullptr) {
+    if (found->ignored) return PathState::ignored_by_git;
+    return found->directory ? PathState::directory : PathState::file;
   }
   // The nearest folder above that is in the tree tells: when it was not entered, nothing is known of what is in it.
   // A folder that is not in the tree at all may be named there itself.
-  for (std::string_view parent = *normal;; parent = parent_path(parent)) {
-    if (std::binary_search(not_entered.begin(), not_entered.end(), parent)) return PathState::unknown;
-    if (parent.empty()) return PathState::missing;
+  for (std::string_view folder = *normal;; folder = parent_path(folder)) {
+    if (std::binary_search(not_entered.begin(), not_entered.end(), folder)) return PathState::unknown;
+    if (folder.empty()) return PathState::missing;
+    if (folder.size() == normal->size()) continue;  // It was looked for above.
     // What lies behind a link to a folder cannot be listed.
-    if (const TreePath* entry = find_path(*this, parent); entry != nullptr)
-      return entry->link ? PathState::unknown : PathState::missing;
+    if (const TreePath* const found = entry(folder); found != nullptr)
+      return found->link ? PathState::unknown : PathState::missing;
   }
 }
 
@@ -65,18 +125,13 @@ std::vector<std::string_view> Project::children(std::string_view directory) cons
   std::vector<std::string_view> result;
   const std::string prefix = directory.empty() ? std::string() : std::string(directory) + "/";
   for (auto at = lower_bound_of(tree, prefix); at != tree.end() && at->path.starts_with(prefix);) {
-    const std::string_view rest = at->path.substr(prefix.size());
-    const std::size_t slash = rest.find('/');
+    const std::size_t slash = at->path.find('/', prefix.size());
     if (slash == std::string_view::npos) {
-      if (!rest.empty()) result.push_back(at->path);
+      if (at->path.size() > prefix.size()) result.push_back(at->path);
       ++at;
-      continue;
+    } else {
+      at = behind_folder(at, tree.end(), at->path.substr(0, slash + 1));
     }
-    // Everything below a child is skipped at once: '0' is the byte behind '/'.
-    std::string behind = prefix + std::string(rest.substr(0, slash));
-    behind += '0';
-    at = std::lower_bound(at, tree.end(), std::string_view(behind),
-                          [](const TreePath& entry, std::string_view wanted) { return entry.path < wanted; });
   }
   return result;
 }

@@ -275,6 +275,15 @@ struct Project {
     std::string_view target;
   };
   std::vector<TreePath> tree;
+
+  /// Lets paths of the tree be found without a search; to be called once the tree is complete.
+  void index_tree();
+  /// The entry of the tree with exactly this path; null when there is none.
+  const TreePath* entry(std::string_view path) const;
+
+ private:
+  /// Positions in `tree`, plus one, by hash; 0: free. See index_tree().
+  std::vector<std::uint32_t> tree_slots_;
 };
 
 }  // namespace seaworthy::project

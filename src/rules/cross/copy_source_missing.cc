@@ -36,16 +36,17 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source))
       confidence = Confidence::possible;
     const project::File* const made = project::ignored_if_made(report.project(), source.path);
+    const std::string_view nearest = made != nullptr ? std::string_view() : report.project().nearest_path(source.path);
     Builder finding =
         made != nullptr
             ? report.at(source.span,
                         "`{}` is not in the context `{}`; Git ignores it, so it must be made before the build",
                         source.text, shown_folder(context.context))
-        : source.nearest.empty()
+        : nearest.empty()
             ? report.at(source.span, "`{}` is not in the context `{}`, so the build fails here", source.text,
                         shown_folder(context.context))
             : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
-                        source.text, shown_folder(context.context), source.nearest);
+                        source.text, shown_folder(context.context), nearest);
     const Span step = made == nullptr ? steps_on_file(report.project(), source.path).made : Span{};
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
     finding.confidence(made != nullptr || step.valid() ? Confidence::possible : confidence);
