@@ -127,7 +127,11 @@ namespace {
 /// Most paths already differ in the plain text before the first sign or behind the last one, so that few patterns are
 /// compiled.
 bool matches(std::string_view pattern, std::string_view path, bool double_star) {
-  const std::size_t first = pattern.find_first_of("*?[\\");
+  constexpr std::string_view signs = "*?[\\";
+  if (!pattern.empty() && !path.empty() && pattern.front() != path.front() &&
+      signs.find(pattern.front()) == std::string_view::npos)
+    return false;
+  const std::size_t first = pattern.find_first_of(signs);
   if (first == std::string_view::npos) return pattern == path;
   if (!path.starts_with(pattern.substr(0, first))) return false;
   std::string_view tail = pattern.substr(pattern.find_last_of("*?[]\\") + 1);

@@ -100,12 +100,11 @@ class Search {
     std::vector<const Instruction*> instructions = instructions_of(stage);
     if (before != nullptr) instructions.erase(std::ranges::find(instructions, before), instructions.end());
     const std::vector<std::string> directories = directories_of(instructions);
-    const Instruction* mode_by = nullptr;
-    for (std::size_t at = instructions.size(); at-- > 0;) {
+    std::size_t at = instructions.size();
+    while (at-- > 0) {
       const Instruction& instruction = *instructions[at];
       const std::string& directory = directories[at];
       if (instruction.op == Op::run) {
-        if (mode_by == nullptr && makes_executable(instruction, path, directory)) mode_by = &instruction;
         if (const shell::Node* const node = writer_in(instruction, path, directory); node != nullptr) {
           result.origin = ImageFileOrigin::run;
           result.by = &instruction;
@@ -121,13 +120,16 @@ class Search {
           break;
         }
       } else if (instruction.op == Op::copy || instruction.op == Op::add) {
-        if (from_copy(instruction, directory, path, depth, result)) {
-          if (instruction.flag("chmod") != nullptr && mode_by == nullptr) mode_by = &instruction;
-          break;
-        }
+        if (from_copy(instruction, directory, path, depth, result)) break;
       }
     }
-    if (mode_by != nullptr) result.mode_by = mode_by;
+    // What puts the file there may make it executable; the last that does later on counts.
+    for (std::size_t later = at; later < instructions.size(); ++later) {
+      const Instruction& instruction = *instructions[later];
+      const bool makes = instruction.op == Op::run ? makes_executable(instruction, path, directories[later])
+                                                   : later == at && instruction.flag("chmod") != nullptr;
+      if (makes) result.mode_by = &instruction;
+    }
     return result;
   }
 

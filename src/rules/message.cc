@@ -72,7 +72,9 @@ std::string format_message(std::string_view format, Arguments arguments) {
   message.reserve(format.size() + 32 * arguments.size());
   const Argument* next = arguments.begin();
   for (std::size_t at = 0; at < format.size(); ++at) {
-    const std::size_t special = std::min(format.find_first_of("{}", at), format.size());
+    const auto brace = std::find_if(format.begin() + static_cast<std::ptrdiff_t>(at), format.end(),
+                                    [](char letter) { return letter == '{' || letter == '}'; });
+    const auto special = static_cast<std::size_t>(brace - format.begin());
     message += format.substr(at, special - at);
     at = special;
     if (at == format.size()) break;

@@ -205,8 +205,11 @@ template <const Toolchain& T>
 void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
+  const dockerfile::Stage* stage = nullptr;
+  std::optional<Version> base;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    const std::optional<Version> base = version_of_base(*step.stage, T.tool);
+    if (step.stage != stage) base = version_of_base(*step.stage, T.tool);
+    stage = step.stage;
     if (!base.has_value() || step.stage == reported) continue;
     const std::optional<Confidence> refuses = T.refuses(step, *base);
     if (!refuses.has_value() || may_fail(*step.invocation.node)) continue;

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "base/path_text.h"
 #include "project/model.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::volume_bound_to_host_path {
 
@@ -13,7 +13,9 @@ static bool is_made(const project::Project& project, std::string_view path) {
   for (const project::File& file : project.files) {
     if (file.script == nullptr) continue;
     for (const shell::Node* const node : file.script->commands) {
-      if (node->words.empty() || !is_one_of("mkdir install", base_name(node->words[0].text))) continue;
+      if (node->words.empty()) continue;
+      const std::string_view program = base_name(node->words[0].text);
+      if (program != "mkdir" && program != "install") continue;
       for (const shell::Word& word : node->words)
         if (word.text.ends_with(path) || (!last.empty() && base_name(word.text) == last)) return true;
     }

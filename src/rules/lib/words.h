@@ -12,10 +12,12 @@ namespace seaworthy::rules {
 /// Whether `word` is one of the words of a blank-separated list.
 constexpr bool is_one_of(std::string_view blank_separated, std::string_view word) {
   if (word.empty()) return false;
-  for (std::size_t begin = 0; begin < blank_separated.size();) {
-    const std::size_t end = std::min(blank_separated.find(' ', begin), blank_separated.size());
-    if (blank_separated.substr(begin, end - begin) == word) return true;
-    begin = end + 1;
+  // Most words are not even a part of the list; where one is, it must stand between blanks.
+  for (std::size_t at = blank_separated.find(word); at != std::string_view::npos;
+       at = blank_separated.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || blank_separated[at - 1] == ' ') && (end == blank_separated.size() || blank_separated[end] == ' '))
+      return word.find(' ') == std::string_view::npos;
   }
   return false;
 }
