@@ -196,10 +196,11 @@ class JsonWriter {
     const bool object = structure != nullptr && (shape == Shape::object || shape == Shape::object_if_given);
     const bool project = structure == &project_structure && shape == Shape::anything;
     if (object || project) {
+      const GivenFields fields(value);
       for (const ShapeField& field : structure->fields) {
         // The reference leaves models out of its JSON.
         if (project && field.name == "models") continue;
-        const Value* const given = value.get(field.name);
+        const Value* const given = fields.get(field.name);
         if (given != nullptr || field.always || field.json_null || field.shape == Shape::object)
           printed.push_back({field.json_name.empty() ? field.name : field.json_name, given, &field});
       }
@@ -488,8 +489,9 @@ class YamlWriter {
     const bool object = structure != nullptr && (shape == Shape::object || shape == Shape::object_if_given);
     const bool project = structure == &project_structure && shape == Shape::anything;
     if (object || project) {
+      const GivenFields fields(value);
       for (const ShapeField& field : structure->fields) {
-        const Value* const given = value.get(field.name);
+        const Value* const given = fields.get(field.name);
         if (given != nullptr || field.always) result.push_back({field.name, given, &field});
       }
       const std::size_t own = result.size();

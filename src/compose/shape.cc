@@ -358,8 +358,9 @@ class ModelReader {
   const Value* object(const Value& value, const Structure& type, const Trail& trail) {
     std::vector<Member> members;
     members.reserve(value.members.size());
+    const GivenFields fields(value);
     for (const ShapeField& field : type.fields) {
-      const Member* const given = find(value, field.name);
+      const Member* const given = fields.find(field.name);
       if (given == nullptr || is_null(given->value)) continue;
       const Trail here{&trail, field.name};
       const Value* const read = this->read(*given->value, field, here);
@@ -374,12 +375,6 @@ class ModelReader {
 
  private:
   static bool by_key(const Member& left, const Member& right) { return left.key < right.key; }
-
-  static const Member* find(const Value& value, std::string_view key) {
-    for (const Member& member : value.members)
-      if (member.key == key) return &member;
-    return nullptr;
-  }
 
   /// Null for what is empty and so not printed.
   const Value* read(const Value& value, const ShapeField& field, const Trail& trail) {

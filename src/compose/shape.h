@@ -58,6 +58,36 @@ struct Structure {
   const ShapeField* find(std::string_view name) const;
 };
 
+/// The members of a mapping, asked for by the names of fields. A structure has many times the fields that a file gives,
+/// so that most names are told to be absent before any is compared.
+class GivenFields {
+ public:
+  explicit GivenFields(const Value& mapping) : mapping_(mapping) {
+    for (const Member& member : mapping.members) present_ |= bit_of(member.key);
+  }
+  const Member* find(std::string_view name) const {
+    if ((present_ & bit_of(name)) == 0) return nullptr;
+    for (const Member& member : mapping_.members)
+      if (member.key == name) return &member;
+    return nullptr;
+  }
+  const Value* get(std::string_view name) const {
+    const Member* const member = find(name);
+    return member != nullptr ? member->value : nullptr;
+  }
+
+ private:
+  /// Names of a length that begin and end alike share a bit.
+  static std::uint64_t bit_of(std::string_view name) {
+    if (name.empty()) return 1;
+    const auto letter = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return std::uint64_t{1} << ((name.size() * 5 + letter(name.front()) * 3 + letter(name.back())) % 64);
+  }
+
+  const Value& mapping_;
+  std::uint64_t present_ = 0;
+};
+
 /// The whole model.
 extern const Structure project_structure;
 
