@@ -212,7 +212,7 @@ REPOSITORY = re.compile(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)
 def read_bases(item):
     bases = {}
     for name, row in item.mapping().items():
-        fields = row.mapping("tools", "missing", "shell", "package_manager", required=("source", "date"))
+        fields = row.mapping("tools", "missing", "shell", "package_manager", "tag_words", required=("source", "date"))
         proven(fields)
         bases[name] = row
         overlap = set(texts(fields, "tools")) & set(texts(fields, "missing"))
@@ -417,6 +417,9 @@ def write_images(out, root):
         if "end_of_life_product" in item.value:
             products[item.value["end_of_life_product"].text()] = item.value["end_of_life_product"]
     out.table("Image", "images", [row for _, _, row in rows])
+    words = {word: text(row.value, "package_manager") for row in bases.values() for word in texts(row.value, "tag_words")}
+    out.table("tables::TagWord", "tag_words",
+              [aggregate([("word", word), ("package_manager", manager)]) for word, manager in sorted(words.items())])
     out.table("tables::ImageName", "image_names",
               [aggregate([("name", name), ("image", index)]) for name, index in sorted(names.items())])
     return products

@@ -63,6 +63,15 @@ bool contains(std::span<const std::string_view> sorted, std::string_view wanted)
   return std::ranges::binary_search(sorted, wanted);
 }
 
+/// Whether a tag names a distribution whose packages are of another kind than those of the variant.
+bool names_other_distribution(std::string_view tag, const ImageVariant& variant) {
+  if (variant.package_manager.empty()) return false;
+  return std::ranges::any_of(tables::tag_words, [&](const tables::TagWord& row) {
+    return row.package_manager != variant.package_manager && !variant.match.contains(row.word) &&
+           tag_names(tag, row.word);
+  });
+}
+
 /// Matches a name against a pattern with at most one `*`, which stands for at least one character.
 bool matches_pattern(std::string_view pattern, std::string_view name) {
   const std::size_t star = pattern.find('*');
@@ -93,6 +102,8 @@ const ImageVariant* variant(const Image& image, std::string_view tag) {
                           (candidate.match == best->match && !candidate.versions.first.empty());
     if (narrower) best = &candidate;
   }
+  // Nothing is known of one that no row speaks of: `openjdk:15-buster` where rows are of Oracle Linux and Alpine.
+  if (best != nullptr && names_other_distribution(tag, *best)) return nullptr;
   return best;
 }
 

@@ -15,6 +15,12 @@ struct ImageName {
   std::uint32_t image = 0;
 };
 
+/// A word by which tags name a distribution, and the package manager of that.
+struct TagWord {
+  std::string_view word;
+  std::string_view package_manager;
+};
+
 /// Programs of a package for one family, "" for all.
 struct PackagePrograms {
   std::string_view package;
@@ -34,6 +40,7 @@ struct KicsQuery {
 
 extern const std::string_view date;
 extern const std::span<const Image> images;                           // by name
+extern const std::span<const TagWord> tag_words;                      // by word
 extern const std::span<const ImageName> image_names;                  // names and aliases, by name
 extern const std::span<const RetiredImage> retired_images;            // by name
 extern const std::span<const Cycle> cycles;                           // by product, then newest first

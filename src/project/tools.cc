@@ -154,6 +154,24 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   return Change::none;
 }
 
+/// Whether the stage puts a folder, or the `bin` below it, on its PATH.
+bool is_on_path(const dockerfile::Stage& stage, std::string_view folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
+  for (const dockerfile::Variable& variable : stage.variables) {
+    if (variable.name != "PATH") continue;
+    std::string_view rest = variable.value;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(':'), rest.size());
+      std::string_view entry = rest.substr(0, end);
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+      if (!entry.starts_with(folder)) continue;
+      entry.remove_prefix(folder.size());
+      if (entry.empty() || entry == "/bin" || entry == "/sbin") return true;
+    }
+  }
+  return false;
+}
+
 /// Until `command` of `run` starts; both null: until the stage ends.
 std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_view program, const Instruction* run,
                                    const shell::Node* command) {
@@ -193,6 +211,8 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
                    (source.text.ends_with('/') || base_name(source.text) == base_name(destination.path) ||
                     source.text.ends_with("bin") || source.text.ends_with("local") ||
                     source.text.find('*') != std::string_view::npos)) {
+          change = Change::unclear;
+        } else if (instruction.flag("from") != nullptr && is_on_path(stage, destination.path)) {
           change = Change::unclear;
         }
       }

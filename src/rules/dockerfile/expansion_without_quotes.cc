@@ -37,6 +37,10 @@ static void look_at(const shell::Node& node, const ScriptSite& site, const proje
   // bash takes `export name=$value` for an assignment, which is not split; `sh` may not.
   const bool assigns = is_one_of("export local declare typeset readonly", node.words.front().text) &&
                        node.script->dialect == shell::Dialect::bash;
+  // A command that is an expansion as a whole may bring its arguments.
+  const shell::Word& command = node.words.front();
+  if (command.expansions.size() != 1 || command.expansions.front().span != command.span)
+    look_at_word(command, node, site, nullptr, report);
   for (const shell::Word& word : node.words.subspan(1))
     if (!assigns || !contains(before(word.raw, '$'), "=")) look_at_word(word, node, site, &subject, report);
 }

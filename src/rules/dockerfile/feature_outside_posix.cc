@@ -8,20 +8,35 @@
 
 namespace seaworthy::rules::feature_outside_posix {
 
+/// Whether the step runs in `sh`, whatever shell that is in its image: nobody named another.
+static bool runs_in_sh(const ScriptSite& site, shell::Dialect dialect) {
+  if (dialect == shell::Dialect::posix || dialect == shell::Dialect::ash) return true;
+  return dialect == shell::Dialect::bash && site.instruction->in_force != nullptr &&
+         site.instruction->in_force->shell.empty() && site.instruction->heredocs.empty();
+}
+
 static void look_at(const shell::Node& node, const ScriptSite& site, bool any_shell, Report& report) {
   const shell::Dialect dialect = node.script->dialect;
-  if (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash) return;
+  if (!runs_in_sh(site, dialect)) return;
   const bool is_ash = dialect == shell::Dialect::ash;
+  const bool is_bash = dialect == shell::Dialect::bash;
   for (const Bashism& bashism : bashisms_of(node, report.project().sources[site.script->span.file].text())) {
     // `bashism-in-sh` speaks of what the shell at hand does not know.
-    if (!any_shell && !bashism.everywhere && !(is_ash && bashism.in_ash)) continue;
+    if (!any_shell && !is_bash && !bashism.everywhere && !(is_ash && bashism.in_ash)) continue;
     report
         .at(bashism.span, "{}",
             std::string("POSIX `sh` has no ").append(bashism.what).append("; ").append(bashism.instead))
         .peers(bashism.peers);
   }
-  if (is_ash && !node.words.empty() && node.words.front().text == "source")
+  if (!is_ash && !is_bash) return;
+  if (!node.words.empty() && node.words.front().text == "source")
     report.at(node.words.front().span, "POSIX `sh` has no `source`; write `.`").peers("hadolint-shellcheck:SC3046");
+  if (!is_bash) return;
+  for (const shell::Word& word : node.words)
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.kind == shell::ExpansionKind::brace)
+        report.at(expansion.span, "POSIX `sh` has no brace expansion; write the names out")
+            .peers("hadolint-shellcheck:SC3009");
 }
 
 static void check(const project::File& file, Report& report) {

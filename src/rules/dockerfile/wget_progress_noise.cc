@@ -26,7 +26,9 @@ static void check(const CommandSubject& subject, Report& report) {
         // Behind `O` stands a file name: `-qO-`.
         (word.text.starts_with('-') && !word.text.starts_with("--") && word.text.find('q') < word.text.find('O') &&
          contains(word.text, "q")) ||
-        (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && !contains(word.text, "URL")))
+        // A variable may hold options, unless quotes make it one argument.
+        (!word.literal && !word.quoted && word.text.starts_with('$') && !contains(word.text, "/") &&
+         !contains(word.text, "URL")))
       return;
   const shell::Word& program = *subject.invocation.program_word;
   const Span behind{program.span.file, program.span.end, program.span.end};

@@ -52,6 +52,14 @@ class Finder {
              .instead = "use `[`",
              .peers = "hadolint-shellcheck:SC3010",
              .in_ash = true});
+        for (const shell::Word& word : node.words)
+          if (!word.quoted && word.text == "==")
+            add({.span = word.span,
+                 .what = "`==`",
+                 .instead = "write `=`",
+                 .peers = "hadolint-shellcheck:SC3014",
+                 .in_ash = true,
+                 .everywhere = true});
         break;
       case NodeKind::arithmetic:
         add({first_bytes(node, 2), "`((`", "use `$(( ))` with an assignment or `[`", "hadolint-shellcheck:SC3006"});

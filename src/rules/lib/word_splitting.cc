@@ -78,6 +78,11 @@ Values values_of(const shell::Script& script, std::string_view name) {
 /// The value that a Dockerfile gives a variable: known and without blanks.
 bool is_plain_in_stage(const dockerfile::Stage* stage, std::string_view name) {
   if (stage == nullptr) return false;
+  // What a trigger declares is there when the triggers run.
+  for (const dockerfile::Instruction* instruction : stage->instructions)
+    if (instruction->trigger != nullptr)
+      for (const dockerfile::Pair& pair : instruction->trigger->pairs)
+        if (pair.key.text == name) return !has_blank_or_glob(pair.value.text);
   for (const dockerfile::Variable& variable : stage->variables)
     if (variable.name == name) return !has_blank_or_glob(variable.value);
   return false;
@@ -159,6 +164,7 @@ class CleanValues {
     if (is_one_of("HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy", name))
       return true;
     if (stage_ == nullptr) return false;
+    if (is_plain_in_stage(stage_, name)) return true;
     return std::any_of(stage_->variables.begin(), stage_->variables.end(),
                        [&](const dockerfile::Variable& variable) { return variable.name == name; });
   }
@@ -198,7 +204,8 @@ class CleanValues {
         continue;
       for (const shell::Node* earlier : parent.children) {
         if (earlier == node) break;
-        if (parent.kind == shell::NodeKind::if_clause && earlier != parent.children.front()) break;
+        // Of `a && b && c` only `a` runs in every case.
+        if (parent.kind != shell::NodeKind::list && earlier != parent.children.front()) break;
         if (always_gives(*earlier, name)) return true;
       }
     }

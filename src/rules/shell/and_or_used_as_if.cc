@@ -1,39 +1,16 @@
 #include "rules/rule.h"
 
+#include "rules/lib/and_or.h"
 #include "rules/lib/shell_context.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::and_or_used_as_if {
 
-/// Commands that hardly fail, so that what stands behind `||` is for the first command alone.
-static bool hardly_fails(const shell::Node& node) {
-  if (node.negated) return false;
-  if (node.kind == shell::NodeKind::group) {
-    const auto members = node.children.front()->children;
-    return !members.empty() && hardly_fails(*members.back());
-  }
-  if (node.kind != shell::NodeKind::simple) return false;
-  if (node.words.empty()) {
-    for (const shell::Assignment& assignment : node.assignments)
-      for (const shell::Expansion& expansion : assignment.value.expansions)
-        if (expansion.script != nullptr) return false;
-    return true;
-  }
-  return is_one_of("echo printf true : exit return continue break export unset shift set",
-                   shell::invocation(node).program);
-}
-
 static void check_list(const shell::Node& node, Report& report, bool& any) {
-  if (node.kind != shell::NodeKind::and_or || node.children.size() != 3) return;
+  if (!is_and_or_of_three(node)) return;
+  any = true;
+  if (!takes_both_branches(node)) return;
   const shell::Node& action = *node.children[1];
   const shell::Node& otherwise = *node.children[2];
-  if (action.joined_by != "&&" || otherwise.joined_by != "||") return;
-  any = true;
-  if (hardly_fails(action)) return;
-  // `A && B || true` and `A && B || exit` are for a failure of either, as everybody reads them.
-  if (otherwise.kind == shell::NodeKind::simple &&
-      is_one_of("true : exit return false die fail abort error", shell::invocation(otherwise).program))
-    return;
   report
       .at(otherwise.span, "This runs also when `{}` fails, not only when the first command does; write `if`",
           action.kind == shell::NodeKind::simple ? shell::invocation(action).program
