@@ -365,6 +365,15 @@ class CiReader {
     if (steps == nullptr || !steps->resolved().is_sequence()) return;
     for (const yaml::Node* const step : steps->resolved().items) {
       const yaml::Node* const run = get(step, "run");
+      if (const yaml::Node* const remote = get(get(step, "with"), "script");
+          run == nullptr && remote != nullptr && remote->resolved().is_scalar() &&
+          scalar(get(step, "uses")).find("ssh-action") != std::string_view::npos) {
+        // What an action runs on another machine: nothing is known of the folder there.
+        ScriptContext context;
+        add(without_expressions(remote->resolved().mapped(), arena_), shell::Dialect::bash,
+            arena_.copy(std::string(place) + " over SSH"), std::move(context));
+        continue;
+      }
       if (run == nullptr || !run->resolved().is_scalar()) continue;
       ScriptContext context = job;
       add_environment(get(step, "env"), context);

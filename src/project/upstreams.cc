@@ -41,7 +41,8 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
     while (at < end && is_host_byte(text[at])) ++at;
     address.host = text.substr(host_begin, at - host_begin);
   }
-  if (address.host.empty()) return false;
+  // `maybe%5Fdb` is written for programs that decode it.
+  if (address.host.empty() || (at < end && text[at] == '%')) return false;
   address.begin = host_begin;
   if (at < end && text[at] == ':') {
     std::size_t digits = at + 1;
@@ -72,7 +73,9 @@ bool names_address(std::string_view variable) {
   return false;
 }
 bool names_host(std::string_view variable) {
-  return variable.ends_with("_HOST") || variable.ends_with("_HOSTNAME") || variable == "PGHOST" || variable == "DBHOST";
+  return variable.ends_with("_HOST") || variable.ends_with("_HOSTNAME") || variable.ends_with("SMTP_ADDR") ||
+         variable.ends_with("SMTP_SERVER") || variable.ends_with("MAIL_SERVER") || variable == "PGHOST" ||
+         variable == "DBHOST";
 }
 /// Variables that say where the service itself listens or is reached from outside.
 bool names_itself(std::string_view variable) {
@@ -97,6 +100,8 @@ class Collector {
       if (file->yaml != nullptr) yaml_file(*file);
       if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);
+      if (file->kind == FileKind::other && file->has_content && file->path.ends_with(".conf") && reads("Fluent"))
+        fluent_bit(*file);
     }
     nginx();
     for (Reference& reference : found_) finish(reference);
@@ -172,8 +177,10 @@ class Collector {
     std::size_t at = 0;
     if (!read_authority(value, at, address) || at != value.size()) return;
     std::string port_name(entry.name);
-    const std::size_t host = port_name.rfind("HOST");
-    port_name.resize(host);
+    // DB_HOST and DB_HOSTNAME go with DB_PORT, SMTP_ADDR with SMTP_PORT.
+    const std::size_t host = port_name.rfind(port_name.rfind("HOST") != std::string::npos ? "HOST" : "_");
+    if (host == std::string::npos) return;
+    port_name.resize(port_name[host] == '_' ? host + 1 : host);
     port_name += "PORT";
     const compose::EnvironmentEntry* const port = service_.definition->variable(port_name);
     if (!address.port_written && port != nullptr && port->value.has_value()) {
@@ -358,8 +365,62 @@ class Collector {
         break;
       default:
         envoy(get(root, "static_resources"));
+        collector(*root);
         break;
     }
+  }
+
+  /// Addresses that the exporters of an OpenTelemetry collector send to.
+  void collector(const yaml::Node& root) {
+    const yaml::Node* const exporters = get(&root, "exporters");
+    if (exporters == nullptr || get(&root, "receivers") == nullptr || get(&root, "service") == nullptr ||
+        !exporters->resolved().is_mapping() || !reads("OpenTelemetry"))
+      return;
+    for (const yaml::Entry& entry : exporters->resolved().entries) {
+      // Of `prometheus` it is where the collector itself listens.
+      if (entry.key->text.starts_with("prometheus") && !entry.key->text.starts_with("prometheusremotewrite")) continue;
+      add_scalar(ReferenceKind::shipper, get(entry.value, "endpoint"), true);
+    }
+  }
+
+  /// `Host` and `Port` of the outputs of Fluent Bit.
+  void fluent_bit(const File& file) {
+    const std::string_view text = project_.sources[file.source].text();
+    bool output = false;
+    Address address;
+    Span span;
+    const auto flush = [&] {
+      if (!address.host.empty()) {
+        address.port_written = address.port != 0;
+        Reference& reference = add(ReferenceKind::shipper, address, span);
+        reference.file = &file;
+      }
+      address = {};
+    };
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view rest = text.substr(begin, end - begin);
+      begin = end + 1;
+      std::array<std::string_view, 2> words;
+      for (std::string_view& word : words) {
+        rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
+        word = rest.substr(0, rest.find_first_of(" \t\r"));
+        rest.remove_prefix(word.size());
+      }
+      if (words[0].starts_with('[')) {
+        flush();
+        output = words[0] == "[OUTPUT]";
+      }
+      if (!output || words[1].empty()) continue;
+      if ((words[0] == "Host" || words[0] == "host") && std::ranges::all_of(words[1], is_host_byte)) {
+        address.host = words[1];
+        const auto offset = static_cast<std::uint32_t>(words[1].data() - text.data());
+        span = {file.source, offset, offset + static_cast<std::uint32_t>(words[1].size())};
+      } else if (words[0] == "Port" || words[0] == "port") {
+        address.port = parse_port(words[1]);
+      }
+    }
+    flush();
   }
 
   /// Endpoints of the clusters that an Envoy configuration defines by name.

@@ -94,6 +94,37 @@ static bool is_from_env_file(const project::Service& service, const project::Ref
   return reference.kind == Kind::environment && entry != nullptr && entry->from == compose::EnvironmentSource::env_file;
 }
 
+/// The one service that runs what the host is called after: of `postgres`, a service `db` with the image `postgres`.
+static const project::Service* runs_product(const project::Service& from, std::string_view host) {
+  const project::Service* found = nullptr;
+  for (const project::Service* const service : from.stack->services) {
+    if (service->builds || base_name(service->image_reference.repository) != host) continue;
+    if (found != nullptr || service == &from) return nullptr;
+    found = service;
+  }
+  return found;
+}
+
+/// The one service of a kind that a variable speaks of: for DB_HOST the only database.
+static const project::Service* only_of_kind(const project::Service& from, std::string_view variable) {
+  using knowledge::ImageKind;
+  ImageKind wanted = ImageKind::other;
+  if (contains(variable, "REDIS") || contains(variable, "VALKEY"))
+    wanted = ImageKind::cache;
+  else if (contains(variable, "DB_HOST") || contains(variable, "DATABASE_HOST") ||
+           contains(variable, "POSTGRES_HOST") || contains(variable, "MYSQL_HOST") ||
+           contains(variable, "MARIADB_HOST") || variable == "PGHOST")
+    wanted = ImageKind::database;
+  if (wanted == ImageKind::other) return nullptr;
+  const project::Service* found = nullptr;
+  for (const project::Service* const service : from.stack->services) {
+    if (service->builds || service->image == nullptr || service->kind != wanted) continue;
+    if (found != nullptr || service == &from) return nullptr;
+    found = service;
+  }
+  return found;
+}
+
 template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
@@ -114,9 +145,10 @@ static void check(const project::Service& service, Report& report) {
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = nearest_service(*service.stack, reference.host);
     const project::Service* const listener =
-        Wanted == AddressSource::address && near.empty() && !reference.scheme.empty()
-            ? listens_alone(report.project(), service, reference)
-            : nullptr;
+        Wanted != AddressSource::address || !near.empty()  ? nullptr
+        : !reference.scheme.empty()                        ? listens_alone(report.project(), service, reference)
+        : runs_product(service, reference.host) != nullptr ? runs_product(service, reference.host)
+                                                           : only_of_kind(service, reference.variable);
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
       if (reference.kind == Kind::command) continue;
@@ -132,7 +164,10 @@ static void check(const project::Service& service, Report& report) {
          is_of_template(service, reference) || (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
-    if (listener != nullptr) finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);
+    if (listener != nullptr && !reference.scheme.empty())
+      finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);
+    else if (listener != nullptr)
+      finding.note(listener->span, "`{}` runs `{}`", listener->name, listener->definition->image.value);
     if (other != nullptr) finding.note(other->span, "Another stack has a service `{}`", reference.host);
   }
   if (!asks) report.skip();
