@@ -71,8 +71,17 @@ static std::optional<Login> login_of(const project::Project& project, const proj
       text = with_unknown_parts(project.sources.text(entry->value_span));
     }
     const std::optional<UrlCredentials> given = credentials_of_url(text);
-    if (!given.has_value() || !given->has_user) return std::nullopt;
+    if (!given.has_value()) return std::nullopt;
     login = {std::string(given->user), std::string(given->password), std::string(given->database)};
+    if (!given->has_user) {
+      // KC_DB_URL with KC_DB_USERNAME.
+      std::string_view prefix = reference.variable;
+      if (!prefix.ends_with("_URL")) return std::nullopt;
+      prefix.remove_suffix(3);
+      for (const std::string_view ending : {"USERNAME", "USER"})
+        if (const auto value = literal(client, std::string(prefix) + std::string(ending)); value.has_value())
+          login.user = value->value;
+    }
   } else {
     std::string_view prefix = reference.variable;
     for (const std::string_view suffix : {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER"})
@@ -117,11 +126,22 @@ static bool names_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// SQL of the repository that speaks of an account or a database makes it, at whatever time it is run.
-static bool is_made_by_sql(const project::Project& project, std::string_view name) {
+/// SQL of the repository that speaks of an account or a database makes it, at whatever time it is run; so does a
+/// script or a command of a service that creates something and names it.
+static bool is_made_by_sql(const project::Project& project, const project::Stack& stack, std::string_view name) {
+  const auto creates = [&](std::string_view text) {
+    return (contains(text, "CREATE ") || contains(text, "create ") || contains(text, "createuser") ||
+            contains(text, "createdb")) &&
+           names_word(text, name);
+  };
+  for (const project::Service* const service : stack.services)
+    for (const project::CommandInForce* const given : {&service->entrypoint, &service->command})
+      if (std::ranges::any_of(given->words, creates)) return true;
   return std::ranges::any_of(project.files, [&](const project::File& file) {
-    return file.kind == project::FileKind::sql && file.has_content &&
-           names_word(project.sources[file.source].text(), name);
+    if (!file.has_content) return false;
+    const std::string_view text = project.sources[file.source].text();
+    if (file.kind == project::FileKind::sql) return names_word(text, name);
+    return (file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint) && creates(text);
   });
 }
 
@@ -178,7 +198,8 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     const bool is_root = given->user == "root" && is_one_of("MySQL MariaDB", server.image->title);
     if (Wanted == Part::user) {
-      if (given->user == user->value || is_root || is_made_by_sql(report.project(), given->user)) continue;
+      if (given->user == user->value || is_root || is_made_by_sql(report.project(), *service.stack, given->user))
+        continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
@@ -195,14 +216,16 @@ static void check(const project::Service& service, Report& report) {
       return;
     }
     if (given->database.empty() || given->database == wanted->value || given->database == "postgres" ||
-        is_made_by_sql(report.project(), given->database))
+        is_made_by_sql(report.project(), *service.stack, given->database))
       continue;
     Builder finding = report.at(reference.span, "`{}` opens the database `{}`, but `{}` is set up with `{}`",
                                 service.name, given->database, server.name, wanted->value);
     finding.note(wanted->span.valid() ? wanted->span : server.span, "Here `{}` gets its database", server.name);
-    // A program may make databases of its own when it starts, where its account has the right to.
-    if (service.builds && (is_root || server.image->title == "PostgreSQL"))
-      finding.confidence(Confidence::possible).severity(Severity::medium);
+    // A program may make databases of its own when it starts, where its account has the right to. Programs of known
+    // images do not.
+    const bool may_make =
+        (is_root || server.image->title == "PostgreSQL") && (service.builds || service.image == nullptr);
+    if (may_make) finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();
