@@ -27,6 +27,11 @@ static bool holds_state(const project::Service& service, const compose::Mount& m
   if (service.kind == Kind::database || service.kind == Kind::object_store || service.kind == Kind::identity)
     return true;
   if (service.kind == Kind::cache) return keeps_state(service);
+  // What the known image of a program for users calls its data.
+  if (!service.builds && service.kind == Kind::web_app)
+    return std::ranges::any_of(service.data_paths, [&](std::string_view path) {
+      return mount.target == path || path.starts_with(std::string(mount.target) + "/");
+    });
   if (!service.builds) return false;
   for (const std::string_view word : {"upload", "data", "media", "storage", "files", "sqlite", "db", "attach"})
     if (contains(mount.source_text, word) || contains(mount.target, word)) return true;

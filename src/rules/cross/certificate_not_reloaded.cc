@@ -8,8 +8,30 @@
 
 namespace seaworthy::rules::certificate_not_reloaded {
 
+/// Whether a script makes the proxy in its container read its files again: what it does to a proxy on the host is
+/// another matter.
+static bool reloads_container(std::string_view text, const project::Service& proxy) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    const bool again = contains(line, "reload") || contains(line, "restart") || contains(line, "HUP");
+    const bool in_container =
+        contains(line, "docker") || contains(line, "compose") || contains(line, "COMPOSE") || contains(line, "podman");
+    const bool named = contains(line, proxy.name) ||
+                       (proxy.definition->container_name && contains(line, proxy.definition->container_name.value));
+    if (!again || !in_container || !named) continue;
+    // Another stack's proxy may have the same name.
+    if (!contains(line, " -f ")) return true;
+    for (const project::File* const file : proxy.stack->files)
+      if (contains(line, base_name(file->path))) return true;
+  }
+  return false;
+}
+
 /// The text of everything that this stack and its scripts run.
-static bool reloads(const project::Project& project, const project::Stack& stack, const project::Service& renewer) {
+static bool reloads(const project::Project& project, const project::Stack& stack, const project::Service& renewer,
+                    const project::Service& proxy) {
   const std::string own = command_text(project, renewer);
   for (const std::string_view word : {"-hook", "reload", "HUP", "restart"})
     if (contains(own, word)) return true;
@@ -20,8 +42,8 @@ static bool reloads(const project::Project& project, const project::Stack& stack
                       file.kind == project::FileKind::makefile;
     if (!runs || !file.has_content) continue;
     const std::string_view text = project.sources[file.source].text();
-    if (contains(text, "certbot renew") && (contains(text, "reload") || contains(text, "restart"))) return true;
-    if (contains(text, "cron") && contains(text, "-s reload")) return true;
+    if (!contains(text, "certbot") && !contains(text, "cron")) continue;
+    if (reloads_container(text, proxy)) return true;
   }
   return false;
 }
@@ -37,7 +59,7 @@ static void check(const project::Service& service, Report& report) {
         (other->image->title == "nginx" || other->image->name == "nginx" || other->image->title == "HAProxy"))
       proxy = other;
   if (proxy == nullptr) return report.skip();
-  if (reloads(report.project(), *service.stack, service)) return;
+  if (reloads(report.project(), *service.stack, service, *proxy)) return;
   const Span span = service.entrypoint.from == project::Provenance::compose ? service.entrypoint.span
                     : service.command.span.valid()                          ? service.command.span
                                                                             : service.span;

@@ -45,11 +45,20 @@ static bool elsewhere(const project::Project& project, const project::File& aske
   return false;
 }
 
+static bool changes_folder(const shell::Script& script) {
+  for (const shell::Node* const node : script.commands)
+    if (is_one_of("cd pushd", shell::invocation(*node).program)) return true;
+  return false;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.file == nullptr || subject.instruction != nullptr || subject.service != nullptr) return report.skip();
   bool sure = false;
   const project::File* const makefile = makefile_of(subject, report.project(), sure);
   if (makefile == nullptr) return report.skip();
+  // A script that changes folders, or runs in a container, has the Makefile of another place.
+  if (!sure && (subject.file->kind == project::FileKind::entrypoint || changes_folder(*subject.script)))
+    return report.skip();
   const auto operands = subject.invocation.operands({"-C", "-j", "-f", "-o", "-W", "-I", "--directory", "--jobs"});
   if (operands.empty()) return report.skip();
   const MakeTargets targets = make_targets(report.project(), *makefile);

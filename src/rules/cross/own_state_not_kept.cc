@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "project/application.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/service_kind.h"
@@ -43,6 +45,38 @@ static bool is_lost(const project::Service& service, std::string_view path) {
   return keeper == Keeper::anonymous || keeper == Keeper::memory;
 }
 
+/// A folder for what users upload, as code names it: "uploads/", "./public/uploads", "/app/uploads". A path with one
+/// part behind the slash is more often an address.
+static bool is_upload_folder(std::string_view written, std::string_view directory) {
+  std::string_view text = written;
+  while (text.ends_with('/')) text.remove_suffix(1);
+  const std::string_view name = text.substr(text.rfind('/') + 1);
+  if ((name != "uploads" && name != "upload") || !contains(written, "/")) return false;
+  if (text.find_first_of(" :?*{$<") != std::string_view::npos) return false;
+  if (!text.starts_with('/')) return true;
+  return directory.size() > 1 && text.starts_with(directory) && text.size() > directory.size();
+}
+
+/// The upload folder that the code of a service names and nothing keeps; "" without one. Reading a request with files
+/// takes a library of its own, or a framework that brings it.
+static std::string_view lost_upload_folder(const project::Project& project, const project::Service& service) {
+  const project::Application* const application = project::application(project, service);
+  if (application == nullptr || service.working_dir.value.empty()) return {};
+  bool takes_files = false;
+  for (const project::Manifest& manifest : project::manifests(project))
+    for (const project::Dependency& dependency : manifest.dependencies)
+      takes_files = takes_files || is_one_of(
+                                       "multer formidable express-fileupload busboy @fastify/multipart "
+                                       "python-multipart flask-uploads django carrierwave werkzeug flask",
+                                       dependency.name);
+  if (!takes_files) return {};
+  for (const std::string_view literal : application->program.literals)
+    if (is_upload_folder(literal, service.working_dir.value) &&
+        is_lost(service, project::container_path(service.working_dir.value, literal)))
+      return literal;
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   if (is_short_lived(*service.stack) || is_data_store(service)) return report.skip();
   bool asks = false;
@@ -68,6 +102,13 @@ static void check(const project::Service& service, Report& report) {
                    : "`{}` writes `{}`, and no named volume or folder is mounted there",
             service.name, path)
         .severity(database && severity == Severity::medium ? Severity::high : severity);
+  }
+  if (const std::string_view folder = lost_upload_folder(report.project(), service); !folder.empty()) {
+    asks = true;
+    report
+        .at(service.span, "`{}` takes files into `{}`, and no named volume or folder is mounted there", service.name,
+            folder)
+        .severity(severity);
   }
   if (service.stage != nullptr) {
     for (const dockerfile::Word& word : service.stage->volumes) {

@@ -37,6 +37,53 @@ static std::string_view assigned_name(const shell::Node& node, const shell::Node
   return {};
 }
 
+/// The name in front of the substitution that a command stands in: of `echo "PASSWORD=$(...)"`, PASSWORD.
+static std::string_view written_name(const shell::Node& node) {
+  const shell::Node* const root = node.script != nullptr ? node.script->root : nullptr;
+  const shell::Node* const holder = root != nullptr ? root->parent : nullptr;
+  if (holder == nullptr) return {};
+  const auto name_in = [&](std::string_view text, const shell::Expansion& expansion,
+                           std::string_view raw) -> std::string_view {
+    const std::size_t at = raw.find(expansion.argument);
+    if (at == std::string_view::npos || at < 3) return {};
+    const std::size_t equals = raw.rfind('=', at);
+    if (equals == std::string_view::npos || raw.find_first_of(" \n", equals) < at) return {};
+    std::size_t begin = equals;
+    while (begin > 0 && (is_digit(raw[begin - 1]) || raw[begin - 1] == '_' ||
+                         (lower(raw[begin - 1]) >= 'a' && lower(raw[begin - 1]) <= 'z')))
+      --begin;
+    return text.empty() ? std::string_view() : raw.substr(begin, equals - begin);
+  };
+  for (const shell::Word& word : holder->words)
+    for (const shell::Expansion& expansion : word.expansions)
+      if (expansion.script == node.script) return name_in(word.text, expansion, word.raw);
+  for (const shell::Redirection& redirection : holder->redirections) {
+    if (redirection.heredoc == nullptr) continue;
+    for (const shell::Expansion& expansion : redirection.heredoc->expansions)
+      if (expansion.script == node.script)
+        return name_in(redirection.heredoc->body.text, expansion, redirection.heredoc->body.text);
+  }
+  return {};
+}
+
+/// The address of a Compose file that takes a variable as its password, when there is one.
+static Span address_of_stack(const project::Project& project, std::string_view name) {
+  for (const project::Stack& stack : project.stacks)
+    for (const compose::VariableUse& use : stack.model->variables) {
+      if (use.name != name || !use.span.valid()) continue;
+      const std::string_view text = project.sources[use.span.file].text();
+      const std::size_t line_begin = text.rfind('\n', use.span.begin) + 1;
+      const std::string_view before_it = text.substr(line_begin, use.span.begin - line_begin);
+      const std::string_view behind = text.substr(use.span.end, text.find('\n', use.span.end) - use.span.end);
+      const std::size_t scheme = before_it.rfind("://");
+      if (scheme == std::string_view::npos || before_it.find_first_of(" ,@", scheme) != std::string_view::npos)
+        continue;
+      if (!behind.starts_with('@')) continue;
+      return use.span;
+    }
+  return {};
+}
+
 /// An address with a credential in the text that uses the name: `postgresql://app:${DB_PASSWORD}@db`.
 static std::size_t address_with(std::string_view text, std::string_view name) {
   for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
@@ -56,8 +103,16 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make) return report.skip();
   if (is_filtered(*subject.invocation.node)) return;
   const shell::Node* where = nullptr;
-  const std::string_view name = assigned_name(*subject.invocation.node, where);
+  std::string_view name = assigned_name(*subject.invocation.node, where);
+  if (const std::string_view written = written_name(*subject.invocation.node); !written.empty()) name = written;
   if (name.empty()) return;
+  if (const Span used = address_of_stack(report.project(), name); used.valid()) {
+    report
+        .at(subject.invocation.span(),
+            "Base64 may hold `/`, `+` and `=`, which break the address that `{}` goes into; use `-hex`", name)
+        .note(used, "The address");
+    return;
+  }
   const Source& source = report.project().sources[subject.file->source];
   const std::string_view text = source.text();
   std::string used(name);

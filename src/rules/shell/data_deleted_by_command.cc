@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/model.h"
@@ -23,7 +24,12 @@ static std::string_view wiping_statement(const shell::Invocation& command) {
   if (is_one_of("redis-cli valkey-cli", command.program))
     for (const shell::Word& word : command.arguments)
       if (equal_ignoring_case(word.text, "FLUSHALL") || equal_ignoring_case(word.text, "FLUSHDB")) return word.text;
-  if (is_one_of("psql mysql mariadb mongosh", command.program))
+  const bool in_container =
+      is_one_of("docker docker-compose podman", command.program) &&
+      std::ranges::any_of(command.arguments, [](const shell::Word& word) { return word.text == "exec"; }) &&
+      std::ranges::any_of(command.arguments,
+                          [](const shell::Word& word) { return is_one_of("psql mysql mariadb mongosh", word.text); });
+  if (in_container || is_one_of("psql mysql mariadb mongosh", command.program))
     for (const shell::Word& word : command.arguments)
       for (const std::string_view statement :
            {"DROP DATABASE", "drop database", "DROP SCHEMA", "drop schema", "dropDatabase()"})

@@ -15,7 +15,41 @@ static const project::Stack* stack_of(const CommandSubject& subject, const proje
   return nullptr;
 }
 
+/// Whether a CI job's own machine runs the command, which is thrown away afterwards.
+static bool runs_on_throwaway_machine(const CommandSubject& subject) {
+  if (subject.site != CommandSite::ci) return false;
+  for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
+    if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
+      return !subject.file->embedded_places[index].ends_with("over SSH");
+  return true;
+}
+
+/// The text given to `ssh host '...'`, which the shell of another machine reads.
+static void check_remote(const CommandSubject& subject, Report& report) {
+  for (const shell::Word& word : subject.invocation.arguments) {
+    const std::string_view text = word.text;
+    if (!contains(text, " ")) continue;
+    const bool prunes = (contains(text, "docker system prune") && contains(text, "--volumes")) ||
+                        (contains(text, "docker volume prune") && (contains(text, " -f") || contains(text, " -a")));
+    // A machine that a test sets up and throws away.
+    for (const std::string_view part : {"test", "integration", "e2e"})
+      if (subject.file != nullptr && contains(subject.file->path, part)) return;
+    if (prunes) {
+      report.at(word.span, "This deletes every volume of the remote host that no container uses at the moment");
+      return;
+    }
+    if (contains(text, "compose down -v") || contains(text, "compose down --volumes")) {
+      report.at(word.span, "This deletes the volumes of the remote stack with everything in them");
+      return;
+    }
+  }
+}
+
 static void check(const CommandSubject& subject, Report& report) {
+  if (subject.invocation.program == "ssh") {
+    if (subject.site == CommandSite::readme) return report.skip();
+    return check_remote(subject, report);
+  }
   if (subject.site == CommandSite::readme || subject.site == CommandSite::run) return report.skip();
   const std::vector<const shell::Word*> operands =
       subject.invocation.operands({"-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--filter"});
@@ -33,7 +67,7 @@ static void check(const CommandSubject& subject, Report& report) {
     const bool harmless =
         stack != nullptr && (stack->role == project::Role::test || stack->role == project::Role::ci ||
                              stack->role == project::Role::example || stack->role == project::Role::development);
-    if (harmless || subject.site == CommandSite::ci) return;
+    if (harmless || runs_on_throwaway_machine(subject)) return;
     const bool production = stack != nullptr && stack->role == project::Role::production;
     report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
         .severity(production ? Severity::high : Severity::medium);
@@ -43,14 +77,14 @@ static void check(const CommandSubject& subject, Report& report) {
   const bool prunes_volumes = operands[0]->text == "volume" && has("prune");
   if (!prunes_system && !prunes_volumes) return report.skip();
   if (prunes_system && !subject.invocation.has_flag("--volumes")) return;
-  if (subject.site == CommandSite::ci) return;
+  if (runs_on_throwaway_machine(subject)) return;
   const bool asks = !subject.invocation.has_any_flag({"-f", "--force"});
   Builder finding = report.at(subject.invocation.span(),
                               "This deletes every volume of the host that no container uses at the moment");
   if (asks) finding.severity(Severity::low);
 }
 
-static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman"};
+static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman", "ssh"};
 
 extern const Rule rule = {
     .code = "SW3040",

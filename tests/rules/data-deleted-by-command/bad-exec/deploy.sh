@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+docker compose up -d --wait
+docker compose exec -T db psql -U postgres -d app -c "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+docker compose exec -T db psql -U postgres -d app -f /schema.sql
