@@ -479,6 +479,7 @@ class Django {
       for (std::uint32_t at = 0; at + 2 < unit->size(); ++at)
         if (unit->is(at, "ROOT_URLCONF") && unit->is(at + 1, "=") && unit->is_string(at + 2))
           urls = (*unit)[at + 2].text;
+      add_literals(program_, *unit);
     }
     if (urls.empty()) {
       urls = settings.substr(0, settings.find('.'));
