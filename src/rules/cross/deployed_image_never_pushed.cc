@@ -44,12 +44,17 @@ static void check(const project::Service& service, Report& report) {
   const Pushed* near = nullptr;
   for (const Pushed& each : pushed) {
     if (each.repository == asked) return;
-    if (namespace_of(each.repository) == owner) near = &each;
+    // Whose builds are many may build some elsewhere.
+    if (near != nullptr && near->repository != each.repository) return report.skip();
+    near = &each;
   }
-  if (near == nullptr) return report.skip();
-  // What is pushed and deployed under its name is another program; then this one comes from another repository.
-  for (const project::Service& other : project.services)
-    if (repository_of(other.definition->image.value) == near->repository) return report.skip();
+  if (near == nullptr || namespace_of(near->repository) != owner) return report.skip();
+  // What is pushed and deployed under its name is another program; then this one comes from another repository, as do
+  // several.
+  for (const project::Service& other : project.services) {
+    const std::string_view name = repository_of(other.definition->image.value);
+    if (name == near->repository || (name != asked && namespace_of(name) == owner)) return report.skip();
+  }
   report
       .at(service.definition->image.span(), "`{}` runs `{}`, but CI publishes `{}`", service.name, asked,
           near->repository)

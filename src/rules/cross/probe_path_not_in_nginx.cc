@@ -39,6 +39,16 @@ static void check(const project::Service& service, Report& report) {
       note_waiting(finding, service);
       return;
     }
+    if (answer.denial != nullptr && answer.kind != NginxAnswer::Kind::redirect &&
+        !(answer.by != nullptr && answer.by->name == "return") &&
+        (request.host == "127.0.0.1" || request.host == "localhost")) {
+      Builder finding = report.at(request.span, "`{}` is closed to the container itself, so the probe of `{}` gets 403",
+                                  request.path, service.name);
+      finding.note(answer.denial->span, "Here it is refused; `allow 127.0.0.1;` in front lets the probe in");
+      if (request.host == "localhost") finding.confidence(Confidence::likely);
+      note_waiting(finding, service);
+      return;
+    }
     // Files: only what an extension-less path says is plain, for a folder of the image may hold anything.
     if (answer.kind != NginxAnswer::Kind::files || request.path == "/" || answer.by == nullptr ||
         answer.by->name != "root")

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "rules/lib/shell_context.h"
@@ -64,7 +65,10 @@ static void check(const project::File& file, Report& report) {
     });
   };
   if (file.script != nullptr && file.script->root != nullptr)
-    look(*file.script, file.kind == project::FileKind::entrypoint);
+    look(*file.script,
+         file.kind == project::FileKind::entrypoint || std::ranges::any_of(file.used_by, [](const project::Use& use) {
+           return use.how == "copies" || use.how == "mounts";
+         }));
   if (file.kind == project::FileKind::makefile || file.kind == project::FileKind::ci)
     for (const shell::Script* const script : file.embedded)
       if (script->root != nullptr) look(*script, false);

@@ -216,6 +216,23 @@ bool may_be_production(const project::Stack& stack) {
   return stack.role == project::Role::production || stack.role == project::Role::unknown;
 }
 
+/// The `deny` that a request from 127.0.0.1 meets: the first rule that fits, of the nearest block that has any.
+static const nginx::Directive* denial_of_loopback(const nginx::Directive& block) {
+  for (const nginx::Directive* at = &block; at != nullptr; at = at->parent) {
+    bool any = false;
+    for (const nginx::Directive* const rule : at->children) {
+      if (rule->name != "allow" && rule->name != "deny") continue;
+      any = true;
+      const std::string_view who = rule->parameter(0);
+      if (who != "all" && !who.starts_with("127.") && who != "localhost" && who != "0.0.0.0/0" && !contains(who, "$"))
+        continue;
+      return rule->name == "deny" ? rule : nullptr;
+    }
+    if (any) return nullptr;
+  }
+  return nullptr;
+}
+
 NginxAnswer nginx_answer(const project::Project& project, const project::Service& service, std::uint16_t port,
                          std::string_view host, std::string_view path) {
   NginxAnswer answer;
@@ -257,6 +274,7 @@ NginxAnswer nginx_answer(const project::Project& project, const project::Service
     if (const nginx::Directive* const directive = block.inherited(name);
         directive != nullptr && directive->parameter(0) != "off")
       answer.authentication = directive;
+  answer.denial = denial_of_loopback(block);
   if (location != nullptr) {
     if (location->child("if") != nullptr || location->child("include") != nullptr) return answer;
     if (const nginx::Directive* const directive = redirect_of(*location); directive != nullptr)

@@ -58,6 +58,7 @@ struct NginxAnswer {
   const nginx::Directive* location = nullptr;
   const nginx::Directive* by = nullptr;              ///< The directive that answers.
   const nginx::Directive* authentication = nullptr;  ///< `auth_basic` or `auth_request` in force; null for none.
+  const nginx::Directive* denial = nullptr;          ///< `deny` that a request from the container itself meets.
 };
 NginxAnswer nginx_answer(const project::Project& project, const project::Service& service, std::uint16_t port,
                          std::string_view host, std::string_view path);

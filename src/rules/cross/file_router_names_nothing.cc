@@ -1,0 +1,88 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::file_router_names_nothing {
+
+static const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
+  if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
+  for (const yaml::Entry& entry : node->resolved().entries)
+    if (equal_ignoring_case(entry.key->text, wanted)) return entry.value;
+  return nullptr;
+}
+
+static std::string_view scalar(const yaml::Node* node) {
+  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view();
+}
+
+static bool is_template(std::string_view name) { return contains(name, "{{") || contains(name, "$"); }
+
+/// A name without the provider that defines it: of another provider, or one of Traefik's own, nothing is known here.
+static bool is_of_file(std::string_view name) { return !contains(name, "@") || name.ends_with("@file"); }
+
+static void check(const project::Stack& stack, Report& report) {
+  const std::optional<Traefik> traefik = traefik_of(report.project(), stack);
+  if (!traefik.has_value() || !traefik->files_known) return report.skip();
+  std::set<std::string, std::less<>> services, middlewares;
+  for (const project::File* const file : traefik->service->mounted_files) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node* const http = child(file->yaml->root(), "http");
+    for (const auto& [key, names] : {std::pair{std::string_view("services"), &services}, {"middlewares", &middlewares}})
+      if (const yaml::Node* const defined = child(http, key); defined != nullptr && defined->resolved().is_mapping())
+        for (const yaml::Entry& entry : defined->resolved().entries) names->insert(ascii::lowered(entry.key->text));
+  }
+  bool asks = false;
+  for (const project::File* const file : traefik->service->mounted_files) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node* const routers = child(child(file->yaml->root(), "http"), "routers");
+    if (routers == nullptr || !routers->resolved().is_mapping()) continue;
+    for (const yaml::Entry& router : routers->resolved().entries) {
+      const yaml::Node* const service = child(router.value, "service");
+      const auto judge = [&](const yaml::Node* node, const std::set<std::string, std::less<>>& defined,
+                             std::string_view what) {
+        const std::string_view name = scalar(node);
+        if (name.empty() || is_template(name) || !is_of_file(name)) return;
+        asks = true;
+        if (defined.contains(ascii::lowered(before(name, '@')))) return;
+        report.at(node->resolved().span, "No file defines the {} `{}`, so the router `{}` answers 404", what, name,
+                  router.key->text);
+      };
+      judge(service, services, "service");
+      if (const yaml::Node* const list = child(router.value, "middlewares"); list != nullptr)
+        for (const yaml::Node* const item : list->resolved().items) judge(item, middlewares, "middleware");
+      const yaml::Node* const points = child(router.value, "entryPoints");
+      if (points == nullptr || !traefik->settings_known || traefik->entry_points.empty()) continue;
+      for (const yaml::Node* const item : points->resolved().items) {
+        const std::string_view name = scalar(item);
+        if (name.empty() || is_template(name)) continue;
+        asks = true;
+        if (!traefik->entry_points.contains(ascii::lowered(name)))
+          report.at(item->resolved().span, "Traefik has no entry point `{}`, so nothing reaches the router `{}`", name,
+                    router.key->text);
+      }
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4600",
+    .summary = "Router of a file that names what is not defined",
+    .why = "Traefik logs an error and leaves the router out: its addresses answer 404.",
+    .remedy = "Define the service, middleware or entry point, or name one that is there.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "name what is defined in the routes of their files",
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::file_router_names_nothing

@@ -1,0 +1,43 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::host_name_not_mapped {
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.host != "host.docker.internal" && reference.host != "gateway.docker.internal") continue;
+    asks = true;
+    if (std::ranges::any_of(service.definition->extra_hosts,
+                            [&](const compose::Text& host) { return contains(host.value, reference.host); }))
+      continue;
+    Builder finding =
+        report.at(reference.span, "`{}` does not exist on a Linux engine; add `extra_hosts: [\"{}:host-gateway\"]`",
+                  reference.host, reference.host);
+    if (service.stack->role == project::Role::development || service.stack->role == project::Role::test)
+      finding.severity(Severity::low);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4604",
+    .summary = "Name of the host that only Docker Desktop knows",
+    .why = "On a server the name does not resolve, and the connection fails that worked on the developer's machine.",
+    .remedy = "Map it in `extra_hosts` to `host-gateway`; that works on Docker Desktop as well.",
+    .references = "https://docs.docker.com/reference/compose-file/services/#extra_hosts",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "map the name of the host",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::host_name_not_mapped

@@ -1,0 +1,62 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "nginx/ast.h"
+#include "project/connections.h"
+#include "project/listening.h"
+#include "project/model.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::redirect_to_unpublished_port {
+
+/// A `return 301 https://$host...` outside of any other port.
+static const nginx::Directive* redirect_of(const project::Project& project, const project::Service& service) {
+  for (const project::File* const file : project::nginx_files(project, service))
+    for (const nginx::Directive* const directive : file->nginx->directives) {
+      if (directive->name != "return" || directive->parameters.size() != 2) continue;
+      const std::string_view target = directive->parameter(1);
+      for (const std::string_view same :
+           {"https://$host$", "https://$host/", "https://$server_name", "https://$http_host"})
+        if (target.starts_with(same)) return directive;
+      if (target == "https://$host") return directive;
+    }
+  return nullptr;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!project::runs_nginx(service) || !service.definition->network_mode.value.empty()) return report.skip();
+  const compose::Port* plain = nullptr;
+  for (const compose::Port& port : service.definition->ports) {
+    if (!is_number(port.published) || !is_number(port.target)) return report.skip();
+    if (port.published == "443" || port.target == "443") return;
+    // A proxy in front speaks TLS where the port is for the host alone, or is none that browsers ask by themselves.
+    if (port.published == "80" && !port.on_loopback()) plain = &port;
+  }
+  if (plain == nullptr || !service.definition->labels.empty()) return report.skip();
+  const nginx::Directive* const redirect = redirect_of(report.project(), service);
+  if (redirect == nullptr) return report.skip();
+  for (const project::Service* const other : service.stack->services)
+    for (const compose::Port& port : other->definition->ports)
+      if (other->active && port.published == "443") return;
+  // Only requests that came in plain through another proxy are spared.
+  if (contains(report.text(redirect->parent != nullptr ? redirect->parent->span : redirect->span), "forwarded_proto"))
+    return report.skip();
+  report.at(redirect->span, "`{}` sends visitors to HTTPS, and nothing publishes port 443", service.name)
+      .note(plain->span(), "Only this port is published");
+}
+
+extern const Rule rule = {
+    .code = "SW4605",
+    .summary = "Redirect to a port that is not published",
+    .why = "Every visitor is sent to an address where the connection is refused.",
+    .remedy = "Publish `443:443`, or serve plain HTTP until there is a certificate.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::redirect_to_unpublished_port

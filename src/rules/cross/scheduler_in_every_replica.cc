@@ -1,0 +1,43 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::scheduler_in_every_replica {
+
+/// What of a command makes it a scheduler of which there may be one; "" for none.
+static std::string_view scheduler_in(std::string_view text) {
+  if (contains(text, "celery") && (contains(text, " -B") || contains(text, " --beat"))) return "worker -B";
+  if (contains(text, "celery") && contains(text, " beat")) return "beat";
+  if (contains(text, "artisan schedule:work")) return "schedule:work";
+  if (contains(text, "rqscheduler")) return "rqscheduler";
+  return {};
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::string_view what = scheduler_in(command_text(report.project(), service));
+  if (what.empty()) return report.skip();
+  const auto& replicas = service.definition->replicas;
+  if (!replicas || replicas.value < 2) return;
+  report
+      .at(replicas.entry_span(), "Each of the {} containers of `{}` runs its own scheduler ({})", replicas.value,
+          service.name, what)
+      .note(service.command.span.valid() ? service.command.span : service.span, "The command");
+}
+
+extern const Rule rule = {
+    .code = "SW4612",
+    .summary = "Scheduler in every replica",
+    .why = "Each job is queued once for each container: mails go out and invoices are written several times.",
+    .remedy = "Run the scheduler as a service of its own with one replica.",
+    .references = "https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html",
+    .severity = Severity::medium,
+    .rung = Rung::operate,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::scheduler_in_every_replica

@@ -1,0 +1,126 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "nginx/ast.h"
+#include "project/application.h"
+#include "project/connections.h"
+#include "project/listening.h"
+#include "project/manifests.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/state.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::body_limit_below_uploads {
+
+constexpr std::int64_t mebibyte = 1 << 20;
+
+/// What tells that a service takes more than nginx lets through by itself.
+struct Uploads {
+  std::string what;        ///< "with multer", "PHP_UPLOAD_LIMIT of 512 MiB"
+  std::int64_t bytes = 0;  ///< 0: not known, but files.
+  Span span;
+};
+
+static std::optional<Uploads> uploads_of(const project::Project& project, const project::Service& service) {
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.value.has_value()) continue;
+    const std::string_view name = entry.name;
+    const bool limit = contains(name, "UPLOAD_LIMIT") || contains(name, "UPLOAD_MAX") || contains(name, "MAX_UPLOAD") ||
+                       contains(name, "MAX_FILE_SIZE") || contains(name, "MAX_BODY") || contains(name, "BODY_LIMIT");
+    if (!limit || is_number(*entry.value)) continue;
+    if (const auto bytes = size_in_bytes(*entry.value); bytes.has_value() && *bytes > mebibyte)
+      return Uploads{std::string(name) + " of " + readable_size(*bytes), *bytes, entry.span};
+  }
+  const project::Application* const application = project::application(project, service);
+  if (application == nullptr) return std::nullopt;
+  for (const auto& [ecosystem, libraries] :
+       {std::pair{project::Ecosystem::node,
+                  std::string_view("multer formidable express-fileupload @fastify/multipart")},
+        {project::Ecosystem::python, std::string_view("python-multipart flask-uploads")}}) {
+    const project::Manifest* const manifest =
+        project::nearest_manifest(project, project::parent_path(application->entry), ecosystem);
+    if (manifest == nullptr) continue;
+    for (const project::Dependency& dependency : manifest->dependencies)
+      if (!dependency.development && is_one_of(libraries, dependency.name))
+        return Uploads{"with " + std::string(dependency.name), 0, dependency.span};
+  }
+  return std::nullopt;
+}
+
+/// Whether some `client_max_body_size` is in force for a location, or a file that is included may have one.
+static const nginx::Directive* limit_of(const nginx::Directive& pass, bool& unsure) {
+  if (const nginx::Directive* const limit = pass.parent->inherited("client_max_body_size"); limit != nullptr)
+    return limit;
+  for (const nginx::Directive* block = pass.parent; block != nullptr; block = block->parent)
+    for (const nginx::Directive* const child : block->children)
+      unsure = unsure || (child->name == "include" && !contains(child->parameter(0), "mime.types") &&
+                          !contains(child->parameter(0), "_params") && !contains(child->parameter(0), "conf.d"));
+  return nullptr;
+}
+
+/// Whether the limit stands in another file of the server, outside of its block.
+static bool is_set_elsewhere(const project::Project& project, const project::Service& service,
+                             const project::File& file) {
+  return std::ranges::any_of(project::nginx_files(project, service), [&](const project::File* other) {
+    return other != &file && std::ranges::any_of(other->nginx->directives, [](const nginx::Directive* directive) {
+             return directive->name == "client_max_body_size" &&
+                    (directive->parent->parent == nullptr || directive->parent->name == "http");
+           });
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!project::runs_nginx(service)) return report.skip();
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr || reference.file == nullptr)
+      continue;
+    const std::optional<Uploads> uploads = uploads_of(report.project(), *reference.to);
+    if (!uploads.has_value()) continue;
+    for (const nginx::Directive* const pass : reference.file->nginx->directives) {
+      const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
+      if (pass->name != "proxy_pass" || pass->parent == nullptr || place.begin < pass->span.begin ||
+          place.end > pass->span.end)
+        continue;
+      asks = true;
+      bool unsure = false;
+      const nginx::Directive* const limit = limit_of(*pass, unsure);
+      std::int64_t allowed = mebibyte;
+      if (limit != nullptr) {
+        if (limit->parameter(0) == "0") continue;
+        const auto bytes = size_in_bytes(limit->parameter(0));
+        // Without a number of its own any limit was thought about.
+        if (!bytes.has_value() || uploads->bytes == 0) continue;
+        allowed = *bytes;
+      } else if (unsure || is_set_elsewhere(report.project(), service, *reference.file)) {
+        continue;
+      }
+      if (uploads->bytes != 0 && allowed >= uploads->bytes) continue;
+      report
+          .at(limit != nullptr ? limit->span : pass->span,
+              "nginx refuses bodies above {}, and `{}` takes files ({}); set `client_max_body_size`",
+              readable_size(allowed), reference.to->name, uploads->what)
+          .note(uploads->span, "This tells what `{}` takes", reference.to->name);
+      return;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW5107",
+    .summary = "Body limit of nginx below what the program takes",
+    .why = "Uploads above one megabyte end with 413 before the program sees them.",
+    .remedy = "Set `client_max_body_size` in the location to what the program allows.",
+    .references = "https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::body_limit_below_uploads

@@ -1,0 +1,6 @@
+const express = require("express");
+const { rateLimit } = require("express-rate-limit");
+const app = express();
+app.use(rateLimit({ windowMs: 60000, limit: 100 }));
+app.get("/", (req, res) => res.send("ok"));
+app.listen(3000);

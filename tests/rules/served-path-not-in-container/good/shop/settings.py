@@ -1,0 +1,2 @@
+SECRET_KEY = __import__("os").environ.get("SECRET_KEY", "")
+MEDIA_ROOT = "/app/media"
