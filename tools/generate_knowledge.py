@@ -202,7 +202,8 @@ IMAGE_KEYS = ("aliases", "user", "runtime_user", "root_required", "working_dir",
               "ports", "data", "optional_paths", "writable_paths", "wrong_mounts", "variants", "variables",
               "variables_complete", "variable_prefix", "program", "options", "options_complete", "options_until", "option_style", "command_is_options",
               "hazards", "refusals", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
-              "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "one_shot",
+              "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "needs_internet", "takes_large_bodies",
+              "one_shot",
               "has_shell", "end_of_life_product")
 OPTION_STYLES = ("plain", "ignore_case", "mysql", "postgres", "kingpin", "go_flag")
 REFUSAL_CONDITION = re.compile(r"!?command|command=[^ ]+|!?--?[^ ]+|!/[^ ]+|![A-Za-z_][\w.|-]*|[A-Za-z_][\w.-]*(!?=.*|!?~.+|<\d+)?")
@@ -389,7 +390,9 @@ def image_row(out, item, bases):
         ("has_probe", flag("has_probe")), ("probe", probe), ("probe_path", text(row, "probe_path")),
         ("probe_port", row["probe_port"].number() if "probe_port" in row else 0),
         ("probe_needs", text(row, "probe_needs")), ("capabilities", out.words(texts(row, "capabilities"))),
-        ("needs_engine_socket", flag("needs_engine_socket")), ("one_shot", flag("one_shot")),
+        ("needs_engine_socket", flag("needs_engine_socket")), ("needs_internet", flag("needs_internet")),
+        ("takes_large_bodies", flag("takes_large_bodies")),
+        ("one_shot", flag("one_shot")),
         ("has_shell", Raw("false") if not flag("has_shell", True) else Raw("true")),
         ("end_of_life_product", text(row, "end_of_life_product")), ("source", row["source"].text()),
         ("date", row["date"].text()),

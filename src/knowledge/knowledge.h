@@ -202,6 +202,8 @@ struct Image {
   std::string_view probe_needs;                    ///< Option or variable without which the probe fails; "" none.
   std::span<const std::string_view> capabilities;  ///< Needed once ALL are dropped.
   bool needs_engine_socket = false;                ///< Does its work through the engine's socket.
+  bool needs_internet = false;                     ///< Does nothing without servers on the internet.
+  bool takes_large_bodies = false;                 ///< People or programs send it files above a megabyte.
   bool one_shot = false;                           ///< Ends by design.
   bool has_shell = true;
   std::string_view end_of_life_product;  ///< Row name in the end-of-life table; "" none.

@@ -68,7 +68,7 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
 bool names_address(std::string_view variable) {
   for (const std::string_view suffix :
        {"_ADDR", "_ADDRESS", "_ENDPOINT", "_SERVER", "_SERVERS", "_BROKERS", "_BROKER", "_URL", "_HOSTS", "_NODES",
-        "_BOOTSTRAP_SERVERS", "_URI", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
+        "_BOOTSTRAP_SERVERS", "_URI", "_VOTERS", "_CONNECT", "_TARGET", "_UPSTREAM", "_LISTEN_ADDR"})
     if (variable.ends_with(suffix)) return true;
   return false;
 }

@@ -31,6 +31,13 @@ static void check(const project::Service& service, Report& report) {
   // An outgoing proxy leads out.
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     if (equal_ignoring_case(entry.name, "HTTPS_PROXY") || equal_ignoring_case(entry.name, "HTTP_PROXY")) return;
+  if (service.image != nullptr && service.image->needs_internet && !service.builds) {
+    report
+        .at(service.span, "`{}` asks servers on the internet, but all its networks are internal and have no way out",
+            service.name)
+        .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
+    return;
+  }
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::nginx &&
         reference.kind != project::ReferenceKind::shipper)

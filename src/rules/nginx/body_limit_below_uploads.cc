@@ -34,6 +34,8 @@ static std::optional<Uploads> uploads_of(const project::Project& project, const 
     if (const auto bytes = size_in_bytes(*entry.value); bytes.has_value() && *bytes > mebibyte)
       return Uploads{std::string(name) + " of " + readable_size(*bytes), *bytes, entry.span};
   }
+  if (service.image != nullptr && service.image->takes_large_bodies && !service.builds)
+    return Uploads{std::string(service.image->title), 0, service.definition->image.span()};
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return std::nullopt;
   for (const auto& [ecosystem, libraries] :
