@@ -180,6 +180,12 @@ void tell(const MachineFiles& files, const compose::Problem& problem) {
              (is_include(files, problem.chain[i]) ? "included from here" : "extended from here"));
 }
 
+const compose::Model* load_and_tell(const compose::Request& request, const MachineFiles& files) {
+  const compose::Model* const model = compose::load(request, files, files.arena());
+  for (const compose::Problem& problem : model->problems) tell(files, problem);
+  return model;
+}
+
 }  // namespace
 
 int run_config(const Options& options) {
@@ -198,7 +204,10 @@ int run_config(const Options& options) {
   compose::Request request;
   request.environment = environment_of_process();
   if (value_of(request, "PWD").empty()) request.environment.emplace_back("PWD", folder);
-  request.interpolate = options.interpolate && output != ConfigOutput::variables;
+  // The list of services asks only for names; other lists need values that have their types.
+  request.interpolate = output == ConfigOutput::model || output == ConfigOutput::services
+                            ? options.interpolate
+                            : output != ConfigOutput::variables;
   request.check = output != ConfigOutput::variables;
   request.normalize = options.normalize;
   request.resolve_paths = options.resolve_paths;
@@ -207,11 +216,13 @@ int run_config(const Options& options) {
   // Names can be listed without the services' env files.
   request.read_env_files = options.read_env_files && output != ConfigOutput::services &&
                            output != ConfigOutput::volumes && output != ConfigOutput::networks &&
-                           output != ConfigOutput::models && output != ConfigOutput::variables;
+                           output != ConfigOutput::models && output != ConfigOutput::variables &&
+                           (output != ConfigOutput::hashes || options.hashed.empty());
   request.project_name = options.project_name;
   request.profiles = options.profiles;
-  request.services = output == ConfigOutput::hashes ? options.hashed : options.arguments;
-  request.with_dependencies = output != ConfigOutput::hashes;
+  const bool of_all = output == ConfigOutput::services || output == ConfigOutput::volumes ||
+                      output == ConfigOutput::networks || output == ConfigOutput::models;
+  if (output != ConfigOutput::hashes && !of_all) request.services = options.arguments;
   for (const std::string& file : options.env_files) request.env_files.push_back(from_root(folder, file));
   if (request.env_files.empty())
     for (const std::string& file : split(value_of(request, "COMPOSE_ENV_FILES"), ','))
@@ -226,9 +237,21 @@ int run_config(const Options& options) {
     return wrong_usage;
   }
 
-  const compose::Model* const model = compose::load(request, files, files.arena());
-  for (const compose::Problem& problem : model->problems) tell(files, problem);
+  const compose::Model* model = load_and_tell(request, files);
   if (!model->loaded) return findings_found;
+  if (!options.hashed.empty() && output == ConfigOutput::hashes) {
+    // All has to be right, but for the env files of services that are not asked for.
+    for (const std::string& name : options.hashed)
+      if (model->service(name) == nullptr) {
+        complain("there is no service `" + name + "`, or none of the profiles in use has it");
+        return findings_found;
+      }
+    request.services = options.hashed;
+    request.with_dependencies = false;
+    request.read_env_files = options.read_env_files;
+    model = load_and_tell(request, files);
+    if (!model->loaded) return findings_found;
+  }
   compose::ConfigRequest wanted;
   wanted.output = output;
   wanted.yaml = options.as_yaml.value_or(false);
@@ -239,7 +262,9 @@ int run_config(const Options& options) {
   wanted.services = request.services;
   const std::string text = compose::config(*model, wanted);
   if (options.quiet) return success;
-  if (!options.config_file.empty()) return write_file(options.config_file, text) ? success : wrong_usage;
+  // As in Compose, lists go to standard output whatever `--output` says.
+  if (!options.config_file.empty() && output == ConfigOutput::model)
+    return write_file(options.config_file, text) ? success : wrong_usage;
   return print(text) ? success : wrong_usage;
 }
 

@@ -219,8 +219,14 @@ std::string set_config_format(Options& options, std::string_view word) {
   return wrong;
 }
 
+/// Of several lists the first of these is printed, as Compose does; `ConfigOutput` has them in this order.
+void want(Options& options, compose::ConfigOutput output) {
+  if (options.config_output == compose::ConfigOutput::model || output < options.config_output)
+    options.config_output = output;
+}
+
 std::string set_hashed(Options& options, std::string_view value) {
-  options.config_output = compose::ConfigOutput::hashes;
+  want(options, compose::ConfigOutput::hashes);
   options.hashed.clear();
   if (value == "*") return {};
   while (!value.empty()) {
@@ -243,7 +249,7 @@ std::string switch_off(Options& options, std::string_view) {
 
 template <compose::ConfigOutput Wanted>
 std::string set_config_output(Options& options, std::string_view) {
-  options.config_output = Wanted;
+  want(options, Wanted);
   return {};
 }
 

@@ -131,6 +131,9 @@ class Printer {
       case ConfigOutput::services: {
         std::string out;
         for (const Service* service : selected_) line(out, service->name);
+        if (!request_.interpolated && model_.normalized != nullptr)
+          if (const Value* const services = model_.normalized->get("services"); is_mapping(services))
+            for (const Member& service : services->members) line(out, service.key);
         return out;
       }
       case ConfigOutput::images:

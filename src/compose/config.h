@@ -13,13 +13,13 @@ namespace seaworthy::compose {
 enum class ConfigOutput : std::uint8_t {
   model,
   services,
-  images,
   volumes,
   networks,
   models,
-  profiles,
-  variables,
   hashes,
+  profiles,
+  images,
+  variables,
   environment,
 };
 

@@ -60,9 +60,15 @@ std::size_t key_character_at(std::string_view text, std::size_t at) {
 
 class Reader {
  public:
-  Reader(const Source& source, const Lookup& lookup, Arena& arena, std::vector<DotenvEntry>& entries,
-         std::vector<DotenvProblem>& problems)
-      : source_(source), text_(source.text()), outer_(lookup), arena_(arena), entries_(entries), problems_(problems) {}
+  Reader(const Source& source, const Lookup& lookup, const Lookup& earlier_files, Arena& arena,
+         std::vector<DotenvEntry>& entries, std::vector<DotenvProblem>& problems)
+      : source_(source),
+        text_(source.text()),
+        outer_(lookup),
+        earlier_files_(earlier_files),
+        arena_(arena),
+        entries_(entries),
+        problems_(problems) {}
 
   void run() {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
@@ -262,7 +268,8 @@ class Reader {
     if (outer_)
       if (const Variable* const variable = outer_(name); variable != nullptr) return variable;
     const auto found = own_.find(name);
-    return found != own_.end() ? &found->second : nullptr;
+    if (found != own_.end()) return &found->second;
+    return earlier_files_ ? earlier_files_(name) : nullptr;
   }
 
   std::optional<std::string_view> expand(const MappedText& value) {
@@ -307,6 +314,7 @@ class Reader {
   const Source& source_;
   std::string_view text_;
   const Lookup& outer_;
+  const Lookup& earlier_files_;
   Arena& arena_;
   std::vector<DotenvEntry>& entries_;
   std::vector<DotenvProblem>& problems_;
@@ -317,8 +325,8 @@ class Reader {
 }  // namespace
 
 void read_dotenv(const Source& source, const Lookup& lookup, Arena& arena, std::vector<DotenvEntry>& entries,
-                 std::vector<DotenvProblem>& problems) {
-  Reader(source, lookup, arena, entries, problems).run();
+                 std::vector<DotenvProblem>& problems, const Lookup& earlier_files) {
+  Reader(source, lookup, earlier_files, arena, entries, problems).run();
 }
 
 }  // namespace seaworthy::compose

@@ -29,9 +29,9 @@ struct DotenvEntry {
 
 /// Reads an env file as Compose does: `export`, `NAME=value` and `NAME: value`, single and double quotes over several
 /// lines, escapes, comments, `${...}` in unquoted and double-quoted values, inherited names. `lookup` is asked before
-/// the file's own earlier entries. Compose gives up at the first problem; here the next line is tried, so that all of
-/// them are found.
+/// the file's own earlier entries, `earlier_files` after them. Compose gives up at the first problem; here the next
+/// line is tried, so that all of them are found.
 void read_dotenv(const Source& source, const Lookup& lookup, Arena& arena, std::vector<DotenvEntry>& entries,
-                 std::vector<DotenvProblem>& problems);
+                 std::vector<DotenvProblem>& problems, const Lookup& earlier_files = {});
 
 }  // namespace seaworthy::compose

@@ -25,6 +25,16 @@
 namespace seaworthy::compose {
 namespace {
 
+/// The env files that variables of the project come from: those that are named, else its `.env`.
+std::vector<std::string> project_env_files(const Files& files, std::string_view directory, const Request& request) {
+  if (!request.env_files.empty()) return request.env_files;
+  for (const auto& [name, value] : request.environment)
+    if (name == "COMPOSE_DISABLE_ENV_FILE" && (value == "1" || value == "true")) return {};
+  std::string path = join_path(directory, ".env");
+  if (files.source(path) == nullptr) return {};
+  return {std::move(path)};
+}
+
 constexpr std::size_t deepest_include = 40;
 constexpr std::size_t deepest_extends = 100;
 
@@ -72,7 +82,10 @@ class Loader {
     const Value* tree = load_files(request_.files, scope);
     const bool any = is_mapping(tree) && !tree->members.empty();
     if (any) {
-      tree = with_member(context_, *tree, "name", make_text(context_, project_name_, tree->get("name")));
+      // The reference names what it neither interpolates nor normalizes only where a file does.
+      const Value* const name = tree->get("name");
+      if (request_.interpolate || request_.normalize || name != nullptr)
+        tree = with_member(context_, *tree, "name", make_text(context_, project_name_, name));
       if (request_.normalize) tree = normalize(context_, tree, project_name_, environment_);
     } else if (!request_.files.empty() && std::ranges::none_of(context_.problems, &Problem::fatal)) {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
@@ -109,16 +122,8 @@ class Loader {
       expect_variables();
       return;
     }
-    std::vector<std::string> files = request_.env_files;
-    const VariableSource source = files.empty() ? VariableSource::env_file : VariableSource::env_argument;
-    if (files.empty()) {
-      const Variable* const disabled = environment_.find("COMPOSE_DISABLE_ENV_FILE");
-      const std::string path = join_path(directory_, ".env");
-      if ((disabled == nullptr || (disabled->value != "1" && disabled->value != "true")) &&
-          context_.files.source(path) != nullptr)
-        files.push_back(path);
-    }
-    read_env_files(files, source, {}, environment_);
+    const VariableSource source = request_.env_files.empty() ? VariableSource::env_file : VariableSource::env_argument;
+    read_env_files(project_env_files(context_.files, directory_, request_), source, {}, environment_);
     expect_variables();
   }
 
@@ -141,14 +146,14 @@ class Loader {
         continue;
       }
       context_.env_files.push_back(file->id());
-      const Lookup lookup = [&](std::string_view name) -> const Variable* {
-        if (const Variable* const variable = environment.find(name); variable != nullptr) return variable;
+      const Lookup of_environment = [&](std::string_view name) { return environment.find(name); };
+      const Lookup of_earlier_files = [&](std::string_view name) -> const Variable* {
         const auto found = read.find(name);
         return found != read.end() ? &found->second : nullptr;
       };
       std::vector<DotenvEntry> entries;
       std::vector<DotenvProblem> problems;
-      read_dotenv(*file, lookup, context_.arena, entries, problems);
+      read_dotenv(*file, of_environment, context_.arena, entries, problems, of_earlier_files);
       for (const DotenvProblem& problem : problems) {
         if (problem.warning) {
           context_.warn("compose-variable-unset", problem.span, problem.message);
@@ -777,35 +782,37 @@ bool Port::on_all_interfaces() const {
 bool Port::on_loopback() const { return host_ip.starts_with("127.") || host_ip == "::1" || host_ip == "[::1]"; }
 
 std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request) {
-  std::string named;
-  std::string separator = ":";
+  std::optional<std::string> named, separator;
   for (const auto& [name, value] : request.environment) {
     if (name == "COMPOSE_FILE") named = value;
     if (name == "COMPOSE_PATH_SEPARATOR") separator = value;
   }
-  if (named.empty()) {
-    if (const Source* const source = files.source(join_path(directory, ".env")); source != nullptr) {
-      Arena arena;
-      std::vector<DotenvEntry> entries;
-      std::vector<DotenvProblem> problems;
-      read_dotenv(*source, [](std::string_view) -> const Variable* { return nullptr; }, arena, entries, problems);
-      for (const DotenvEntry& entry : entries) {
-        if (entry.name == "COMPOSE_FILE") named = entry.value;
-        if (entry.name == "COMPOSE_PATH_SEPARATOR") separator = entry.value;
-      }
+  if (!named || !separator) {
+    Arena arena;
+    std::vector<DotenvEntry> entries;
+    std::vector<DotenvProblem> problems;
+    for (const std::string& path : project_env_files(files, directory, request))
+      if (const Source* const source = files.source(path); source != nullptr)
+        read_dotenv(*source, [](std::string_view) -> const Variable* { return nullptr; }, arena, entries, problems);
+    std::optional<std::string> file, between;
+    for (const DotenvEntry& entry : entries) {
+      if (entry.name == "COMPOSE_FILE") file = entry.value;
+      if (entry.name == "COMPOSE_PATH_SEPARATOR") between = entry.value;
     }
+    if (!named) named = file;
+    if (!separator) separator = between;
   }
-  if (!named.empty() && !separator.empty()) {
-    std::vector<std::string> result;
-    std::string_view rest = named;
-    while (true) {
-      const std::size_t stop = std::min(rest.find(separator), rest.size());
-      result.push_back(join_path(directory, rest.substr(0, stop)));
-      if (stop == rest.size()) return result;
-      rest.remove_prefix(stop + separator.size());
-    }
+  if (!named || named->empty()) return conventional_files(files, directory);
+  if (!separator || separator->empty()) separator = ":";
+  // The folder of the project, where another one is given, is none that files are looked for in.
+  const std::string_view base = request.has_project_directory ? request.working_directory : directory;
+  std::vector<std::string> result;
+  for (std::string_view rest = *named;;) {
+    const std::size_t stop = std::min(rest.find(*separator), rest.size());
+    result.push_back(join_path(base, rest.substr(0, stop)));
+    if (stop == rest.size()) return result;
+    rest.remove_prefix(stop + separator->size());
   }
-  return conventional_files(files, directory);
 }
 
 std::vector<std::string> conventional_files(const Files& files, std::string_view directory) {

@@ -66,7 +66,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> promised_files;
 };
 
-/// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or the folder's `.env`, else
+/// The files that Compose takes when none is named: those of COMPOSE_FILE in `environment` or its env files, else
 /// the default file of the folder and its override file. Empty when there is none.
 std::vector<std::string> default_files(const Files& files, std::string_view directory, const Request& request = {});
 /// The same without COMPOSE_FILE.

@@ -72,6 +72,24 @@ TEST_F(LoadTest, ASecretNeedsASource) {
             "compose-undefined-reference compose.yaml:2:29\ncompose-undefined-reference compose.yaml:2:53\n");
 }
 
+TEST_F(LoadTest, ALaterEnvFileSeesItsOwnVariablesFirst) {
+  files_.add("compose.yaml", "services:\n  web: {image: 'x:${TAG}', user: '${BOTH}', hostname: '${OLD}'}\n");
+  files_.add("a.env", "TAG=1\nFIRST=a\n");
+  files_.add("b.env", "TAG=2\nBOTH=${TAG}\nOLD=${FIRST}\n");
+  request_.env_files = {"a.env", "b.env"};
+  EXPECT_TRUE(load().loaded);
+  EXPECT_EQ(model_->services[0].user.value, "2");
+  EXPECT_EQ(model_->services[0].hostname.value, "a");
+}
+
+TEST_F(LoadTest, OnlyWhatIsReadOrMadeNormalGetsAName) {
+  files_.add("compose.yaml", "services:\n  web: {image: x}\n");
+  request_.interpolate = false;
+  EXPECT_NE(load().normalized->get("name"), nullptr);
+  request_.normalize = false;
+  EXPECT_EQ(load().normalized->get("name"), nullptr);
+}
+
 TEST_F(LoadTest, AddressesBeforePortsNeedNoBrackets) {
   files_.add("compose.yaml", "services:\n  web:\n    image: x\n    ports: ['::1:8080:80', '[fe80::1]:81:81']\n");
   EXPECT_TRUE(load().loaded);
@@ -346,6 +364,17 @@ TEST_F(LoadTest, DefaultFiles) {
   files_.add("b/.env", "COMPOSE_FILE=x.yml:../y.yml\n");
   EXPECT_EQ(default_files(files_, "b"), (std::vector<std::string>{"b/x.yml", "y.yml"}));
   EXPECT_TRUE(default_files(files_, "c").empty());
+  Request elsewhere;
+  elsewhere.project_directory = "b";
+  elsewhere.has_project_directory = true;
+  EXPECT_EQ(default_files(files_, "b", elsewhere), (std::vector<std::string>{"x.yml", "../y.yml"}));
+  Request with_env_file;
+  files_.add("other.env", "COMPOSE_FILE=z.yml\n");
+  with_env_file.env_files = {"other.env"};
+  EXPECT_EQ(default_files(files_, "b", with_env_file), (std::vector<std::string>{"b/z.yml"}));
+  Request without_env_file;
+  without_env_file.environment = {{"COMPOSE_DISABLE_ENV_FILE", "1"}};
+  EXPECT_TRUE(default_files(files_, "b", without_env_file).empty());
 }
 
 TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
