@@ -142,6 +142,8 @@ TEST(RoleOfPath, FoldersOfTestsAndExamplesDecideThenTheNameThenTheNearestFolder)
       {"latest/Dockerfile", Role::unknown},
       {"attestation.yml", Role::unknown},
       {"Dockerfile.DEV", Role::development},
+      {"Dockerfile.tilt", Role::development},
+      {"internal/suites/mail/Dockerfile", Role::test},
   };
   for (const auto& [path, role] : cases) EXPECT_EQ(name(role_of_path(path)), name(role)) << path;
   EXPECT_EQ(explain_role("prod/Dockerfile").word, "prod");

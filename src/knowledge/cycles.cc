@@ -29,13 +29,15 @@ std::span<const Cycle> cycles_of(std::string_view product) {
   return {range.begin(), range.end()};
 }
 
+/// The last word that is a code name: what comes first may be another program's, as in `ros:kinetic-desktop-xenial`.
 const Cycle* by_codename(std::span<const Cycle> lines, std::string_view tag) {
+  const Cycle* found = nullptr;
   while (!tag.empty()) {
     const std::string_view word = take(tag, '-');
     for (const Cycle& line : lines)
-      if (!line.codename.empty() && equal_ignoring_case(line.codename, word)) return &line;
+      if (!line.codename.empty() && equal_ignoring_case(line.codename, word)) found = &line;
   }
-  return nullptr;
+  return found;
 }
 
 /// The line that a version belongs to: the longest that the version starts with. A shorter version ("7" of "7.0" and

@@ -101,6 +101,7 @@ TEST(Cycle, KnowsTheBaseThatATagNames) {
   EXPECT_EQ(cycle_name(base_cycle("3.8-slim-buster")), "debian 10");
   EXPECT_EQ(cycle_name(base_cycle("20-alpine3.17")), "alpine 3.17");
   EXPECT_EQ(cycle_name(base_cycle("8.0-jammy-chiseled")), "ubuntu 22.04");
+  EXPECT_EQ(cycle_name(base_cycle("kinetic-desktop-xenial")), "ubuntu 16.04");
   EXPECT_EQ(cycle_name(base_cycle("3.12")), "none");
   EXPECT_EQ(cycle_name(base_cycle("20-alpine")), "none");
 }

@@ -108,9 +108,14 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
 
 }  // namespace
 
-/// A line in braces where an instruction should begin: something has yet to fill this file in.
+/// A line in braces where an instruction should begin, or braces in the name of a base: something has yet to fill this
+/// file in.
 static bool is_template(const dockerfile::File& file) {
   return std::ranges::any_of(file.instructions, [](const dockerfile::Instruction* instruction) {
+    if (instruction->op == dockerfile::Op::from)
+      return std::ranges::any_of(instruction->arguments, [](const dockerfile::Word& word) {
+        return word.text.find("{{") != std::string_view::npos || word.text.find("{%") != std::string_view::npos;
+      });
     return instruction->op == dockerfile::Op::unknown &&
            (instruction->keyword.starts_with("{{") || instruction->keyword.starts_with("{%"));
   });

@@ -126,4 +126,12 @@ void for_each_script(const project::File& file, const Visit& visit) {
       if (written.script->root != nullptr) visit(ScriptSite{written.script, CommandSite::script, written.first, stage});
 }
 
+/// Calls `visit` for the scripts that run on their own: the one that a file is, and those that a Dockerfile writes.
+template <class Visit>
+void for_each_whole_script(const project::File& file, const Visit& visit) {
+  for_each_script(file, [&](const ScriptSite& site) {
+    if (site.site == CommandSite::script) visit(*site.script);
+  });
+}
+
 }  // namespace seaworthy::rules

@@ -1,21 +1,41 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "discover/classify.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::runtime_versions_drift {
 
 struct Use {
   const knowledge::Cycle* cycle;
   Span span;
+  std::string service;  ///< What the file's name says beside its role: "worker" of `Dockerfile.worker.prod`.
 };
 
+/// The words of a Dockerfile's name that name neither the kind of file nor what it is for.
+static std::string service_of(std::string_view path) {
+  const std::string_view name = base_name(path);
+  std::string service;
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find_first_of("._-", begin), name.size());
+    const std::string_view word = name.substr(begin, end - begin);
+    begin = end + 1;
+    const bool is_kind = equal_ignoring_case(word, "dockerfile") || equal_ignoring_case(word, "containerfile");
+    if (!is_kind && discover::role_of_path(word) == discover::Role::unknown) service.append(word).append("-");
+  }
+  return service;
+}
+
 static void check(const project::Project& project, Report& report) {
-  // Release lines of each language per folder of the tree: Dockerfiles that stand together serve one service.
+  // Release lines of each language per folder of the tree: Dockerfiles that stand together serve one service,
+  // unless their names say otherwise.
   std::map<std::pair<std::string_view, std::string_view>, std::vector<Use>> uses;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     const std::size_t slash = dockerfile.path.rfind('/');
@@ -30,7 +50,7 @@ static void check(const project::Project& project, Report& report) {
         continue;
       const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag);
       if (cycle == nullptr) continue;
-      uses[{folder, cycle->product}].push_back({cycle, stage->base_span});
+      uses[{folder, cycle->product}].push_back({cycle, stage->base_span, service_of(dockerfile.path)});
     }
   }
   bool applies = false;
@@ -39,6 +59,9 @@ static void check(const project::Project& project, Report& report) {
     applies = true;
     for (const Use& use : found) {
       if (use.cycle == found.front().cycle) continue;
+      // `Dockerfile.web` and `Dockerfile.worker` are of two services.
+      const std::string& first = found.front().service;
+      if (!first.empty() && !use.service.empty() && first != use.service) continue;
       const bool one_file = use.span.file == found.front().span.file;
       Builder finding =
           report.at(use.span, "This stage runs {} {}, another {} {}; build and run on one version", use.cycle->product,

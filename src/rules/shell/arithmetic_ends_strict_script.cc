@@ -65,19 +65,16 @@ static Values values_of(const shell::Script& script, std::string_view name, Span
   return values;
 }
 
-static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
-    return report.skip();
-  const std::string_view line = first_line(*file.script, &file, report.project());
-  bool any = false;
+static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
+  const std::string_view line = first_line(script, &file, report.project());
   std::string_view reported;
-  for_each_node(*file.script->root, [&](const shell::Node& node) {
+  for_each_node(*script.root, [&](const shell::Node& node) {
     if (node.kind != shell::NodeKind::arithmetic || node.words.empty() || status_is_asked(node)) return;
     const Step step = step_of(node.words[0].text);
     if (step.name.empty()) return;
     any = true;
-    if (!strict_mode(*file.script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
-    const Values values = values_of(*file.script, step.name, node.span);
+    if (!strict_mode(script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
+    const Values values = values_of(script, step.name, node.span);
     const shell::Assignment* const zero = values.zero;
     if (zero == nullptr && (values.other_number || !step.zero_first)) return;
     // Counting that begins above 0 goes on above 0; a function may be called before what stands in front of it.
@@ -93,6 +90,12 @@ static void check(const project::File& file, Report& report) {
     if (file.kind == project::FileKind::entrypoint) finding.rung(Rung::start);
     finding.fix(Safety::safe, "Assign, which is always a success", node.span, step.assignment);
   });
+}
+
+static void check(const project::File& file, Report& report) {
+  bool any = false;
+  if (concerns_deployment(file, report.project()))
+    for_each_whole_script(file, [&](const shell::Script& script) { check_script(script, file, report, any); });
   if (!any) report.skip();
 }
 
@@ -110,7 +113,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .fixes = Fixes::always,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::arithmetic_ends_strict_script

@@ -8,11 +8,8 @@
 
 namespace seaworthy::rules::folder_written_as_file {
 
-static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
-    return report.skip();
-  bool any = false;
-  for_each_node(*file.script->root, [&](const shell::Node& list) {
+static void check_script(const shell::Script& script, Report& report, bool& any) {
+  for_each_node(*script.root, [&](const shell::Node& list) {
     if (list.kind != shell::NodeKind::list) return;
     // Within one list what was made is there when the next command runs.
     std::map<std::string_view, const shell::Word*> made;
@@ -39,6 +36,12 @@ static void check(const project::File& file, Report& report) {
         }
     }
   });
+}
+
+static void check(const project::File& file, Report& report) {
+  bool any = false;
+  if (concerns_deployment(file, report.project()))
+    for_each_whole_script(file, [&](const shell::Script& script) { check_script(script, report, any); });
   if (!any) report.skip();
 }
 
@@ -52,7 +55,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::operate,
     .category = Category::automation,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::folder_written_as_file

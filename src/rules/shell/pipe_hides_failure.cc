@@ -43,13 +43,10 @@ static const shell::Word* errexit_word(const shell::Script& script) {
   return nullptr;
 }
 
-static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
-    return report.skip();
-  const std::string_view line = first_line(*file.script, &file, report.project());
-  bool any = false;
-  for_each_node_deep(*file.script, [&](const shell::Node& node) {
-    if (node.kind != shell::NodeKind::pipeline || node.script != file.script) return;
+static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
+  const std::string_view line = first_line(script, &file, report.project());
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (node.kind != shell::NodeKind::pipeline || node.script != &script) return;
     std::string_view weight;
     const shell::Node* left = nullptr;
     for (std::size_t i = 0; i + 1 < node.children.size() && weight.empty(); ++i) {
@@ -58,8 +55,7 @@ static void check(const project::File& file, Report& report) {
     }
     if (weight.empty()) return;
     any = true;
-    const StrictMode mode =
-        strict_mode(*file.script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node);
+    const StrictMode mode = strict_mode(script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node);
     if (mode.pipefail) return;
     const shell::Node& right = *node.children.back();
     const std::string_view reader =
@@ -69,8 +65,8 @@ static void check(const project::File& file, Report& report) {
     const shell::Invocation command = shell::invocation(*left);
     Builder finding = report.at(node.span, "A failure of `{}` is lost in the pipe; set `pipefail`", command.program);
     if (weight == "backup") finding.severity(Severity::high).rung(Rung::keep);
-    const shell::Word* const option = errexit_word(*file.script);
-    if (option == nullptr || file.script->dialect != shell::Dialect::bash) {
+    const shell::Word* const option = errexit_word(script);
+    if (option == nullptr || script.dialect != shell::Dialect::bash) {
       finding.advise("Start the script with `set -euo pipefail` and run it with bash");
       return;
     }
@@ -78,6 +74,12 @@ static void check(const project::File& file, Report& report) {
     strict += "o pipefail";
     finding.fix(Safety::review, "Set `pipefail`", option->span, strict);
   });
+}
+
+static void check(const project::File& file, Report& report) {
+  bool any = false;
+  if (concerns_deployment(file, report.project()))
+    for_each_whole_script(file, [&](const shell::Script& script) { check_script(script, file, report, any); });
   if (!any) report.skip();
 }
 
@@ -93,7 +95,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .fixes = Fixes::sometimes,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::pipe_hides_failure

@@ -32,12 +32,9 @@ static bool ends_script(const shell::Node& node) {
   return node.kind == shell::NodeKind::pipeline || node.kind == shell::NodeKind::subshell;
 }
 
-static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
-    return report.skip();
-  const std::string_view line = first_line(*file.script, &file, report.project());
-  bool any = false;
-  for_each_node(*file.script->root, [&](const shell::Node& list) {
+static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
+  const std::string_view line = first_line(script, &file, report.project());
+  for_each_node(*script.root, [&](const shell::Node& list) {
     if (list.kind != shell::NodeKind::list) return;
     for (std::size_t i = 1; i < list.children.size(); ++i) {
       const shell::Node& node = *list.children[i];
@@ -47,11 +44,17 @@ static void check(const project::File& file, Report& report) {
       any = true;
       // A function may be called as a condition, where `set -e` rests.
       if (!ends_script(before) || status_is_asked(before) || is_inside(node, shell::NodeKind::function)) continue;
-      if (!strict_mode(*file.script, line, &before).errexit) continue;
+      if (!strict_mode(script, line, &before).errexit) continue;
       report.at(status->span, "Under `set -e` a failure ends the script before this is asked; test the command itself")
           .note(before.span, "When this fails, nothing behind it runs");
     }
   });
+}
+
+static void check(const project::File& file, Report& report) {
+  bool any = false;
+  if (concerns_deployment(file, report.project()))
+    for_each_whole_script(file, [&](const shell::Script& script) { check_script(script, file, report, any); });
   if (!any) report.skip();
 }
 
@@ -66,7 +69,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::operate,
     .category = Category::automation,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::status_check_never_reached
