@@ -26,7 +26,7 @@ static const shell::Word* debugger(const shell::Invocation& command) {
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  if (is_development_stage(stage)) return report.skip();
+  if (is_for_development(stage, report)) return report.skip();
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
