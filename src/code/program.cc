@@ -116,7 +116,11 @@ Program read_program(Tree& tree, const Entry& entry) {
   }
   read_routing(world, program);
   read_requirements(world, program);
-  for (const Unit& unit : world.units()) program.sources.push_back(unit.file.path);
+  for (const Unit& unit : world.units()) {
+    program.sources.push_back(unit.file.path);
+    program.modules.insert(program.modules.end(), unit.modules.begin(), unit.modules.end());
+  }
+  program.data = world.data();
   program.missing_object = missing_object(world.units().front(), entry);
   for (const Unit& unit : world.units())
     for (const std::string_view module : unit.modules)

@@ -86,6 +86,8 @@ struct Program {
   /// The files that it was read from, relative to the root, the one that is started first. Of conventions (Rails,
   /// Spring) not all that there are.
   std::vector<std::string_view> sources;
+  std::vector<std::string> data;          ///< JSON that they require, relative to the root.
+  std::vector<std::string_view> modules;  ///< What they import or require, as written.
   /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
   std::string missing_object;
   /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.

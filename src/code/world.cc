@@ -117,6 +117,9 @@ void World::follow(const Unit& unit) {
         const std::string path = script_path(unit, module);
         if (!path.empty()) {
           add(path);
+        } else if (module.starts_with('.') && module.ends_with(".json")) {
+          if (auto data = joined(folder_of(unit.file.path), module); data.has_value() && tree_.has(*data))
+            data_.push_back(std::move(*data));
         } else if (module.starts_with('.') && !module.ends_with(".json") && !module.ends_with(".css") &&
                    !module.ends_with("package.json") && doubt_.empty()) {
           doubt_ = "`" + std::string(module) + "`, which its code imports, is not in the tree";

@@ -23,6 +23,8 @@ class World {
   Language language() const { return units_.empty() ? Language::javascript : units_.front().language; }
   /// As rows of knowledge/ call it: "node", "python", "go"; "" for others.
   std::string_view language_name() const;
+  /// JSON files of the tree that its scripts require.
+  const std::vector<std::string>& data() const { return data_; }
   /// Why not all of the program could be read; "" when it was.
   const std::string& doubt() const { return doubt_; }
 
@@ -53,6 +55,7 @@ class World {
   bool reads_environment(std::string_view function) const;
 
  private:
+  std::vector<std::string> data_;
   bool add(std::string_view path);
   void follow(const Unit& unit);
   std::string script_path(const Unit& from, std::string_view module) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/fs.h"
@@ -165,6 +166,139 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
   }
 }
 
+/// Names of the packages in a package-lock.json of version 2 or 3; empty for another file.
+std::set<std::string_view> locked_packages(std::string_view text) {
+  std::set<std::string_view> names;
+  constexpr std::string_view mark = "node_modules/";
+  for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at)) {
+    at += mark.size();
+    const std::size_t end = text.find('"', at);
+    if (end == std::string_view::npos) break;
+    const std::string_view path = text.substr(at, end - at);
+    names.insert(path.substr(0, path.find("/node_modules/")));
+  }
+  return names;
+}
+
+std::optional<code::SourceFile> npm_lock(const Manifest& manifest, code::Tree& tree) {
+  if (manifest.lock == nullptr || base_name(manifest.lock->path) != "package-lock.json") return std::nullopt;
+  return tree.read(manifest.lock->path);
+}
+
+/// Manifests that a Dockerfile builds from are held against their lock files.
+void compare_locks(const Project& project, code::Tree& tree, ApplicationTable& table) {
+  for (const Manifest& manifest : manifests(project)) {
+    if (manifest.ecosystem != Ecosystem::node || manifest.dependencies.empty()) continue;
+    const bool is_built = std::ranges::any_of(project.dockerfiles, [&](const Dockerfile& dockerfile) {
+      return std::ranges::any_of(
+          dockerfile.builds, [&](const BuildUse& use) { return use.context_known && use.context == manifest.folder; });
+    });
+    if (!is_built || manifest.lock == nullptr || parent_path(manifest.lock->path) != manifest.folder) continue;
+    const std::optional<code::SourceFile> lock = npm_lock(manifest, tree);
+    if (!lock.has_value()) continue;
+    const std::set<std::string_view> names = locked_packages(lock->text);
+    if (names.empty()) continue;
+    for (const Dependency& dependency : manifest.dependencies)
+      if (!names.contains(dependency.name)) {
+        table.not_in_lock.emplace_back(&manifest, dependency.name);
+        break;
+      }
+  }
+}
+
+/// What stands in the way of nobody: modules of Node.js itself, and aliases of paths.
+bool is_package(std::string_view module) {
+  static constexpr std::string_view own[] = {"assert",
+                                             "async_hooks",
+                                             "buffer",
+                                             "child_process",
+                                             "cluster",
+                                             "console",
+                                             "constants",
+                                             "crypto",
+                                             "dgram",
+                                             "diagnostics_channel",
+                                             "dns",
+                                             "domain",
+                                             "events",
+                                             "fs",
+                                             "http",
+                                             "http2",
+                                             "https",
+                                             "inspector",
+                                             "module",
+                                             "net",
+                                             "os",
+                                             "path",
+                                             "perf_hooks",
+                                             "process",
+                                             "punycode",
+                                             "querystring",
+                                             "readline",
+                                             "repl",
+                                             "sqlite",
+                                             "stream",
+                                             "string_decoder",
+                                             "sys",
+                                             "test",
+                                             "timers",
+                                             "tls",
+                                             "trace_events",
+                                             "tty",
+                                             "url",
+                                             "util",
+                                             "v8",
+                                             "vm",
+                                             "wasi",
+                                             "worker_threads",
+                                             "zlib"};
+  const std::string_view first = module.substr(0, module.find('/'));
+  if (module.empty() || module.find(':') != std::string_view::npos ||
+      module.find_first_of("$ ~#!?\\") != std::string_view::npos)
+    return false;
+  const char begin = module.front();
+  if (begin == '.' || begin == '/' || (begin == '@' && (first == "@" || module.find('/') == std::string_view::npos)))
+    return false;
+  return std::ranges::find(own, first) == std::end(own);
+}
+
+/// A package that a program imports without anybody having declared it.
+void find_undeclared(const Project& project, code::Tree& tree, Application& application) {
+  if (application.program.sources.empty() ||
+      code::language_of(application.program.sources.front()) != code::Language::javascript)
+    return;
+  const std::string_view folder = parent_path(application.program.sources.front());
+  const Manifest* const manifest = nearest_manifest(project, folder, Ecosystem::node);
+  if (manifest == nullptr) return;
+  std::set<std::string_view> locked;
+  bool is_read = false;
+  for (const std::string_view module : application.program.modules) {
+    if (!is_package(module)) continue;
+    const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
+    const std::string_view name = module.substr(0, slash);
+    const std::string quoted = "\"" + std::string(name) + "\"";
+    // Peers, aliases and what a package above declares count as well.
+    const bool is_declared = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
+      return other.ecosystem == Ecosystem::node && is_below(folder, other.folder) &&
+             project.sources[other.file->source].text().find(quoted) != std::string_view::npos;
+    });
+    const bool is_own = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
+      return other.ecosystem == Ecosystem::node && other.name && other.name.text == name;
+    });
+    if (is_declared || is_own) continue;
+    if (!is_read) {
+      is_read = true;
+      if (const std::optional<code::SourceFile> lock = npm_lock(*manifest, tree); lock.has_value())
+        locked = locked_packages(lock->text);
+    }
+    // Without a lock file another package may bring it.
+    if (locked.empty() || locked.contains(name)) continue;
+    application.undeclared = name;
+    application.manifest = manifest->file->path;
+    return;
+  }
+}
+
 /// Settings of data stores stand in plain text beside the Compose file.
 void read_store_settings(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
   for (const Service& service : project.services) {
@@ -180,6 +314,13 @@ void read_store_settings(const Project& project, code::Tree& tree, std::vector<c
 }
 
 }  // namespace
+
+std::string_view not_in_lock(const Project& project, const Manifest& manifest) {
+  if (project.applications == nullptr) return {};
+  for (const auto& [other, name] : project.applications->not_in_lock)
+    if (other == &manifest) return name;
+  return {};
+}
 
 const code::SourceFile* configuration(const Project& project, std::string_view path) {
   if (project.applications == nullptr) return nullptr;
@@ -207,6 +348,7 @@ void find_applications(Linking& linking) {
         Application application;
         application.entry = entry->code.path;
         application.program = entry->read(tree);
+        find_undeclared(project, tree, application);
         table->all.push_back(std::make_unique<const Application>(std::move(application)));
         found = known.emplace(key, static_cast<int>(table->all.size()) - 1).first;
       }
@@ -214,6 +356,7 @@ void find_applications(Linking& linking) {
     }
     read_configurations(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
+    compare_locks(project, tree, *table);
   }
   project.applications = std::move(table);
 }

@@ -14,9 +14,14 @@
 /// The application code that a service starts, where the repository has it.
 namespace seaworthy::project {
 
+struct Manifest;
+
 struct Application {
   code::Program program;
   std::string entry;  ///< File or folder that it was read from.
+  /// Node: a package that its files import and that neither a manifest above them nor the lock file has; "" for none.
+  std::string undeclared;
+  std::string manifest;  ///< The path of the manifest that lacks it.
 };
 
 /// Null when the service runs no code of the repository, or it was not found.
@@ -66,11 +71,17 @@ bool is_absent_in_container(const Service& service, std::string_view variable);
 /// data store (`redis.conf`, `postgresql.conf`). Null for another file and for one that was not read.
 const code::SourceFile* configuration(const Project& project, std::string_view path);
 
+/// A dependency of a package that its package-lock.json lacks; "" when there is none, or when it was not looked at:
+/// only manifests in the context of a Dockerfile are.
+std::string_view not_in_lock(const Project& project, const Manifest& manifest);
+
 /// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
   std::vector<int> of_services;
   std::vector<WrittenProgram> written;
+  /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
+  std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
   std::vector<code::SourceFile> configurations;  ///< By configuration().
 };
 

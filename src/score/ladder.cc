@@ -124,9 +124,10 @@ class Doubts {
     const project::Connections& known = project::connections(project_, service);
     if (!known.probe.readable) return add(Rung::healthy, "the probe of " + name + " could not be followed");
     for (const project::ProbeCommand& command : known.probe.commands) {
-      if (command.program == "exit" || command.program == "true" || command.program == "test" ||
-          command.program == "[" || command.program == "echo")
-        continue;
+      // Parts of every shell.
+      static constexpr std::string_view builtins[] = {"exit", "true", "test", "[",    "echo", "printf",
+                                                      "exec", "cd",   "read", "kill", ":",    "command"};
+      if (std::ranges::find(builtins, command.program) != std::end(builtins)) continue;
       if (command.written.find('/') != std::string_view::npos &&
           project::container_file(project_, service,
                                   project::container_path(service.working_dir.value, command.written))
@@ -144,7 +145,7 @@ class Doubts {
       const project::Listens verdict = project::listens_on(project_, service, known.listening, request.port);
       if (verdict == project::Listens::unknown || verdict == project::Listens::perhaps_not)
         return add(Rung::healthy, "whether " + name + " listens on " + std::to_string(request.port) + " is not known");
-      if (request.kind == project::ProbeRequest::Kind::http && !serves(service, request.path) &&
+      if (request.kind == project::ProbeRequest::Kind::http && !serves(service, request) &&
           project::serves(project_, service, request.path) == code::Program::Serves::unknown)
         return add(Rung::healthy, "whether " + name + " serves `" + request.path + "` is not known");
     }
@@ -162,12 +163,29 @@ class Doubts {
 
   /// nginx's configuration is judged by rules; of a public image the path that tells health is known. What code of
   /// one's own serves is not.
-  static bool serves(const project::Service& service, std::string_view path) {
-    if (project::runs_nginx(service)) return true;
+  bool serves(const project::Service& service, const project::ProbeRequest& request) const {
+    if (project::runs_nginx(service) || is_served_file(service, request.path)) return true;
     if (service.image == nullptr || service.image->kind == knowledge::ImageKind::language ||
         service.image->kind == knowledge::ImageKind::distribution)
       return false;
-    return service.image->probe_path.empty() || path == service.image->probe_path;
+    if (service.image->probe_path.empty()) return true;
+    return request.path == service.image->probe_path &&
+           (service.image->probe_port == 0 || request.port == service.image->probe_port ||
+            service.command.from == project::Provenance::compose);
+  }
+
+  /// A file below the folder that a server of files is given: `httpd -h DIR`, `python -m http.server --directory DIR`.
+  bool is_served_file(const project::Service& service, std::string_view path) const {
+    const std::vector<std::string_view> words = project::program_words(project_, service);
+    if (words.empty()) return false;
+    const bool is_python = words.size() > 2 && words[1] == "-m" && words[2] == "http.server";
+    if (base_name(words.front()) != "httpd" && !is_python) return false;
+    std::string folder = ".";
+    for (std::size_t at = 1; at + 1 < words.size(); ++at)
+      if (words[at] == "-h" || words[at] == "--directory" || words[at] == "-d") folder = words[at + 1];
+    std::string file = folder + std::string(path);
+    if (file.ends_with('/')) file += "index.html";
+    return project::container_file(project_, service, file).state == project::ContainerFile::State::there;
   }
 
   void look_at_addresses(const project::Service& service) {

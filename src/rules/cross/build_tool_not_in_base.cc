@@ -18,12 +18,43 @@ static bool has_tools_mounted(const dockerfile::Instruction& run) {
   return false;
 }
 
+/// A SHELL instruction names another one, or a copied one is at hand.
+static bool changes_shell(const BuildStep& step) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+    if (instruction == step.run) break;
+    if (instruction->op == dockerfile::Op::shell || instruction->op == dockerfile::Op::copy) {
+      if (instruction->op == dockerfile::Op::shell || contains(instruction->line.text, "busybox") ||
+          contains(instruction->line.text, "bin"))
+        return true;
+    }
+  }
+  return false;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   std::vector<std::pair<const dockerfile::Stage*, std::string_view>> reported;
+  const dockerfile::Instruction* shell_checked = nullptr;
+  const dockerfile::Stage* shell_reported = nullptr;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::string_view program = step.invocation.program;
-    if (program.empty() || is_one_of(other_rules, program) || has_tools_mounted(*step.run)) continue;
+    if (program.empty() || has_tools_mounted(*step.run)) continue;
+    // The shell form needs a shell first of all.
+    if (step.run != shell_checked && step.run->form == dockerfile::Form::shell && !changes_shell(step)) {
+      shell_checked = step.run;
+      const std::optional<Confidence> no_shell = lacks_tool(*step.stage, "sh", step.run, step.invocation.node);
+      if (no_shell.has_value() && step.stage->root().base != "scratch") {
+        if (shell_reported == step.stage) continue;
+        shell_reported = step.stage;
+        report
+            .at(step.run->span, "`{}` has no shell, which a RUN in shell form needs, so the build fails here",
+                step.stage->root().base)
+            .note(step.stage->root().base_span, "The base of this stage")
+            .confidence(*no_shell);
+        continue;
+      }
+    }
+    if (is_one_of(other_rules, program) || shell_reported == step.stage) continue;
     const shell::Word& word = *step.invocation.program_word;
     if (!word.literal || contains(word.text, "/")) continue;
     const std::optional<bool> present = project::stage_has_tool(*step.stage, program, *step.run, *step.invocation.node);

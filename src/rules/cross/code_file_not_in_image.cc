@@ -43,6 +43,7 @@ static void check_interpreted(const project::Service& service, const project::Ap
   std::vector<std::string_view> sources = application.program.sources;
   const std::vector<std::string_view> packages = own_packages(report.project(), sources.front());
   sources.insert(sources.end(), packages.begin(), packages.end());
+  sources.insert(sources.end(), application.program.data.begin(), application.program.data.end());
   // Where the file that is started lies in the image tells where the others must be.
   const std::string_view entry = sources.front();
   std::string home;

@@ -52,6 +52,8 @@ static void check_file(const project::Service& service, const project::File& fil
 static bool is_main(const project::Project& project, const project::Service& service, const project::File& file) {
   const auto names_it = [&](std::string_view word) {
     const std::size_t equals = word.find('=');
+    if (equals != std::string_view::npos && !is_one_of("--config.file -config.file", word.substr(0, equals)))
+      return false;
     const std::string_view path = equals == std::string_view::npos ? word : word.substr(equals + 1);
     return path.starts_with('/') && project::container_file(project, service, path).file == &file;
   };

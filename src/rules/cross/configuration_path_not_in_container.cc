@@ -77,9 +77,12 @@ static void check_folder(const project::Service& service, std::string_view path,
   if (file.state != project::ContainerFile::State::absent ||
       report.project().path_state(mount->host_path) != project::PathState::directory)
     return;
-  // What is made on the spot is no fault of the repository.
+  // What is made on the spot, or from a template beside it, is no fault of the repository.
   const std::string source = std::string(mount->host_path) + std::string(path.substr(mount->target.size()));
-  if (project::ignored_if_made(report.project(), source) != nullptr ||
+  const bool has_template = std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
+    return entry.path.starts_with(source + ".") || entry.path.starts_with(source + "-");
+  });
+  if (has_template || project::ignored_if_made(report.project(), source) != nullptr ||
       steps_on_file(report.project(), source).made.valid())
     return;
   report.at(mount->span(),

@@ -15,7 +15,6 @@ static bool is_started_again(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (is_started_again(service)) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active) continue;
@@ -36,6 +35,8 @@ static void check(const project::Service& service, Report& report) {
       return other.condition != compose::Condition::service_started;
     });
     if (indirect) continue;
+    // Who waits passes in any case; who does not and is started again is left alone.
+    if (is_started_again(service)) return report.skip();
     Builder finding =
         found != nullptr
             ? report.at(found->span().valid() ? found->span() : service.span,

@@ -1,4 +1,5 @@
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -18,7 +19,29 @@ static bool may_convert(const project::Service& service, Report& report) {
   return false;
 }
 
+/// Scripts that the entrypoint of a database runs, with the interpreter that their first line names.
+static void check_mounted(const project::Service& service, Report& report) {
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root ||
+        !contains(mount.target, "/docker-entrypoint-initdb.d"))
+      continue;
+    for (const project::File* const file : service.mounted_files) {
+      if (!project::is_below(file->path, mount.host_path) || !file->path.ends_with(".sh") || !file->has_content)
+        continue;
+      const std::string_view text = report.project().sources[file->source].text();
+      const std::size_t end = text.find('\n');
+      if (!text.starts_with("#!") || end == std::string_view::npos || text[end - 1] != '\r') continue;
+      report
+          .at({file->source, 0, static_cast<std::uint32_t>(end - 1)},
+              "`{}` starts this script, whose first line ends in a carriage return: no interpreter has such a name",
+              service.name)
+          .note(mount.span(), "It is mounted here, and run when the data is made");
+    }
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (service.image != nullptr && !service.builds) check_mounted(service, report);
   const std::optional<StartScript> script = start_script(report.project(), service);
   if (!script.has_value() || !script->from_repository || script->shebang.empty()) return report.skip();
   if (!script->shebang.ends_with('\r') || (script->file.mount == nullptr && may_convert(service, report))) return;

@@ -19,6 +19,13 @@ static bool is_name_of_service(const project::Service& service, std::string_view
   });
 }
 
+/// Whether it is what the image's own documentation uses.
+static bool is_documented_default(const project::Service& service, const compose::EnvironmentEntry& entry) {
+  const knowledge::ImageVariable* const known =
+      service.image != nullptr && !service.builds ? knowledge::variable(*service.image, entry.name) : nullptr;
+  return known != nullptr && !known->weak_value.empty() && known->weak_value == *entry.value;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool applies = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
@@ -31,7 +38,8 @@ static void check(const project::Service& service, Report& report) {
       continue;
     // A bare name takes what the environment has.
     if (report.text(entry.span).find_first_of("=:") == std::string_view::npos) continue;
-    const bool guessable = value != SecretValue::literal || is_name_of_service(service, *entry.value);
+    const bool guessable = value != SecretValue::literal || is_name_of_service(service, *entry.value) ||
+                           is_documented_default(service, entry);
     report
         .at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
             guessable ? " that everybody tries first" : "", entry.name)

@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "project/container_files.h"
+#include "project/copy_sources.h"
+#include "project/manifests.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
+#include "rules/lib/package_command.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::packages_never_installed {
+
+/// How a language finds the packages of a project.
+struct Language {
+  std::string_view base;        ///< Row of the base image, in which nothing is installed.
+  std::string_view manifest;    ///< File that lists the packages.
+  std::string_view folder;      ///< Where they lie beside it; "" elsewhere in the image.
+  std::string_view installers;  ///< Programs of which any use may install them.
+};
+constexpr Language languages[] = {{"node", "package.json", "node_modules", "npm yarn pnpm bun npx corepack"},
+                                  {"php", "composer.json", "vendor", "composer composer.phar"},
+                                  {"python", "requirements.txt", "", "pip pip3 pipx uv poetry pipenv pdm conda"},
+                                  {"ruby", "Gemfile", "", "bundle bundler gem"}};
+
+/// Whether a step, a copied folder or a start script may bring the packages.
+static bool may_be_installed(const project::Service& service, const Language& language, Report& report) {
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    const std::string_view program = step.invocation.program;
+    if (is_one_of(language.installers, program) || program.ends_with(".sh") ||
+        is_one_of("sh bash make just task php python python3 git curl wget tar unzip", program))
+      return true;
+  }
+  for (const project::BuildContext& context : project::build_contexts(report.project(), *service.dockerfile))
+    for (const project::CopySource& source : context.sources)
+      if (source.state == project::CopyState::from_image || source.stage != nullptr) return true;
+  if (service.startup != nullptr || service.command.script != nullptr) return true;
+  if (language.folder.empty()) return false;
+  const std::string path = project::container_path(service.working_dir.value, language.folder);
+  if (project::mount_over(service, path) != nullptr) return true;
+  return std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
+    return entry.directory && base_name(entry.path) == language.folder;
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  const knowledge::Image* const base = project::base_image(*service.stage);
+  if (base == nullptr) return report.skip();
+  bool asks = false;
+  for (const Language& language : languages) {
+    if (base->name != language.base) continue;
+    const project::ContainerFile file = project::container_file(report.project(), service, language.manifest);
+    if (file.mount != nullptr || file.image.file == nullptr) continue;
+    for (const project::Manifest& manifest : project::manifests(report.project())) {
+      if (manifest.file != file.image.file) continue;
+      const auto needed = std::ranges::find_if(manifest.dependencies, [](const project::Dependency& dependency) {
+        return !dependency.development && dependency.name != "php" && !dependency.name.starts_with("ext-");
+      });
+      if (needed == manifest.dependencies.end()) continue;
+      asks = true;
+      if (may_be_installed(service, language, report)) continue;
+      report
+          .at(service.stage->from->span, "No step of the image of `{}` installs `{}` and what else `{}` lists",
+              service.name, needed->name, manifest.file->path)
+          .note(needed->span, "It is listed here");
+      return;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4502",
+    .summary = "Image without the packages that its program needs",
+    .why = "The program ends at its first import: the manifest is there, and nobody has installed what it lists.",
+    .remedy = "Install them in the Dockerfile, or copy them from a stage that does.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::packages_never_installed

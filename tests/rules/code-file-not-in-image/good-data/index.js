@@ -1,0 +1,2 @@
+const settings = require('./config/settings.json');
+require('express')().listen(settings.port);

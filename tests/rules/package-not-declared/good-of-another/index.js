@@ -1,0 +1,3 @@
+const debug = require('debug');
+const path = require('node:path');
+require('express')().listen(3000);
