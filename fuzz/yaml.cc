@@ -1,7 +1,5 @@
-// Any bytes: parsing ends, every span lies inside the file, every scalar's text has a place, and the reader for simple
-// files says what libyaml says.
+// Any bytes: parsing ends, every span lies inside the file, and every scalar's text has a place.
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -32,10 +30,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const yaml::Stream* const stream = yaml::parse(MappedText::whole(sources[id]), arena);
   for (const yaml::Node* document : stream->documents) check(*document, sources[id]);
   for (const Span comment : stream->comments) SW_ASSERT(sources.text(comment).starts_with('#'));
-  const yaml::Stream* const library = yaml::parse_with_library(MappedText::whole(sources[id]), arena);
-  SW_ASSERT(yaml::print(*stream, sources) == yaml::print(*library, sources));
-  SW_ASSERT(std::ranges::equal(stream->comments, library->comments));
-  SW_ASSERT(
-      std::ranges::equal(stream->problems, library->problems, {}, &yaml::Problem::message, &yaml::Problem::message));
+  yaml::print(*stream, sources);
   return 0;
 }

@@ -1,19 +1,18 @@
-// Events become our arena tree: those of the reader for simple files, or libyaml's. libyaml counts characters where we
-// count bytes, does not look for duplicate keys, drops comments and would build collections of any depth, so all of
-// that happens here.
+// libyaml's events become our arena tree. libyaml counts characters where we count bytes, does not look for duplicate
+// keys, drops comments and would build collections of any depth, so all of that happens here.
 
 #include "yaml/parse.h"
 
 #include <yaml.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "yaml/scalar.h"
-#include "yaml/simple.h"
 
 namespace seaworthy::yaml {
 namespace {
@@ -109,7 +108,7 @@ std::string_view with_spaces_for_tabs(std::string_view bytes, std::string& stora
   return storage;
 }
 
-class Parser final : private Events {
+class Parser {
  public:
   Parser(const MappedText& text, Arena& arena, const Limits& limits)
       : outer_(text), arena_(arena), limits_(limits), bytes_(text.text) {
@@ -117,26 +116,15 @@ class Parser final : private Events {
       skipped_ = 3;
       bytes_.remove_prefix(3);
     }
-  }
-
-  /// False when the text is for libyaml; what was read counts for nothing then.
-  bool read_as_simple() {
-    if (!read_simple(bytes_, *this)) return false;
-    documents_.push_back(root_);
-    comments_until(bytes_.size());
-    return true;
-  }
-
-  void read_with_library() {
     ascii_ = std::all_of(bytes_.begin(), bytes_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  }
+
+  const Stream* run() {
     if (bytes_.starts_with("\xff\xfe") || bytes_.starts_with("\xfe\xff")) {
       problem("encoding", 0, 2, "The file is UTF-16; it must be UTF-8");
     } else {
       read_events();
     }
-  }
-
-  const Stream* finish() {
     for (const auto& [name, anchor] : anchors_in_order_)
       if (!anchor->used && !unfinished_)
         problems_.push_back({"unused-anchor",
@@ -205,79 +193,37 @@ class Parser final : private Events {
         root_ = nullptr;
         return true;
       case YAML_ALIAS_EVENT:
-        return alias(view(event.data.alias.anchor), begin, end);
-      case YAML_SCALAR_EVENT: {
-        const auto& data = event.data.scalar;
-        return scalar(style_of(data.style), {reinterpret_cast<const char*>(data.value), data.length},
-                      {view(data.anchor), view(data.tag)}, begin, end);
-      }
+        return alias(event, begin, end);
+      case YAML_SCALAR_EVENT:
+        return scalar(event, begin, end);
       case YAML_SEQUENCE_START_EVENT: {
         const auto& start = event.data.sequence_start;
-        return open(Kind::sequence, start.style == YAML_FLOW_SEQUENCE_STYLE, {view(start.anchor), view(start.tag)},
-                    begin, end);
+        return open(Kind::sequence, start.style == YAML_FLOW_SEQUENCE_STYLE, start.anchor, start.tag, begin, end);
       }
       case YAML_MAPPING_START_EVENT: {
         const auto& start = event.data.mapping_start;
-        return open(Kind::mapping, start.style == YAML_FLOW_MAPPING_STYLE, {view(start.anchor), view(start.tag)}, begin,
-                    end);
+        return open(Kind::mapping, start.style == YAML_FLOW_MAPPING_STYLE, start.anchor, start.tag, begin, end);
       }
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:
-        return close(end);
+        close(false, end);
+        return true;
       default:
         return true;
     }
   }
 
-  static std::string_view view(const yaml_char_t* text) {
-    return text != nullptr ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
-  }
-
-  static Style style_of(yaml_scalar_style_t style) {
-    switch (style) {
-      case YAML_SINGLE_QUOTED_SCALAR_STYLE:
-        return Style::single_quoted;
-      case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
-        return Style::double_quoted;
-      case YAML_LITERAL_SCALAR_STYLE:
-        return Style::literal;
-      case YAML_FOLDED_SCALAR_STYLE:
-        return Style::folded;
-      default:
-        return Style::plain;
-    }
-  }
-
-  /// What stands before a value; "" without one.
-  struct Properties {
-    std::string_view anchor, tag;
-    bool any() const { return !anchor.empty() || !tag.empty(); }
-  };
-
-  bool open(Kind kind, bool flow, std::string_view anchor, std::size_t begin, std::size_t end) override {
-    return open(kind, flow, Properties{anchor, {}}, begin, end);
-  }
-  bool scalar(Style style, std::string_view decoded, std::string_view anchor, std::size_t begin,
-              std::size_t end) override {
-    return scalar(style, decoded, Properties{anchor, {}}, begin, end);
-  }
-  bool close(std::size_t end) override {
-    close(false, end);
-    return true;
-  }
-
   /// A node with its properties read; `begin` moves behind anchor and tag.
-  Node* begin_node(Kind kind, Properties properties, std::size_t& begin) {
-    const auto [anchor, tag] = properties;
+  Node* begin_node(Kind kind, const yaml_char_t* anchor, const yaml_char_t* tag, std::size_t& begin) {
     Node* const node = arena_.make<Node>();
     node->kind = kind;
     comments_until(begin);
-    if (properties.any()) {
+    if (anchor != nullptr || tag != nullptr) {
       std::size_t at = begin;
-      for (int missing = (anchor.empty() ? 0 : 1) + (tag.empty() ? 0 : 1); missing > 0 && at < bytes_.size();) {
+      for (int missing = (anchor != nullptr ? 1 : 0) + (tag != nullptr ? 1 : 0); missing > 0 && at < bytes_.size();) {
         const char c = bytes_[at];
-        if ((c == '&' && !anchor.empty()) || c == '!') {
-          const std::size_t stop = c == '&' ? at + 1 + anchor.size() : tag_end(at);
+        if ((c == '&' && anchor != nullptr) || c == '!') {
+          const std::size_t stop = c == '&' ? at + 1 + std::strlen(reinterpret_cast<const char*>(anchor)) : tag_end(at);
           if (c == '&') node->anchor_span = span(at, stop);
           at = stop;
           --missing;
@@ -304,8 +250,8 @@ class Parser final : private Events {
       }
       comments_after_properties(begin, value);
       begin = value;
-      node->anchor = arena_.copy(anchor);
-      node->tag = arena_.copy(tag);
+      if (anchor != nullptr) node->anchor = copy(anchor);
+      if (tag != nullptr) node->tag = copy(tag);
     }
     if (++nodes_ > limits_.nodes) over_limit_ = true;
     return node;
@@ -333,12 +279,13 @@ class Parser final : private Events {
     anchors_in_order_.emplace_back(node->anchor, anchor);
   }
 
-  bool open(Kind kind, bool flow, Properties properties, std::size_t begin, std::size_t end) {
+  bool open(Kind kind, bool flow, const yaml_char_t* anchor, const yaml_char_t* tag, std::size_t begin,
+            std::size_t end) {
     if (frames_.size() >= limits_.depth) {
       limit(begin, "Nested deeper than " + std::to_string(limits_.depth) + " levels");
       return false;
     }
-    Node* const node = begin_node(kind, properties, begin);
+    Node* const node = begin_node(kind, anchor, tag, begin);
     node->style = flow ? Style::flow : Style::block;
     // A block collection starts with its first key or dash; `end` is past `[` or `{` of a flow collection.
     node->span = span(begin, std::max(begin, flow ? end : begin));
@@ -424,10 +371,10 @@ class Parser final : private Events {
     }
   }
 
-  bool alias(std::string_view name, std::size_t begin, std::size_t end) override {
-    Node* const node = begin_node(Kind::alias, {}, begin);
+  bool alias(const yaml_event_t& event, std::size_t begin, std::size_t end) {
+    Node* const node = begin_node(Kind::alias, nullptr, nullptr, begin);
     node->span = span(begin, end);
-    node->text = arena_.copy(name);
+    node->text = copy(event.data.alias.anchor);
     token_end_ = std::max(token_end_, end);
     const auto found = anchors_.find(node->text);
     if (found == anchors_.end()) {
@@ -456,13 +403,31 @@ class Parser final : private Events {
     return !over_limit_;
   }
 
-  bool scalar(Style style, std::string_view decoded, Properties properties, std::size_t begin, std::size_t end) {
-    Node* const node = begin_node(Kind::scalar, properties, begin);
-    node->style = style;
+  bool scalar(const yaml_event_t& event, std::size_t begin, std::size_t end) {
+    const auto& data = event.data.scalar;
+    Node* const node = begin_node(Kind::scalar, data.anchor, data.tag, begin);
+    const std::string_view decoded(reinterpret_cast<const char*>(data.value), data.length);
+    switch (data.style) {
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+        node->style = Style::single_quoted;
+        break;
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+        node->style = Style::double_quoted;
+        break;
+      case YAML_LITERAL_SCALAR_STYLE:
+        node->style = Style::literal;
+        break;
+      case YAML_FOLDED_SCALAR_STYLE:
+        node->style = Style::folded;
+        break;
+      default:
+        node->style = Style::plain;
+        break;
+    }
     const bool block = node->style == Style::literal || node->style == Style::folded;
     if (node->style == Style::plain && decoded.empty()) {
       // An empty value stands right behind its key's colon, or behind its tag or anchor.
-      begin = end = properties.any() ? properties_end_ : std::min(begin, end);
+      begin = end = data.anchor != nullptr || data.tag != nullptr ? properties_end_ : std::min(begin, end);
     }
     end = std::max(begin, std::min(end, bytes_.size()));
     token_end_ = std::max(token_end_, end);
@@ -637,6 +602,8 @@ class Parser final : private Events {
     return outer_.span(static_cast<std::uint32_t>(skipped_ + begin), static_cast<std::uint32_t>(skipped_ + end));
   }
 
+  std::string_view copy(const yaml_char_t* text) { return arena_.copy(reinterpret_cast<const char*>(text)); }
+
   MappedText outer_;
   Arena& arena_;
   Limits limits_;
@@ -667,14 +634,7 @@ class Parser final : private Events {
 }  // namespace
 
 const Stream* parse(const MappedText& text, Arena& arena, const Limits& limits) {
-  if (Parser simple(text, arena, limits); simple.read_as_simple()) return simple.finish();
-  return parse_with_library(text, arena, limits);
-}
-
-const Stream* parse_with_library(const MappedText& text, Arena& arena, const Limits& limits) {
-  Parser parser(text, arena, limits);
-  parser.read_with_library();
-  return parser.finish();
+  return Parser(text, arena, limits).run();
 }
 
 }  // namespace seaworthy::yaml

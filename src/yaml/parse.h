@@ -12,11 +12,8 @@ struct Limits {
   std::uint32_t aliases = 100'000;
 };
 
-/// Parses YAML (or JSON, which it contains) into our own tree: what most files are written in by a short reader of our
-/// own, all else from libyaml's events. Never fails: a syntax error is a problem, and what stood before it is kept.
+/// Parses YAML (or JSON, which it contains) with libyaml's events into our own tree. Never fails: a syntax error is a
+/// problem, and what stood before it is kept.
 const Stream* parse(const MappedText& text, Arena& arena, const Limits& limits = {});
-
-/// The same with libyaml alone, for tests that hold both readers against each other.
-const Stream* parse_with_library(const MappedText& text, Arena& arena, const Limits& limits = {});
 
 }  // namespace seaworthy::yaml
