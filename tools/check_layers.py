@@ -32,6 +32,7 @@ FENCED = {
     "iostream": (),
     "fstream": (),
     "filesystem": (),
+    "CLI/CLI.hpp": ("src/cli/options.cc",),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 

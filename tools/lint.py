@@ -12,7 +12,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = ("src", "fuzz", "tests", "bench")
 WIDEST = 120
 # They cost seconds in every file that includes them, so only .cc files may.
-HEAVY = re.compile(r'#include <(regex|iostream|filesystem|fmt/.*|rapidjson/.*|gtest/.*)>')
+HEAVY = re.compile(r'#include <(regex|iostream|filesystem|fmt/.*|rapidjson/.*|CLI/.*|gtest/.*)>')
+# It costs nine seconds in every file that includes it.
+COMMAND_LINE_LIBRARY = re.compile(r"#include <CLI/.*>")
+COMMAND_LINE_FILE = "src/cli/options.cc"
 EVERYWHERE_FORBIDDEN = re.compile(r"#include <regex>|std::regex")
 LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!-)")
 
@@ -33,6 +36,8 @@ def faults_of(file: pathlib.Path) -> list[tuple[int, str]]:
             found.append((number, "a tab; indent with two spaces, or write \\t"))
         if file.suffix == ".h" and HEAVY.match(line):
             found.append((number, "a heavy header in a header; include it in a .cc file"))
+        if COMMAND_LINE_LIBRARY.match(line) and file != ROOT / COMMAND_LINE_FILE:
+            found.append((number, f"CLI11 belongs to {COMMAND_LINE_FILE} alone"))
         if EVERYWHERE_FORBIDDEN.search(line):
             found.append((number, "std::regex recurses once per character of hostile input; match by hand"))
         if LEFTOVERS.search(line):

@@ -1,14 +1,15 @@
 #include "cli/options.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "dockerfile/suggest.h"
 
-// One table says what options there are: the command line is read by it, and --help is printed from it. No library does
-// this, since those at hand build objects for every option before they look at the first argument, bring iostreams with
-// them, and made up a tenth of what `seaworthy config` did.
+// One table says what options there are. CLI11 reads the command line by it and prints --help from it; what is wrong is
+// said here, since "did you mean" is more help than a list of what is allowed. CLI11 takes nine seconds to compile, so
+// this is the one file that includes it.
 
 namespace seaworthy::cli {
 
@@ -341,41 +342,50 @@ constexpr std::array options_table = {
               [](Options&, std::string_view) { return std::string(); }},
 };
 
-/// One line of help: a name, and from a column on what it is.
-void append_row(std::string& text, std::string name, std::string_view what, std::size_t column) {
-  name.insert(0, "  ");
-  if (name.size() >= column) {
-    text += name + "\n";
-    name.clear();
-  }
-  name.resize(column, ' ');
-  ((text += name) += what) += '\n';
-}
+/// Lays --help out: what the command is for, the other commands, its options, examples.
+class HelpText : public CLI::Formatter {
+ public:
+  explicit HelpText(const CommandRow& row) : row_(row) { column_width(32); }
 
-/// What the command is for, the other commands, its options, examples.
-std::string help_text(const CommandRow& row) {
-  std::string text = "Usage: seaworthy " + std::string(row.usage) + "\n\n" + std::string(row.description) + "\n";
-  if (row.command == Command::audit) {
-    text += "\nCommands:\n";
-    for (const CommandRow& command : commands) append_row(text, std::string(command.name), command.summary, 12);
-    text += "`seaworthy COMMAND --help` tells more of each.\n";
+  std::string make_description(const CLI::App*) const override { return {}; }
+
+  std::string make_usage(const CLI::App*, std::string) const override {
+    std::ostringstream out;
+    out << "Usage: seaworthy " << row_.usage << "\n\n" << row_.description << '\n';
+    if (row_.command == Command::audit) {
+      out << "\nCommands:\n";
+      for (const CommandRow& command : commands) {
+        CLI::detail::format_help(out, std::string(command.name), std::string(command.summary), 12);
+      }
+      out << "`seaworthy COMMAND --help` tells more of each.\n";
+    }
+    return out.str();
   }
-  text += "\nOptions:\n";
-  for (const OptionRow& option : options_table) {
-    if ((option.of & bit(row.command)) == 0) continue;
-    std::string name = option.letter == 0 ? "    " : std::string("-") + option.letter + ", ";
-    name += option.name;
-    if (!option.value.empty()) (name += ' ') += option.value;
-    append_row(text, std::move(name), option.help, 32);
+
+  std::string make_positionals(const CLI::App*) const override { return {}; }
+
+  std::string make_option_name(const CLI::Option* option, bool) const override {
+    const std::vector<std::string>& letters = option->get_snames();
+    return (letters.empty() ? "    " : "-" + letters.front() + ", ") + "--" + option->get_lnames().front();
   }
-  ((text += "\nExamples:\n") += row.examples) += '\n';
-  if (row.command == Command::audit) {
-    text +=
-        "\nExit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage,\n"
-        "3 something that belongs to the audit could not be read.\n";
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_items_expected_max() == 0 ? std::string() : " " + option->get_type_name();
   }
-  return text;
-}
+
+  std::string make_footer(const CLI::App*) const override {
+    std::string text = "Examples:\n" + std::string(row_.examples) + "\n";
+    if (row_.command == Command::audit) {
+      text +=
+          "\nExit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage,\n"
+          "3 something that belongs to the audit could not be read.\n";
+    }
+    return text;
+  }
+
+ private:
+  const CommandRow& row_;
+};
 
 /// The option of that name that one of the commands (bits) has; null when there is none.
 const OptionRow* find_option(std::string_view name, std::uint8_t of) {
@@ -422,93 +432,94 @@ const CommandRow* find_command(std::string_view name) {
   return nullptr;
 }
 
-/// Reads the arguments of a command, first to last.
-class ArgumentReader {
+/// Leaves CLI11 with what the user is told.
+class WrongUsage : public CLI::ParseError {
  public:
-  ArgumentReader(const CommandRow& row, std::span<const std::string_view> arguments) : row_(row), rest_(arguments) {
-    result_.options.command = row.command;
-  }
-
-  CommandLine read() {
-    while (!rest_.empty()) {
-      const std::string_view argument = next();
-      if (argument == "--") {
-        while (!rest_.empty()) result_.options.arguments.emplace_back(next());
-      } else if (argument.starts_with("--")) {
-        long_option(argument);
-      } else if (argument.size() > 1 && argument.starts_with('-')) {
-        short_options(argument);
-      } else {
-        result_.options.arguments.emplace_back(argument);
-      }
-    }
-    // Who asks for help gets it, whatever is wrong with the rest.
-    if (help_) {
-      result_.error.clear();
-      result_.help = help_text(row_);
-    } else if (version_) {
-      result_.error.clear();
-      result_.version = true;
-    }
-    return std::move(result_);
-  }
-
- private:
-  std::string_view next() {
-    const std::string_view argument = rest_.front();
-    rest_ = rest_.subspan(1);
-    return argument;
-  }
-
-  /// `--name`, `--name value`, `--name=value`
-  void long_option(std::string_view argument) {
-    const std::size_t equals = std::min(argument.find('='), argument.size());
-    const OptionRow* const option = find_option(argument.substr(0, equals), bit(row_.command));
-    if (option == nullptr) return fail(unknown_option(argument, row_));
-    if (equals == argument.size()) return option->value.empty() ? apply(*option, "") : apply_next(*option);
-    if (option->value.empty()) return fail(backticked(option->name) + " takes no value");
-    apply(*option, argument.substr(equals + 1));
-  }
-
-  /// `-q`, `-o value`, `-ovalue`, and several switches in one: `-qo value`
-  void short_options(std::string_view argument) {
-    for (std::string letters(argument.substr(1)); !letters.empty(); letters.erase(0, 1)) {
-      const OptionRow* const option = find_option("-" + letters.substr(0, 1), bit(row_.command));
-      if (option == nullptr) return fail(unknown_option("-" + letters, row_));
-      if (option->value.empty()) {
-        apply(*option, "");
-      } else {
-        return letters.size() == 1 ? apply_next(*option) : apply(*option, std::string_view(letters).substr(1));
-      }
-    }
-  }
-
-  void apply_next(const OptionRow& option) {
-    if (!rest_.empty()) return apply(option, next());
-    fail(backticked(option.name) +
-         " wants a value: " + backticked(std::string(option.name) + " " + std::string(option.value)));
-  }
-
-  void apply(const OptionRow& option, std::string_view value) {
-    help_ = help_ || option.name == "--help";
-    version_ = version_ || option.name == "--version";
-    const std::string wrong = option.apply(result_.options, value);
-    if (!wrong.empty()) fail(std::string(option.name) + ": " + wrong);
-  }
-
-  /// Of several mistakes the first is told.
-  void fail(std::string error) {
-    if (result_.error.empty()) result_.error = std::move(error);
-  }
-
-  const CommandRow& row_;
-  std::span<const std::string_view> rest_;
-  CommandLine result_;
-  bool help_ = false, version_ = false;
+  explicit WrongUsage(std::string message)
+      : ParseError("WrongUsage", std::move(message), CLI::ExitCodes::InvalidError) {}
 };
 
+/// Declares the options of a command; each sets `options` as soon as it is read, so that the first mistake is the one
+/// told.
+void declare_options(CLI::App& app, const CommandRow& row, Options& options) {
+  for (const OptionRow& option : options_table) {
+    if ((option.of & bit(row.command)) == 0) continue;
+    const auto apply = [&option, &options](const CLI::results_t& values) {
+      // A switch without a value of its own arrives as "true".
+      if (option.value.empty() && values.back() != "true")
+        throw WrongUsage(backticked(option.name) + " takes no value");
+      const std::string wrong = option.apply(options, values.back());
+      if (!wrong.empty()) throw WrongUsage(std::string(option.name) + ": " + wrong);
+      return true;
+    };
+    std::string names(option.name);
+    if (option.letter != 0) names = std::string("-") + option.letter + "," + names;
+    CLI::Option* const declared = app.add_option(names, apply, std::string(option.help));
+    declared->type_name(std::string(option.value))->expected(option.value.empty() ? 0 : 1);
+    declared->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false)->trigger_on_parse();
+  }
+}
+
+/// Sorts what is no option of the command: paths and other words, as they are written, and options that do not exist.
+void take_remaining(const std::vector<std::string>& words, const CommandRow& row, Options& options) {
+  bool options_end = false;
+  for (const std::string& word : words) {
+    if (word == "--" && !options_end) {
+      options_end = true;
+    } else if (!options_end && word.size() > 1 && word.starts_with('-')) {
+      throw WrongUsage(unknown_option(word, row));
+    } else {
+      options.arguments.push_back(word);
+    }
+  }
+}
+
+/// The arguments last first, as CLI11 takes them, with `--name=` as a name and an empty value, which CLI11 would look
+/// for in the next argument.
+std::vector<std::string> reversed_words(std::span<const std::string_view> arguments, const CommandRow& row) {
+  std::vector<std::string> words;
+  words.reserve(arguments.size() + 1);
+  for (auto argument = arguments.rbegin(); argument != arguments.rend(); ++argument) {
+    const std::string_view name = argument->substr(0, argument->size() - (argument->ends_with('=') ? 1 : 0));
+    const OptionRow* const option = name.size() < argument->size() ? find_option(name, bit(row.command)) : nullptr;
+    if (option != nullptr && !option->value.empty()) {
+      words.emplace_back();
+      words.emplace_back(name);
+    } else {
+      words.emplace_back(*argument);
+    }
+  }
+  return words;
+}
+
 CommandLine parse_command(const CommandRow& row, std::span<const std::string_view> arguments) {
-  return ArgumentReader(row, arguments).read();
+  CommandLine result;
+  result.options.command = row.command;
+  CLI::App app;
+  app.formatter(std::make_shared<HelpText>(row));
+  app.allow_extras();
+  // As options like others: CLI11's own flags leave by an exception, which costs a static program half a millisecond.
+  app.set_help_flag();
+  declare_options(app, row, result.options);
+  try {
+    app.parse(reversed_words(arguments, row));
+    // Not as CLI11's positional arguments, which would read `[slug]`, a usual name of a folder, as a list.
+    if (app.count("--help") > 0) {
+      result.help = app.help();
+    } else if (app.count("--version") > 0) {
+      result.version = true;
+    } else {
+      take_remaining(app.remaining(), row, result.options);
+    }
+  } catch (const CLI::ArgumentMismatch&) {
+    // The last argument is an option that stands without its value.
+    const OptionRow& option = *find_option(arguments.back(), bit(row.command));
+    result.error = backticked(option.name) +
+                   " wants a value: " + backticked(std::string(option.name) + " " + std::string(option.value));
+  } catch (const CLI::ParseError& wrong) {
+    result.error = wrong.what();
+  }
+  return result;
 }
 
 }  // namespace
