@@ -189,7 +189,8 @@ std::string masked(std::string_view name, std::string_view value) {
   if (rules::name_is_secret(name)) {
     const SecretValue kind = rules::classify_secret_value(value);
     if (kind != SecretValue::empty && kind != SecretValue::reference)
-      return "(" + std::to_string(value.size()) + " characters, not shown)";
+      return "(" + std::to_string(value.size()) +
+             (value.size() == 1 ? " character, not shown)" : " characters, not shown)");
   }
   return rules::redact(value);
 }

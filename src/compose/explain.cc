@@ -89,11 +89,14 @@ class Explainer {
 
   /// What a value says, without the credentials that it holds or that variables brought into it.
   std::string shown(std::string_view name, const Value& value) const {
-    std::string text(value.text);
+    // A path that is the root itself is kept as no text.
+    std::string text(value.root_relative && value.text.empty() ? "." : value.text);
     if (mask_ && value.origin != nullptr) {
       for (const Interpolation& each : value.origin->interpolations) {
         const std::string masked = mask_(each.variable, each.result);
         if (each.result.empty() || masked == each.result) continue;
+        // Masked once is enough: how long the mask is tells nobody anything.
+        if (text == each.result) return masked;
         for (std::size_t at = text.find(each.result); at != std::string::npos;
              at = text.find(each.result, at + masked.size()))
           text.replace(at, each.result.size(), masked);

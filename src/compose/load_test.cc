@@ -400,6 +400,18 @@ TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
             "    KEY: (masked)             compose.yaml:4\n");
 }
 
+TEST_F(LoadTest, ExplainMasksACredentialOnce) {
+  files_.add("compose.yaml", "services:\n  web: {build: ., network_mode: none, environment: {KEY: '${KEY}'}}\n");
+  files_.add(".env", "KEY=secret\n");
+  load();
+  const Mask mask = [](std::string_view name, std::string_view value) {
+    return name == "KEY" ? "(" + std::to_string(value.size()) + " characters)" : std::string(value);
+  };
+  const std::string text = explain(*model_, files_.sources(), mask);
+  EXPECT_NE(text.find("    KEY: (6 characters) "), std::string::npos) << text;
+  EXPECT_NE(text.find("    context: . "), std::string::npos) << text;
+}
+
 TEST_F(LoadTest, ExplainNamesTheFolderOnceAndWhatRunsFirst) {
   files_.add("ops/compose.yaml",
              "services:\n  web:\n    depends_on: [db]\n    image: a:1\n    network_mode: none\n"

@@ -31,8 +31,10 @@ static bool name_says_job(std::string_view name) {
 
 bool runs_once(const project::Service& service) {
   if (is_job_image(service)) return true;
-  const bool has_policy = service.definition->restart || (service.definition->deploy != nullptr &&
-                                                          service.definition->deploy->get("restart_policy") != nullptr);
+  // `on-failure` is what a job asks for as well: it is done again until it succeeds.
+  const bool has_policy =
+      (service.definition->restart && !service.definition->restart.value.starts_with("on-failure")) ||
+      (service.definition->deploy != nullptr && service.definition->deploy->get("restart_policy") != nullptr);
   if (!has_policy && name_says_job(service.name)) return true;
   if (service.definition->restart && service.definition->restart.value == "no") return true;
   for (const project::Service* other : service.stack->services)
