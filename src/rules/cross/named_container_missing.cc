@@ -40,30 +40,9 @@ static bool exists(const project::Project& project, std::string_view name) {
   return false;
 }
 
-static void check(const CommandSubject& subject, Report& report) {
-  if (subject.site == CommandSite::readme || subject.site == CommandSite::run || subject.file == nullptr)
-    return report.skip();
-  const shell::Invocation& command = subject.invocation;
-  // `-t` is a terminal for `exec`, and a number of seconds for `stop`.
-  const bool runs_command = command.verb() == "exec";
-  const auto operands =
-      runs_command
-          ? command.operands({"-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file"})
-          : command.operands({"-n", "--tail", "--since", "--until", "-s", "--signal", "-t", "--time", "--timeout"});
-  if (operands.size() < 2) return report.skip();
-  const std::string_view verb = operands[0]->text;
-  std::string_view name;
-  Span span;
-  if (is_one_of("exec logs restart stop start kill", verb)) {
-    name = operands[1]->text;
-    span = operands[1]->span;
-  } else if (verb == "cp") {
-    for (std::size_t at = 1; at < operands.size(); ++at)
-      if (contains(operands[at]->text, ":")) {
-        name = before(operands[at]->text, ':');
-        span = operands[at]->span;
-      }
-  }
+/// Reports a name that no container has.
+static void judge(const CommandSubject& subject, std::string_view verb, std::string_view name, Span span,
+                  Report& report) {
   if (!is_plain(name)) return report.skip();
   if (report.project().stacks.empty() || !concerns_deployment(subject, report.project())) return report.skip();
   if (exists(report.project(), name)) return;
@@ -84,6 +63,39 @@ static void check(const CommandSubject& subject, Report& report) {
   } else {
     report.at(span, "No container of the repository is called `{}`", name).confidence(Confidence::possible);
   }
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site == CommandSite::readme || subject.site == CommandSite::run || subject.file == nullptr)
+    return report.skip();
+  const shell::Invocation& command = subject.invocation;
+  // `-t` is a terminal for `exec`, and a number of seconds for `stop`.
+  const bool runs_command = command.verb() == "exec";
+  const auto operands =
+      runs_command
+          ? command.operands({"-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file"})
+          : command.operands({"-n", "--tail", "--since", "--until", "-s", "--signal", "-t", "--time", "--timeout"});
+  if (command.verb({"-f", "--format", "--type"}) == "inspect") {
+    // Of images and networks as well: only what asks for a state means a container.
+    const auto inspected = command.operands({"-f", "--format", "--type"});
+    if (!contains(report.text(command.span()), ".State") || inspected.size() < 2) return report.skip();
+    return judge(subject, "ps", inspected[1]->text, inspected[1]->span, report);
+  }
+  if (operands.size() < 2) return report.skip();
+  const std::string_view verb = operands[0]->text;
+  std::string_view name;
+  Span span;
+  if (is_one_of("exec logs restart stop start kill", verb)) {
+    name = operands[1]->text;
+    span = operands[1]->span;
+  } else if (verb == "cp") {
+    for (std::size_t at = 1; at < operands.size(); ++at)
+      if (contains(operands[at]->text, ":")) {
+        name = before(operands[at]->text, ':');
+        span = operands[at]->span;
+      }
+  }
+  judge(subject, verb, name, span, report);
 }
 
 static constexpr std::string_view programs[] = {"docker", "podman"};

@@ -55,8 +55,17 @@ static void check(const project::Service& service, Report& report) {
   for (const project::Reference* const reference : neighbours_in_environment(report.project(), service)) {
     const project::Service& server = *reference->to;
     if (server.image == nullptr || server.builds ||
-        !is_one_of("PostgreSQL Redis Valkey RabbitMQ Elasticsearch", server.image->title))
+        !is_one_of("PostgreSQL Redis Valkey RabbitMQ Elasticsearch MinIO", server.image->title))
       continue;
+    if (server.image->title == "MinIO") {
+      asks = true;
+      if (reference->scheme != "https" || may_speak_tls(report.project(), server)) continue;
+      report
+          .at(reference->span, "`{}` asks `{}` over TLS, which it does not speak without a certificate", service.name,
+              server.name)
+          .note(server.span, "Nothing gives `{}` a certificate", server.name);
+      return;
+    }
     if (server.image->title == "Elasticsearch") {
       // Without its security module it speaks plain HTTP alone.
       const compose::EnvironmentEntry* const security = server.definition->variable("xpack.security.enabled");

@@ -1,0 +1,59 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::terminal_asked_unattended {
+
+/// What starts the command while nobody looks on; "" when somebody may.
+static std::string_view started_by(const CommandSubject& subject, const project::Project& project) {
+  if (subject.site == CommandSite::ci) return "CI";
+  for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
+    if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size() &&
+        subject.file->embedded_places[index] == "cron line")
+      return "Cron";
+  if (subject.site != CommandSite::script) return {};
+  for (const project::File& file : project.files)
+    for (std::size_t index = 0; index < file.embedded.size() && index < file.embedded_places.size(); ++index)
+      if (file.embedded_places[index] == "cron line" &&
+          contains(project.sources.text(file.embedded[index]->span), base_name(subject.file->path)))
+        return "Cron";
+  return {};
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.file == nullptr || subject.invocation.program == "docker-compose") return report.skip();
+  const std::string_view verb = subject.invocation.verb();
+  if (verb != "exec" && verb != "run") return report.skip();
+  const shell::Word* terminal = nullptr;
+  for (const shell::Word& word : subject.invocation.arguments) {
+    if (word.text == verb) continue;
+    // Options end with the name of the container or image.
+    if (!word.text.starts_with('-')) break;
+    if (word.text == "--tty" || word.text == "-t" || word.text == "-it" || word.text == "-ti") terminal = &word;
+  }
+  if (terminal == nullptr) return report.skip();
+  const std::string_view by = started_by(subject, report.project());
+  if (by.empty()) return report.skip();
+  report.at(terminal->span, "{} has no terminal, so `docker {} {}` fails there; leave `-t` out", by, verb,
+            terminal->text);
+}
+
+static constexpr std::string_view programs[] = {"docker", "podman"};
+
+extern const Rule rule = {
+    .code = "SW4620",
+    .summary = "Terminal asked for where there is none",
+    .why = "The engine refuses with `the input device is not a TTY`, and the job ends without having done its work.",
+    .remedy = "Leave `-t` out; `-i` is needed only to hand in data.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::terminal_asked_unattended
