@@ -20,6 +20,7 @@ struct Target {
   Span span;
   std::map<std::string_view, Attribute> attributes;
   std::vector<std::string_view> arguments;  ///< Keys of `args`.
+  std::vector<std::string_view> contexts;   ///< Keys of `contexts`.
 };
 
 /// Reads as much of HCL as bake files are made of: blocks with one label, attributes, strings, lists, maps.
@@ -38,11 +39,15 @@ class HclReader {
       }
       skip_blank();
       std::string_view label;
-      if (peek() == '"') label = string().values.front();
+      if (peek() == '"') {
+        label = string().values.front();
+      } else if (peek() != '=' && peek() != '{') {
+        label = identifier();
+      }
       skip_blank();
       if (peek() == '{') {
         ++at_;
-        Target target{label, span(begin, at_), {}, {}};
+        Target target{label, span(begin, at_), {}, {}, {}};
         attributes(target);
         if (word == "target") targets.push_back(std::move(target));
       } else if (peek() == '=') {
@@ -156,9 +161,9 @@ class HclReader {
       if (peek() == '=') {
         ++at_;
         skip_blank();
-        if (key == "args" && peek() == '{') {
+        if ((key == "args" || key == "contexts") && peek() == '{') {
           ++at_;
-          keys(target.arguments);
+          keys(key == "args" ? target.arguments : target.contexts);
         } else {
           target.attributes[key] = value(0);
         }
@@ -199,11 +204,12 @@ std::vector<Target> read_json(const yaml::Stream& json) {
   const yaml::Node* const map = root != nullptr && root->is_mapping() ? root->get("target") : nullptr;
   if (map == nullptr || !map->is_mapping()) return targets;
   for (const yaml::Entry& entry : map->entries) {
-    Target target{entry.key->text, entry.key->span, {}, {}};
+    Target target{entry.key->text, entry.key->span, {}, {}, {}};
     for (const yaml::Entry& attribute : entry.value->resolved().entries) {
       const yaml::Node& value = attribute.value->resolved();
-      if (attribute.key->text == "args") {
-        for (const yaml::Entry& argument : value.entries) target.arguments.push_back(argument.key->text);
+      if (attribute.key->text == "args" || attribute.key->text == "contexts") {
+        auto& names = attribute.key->text == "args" ? target.arguments : target.contexts;
+        for (const yaml::Entry& name : value.entries) names.push_back(name.key->text);
         continue;
       }
       Attribute result;
@@ -235,11 +241,44 @@ const Attribute* find_attribute(const std::vector<Target>& targets, const Target
   return found;
 }
 
+/// Names of the further contexts of a target and of what it inherits from.
+std::vector<std::string_view> contexts_of(const std::vector<Target>& targets, const Target& target, int depth = 0) {
+  std::vector<std::string_view> contexts = target.contexts;
+  const auto inherits = target.attributes.find("inherits");
+  if (inherits == target.attributes.end() || depth > 8) return contexts;
+  for (const Target& other : targets) {
+    if (&other == &target || std::ranges::find(inherits->second.values, other.name) == inherits->second.values.end())
+      continue;
+    const std::vector<std::string_view> inherited = contexts_of(targets, other, depth + 1);
+    contexts.insert(contexts.end(), inherited.begin(), inherited.end());
+  }
+  return contexts;
+}
+
+/// The folder from which a bake file is used: paths in it lead from where bake is called, mostly its own folder or the
+/// root. The nearest one in which the Dockerfile of a target is.
+std::string folder_of_use(const Project& project, const File& file, const std::vector<Target>& targets) {
+  for (std::string_view folder = parent_path(file.path);; folder = parent_path(folder)) {
+    for (const Target& target : targets) {
+      const auto text = [&](std::string_view name, std::string_view fallback) {
+        const Attribute* const found = find_attribute(targets, target, name);
+        return found != nullptr && !found->values.empty() && found->literal ? found->values.front() : fallback;
+      };
+      const std::optional<std::string> context = join_path(folder, text("context", "."));
+      const std::optional<std::string> dockerfile =
+          context.has_value() ? join_path(*context, text("dockerfile", "Dockerfile")) : std::nullopt;
+      if (dockerfile.has_value() && project.path_state(*dockerfile) == PathState::file) return std::string(folder);
+    }
+    if (folder.empty()) return std::string(parent_path(file.path));
+  }
+}
+
 }  // namespace
 
 void add_bake_targets(const Project& project, const File& file, Arena& arena, std::vector<BuildCommand>& commands) {
   const std::vector<Target> targets =
       file.yaml != nullptr ? read_json(*file.yaml) : HclReader(project.sources[file.source]).read();
+  const std::string folder = folder_of_use(project, file, targets);
   for (const Target& target : targets) {
     const Attribute* const context = find_attribute(targets, target, "context");
     const Attribute* const dockerfile = find_attribute(targets, target, "dockerfile");
@@ -257,7 +296,6 @@ void add_bake_targets(const Project& project, const File& file, Arena& arena, st
     place += '`';
     command.place = arena.copy(place);
     command.span = target.span;
-    const std::string_view folder = parent_path(file.path);
     const auto first = [](const Attribute* attribute, std::string_view fallback) {
       return attribute != nullptr && !attribute->values.empty() ? attribute->values.front() : fallback;
     };
@@ -277,6 +315,7 @@ void add_bake_targets(const Project& project, const File& file, Arena& arena, st
     if (const Attribute* const platforms = find_attribute(targets, target, "platforms"); platforms != nullptr)
       command.platforms = arena.copy(platforms->values);
     command.arguments = arena.copy(target.arguments);
+    command.contexts = arena.copy(contexts_of(targets, target));
     commands.push_back(command);
   }
 }

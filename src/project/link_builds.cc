@@ -111,6 +111,7 @@ class BuildLinker {
     use.target = command.target;
     use.target_span = command.target_span;
     dockerfile.builds.push_back(use);
+    dockerfile.contexts.insert(dockerfile.contexts.end(), command.contexts.begin(), command.contexts.end());
   }
 
   Linking& linking_;
@@ -146,6 +147,7 @@ void finish_builds(Linking& linking) {
       return other.span == use.span && other.context == use.context && other.target == use.target;
     });
     if (!known) dockerfile.builds.push_back(use);
+    for (const compose::Member& context : build.additional_contexts) dockerfile.contexts.push_back(context.key);
     if (dockerfile.stacks.empty() || dockerfile.stacks.back() != service.stack->index)
       dockerfile.stacks.push_back(service.stack->index);
   }
@@ -156,6 +158,9 @@ void finish_builds(Linking& linking) {
     });
     std::ranges::sort(dockerfile.stacks);
     dockerfile.stacks.erase(std::unique(dockerfile.stacks.begin(), dockerfile.stacks.end()), dockerfile.stacks.end());
+    std::ranges::sort(dockerfile.contexts);
+    dockerfile.contexts.erase(std::unique(dockerfile.contexts.begin(), dockerfile.contexts.end()),
+                              dockerfile.contexts.end());
     dockerfile.role = role_of(project, dockerfile);
     const auto context = std::ranges::find_if(dockerfile.builds, &BuildUse::context_known);
     dockerfile.ignore_file =

@@ -105,6 +105,7 @@ struct BuildCommand {
   std::span<const std::string_view> tags;  ///< `-t`, variables resolved as far as literals reach.
   std::span<const std::string_view> platforms;
   std::span<const std::string_view> arguments;  ///< Names of `--build-arg`.
+  std::span<const std::string_view> contexts;   ///< Names of `--build-context`, or of `contexts` of a bake target.
   bool pushes = false;
 };
 
@@ -124,9 +125,10 @@ struct Dockerfile {
   const File* file = nullptr;  ///< The file it stands in (the Compose file for an inline one).
   std::string_view path;       ///< Display path; "compose.yaml (service `api`, inline)".
   bool is_inline = false;
-  std::vector<BuildUse> builds;       ///< Empty: nobody builds it as far as files tell.
-  const File* ignore_file = nullptr;  ///< `.dockerignore` or `NAME.dockerignore` of its (first) context.
-  std::vector<std::uint32_t> stacks;  ///< Stacks with a service that builds it.
+  std::vector<BuildUse> builds;            ///< Empty: nobody builds it as far as files tell.
+  std::vector<std::string_view> contexts;  ///< Names of further contexts that some build gives, sorted.
+  const File* ignore_file = nullptr;       ///< `.dockerignore` or `NAME.dockerignore` of its (first) context.
+  std::vector<std::uint32_t> stacks;       ///< Stacks with a service that builds it.
   Role role = Role::unknown;
 };
 

@@ -1,6 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::base_image_without_tag {
@@ -25,6 +28,9 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   const dockerfile::Stage* const stage = from.stage;
   if (stage == nullptr || stage->parent != nullptr) return report.skip();
   if (!stage->base_known) return check_written(*stage, report);
+  // A further context of that name stands in for the image.
+  const project::Dockerfile* const dockerfile = dockerfile_of(from, report);
+  if (dockerfile != nullptr && std::ranges::binary_search(dockerfile->contexts, stage->base)) return report.skip();
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || image.repository.empty()) return report.skip();
   // Names of Docker Hub's own images hold no `_`: this one was built on the same machine.

@@ -1,11 +1,19 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "project/model.h"
+
 namespace seaworthy::rules::copy_from_unknown_stage {
 
 static void check(const dockerfile::Problem& problem, Report& report) {
   if (problem.fatal) return report_refusal(problem, report);
-  Builder finding = open_problem(problem, report);
+  const project::File* const file = report.project().file(problem.span.file);
   // A context of that name (`--build-context`) makes it right.
+  if (file != nullptr && file->dockerfile != nullptr &&
+      std::ranges::binary_search(file->dockerfile->contexts, report.text(problem.span)))
+    return;
+  Builder finding = open_problem(problem, report);
   finding.severity(problem.confidence == Confidence::possible ? Severity::low : Severity::medium);
 }
 

@@ -1,0 +1,6 @@
+target board {
+  dockerfile = "Dockerfile"
+  contexts = {
+    rootfs = "target:rootfs"
+  }
+}
