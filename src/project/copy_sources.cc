@@ -123,6 +123,8 @@ class SourceReader {
         present(source, inside);
         break;
       case PathState::missing:
+        // Git's own folder is in every clone, though not among the files that are looked at.
+        if (inside == ".git" || inside.starts_with(".git/")) break;
         source.state = CopyState::missing;
         break;
       case PathState::outside:

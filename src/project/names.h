@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "project/made_files.h"
 #include "project/model.h"
 
 /// What has a name, without a look at everything that has another one.
@@ -33,6 +34,9 @@ struct Names {
   };
   mutable std::once_flag once;
   mutable Paths paths;
+
+  mutable std::once_flag made_once;
+  mutable MadeFiles made;  ///< Ask project/made_files.h.
 };
 
 }  // namespace seaworthy::project

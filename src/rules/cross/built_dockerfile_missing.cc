@@ -1,20 +1,30 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+
+#include "project/made_files.h"
 #include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::built_dockerfile_missing {
+
+/// A file beside it from which something makes it: `Dockerfile.template`, `Dockerfile.in`, `Dockerfile.j2`.
+static bool has_template(const project::Project& project, std::string_view path) {
+  const std::vector<std::string_view> beside = project.children(project::parent_path(path));
+  return std::any_of(beside.begin(), beside.end(), [&](std::string_view other) {
+    return other.starts_with(std::string(path) + ".") &&
+           is_one_of("template tmpl tpl in j2 jinja jinja2 erb mustache m4", other.substr(path.size() + 1));
+  });
+}
 
 static void check(const project::Project& project, Report& report) {
   if (project.build_commands.empty()) return report.skip();
   for (const project::BuildCommand& command : project.build_commands) {
     if (!command.dockerfile_known || project.path_state(command.dockerfile) != project::PathState::missing) continue;
-    // A script may write the Dockerfile before it builds it.
-    const std::string_view text = project.sources[command.file->source].text();
-    const std::size_t slash = command.dockerfile.rfind('/');
-    const std::string name(slash == std::string_view::npos ? command.dockerfile : command.dockerfile.substr(slash + 1));
-    const bool written =
-        text.find("> " + name) != std::string_view::npos || text.find(">" + name) != std::string_view::npos;
-    if (written) continue;
+    if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile))
+      continue;
     const std::string_view near = project.nearest_path(command.dockerfile);
     Builder finding = near.empty() ? report.at(command.span, "Builds `{}`, which does not exist", command.dockerfile)
                                    : report.at(command.span, "Builds `{}`, which does not exist; `{}` does",

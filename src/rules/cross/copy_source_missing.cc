@@ -4,6 +4,7 @@
 #include "project/paths.h"
 #include "rules/lib/building.h"
 #include "rules/lib/made_files.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::copy_source_missing {
 
@@ -15,6 +16,21 @@ static bool is_above(const project::Project& project, const project::Dockerfile&
     folder = project::parent_path(folder);
     const auto path = project::join_path(folder, source.text.substr(source.text.starts_with('/') ? 1 : 0));
     if (path.has_value() && project.path_state(*path) != project::PathState::missing) return true;
+  }
+  return false;
+}
+
+/// Nobody shows how it is built, and a Makefile, script or CI job speaks of the file: one of its steps may make it.
+static bool is_spoken_of(const project::Project& project, const project::BuildContext& context,
+                         const project::CopySource& source) {
+  if (context.use != nullptr) return false;
+  const std::string_view name = base_name(source.text);
+  constexpr std::size_t telling = 5;
+  if (name.size() < telling) return false;
+  for (const project::File& file : project.files) {
+    const bool makes = file.kind == project::FileKind::makefile || file.kind == project::FileKind::script ||
+                       file.kind == project::FileKind::ci;
+    if (makes && file.has_content && contains(project.sources[file.source].text(), name)) return true;
   }
   return false;
 }
@@ -49,7 +65,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         source.text, shown_folder(context.context), nearest);
     const Span step = made == nullptr ? steps_on_file(report.project(), source.path).made : Span{};
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
-    finding.confidence(made != nullptr || step.valid() ? Confidence::possible : confidence);
+    finding.confidence(made != nullptr || step.valid() || is_spoken_of(report.project(), context, source)
+                           ? Confidence::possible
+                           : confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before.
     if (made != nullptr || step.valid()) finding.severity(Severity::low);
     note_context(finding, context);

@@ -1,14 +1,34 @@
 #include "rules/rule.h"
 
+#include "project/git_ignore.h"
+#include "project/made_files.h"
 #include "project/model.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::missing_compose_file_named {
+
+/// Whether the file with the command asks first if the other one is there: `[ -f compose.override.yml ]`.
+static bool is_asked_for(const project::File& file, std::string_view path) {
+  if (file.script == nullptr || file.script->root == nullptr) return false;
+  bool asked = false;
+  for_each_node(*file.script->root, [&](const shell::Node& node) {
+    const bool tests = node.kind == shell::NodeKind::condition ||
+                       (node.kind == shell::NodeKind::simple && is_one_of("[ test", shell::invocation(node).program));
+    if (!tests) return;
+    for (const shell::Word& word : node.words) asked = asked || base_name(word.text) == base_name(path);
+  });
+  return asked;
+}
 
 static void check(const project::Project& project, Report& report) {
   if (project.compose_commands.empty()) return report.skip();
   for (const project::ComposeCommand& command : project.compose_commands) {
     for (const std::string_view path : command.missing) {
       if (project.path_state(path) != project::PathState::missing) continue;
+      if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path) != nullptr ||
+          is_asked_for(*command.file, path))
+        continue;
       const std::string_view near = project.nearest_path(path);
       if (near.empty()) {
         report.at(command.span, "This command loads `{}`, which is not in the repository", path);

@@ -1,7 +1,10 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "project/git_ignore.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 
@@ -17,6 +20,19 @@ static bool looks_like_file(std::string_view path) {
       "conf cfg cnf ini json yml yaml toml xml sql sh py js ts env pem crt key cert properties html txt template "
       "tmpl lua rules db sqlite log hcl acl pub ovpn service",
       name.substr(dot + 1));
+}
+
+/// The document beside the file, or above it, that tells people of it by its name; null without one.
+static const project::File* told_in(const project::Project& project, std::string_view path) {
+  const std::string_view name = base_name(path);
+  const std::string_view folder = project::parent_path(path);
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation) continue;
+    const std::string_view beside = project::parent_path(file.path);
+    if (!beside.empty() && beside != folder && !folder.starts_with(std::string(beside) + "/")) continue;
+    if (contains(project.sources[file.source].text(), name)) return &file;
+  }
+  return nullptr;
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -43,7 +59,11 @@ static void check(const project::Service& service, Report& report) {
                   mount.span(),
                   "`{}` does not exist, `{}` does; the engine makes a folder of that name, and `{}` finds no file",
                   mount.host_path, near, service.name);
-    if (made != nullptr)
+    if (const project::File* const guide = told_in(report.project(), mount.host_path); guide != nullptr)
+      finding.confidence(Confidence::possible)
+          .severity(Severity::low)
+          .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
+    else if (made != nullptr)
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)
           .note({made->source, 0, 0}, "Git ignores it, so it must be made before the start");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/made_files.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -30,8 +31,6 @@ bool reaches(std::string_view word, std::string_view path, bool recursive) {
 
 void look(const shell::Script& script, std::string_view path, FileSteps& steps) {
   for (const shell::Node* const node : script.commands) {
-    for (const shell::Redirection& redirection : node->redirections)
-      if (redirection.operation.starts_with('>') && names(redirection.target.text, path)) steps.made = node->span;
     if (node->words.empty()) continue;
     const shell::Invocation invocation = shell::invocation(*node);
     const bool is_mode = invocation.program == "chmod", is_owner = invocation.program == "chown";
@@ -46,15 +45,7 @@ void look(const shell::Script& script, std::string_view path, FileSteps& steps) 
         (is_mode ? steps.mode_span : steps.owner_span) = node->span;
         continue;
       }
-      const std::size_t equals = word.starts_with('-') ? word.find('=') : std::string_view::npos;
-      if (!names(equals == std::string_view::npos ? word : word.substr(equals + 1), path)) continue;
-      // The last operand of a copy is what it makes; the others of the list write wherever they name it.
-      const bool is_copy = is_one_of("cp mv ln", invocation.program);
-      if (is_copy ? at + 1 == invocation.arguments.size()
-                  : is_one_of("touch tee openssl mkcert htpasswd curl wget install "
-                              "ssh-keygen keytool truncate mkdir age-keygen",
-                              invocation.program))
-        steps.made = node->span;
+      if (!names(word, path)) continue;
       if (invocation.program == "install")
         if (const auto mode = invocation.option("-m"); mode.has_value()) {
           steps.mode = *mode;
@@ -68,6 +59,7 @@ void look(const shell::Script& script, std::string_view path, FileSteps& steps) 
 
 FileSteps steps_on_file(const project::Project& project, std::string_view path) {
   FileSteps steps;
+  steps.made = project::made_by_command(project, path);
   for (const project::File& file : project.files) {
     if (file.script != nullptr) look(*file.script, path, steps);
     for (const shell::Script* const script : file.embedded) look(*script, path, steps);

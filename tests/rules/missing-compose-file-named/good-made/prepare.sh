@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+cp e2e/compose-e2e.yml make/.

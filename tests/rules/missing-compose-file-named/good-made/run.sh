@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+docker compose -f make/compose-e2e.yml up -d
