@@ -74,6 +74,7 @@ void add_environment(const yaml::Node* environment, ScriptContext& context) {
     const bool known = value.text.find("${{") == std::string_view::npos;
     context.variables[std::string(entry.key->text)] = {
         {known ? std::string(value.text) : std::string(1, unknown_part)}};
+    context.exported.emplace(entry.key->text);
   }
 }
 

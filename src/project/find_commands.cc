@@ -222,7 +222,11 @@ class Finder {
       return {std::string(path), false, false};
     }
     if (command.directory.has_value()) return {std::string(path), false, false};
-    for (const std::string& below : {command.below, std::string()}) {
+    // `cd repository/docker` of a README: the first folder is the clone itself.
+    const std::size_t clone = command.below.find('/');
+    const bool in_clone = clone != std::string::npos && !in_tree(command.below.substr(0, clone));
+    const std::string inside = in_clone ? command.below.substr(clone + 1) : std::string();
+    for (const std::string& below : {command.below, inside, std::string()}) {
       for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
         const std::optional<std::string> start = join_path(folder, below);
         const std::optional<std::string> candidate = start.has_value() ? join_path(*start, path) : std::nullopt;
@@ -370,7 +374,7 @@ class Finder {
     result.span = command.node->span;
     result.node = command.node;
     std::string_view dockerfile, context;
-    std::vector<std::string_view> tags, platforms, arguments;
+    std::vector<std::string_view> tags, platforms, arguments, contexts;
     bool has_context = false;
     for (; at < command.words.size(); ++at) {
       const std::string_view word = command.words[at];
@@ -386,6 +390,8 @@ class Finder {
       if (option.name == "--platform") platforms.push_back(shown(option.value, arena()));
       if (option.name == "--build-arg")
         arguments.push_back(shown(option.value.substr(0, option.value.find('=')), arena()));
+      if (option.name == "--build-context")
+        contexts.push_back(shown(option.value.substr(0, option.value.find('=')), arena()));
       if (option.name == "--push") result.pushes = true;
       if (option.name == "--target") {
         result.target = shown(option.value, arena());
@@ -397,6 +403,7 @@ class Finder {
     result.tags = arena().copy(tags);
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);
+    result.contexts = arena().copy(contexts);
     set_context(result, command, context, dockerfile);
     for (auto other = build_commands.rbegin(); other != build_commands.rend(); ++other) {
       if (other->span != result.span) break;
@@ -416,6 +423,11 @@ class Finder {
                    std::string_view dockerfile) {
     const bool remote = context == "-" || context.find("://") != std::string_view::npos || context.starts_with("git@");
     Place place = remote ? Place{std::string(context), false, false} : place_of(context, command);
+    if (!remote && dockerfile.empty() && place.known && !command.directory.has_value() && !is_unknown(context)) {
+      // Of the folders that the context may be, the one with a Dockerfile is meant.
+      const Place there = place_of(std::string(context) + "/Dockerfile", command);
+      if (there.known && there.exists) place = {std::string(parent_path(there.path)), true, true, there.tried};
+    }
     const Place file = dockerfile.empty()  ? Place{}
                        : dockerfile == "-" ? Place{"-", false, false}
                                            : place_of(dockerfile, command);
@@ -451,8 +463,12 @@ class Finder {
     for (const yaml::Entry& job : jobs->entries) {
       const yaml::Node* const steps = get(job.value, "steps");
       if (steps == nullptr) continue;
+      checkout_ = {};
       for (const yaml::Node* const step : steps->items) {
         const std::string_view uses = scalar(get(step, "uses"));
+        // The repository itself, in a folder of the workspace.
+        if (uses.starts_with("actions/checkout") && get(get(step, "with"), "repository") == nullptr)
+          checkout_ = scalar(get(get(step, "with"), "path"));
         if (!uses.starts_with("docker/build-push-action")) continue;
         for (const auto& choice : matrix_choices(job.value)) build_action(*step, job.key->text, choice);
       }
@@ -550,22 +566,37 @@ class Finder {
     std::string context = filled(scalar(get(with, "context")), choice);
     // Without a context the action builds the repository as Git has it.
     if (context.empty() || context.starts_with("{{defaultContext}}")) context = ".";
-    const std::string dockerfile = filled(scalar(get(with, "file")), choice);
+    context = in_checkout(std::move(context));
+    const std::string dockerfile = in_checkout(filled(scalar(get(with, "file")), choice));
     set_context(result, command, context, dockerfile);
     if (const yaml::Node* const target = get(with, "target"); target != nullptr) {
       result.target = shown(filled(scalar(target), choice), arena());
       result.target_span = target->span;
     }
     result.pushes = !scalar(get(with, "push")).empty() && scalar(get(with, "push")) != "false";
-    std::vector<std::string_view> tags, platforms, arguments;
+    std::vector<std::string_view> tags, platforms, arguments, contexts;
     split(filled(scalar(get(with, "tags")), choice), tags);
     split(filled(scalar(get(with, "platforms")), choice), platforms);
     split(filled(scalar(get(with, "build-args")), choice), arguments);
+    split(filled(scalar(get(with, "build-contexts")), choice), contexts);
     for (std::string_view& argument : arguments) argument = argument.substr(0, argument.find('='));
+    for (std::string_view& name : contexts) name = name.substr(0, name.find('='));
     result.tags = arena().copy(tags);
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);
+    result.contexts = arena().copy(contexts);
     build_commands.push_back(result);
+  }
+
+  /// A path of the workspace, seen from the folder into which the job checks the repository out.
+  std::string in_checkout(std::string path) const {
+    if (checkout_.empty()) return path;
+    std::string_view rest = path;
+    if (rest.starts_with("./")) rest.remove_prefix(2);
+    if (rest == checkout_) return ".";
+    if (rest.starts_with(checkout_) && rest.substr(checkout_.size()).starts_with('/'))
+      return std::string(rest.substr(checkout_.size() + 1));
+    return path;
   }
 
   void split(std::string_view list, std::vector<std::string_view>& into) {
@@ -583,6 +614,7 @@ class Finder {
   Arena& arena_;
   const File* file_ = nullptr;
   const EmbeddedScript* script_ = nullptr;
+  std::string_view checkout_;  ///< Of the job: the folder that holds the repository; "" is the workspace itself.
 };
 
 }  // namespace

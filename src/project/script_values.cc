@@ -341,7 +341,8 @@ class Walker {
         context_(context),
         wanted_(wanted),
         folder_{context.directory, {}},
-        variables_(context.variables) {}
+        variables_(context.variables),
+        exported_(context.exported) {}
 
   std::vector<ExpandedCommand> run() {
     if (script_.root == nullptr) return {};
@@ -355,7 +356,7 @@ class Walker {
       seen_.clear();
       evals_.clear();
       folder_ = {context_.directory, {}};
-      exported_.clear();
+      exported_ = context_.exported;
       const Variables learnt = variables_;
       variables_ = context_.variables;
       for (const auto& [name, values] : learnt)

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ struct ScriptContext {
   std::string script_path;               ///< Relative to the root; for `$0`.
   std::optional<std::string> directory;  ///< Working directory relative to the root, when it is known.
   std::map<std::string, std::vector<Value>, std::less<>> variables;  ///< Possible values.
+  std::set<std::string, std::less<>> exported;                       ///< Those that commands get as environment.
 };
 
 /// One way in which a command may look.
