@@ -288,6 +288,97 @@ std::string ComposeParts::why_partial(const std::vector<std::string>& files) con
 
 namespace {
 
+/// Relative paths that a Compose file names and that have to be in the tree: files that are extended, included or given
+/// as environment, build contexts, what is mounted from beside it.
+class NamedPaths {
+ public:
+  static std::set<std::string_view> of(const yaml::Node& root) {
+    NamedPaths reader;
+    reader.add_list(member(root, "include"), "path");
+    if (const yaml::Node* const services = member(root, "services"); services != nullptr)
+      for (const yaml::Entry& service : services->entries) reader.add_service(service.value->resolved());
+    return std::move(reader.paths_);
+  }
+
+ private:
+  void add_service(const yaml::Node& service) {
+    if (const yaml::Node* const extends = member(service, "extends"); extends != nullptr) add(member(*extends, "file"));
+    if (const yaml::Node* const build = member(service, "build"); build != nullptr)
+      add(build->is_mapping() ? member(*build, "context") : build);
+    add_list(member(service, "env_file"), "path");
+    if (const yaml::Node* const mounts = member(service, "volumes"); mounts != nullptr)
+      for (const yaml::Node* const item : mounts->items) {
+        const yaml::Node& mount = item->resolved();
+        if (mount.is_scalar() && mount.text.starts_with("./")) add(mount.text.substr(0, mount.text.find(':')));
+      }
+  }
+
+  /// One path, a list of them, or a list of mappings with the path under `key`.
+  void add_list(const yaml::Node* list, std::string_view key) {
+    if (list == nullptr) return;
+    if (list->is_scalar()) add(list);
+    for (const yaml::Node* const item : list->items)
+      add(item->resolved().is_mapping() ? member(item->resolved(), key) : &item->resolved());
+  }
+
+  void add(const yaml::Node* path) {
+    if (path != nullptr && path->is_scalar()) add(path->text);
+  }
+  void add(std::string_view path) {
+    const bool is_plain = path.find_first_of("$~:") == std::string_view::npos && !path.starts_with('/');
+    // Every folder has these.
+    const bool is_place = path.find_first_not_of("./") == std::string_view::npos;
+    if (is_plain && !is_place) paths_.insert(path);
+  }
+
+  std::set<std::string_view> paths_;
+};
+
+}  // namespace
+
+std::optional<std::string> folder_of_paths(const Project& project, const File& file) {
+  constexpr std::ptrdiff_t enough = 2;
+  if (file.yaml == nullptr || file.yaml->root() == nullptr) return std::nullopt;
+  const std::set<std::string_view> paths = NamedPaths::of(file.yaml->root()->resolved());
+  if (static_cast<std::ptrdiff_t>(paths.size()) < enough) return std::nullopt;
+  const auto found_in = [&](std::string_view folder) {
+    return std::ranges::count_if(paths, [&](std::string_view path) {
+      const std::optional<std::string> joined = join_path(folder, path);
+      return joined.has_value() && project.path_state(*joined) != PathState::missing;
+    });
+  };
+  std::string_view folder = parent_path(file.path);
+  if (found_in(folder) > 0) return std::nullopt;
+  while (!folder.empty()) {
+    folder = parent_path(folder);
+    if (found_in(folder) >= enough) return std::string(folder);
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+/// A whole value that a script puts something in for, `image: "%APP_IMAGE%"` or `image: __APP_IMAGE__`; npos without
+/// one. The value of a variable may well look like that.
+std::size_t find_marked_name(std::string_view text) {
+  for (const std::string_view key : {"image:", "context:", "container_name:"}) {
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+      const std::size_t begin = at + key.size();
+      std::string_view value = ascii::trim(text.substr(begin, text.find('\n', begin) - begin));
+      if (value.size() > 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+        value = value.substr(1, value.size() - 2);
+      const std::size_t line = text.rfind('\n', at) + 1;
+      if (text.substr(line, at - line).find('#') != std::string_view::npos) continue;
+      for (const std::string_view mark : {"%", "__", "@"})
+        if (value.size() > 2 * mark.size() && value.starts_with(mark) && value.ends_with(mark) &&
+            std::ranges::all_of(value.substr(mark.size(), value.size() - 2 * mark.size()),
+                                [](char c) { return (c >= 'A' && c <= 'Z') || ascii::is_digit(c) || c == '_'; }))
+          return begin;
+    }
+  }
+  return std::string_view::npos;
+}
+
 /// Offset of the first placeholder; npos without one. Go templates in quotes (`tag: "{{.Name}}"`) are for the engine.
 std::size_t find_placeholder(std::string_view text) {
   for (std::size_t at = text.find_first_of("{<"); at != std::string_view::npos; at = text.find_first_of("{<", at + 1)) {
@@ -304,7 +395,7 @@ std::size_t find_placeholder(std::string_view text) {
     // An expression, or a value of its own without quotes: YAML would read a mapping in a mapping.
     if (before.ends_with('$') || before.ends_with(':') || before == "-") return at;
   }
-  return std::string_view::npos;
+  return find_marked_name(text);
 }
 
 }  // namespace

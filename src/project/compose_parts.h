@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,11 @@ class ComposeParts {
   std::map<Key, std::vector<const File*>> givers_;  ///< In path order.
   std::map<Key, std::uint32_t> lacking_;            ///< How many files need it and do not give it.
 };
+
+/// The folder above a Compose file from which its relative paths lead, because it is started from there with
+/// `--project-directory`: none of its paths is beside the file, and at least two are there. "" and no value differ: the
+/// first is the root, the second means the file's own folder.
+std::optional<std::string> folder_of_paths(const Project& project, const File& file);
 
 /// Why a Compose file is none yet: another program fills placeholders in first (cookiecutter, Jinja, ERB, expressions
 /// of CI and hosting platforms). "" when it is one as it stands.

@@ -147,7 +147,8 @@ void give_roles(Linking& linking) {
   Project& project = linking.project;
   for (Stack& stack : project.stacks) {
     Judgement judgement = by_files(stack);
-    if (stack.from_template) judgement = {Role::template_file, stack.partial};
+    // What is filled in for tests or as an example stays one.
+    if (stack.from_template && !is_environment(judgement.role)) judgement = {Role::template_file, stack.partial};
     if (judgement.role == Role::unknown) judgement = by_profiles(stack);
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, false);
     if (judgement.role == Role::unknown) judgement = by_content(stack.model->services);

@@ -176,6 +176,7 @@ class StackFinder {
       candidate.request.files = std::move(files);
       candidate.request.profiles = from_dot_env(folder, "COMPOSE_PROFILES", ",");
       candidate.reason = "what `docker compose up` loads there";
+      start_where_paths_lead(candidate);
       add(std::move(candidate));
     }
   }
@@ -352,8 +353,19 @@ class StackFinder {
         }
       }
       candidate.request.files.emplace_back(file.path);
+      start_where_paths_lead(candidate);
       add(std::move(candidate));
     }
+  }
+
+  /// For files that nobody is seen to start: their own paths tell from where they are.
+  void start_where_paths_lead(Candidate& candidate) const {
+    const File& first = *project_.file(candidate.request.files.front());
+    std::optional<std::string> folder = folder_of_paths(project_, first);
+    if (!folder.has_value()) return;
+    candidate.reason = "its paths lead from `" + (folder->empty() ? std::string(".") : *folder) + "`";
+    candidate.request.project_directory = std::move(*folder);
+    candidate.request.has_project_directory = true;
   }
 
   // --- Profiles that no command activates ---
@@ -460,11 +472,33 @@ class StackFinder {
   std::map<std::string, std::string, std::less<>> templates_;
 };
 
-/// What the env templates beside a stack's files say to set. A credential, and whatever the template leaves empty, gets
-/// a stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
+/// What an env file that is filled in before it is used says to set. A credential, and whatever it leaves empty, gets a
+/// stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
+std::vector<std::pair<std::string, std::string>> variables_to_set(const Project& project, const File& file,
+                                                                  Arena& arena) {
+  constexpr std::string_view stand_in = "1";
+  std::vector<compose::DotenvEntry> entries;
+  std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
+  const auto is_secret = [](std::string_view name) {
+    const knowledge::SecretKind kind = knowledge::secret_name(name);
+    return kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
+  };
+  // An address that takes in the template's password takes in the stand-in, as everything else does.
+  const compose::Lookup lookup = [&](std::string_view name) -> const compose::Variable* {
+    if (!is_secret(name) || std::ranges::find(entries, name, &compose::DotenvEntry::name) == entries.end())
+      return nullptr;
+    return arena.make<compose::Variable>(name, stand_in, compose::VariableSource::env_template, Span{});
+  };
+  compose::read_dotenv(project.sources[file.source], lookup, arena, entries, problems);
+  std::vector<std::pair<std::string, std::string>> variables;
+  for (const compose::DotenvEntry& entry : entries)
+    variables.emplace_back(entry.name, is_secret(entry.name) || entry.value.empty() ? stand_in : entry.value);
+  return variables;
+}
+
+/// What the env templates beside a stack's files say to set.
 std::vector<std::pair<std::string, std::string>> expected_variables(const Project& project,
                                                                     const compose::Request& request, Arena& arena) {
-  constexpr std::string_view stand_in = "1";
   std::vector<std::pair<std::string, std::string>> expected;
   if (request.files.empty()) return expected;
   const std::string_view folder =
@@ -474,29 +508,14 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
   if (!request.env_files.empty() || project.path_state(env_file) == PathState::file ||
       project.path_state(env_file) == PathState::ignored_by_git)
     return expected;
-  std::set<std::string_view> seen;
+  std::set<std::string> seen;
   for (const bool at_root : {false, true}) {
     if (at_root && folder.empty()) break;
     for (const File& file : project.files) {
       if (file.kind != FileKind::env_template || parent_path(file.path) != (at_root ? std::string_view() : folder))
         continue;
-      std::vector<compose::DotenvEntry> entries;
-      std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
-      const auto is_secret = [](std::string_view name) {
-        const knowledge::SecretKind kind = knowledge::secret_name(name);
-        return kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
-      };
-      // An address that takes in the template's password takes in the stand-in, as everything else does.
-      const compose::Lookup lookup = [&](std::string_view name) -> const compose::Variable* {
-        if (!is_secret(name) || std::ranges::find(entries, name, &compose::DotenvEntry::name) == entries.end())
-          return nullptr;
-        return arena.make<compose::Variable>(name, stand_in, compose::VariableSource::env_template, Span{});
-      };
-      compose::read_dotenv(project.sources[file.source], lookup, arena, entries, problems);
-      for (const compose::DotenvEntry& entry : entries) {
-        if (!seen.insert(entry.name).second) continue;
-        expected.emplace_back(entry.name, is_secret(entry.name) || entry.value.empty() ? stand_in : entry.value);
-      }
+      for (auto& variable : variables_to_set(project, file, arena))
+        if (seen.insert(variable.first).second) expected.push_back(std::move(variable));
     }
   }
   return expected;
@@ -519,12 +538,39 @@ bool gives_instructions(const File& file) {
          file.kind == FileKind::env_template || file.kind == FileKind::readme || file.kind == FileKind::documentation;
 }
 
+/// The variables of an env file with a name of its own (`.env.docker`) beside the stack, which has to become `.env` or
+/// be named by `--env-file`: the one that gives most of the required variables that nothing sets. Empty where none
+/// does.
+std::vector<std::pair<std::string, std::string>> variables_of_sibling(const Project& project,
+                                                                      const compose::Model& model, Arena& arena) {
+  std::set<std::string_view> required;
+  for (const compose::VariableUse& use : model.variables)
+    if (use.interpolation != nullptr && use.interpolation->source == compose::VariableSource::unset &&
+        use.interpolation->operation.ends_with('?'))
+      required.insert(use.name);
+  std::vector<std::pair<std::string, std::string>> best;
+  if (required.empty()) return best;
+  std::ptrdiff_t most = 0;
+  for (const std::string_view path : project.children(model.project_directory)) {
+    const File* const file = project.file(path);
+    if (file == nullptr || file->kind != FileKind::env || !file->has_content || base_name(path) == ".env") continue;
+    std::vector<std::pair<std::string, std::string>> variables = variables_to_set(project, *file, arena);
+    const std::ptrdiff_t given =
+        std::ranges::count_if(variables, [&](const auto& variable) { return required.contains(variable.first); });
+    if (given <= most) continue;
+    most = given;
+    best = std::move(variables);
+  }
+  return best;
+}
+
 /// Required variables that nothing sets but that a CI job, script or document speaks of: its author knows that they
 /// have to be given, so their absence from the files proves nothing.
-std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project,
-                                                                    const compose::Model& model) {
-  std::vector<std::pair<std::string, std::string>> promised;
+std::vector<std::pair<std::string, std::string>> promised_variables(const Project& project, const compose::Model& model,
+                                                                    Arena& arena) {
+  std::vector<std::pair<std::string, std::string>> promised = variables_of_sibling(project, model, arena);
   std::set<std::string_view> seen;
+  for (const auto& [name, value] : promised) seen.insert(name);
   for (const compose::VariableUse& use : model.variables) {
     if (use.interpolation == nullptr || use.interpolation->source != compose::VariableSource::unset) continue;
     if (!use.interpolation->operation.ends_with('?') || !seen.insert(use.name).second) continue;
@@ -643,7 +689,7 @@ void load_group(Project& project, const std::vector<Candidate>& candidates, cons
   std::map<std::pair<Promises, Promises>, std::vector<std::size_t>> by_promises;
   for (const std::size_t index : group) {
     const compose::Model& model = *project.stacks[index].model;
-    by_promises[{promised_variables(project, model), promised_env_files(project, model)}].push_back(index);
+    by_promises[{promised_variables(project, model, arena), promised_env_files(project, model)}].push_back(index);
   }
   const Promises expected = std::move(request.expected);
   for (const auto& [promised, stacks] : by_promises) {

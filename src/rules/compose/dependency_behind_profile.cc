@@ -1,6 +1,29 @@
+#include <functional>
+
+#include "project/model.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::dependency_behind_profile {
+
+/// The stack in which the problem was found.
+static const project::Stack* stack_of(const compose::Problem& problem, const project::Project& project) {
+  for (const project::Stack& stack : project.stacks) {
+    const auto& problems = stack.model->problems;
+    if (!problems.empty() && !std::less()(&problem, problems.data()) &&
+        std::less()(&problem, problems.data() + problems.size()))
+      return &stack;
+  }
+  return nullptr;
+}
+
+static void check(const compose::Problem& problem, Report& report) {
+  Builder finding = report.at(problem.span, "{}", problem.message);
+  for (const Span& link : problem.chain) finding.note(link, "Loaded from here");
+  // A profile that nothing in the repository starts alone may be meant to go with the other one.
+  const project::Stack* const stack = stack_of(problem, report.project());
+  if (stack != nullptr && !stack->entry.valid() && !stack->profiles.empty())
+    finding.severity(Severity::medium).confidence(Confidence::possible);
+}
 
 extern const Rule rule = {
     .code = "SW2206",
@@ -12,7 +35,7 @@ extern const Rule rule = {
     .confidence = Confidence::certain,
     .rung = Rung::load,
     .category = Category::orchestration,
-    .check = each_compose_problem<report_problem>("compose-dependency-behind-profile"),
+    .check = each_compose_problem<check>("compose-dependency-behind-profile"),
 };
 
 }  // namespace seaworthy::rules::dependency_behind_profile

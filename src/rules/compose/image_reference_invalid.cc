@@ -10,7 +10,7 @@ namespace seaworthy::rules::image_reference_invalid {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
-  if (!image || image.value.empty() || !is_settled(image.source)) return report.skip();
+  if (!image || image.value.empty() || !is_settled(image.source) || service.stack->from_template) return report.skip();
   if (knowledge::parse_reference(image.value).valid) return;
   const bool capitals =
       std::any_of(image.value.begin(), image.value.end(), [](char c) { return c >= 'A' && c <= 'Z'; });

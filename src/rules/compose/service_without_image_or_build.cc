@@ -1,6 +1,34 @@
+#include "project/model.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "yaml/node.h"
 
 namespace seaworthy::rules::service_without_image_or_build {
+
+/// The image is there, but made of variables that are empty: `image: ${IMAGE}`.
+static bool is_variable(const compose::Problem& problem, const project::Project& project) {
+  const project::File* const file = project.file(problem.span.file);
+  if (file == nullptr || file->yaml == nullptr || file->yaml->root() == nullptr) return false;
+  const yaml::Node& root = file->yaml->root()->resolved();
+  const yaml::Node* const services = root.is_mapping() ? root.get("services") : nullptr;
+  if (services == nullptr || !services->resolved().is_mapping()) return false;
+  for (const yaml::Entry& service : services->resolved().entries) {
+    if (service.key->span != problem.span || !service.value->resolved().is_mapping()) continue;
+    const yaml::Node* const image = service.value->resolved().get("image");
+    return image != nullptr && image->resolved().is_scalar() && contains(image->resolved().text, "$");
+  }
+  return false;
+}
+
+static void check(const compose::Problem& problem, Report& report) {
+  if (!is_variable(problem, report.project())) return report_problem(problem, report);
+  // A script that starts it may well export the variable.
+  report
+      .at(problem.span, "`{}` has no image while the variables that its `image` is made of are empty",
+          report.text(problem.span))
+      .severity(Severity::low)
+      .confidence(Confidence::possible);
+}
 
 extern const Rule rule = {
     .code = "SW2223",
@@ -12,7 +40,7 @@ extern const Rule rule = {
     .confidence = Confidence::certain,
     .rung = Rung::load,
     .category = Category::orchestration,
-    .check = each_compose_problem<report_problem>("compose-service-no-image-or-build"),
+    .check = each_compose_problem<check>("compose-service-no-image-or-build"),
 };
 
 }  // namespace seaworthy::rules::service_without_image_or_build
