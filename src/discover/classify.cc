@@ -569,6 +569,7 @@ Classified classify_yaml_name(const Name& name) {
   if (name.ends(".gitlab-ci.yml") || name.begins("azure-pipelines") || name.begins("buildspec"))
     return of(FileKind::ci);
   if (name.below(".github") && name.begins("dependabot.")) return of(FileKind::ci, "updates of dependencies");
+  if (name.begins("rancher-compose")) return of(FileKind::other, "settings of Rancher beside a Compose file");
   const bool compose_name = name.begins("docker-compose") || name.begins("compose.") || name.begins("compose-");
   if (compose_name) {
     return name.template_kind() == Template::rendered ? of(FileKind::other, "template of a Compose file")
@@ -649,7 +650,7 @@ Classified classify_by_extension(const Name& name) {
       return {};
     case Extension::hcl:
       if (name.begins("docker-bake") || name.begins("bake.")) return of(FileKind::bake);
-      return {};
+      return ask_content();
     case Extension::conf:
       if (name.begins("nginx") || name.folder_has("nginx")) return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);
@@ -861,6 +862,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   // `docker-stack.tmpl.yml`: what a program of the repository makes files from.
   if (keys.services && (name.has(".tmpl.") || name.has(".tpl.") || name.has(".j2.")))
     return of(FileKind::other, "template of a Compose file");
+  // `testdata/any.yml` is what a test of a program reads; only a name of its own makes it a deployment.
+  if ((name.below("testdata") || name.below("fixtures")) && !name.has("compose")) return {};
   if (keys.services && keys.service_body)
     return of(FileKind::compose, "YAML with `services` that have an image or a build");
   if (keys.api_version && keys.kind) return of(FileKind::kubernetes, "YAML with `apiVersion` and `kind`");
@@ -902,6 +905,20 @@ bool looks_like_dockerfile(std::string_view head) {
     return !other;
   });
   return other;
+}
+
+/// A bake file under a name of its own: a block `target "name" {` that says what it is built from.
+bool looks_like_bake(std::string_view head) {
+  bool target = false;
+  bool build = false;
+  each_line(head, [&](std::string_view line) {
+    if (line.starts_with("target ") && ascii::trim(line).ends_with('{')) target = true;
+    line = ascii::trim(line);
+    const std::string_view word = line.substr(0, line.find_first_of(" \t="));
+    if (target && (word == "dockerfile" || word == "context" || word == "inherits")) build = true;
+    return !build;
+  });
+  return build;
 }
 
 Classified classify_conf(std::string_view head) {
@@ -979,6 +996,8 @@ Classified classify_content(std::string_view path, std::string_view head) {
       if (head.find("-----BEGIN") != std::string_view::npos)
         return of(FileKind::certificate, "holds a certificate or public key");
       return {};
+    case Extension::hcl:
+      return looks_like_bake(head) ? of(FileKind::bake, "has targets of `docker buildx bake`") : Classified();
     case Extension::dockerfile:
       return looks_like_dockerfile(head) ? of(FileKind::dockerfile, "has the instructions of a Dockerfile")
                                          : Classified();
@@ -1010,6 +1029,11 @@ constexpr auto role_words = words<RoleWord>({
     {"debug", {Role::development, false}},
     {"tilt", {Role::development, false}},
     {"devcontainer", {Role::development, false}},
+    {"develop", {Role::development, false}},
+    {"gitpod", {Role::development, false}},
+    {"ddev", {Role::development, false}},
+    {"lando", {Role::development, false}},
+    {"codespaces", {Role::development, false}},
     {"test", {Role::test, true}},
     {"tests", {Role::test, true}},
     {"suites", {Role::test, true}},
@@ -1017,6 +1041,8 @@ constexpr auto role_words = words<RoleWord>({
     {"testdata", {Role::test, true}},
     {"fixture", {Role::test, true}},
     {"fixtures", {Role::test, true}},
+    {"stub", {Role::test, true}},
+    {"stubs", {Role::test, true}},
     {"e2e", {Role::test, true}},
     {"cypress", {Role::test, true}},
     {"playwright", {Role::test, true}},

@@ -26,6 +26,7 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
       {"docker-compose-dev.yaml", FileKind::compose},
       {"docker-compose.yml.example", FileKind::compose},
       {"docker-bake.hcl", FileKind::bake},
+      {"rancher-compose.yml", FileKind::other},
       {"docker-bake.override.json", FileKind::bake},
       {".env", FileKind::env},
       {".env.production", FileKind::env},
@@ -119,6 +120,9 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"notes", "FROM here to there\n", FileKind::other},
       {"a.key", "-----BEGIN RSA PRIVATE KEY-----\n", FileKind::secret},
       {"a.pem", "-----BEGIN CERTIFICATE-----\n", FileKind::certificate},
+      {"gpu.hcl", "# for boards\ntarget gpu {\n  dockerfile = \"gpu/Dockerfile\"\n}\n", FileKind::bake},
+      {"pkg/testdata/any.yml", "services:\n  web:\n    image: nginx\n", FileKind::other},
+      {"main.hcl", "resource \"x\" \"target\" {\n  context = 1\n}\n", FileKind::other},
   };
   for (const auto& test : cases) {
     EXPECT_EQ(name(classify_content(test.path, test.text).kind), name(test.kind)) << test.path << ": " << test.text;
@@ -144,6 +148,8 @@ TEST(RoleOfPath, FoldersOfTestsAndExamplesDecideThenTheNameThenTheNearestFolder)
       {"Dockerfile.DEV", Role::development},
       {"Dockerfile.tilt", Role::development},
       {"internal/suites/mail/Dockerfile", Role::test},
+      {"docker/develop/Dockerfile", Role::development},
+      {".ddev/docker-compose.cache.yaml", Role::development},
   };
   for (const auto& [path, role] : cases) EXPECT_EQ(name(role_of_path(path)), name(role)) << path;
   EXPECT_EQ(explain_role("prod/Dockerfile").word, "prod");
