@@ -6,6 +6,7 @@
 
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/published.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
@@ -33,7 +34,7 @@ static void check(const project::Stack& stack, Report& report) {
     const compose::Service& definition = *service->definition;
     // Ports of a service without a network of its own are not published.
     if (!service->active || (definition.replicas && definition.replicas.value == 0) ||
-        !definition.network_mode.value.empty())
+        !definition.network_mode.value.empty() || internal_network_alone(*service) != nullptr)
       continue;
     for (const compose::Port& port : definition.ports) {
       // Out of a range the engine takes whichever port is free.

@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/published.h"
 #include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::port_published_on_all_interfaces {
@@ -17,7 +18,7 @@ static bool is_edge(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.definition->ports.empty()) return report.skip();
+  if (service.definition->ports.empty() || internal_network_alone(service) != nullptr) return report.skip();
   using Kind = knowledge::ImageKind;
   // Databases have a rule of their own.
   const bool edge = is_edge(service);
@@ -37,7 +38,8 @@ static void check(const project::Service& service, Report& report) {
     const bool admin = guessed || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
     auto finding = report.at(port.span(), "`{}` publishes {} on every interface; name the address that clients use",
                              service.name, port.published.empty() ? port.target : port.published);
-    finding.severity(admin ? Severity::medium : Severity::low);
+    // That nobody has to log in there is said, and weighs, by itself.
+    finding.severity(admin && &port != open_admin_port(service) ? Severity::medium : Severity::low);
     if (const auto edit = bind_to_loopback(port, report.project().sources))
       finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
   }

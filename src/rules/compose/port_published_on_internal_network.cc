@@ -1,6 +1,6 @@
 #include "rules/rule.h"
 
-#include "project/model.h"
+#include "rules/lib/published.h"
 
 namespace seaworthy::rules::port_published_on_internal_network {
 
@@ -8,19 +8,11 @@ static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   if (definition.ports.empty() || definition.networks.empty() || !definition.network_mode.value.empty())
     return report.skip();
-  const compose::Network* internal = nullptr;
-  for (const compose::NetworkAttachment& attachment : definition.networks) {
-    const compose::Network* found = nullptr;
-    for (const compose::Network& network : service.stack->model->networks)
-      if (network.name == attachment.name) found = &network;
-    // What an external network is like is not known here.
-    if (found == nullptr || found->external.value || !found->internal.value) return;
-    internal = found;
-  }
-  if (definition.source->get("ports") == nullptr) return;
+  const compose::Network* const internal = internal_network_alone(service);
+  if (internal == nullptr) return;
   report
-      .at(definition.source->get("ports")->span(),
-          "`{}` publishes ports, but all its networks are internal, so nobody reaches them; attach another one",
+      .at(definition.ports.front().span(),
+          "`{}` publishes a port, but all its networks are internal, so nobody reaches it; attach another one",
           service.name)
       .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
 }

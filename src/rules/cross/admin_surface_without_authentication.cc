@@ -1,11 +1,8 @@
 #include "rules/rule.h"
 
-#include <algorithm>
-
-#include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
-#include "rules/lib/words.h"
+#include "rules/lib/published.h"
 
 namespace seaworthy::rules::admin_surface_without_authentication {
 
@@ -16,22 +13,16 @@ static void check(const project::Service& service, Report& report) {
   if (service.image->authentication != knowledge::Authentication::none &&
       service.image->authentication != knowledge::Authentication::builtin)
     return report.skip();
-  for (const compose::Port& port : service.definition->ports) {
-    if (!port.on_all_interfaces() || port.published.empty()) continue;
-    const bool is_open = service.image->authentication == knowledge::Authentication::none;
-    if (!is_open && std::ranges::any_of(service.image->authentication_settings, [&](std::string_view setting) {
-          return service.definition->variable(setting) != nullptr;
-        }))
-      continue;
-    Builder finding =
-        is_open ? report.at(port.span(), "`{}` offers {} on every interface, and it asks nobody for a login",
-                            service.name, service.image->title)
-                : report.at(port.span(), "`{}` offers {} on every interface with the login that everybody knows",
-                            service.name, service.image->title);
-    if (!may_be_production(*service.stack) || service.kind != Kind::admin_ui) finding.severity(Severity::medium);
-    finding.note(service.definition->image.span(), "This is {}", service.image->title);
-    return;
-  }
+  const compose::Port* const port = open_admin_port(service);
+  if (port == nullptr) return;
+  Builder finding =
+      service.image->authentication == knowledge::Authentication::none
+          ? report.at(port->span(), "`{}` offers {} on every interface, and it asks nobody for a login", service.name,
+                      service.image->title)
+          : report.at(port->span(), "`{}` offers {} on every interface with the login that everybody knows",
+                      service.name, service.image->title);
+  if (!may_be_production(*service.stack) || service.kind != Kind::admin_ui) finding.severity(Severity::medium);
+  finding.note(service.definition->image.span(), "This is {}", service.image->title);
 }
 
 extern const Rule rule = {

@@ -1,6 +1,7 @@
 #include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -26,6 +27,7 @@ static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.dockerfile == nullptr || !build.target || build.target.value.empty())
     return report.skip();
   if (service.stage != nullptr) return;
+  if (!is_settled(build.target.source)) return report.skip();
   const dockerfile::File& file = *service.dockerfile->parsed;
   if (file.stages.empty()) return report.skip();
   const std::string_view near = nearest_stage(file, build.target.value);
@@ -42,6 +44,8 @@ extern const Rule rule = {
     .summary = "Build target that is no stage of the Dockerfile",
     .why = "The builder stops: `target stage could not be found`.",
     .remedy = "Name a stage that the Dockerfile has, or give one that name with `AS`.",
+    .peers = "buildkit-error:target-not-found",
+    .references = "https://docs.docker.com/reference/compose-file/build/#target",
     .severity = Severity::high,
     .rung = Rung::build,
     .category = Category::architecture,

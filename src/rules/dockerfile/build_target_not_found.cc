@@ -45,17 +45,6 @@ static bool runs_what_is_built(const project::Stack& stack, const project::Build
 
 static void check(const project::Project& project, Report& report) {
   bool any = false;
-  for (const project::Service& service : project.services) {
-    if (!service.active || service.dockerfile == nullptr) continue;
-    const compose::Text& target = service.definition->build.target;
-    if (!target || target.value.empty()) continue;
-    any = true;
-    const dockerfile::File& file = *service.dockerfile->parsed;
-    if (!is_judged(file, target.value)) continue;
-    report_target(file, target.value, target.span(), report)
-        .peers("buildkit-error:target-not-found")
-        .reaches(*service.stack);
-  }
   for (const project::BuildCommand& command : project.build_commands) {
     if (command.target.empty() || !command.dockerfile_known) continue;
     const project::File* const path = project.file(command.dockerfile);
@@ -76,12 +65,14 @@ static void check(const project::Project& project, Report& report) {
 
 extern const Rule rule = {
     .code = "SW1451",
-    .summary = "Build target that is no stage",
+    .summary = "Build command for a target that is no stage",
     .why = "The build ends at once: the Dockerfile has no stage of that name.",
     .remedy = "Correct the name, or add the stage.",
     .peers = "buildkit-error:target-not-found docker-language-server:bake/target-missing",
-    .differs = "The language server for bake files compares the case; the builder does not.",
-    .references = "https://docs.docker.com/reference/compose-file/build/#target",
+    .differs =
+        "What a Compose file builds is judged by build-target-missing. The language server for bake files compares the "
+        "case; the builder does not.",
+    .references = "https://docs.docker.com/reference/cli/docker/buildx/build/#target",
     .severity = Severity::high,
     .rung = Rung::build,
     .category = Category::automation,

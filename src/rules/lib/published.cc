@@ -1,0 +1,36 @@
+#include "rules/lib/published.h"
+
+#include <algorithm>
+
+namespace seaworthy::rules {
+
+const compose::Network* internal_network_alone(const project::Service& service) {
+  const compose::Service& definition = *service.definition;
+  if (!definition.network_mode.value.empty()) return nullptr;
+  const compose::Network* internal = nullptr;
+  for (const compose::NetworkAttachment& attachment : definition.networks) {
+    const auto network = std::ranges::find(service.stack->model->networks, attachment.name, &compose::Network::name);
+    // What an external network is like is not known here.
+    if (network == service.stack->model->networks.end() || network->external.value || !network->internal.value)
+      return nullptr;
+    internal = &*network;
+  }
+  return internal;
+}
+
+const compose::Port* open_admin_port(const project::Service& service) {
+  using Kind = knowledge::ImageKind;
+  if (service.image == nullptr || service.builds) return nullptr;
+  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring) return nullptr;
+  if (service.image->authentication == knowledge::Authentication::builtin) {
+    for (const std::string_view setting : service.image->authentication_settings)
+      if (service.definition->variable(setting) != nullptr) return nullptr;
+  } else if (service.image->authentication != knowledge::Authentication::none) {
+    return nullptr;
+  }
+  for (const compose::Port& port : service.definition->ports)
+    if (port.on_all_interfaces() && !port.published.empty()) return &port;
+  return nullptr;
+}
+
+}  // namespace seaworthy::rules

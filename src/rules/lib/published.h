@@ -1,0 +1,16 @@
+#pragma once
+
+#include "project/model.h"
+
+/// What rules on published ports share.
+namespace seaworthy::rules {
+
+/// The network that shuts a service in: all of its networks are internal, so that the engine publishes none of its
+/// ports. Null where one is not, or is not known.
+const compose::Network* internal_network_alone(const project::Service& service);
+
+/// The first port by which a public image for administration or monitoring is open to everybody, because it asks for
+/// no login or for one that everybody knows. Null for other services and where there is none.
+const compose::Port* open_admin_port(const project::Service& service);
+
+}  // namespace seaworthy::rules
