@@ -39,4 +39,39 @@ MakeTargets make_targets(const project::Project& project, const project::File& m
   return targets;
 }
 
+/// The value of the last assignment to a variable; "" without one.
+static std::string_view make_value(std::string_view text, std::string_view name) {
+  std::string_view value;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    for (const std::string_view word : {"export ", "override "})
+      if (line.starts_with(word)) line.remove_prefix(word.size());
+    if (!line.starts_with(name)) continue;
+    line.remove_prefix(name.size());
+    const std::size_t sign = line.find_first_not_of(" \t:?");
+    if (sign == std::string_view::npos || line[sign] != '=') continue;
+    const std::size_t from = line.find_first_not_of(" \t", sign + 1);
+    value = from == std::string_view::npos || line[from] == '#' ? std::string_view() : line.substr(from);
+  }
+  return value;
+}
+
+bool make_gives_value(const project::Project& project, const project::File& makefile, std::string_view name) {
+  constexpr int deepest = 4;
+  const std::string_view text = project.sources[makefile.source].text();
+  for (int depth = 0; depth < deepest; ++depth) {
+    const std::string_view value = make_value(text, name);
+    if (value.empty()) return false;
+    // Another variable alone: `$(NAME)` or `${NAME}`.
+    const bool is_reference = value.size() > 3 && value.front() == '$' && (value[1] == '(' || value[1] == '{') &&
+                              value.find_first_of(")}") + 1 == value.find_last_not_of(" \t\r") + 1;
+    if (!is_reference) return true;
+    name = value.substr(2, value.find_first_of(")}") - 2);
+    if (name.find_first_of(" ,:$") != std::string_view::npos || name == "CURDIR" || name == "MAKE") return true;
+  }
+  return false;
+}
+
 }  // namespace seaworthy::rules

@@ -15,4 +15,8 @@ struct MakeTargets {
 };
 MakeTargets make_targets(const project::Project& project, const project::File& makefile);
 
+/// Whether a Makefile itself gives a variable a value that is not empty: text, the output of `$(shell ...)`, or another
+/// variable of which that holds.
+bool make_gives_value(const project::Project& project, const project::File& makefile, std::string_view name);
+
 }  // namespace seaworthy::rules

@@ -199,6 +199,44 @@ const shell::Node* previous_in_list(const shell::Node& node) {
   return found != siblings.begin() ? *(found - 1) : nullptr;
 }
 
+namespace {
+
+/// The stages that copy a script, or that start one of its name.
+std::vector<const dockerfile::Stage*> stages_with(const project::File& file, const project::Project& project) {
+  std::vector<const dockerfile::Stage*> stages;
+  for (const project::Use& use : file.used_by) {
+    if (use.how != "copies") continue;
+    const project::File* const by = project.file(use.span.file);
+    if (by == nullptr || by->dockerfile == nullptr) continue;
+    for (const dockerfile::Instruction* const instruction : by->dockerfile->parsed->instructions)
+      if (instruction->stage != nullptr && instruction->span.contains(use.span)) stages.push_back(instruction->stage);
+  }
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+      for (const dockerfile::Instruction* const start : {stage->entrypoint, stage->cmd}) {
+        if (start == nullptr || start->form != dockerfile::Form::exec) continue;
+        if (std::any_of(start->arguments.begin(), start->arguments.end(),
+                        [&](const dockerfile::Word& word) { return base_name(word.text) == base_name(file.path); }))
+          stages.push_back(stage);
+      }
+  return stages;
+}
+
+}  // namespace
+
+std::optional<shell::Dialect> shell_where_it_runs(const shell::Script& script, const project::File& file,
+                                                  const project::Project& project) {
+  std::optional<shell::Dialect> shell = known_shell(script, nullptr, first_line(script, &file, project));
+  if (shell != shell::Dialect::posix || file.script != &script) return shell;
+  for (const dockerfile::Stage* const stage : stages_with(file, project)) {
+    const std::string_view base = stage->root().base;
+    if (contains(base, "alpine") || contains(base, "busybox")) return shell::Dialect::ash;
+    shell = known_shell(script, stage, {});
+    if (shell.has_value()) return shell;
+  }
+  return shell;
+}
+
 std::optional<shell::Dialect> known_shell(const shell::Script& script, const dockerfile::Stage* stage,
                                           std::string_view first_line) {
   using shell::Dialect;

@@ -52,6 +52,10 @@ const shell::Node* previous_in_list(const shell::Node& node);
 /// shell is anybody's guess.
 std::optional<shell::Dialect> known_shell(const shell::Script& script, const dockerfile::Stage* stage,
                                           std::string_view first_line);
+/// The same for a script file with a `#!/bin/sh`: by the images that copy or start it. BusyBox where one is made from
+/// Alpine; nothing where they are built on images of which nothing is known.
+std::optional<shell::Dialect> shell_where_it_runs(const shell::Script& script, const project::File& file,
+                                                  const project::Project& project);
 
 /// A stage that calls the package managers of Red Hat and SUSE: bash is its `sh`, whatever its base is called.
 bool uses_rpm(const dockerfile::Stage& stage);

@@ -49,30 +49,38 @@ bool prints_plain_words(const shell::Script& script) {
 
 /// What a script itself says about a variable: every value that it gives it.
 enum class Values { unknown, plain, splittable };
+Values value_of(std::string_view text, const shell::Word& word) {
+  if (word.literal) return has_blank_or_glob(text) ? Values::splittable : Values::plain;
+  for (const shell::Expansion& expansion : word.expansions) {
+    if (expansion.kind == shell::ExpansionKind::arithmetic) continue;
+    if (expansion.kind == shell::ExpansionKind::command && expansion.script != nullptr &&
+        prints_plain_words(*expansion.script))
+      continue;
+    if (expansion.kind == shell::ExpansionKind::parameter && (expansion.nested || is_plain_parameter(expansion)))
+      continue;
+    return Values::unknown;
+  }
+  return Values::plain;
+}
+
 Values values_of(const shell::Script& script, std::string_view name) {
-  bool any = false;
-  for (const shell::Node* node : script.commands)
+  Values all = Values::unknown;
+  for (const shell::Node* node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments) {
       if (assignment.name != name) continue;
-      any = true;
-      if (assignment.array) return Values::splittable;
-      if (assignment.append) return Values::splittable;
-      const shell::Word& value = assignment.value;
-      if (value.literal) {
-        if (has_blank_or_glob(value.text)) return Values::splittable;
-        continue;
-      }
-      for (const shell::Expansion& expansion : value.expansions) {
-        if (expansion.kind == shell::ExpansionKind::arithmetic) continue;
-        if (expansion.kind == shell::ExpansionKind::command && expansion.script != nullptr &&
-            prints_plain_words(*expansion.script))
-          continue;
-        if (expansion.kind == shell::ExpansionKind::parameter && (expansion.nested || is_plain_parameter(expansion)))
-          continue;
-        return Values::unknown;
-      }
+      if (assignment.array || assignment.append) return Values::splittable;
+      all = value_of(assignment.value.text, assignment.value);
+      if (all != Values::plain) return all;
     }
-  return any ? Values::plain : Values::unknown;
+    // `local name=value`
+    if (node->words.empty() || !is_one_of("local declare typeset readonly export", node->words.front().text)) continue;
+    for (const shell::Word& word : node->words.subspan(1)) {
+      if (!word.text.starts_with(name) || word.text.substr(name.size(), 1) != "=") continue;
+      all = value_of(word.text.substr(name.size() + 1), word);
+      if (all != Values::plain) return all;
+    }
+  }
+  return all;
 }
 
 /// The value that a Dockerfile gives a variable: known and without blanks.

@@ -65,6 +65,37 @@ static Values values_of(const shell::Script& script, std::string_view name, Span
   return values;
 }
 
+/// The `set +e` nearest in front of a node of the same function: what follows it may fail until somebody says
+/// otherwise.
+static bool strictness_rests(const shell::Script& script, const shell::Node& node) {
+  const shell::Node* function = &node;
+  while (function->parent != nullptr && function->kind != shell::NodeKind::function) function = function->parent;
+  for (const shell::Node* const command : script.commands) {
+    if (command->words.size() < 2 || command->words[0].text != "set" || !function->span.contains(command->span) ||
+        command->span.begin > node.span.begin)
+      continue;
+    const std::string_view option = command->words[1].text;
+    if (option == "+e" || (option == "+o" && command->words.size() > 2 && command->words[2].text == "errexit"))
+      return true;
+  }
+  return false;
+}
+
+/// `local i=1` in front of a node of the same function.
+static bool begins_above_zero(const shell::Script& script, std::string_view name, const shell::Node& node) {
+  bool above = false;
+  for (const shell::Node* const command : script.commands) {
+    if (command->span.begin > node.span.begin) break;
+    if (command->words.size() < 2 || !is_one_of("local declare typeset", command->words[0].text)) continue;
+    for (const shell::Word& word : command->words.subspan(1)) {
+      if (!word.text.starts_with(name) || word.text.substr(name.size(), 1) != "=") continue;
+      const std::string_view value = word.text.substr(name.size() + 1);
+      above = is_number(value) && value != "0";
+    }
+  }
+  return above;
+}
+
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
   std::string_view reported;
@@ -74,6 +105,9 @@ static void check_script(const shell::Script& script, const project::File& file,
     if (step.name.empty()) return;
     any = true;
     if (!strict_mode(script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
+    if (strictness_rests(script, node)) return;
+    // Of a function's own variable that counting begins above 0, all values are.
+    if (begins_above_zero(script, step.name, node) && step.assignment.ends_with("+ 1))")) return;
     const Values values = values_of(script, step.name, node.span);
     const shell::Assignment* const zero = values.zero;
     if (zero == nullptr && (values.other_number || !step.zero_first)) return;

@@ -12,8 +12,8 @@ namespace seaworthy::rules::bashism_in_sh {
 /// line.
 class Reporter {
  public:
-  Reporter(const ScriptSite& site, shell::Dialect dialect, bool certain, Report& report)
-      : site_(site), is_ash_(dialect == shell::Dialect::ash), certain_(certain), report_(report) {}
+  Reporter(const ScriptSite& site, bool is_ash, bool certain, Report& report)
+      : site_(site), is_ash_(is_ash), certain_(certain), report_(report) {}
 
   void look_at(const shell::Node& node) {
     if (found_ >= most) return;
@@ -69,6 +69,11 @@ class Reporter {
   std::uint32_t last_ = 0xffffffff;
 };
 
+/// The `sh` of macOS is bash.
+static bool is_for_macos(std::string_view path) {
+  return contains(path, "darwin") || contains(path, "macos") || contains(path, "osx");
+}
+
 static void check(const project::File& file, Report& report) {
   bool any = false;
   const dockerfile::Stage* last_stage = nullptr;
@@ -77,7 +82,9 @@ static void check(const project::File& file, Report& report) {
     const shell::Dialect dialect = site.script->dialect;
     if (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash) return;
     const std::string_view line = first_line(*site.script, &file, report.project());
-    const std::optional<shell::Dialect> shell = known_shell(*site.script, site.stage, line);
+    const std::optional<shell::Dialect> shell = site.script == file.script
+                                                    ? shell_where_it_runs(*site.script, file, report.project())
+                                                    : known_shell(*site.script, site.stage, line);
     if (site.site == CommandSite::script && (!shell.has_value() || !concerns_deployment(file, report.project())))
       return;
     if (site.stage != nullptr && !shell.has_value()) {
@@ -87,9 +94,10 @@ static void check(const project::File& file, Report& report) {
       }
       if (last_has_rpm) return;
     }
-    if (asks_for_shell(report.text(site.script->span))) return;
+    if (asks_for_shell(report.text(site.script->span)) || is_for_macos(file.path)) return;
     any = true;
-    Reporter reporter(site, dialect, shell.has_value(), report);
+    const bool is_ash = dialect == shell::Dialect::ash || shell == shell::Dialect::ash;
+    Reporter reporter(site, is_ash, shell.has_value(), report);
     for_each_node_deep(*site.script, [&](const shell::Node& node) {
       if (node.script->dialect == dialect) reporter.look_at(node);
     });

@@ -1,14 +1,30 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::cd_unchecked {
 
-/// Folders that are there in every system, so that going there cannot fail.
+/// Folders that are there in every system, so that going there cannot fail: also those above, and the script's own.
 static bool is_always_there(std::string_view folder) {
-  return folder == "/" || folder == "-" || folder == "." || folder == ".." || folder == "/tmp" || folder == "/root" ||
-         folder == "/etc" || folder == "/var" || folder == "/usr" || folder == "/opt";
+  if (folder.find_first_not_of("./") == std::string_view::npos) return true;
+  for (const std::string_view own : {"$(dirname \"$0\")", "$(dirname $0)", "$(dirname \"${BASH_SOURCE[0]}\")",
+                                     "$(dirname \"$BASH_SOURCE\")", "$(dirname ${BASH_SOURCE[0]})", "${0%/*}"})
+    if (folder == own) return true;
+  return folder == "-" || folder == "/tmp" || folder == "/root" || folder == "/etc" || folder == "/var" ||
+         folder == "/usr" || folder == "/opt";
+}
+
+/// The script makes the folder itself, just before.
+static bool is_made_before(const shell::Node& node, std::string_view folder) {
+  const shell::Node* const before = previous_in_list(node);
+  if (before == nullptr || before->kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(*before);
+  if (command.program != "mkdir") return false;
+  const std::vector<const shell::Word*> operands = command.operands();
+  return std::ranges::any_of(operands, [&](const shell::Word* word) { return word->text == folder; });
 }
 
 /// A later command of the same list that deletes or overwrites by a relative path.
@@ -16,7 +32,7 @@ static const shell::Node* harm_behind(const shell::Node& node) {
   for (const shell::Node* next = next_in_list(node); next != nullptr; next = next_in_list(*next)) {
     if (next->kind != shell::NodeKind::simple) continue;
     const shell::Invocation command = shell::invocation(*next);
-    if (command.program == "cd") return nullptr;
+    if (is_one_of("cd pushd popd", command.program)) return nullptr;
     if (!is_one_of("rm mv chown chmod find git rsync tar unzip", command.program)) continue;
     if (command.program == "rm" && !command.has_any_flag({"-r", "-R", "--recursive"})) continue;
     for (const shell::Word* word : command.operands())
@@ -31,6 +47,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!concerns_deployment(subject, report.project())) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
   if (operands.empty() || is_always_there(operands.front()->text)) return report.skip();
+  if (is_made_before(node, operands.front()->text)) return;
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
   if (next_in_list(node) == nullptr) return report.skip();
@@ -42,7 +59,11 @@ static void check(const CommandSubject& subject, Report& report) {
           ? report.at(node.span, "When this `cd` fails, `{}` works in the wrong folder; add `|| exit 1`",
                       shell::invocation(*harm).program)
           : report.at(node.span, "What follows runs in the wrong folder when this `cd` fails; add `|| exit 1`");
-  if (harm != nullptr) finding.severity(Severity::high).note(harm->span, "It deletes by a relative path");
+  if (harm != nullptr)
+    finding.severity(Severity::high).note(harm->span, "It deletes by a relative path");
+  else if (node.script != subject.script || is_inside(node, shell::NodeKind::subshell))
+    // Of `x=$(cd DIR; pwd)` nothing but the output is wrong.
+    finding.severity(Severity::low);
   if (node.parent->kind != shell::NodeKind::list || node.script->outer_expands) {
     finding.advise("Add `|| exit 1` behind the `cd`");
     return;

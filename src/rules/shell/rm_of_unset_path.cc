@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "rules/lib/make_targets.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -74,16 +75,26 @@ static void check(const CommandSubject& subject, Report& report) {
     if (!rest.starts_with('/')) continue;
     any = true;
     if (always_has_value(*node.script, first.name, subject) || is_tested(*node.script, first.name)) continue;
+    if (subject.site == CommandSite::make && subject.file != nullptr &&
+        make_gives_value(report.project(), *subject.file, first.name))
+      continue;
     // An unset variable ends a script under `set -u`; an argument that is empty does not.
     if (mode.nounset) continue;
     const std::string_view folder = before(rest.substr(1), '/');
     const bool everything = rest == "/" || rest == "/*" || rest == "/.*" || rest == "/**";
     const bool system = is_one_of("bin boot dev etc home lib lib64 opt proc root run sbin srv sys usr var tmp", folder);
     if (!everything && !system && subject.site == CommandSite::run) continue;
+    const Severity severity = everything && subject.site != CommandSite::run ? Severity::high : Severity::medium;
+    if (subject.site == CommandSite::make) {
+      // Make reads `${NAME:?}` as a name of its own.
+      report.at(word->span, "When `{}` is empty this deletes `{}`; give it a value in the Makefile", first.name, rest)
+          .severity(severity);
+      continue;
+    }
     std::string safe = "${";
     safe.append(first.name).append(":?}");
     report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe)
-        .severity(everything && subject.site != CommandSite::run ? Severity::high : Severity::medium)
+        .severity(severity)
         .fix(Safety::safe, "End with a message when it is empty", first.span, safe);
   }
   if (!any) report.skip();
@@ -103,7 +114,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::keep,
     .category = Category::automation,
-    .fixes = Fixes::always,
+    .fixes = Fixes::sometimes,
     .check = each_command<check>(programs),
 };
 

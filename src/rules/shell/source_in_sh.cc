@@ -11,6 +11,9 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!fits || node.script->dialect != shell::Dialect::posix) return report.skip();
   const std::string_view options = first_line(*node.script, subject.file, report.project());
   const std::optional<shell::Dialect> shell = known_shell(*node.script, subject.stage, options);
+  if (subject.site == CommandSite::script && subject.file != nullptr && subject.stage == nullptr &&
+      shell_where_it_runs(*node.script, *subject.file, report.project()) != shell::Dialect::posix)
+    return report.skip();
   if (subject.site == CommandSite::script && !shell.has_value()) return report.skip();
   const shell::Word& program = *subject.invocation.program_word;
   Builder finding = report.at(program.span, "`sh` has no `source`; write `.`");

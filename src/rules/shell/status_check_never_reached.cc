@@ -13,6 +13,9 @@ static const shell::Expansion* status_in(const shell::Node& node) {
     if (at->children.empty()) return nullptr;
     at = at->children.front();
   }
+  // What only shows the status is right to show 0.
+  if (at->kind == shell::NodeKind::simple && is_one_of("echo printf exit return", shell::invocation(*at).program))
+    return nullptr;
   for (const shell::Word& word : at->words)
     for (const shell::Expansion& expansion : word.expansions)
       if (expansion.kind == shell::ExpansionKind::parameter && expansion.name == "?") return &expansion;

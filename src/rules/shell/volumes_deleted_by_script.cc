@@ -79,9 +79,20 @@ static void check(const CommandSubject& subject, Report& report) {
   if (prunes_system && !subject.invocation.has_flag("--volumes")) return;
   if (runs_on_throwaway_machine(subject)) return;
   const bool asks = !subject.invocation.has_any_flag({"-f", "--force"});
-  Builder finding = report.at(subject.invocation.span(),
-                              "This deletes every volume of the host that no container uses at the moment");
-  if (asks) finding.severity(Severity::low);
+  // Since Docker 23 named volumes need `--all` as well; podman takes them always.
+  const bool named =
+      subject.invocation.program == "podman" || (prunes_volumes && subject.invocation.has_any_flag({"-a", "--all"}));
+  Builder finding =
+      named ? report.at(subject.invocation.span(),
+                        "This deletes every volume of the host that no container uses at the moment")
+            : report.at(subject.invocation.span(),
+                        "This deletes every anonymous volume of the host that no container uses at the moment, and "
+                        "named ones before Docker 23");
+  const bool for_tests = subject.file != nullptr && subject.file->role == project::Role::test;
+  if (asks || for_tests)
+    finding.severity(Severity::low);
+  else if (!named)
+    finding.severity(Severity::medium);
 }
 
 static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman", "ssh"};

@@ -1,0 +1,5 @@
+#!/bin/sh
+if [[ -n "$MODE" ]]; then
+  exec app "$MODE"
+fi
+exec app

@@ -1,0 +1,3 @@
+#!/bin/sh
+source venv/bin/activate
+exec gunicorn app

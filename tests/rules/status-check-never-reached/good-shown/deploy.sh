@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+docker push example/app:1.0
+echo "$? pushed"
