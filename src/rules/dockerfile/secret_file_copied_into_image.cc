@@ -1,8 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/secret_files.h"
 #include "shell/command.h"
@@ -33,6 +35,17 @@ static std::string_view sole_variable(std::string_view word) {
   return word.find_first_of("${}/:") == std::string_view::npos ? word : std::string_view();
 }
 
+/// Whether a context of the build has the file in git.
+static bool is_tracked(const project::Project& project, const project::Dockerfile& dockerfile, std::string_view path) {
+  const auto has = [&](std::string_view folder) {
+    const auto joined = project::join_path(folder, path);
+    return joined.has_value() && project.path_state(*joined) == project::PathState::file;
+  };
+  return has(project::parent_path(dockerfile.file->path)) ||
+         std::any_of(dockerfile.builds.begin(), dockerfile.builds.end(),
+                     [&](const project::BuildUse& use) { return use.context_known && has(use.context); });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<bool> shipped = shipped_stages(dockerfile);
   const bool for_tests = dockerfile.role == project::Role::test || dockerfile.role == project::Role::development;
@@ -58,6 +71,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
             copy->arguments.back().text == ".")
           target += "/" + std::string(base_name(source.text));
         const std::string_view name = base_name(source.text);
+        // What git tracks of a package manager's settings are its options; tokens in it have a shape of their own.
+        if (name == ".npmrc" && is_tracked(report.project(), dockerfile, source.text)) continue;
         // Registry settings and settings files hold credentials only sometimes; keys always do.
         const bool sometimes =
             name.starts_with(".env") || name == ".npmrc" || name == ".htpasswd" || contains(name, "secrets.");

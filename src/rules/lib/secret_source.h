@@ -14,10 +14,16 @@ namespace seaworthy::rules {
 /// True when some `${...}` stands in the value.
 bool is_interpolated(const compose::EnvironmentEntry& entry);
 
-/// Where a file is, as a default for a key or certificate: /certs/server.key.
+/// Where a file is, as a default for a key or certificate: /certs/server.key, config/jwt.pem. A relative path is one by
+/// its folder and an ending that keys, certificates and lists of accounts have.
 inline bool is_file_path(std::string_view value) {
-  return (value.starts_with('/') || value.starts_with("./")) && value.find(' ') == std::string_view::npos &&
-         value.rfind('.') != std::string_view::npos && value.rfind('.') > value.rfind('/');
+  const std::size_t dot = value.rfind('.');
+  const std::size_t slash = value.rfind('/');
+  if (dot == std::string_view::npos || slash == std::string_view::npos || dot < slash ||
+      value.find(' ') != std::string_view::npos)
+    return false;
+  return value.starts_with('/') || value.starts_with("./") || value.starts_with("../") || value.starts_with("~/") ||
+         is_one_of("key pem crt cer der p12 pfx jks pub json txt yml yaml env asc gpg", value.substr(dot + 1));
 }
 
 /// A value that switches something on or off: ENABLE_TOKEN=1 holds no credential.

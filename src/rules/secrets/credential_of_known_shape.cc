@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::credential_of_known_shape {
 
@@ -17,13 +18,16 @@ static void check(const project::File& file, Report& report) {
     if (!match) return;
     from = match.offset + match.length;
     const auto begin = static_cast<std::uint32_t>(match.offset);
+    // Tests and examples bring keys and tokens of their own, which open nothing else; those of a service are real.
+    const bool is_self_made = contains(match.shape->title, "private key") || contains(match.shape->title, "JSON Web");
     report
         .at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
             "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length,
             match.shape->title)
-        .severity(is_documentation ? Severity::medium
-                  : is_example     ? Severity::high
-                                   : Severity::critical)
+        .severity(is_example && is_self_made ? Severity::low
+                  : is_documentation         ? Severity::medium
+                  : is_example               ? Severity::high
+                                             : Severity::critical)
         .confidence(is_documentation ? Confidence::possible : Confidence::likely);
   }
 }

@@ -23,10 +23,9 @@ static void check(const project::File& file, Report& report) {
     report
         .at({file.source, begin, begin + static_cast<std::uint32_t>(line.size())},
             "`{}` is kept in an env file that git does not ignore; ignore the file and commit a template", name)
-        .severity(file.role == project::Role::development || file.role == project::Role::test ||
-                          file.role == project::Role::example
-                      ? Severity::medium
-                      : Severity::high);
+        .severity(file.role == project::Role::test || file.role == project::Role::example ? Severity::low
+                  : file.role == project::Role::development                               ? Severity::medium
+                                                                                          : Severity::high);
     return;
   }
 }

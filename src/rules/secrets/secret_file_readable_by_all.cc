@@ -43,7 +43,9 @@ static void check(const CommandSubject& subject, Report& report) {
     any = true;
     if (subject.file != nullptr && closes_folder(report.project().sources[subject.file->source].text())) return;
     if (!readable_by_all(mode) || (mode.ends_with("755") && !contains(base_name(path), "."))) continue;
-    report.at(subject.invocation.span(), "Mode {} lets every account of the host read `{}`; use 600", mode, path);
+    Builder finding =
+        report.at(subject.invocation.span(), "Mode {} lets every account of the host read `{}`; use 600", mode, path);
+    if (subject.file != nullptr && subject.file->role == project::Role::test) finding.severity(Severity::low);
     return;
   }
   if (!any) report.skip();
