@@ -199,8 +199,8 @@ class MarkdownReport {
 
   void write_strengths() {
     line("## Strengths\n");
-    if (view_.score.strengths.empty()) line("None of the checked good practices is in place.\n");
-    for (const score::Strength& strength : view_.score.strengths) {
+    if (praised(view_).empty()) line("None of the checked good practices is in place.\n");
+    for (const score::Strength& strength : praised(view_)) {
       std::string evidence;
       std::size_t number = 0;
       for (const rules::Subject* subject : passed_subjects(view_, strength)) {

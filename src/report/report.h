@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +120,9 @@ void write_json(const View& view, std::string& out);
 
 /// A strength as a sentence without a full stop: "6 of 11 images end with a user other than root".
 std::string describe(const score::Strength& strength);
+/// The strengths that a reader would call one: where at least half of the subjects pass. The others stand in the JSON
+/// report, whose ratios are facts and no praise.
+std::span<const score::Strength> praised(const View& view);
 /// What a rule praises, without the ratio: "images end with a user other than root".
 std::string describe_strength_of(RuleId rule);
 /// Evidence of a strength: the subjects that pass.

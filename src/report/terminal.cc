@@ -480,10 +480,10 @@ class TerminalReport {
   }
 
   void write_strengths() {
-    if (view_.score.strengths.empty()) return;
+    if (praised(view_).empty()) return;
     heading("What holds");
     std::size_t number = 0;
-    for (const score::Strength& strength : view_.score.strengths) {
+    for (const score::Strength& strength : praised(view_)) {
       if (++number > 8) break;
       const std::string_view colour = strength.passed == strength.total ? style_.good : style_.doubt;
       paragraph(describe(strength), 4, fmt::format("  {} ", paint(colour, style_.bullet)));

@@ -154,6 +154,14 @@ std::string describe(const score::Strength& strength) {
   return std::to_string(strength.passed) + " of " + std::to_string(strength.total) + " " + praise;
 }
 
+std::span<const score::Strength> praised(const View& view) {
+  const auto& strengths = view.score.strengths;
+  const auto end = std::find_if(strengths.begin(), strengths.end(), [](const score::Strength& strength) {
+    return 2 * std::uint64_t{strength.passed} < strength.total;
+  });
+  return {strengths.begin(), end};
+}
+
 std::vector<const rules::Subject*> passed_subjects(const View& view, const score::Strength& strength) {
   std::vector<const rules::Subject*> subjects;
   const auto result = std::lower_bound(view.results.rules.begin(), view.results.rules.end(), strength.rule,
