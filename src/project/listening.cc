@@ -407,6 +407,12 @@ bool is_mentioned(const Project& project, const Service& service, std::uint16_t 
   if (service.startup != nullptr && service.startup->span.valid() &&
       mentions_number(project.sources.text(service.startup->span), number))
     return true;
+  // A mounted file whose text is not known, such as an XML configuration, may hold it.
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
+    if (project.path_state(mount.host_path) != PathState::file) continue;
+    if (const File* const file = project.file(mount.host_path); file == nullptr || !file->has_content) return true;
+  }
   return std::ranges::any_of(service.mounted_files, [&](const File* file) {
     return file->kind != FileKind::sql && file->has_content &&
            mentions_number(project.sources[file->source].text(), number);

@@ -36,6 +36,16 @@ bool is_program_folder(std::string_view folder) {
          folder == "/usr/sbin" || folder == "/usr/local/sbin";
 }
 
+/// Whether a copy may put programs that nobody lists among those of the image: a folder with folders or programs in it.
+bool may_bring_programs(std::string_view source, std::string_view destination) {
+  if (destination == "/usr" || destination == "/usr/local")
+    return base_name(source).find('.') == std::string_view::npos;
+  if (destination != "/" && !is_program_folder(destination)) return false;
+  return source.ends_with('/') || base_name(source) == base_name(destination) || source.ends_with("bin") ||
+         source.ends_with("local") || source.ends_with("root") || source.ends_with("rootfs") ||
+         source.find('*') != std::string_view::npos;
+}
+
 enum class Change : std::uint8_t { none, added, removed, unclear };
 
 struct Manager {
@@ -206,11 +216,7 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
         } else if (is_program_folder(destination.path) && base_name(source.text) == program) {
           change = Change::added;
         } else if (instruction.flag("from") != nullptr && !present.value_or(false) && change == Change::none &&
-                   (destination.path == "/" || destination.path == "/usr" || destination.path == "/usr/local" ||
-                    is_program_folder(destination.path)) &&
-                   (source.text.ends_with('/') || base_name(source.text) == base_name(destination.path) ||
-                    source.text.ends_with("bin") || source.text.ends_with("local") ||
-                    source.text.find('*') != std::string_view::npos)) {
+                   may_bring_programs(source.text, destination.path)) {
           change = Change::unclear;
         } else if (instruction.flag("from") != nullptr && is_on_path(stage, destination.path)) {
           change = Change::unclear;

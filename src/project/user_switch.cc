@@ -69,15 +69,23 @@ bool gives_up_root(const Project& project, const Dockerfile& dockerfile, const d
   if (words.size() > 4) words.resize(4);
   for (const std::string_view word : words)
     if (is_switch_to_user(base_name(word))) return true;
+  bool is_read = false;
   for (const BuildContext& context : build_contexts(project, dockerfile)) {
     const ImageView image{project, stage, context.context, &context.ignore};
     for (const std::string_view word : words) {
       if (word.starts_with('-') || word.find('$') != std::string_view::npos) continue;
-      if (const shell::Script* const script = script_at(image, word); script != nullptr && switches_user(*script))
-        return true;
+      const shell::Script* const script = script_at(image, word);
+      if (script != nullptr && switches_user(*script)) return true;
+      is_read = is_read || script != nullptr;
     }
   }
-  return false;
+  // A start program in another language calls what is put there for it.
+  const std::string_view text =
+      project
+          .sources[dockerfile.parsed->instructions.empty() ? dockerfile.file->source
+                                                           : dockerfile.parsed->instructions.front()->span.file]
+          .text();
+  return !is_read && (text.find("gosu") != std::string_view::npos || text.find("su-exec") != std::string_view::npos);
 }
 
 }  // namespace seaworthy::project

@@ -71,7 +71,11 @@ static void check(const project::Service& service, Report& report) {
       continue;
     done.push_back(key);
     if (empty != nullptr) {
-      report.at(empty->span, "`{}` is empty, and {} does not start without it", empty->name, service.image->title);
+      Builder finding =
+          report.at(empty->span, "`{}` is empty, and {} does not start without it", empty->name, service.image->title);
+      // An example leaves the value to whoever copies it.
+      if (service.stack->role == project::Role::example || service.stack->role == project::Role::template_file)
+        finding.severity(Severity::medium).confidence(Confidence::possible);
       continue;
     }
     report.at(service.definition->image.span(), "{} does not start without `{}`, which `{}` does not supply",

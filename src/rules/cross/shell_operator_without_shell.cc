@@ -1,4 +1,5 @@
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -37,10 +38,12 @@ static bool is_cut(const project::Service& service, const compose::Command& give
   if (given.source == nullptr || given.source->node == nullptr || !given.source->node->is_scalar()) return false;
   const std::string_view operation = cut_at(given.source->node->text);
   if (operation.empty()) return false;
-  report
-      .at(given.span(), "Compose reads this command of `{}` up to `{}` and drops the rest, for no shell reads it",
-          service.name, operation)
-      .advise("Write it as text for a shell: `sh -c '...'`");
+  Builder finding =
+      report.at(given.span(), "Compose reads this command of `{}` up to `{}` and drops the rest, for no shell reads it",
+                service.name, operation);
+  finding.advise("Write it as text for a shell: `sh -c '...'`");
+  // A job does its first step and ends well; what is lost is only seen later.
+  if (runs_once(service) || contains(service.name, "migrat")) finding.severity(Severity::medium);
   return true;
 }
 

@@ -14,12 +14,22 @@ struct Required {
   Span span;
 };
 
-/// Whether a list ends the script with a failure.
+/// Whether a list ends the script with a failure, whatever happens before.
 static bool fails(const shell::Node& node) {
+  // What stands behind another condition, in a loop or behind a program that takes over may not be reached.
+  if (node.kind == shell::NodeKind::if_clause || node.kind == shell::NodeKind::case_clause ||
+      node.kind == shell::NodeKind::for_loop || node.kind == shell::NodeKind::while_loop ||
+      node.kind == shell::NodeKind::until_loop || node.kind == shell::NodeKind::function)
+    return false;
   if (node.kind == shell::NodeKind::simple && node.words.size() > 1 && is_one_of("exit return", node.words[0].text) &&
       node.words[1].literal && node.words[1].text != "0")
     return true;
-  return std::ranges::any_of(node.children, [](const shell::Node* child) { return fails(*child); });
+  for (const shell::Node* const child : node.children) {
+    if (child->joined_by == "&&" || child->joined_by == "||") continue;
+    if (child->kind == shell::NodeKind::simple && !child->words.empty() && child->words[0].text == "exec") return false;
+    if (fails(*child)) return true;
+  }
+  return false;
 }
 
 /// `[ -z "$NAME" ]` and nothing else.

@@ -79,6 +79,8 @@ static void check_user(const dockerfile::Stage& stage, bool switches, Report& re
                       "The image runs as `{}`; end the stage with `USER` and an account without rights",
                       stage.user.value);
   if (switches || is_for_development(stage, report)) finding.severity(Severity::low);
+  // The default of a build argument, which whoever builds may change.
+  if (contains(report.text(stage.user.span), "$")) finding.confidence(Confidence::likely);
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {

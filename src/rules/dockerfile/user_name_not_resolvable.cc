@@ -52,14 +52,16 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   const std::string_view group = user.size() < name.size() ? name.substr(user.size() + 1) : std::string_view();
   const bool user_resolves = user.empty() || is_number(user), group_resolves = group.empty() || is_number(group);
   if ((user_resolves && group_resolves) || may_hold_passwd(instruction)) return;
-  report.at(span, "There is no {} in this stage to look `{}` up in; write a number such as 65532",
-            user_resolves ? "/etc/group" : "/etc/passwd", user_resolves ? group : user);
+  Builder finding = report.at(span, "There is no {} in this stage to look `{}` up in; write a number such as 65532",
+                              user_resolves ? "/etc/group" : "/etc/passwd", user_resolves ? group : user);
+  // BuildKit gives what it cannot look up to root.
+  if (instruction.op != dockerfile::Op::user) finding.severity(Severity::medium).rung(Rung::resist);
 }
 
 extern const Rule rule = {
     .code = "SW1184",
     .summary = "User name that nothing can resolve",
-    .why = "`scratch` holds no account: the container does not start, or the copy fails.",
+    .why = "`scratch` holds no account: the container does not start, or the copied files belong to root instead.",
     .remedy = "Write a number, or copy /etc/passwd from the build stage before.",
     .peers = "tally:tally/named-identity-in-passwdless-stage",
     .severity = Severity::high,

@@ -24,6 +24,10 @@ static void check(const project::File& file, Report& report) {
     if (!authority.starts_with('$') && authority.find("$") != std::string_view::npos &&
         authority.substr(0, authority.find('$')).find(':') != std::string_view::npos)
       continue;
+    // A path from the request begins with `/`, which ends the host in front of it.
+    for (const std::string_view path : {"$request_uri", "$uri", "$document_uri"})
+      if (const std::size_t at = authority.find(path); at != std::string_view::npos && at > 0)
+        authority = authority.substr(0, at);
     bool internal = false;
     for (const nginx::Directive* block = pass->parent; block != nullptr; block = block->parent)
       internal = internal || block->child("internal") != nullptr;
