@@ -148,7 +148,8 @@ void give_roles(Linking& linking) {
   for (Stack& stack : project.stacks) {
     Judgement judgement = by_files(stack);
     // What is filled in for tests or as an example stays one.
-    if (stack.from_template && !is_environment(judgement.role)) judgement = {Role::template_file, stack.partial};
+    if (stack.from_template && judgement.role != Role::test && judgement.role != Role::example)
+      judgement = {Role::template_file, stack.partial};
     if (judgement.role == Role::unknown) judgement = by_profiles(stack);
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, false);
     if (judgement.role == Role::unknown) judgement = by_content(stack.model->services);
