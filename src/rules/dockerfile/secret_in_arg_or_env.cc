@@ -57,13 +57,22 @@ static bool is_rails_stand_in(std::string_view value) {
   return value == "1" || equal_ignoring_case(value, "dummy") || equal_ignoring_case(value, "secret_key_base_dummy");
 }
 
+/// Whether a COPY to `/` may bring a file: the whole context does, or a source that is called like it. A folder laid
+/// over the root brings what it holds, which is another question.
+static bool brings_to_root(const dockerfile::Instruction& copy, std::string_view file) {
+  const auto sources = copy.arguments.subspan(0, copy.arguments.size() - 1);
+  return std::any_of(sources.begin(), sources.end(), [&](const dockerfile::Word& source) {
+    return source.text == "." || source.text == "./" || base_name(source.text) == base_name(file);
+  });
+}
+
 /// The COPY of the stage that brings a file, as far as its target tells; null when none does.
 static const dockerfile::Instruction* copied_by(const dockerfile::Stage& stage, std::string_view path) {
   const std::string file = project::container_path("/", path);
   for (const dockerfile::Instruction* copy : stage.instructions) {
     if (copy->op != dockerfile::Op::copy || copy->arguments.size() < 2) continue;
     const std::string folder = project::container_path("/", copy->arguments.back().text);
-    if (folder == "/" || file == folder || file.starts_with(folder + "/")) return copy;
+    if (folder == "/" ? brings_to_root(*copy, file) : file == folder || file.starts_with(folder + "/")) return copy;
   }
   return nullptr;
 }
