@@ -60,7 +60,8 @@ extern const Rule rule = {
         "addition works until its base changes.",
     .remedy = "Write what POSIX knows, or name the shell by `SHELL`.",
     .peers =
-        "hadolint-shellcheck:SC2112 hadolint-shellcheck:SC2113 hadolint-shellcheck:SC3001 hadolint-shellcheck:SC3006 "
+        "hadolint-shellcheck:SC2112 hadolint-shellcheck:SC2113 hadolint-shellcheck:SC3001 hadolint-shellcheck:SC3003 "
+        "hadolint-shellcheck:SC3006 "
         "hadolint-shellcheck:SC3009 hadolint-shellcheck:SC3010 hadolint-shellcheck:SC3013 hadolint-shellcheck:SC3014 "
         "hadolint-shellcheck:SC3020 hadolint-shellcheck:SC3028 hadolint-shellcheck:SC3033 hadolint-shellcheck:SC3037 "
         "hadolint-shellcheck:SC3039 hadolint-shellcheck:SC3040 hadolint-shellcheck:SC3043 hadolint-shellcheck:SC3045 "

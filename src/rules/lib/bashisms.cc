@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/lib/run_habits.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -128,6 +129,13 @@ class Finder {
 
   void look_at_word(const shell::Word& word) {
     for (const shell::Expansion& expansion : word.expansions) look_at_expansion(expansion);
+    // `$'a\n'` is a `$` and a quoted piece behind it.
+    bool behind_dollar = false;
+    for_each_piece(word.raw, [&](char quote, std::string_view piece) {
+      if (behind_dollar && quote == '\'')
+        add({word.span, "`$''` with escapes", "use `printf`", "hadolint-shellcheck:SC3003"});
+      behind_dollar = quote == '$' && piece == "$";
+    });
   }
 
   void look_at_expansion(const shell::Expansion& expansion) {
@@ -215,6 +223,12 @@ class Finder {
     } else if (program == "trap") {
       for (const shell::Word& word : arguments.subspan(std::min<std::size_t>(1, arguments.size())))
         look_at_signal(word);
+    } else if (program == "ulimit" && !arguments.empty() && arguments[0].text != "-f") {
+      add({.span = arguments[0].span,
+           .what = "options of `ulimit` but `-f`",
+           .instead = "set the limit where the container is run",
+           .peers = "hadolint-shellcheck:SC3045",
+           .everywhere = true});
     } else if (program == "wait" && command.has_flag("-n")) {
       add({command.flag("-n")->span, "`wait -n`", "wait for each process", "hadolint-shellcheck:SC3045"});
     }

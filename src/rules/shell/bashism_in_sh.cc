@@ -117,7 +117,8 @@ extern const Rule rule = {
         "`sh` knows.",
     .peers =
         "hadolint-shellcheck:SC2039 hadolint-shellcheck:SC2112 hadolint-shellcheck:SC2113 hadolint-shellcheck:SC2127 "
-        "hadolint-shellcheck:SC3001 hadolint-shellcheck:SC3005 hadolint-shellcheck:SC3006 hadolint-shellcheck:SC3008 "
+        "hadolint-shellcheck:SC3001 hadolint-shellcheck:SC3003 hadolint-shellcheck:SC3005 hadolint-shellcheck:SC3006 "
+        "hadolint-shellcheck:SC3008 "
         "hadolint-shellcheck:SC3010 hadolint-shellcheck:SC3011 hadolint-shellcheck:SC3014 hadolint-shellcheck:SC3015 "
         "hadolint-shellcheck:SC3020 hadolint-shellcheck:SC3021 hadolint-shellcheck:SC3024 hadolint-shellcheck:SC3025 "
         "hadolint-shellcheck:SC3028 hadolint-shellcheck:SC3029 hadolint-shellcheck:SC3030 hadolint-shellcheck:SC3032 "
