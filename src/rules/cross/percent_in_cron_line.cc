@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 
@@ -7,6 +9,8 @@ namespace seaworthy::rules::percent_in_cron_line {
 
 static void check(const project::File& file, Report& report) {
   bool asks = false;
+  const bool in_image = std::ranges::any_of(
+      file.used_by, [](const project::Use& use) { return use.how == "copies" || use.how == "mounts"; });
   for (std::size_t index = 0; index < file.embedded.size() && index < file.embedded_places.size(); ++index) {
     if (file.embedded_places[index] != "cron line") continue;
     asks = true;
@@ -15,8 +19,10 @@ static void check(const project::File& file, Report& report) {
     for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
       if (at > 0 && text[at - 1] == '\\') continue;
       const auto begin = span.begin + static_cast<std::uint32_t>(at);
-      report.at({span.file, begin, begin + 1},
-                "Cron ends the command at `%` and gives it the rest as input; write `\\%`");
+      Builder finding = report.at({span.file, begin, begin + 1},
+                                  "Cron ends the command at `%` and gives it the rest as input; write `\\%`");
+      // The daemon of an image may be another: that of BusyBox and supercronic take the sign as it is.
+      if (in_image) finding.confidence(Confidence::possible).severity(Severity::medium);
       break;
     }
   }
@@ -30,6 +36,7 @@ extern const Rule rule = {
     .remedy = "Write `\\%`, or move the command to a script.",
     .references = "https://manpages.debian.org/bookworm/cron/crontab.5.en.html",
     .severity = Severity::high,
+    .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
     .check = each_file<check>(),
