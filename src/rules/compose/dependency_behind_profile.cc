@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 
 #include "project/model.h"
@@ -16,12 +17,19 @@ static const project::Stack* stack_of(const compose::Problem& problem, const pro
   return nullptr;
 }
 
+/// Some service lists the profile among others: it is a way of starting the stack, and meant to do by itself.
+static bool is_mode(const project::Stack& stack) {
+  return std::any_of(stack.services.begin(), stack.services.end(), [](const project::Service* service) {
+    return service->active && service->definition->profiles.size() > 1;
+  });
+}
+
 static void check(const compose::Problem& problem, Report& report) {
   Builder finding = report.at(problem.span, "{}", problem.message);
   for (const Span& link : problem.chain) finding.note(link, "Loaded from here");
-  // A profile that nothing in the repository starts alone may be meant to go with the other one.
+  // A profile of one service that nothing in the repository starts alone may be meant to go with the other one.
   const project::Stack* const stack = stack_of(problem, report.project());
-  if (stack != nullptr && !stack->entry.valid() && !stack->profiles.empty())
+  if (stack != nullptr && !stack->entry.valid() && !stack->profiles.empty() && !is_mode(*stack))
     finding.severity(Severity::medium).confidence(Confidence::possible);
 }
 

@@ -35,6 +35,20 @@ static const project::File* told_in(const project::Project& project, std::string
   return nullptr;
 }
 
+/// A template beside it from which people make it: `conf.yml.example`, `conf.example.yml`.
+static bool has_template(const project::Project& project, std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  for (const std::string_view word : {".example", ".sample", ".template", ".dist", ".tmpl"}) {
+    const std::string behind = std::string(path) + std::string(word);
+    const std::string inside = dot == std::string_view::npos ? behind
+                                                             : std::string(path.substr(0, dot)) + std::string(word) +
+                                                                   std::string(path.substr(dot));
+    for (const std::string& name : {behind, inside})
+      if (project.path_state(name) == project::PathState::file) return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -63,6 +77,8 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible)
           .severity(Severity::low)
           .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
+    else if (has_template(report.project(), mount.host_path))
+      finding.confidence(Confidence::possible).severity(Severity::low);
     else if (made != nullptr)
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)

@@ -27,7 +27,11 @@ static void check(const project::Service& service, Report& report) {
                                       service.name, other->name)
                           : report.at(request.span, "The probe of `{}` asks `{}`, not its own program; ask localhost",
                                       service.name, request.host);
-    if (other != nullptr) finding.note(other->span, "This is the service that it asks");
+    if (other != nullptr)
+      finding.note(other->span, "This is the service that it asks");
+    else if (contains(report.text(service.probe.span), "$"))
+      // The operator's own name leads back to the container, or past it: that is decided where it is set.
+      finding.severity(Severity::medium).confidence(Confidence::possible);
     return;
   }
 }
