@@ -72,6 +72,15 @@ TEST_F(LoadTest, ASecretNeedsASource) {
             "compose-undefined-reference compose.yaml:2:29\ncompose-undefined-reference compose.yaml:2:53\n");
 }
 
+TEST_F(LoadTest, PortsAsNumbersAndAsTextAreTwo) {
+  files_.add(
+      "compose.yaml",
+      "services:\n  web:\n    image: x\n    ports:\n    - '80:80'\n    - {target: 80, published: 80, mode: host}\n"
+      "    - {target: 80, published: 80}\n    - {target: 80, published: '80', name: http}\n");
+  EXPECT_TRUE(load().loaded);
+  ASSERT_EQ(model_->services[0].ports.size(), 2U);
+}
+
 TEST_F(LoadTest, ALaterEnvFileSeesItsOwnVariablesFirst) {
   files_.add("compose.yaml", "services:\n  web: {image: 'x:${TAG}', user: '${BOTH}', hostname: '${OLD}'}\n");
   files_.add("a.env", "TAG=1\nFIRST=a\n");

@@ -322,6 +322,9 @@ std::optional<std::string_view> identity_of(Context& context, const Value& item,
       }
       std::string binding(text_of(item, "host_ip").value_or("0.0.0.0"));
       (binding += ':') += text_of(item, "published").value_or("");
+      // For the reference `published: 80` and `published: "80"` are two ports, and so are targets.
+      for (const std::string_view key : {"published", "target"})
+        if (const Value* const port = item.get(key); port != nullptr && port->type == Type::integer) binding += '#';
       (binding += ':') += *target;
       (binding += '/') += text_of(item, "protocol").value_or("tcp");
       return context.arena.copy(binding);
