@@ -118,6 +118,9 @@ Program read_program(Tree& tree, const Entry& entry) {
   read_requirements(world, program);
   for (const Unit& unit : world.units()) {
     program.sources.push_back(unit.file.path);
+    for (std::uint32_t at = 0; at < unit.size() && unit.language == Language::python; ++at)
+      program.guards_imports =
+          program.guards_imports || unit.is(at, "ImportError") || unit.is(at, "ModuleNotFoundError");
     program.modules.insert(program.modules.end(), unit.modules.begin(), unit.modules.end());
   }
   program.data = world.data();

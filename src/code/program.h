@@ -88,6 +88,7 @@ struct Program {
   std::vector<std::string_view> sources;
   std::vector<std::string> data;          ///< JSON that they require, relative to the root.
   std::vector<std::string_view> modules;  ///< What they import or require, as written.
+  bool guards_imports = false;            ///< Python: it catches `ImportError`, so that some may be missing.
   /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
   std::string missing_object;
   /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.

@@ -1,13 +1,61 @@
+#include <algorithm>
+
 #include "project/application.h"
 #include "project/model.h"
-#include "rules/lib/starting.h"
+#include "project/tools.h"
+#include "rules/lib/once.h"
+#include "rules/lib/python_installs.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::package_not_declared {
 
+/// Packages that are imported by the name under which they are installed, and that hardly another one brings along.
+constexpr std::string_view plain_packages =
+    "redis flask fastapi django celery boto3 pymongo asyncpg pika stripe openai anthropic aiokafka elasticsearch minio "
+    "paramiko bottle sanic tornado";
+
+static bool may_bring(const PythonPackage& package, std::string_view module) {
+  return package.has_extras || contains(package.name, module);
+}
+
+/// Python has no lock file that everybody uses: what the build installs is what there is.
+static void check_python(const project::Service& service, const code::Program& program, Report& report) {
+  const knowledge::Image* const base = project::base_image(*service.stage);
+  if (service.dockerfile == nullptr || program.guards_imports || base == nullptr || base->name != "python")
+    return report.skip();
+  std::vector<PythonPackage> packages;
+  const BuildStep* last = nullptr;
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    PythonInstalls installs = python_installs(report.project(), step);
+    if (!installs.known) return report.skip();
+    if (installs.packages.empty()) continue;
+    last = &step;
+    packages.insert(packages.end(), installs.packages.begin(), installs.packages.end());
+  }
+  if (last == nullptr) return report.skip();
+  for (const std::string_view module : program.modules) {
+    const std::string_view name = before(module, '.');
+    if (!is_one_of(plain_packages, name)) continue;
+    if (std::ranges::any_of(packages, [&](const PythonPackage& package) { return may_bring(package, name); })) continue;
+    // A folder or file of one's own may have the name.
+    if (std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
+          return before(base_name(entry.path), '.') == name;
+        }))
+      continue;
+    report
+        .at(service.command.span.valid() ? service.command.span : service.span,
+            "The program of `{}` imports `{}`, which none of the packages that its image installs brings", service.name,
+            name)
+        .note(last->invocation.span(), "This is what is installed");
+    return;
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.sources.empty() || service.stage == nullptr) return report.skip();
+  if (application->program.sources.front().ends_with(".py")) return check_python(service, application->program, report);
   if (application->undeclared.empty()) return;
   const project::File* const manifest = report.project().file(application->manifest);
   Builder finding = report.at(service.command.span.valid() ? service.command.span : service.span,
@@ -19,7 +67,9 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW4506",
     .summary = "Program that imports a package which is not among its dependencies",
-    .why = "It runs where the package happens to lie about, and ends with `Cannot find module` in the image.",
+    .why =
+        "It runs where the package happens to lie about, and ends with `Cannot find module` or `ModuleNotFoundError` "
+        "in the image.",
     .remedy = "Add the package to the dependencies.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

@@ -1,0 +1,4 @@
+import redis
+from flask import Flask
+
+app = Flask(__name__)

@@ -1,0 +1,7 @@
+try:
+    import redis
+except ImportError:
+    redis = None
+from flask import Flask
+
+app = Flask(__name__)
