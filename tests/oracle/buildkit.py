@@ -171,7 +171,8 @@ class Audits:
 
     def refusals(self, number):
         """Findings for which the builder refuses the file; a stage without files fails only when it is run."""
-        return [f for f in self.of(number) if f["rule"].startswith("dockerfile/") and f["rung"] == "build"
+        return [f for f in self.of(number) if f["rung"] == "build"
+                and (f["rule"].startswith("dockerfile/") or any(a.startswith("buildkit-error:") for a in f["aliases"]))
                 and f["rule"] != "dockerfile/copy-from-empty-stage" and f["severity"] in ("high", "critical") and f["confidence"] in ("certain", "likely")]
 
 
