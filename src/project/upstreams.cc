@@ -6,6 +6,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/leading_words.h"
 #include "nginx/ast.h"
 #include "project/image_files.h"
 #include "project/paths.h"
@@ -399,14 +400,8 @@ class Collector {
     };
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      std::string_view rest = text.substr(begin, end - begin);
+      const auto words = leading_words<2>(text.substr(begin, end - begin));
       begin = end + 1;
-      std::array<std::string_view, 2> words;
-      for (std::string_view& word : words) {
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
-        word = rest.substr(0, rest.find_first_of(" \t\r"));
-        rest.remove_prefix(word.size());
-      }
       if (words[0].starts_with('[')) {
         flush();
         output = words[0] == "[OUTPUT]";
@@ -476,14 +471,8 @@ class Collector {
     const std::string_view text = project_.sources[file.source].text();
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      std::string_view rest = text.substr(begin, end - begin);
+      const auto words = leading_words<3>(text.substr(begin, end - begin));
       begin = end + 1;
-      std::array<std::string_view, 3> words;
-      for (std::string_view& word : words) {
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
-        word = rest.substr(0, rest.find_first_of(" \t\r"));
-        rest.remove_prefix(word.size());
-      }
       if (words[0] != "server" || words[2].empty() || words[2].find_first_of("$\"{@/") != std::string_view::npos)
         continue;
       const auto offset = static_cast<std::uint32_t>(words[2].data() - text.data());

@@ -1,10 +1,10 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <vector>
 
+#include "base/leading_words.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
@@ -22,14 +22,8 @@ static void check(const project::File& file, Report& report) {
   std::vector<Use> used;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::string_view rest = text.substr(begin, end - begin);
+    const auto words = leading_words<2>(text.substr(begin, end - begin));
     begin = end + 1;
-    std::array<std::string_view, 2> words;
-    for (std::string_view& word : words) {
-      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
-      word = rest.substr(0, rest.find_first_of(" \t\r"));
-      rest.remove_prefix(word.size());
-    }
     if (words[0] == "backend" || words[0] == "listen") defined.push_back(words[1]);
     // A name that is put together for each request.
     if ((words[0] != "use_backend" && words[0] != "default_backend") || words[1].empty() || contains(words[1], "%") ||

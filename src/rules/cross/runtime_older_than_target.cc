@@ -18,14 +18,7 @@ static const project::Manifest* published(const project::Project& project, const
   if (step.invocation.program != "dotnet" || step.invocation.verb() != "publish") return nullptr;
   // What brings its own runtime needs none.
   if (step.invocation.has_any_flag({"--self-contained", "--sc"})) return nullptr;
-  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
-    if (!word->text.ends_with("proj")) continue;
-    const project::ImageFile found =
-        project::image_file(step.image(project), project::container_path(step.folder, word->text));
-    for (const project::Manifest& manifest : project::manifests(project))
-      if (found.file != nullptr && manifest.file == found.file) return &manifest;
-  }
-  return nullptr;
+  return named_dotnet_project(project, step);
 }
 
 /// The project that Maven or Gradle builds in its folder.

@@ -189,18 +189,6 @@ constexpr Toolchain node_toolchain{"node", "Node.js", Ecosystem::node, node_refu
 constexpr Toolchain php_toolchain{"php", "PHP", Ecosystem::php, composer_refuses};
 constexpr Toolchain dotnet_toolchain{"dotnet", ".NET", Ecosystem::dotnet, dotnet_refuses};
 
-/// The project file that a dotnet command names, or the only one below its folder.
-const project::Manifest* dotnet_project(const project::Project& project, const BuildStep& step) {
-  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
-    if (!word->text.ends_with("proj")) continue;
-    const project::ImageFile found =
-        project::image_file(step.image(project), project::container_path(step.folder, word->text));
-    for (const project::Manifest& manifest : project::manifests(project))
-      if (found.file != nullptr && manifest.file == found.file) return &manifest;
-  }
-  return nullptr;
-}
-
 template <const Toolchain& T>
 void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
@@ -214,7 +202,7 @@ void check(const project::Dockerfile& dockerfile, Report& report) {
     const std::optional<Confidence> refuses = T.refuses(step, *base);
     if (!refuses.has_value() || may_fail(*step.invocation.node)) continue;
     const project::Manifest* const manifest = T.ecosystem == Ecosystem::dotnet
-                                                  ? dotnet_project(report.project(), step)
+                                                  ? named_dotnet_project(report.project(), step)
                                                   : manifest_at(report.project(), step, T.ecosystem, step.folder);
     if (manifest == nullptr) continue;
     for (const project::ToolVersion& version : manifest->versions) {

@@ -30,12 +30,6 @@ static void look_at(const shell::Node& node, const ScriptSite& site, const proje
   }
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(
-      file, [&](const shell::Node& node, const ScriptSite& site) { look_at(node, site, file, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1464",
     .summary = "Escapes that `echo` treats by the shell",
@@ -50,7 +44,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::echo_escapes_by_shell

@@ -45,12 +45,6 @@ static void look_at(const shell::Node& node, const ScriptSite& site, const proje
     if (!assigns || !contains(before(word.raw, '$'), "=")) look_at_word(word, node, site, &subject, report);
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(
-      file, [&](const shell::Node& node, const ScriptSite& site) { look_at(node, site, file, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1461",
     .summary = "Expansion without quotes in a step",
@@ -67,7 +61,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::expansion_without_quotes

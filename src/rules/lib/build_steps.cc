@@ -78,6 +78,17 @@ const project::Manifest* manifest_at(const project::Project& project, const Buil
   return nullptr;
 }
 
+const project::Manifest* named_dotnet_project(const project::Project& project, const BuildStep& step) {
+  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
+    if (!word->text.ends_with("proj")) continue;
+    const project::ImageFile found =
+        project::image_file(step.image(project), project::container_path(step.folder, word->text));
+    for (const project::Manifest& manifest : project::manifests(project))
+      if (found.file != nullptr && manifest.file == found.file) return &manifest;
+  }
+  return nullptr;
+}
+
 const project::Dependency* cgo_dependency(const project::Project& project, const BuildStep& step) {
   if (step.invocation.program != "go" || step.invocation.verb() != "build") return nullptr;
   const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::go, step.folder);

@@ -35,6 +35,9 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
 const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
                                      project::Ecosystem ecosystem, std::string_view folder);
 
+/// The project file that a `dotnet` command names; null when it names none, or one that is not in the tree.
+const project::Manifest* named_dotnet_project(const project::Project& project, const BuildStep& step);
+
 /// The package written in C that the module of a `go build` requires itself; null when there is none, and for other
 /// steps.
 const project::Dependency* cgo_dependency(const project::Project& project, const BuildStep& step);

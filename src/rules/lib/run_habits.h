@@ -53,6 +53,14 @@ bool for_each_step_node(const project::File& file, const Visit& visit) {
   return any;
 }
 
+/// The check of a rule that looks at each of these nodes by itself: `LookAt(node, site, file, report)`.
+template <auto LookAt>
+void check_step_nodes(const project::File& file, Report& report) {
+  const bool any = for_each_step_node(
+      file, [&](const shell::Node& node, const ScriptSite& site) { LookAt(node, site, file, report); });
+  if (!any) report.skip();
+}
+
 /// The text of a word that does not depend on an expansion, with the backslashes that its quotes keep.
 std::string literal_text(std::string_view raw);
 
