@@ -1,7 +1,5 @@
 #include "rules/lib/made_files.h"
 
-#include <algorithm>
-
 #include "project/made_files.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
@@ -34,6 +32,8 @@ void look(const shell::Script& script, std::string_view path, FileSteps& steps) 
     if (node->words.empty()) continue;
     const shell::Invocation invocation = shell::invocation(*node);
     const bool is_mode = invocation.program == "chmod", is_owner = invocation.program == "chown";
+    // All scripts are looked through for each file that is asked for.
+    if (!is_mode && !is_owner && invocation.program != "install") continue;
     const bool recursive = invocation.has_any_flag({"-R", "--recursive"});
     for (std::size_t at = 0; at < invocation.arguments.size(); ++at) {
       const std::string_view word = invocation.arguments[at].text;
@@ -46,11 +46,10 @@ void look(const shell::Script& script, std::string_view path, FileSteps& steps) 
         continue;
       }
       if (!names(word, path)) continue;
-      if (invocation.program == "install")
-        if (const auto mode = invocation.option("-m"); mode.has_value()) {
-          steps.mode = *mode;
-          steps.mode_span = node->span;
-        }
+      if (const auto mode = invocation.option("-m"); mode.has_value()) {
+        steps.mode = *mode;
+        steps.mode_span = node->span;
+      }
     }
   }
 }
