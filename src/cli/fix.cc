@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,9 @@
 namespace seaworthy::cli {
 
 namespace {
+
+/// Refused fixes that are told one by one.
+constexpr std::size_t most_refused_listed = 10;
 
 std::string colored(std::string_view patch) {
   std::string text;
@@ -94,10 +98,13 @@ int run_fix(const Options& options) {
                                                    count_of(plan.changes.size(), "file", "files") +
                                                    (options.write ? " made" : "; `seaworthy fix --write` makes them");
   complain(summary);
-  for (const fix::PlannedFix& refused : plan.refused) {
+  for (const fix::PlannedFix& refused :
+       std::span(plan.refused).first(std::min(plan.refused.size(), most_refused_listed)))
     complain("not made: " + refused.path + ":" + std::to_string(refused.line) + ": " + refused.title + " (" +
              std::string(rules::registered(refused.rule).slug()) + "), since " + refused.refused);
-  }
+  if (plan.refused.size() > most_refused_listed)
+    complain("not made: " + std::to_string(plan.refused.size() - most_refused_listed) +
+             " more; name files or `--only` a rule to see them");
   return success;
 }
 
