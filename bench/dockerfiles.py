@@ -85,8 +85,8 @@ class Maker:
 
     def java(self) -> str:
         return (
-            f"FROM {self.release('eclipse-temurin')}-jdk AS build\nWORKDIR /work\nCOPY mvnw pom.xml ./\nCOPY .mvn .mvn\nRUN ./mvnw -B dependency:go-offline\nCOPY src src\n"
-            f"RUN ./mvnw -B package -DskipTests \\\n && mv target/*.jar /work/{self.name}.jar\n\nFROM {self.release('eclipse-temurin')}-jre\nWORKDIR /opt/{self.name}\nCOPY --from=build /work/{self.name}.jar app.jar\n"
+            f"FROM {self.release('eclipse-temurin')}-jdk AS build\nWORKDIR /build\nCOPY mvnw pom.xml ./\nCOPY .mvn .mvn\nRUN ./mvnw -B dependency:go-offline\nCOPY src src\n"
+            f"RUN ./mvnw -B package -DskipTests \\\n && mv target/*.jar /build/{self.name}.jar\n\nFROM {self.release('eclipse-temurin')}-jre\nWORKDIR /opt/{self.name}\nCOPY --from=build /build/{self.name}.jar app.jar\n"
             f'ENV JAVA_OPTS="-XX:MaxRAMPercentage=75"\nEXPOSE 8080\n{self.probe(8080)}ENTRYPOINT {self.choice.choice(("exec java $JAVA_OPTS -jar app.jar", chr(91) + chr(34) + "java" + chr(34) + ", " + chr(34) + "-jar" + chr(34) + ", " + chr(34) + "app.jar" + chr(34) + chr(93)))}\n'
         )
 

@@ -804,7 +804,7 @@ def write_development_values(out, root):
 
 
 def write_program_limits(out, root):
-    top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "probes", "start_seconds"))
+    top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "probes", "start_seconds", "places", "private_files"))
     keys, seconds = [], {}
     for item in top["keys"].items():
         row = item.mapping(required=("program", "section", "keys"))
@@ -823,6 +823,20 @@ def write_program_limits(out, root):
             ("unless", out.words(texts(row, "unless"))), ("when", out.words(texts(row, "when"))), ("why", row["why"].text())]))
     out.table("FailingProbe", "failing_probes", probes)
     out.table("tables::StartSeconds", "start_seconds", [seconds[name] for name in sorted(seconds)])
+    places = {}
+    for item in top["places"].items():
+        row = item.mapping("path", "operand_of", required=("image", "source"))
+        row["source"].source()
+        unique(places, row["image"].text(), item)
+        places[row["image"].text()] = aggregate([
+            ("image", row["image"].text()), ("path", text(row, "path")), ("operand_of", text(row, "operand_of"))])
+    out.table("ConfigurationPlace", "configuration_places", [places[name] for name in sorted(places)])
+    private = []
+    for item in top["private_files"].items():
+        row = item.mapping(required=("image", "option", "title", "source"))
+        row["source"].source()
+        private.append(aggregate([(name, row[name].text()) for name in ("image", "option", "title")]))
+    out.table("PrivateFile", "private_files", private)
 
 
 def write_kics_queries(out, root):

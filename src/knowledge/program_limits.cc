@@ -36,4 +36,11 @@ std::optional<unsigned> shortest_start(std::string_view image) {
   return row != tables::start_seconds.end() ? std::optional(row->seconds) : std::nullopt;
 }
 
+const ConfigurationPlace* configuration_place(std::string_view image) {
+  const auto row = std::ranges::find(tables::configuration_places, image, &ConfigurationPlace::image);
+  return row != tables::configuration_places.end() ? &*row : nullptr;
+}
+
+std::span<const PrivateFile> private_files() { return tables::private_files; }
+
 }  // namespace seaworthy::knowledge

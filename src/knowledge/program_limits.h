@@ -36,6 +36,23 @@ std::span<const FailingProbe> failing_probes();
 /// Seconds before which an image is never ready, by the name of its row; nothing when none are known.
 std::optional<unsigned> shortest_start(std::string_view image);
 
+/// Where an image reads its configuration from.
+struct ConfigurationPlace {
+  std::string_view image;
+  std::string_view path;        ///< Of the file that the image brings; "" when it brings none.
+  std::string_view operand_of;  ///< The program whose first operand may be such a file; "" none.
+};
+/// By the name of the image's row; null when it is not known.
+const ConfigurationPlace* configuration_place(std::string_view image);
+
+/// A file that a program reads only when nobody but its owner can.
+struct PrivateFile {
+  std::string_view image;
+  std::string_view option;  ///< The part of the command that names the file: its value stands behind `=` or follows.
+  std::string_view title;   ///< As a message calls it: "its key file".
+};
+std::span<const PrivateFile> private_files();
+
 namespace tables {
 struct StartSeconds {
   std::string_view image;
@@ -44,5 +61,7 @@ struct StartSeconds {
 extern const std::span<const ConfigurationKeys> configuration_keys;
 extern const std::span<const FailingProbe> failing_probes;
 extern const std::span<const StartSeconds> start_seconds;
+extern const std::span<const ConfigurationPlace> configuration_places;  // by image
+extern const std::span<const PrivateFile> private_files;
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -99,6 +99,14 @@ TEST(Stacks, FragmentsAreNoStacks) {
       (Names{"compose.yaml"}));
 }
 
+/// Compose takes the empty profile for one that is always asked for; a default is a profile as well.
+TEST(Stacks, ProfilesFromVariables) {
+  const auto project = link_files({{"compose.yaml",
+                                    "services:\n  a:\n    image: b:1\n    profiles: [\"${A_PROFILE:-}\"]\n"
+                                    "  c:\n    image: b:1\n    profiles: [\"${C_PROFILE:-tools}\"]\n"}});
+  EXPECT_EQ(stack_names(*project), (Names{"compose.yaml", "compose.yaml (profile tools)"}));
+}
+
 TEST(Stacks, DotEnvNamesFilesAndProfiles) {
   EXPECT_EQ(stack_names(*link_files({{"compose.yaml", one_service},
                                      {"compose.more.yml", overlay},

@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "compose/dotenv.h"
+#include "compose/interpolate.h"
 #include "project/compose_parts.h"
 #include "project/linking.h"
 #include "project/named_stacks.h"
@@ -383,6 +384,19 @@ class StackFinder {
     return nullptr;
   }
 
+  /// A profile as it is without variables of the deployment; nothing where only those name it.
+  static std::optional<std::string> profile_named(const yaml::Node& item) {
+    if (!item.is_scalar()) return std::nullopt;
+    if (item.text.find('$') == std::string_view::npos) return std::string(item.text);
+    const auto nothing = [](std::string_view) -> const compose::Variable* { return nullptr; };
+    Arena arena;
+    std::vector<compose::Interpolation> trace;
+    std::vector<compose::InterpolationProblem> problems;
+    const auto text = compose::interpolate(item.mapped(), nothing, arena, trace, problems);
+    if (!text.has_value()) return std::nullopt;
+    return std::string(*text);
+  }
+
   /// The profiles of each service that the files of a stack define themselves; an empty list: always active.
   std::vector<Paths> service_profiles(const Paths& files) const {
     std::map<std::string_view, Paths> profiles;
@@ -397,8 +411,9 @@ class StackFinder {
         const yaml::Node* const given = get_merged(service.value->resolved(), "profiles");
         if (given == nullptr) continue;
         for (const yaml::Node* const item : given->resolved().items)
-          if (item->resolved().is_scalar() && !item->resolved().text.empty())
-            of_service.emplace_back(item->resolved().text);
+          if (const auto profile = profile_named(item->resolved()); profile.has_value()) of_service.push_back(*profile);
+        // Compose takes the empty profile for one that is always asked for.
+        if (std::ranges::find(of_service, "") != of_service.end()) of_service.clear();
       }
     }
     std::vector<Paths> result;

@@ -87,8 +87,8 @@ std::string format_message(std::string_view format, Arguments arguments) {
         const std::to_chars_result end = std::to_chars(digits, digits + sizeof digits, next->number());
         message.append(digits, end.ptr);
       } else {
-        const bool is_whole_message = format.size() == 2;
-        append(message, next->text(), is_whole_message ? longest_message : longest_argument, is_whole_message);
+        const bool is_ours = next->is_ours() || format.size() == 2;
+        append(message, next->text(), is_ours ? longest_message : longest_argument, is_ours);
       }
       ++next;
       ++at;

@@ -9,7 +9,7 @@ namespace seaworthy::rules {
 
 /// Puts the arguments into a message. An argument comes from the audited repository, so it is cut when it is long, and
 /// what could break a line, a terminal or the message's own backticks is replaced. The format "{}" takes a whole
-/// message in our words, which keeps its backticks and may be longer.
+/// message in our words, which keeps its backticks and may be longer, as an argument of OurWords does anywhere.
 std::string format_message(std::string_view format, Arguments arguments);
 
 /// A text of the audited repository on one line, valid UTF-8, without control characters, cut after `longest` bytes.

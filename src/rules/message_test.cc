@@ -21,6 +21,9 @@ TEST(FormatMessage, CutsLongArgumentsBetweenCharacters) {
   EXPECT_EQ(message, "x" + std::string(119, 'a') + "…");
 }
 
+TEST(FormatMessage, KeepsTheBackticksOfOurWords) {
+  EXPECT_EQ(format_message("`{}` is wrong: {}", {"a`b", OurWords{"`c` is right"}}), "`a'b` is wrong: `c` is right");
+}
 TEST(FormatMessage, TakesAWholeMessageAsItIs) { EXPECT_EQ(format_message("{}", {"`a` and `b`"}), "`a` and `b`"); }
 
 TEST(StyleFault, KnowsTheHouseStyle) {

@@ -120,6 +120,11 @@ struct FamilyRule {
   Rule rule;
 };
 
+/// A clause in words of our own, such as a row of knowledge/, as an argument: it keeps its backticks and its length.
+struct OurWords {
+  std::string_view text;
+};
+
 /// A value that a message format takes. Strings are quoted by the format itself where that is wanted.
 class Argument {
  public:
@@ -131,8 +136,10 @@ class Argument {
   Argument(T number) : number_(static_cast<std::int64_t>(number)), is_number_(true) {}
   template <class T>
     requires(!std::integral<T> && std::is_convertible_v<const T&, std::string_view>)
-  Argument(const T& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  Argument(const T& text) : text_(text) {}                         // NOLINT(google-explicit-constructor)
+  Argument(OurWords words) : text_(words.text), is_ours_(true) {}  // NOLINT(google-explicit-constructor)
   bool is_number() const { return is_number_; }
+  bool is_ours() const { return is_ours_; }
   std::int64_t number() const { return number_; }
   std::string_view text() const { return text_; }
 
@@ -140,6 +147,7 @@ class Argument {
   std::string_view text_;
   std::int64_t number_ = 0;
   bool is_number_ = false;
+  bool is_ours_ = false;
 };
 using Arguments = std::initializer_list<Argument>;
 

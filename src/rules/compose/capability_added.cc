@@ -28,7 +28,7 @@ static void check(const project::Service& service, Report& report) {
     if (!capability->danger.empty()) continue;
     report
         .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
-            capability->allows)
+            OurWords{capability->allows})
         .peers(peers_of_capability(capability->name));
   }
 }

@@ -21,7 +21,7 @@ static void check(const project::Service& service, Report& report) {
     const bool escape = capability->danger == "escape" || capability->danger == "host";
     report
         .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
-            capability->allows)
+            OurWords{capability->allows})
         .severity(escape ? Severity::high : Severity::medium)
         .peers(peers_of_capability(capability->name));
   }

@@ -27,7 +27,7 @@ static void granted_files(const project::Service& service, std::span<const compo
       if (path == nullptr) continue;
       report
           .at(grant.source != nullptr ? grant.source->span() : service.span, "`{}` gets `{}` of the host as `{}`: {}",
-              service.name, secret.file.value, secret.name, path->why)
+              service.name, secret.file.value, secret.name, OurWords{path->why})
           .severity(path->read_only)
           .note(secret.file.span(), "The file is named here")
           .peers(path->kind == knowledge::SensitivePath::Kind::engine_socket ? "compose-lint:CL-0001"
@@ -45,7 +45,7 @@ static void check(const project::Service& service, Report& report) {
     if (path == nullptr || path->kind == knowledge::SensitivePath::Kind::engine_socket) continue;
     const Severity severity = mount.read_only ? path->read_only : path->severity;
     auto finding = report.at(mount.span(), "`{}` mounts `{}` of the host{}: {}", service.name, behind.path,
-                             mount.read_only ? " read-only" : "", path->why);
+                             mount.read_only ? " read-only" : "", OurWords{path->why});
     finding.severity(severity).peers(peers_of(*path, mount.read_only));
     if (behind.declared.valid()) finding.note(behind.declared, "The volume `{}` leads there", mount.source_text);
   }

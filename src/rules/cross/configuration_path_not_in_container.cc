@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/program_limits.h"
 #include "project/container_files.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
@@ -36,23 +37,6 @@ static std::string_view default_of(const knowledge::Image& image, std::string_vi
   }
   return {};
 }
-
-/// Programs that are given the file as their first operand, or read it from a folder that is often mounted over.
-struct FixedPlace {
-  std::string_view image;
-  std::string_view path;     ///< Where the image has its file; "" when it has none.
-  std::string_view program;  ///< Whose first operand is the file; "" when it is given none.
-};
-constexpr FixedPlace fixed_places[] = {{"redis", "", "redis-server"},
-                                       {"valkey/valkey", "", "valkey-server"},
-                                       {"nginx", "/etc/nginx/nginx.conf", ""},
-                                       {"clickhouse/clickhouse-server", "/etc/clickhouse-server/config.xml", ""},
-                                       {"haproxy", "/usr/local/etc/haproxy/haproxy.cfg", ""},
-                                       {"eclipse-mosquitto", "/mosquitto/config/mosquitto.conf", ""},
-                                       {"caddy", "/etc/caddy/Caddyfile", ""},
-                                       {"prom/prometheus", "/etc/prometheus/prometheus.yml", ""},
-                                       {"prom/alertmanager", "/etc/alertmanager/alertmanager.yml", ""},
-                                       {"grafana/loki", "/etc/loki/local-config.yaml", ""}};
 
 /// `redis-server /etc/redis.conf` without such a file, which the image does not bring.
 static void check_operand(const project::Service& service, std::string_view program, Report& report) {
@@ -94,11 +78,10 @@ static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || service.command.script != nullptr ||
       service.entrypoint.from == project::Provenance::compose || !service.stack->partial.empty())
     return report.skip();
-  for (const FixedPlace& place : fixed_places)
-    if (service.image->name == place.image) {
-      if (!place.program.empty()) check_operand(service, place.program, report);
-      if (!place.path.empty()) check_folder(service, place.path, report);
-    }
+  if (const auto* const place = knowledge::configuration_place(service.image->name); place != nullptr) {
+    if (!place->operand_of.empty()) check_operand(service, place->operand_of, report);
+    if (!place->path.empty()) check_folder(service, place->path, report);
+  }
   if (service.command.from != project::Provenance::compose) return;
   const compose::Command& given = service.definition->command;
   const std::vector<std::string_view> words(given.words.begin(), given.words.end());

@@ -13,8 +13,8 @@ static Severity severity_of(knowledge::DevelopmentValue::Kind kind) {
 
 static void report_value(const project::Service& service, Span span, std::string_view name, std::string_view value,
                          const knowledge::DevelopmentValue& row, Report& report) {
-  Builder finding =
-      report.at(span, "`{}={}` is for development: {}; set {} in production", name, value, row.effect, row.instead);
+  Builder finding = report.at(span, "`{}={}` is for development: {}; set {} in production", name, value,
+                              OurWords{row.effect}, OurWords{row.instead});
   finding.severity(severity_of(row.kind));
   if (service.stack->role == project::Role::unknown) {
     finding.severity(Severity::low);

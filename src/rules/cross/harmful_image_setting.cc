@@ -86,9 +86,9 @@ static void check(const project::Service& service, Report& report) {
       const knowledge::ImageVariable* const known = knowledge::variable(*service.image, hazard.variable);
       // Of what may be a credential the name alone is shown.
       const bool hidden = hazard.value.empty() || hazard.value.starts_with('!') || (known != nullptr && known->secret);
-      finish(hidden ? report.at(entry->span, "In `{}`, `{}` {}", service.name, entry->name, hazard.effect)
+      finish(hidden ? report.at(entry->span, "In `{}`, `{}` {}", service.name, entry->name, OurWords{hazard.effect})
                     : report.at(entry->span, "In `{}`, `{}={}` {}", service.name, entry->name, *entry->value,
-                                hazard.effect),
+                                OurWords{hazard.effect}),
              service, hazard);
       continue;
     }
@@ -104,7 +104,7 @@ static void check(const project::Service& service, Report& report) {
       }
       const Span place =
           at < command.word_spans.size() && command.word_spans[at].valid() ? command.word_spans[at] : command.span();
-      finish(report.at(place, "In `{}`, `{}` {}", service.name, shown, hazard.effect), service, hazard);
+      finish(report.at(place, "In `{}`, `{}` {}", service.name, shown, OurWords{hazard.effect}), service, hazard);
       break;
     }
   }

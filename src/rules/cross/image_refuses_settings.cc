@@ -20,11 +20,7 @@ static void check(const project::Service& service, Report& report) {
   ImageSettings settings(service);
   for (const knowledge::Refusal& refusal : service.image->refusals) {
     if (!refusal.versions.contains(service.image_reference.tag) || !settings.hold(refusal.when)) continue;
-    // In our words throughout, so that the names in it keep their backticks.
-    std::string message(service.image->title);
-    message += ' ';
-    message += refusal.why;
-    Builder finding = report.at(settings.place(), "{}", message);
+    Builder finding = report.at(settings.place(), "{} {}", OurWords{service.image->title}, OurWords{refusal.why});
     finding.note(definition.image.span(), "This is the image of `{}`", service.name);
     // A part of a stack may get the rest from another file.
     if (!service.stack->partial.empty()) finding.confidence(Confidence::possible);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/program_limits.h"
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/made_files.h"
@@ -7,15 +8,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::mounted_file_too_open {
-
-/// A file that a program reads only when nobody else can.
-struct PrivateFile {
-  std::string_view image;   ///< Row of the known image.
-  std::string_view option;  ///< The word of the command that names the file; its value stands behind `=` or follows.
-  std::string_view title;   ///< How the message calls it.
-};
-constexpr PrivateFile private_files[] = {{"traefik", ".acme.storage=", "the storage of its certificates"},
-                                         {"mongo", "--keyFile", "its key file"}};
 
 /// The path that an option names.
 static std::string_view path_of(const std::vector<std::string_view>& words, std::string_view option) {
@@ -34,7 +26,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || service.entrypoint.from == project::Provenance::compose ||
       service.command.script != nullptr)
     return report.skip();
-  for (const PrivateFile& wanted : private_files) {
+  for (const knowledge::PrivateFile& wanted : knowledge::private_files()) {
     if (service.image->name != wanted.image) continue;
     const std::string_view path = path_of(service.command.words, wanted.option);
     if (!path.starts_with('/')) continue;

@@ -23,9 +23,7 @@ static void check(const project::Service& service, Report& report) {
         std::ranges::any_of(row.unless, [&](std::string_view part) { return contains(text, part); }) ||
         !settings.hold(row.when))
       continue;
-    std::string message("This probe always fails: ");
-    message += row.why;
-    Builder finding = report.at(service.probe.span, "{}", message);
+    Builder finding = report.at(service.probe.span, "This probe always fails: {}", OurWords{row.why});
     finding.note(service.definition->image.span(), "This is the image of `{}`", service.name);
     note_waiting(finding, service);
     return;

@@ -39,8 +39,8 @@ static void check(const project::Service& service, Report& report) {
           is_latest && !(wrong.versions.first.empty() && wrong.versions.last.empty())
               ? report.at(mount.span(),
                           "`{}` mounts `{}`; its image names no version and so is the current release, but {}",
-                          service.name, mount.target, wrong.why)
-              : report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, wrong.why);
+                          service.name, mount.target, OurWords{wrong.why})
+              : report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, OurWords{wrong.why});
       if (wrong.effect == Effect::stops) finding.rung(Rung::start);
       if (wrong.effect == Effect::hidden) finding.rung(Rung::start).severity(Severity::medium);
       if (service.stack->role == project::Role::development || is_short_lived(*service.stack))

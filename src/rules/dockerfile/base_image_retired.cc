@@ -18,10 +18,11 @@ static void check(const dockerfile::Instruction& from, Report& report) {
     return report.skip();
   std::string since;
   if (!retired->since.empty()) since.append(" since ").append(retired->since);
-  Builder finding = retired->successor.empty() ? report.at(stage->base_span, "`{}` is {}{}: {}", retired->name,
-                                                           knowledge::name(retired->status), since, retired->why)
-                                               : report.at(stage->base_span, "`{}` is {}{}; use `{}`", retired->name,
-                                                           knowledge::name(retired->status), since, retired->successor);
+  Builder finding = retired->successor.empty()
+                        ? report.at(stage->base_span, "`{}` is {}{}: {}", retired->name,
+                                    knowledge::name(retired->status), since, OurWords{retired->why})
+                        : report.at(stage->base_span, "`{}` is {}{}; use `{}`", retired->name,
+                                    knowledge::name(retired->status), since, retired->successor);
   if (retired->status == knowledge::RetiredImage::Status::removed) finding.severity(Severity::high).rung(Rung::build);
 }
 

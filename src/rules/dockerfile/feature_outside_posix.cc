@@ -23,9 +23,7 @@ static void look_at(const shell::Node& node, const ScriptSite& site, bool any_sh
   for (const Bashism& bashism : bashisms_of(node, report.project().sources[site.script->span.file].text())) {
     // `bashism-in-sh` speaks of what the shell at hand does not know.
     if (!any_shell && !is_bash && !bashism.everywhere && !(is_ash && bashism.in_ash)) continue;
-    report
-        .at(bashism.span, "{}",
-            std::string("POSIX `sh` has no ").append(bashism.what).append("; ").append(bashism.instead))
+    report.at(bashism.span, "POSIX `sh` has no {}; {}", OurWords{bashism.what}, OurWords{bashism.instead})
         .peers(bashism.peers);
   }
   if (!is_ash && !is_bash) return;

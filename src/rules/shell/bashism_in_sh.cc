@@ -47,9 +47,8 @@ class Reporter {
   void add(const Bashism& bashism) {
     ++found_;
     last_ = bashism.span.begin;
-    std::string message = is_ash_ ? "BusyBox `sh` has no " : "`sh` has no ";
-    message.append(bashism.what).append("; ").append(bashism.instead);
-    Builder finding = report_.at(bashism.span, "{}", message);
+    Builder finding = report_.at(bashism.span, is_ash_ ? "BusyBox `sh` has no {}; {}" : "`sh` has no {}; {}",
+                                 OurWords{bashism.what}, OurWords{bashism.instead});
     finding.peers(bashism.peers).also_peers("hadolint-shellcheck:SC2039");
     if (site_.site == CommandSite::run) {
       finding.rung(Rung::build);
