@@ -65,10 +65,11 @@ bool contains(std::span<const std::string_view> sorted, std::string_view wanted)
 
 /// Whether a tag names a distribution whose packages are of another kind than those of the variant.
 bool names_other_distribution(std::string_view tag, const ImageVariant& variant) {
-  if (variant.package_manager.empty()) return false;
+  // All such words begin with a letter, and most tags are a mere version.
+  if (variant.package_manager.empty() || std::ranges::none_of(tag, ascii::is_letter)) return false;
   return std::ranges::any_of(tables::tag_words, [&](const tables::TagWord& row) {
-    return row.package_manager != variant.package_manager && !variant.match.contains(row.word) &&
-           tag_names(tag, row.word);
+    return tag_names(tag, row.word) && row.package_manager != variant.package_manager &&
+           !variant.match.contains(row.word);
   });
 }
 
@@ -96,11 +97,10 @@ std::span<const Image> images() { return tables::images; }
 const ImageVariant* variant(const Image& image, std::string_view tag) {
   const ImageVariant* best = nullptr;
   for (const ImageVariant& candidate : image.variants) {
-    const bool fits = (candidate.match.empty() || tag_names(tag, candidate.match)) && candidate.versions.contains(tag);
-    if (!fits) continue;
     const bool narrower = best == nullptr || candidate.match.size() > best->match.size() ||
                           (candidate.match == best->match && !candidate.versions.first.empty());
-    if (narrower) best = &candidate;
+    if (narrower && (candidate.match.empty() || tag_names(tag, candidate.match)) && candidate.versions.contains(tag))
+      best = &candidate;
   }
   // Nothing is known of one that no row speaks of: `openjdk:15-buster` where rows are of Oracle Linux and Alpine.
   if (best != nullptr && names_other_distribution(tag, *best)) return nullptr;

@@ -59,6 +59,12 @@ std::span<const File* const> files_named(const Project& project, std::string_vie
   return equal_names(project.names->files, base_name);
 }
 
+std::span<const File* const> files_of_kind(const Project& project, FileKind kind) {
+  if (project.names == nullptr) return {};
+  const auto found = std::ranges::equal_range(project.names->by_kind, kind, {}, &File::kind);
+  return {found.begin(), found.end()};
+}
+
 std::vector<const Project::TreePath*> paths_named(const Project& project, std::string_view base_name) {
   std::vector<const Project::TreePath*> found;
   if (project.names == nullptr) return found;
@@ -74,6 +80,9 @@ void index_names(Linking& linking) {
   auto names = std::make_shared<Names>();
   names->services = sorted_by_name(linking.project.services);
   names->files = sorted_by_name(linking.project.files);
+  names->by_kind.reserve(linking.project.files.size());
+  for (const File& file : linking.project.files) names->by_kind.push_back(&file);
+  std::ranges::stable_sort(names->by_kind, {}, &File::kind);
   linking.project.names = std::move(names);
 }
 

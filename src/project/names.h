@@ -18,14 +18,18 @@ std::span<const Service* const> services_named(const Project& project, std::stri
 /// All files of the inventory whose last part of the path is `base_name`, by path.
 std::span<const File* const> files_named(const Project& project, std::string_view base_name);
 
+/// All files of the inventory of one kind, by path.
+std::span<const File* const> files_of_kind(const Project& project, FileKind kind);
+
 /// All paths of the tree, folders included, whose last part is `base_name`, sorted.
 std::vector<const Project::TreePath*> paths_named(const Project& project, std::string_view base_name);
 
-/// What link() keeps. The first two lists are short and made at once; a tree may have a million paths, and few rules
-/// ask for them by name, so that they are put in order by the first who does.
+/// What link() keeps. The lists of services and files are short and made at once; a tree may have a million paths, and
+/// few rules ask for them by name, so that they are put in order by the first who does.
 struct Names {
   std::vector<const Service*> services;  ///< Sorted by name.
   std::vector<const File*> files;        ///< Sorted by the last part of their paths.
+  std::vector<const File*> by_kind;      ///< Sorted by kind, then path.
 
   /// Paths of the tree in chains of the same hash: `first_of` has the first of each, `next_of` the one behind each;
   /// numbers are indices of Project::tree plus one, 0 ends a chain.

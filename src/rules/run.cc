@@ -12,6 +12,8 @@
 #include <time.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstdio>
 #include <deque>
 #include <map>
@@ -434,15 +436,20 @@ bool Worker::is_in_exec_form(Span span) const {
 /// Collects what rules that are counted per file saw in many places of it.
 class Tally {
  public:
-  explicit Tally(std::size_t rules) : looked_(rules) {}
-  void add(RuleId id) { looked_[static_cast<std::size_t>(id)] = true; }
+  explicit Tally(std::size_t rules) : looked_((rules + bits - 1) / bits) {}
+  void add(RuleId id) {
+    const auto index = static_cast<std::size_t>(id);
+    looked_[index / bits] |= std::uint64_t{1} << (index % bits);
+  }
   void count(Worker& worker, SubjectId subject) const {
     for (std::size_t index = 0; index < looked_.size(); ++index)
-      if (looked_[index]) worker.looked_at(static_cast<RuleId>(index), subject);
+      for (std::uint64_t left = looked_[index]; left != 0; left &= left - 1)
+        worker.looked_at(static_cast<RuleId>(index * bits + static_cast<std::size_t>(std::countr_zero(left))), subject);
   }
 
  private:
-  std::vector<bool> looked_;
+  static constexpr std::size_t bits = 64;
+  std::vector<std::uint64_t> looked_;  ///< A bit for each rule.
 };
 
 /// Calls the command rules for every command of a body.

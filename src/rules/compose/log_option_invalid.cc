@@ -6,7 +6,7 @@
 
 namespace seaworthy::rules::log_option_invalid {
 
-static constexpr std::string_view drivers =
+static constexpr WordList drivers =
     "awslogs etwlogs fluentd gcplogs gelf journald json-file local logentries none splunk syslog";
 static constexpr std::string_view file_options = "max-size max-file compress labels labels-regex env env-regex tag";
 static constexpr std::string_view local_options = "max-size max-file compress";

@@ -8,7 +8,7 @@
 namespace seaworthy::rules::option_ignored_by_swarm {
 
 /// Those without which a service is unprotected or does not work.
-static constexpr std::string_view needed = "devices network_mode privileged security_opt userns_mode";
+static constexpr WordList needed = "devices network_mode privileged security_opt userns_mode";
 
 static void check(const project::Service& service, Report& report) {
   const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;

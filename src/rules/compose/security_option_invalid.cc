@@ -9,7 +9,7 @@
 namespace seaworthy::rules::security_option_invalid {
 
 // What the engine takes, credentialspec on Windows only.
-static constexpr std::string_view known =
+static constexpr WordList known =
     "apparmor credentialspec label no-new-privileges seccomp systempaths writable-cgroups";
 
 /// The profile relative to the audited root, or "" when it leads out of it.

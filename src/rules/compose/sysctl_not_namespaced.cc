@@ -6,7 +6,7 @@
 namespace seaworthy::rules::sysctl_not_namespaced {
 
 // Kernel settings that each IPC or UTS namespace has for itself; those below net. and fs.mqueue. are too.
-static constexpr std::string_view own =
+static constexpr WordList own =
     "kernel.msgmax kernel.msgmnb kernel.msgmni kernel.sem kernel.shmall kernel.shmmax kernel.shmmni "
     "kernel.shm_rmid_forced kernel.domainname";
 

@@ -12,7 +12,7 @@
 namespace seaworthy::rules::build_step_cannot_write {
 
 /// Folders that belong to root, and to root alone, in every image of a distribution or a language.
-constexpr std::string_view root_folders = "/ /srv /opt /mnt /var/lib";
+constexpr WordList root_folders = "/ /srv /opt /mnt /var/lib";
 
 /// Whether something before the step may have given the folder away, or made what is asked for.
 static bool may_be_given(const project::Project& project, const BuildStep& step, const std::string& folder,

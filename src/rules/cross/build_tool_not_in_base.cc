@@ -10,7 +10,7 @@
 namespace seaworthy::rules::build_tool_not_in_base {
 
 /// Managers of packages have a rule of their own.
-constexpr std::string_view other_rules = "apt apt-get aptitude dpkg apk dnf yum microdnf tdnf rpm zypper pacman";
+constexpr WordList other_rules = "apt apt-get aptitude dpkg apk dnf yum microdnf tdnf rpm zypper pacman";
 
 static bool has_tools_mounted(const dockerfile::Instruction& run) {
   for (const dockerfile::Mount& mount : run.mounts)
@@ -60,6 +60,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const std::optional<bool> present = project::stage_has_tool(*step.stage, program, *step.run, *step.invocation.node);
     if (!present.has_value()) continue;
     asks = true;
+    if (*present) continue;
     const std::optional<Confidence> absent = lacks_tool(*step.stage, program, step.run, step.invocation.node);
     if (!absent.has_value() || may_fail(*step.invocation.node)) continue;
     const std::pair<const dockerfile::Stage*, std::string_view> key{step.stage, program};

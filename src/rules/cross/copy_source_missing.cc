@@ -1,9 +1,10 @@
 #include "rules/rule.h"
 
 #include "project/git_ignore.h"
+#include "project/made_files.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
-#include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::copy_source_missing {
@@ -27,11 +28,10 @@ static bool is_spoken_of(const project::Project& project, const project::BuildCo
   const std::string_view name = base_name(source.text);
   constexpr std::size_t telling = 5;
   if (name.size() < telling) return false;
-  for (const project::File& file : project.files) {
-    const bool makes = file.kind == project::FileKind::makefile || file.kind == project::FileKind::script ||
-                       file.kind == project::FileKind::ci;
-    if (makes && file.has_content && contains(project.sources[file.source].text(), name)) return true;
-  }
+  using project::FileKind;
+  for (const FileKind kind : {FileKind::makefile, FileKind::script, FileKind::ci})
+    for (const project::File* const file : project::files_of_kind(project, kind))
+      if (file->has_content && contains(project.sources[file->source].text(), name)) return true;
   return false;
 }
 
@@ -63,7 +63,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         shown_folder(context.context))
             : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
                         source.text, shown_folder(context.context), nearest);
-    const Span step = made == nullptr ? steps_on_file(report.project(), source.path).made : Span{};
+    const Span step = made == nullptr ? project::made_by_command(report.project(), source.path) : Span{};
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
     finding.confidence(made != nullptr || step.valid() || is_spoken_of(report.project(), context, source)
                            ? Confidence::possible

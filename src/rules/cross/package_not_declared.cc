@@ -11,7 +11,7 @@
 namespace seaworthy::rules::package_not_declared {
 
 /// Packages that are imported by the name under which they are installed, and that hardly another one brings along.
-constexpr std::string_view plain_packages =
+constexpr WordList plain_packages =
     "redis flask fastapi django celery boto3 pymongo asyncpg pika stripe openai anthropic aiokafka elasticsearch minio "
     "paramiko bottle sanic tornado";
 

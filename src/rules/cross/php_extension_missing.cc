@@ -10,7 +10,7 @@
 namespace seaworthy::rules::php_extension_missing {
 
 /// Built into the official image.
-constexpr std::string_view built_in =
+constexpr WordList built_in =
     "core ctype curl date dom fileinfo filter ftp hash iconv json lexbor libxml mbstring mysqlnd openssl pcre pdo "
     "pdo_sqlite phar posix random readline reflection session simplexml sodium spl sqlite3 standard tokenizer uri xml "
     "xmlreader xmlwriter zlib opcache";

@@ -41,7 +41,7 @@ static void look_at_word(const shell::Word& word, std::string_view program, Repo
 static void look_at(const shell::Node& node, Report& report) {
   const std::string_view program = node.words.empty() ? std::string_view() : base_name(node.words.front().text);
   // They get a program of their own language.
-  constexpr std::string_view interpreters =
+  constexpr WordList interpreters =
       "trap sh bash ksh zsh ssh eval xprop alias sudo doas run0 docker podman oc dpkg-query jq rename rg unset";
   if (is_one_of(interpreters, program) || program.ends_with("awk") || program.starts_with("perl")) return;
   if (program == "git" && node.words.size() > 1 && node.words[1].text == "filter-branch") return;

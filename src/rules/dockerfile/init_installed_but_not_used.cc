@@ -6,7 +6,7 @@
 
 namespace seaworthy::rules::init_installed_but_not_used {
 
-constexpr std::string_view inits = "tini dumb-init tini-static catatonit";
+constexpr WordList inits = "tini dumb-init tini-static catatonit";
 
 static bool uses(const dockerfile::Instruction* instruction, Report& report) {
   if (instruction == nullptr) return false;

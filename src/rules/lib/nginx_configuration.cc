@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view folder = "/etc/nginx/";
 
 /// Files below /etc/nginx that the image ships and that define nothing which another file could miss.
-constexpr std::string_view shipped =
+constexpr WordList shipped =
     "mime.types fastcgi_params fastcgi.conf uwsgi_params scgi_params proxy_params koi-utf koi-win win-utf";
 
 /// Where a template's text is read, once the image's entrypoint has filled it in.

@@ -18,9 +18,9 @@ bool takes(std::span<const std::string_view> words, std::size_t& at, std::string
   return false;
 }
 
-constexpr std::string_view npm_installs = "install i in isntall add";
-constexpr std::string_view npm_scripts = "start stop restart test t tst";
-constexpr std::string_view own_verbs =
+constexpr WordList npm_installs = "install i in isntall add";
+constexpr WordList npm_scripts = "start stop restart test t tst";
+constexpr WordList own_verbs =
     "install i ci add remove rm uninstall un update up upgrade exec x dlx create init info view audit cache config set "
     "get "
     "publish pack link unlink why outdated list ls prune dedupe rebuild login logout whoami version help import store "

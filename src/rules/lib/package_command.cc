@@ -8,16 +8,15 @@
 namespace seaworthy::rules {
 namespace {
 
-constexpr std::string_view apt_values =
+constexpr WordList apt_values =
     "-t --target-release --default-release -o --option -c --config-file -a --host-architecture -P --build-profiles";
-constexpr std::string_view rpm_values =
+constexpr WordList rpm_values =
     "--enablerepo --disablerepo --repo --repoid -c --config --installroot --releasever --setopt -x --exclude "
     "--excludepkgs --comment --advisory --forcearch -d -e -R --disableplugin --enableplugin --downloaddir --destdir";
-constexpr std::string_view rpm_install =
+constexpr WordList rpm_install =
     "install groupinstall localinstall reinstall in rei install-n install-na install-nevra";
-constexpr std::string_view rpm_upgrade =
-    "update upgrade up up-min update-minimal upgrade-minimal distro-sync dsync update-to";
-constexpr std::string_view pip_values =
+constexpr WordList rpm_upgrade = "update upgrade up up-min update-minimal upgrade-minimal distro-sync dsync update-to";
+constexpr WordList pip_values =
     "-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links "
     "--trusted-host --prefix --root --src --platform --python-version --implementation --abi --only-binary --no-binary "
     "--progress-bar --upgrade-strategy --install-option --global-option --config-settings -C --cache-dir --proxy "
@@ -26,7 +25,7 @@ constexpr std::string_view pip_values =
     "--link-mode "
     "--index-strategy --resolution --prerelease --exclude-newer --index --default-index --group --override --overrides "
     "--dry-run-output";
-constexpr std::string_view npm_values =
+constexpr WordList npm_values =
     "--prefix --registry --cache --loglevel --userconfig --globalconfig -w --workspace --omit --include --only "
     "--install-strategy --location --fetch-timeout --fetch-retries --fetch-retry-mintimeout --fetch-retry-maxtimeout "
     "--network-timeout --network-concurrency --maxsockets --cache-folder --cwd --mutex --filter -F --dir -C "
@@ -117,7 +116,7 @@ PackageAction pacman_action(std::span<const shell::Word> arguments) {
 
 }  // namespace
 
-std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, std::string_view value_options) {
+std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, const WordList& value_options) {
   std::vector<const shell::Word*> result;
   bool only_operands = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {

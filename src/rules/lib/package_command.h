@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/lib/words.h"
 #include "shell/command.h"
 
 /// What a package manager is asked to do, read the same way by every rule that asks.
@@ -20,9 +21,9 @@ enum class PackageAction : std::uint8_t {
 
 struct PackageTool {
   std::string_view program;
-  std::string_view family;         ///< "apt", "apk", "yum", "dnf", "zypper", "pip", "npm", "yarn", "pnpm", "gem" ...
-  std::string_view value_options;  ///< Options that take the next word, blank-separated; so are the verbs below.
-  std::string_view install, update, upgrade, clean;
+  std::string_view family;  ///< "apt", "apk", "yum", "dnf", "zypper", "pip", "npm", "yarn", "pnpm", "gem" ...
+  WordList value_options;   ///< Options that take the next word.
+  WordList install, update, upgrade, clean;
 };
 
 struct PackageCommand {
@@ -41,8 +42,8 @@ struct PackageCommand {
 /// Looks at one command; wrappers are peeled off already. `python -m pip` and `uv pip` count as `pip`.
 PackageCommand package_command(const shell::Invocation& invocation);
 
-/// Operands of an argument list: what is neither an option nor the value of one of `value_options` (blank-separated).
-std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, std::string_view value_options);
+/// Operands of an argument list: what is neither an option nor the value of one of `value_options`.
+std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, const WordList& value_options);
 
 /// Names of programs for each_command().
 inline constexpr std::string_view pip_programs[] = {

@@ -211,7 +211,7 @@ namespace {
 /// Whether the last word of a name says that its value only speaks of a credential: TOKEN_POLICY_NAME,
 /// CREDENTIALS_SOURCE, SECRET_CLASS.
 bool only_describes(std::string_view name) {
-  constexpr std::string_view describing =
+  constexpr WordList describing =
       "name class source servers protocol mechanism type alias format prefix provider driver strategy version mode "
       "scheme limit size";
   const std::size_t separator = name.find_last_of("_-.");

@@ -249,7 +249,7 @@ std::optional<shell::Dialect> known_shell(const shell::Script& script, const doc
   const std::string_view base = stage->root().base;
   constexpr std::string_view marks[] = {"debian", "ubuntu", "bookworm", "bullseye", "buster", "trixie",
                                         "slim",   "focal",  "jammy",    "noble",    "bionic"};
-  constexpr std::string_view official =
+  constexpr WordList official =
       "node python golang ruby php rust openjdk eclipse-temurin gcc perl nginx postgres "
       "mysql mariadb redis mongo httpd haskell elixir erlang julia maven gradle buildpack-deps";
   const std::string_view repository = before(before(base, '@'), ':');

@@ -11,7 +11,7 @@
 namespace seaworthy::rules {
 namespace {
 
-constexpr std::string_view rarely_a_dependency =
+constexpr WordList rarely_a_dependency =
     "curl wget git unzip zip jq bash ssh sudo ping dig nslookup vim rsync nc netcat telnet envsubst tini dumb-init "
     "gosu "
     "su-exec apk apt-get dnf yum lsof netstat ss ip";

@@ -24,7 +24,7 @@ bool is_list_name(std::string_view name) {
 /// Values without blanks and globs by their nature: numbers, the process id, the status.
 bool is_plain_parameter(const shell::Expansion& expansion) {
   if (expansion.operation == "#len") return true;
-  constexpr std::string_view numbers =
+  constexpr WordList numbers =
       "# ? $ ! - UID EUID PPID RANDOM SECONDS LINENO SHLVL TARGETARCH TARGETOS TARGETPLATFORM "
       "TARGETVARIANT BUILDPLATFORM BUILDARCH BUILDOS HOSTTYPE OPTIND NPROC";
   return is_one_of(numbers, expansion.name);
@@ -37,7 +37,7 @@ bool prints_plain_words(const shell::Script& script) {
   if (script.commands.empty()) return true;
   const shell::Invocation last = shell::invocation(*script.commands.back());
   const shell::Invocation first = shell::invocation(*script.commands.front());
-  constexpr std::string_view programs =
+  constexpr WordList programs =
       "nproc id uname arch date seq getconf dpkg dpkg-architecture dpkg-query apk rpm command which type "
       "pgrep pidof jobs hostname mktemp wc tput xargs apt-mark sort uniq scanelf lsb_release brew "
       "pkg-config php-config python3-config npm go expr stat nvidia-smi sha256sum git";

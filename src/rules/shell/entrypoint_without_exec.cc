@@ -32,7 +32,7 @@ static bool judge(const shell::Script& script, Report& report) {
   // A script that handles signals itself, or waits for what it started, is the parent on purpose.
   if (has_trap || has_background) return false;
   if (command.wrapped_by("exec") || command.program == "exec") return true;
-  constexpr std::string_view programs =
+  constexpr WordList programs =
       "node npm npx yarn pnpm python python3 gunicorn uvicorn celery java dotnet ruby bundle rails puma php-fpm "
       "php apache2-foreground nginx httpd caddy redis-server postgres mysqld mongod supervisord pm2 deno bun flask "
       "daphne hypercorn sidekiq cron crond tail";

@@ -11,10 +11,10 @@ namespace seaworthy::rules::pipe_hides_failure {
 static std::string_view weight_of(const shell::Node& node) {
   if (node.kind != shell::NodeKind::simple) return {};
   const shell::Invocation command = shell::invocation(node);
-  constexpr std::string_view dumps =
+  constexpr WordList dumps =
       "pg_dump pg_dumpall mysqldump mariadb-dump mongodump pg_basebackup xtrabackup mariabackup redis-cli sqlite3 "
       "restic borg";
-  constexpr std::string_view builds =
+  constexpr WordList builds =
       "npm yarn pnpm npx make go cargo mvn gradle gradlew mvnw pytest tox phpunit composer bundle rake dotnet tsc vite "
       "next "
       "eslint terraform ansible-playbook helm kubectl packer trivy grype snyk";

@@ -39,7 +39,7 @@ static bool does_work(const shell::Node& node) {
   }
   if (node.kind != shell::NodeKind::simple) return false;
   const shell::Invocation command = shell::invocation(node);
-  constexpr std::string_view programs =
+  constexpr WordList programs =
       "docker docker-compose podman kubectl helm npm yarn pnpm npx make go cargo mvn gradle pytest git rsync scp "
       "ssh psql pg_dump pg_restore mysqldump mysql mongodump certbot openssl curl wget terraform systemctl tar";
   if (!is_one_of(programs, command.program)) return false;
