@@ -1,5 +1,6 @@
 #include "project/user_switch.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,19 @@ const shell::Script* script_at(const ImageView& image, std::string_view word) {
   return nullptr;
 }
 
+/// `echo gosu app`, in a function whose output stands in front of the program: `exec $(run_as) server`.
+bool prints_switch(const shell::Invocation& invocation) {
+  return invocation.program == "echo" && invocation.arguments.size() >= 2 &&
+         is_switch_to_user(base_name(invocation.arguments.front().text)) && invocation.node->redirections.empty();
+}
+
+/// `run_as="gosu app"` in front of `exec $run_as server`.
+bool holds_switch(const shell::Assignment& assignment) {
+  const std::string_view value = assignment.value.text;
+  const std::size_t end = value.find(' ');
+  return end != std::string_view::npos && is_switch_to_user(base_name(value.substr(0, end)));
+}
+
 }  // namespace
 
 bool is_switch_to_user(std::string_view program) {
@@ -38,6 +52,7 @@ bool is_switch_to_user(std::string_view program) {
 
 bool switches_user(const shell::Script& script) {
   for (const shell::Node* const node : script.commands) {
+    if (std::ranges::any_of(node->assignments, holds_switch)) return true;
     if (node->words.empty()) continue;
     const shell::Invocation invocation = shell::invocation(*node);
     if (is_switch_to_user(invocation.program)) return true;
@@ -47,6 +62,7 @@ bool switches_user(const shell::Script& script) {
     if (invocation.program == "set")
       for (const shell::Word& word : invocation.arguments)
         if (is_switch_to_user(word.text)) return true;
+    if (prints_switch(invocation)) return true;
   }
   return false;
 }

@@ -57,9 +57,16 @@ static bool is_for_building(const dockerfile::Stage& stage, const project::Docke
          (stage.entrypoint == nullptr && stage.cmd == nullptr && feeds_another(project, dockerfile));
 }
 
+/// `CMD ["true"]`: the command that ends at once, of images that only hold files.
+static bool starts_only_true(const dockerfile::Stage& stage) {
+  return stage.entrypoint == nullptr && stage.cmd != nullptr && stage.cmd->arguments.size() == 1 &&
+         base_name(stage.cmd->arguments.front().text) == "true";
+}
+
 /// Starts nothing but the shell or the compiler of its base: an image for others to build on, or to build in.
 static bool starts_nothing(const dockerfile::Stage& stage, const knowledge::Image& base) {
   if (!stage.exposed.empty()) return false;
+  if (starts_only_true(stage)) return true;
   if (base.name == "golang" || base.name == "rust" || base.name == "maven" || base.name == "gradle") return true;
   // The images of PHP start a server.
   return stage.entrypoint == nullptr && stage.cmd == nullptr && base.name != "php" &&

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+COPY modules /modules
+CMD ["/bin/true"]

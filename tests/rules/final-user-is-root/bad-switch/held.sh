@@ -1,0 +1,4 @@
+#!/bin/sh
+as=""
+[ "$(id -u)" = 0 ] && as="su-exec ferry"
+exec $as "$@"
