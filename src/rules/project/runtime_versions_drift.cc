@@ -15,6 +15,8 @@ namespace seaworthy::rules::runtime_versions_drift {
 
 struct Use {
   const knowledge::Cycle* cycle;
+  const project::Dockerfile* dockerfile;
+  const dockerfile::Stage* stage;
   Span span;
   std::string service;  ///< What the file's name says beside its role: "worker" of `Dockerfile.worker.prod`.
 };
@@ -31,6 +33,29 @@ static std::string service_of(std::string_view path) {
     if (!is_kind && discover::role_of_path(word) == discover::Role::unknown) service.append(word).append("-");
   }
   return service;
+}
+
+/// Whether one stage takes files from both: several versions are brought together on purpose.
+static bool meet(const Use& one, const Use& other) {
+  if (one.dockerfile != other.dockerfile) return false;
+  return std::ranges::any_of(one.dockerfile->parsed->stages, [&](const dockerfile::Stage* stage) {
+    const auto takes_from = [&](const dockerfile::Stage* source) {
+      return std::ranges::find(stage->copies_from, source) != stage->copies_from.end();
+    };
+    return takes_from(one.stage) && takes_from(other.stage);
+  });
+}
+
+/// Whether a stage publishes a .NET program together with its runtime, so that no other version ever runs it.
+static bool brings_runtime(const dockerfile::Stage& stage) {
+  return std::ranges::any_of(stage.instructions, [](const dockerfile::Instruction* instruction) {
+    if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) return false;
+    return std::ranges::any_of(instruction->script->commands, [](const shell::Node* node) {
+      const shell::Invocation command = shell::invocation(*node);
+      return command.program == "dotnet" && command.verb() == "publish" && command.has_flag("--self-contained") &&
+             command.option("--self-contained") != "false";
+    });
+  });
 }
 
 static void check(const project::Project& project, Report& report) {
@@ -50,7 +75,8 @@ static void check(const project::Project& project, Report& report) {
         continue;
       const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag);
       if (cycle == nullptr) continue;
-      uses[{folder, cycle->product}].push_back({cycle, stage->base_span, service_of(dockerfile.path)});
+      uses[{folder, cycle->product}].push_back(
+          {cycle, &dockerfile, stage, stage->base_span, service_of(dockerfile.path)});
     }
   }
   bool applies = false;
@@ -62,6 +88,7 @@ static void check(const project::Project& project, Report& report) {
       // `Dockerfile.web` and `Dockerfile.worker` are of two services.
       const std::string& first = found.front().service;
       if (!first.empty() && !use.service.empty() && first != use.service) continue;
+      if (meet(use, found.front()) || brings_runtime(*use.stage) || brings_runtime(*found.front().stage)) continue;
       const bool one_file = use.span.file == found.front().span.file;
       Builder finding =
           report.at(use.span, "This stage runs {} {}, another {} {}; build and run on one version", use.cycle->product,
