@@ -4,10 +4,15 @@
 
 namespace seaworthy::rules::package_signature_check_disabled {
 
+static std::string_view verb_of(const shell::Invocation& apk) {
+  return apk.verb({"-X", "--repository", "-p", "--root", "-t", "--virtual", "--arch", "--keys-dir"});
+}
+
 static bool turns_off(const shell::Invocation& command, const shell::Word& word) {
   const std::string_view program = command.program;
   const std::string_view text = word.text;
-  if (program == "apk") return text == "--allow-untrusted";
+  // `apk index` and `apk fetch` install nothing.
+  if (program == "apk") return text == "--allow-untrusted" && !is_one_of("index fetch verify info", verb_of(command));
   if (is_one_of("apt-get apt aptitude", program))
     return text == "--allow-unauthenticated" || text == "--force-yes" || text == "--allow-insecure-repositories" ||
            contains(text, "AllowUnauthenticated=true") || contains(text, "AllowInsecureRepositories=true") ||

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -29,12 +32,34 @@ static bool opens(std::string_view mode) {
   return false;
 }
 
+/// A later command of the step removes what a command opens: a folder to work in, of which nothing stays.
+static bool is_removed_later(const shell::Invocation& opening, const shell::Script& script) {
+  const std::vector<const shell::Word*> opened = opening.operands();
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    if (node->span.begin < opening.span().end) return false;
+    const shell::Invocation removing = shell::invocation(*node);
+    if (removing.program != "rm") return false;
+    return std::ranges::any_of(removing.operands(), [&](const shell::Word* removed) {
+      return !opened.empty() && removed->text == opened.back()->text;
+    });
+  });
+}
+
+/// What a stage that nobody ships leaves open concerns the build alone, unless its files are copied out.
+static bool stays_in_build(const dockerfile::Instruction& instruction, const Report& report) {
+  const project::Dockerfile* const dockerfile = dockerfile_of(instruction, report);
+  if (dockerfile == nullptr || instruction.stage == nullptr) return false;
+  return !shipped_stages(*dockerfile)[instruction.stage->index];
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.op != dockerfile::Op::run) {
     const dockerfile::Flag* const mode = instruction.flag("chmod");
     if (mode == nullptr) return report.skip();
-    if (opens(mode->value))
-      report.at(mode->span, "`{}` lets every user change these files; 755 or 644 is enough to use them", mode->value);
+    if (!opens(mode->value)) return;
+    Builder finding =
+        report.at(mode->span, "`{}` lets every user change these files; 755 or 644 is enough to use them", mode->value);
+    if (stays_in_build(instruction, report)) finding.severity(Severity::low);
     return;
   }
   if (instruction.script == nullptr) return report.skip();
@@ -61,9 +86,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     if (mode == nullptr) continue;
     any = true;
     const std::string_view value = mode->text.starts_with("--mode=") ? mode->text.substr(7) : mode->text;
-    if (opens(value))
-      report.at(mode->span, "`{}` lets every user of the container change this; give it to the one account that writes",
-                value);
+    if (!opens(value) || is_removed_later(command, *instruction.script)) continue;
+    Builder finding = report.at(
+        mode->span, "`{}` lets every user of the container change this; give it to the one account that writes", value);
+    if (stays_in_build(instruction, report)) finding.severity(Severity::low);
   }
   if (!any) report.skip();
 }
