@@ -1,6 +1,5 @@
 #include "rules/rule.h"
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -11,19 +10,6 @@
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::development_server_in_production {
-
-/// The row that a plain text of a package script falls under.
-static const knowledge::DevTool* dev_tool_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const std::size_t stop = std::min(text.find(' '), text.size());
-    if (stop > 0) words.push_back(text.substr(0, stop));
-    text.remove_prefix(std::min(text.size(), stop + 1));
-  }
-  // `NODE_ENV=development next dev`
-  while (!words.empty() && contains(words.front(), "=")) words.erase(words.begin());
-  return words.empty() ? nullptr : knowledge::dev_tool(words);
-}
 
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;

@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -130,22 +131,36 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
          variable(stage, "APP_ENV") == "dev";
 }
 
-/// The manifest that the command installs from is known, and its development part is empty.
-static bool has_none(const dockerfile::Instruction& run, const shell::Node& node, Report& report) {
+/// The manifest that a command installs from; null where it cannot be told.
+static const project::Manifest* manifest_of(const dockerfile::Instruction& run, const shell::Node& node,
+                                            Report& report) {
   for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
     if (dockerfile.parsed->source != run.span.file) continue;
-    for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-      if (step.invocation.node != &node) continue;
-      const project::Manifest* const manifest =
-          manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
-      return manifest != nullptr && std::ranges::none_of(manifest->dependencies, &project::Dependency::development);
-    }
+    for (const BuildStep& step : once<build_steps>(report, dockerfile))
+      if (step.invocation.node == &node)
+        return manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
   }
-  return false;
+  return nullptr;
+}
+
+/// The stage starts a script of the manifest that is a tool for development, which the packages are there for.
+static bool starts_tool_of(const dockerfile::Stage& stage, const project::Manifest& manifest) {
+  const dockerfile::Instruction* const start = stage.cmd != nullptr ? stage.cmd : stage.entrypoint;
+  if (start == nullptr) return false;
+  std::vector<std::string_view> words;
+  if (start->form == dockerfile::Form::exec)
+    for (const dockerfile::Word& word : start->arguments) words.push_back(word.text);
+  else if (start->script != nullptr && !start->script->commands.empty())
+    words = texts(shell::invocation(*start->script->commands.back()));
+  if (words.empty()) return false;
+  const NodeCall call = node_call(words);
+  const project::ManifestScript* const script =
+      call.kind == NodeCall::Kind::script ? manifest.script(call.script) : nullptr;
+  return script != nullptr && dev_tool_of(script->text) != nullptr;
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  if (is_development_stage(stage) || starts_development(stage, report)) return report.skip();
+  if (is_for_development(stage, report) || starts_development(stage, report)) return report.skip();
   bool any = false;
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
@@ -157,7 +172,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         any = true;
         const std::string_view missing = flag_that_is_missing(command, *part, *instruction);
         if (missing.empty() || is_cleaned(stage, *instruction, command.tool->family, report)) continue;
-        if (is_one_of("npm pnpm yarn", command.tool->family) && has_none(*instruction, *node, report)) continue;
+        if (is_one_of("npm pnpm yarn", command.tool->family)) {
+          const project::Manifest* const manifest = manifest_of(*instruction, *node, report);
+          if (manifest != nullptr && (starts_tool_of(stage, *manifest) ||
+                                      std::ranges::none_of(manifest->dependencies, &project::Dependency::development)))
+            continue;
+        }
         const bool needed = is_one_of("npm pnpm yarn", command.tool->family) && builds_after(stage, invocation.span());
         Builder finding =
             needed

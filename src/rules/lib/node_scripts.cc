@@ -1,5 +1,7 @@
 #include "rules/lib/node_scripts.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -104,6 +106,18 @@ NodeCall node_call(std::span<const std::string_view> words) {
   }
   if (call.kind == NodeCall::Kind::script && call.script.empty()) call.kind = NodeCall::Kind::other;
   return call;
+}
+
+const knowledge::DevTool* dev_tool_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t stop = std::min(text.find(' '), text.size());
+    if (stop > 0) words.push_back(text.substr(0, stop));
+    text.remove_prefix(std::min(text.size(), stop + 1));
+  }
+  // `NODE_ENV=development next dev`
+  while (!words.empty() && contains(words.front(), "=")) words.erase(words.begin());
+  return words.empty() ? nullptr : knowledge::dev_tool(words);
 }
 
 }  // namespace seaworthy::rules

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/knowledge.h"
+
 /// What npm, yarn, pnpm and bun are asked to do.
 namespace seaworthy::rules {
 
@@ -25,5 +27,8 @@ struct NodeCall {
 
 /// `words[0]` is the program.
 NodeCall node_call(std::span<const std::string_view> words);
+
+/// The tool for development that a package script's text starts; null when it starts none.
+const knowledge::DevTool* dev_tool_of(std::string_view text);
 
 }  // namespace seaworthy::rules
