@@ -273,6 +273,19 @@ void add_targets_left(const Project& project, const Dockerfile& dockerfile, std:
     contexts.push_back(context_of(project, dockerfile, nullptr, stage, context, false));
 }
 
+/// Where a Dockerfile that nobody names is built, before its sources are looked for: in the context of a build of which
+/// only a part of the Dockerfile's name is known (`file: ${{ inputs.service }}/Dockerfile`), else in its own folder.
+std::string_view first_guess(const Project& project, const Dockerfile& dockerfile) {
+  const std::string_view path = dockerfile.file->path;
+  for (const BuildCommand& command : project.build_commands) {
+    if (command.dockerfile_known || !command.context_known || !is_below(path, command.context)) continue;
+    const std::size_t unknown = command.dockerfile.rfind('}');
+    if (unknown == std::string_view::npos || unknown + 2 >= command.dockerfile.size()) continue;
+    if (path.ends_with(command.dockerfile.substr(unknown + 1))) return command.context;
+  }
+  return parent_path(path);
+}
+
 std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile& dockerfile) {
   std::vector<BuildContext> result;
   const Stage* const last = dockerfile.parsed->last_stage();
@@ -287,12 +300,13 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
     add_targets_left(project, dockerfile, result);
     return result;
   }
-  const std::string_view folder = parent_path(dockerfile.file->path);
-  result.push_back(context_of(project, dockerfile, nullptr, last, folder, false));
-  // The folders above, nearest first, as long as something is still missing.
-  for (std::string_view above = folder; !above.empty() && lacks_sources(result.front());) {
-    above = parent_path(above);
-    BuildContext other = context_of(project, dockerfile, nullptr, last, above, false);
+  const std::string_view guess = first_guess(project, dockerfile);
+  result.push_back(context_of(project, dockerfile, nullptr, last, guess, false));
+  // Its own folder and those above, nearest first, as long as something is still missing.
+  for (std::string_view folder = dockerfile.file->path; !folder.empty() && lacks_sources(result.front());) {
+    folder = parent_path(folder);
+    if (folder == guess) continue;
+    BuildContext other = context_of(project, dockerfile, nullptr, last, folder, false);
     if (found_sources(other) > found_sources(result.front())) result.front() = std::move(other);
   }
   add_targets_left(project, dockerfile, result);

@@ -94,6 +94,17 @@ TEST(CopySources, ADockerfileThatNobodyBuildsIsTriedFromItsFolderAndTheRoot) {
   EXPECT_EQ(context.sources.front().state, CopyState::present);
 }
 
+TEST(CopySources, ABuildThatNamesApartOfTheDockerfileGivesItsContext) {
+  const auto project =
+      link_files({{".github/workflows/image.yml",
+                   "jobs:\n  build:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
+                   "          context: .\n          file: ${{ inputs.folder }}/Dockerfile\n"},
+                  {"services/mail/Dockerfile", "FROM node:24\nCOPY . /srv\n"},
+                  {"services/mail/other.Dockerfile", "FROM node:24\nCOPY . /srv\n"}});
+  EXPECT_EQ(build_contexts(*project, project->dockerfiles.front()).front().context, "");
+  EXPECT_EQ(build_contexts(*project, project->dockerfiles.back()).front().context, "services/mail");
+}
+
 TEST(CopySources, NamedTargetsThatNobodyBuildsAreContextsOfTheirOwn) {
   const auto project = link_files({{"compose.yaml", "services:\n  a:\n    build: {context: app, target: dev}\n"},
                                    {"app/Dockerfile",

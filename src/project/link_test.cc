@@ -25,10 +25,12 @@ constexpr const char* overlay = "services:\n  web:\n    ports: ['80:80']\n";
 TEST(Files, ATemplateOfADockerfileIsNotRead) {
   const auto project = link_files({{"Dockerfile", "FROM debian:12\n{{#files}}\nCOPY {{source}} /srv\n{{/files}}\n"},
                                    {"jinja.Dockerfile", "FROM debian:12\n{%- if x %}\nRUN make\n{%- endif %}\n"},
-                                   {"plain.Dockerfile", "FROM debian:12\nRUN echo '\\\n{{ x }}'\n"}});
-  ASSERT_EQ(project->dockerfiles.size(), 1u);
+                                   {"maven/Dockerfile", "FROM ${base.image}\nCOPY ${artifact}.jar /srv/\n"},
+                                   {"plain.Dockerfile", "FROM debian:12\nRUN echo '\\\n{{ x }}'\n"},
+                                   {"posix.Dockerfile", "ARG VERSION\nFROM debian:${VERSION-12.1}\n"}});
+  ASSERT_EQ(project->dockerfiles.size(), 2u);
   EXPECT_EQ(project->dockerfiles.front().path, "plain.Dockerfile");
-  ASSERT_EQ(project->unread.size(), 2u);
+  ASSERT_EQ(project->unread.size(), 3u);
   EXPECT_EQ(project->unread.front().path, "Dockerfile");
   EXPECT_EQ(project->file("Dockerfile")->kind, FileKind::other);
 }

@@ -108,13 +108,25 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
 
 }  // namespace
 
+/// `${name.of.a.property}`, as build tools for Java fill it in: no name of a variable has a dot.
+static bool has_property(std::string_view text) {
+  for (std::size_t begin = text.find("${"); begin != std::string_view::npos; begin = text.find("${", begin + 2)) {
+    const std::string_view inside = text.substr(begin + 2, text.find('}', begin) - begin - 2);
+    const std::size_t name =
+        inside.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (name != 0 && name != std::string_view::npos && inside[name] == '.') return true;
+  }
+  return false;
+}
+
 /// A line in braces where an instruction should begin, or braces in the name of a base: something has yet to fill this
 /// file in.
 static bool is_template(const dockerfile::File& file) {
   return std::ranges::any_of(file.instructions, [](const dockerfile::Instruction* instruction) {
     if (instruction->op == dockerfile::Op::from)
       return std::ranges::any_of(instruction->arguments, [](const dockerfile::Word& word) {
-        return word.text.find("{{") != std::string_view::npos || word.text.find("{%") != std::string_view::npos;
+        return word.text.find("{{") != std::string_view::npos || word.text.find("{%") != std::string_view::npos ||
+               has_property(word.text);
       });
     return instruction->op == dockerfile::Op::unknown &&
            (instruction->keyword.starts_with("{{") || instruction->keyword.starts_with("{%"));
