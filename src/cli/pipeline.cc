@@ -76,7 +76,10 @@ std::string nothing_to_audit(const project::Project& project) {
 
 unsigned threads_of(const Options& options) { return options.threads != 0 ? options.threads : default_threads(); }
 
-std::string render(const report::View& view, Format format, const Options& options, bool to_file) {
+/// The report in one format. People are told where there is nothing to audit, instead of a grade for nothing.
+std::string render(const report::View& view, Format format, const Options& options, bool to_file, bool empty) {
+  if (empty && format == Format::terminal) return nothing_to_audit(view.project);
+  if (empty && format == Format::markdown) return "# Docker deployment report\n\n" + nothing_to_audit(view.project);
   std::string text;
   switch (format) {
     case Format::terminal: {
@@ -215,12 +218,9 @@ int run_audit(const Options& options) {
   const bool show = std::none_of(options.outputs.begin(), options.outputs.end(), [&](const Output& output) {
     return output.format == options.format && options.format != Format::terminal;
   });
-  if (show) {
-    shown = empty && options.format == Format::terminal ? nothing_to_audit(project)
-                                                        : render(view, options.format, options, false);
-  }
+  if (show) shown = render(view, options.format, options, false, empty);
   std::vector<std::string> written;
-  for (const Output& output : options.outputs) written.push_back(render(view, output.format, options, true));
+  for (const Output& output : options.outputs) written.push_back(render(view, output.format, options, true, empty));
   progress.end();
 
   bool arrived = print(shown);

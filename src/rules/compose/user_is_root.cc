@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
+#include "project/capability_use.h"
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::user_is_root {
 
@@ -9,6 +11,11 @@ static void check(const project::Service& service, Report& report) {
   if (!user) return report.skip();
   const std::string_view name = user.value.substr(0, user.value.find(':'));
   if (name != "root" && name != "0") return;
+  if (runs_once(service) && project::start_needs_root(service)) {
+    report.at(user.entry_span(), "`{}` runs as root, which its command needs; it ends afterwards", service.name)
+        .severity(Severity::info);
+    return;
+  }
   report.at(user.entry_span(), "`{}` is made to run as root; remove `user` or name the image's own user", service.name);
 }
 

@@ -3,6 +3,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_always_passes {
@@ -47,6 +48,9 @@ static void check(const project::Service& service, Report& report) {
                         service.name)
             : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
                         report.text(last.span), service.name);
+  // What a template proposes may be for development, and whoever deploys sets it.
+  if (service.probe.from == project::Provenance::compose && !is_settled(service.definition->healthcheck.source))
+    finding.confidence(Confidence::possible).severity(Severity::medium);
   note_waiting(finding, service);
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/rule.h"
 
 #include "rules/lib/layers.h"
@@ -40,6 +42,11 @@ static void check(const CommandSubject& subject, Report& report) {
     if (other.program == "xargs" || other.program == "apt-cache" || other.program == "aptitude") return true;
     if (other.program.empty() || other.program == "." || other.program == "source") return true;
     const PackageCommand later = package_command(other);
+    // `playwright install --with-deps` and the like call the system's package manager themselves.
+    if (later.tool == nullptr && std::ranges::any_of(other.arguments, [](const shell::Word& word) {
+          return word.text == "install" || word.text == "install-deps";
+        }))
+      return true;
     if (later.tool == nullptr || later.tool->family != command.tool->family) return false;
     return later.action == PackageAction::install || later.action == PackageAction::upgrade ||
            later.action == PackageAction::update ||

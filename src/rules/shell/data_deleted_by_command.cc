@@ -45,6 +45,16 @@ static bool is_meant(std::string_view name) {
   return false;
 }
 
+/// `NODE_ENV=test yarn sequelize db:drop`, `rails db:drop -e test`: the database of the tests.
+static bool is_of_tests(const shell::Invocation& command) {
+  const auto names_tests = [](std::string_view value) { return value == "test" || value == "testing"; };
+  for (const shell::Assignment& assignment : command.node->assignments)
+    if (names_tests(assignment.value.text)) return true;
+  for (const shell::Word& word : command.node->words)
+    if (names_tests(word.text.substr(word.text.find('=') + 1))) return true;
+  return false;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
@@ -52,7 +62,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (what.empty()) return report.skip();
   if (subject.site == CommandSite::readme || subject.site == CommandSite::ci || subject.site == CommandSite::probe)
     return;
-  if (subject.file != nullptr && is_meant(subject.file->path)) return;
+  if (is_of_tests(subject.invocation) || (subject.file != nullptr && is_meant(subject.file->path))) return;
   if (subject.service != nullptr &&
       (subject.service->stack->role == project::Role::test ||
        subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))
