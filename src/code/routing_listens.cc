@@ -65,14 +65,19 @@ bool RoutingReader::go_listen(const Unit& unit, const std::vector<Step>& steps, 
     take_address(unit, arguments[0], call);
     return true;
   }
-  if (name != "Run" && name != "Start" && name != "Listen" && name != "StartTLS") return false;
+  if (name != "Run" && name != "RunTLS" && name != "Start" && name != "Listen" && name != "StartTLS") return false;
   const Entity server = entity_of_chain(unit, std::span(steps.data(), steps.size() - 1), 0);
   if (server.kind == Entity::Kind::package && server.package == "net" && name == "Listen") {
     if (arguments.size() != 2) return false;
     take_address(unit, arguments[1], call);
     return true;
   }
-  if (server.kind != Entity::Kind::router || is_unused_parameter(server.router)) return false;
+  if (server.kind != Entity::Kind::router) return false;
+  if (is_unused_parameter(server.router)) {
+    // A server that is handed over: it listens, but which program's it is cannot be told here.
+    if (!arguments.empty()) ++unknown_listens_;
+    return false;
+  }
   if (!arguments.empty()) {
     take_address(unit, arguments[0], call);
     return true;

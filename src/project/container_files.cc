@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/copy_sources.h"
+#include "project/git_ignore.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "shell/command.h"
@@ -69,7 +70,9 @@ ContainerFile container_file(const Project& project, const Service& service, std
     result.folder = state == PathState::directory;
     if (state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git)
       result.state = ContainerFile::State::there;
-    if (state == PathState::missing) result.state = ContainerFile::State::absent;
+    // What git ignores is made or cloned before the container starts.
+    if (state == PathState::missing && ignored_if_made(project, *normal) == nullptr)
+      result.state = ContainerFile::State::absent;
     return result;
   }
   if (service.stage == nullptr) return result;

@@ -19,6 +19,11 @@ constexpr std::size_t most_instructions = 2000;
 
 bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
 
+/// A path of the image as an instruction names it; "" where a relative one starts from a folder that is not known.
+std::string path_in(std::string_view directory, std::string_view path) {
+  return directory.empty() && !path.starts_with('/') ? std::string() : container_path(directory, path);
+}
+
 /// Value of a variable where an instruction stands: the last ENV or ARG with a default before it.
 std::optional<std::string_view> variable_at(std::string_view name, const Instruction& instruction) {
   std::optional<std::string_view> value;
@@ -39,9 +44,7 @@ std::optional<std::string_view> variable_at(std::string_view name, const Instruc
 const shell::Node* writer_in(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return nullptr;
   const shell::Node* found = nullptr;
-  const auto is_path = [&](const shell::Word& word) {
-    return word.literal && container_path(directory, word.text) == path;
-  };
+  const auto is_path = [&](const shell::Word& word) { return word.literal && path_in(directory, word.text) == path; };
   for (const shell::Node* const node : run.script->commands) {
     for (const shell::Redirection& redirection : node->redirections)
       if (redirection.operation.starts_with('>') && is_path(redirection.target)) found = node;
@@ -65,7 +68,7 @@ const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::s
                                           std::string_view directory) {
   if (instruction.stage == nullptr) return nullptr;
   for (const dockerfile::WrittenFile& written : instruction.stage->written)
-    if (written.last == &instruction && container_path(directory, written.path) == path) return &written;
+    if (written.last == &instruction && path_in(directory, written.path) == path) return &written;
   return nullptr;
 }
 
@@ -77,7 +80,8 @@ bool makes_executable(const Instruction& run, std::string_view path, std::string
     if (invocation.program != "chmod" || invocation.arguments.size() < 2) continue;
     for (const shell::Word& word : invocation.arguments) {
       if (!word.literal && word.text.find('*') == std::string_view::npos) continue;
-      const std::string target = container_path(directory, word.text);
+      const std::string target = path_in(directory, word.text);
+      if (target.empty()) continue;
       if (target == path || (invocation.has_any_flag({"-R", "--recursive"}) && is_below(path, target))) return true;
       if (const std::size_t star = target.find('*'); star != std::string::npos) {
         const std::string_view before = std::string_view(target).substr(0, star);
@@ -318,8 +322,8 @@ std::vector<std::string> directories_of(const std::vector<const Instruction*>& i
   for (const Instruction* const instruction : instructions) {
     result.push_back(directory);
     if (instruction->op != Op::workdir || instruction->arguments.empty()) continue;
-    if (const auto path = expanded(instruction->arguments.front(), *instruction); path.has_value())
-      directory = container_path(directory, *path);
+    const auto path = expanded(instruction->arguments.front(), *instruction);
+    directory = path.has_value() ? path_in(directory, *path) : std::string();
   }
   return result;
 }
@@ -337,7 +341,7 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
   if (copy.arguments.empty()) return result;
   const std::optional<std::string> written = expanded(copy.arguments.back(), copy);
   if (!written.has_value() || written->empty()) return result;
-  result.path = container_path(directory, *written);
+  result.path = path_in(directory, *written);
   const auto sources =
       std::ranges::count_if(copy.arguments.subspan(0, copy.arguments.size() - 1),
                             [](const dockerfile::Word& word) { return !word.text.starts_with("<<"); }) +
@@ -362,7 +366,7 @@ std::optional<std::string> go_output(const shell::Invocation& invocation, std::s
   if (!output.has_value() || output->empty() || output->ends_with('/') || *output == "." ||
       output->find('$') != std::string_view::npos)
     return std::nullopt;
-  return container_path(directory, *output);
+  return path_in(directory, *output);
 }
 
 /// Commands that put no file of their own into the folders of an application.
@@ -466,7 +470,7 @@ bool image_folder(const ImageView& image, std::string_view path) {
     if (is_below(directory, path)) return true;
     if (instruction.op == Op::workdir && !instruction.arguments.empty()) {
       const auto made = expanded(instruction.arguments.front(), instruction);
-      if (!made.has_value() || is_below(container_path(directory, *made), path)) return true;
+      if (!made.has_value() || is_below(path_in(directory, *made), path)) return true;
     }
     if (instruction.op == Op::copy || instruction.op == Op::add) {
       const Destination destination = copy_destination(instruction, directory);
@@ -491,15 +495,14 @@ bool image_folder(const ImageView& image, std::string_view path) {
     if (instruction.op != Op::run || instruction.script == nullptr) continue;
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)
-        if (redirection.operation.starts_with('>') &&
-            is_below(container_path(directory, redirection.target.text), path))
+        if (redirection.operation.starts_with('>') && is_below(path_in(directory, redirection.target.text), path))
           return true;
       // The name of a package's script is no path.
       const std::string_view program = node->words.empty() ? std::string_view() : node->words.front().text;
       const bool runs_script = program == "npm" || program == "yarn" || program == "pnpm";
       for (const shell::Word& word : node->words)
         if (!runs_script && !word.text.starts_with('-') &&
-            (!word.literal || is_below(container_path(directory, word.text), path)))
+            (!word.literal || is_below(path_in(directory, word.text), path)))
           return true;
     }
   }
@@ -549,7 +552,7 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
     }
     if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
-    bool moved = false;
+    bool moved = directories[index].empty();
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)
         if (redirection.operation.starts_with('>') && !redirection.target.literal) return false;

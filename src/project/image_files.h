@@ -62,7 +62,7 @@ struct Destination {
 };
 Destination copy_destination(const dockerfile::Instruction& copy, std::string_view directory);
 
-/// The working directory in force where an instruction stands.
+/// The working directory in force where an instruction stands; "" where it hangs on what only a build knows.
 std::string working_directory_at(const dockerfile::Instruction& instruction);
 /// The same for each of `instructions`, as instructions_of() gives them.
 std::vector<std::string> directories_of(const std::vector<const dockerfile::Instruction*>& instructions);

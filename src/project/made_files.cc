@@ -38,7 +38,7 @@ class Reader {
       for (const shell::Redirection& redirection : node->redirections)
         if (redirection.operation.starts_with('>') || redirection.operation.starts_with("&>"))
           add_file(value_of(redirection.target, script), node->span);
-      if (!node->words.empty()) read(*node);
+      if (!node->words.empty()) read(*node, script);
     }
   }
 
@@ -50,7 +50,7 @@ class Reader {
   static constexpr std::array output_options = {"-o",    "-O",   "--output", "--output-document",
                                                 "--out", "-out", "-keyout",  "--outfile"};
 
-  void read(const shell::Node& node) {
+  void read(const shell::Node& node, const shell::Script& script) {
     const shell::Invocation command = shell::invocation(node);
     if (std::ranges::find(copying, command.program) != copying.end()) {
       read_copy(command, node.span);
@@ -58,7 +58,7 @@ class Reader {
       for (const shell::Word& word : command.arguments) {
         const std::size_t equals = word.text.starts_with('-') ? word.text.find('=') : std::string_view::npos;
         if (equals != std::string_view::npos) add_file(word.text.substr(equals + 1), node.span);
-        if (!word.text.starts_with('-')) add_file(word.text, node.span);
+        if (!word.text.starts_with('-')) add_file(value_of(word, script), node.span);
       }
     } else if (command.program == "tar" || command.program == "unzip") {
       if (const auto folder = command.option(command.program == "tar" ? "-C" : "-d"); folder.has_value())
@@ -84,14 +84,14 @@ class Reader {
     }
   }
 
-  /// The word, or the one literal that the script gives to the variable which is all of it.
+  /// The word, or what the script gives to the variable which is all of it; of that the last part counts alone.
   static std::string_view value_of(const shell::Word& word, const shell::Script& script) {
     if (word.expansions.size() != 1 || word.expansions.front().kind != shell::ExpansionKind::parameter ||
         !word.text.starts_with('$') || word.text.find('/') != std::string_view::npos)
       return word.text;
     for (const shell::Node* const node : script.commands)
       for (const shell::Assignment& assignment : node->assignments)
-        if (assignment.name == word.expansions.front().name && assignment.value.literal) return assignment.value.text;
+        if (assignment.name == word.expansions.front().name) return assignment.value.text;
     return word.text;
   }
 

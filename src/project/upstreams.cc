@@ -544,6 +544,12 @@ std::uint16_t default_port(std::string_view scheme) {
   return 0;
 }
 
+/// Behind these stands a file, a socket or a bucket, not a host.
+static bool names_no_host(std::string_view scheme) {
+  static constexpr std::string_view schemes[] = {"", "file", "unix", "sqlite", "s3", "s3a", "s3n", "gs"};
+  return std::ranges::find(schemes, scheme) != std::end(schemes);
+}
+
 std::vector<Address> addresses_in(std::string_view text, bool bare) {
   std::vector<Address> result;
   bool any_scheme = false;
@@ -556,9 +562,7 @@ std::vector<Address> addresses_in(std::string_view text, bool bare) {
     address.scheme = text.substr(begin, at - begin);
     at += 3;
     any_scheme = true;
-    if (address.scheme.empty() || address.scheme == "file" || address.scheme == "unix" || address.scheme == "sqlite" ||
-        !read_authority(text, at, address))
-      continue;
+    if (names_no_host(address.scheme) || !read_authority(text, at, address)) continue;
     // `user:password` whose `@` stands behind something that no address holds, such as `$(...)`.
     if (!address.port_written && at < text.size() && text[at] == ':') continue;
     result.push_back(address);

@@ -17,6 +17,8 @@ static void judge(const project::Service& broker, std::string_view text, Span sp
     if (client == &broker || !client->active) continue;
     for (const project::Reference& reference : project::connections(report.project(), *client).references) {
       if (reference.to != &broker || reference.port == 0) continue;
+      // Brokers that vote ask a listener of the controllers, which is advertised to nobody.
+      if (reference.variable.ends_with("QUORUM_VOTERS")) continue;
       // Only what asks the broker itself: its port for metrics is none of the listeners.
       const auto same = std::ranges::find(advertised, reference.port, &project::Address::port);
       if (same == advertised.end()) continue;

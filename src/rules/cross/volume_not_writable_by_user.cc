@@ -19,6 +19,7 @@ static Owner owner_of(const dockerfile::Stage& stage, std::string_view path, Spa
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const dockerfile::Instruction& instruction = *instructions[index];
     using dockerfile::Op;
+    if (directories[index].empty()) return Owner::unclear;
     if (instruction.op == Op::copy || instruction.op == Op::add) {
       const project::Destination destination = project::copy_destination(instruction, directories[index]);
       if (destination.path.empty()) return Owner::unclear;

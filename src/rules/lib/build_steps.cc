@@ -11,7 +11,7 @@ namespace {
 
 void add_run(const project::BuildContext& context, const dockerfile::Stage& stage, const dockerfile::Instruction& run,
              const std::string& start, std::vector<BuildStep>& steps) {
-  if (run.script == nullptr) return;
+  if (run.script == nullptr || start.empty()) return;
   std::string folder = start;
   for (const shell::Node* const node : run.script->commands) {
     if (node->words.empty()) continue;

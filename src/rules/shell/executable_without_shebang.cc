@@ -38,8 +38,8 @@ static void check(const project::File& file, Report& report) {
       by_service
           ? report.at({file.source, 0, 0}, "A container cannot start this script: its first line names no interpreter")
           : report.at({file.source, 0, 0}, "An executable script whose first line names no interpreter");
-  if (by_service)
-    finding.severity(Severity::high).rung(Rung::start).confidence(Confidence::likely).note(use->span, "Started here");
+  if (by_service) finding.severity(Severity::high).rung(Rung::start).confidence(Confidence::likely);
+  if (by_service && use->span.valid()) finding.note(use->span, "Started here");
   finding.fix(Safety::review, "Name the shell", {file.source, 0, 0},
               needs_bash(*file.script) ? "#!/bin/bash\n" : "#!/bin/sh\n");
 }
