@@ -28,8 +28,8 @@ struct BuildStep {
   }
 };
 
-/// Steps of the stages that a Dockerfile's builds need, each RUN once: in the first context that needs it. Those that run
-/// in a folder which is not known are left out.
+/// Steps of the stages that a Dockerfile's builds need, each RUN once: in the first context that needs it. Those whose
+/// folder is not known are left out.
 std::vector<BuildStep> build_steps(const project::Project& project, const project::Dockerfile& dockerfile);
 
 /// The manifest that stands in a folder of the image when a step runs; null when it cannot be told.
