@@ -65,11 +65,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         source.text, shown_folder(context.context), nearest);
     const Span step = made == nullptr ? project::made_by_command(report.project(), source.path) : Span{};
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
-    finding.confidence(made != nullptr || step.valid() || is_spoken_of(report.project(), context, source)
-                           ? Confidence::possible
-                           : confidence);
-    // What a build makes belongs to its steps, as long as somebody runs them before.
-    if (made != nullptr || step.valid()) finding.severity(Severity::low);
+    if (made != nullptr || step.valid() || is_spoken_of(report.project(), context, source))
+      confidence = Confidence::possible;
+    finding.confidence(confidence);
+    // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.
+    if (confidence == Confidence::possible) finding.severity(Severity::low);
     note_context(finding, context);
   });
 }
