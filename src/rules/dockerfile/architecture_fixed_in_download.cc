@@ -13,18 +13,18 @@ static std::string_view architecture_in(std::string_view url) {
   return {};
 }
 
+static bool asks_machine(std::string_view text) {
+  return contains(text, "TARGETARCH") || contains(text, "uname -m") || contains(text, "print-architecture") ||
+         contains(text, "$(arch)");
+}
+
 /// Whether the stage asks somewhere for the architecture that it is built for.
 static const dockerfile::Instruction* asks_for_architecture(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Instruction* instruction : stage.instructions) {
     if (instruction->op == dockerfile::Op::arg)
       for (const dockerfile::Pair& pair : instruction->pairs)
         if (pair.key.text == "TARGETARCH" || pair.key.text == "TARGETPLATFORM") return instruction;
-    if (instruction->op == dockerfile::Op::run) {
-      const std::string_view text = report.text(instruction->span);
-      if (contains(text, "TARGETARCH") || contains(text, "uname -m") || contains(text, "print-architecture") ||
-          contains(text, "$(arch)"))
-        return instruction;
-    }
+    if (instruction->op == dockerfile::Op::run && asks_machine(report.text(instruction->span))) return instruction;
   }
   return nullptr;
 }
@@ -50,7 +50,8 @@ static void check(const CommandSubject& subject, Report& report) {
     const dockerfile::Instruction* const other = asks_for_architecture(*subject.stage, report);
     Builder finding =
         report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
-    if (other != nullptr) {
+    // A step that tells machines apart itself takes this file for all of them on purpose: scripts, mostly.
+    if (other != nullptr && !asks_machine(report.text(subject.instruction->span))) {
       finding.severity(Severity::medium).note(other->keyword_span, "The stage is built for more than one architecture");
     }
     return;

@@ -174,6 +174,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         if (missing.empty() || is_cleaned(stage, *instruction, command.tool->family, report)) continue;
         if (is_one_of("npm pnpm yarn", command.tool->family)) {
           const project::Manifest* const manifest = manifest_of(*instruction, *node, report);
+          // Of a package that the build unpacked somewhere nothing is known.
+          if (manifest == nullptr && command.has_flag("--prefix")) continue;
           if (manifest != nullptr && (starts_tool_of(stage, *manifest) ||
                                       std::ranges::none_of(manifest->dependencies, &project::Dependency::development)))
             continue;

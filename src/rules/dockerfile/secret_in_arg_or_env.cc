@@ -99,6 +99,25 @@ static bool is_no_secret(std::string_view value) {
   return is_one_of("true false yes no on off 0 1 none", value) || value.starts_with('/') || contains(value, "://");
 }
 
+/// Whether ARG of the stage, or of one that it is FROM, takes a variable from whoever builds.
+static bool is_argument(const dockerfile::Stage* stage, std::string_view name) {
+  for (; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* instruction : stage->instructions)
+      if (instruction->op == dockerfile::Op::arg &&
+          std::ranges::any_of(instruction->pairs, [&](const auto& pair) { return pair.key.text == name; }))
+        return true;
+  return false;
+}
+
+/// `ENV TOKEN=$TOKEN` that no ARG gives a value: it holds what the base image sets already, mostly nothing.
+static bool is_handed_on(const dockerfile::Instruction& env, const dockerfile::Pair& pair) {
+  std::string_view value = pair.value.text;
+  if (!value.starts_with('$')) return false;
+  value.remove_prefix(1);
+  if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
+  return value == pair.key.text && !is_argument(env.stage, value) && env_before(env, value) == nullptr;
+}
+
 static bool is_in_image(const dockerfile::File& file, const dockerfile::Stage* stage) {
   for (const dockerfile::Stage* part = file.last_stage(); part != nullptr; part = part->parent)
     if (part == stage) return true;
@@ -140,7 +159,7 @@ static void judge(const dockerfile::File& file, const dockerfile::Instruction& i
                         name);
     if (!secret) {
       finding.severity(Severity::info).confidence(Confidence::possible);
-    } else if (env && value.empty()) {
+    } else if (env && (value.empty() || is_handed_on(instruction, pair))) {
       finding.severity(Severity::info);
     } else if (env && from_outside && in_image) {
       finding.severity(Severity::high).confidence(Confidence::likely);
