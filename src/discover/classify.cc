@@ -922,13 +922,15 @@ bool looks_like_bake(std::string_view head) {
 }
 
 Classified classify_conf(std::string_view head) {
-  bool nginx = false, haproxy = false;
+  // `http { port = 8080 }` is HOCON, which programs on the JVM read.
+  bool nginx = false, haproxy = false, blocks = false, assigns = false;
   each_line(head, [&](std::string_view line) {
     line = ascii::trim(line);
     const std::string_view word = line.substr(0, line.find_first_of(" \t{;"));
     const bool opens = line.find('{') != std::string_view::npos;
     if (opens && (word == "server" || word == "http" || word == "upstream" || word == "events" || word == "location"))
-      nginx = true;
+      blocks = true;
+    assigns = assigns || (!line.ends_with(';') && line.substr(word.size()).starts_with(" = "));
     // Words that no other program's configuration has; fragments that are included hold nothing else.
     static constexpr std::array<std::string_view, 14> own = {
         "proxy_pass",    "server_name",    "proxy_set_header", "add_header",          "ssl_certificate",
@@ -938,7 +940,7 @@ Classified classify_conf(std::string_view head) {
     if (word == "frontend" || word == "backend") haproxy = true;
     return !nginx;
   });
-  if (nginx) return of(FileKind::nginx, "has blocks of nginx");
+  if (nginx || (blocks && !assigns)) return of(FileKind::nginx, "has blocks of nginx");
   if (haproxy) return of(FileKind::haproxy, "has sections of HAProxy");
   return of(FileKind::other, "configuration file by its extension");
 }

@@ -115,6 +115,7 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"headers.conf", "add_header X-Frame-Options DENY always;\n", FileKind::nginx},
       {"lb.conf", "frontend web\n  bind *:80\n", FileKind::haproxy},
       {"redis.conf", "maxmemory 1gb\n", FileKind::other},
+      {"service.conf", "http {\n  port = 8085\n  port = ${?HTTP_PORT}\n}\n", FileKind::other},
       {"bin/deploy", "#!/bin/sh\n", FileKind::script},
       {"docker/web", "# base\nFROM alpine\nRUN true\n", FileKind::dockerfile},
       {"notes", "FROM here to there\n", FileKind::other},

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/git_ignore.h"
+#include "project/made_files.h"
 #include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
@@ -30,8 +31,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme && (!is_guide(*subject.file) || said_before(subject, path)))
     return report.skip();
   const project::Project& project = report.project();
-  // `cd` and clones lead to folders that are not followed: the name anywhere in the tree will do.
-  if (!project::paths_named(project, base_name(path)).empty()) return;
+  // `cd` and clones lead to folders that are not followed: the name anywhere in the tree, or made by a command, will
+  // do.
+  if (!project::paths_named(project, base_name(path)).empty() || project::made_by_command(project, path).valid())
+    return;
   const auto joined = project::join_path("", path);
   if (!joined.has_value() || project.path_state(*joined) == project::PathState::unknown ||
       project::ignored_if_made(project, *joined) != nullptr)

@@ -27,7 +27,8 @@ static bool reads_condition(const shell::Node& list, Guard& guard) {
     guard.variable = left.expansions[0].name;
     guard.wanted = right.text;
     guard.condition = node;
-    return !guard.variable.empty();
+    // `$1` and `$*` are arguments, which no environment gives.
+    return !guard.variable.empty() && (ascii::is_letter(guard.variable.front()) || guard.variable.front() == '_');
   }
   return false;
 }

@@ -40,10 +40,10 @@ static void requirements(const project::Project& project, const BuildStep& step,
   }
 }
 
-/// `<ProjectReference Include="..">` of the project that dotnet builds.
+/// `<ProjectReference Include="..">` of the project that dotnet builds. `dotnet restore` skips one that is not there.
 static void project_references(const project::Project& project, const BuildStep& step,
                                std::vector<Referenced>& result) {
-  if (step.invocation.program != "dotnet" || !is_one_of("build publish restore", step.invocation.verb())) return;
+  if (step.invocation.program != "dotnet" || !is_one_of("build publish", step.invocation.verb())) return;
   for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
     if (!word->literal || !word->text.ends_with("proj")) continue;
     const std::string path = project::container_path(step.folder, word->text);

@@ -5,6 +5,7 @@
 #include "project/git_ignore.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/ci.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -52,6 +53,17 @@ static bool is_made(const CommandSubject& subject, Report& report, std::string_v
   return false;
 }
 
+/// A workflow that checks out another repository as well may run what that one has.
+static bool checks_out_another(const project::File& file) {
+  bool found = false;
+  for_each_github_step(file, [&](const yaml::Node& step) {
+    const yaml::Node* const with = step.get("with");
+    found =
+        found || (with != nullptr && with->resolved().is_mapping() && with->resolved().get("repository") != nullptr);
+  });
+  return found;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make ||
                       subject.site == CommandSite::ci || subject.site == CommandSite::readme;
@@ -67,6 +79,7 @@ static void check(const CommandSubject& subject, Report& report) {
     if (const auto place = project::join_path(folder, path);
         place.has_value() && project.path_state(*place) == project::PathState::file)
       return;
+  if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return;
   if (is_made(subject, report, name) || status_is_asked(*subject.invocation.node)) return;
   const auto joined = project::join_path("", path);
   if (joined.has_value() && project::ignored_if_made(project, *joined) != nullptr) return;

@@ -24,9 +24,8 @@ static bool is_expanded(const project::Project& project, const project::File& fi
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr || file.path.ends_with(".template")) return report.skip();
-  // `data-template/nginx/app.conf`: something fills the folder's files in.
-  if (file.path.substr(0, file.path.rfind('/')).find("template") != std::string_view::npos) return report.skip();
+  // `nginx-template.conf`, `data-template/nginx/app.conf`: something fills such files in.
+  if (file.nginx == nullptr || contains(file.path, "template")) return report.skip();
   // A file that something runs through envsubst is no configuration yet.
   for (const project::Use& use : file.used_by)
     if (use.how == "copies" && use.by.find("template") != std::string::npos) return report.skip();

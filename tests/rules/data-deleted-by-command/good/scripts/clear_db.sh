@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+psql -c "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
