@@ -930,7 +930,7 @@ Classified classify_conf(std::string_view head) {
     const bool opens = line.find('{') != std::string_view::npos;
     if (opens && (word == "server" || word == "http" || word == "upstream" || word == "events" || word == "location"))
       blocks = true;
-    assigns = assigns || (!line.ends_with(';') && line.substr(word.size()).starts_with(" = "));
+    assigns = assigns || (!opens && !line.ends_with(';') && line.substr(word.size()).starts_with(" = "));
     // Words that no other program's configuration has; fragments that are included hold nothing else.
     static constexpr std::array<std::string_view, 14> own = {
         "proxy_pass",    "server_name",    "proxy_set_header", "add_header",          "ssl_certificate",

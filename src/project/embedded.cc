@@ -479,15 +479,39 @@ std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& y
   return CiReader(source, arena).read(yaml);
 }
 
+/// Commands inside a sentence that say which Compose files make a stack: "run `docker compose -f a.yml -f b.yml up`".
+static void add_inline_commands(const Line& line, FileId file, Arena& arena, std::vector<EmbeddedScript>& result) {
+  for (std::size_t at = line.text.find('`'); at != std::string_view::npos && result.size() < most_bodies;
+       at = line.text.find('`', at)) {
+    const std::size_t end = line.text.find('`', ++at);
+    if (end == std::string_view::npos) return;
+    const std::string_view text = line.text.substr(at, end - at);
+    const bool names_files = (text.starts_with("docker compose ") || text.starts_with("docker-compose ")) &&
+                             text.find(" -f ") != std::string_view::npos;
+    if (names_files) {
+      TextBuilder body(file);
+      body.add(text, line.offset + static_cast<std::uint32_t>(at));
+      EmbeddedScript script;
+      script.script = shell::parse(body.build(arena), shell::Dialect::bash, arena);
+      script.place = "inline code";
+      result.push_back(std::move(script));
+    }
+    at = end + 1;
+  }
+}
+
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
   const std::vector<Line> lines = lines_of(source.text());
   for (std::size_t at = 0; at < lines.size(); ++at) {
     const std::string_view opening = ascii::trim(lines[at].text);
     const char fence = opening.empty() ? '\0' : opening.front();
-    if (fence != '`' && fence != '~') continue;
-    const std::size_t width = std::min(opening.find_first_not_of(fence), opening.size());
-    if (width < 3) continue;
+    const std::size_t width =
+        fence != '`' && fence != '~' ? 0 : std::min(opening.find_first_not_of(fence), opening.size());
+    if (width < 3) {
+      add_inline_commands(lines[at], source.id(), arena, result);
+      continue;
+    }
     std::string language(opening.substr(width, opening.find_first_of(" \t{,", width) - width));
     for (char& c : language) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     const bool shell = is_shell_language(language);

@@ -199,7 +199,7 @@ class Finder {
   bool entry_points() {
     // The dashboard without a login, the ping and the metrics listen on an entry point of their own unless told
     // otherwise.
-    bool own_entry_point = false;
+    bool own_entry_point = false, named = false;
     Span own_span;
     for (const CommandInForce* const given : {&service_.entrypoint, &service_.command})
       for (const std::string_view word : given->words) {
@@ -212,6 +212,7 @@ class Finder {
           own_entry_point = true;
           own_span = given->span;
         }
+        named = named || lower.starts_with("--entrypoints");
         const std::size_t at = lower.find(".address=");
         if (!lower.starts_with("--entrypoints.") || at == std::string::npos) continue;
         std::string_view address = word.substr(at + 9);
@@ -222,6 +223,9 @@ class Finder {
         result_.ports.push_back(
             {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::configured});
       }
+    // Who names none gets one on port 80.
+    if (own_entry_point && !named)
+      result_.ports.push_back({.port = 80, .protocol = "tcp", .span = own_span, .evidence = PortEvidence::configured});
     if (own_entry_point && result_.port(8080) == nullptr)
       result_.ports.push_back(
           {.port = 8080, .protocol = "tcp", .span = own_span, .evidence = PortEvidence::configured});

@@ -40,6 +40,9 @@ static void check(const project::Service& service, Report& report) {
     if (own.listening.port(reference.port) != nullptr) continue;
     asks = true;
     if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;
+    // An image that nobody knows may run a helper of its own behind its proxy.
+    const bool proxies_for_itself = reference.kind == project::ReferenceKind::haproxy && service.image == nullptr;
+    if (proxies_for_itself) continue;
     for (const project::Service* const other : service.stack->services) {
       if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
       const project::ListenPort* const port =

@@ -20,7 +20,8 @@ static void check(const project::Service& service, Report& report) {
   for (std::size_t index = 1; index < command.words.size(); ++index) {
     const std::string_view word = command.words[index];
     const bool substitution = contains(word, "$(") || contains(word, "`");
-    const std::size_t dollar = word.find('$');
+    // Topics of a broker about itself begin with `$SYS/`.
+    const std::size_t dollar = word.starts_with("$SYS/") ? std::string_view::npos : word.find('$');
     const bool variable =
         dollar != std::string_view::npos && dollar + 1 < word.size() &&
         (word[dollar + 1] == '{' || (lower(word[dollar + 1]) >= 'a' && lower(word[dollar + 1]) <= 'z'));

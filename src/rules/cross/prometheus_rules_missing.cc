@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/container_files.h"
@@ -8,6 +9,15 @@
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::prometheus_rules_missing {
+
+/// A config that is granted to some service under that name.
+static bool is_granted(const project::Project& project, std::string_view name) {
+  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+    return std::ranges::any_of(service.definition->configs, [&](const compose::SecretGrant& grant) {
+      return base_name(grant.target.empty() ? grant.name : grant.target) == name;
+    });
+  });
+}
 
 /// Where a file of the repository stands in the container of a service; "" when nothing mounts it.
 static std::string container_place(const project::Service& service, std::string_view path) {
@@ -74,6 +84,7 @@ static void check(const project::Project& project, Report& report) {
       const yaml::Node& node = item->resolved();
       if (!node.is_scalar() || node.text.empty()) continue;
       any = true;
+      if (is_granted(project, base_name(node.text))) continue;
       const Found found =
           user != nullptr
               ? in_container(project, *user, project::container_path(place.substr(0, place.rfind('/')), node.text))
