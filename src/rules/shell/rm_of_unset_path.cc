@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "rules/lib/make_targets.h"
@@ -8,35 +10,46 @@
 
 namespace seaworthy::rules::rm_of_unset_path {
 
+/// Whether what stands behind `from` in a word can never be empty: it holds text, or is an expansion that gives some.
+static bool is_never_empty(const shell::Word& word, std::size_t from) {
+  const std::string_view value = word.text.substr(std::min(from, word.text.size()));
+  if (value.empty()) return false;
+  if (word.literal || word.expansions.empty()) return true;
+  // A value with literal text in it is never empty: "$base/tmp".
+  const shell::Expansion& only = word.expansions.front();
+  if (only.span.size() < value.size()) return true;
+  if (only.operation.starts_with(":-") || only.operation.starts_with(":=") || only.operation.starts_with(":?"))
+    return true;
+  return only.script != nullptr && !only.script->commands.empty() &&
+         is_one_of("mktemp pwd dirname cd date realpath readlink git",
+                   shell::invocation(*only.script->commands.front()).program);
+}
+
+enum class Value : std::uint8_t { never_given, may_be_empty, always_there };
+
 /// What is certain about the values that a script gives a variable.
-static bool always_has_value(const shell::Script& script, std::string_view name, const CommandSubject& subject) {
-  if (is_one_of("HOME PWD OLDPWD TMPDIR", name)) return name != "TMPDIR";
-  bool any = false;
-  for (const shell::Node* node : script.commands)
+static Value value_of(const shell::Script& script, std::string_view name, const CommandSubject& subject) {
+  if (is_one_of("HOME PWD OLDPWD", name)) return Value::always_there;
+  Value result = Value::never_given;
+  for (const shell::Node* node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments) {
       if (assignment.name != name) continue;
-      const shell::Word& value = assignment.value;
-      if (value.literal && value.text.empty()) return false;
-      // A value with literal text in it is never empty: "$base/tmp".
-      if (!value.literal && !value.expansions.empty() &&
-          value.expansions.front().span.size() >= value.span.size() - (value.quoted ? 2U : 0U)) {
-        const shell::Expansion& only = value.expansions.front();
-        const bool has_default =
-            only.operation.starts_with(":-") || only.operation.starts_with(":=") || only.operation.starts_with(":?");
-        bool makes_one = false;
-        if (only.script != nullptr && !only.script->commands.empty())
-          makes_one = is_one_of("mktemp pwd dirname cd date realpath readlink git",
-                                shell::invocation(*only.script->commands.front()).program);
-        if (!has_default && !makes_one) return false;
-      }
-      any = true;
+      if (!is_never_empty(assignment.value, 0)) return Value::may_be_empty;
+      result = Value::always_there;
     }
+    if (node->words.empty() || !is_one_of("export local declare typeset readonly", node->words.front().text)) continue;
+    for (const shell::Word& word : node->words) {
+      if (!word.raw.starts_with(name) || !word.raw.substr(name.size()).starts_with('=')) continue;
+      if (!is_never_empty(word, name.size() + 1)) return Value::may_be_empty;
+      result = Value::always_there;
+    }
+  }
   for (const shell::Node* at = subject.invocation.node->parent; at != nullptr; at = at->parent)
-    if (at->kind == shell::NodeKind::for_loop && at->name == name) return true;
-  if (!any && subject.stage != nullptr)
+    if (at->kind == shell::NodeKind::for_loop && at->name == name) return Value::always_there;
+  if (result == Value::never_given && subject.stage != nullptr)
     for (const dockerfile::Variable& variable : subject.stage->variables)
-      if (variable.name == name && !variable.value.empty()) return true;
-  return any;
+      if (variable.name == name) return variable.value.empty() ? Value::may_be_empty : Value::always_there;
+  return result;
 }
 
 /// Something in the script tests that the variable is not empty.
@@ -74,7 +87,8 @@ static void check(const CommandSubject& subject, Report& report) {
     const std::string_view rest = word->text.substr(std::min<std::size_t>(first.span.size(), word->text.size()));
     if (!rest.starts_with('/')) continue;
     any = true;
-    if (always_has_value(*node.script, first.name, subject) || is_tested(*node.script, first.name)) continue;
+    const Value value = value_of(*node.script, first.name, subject);
+    if (value == Value::always_there || is_tested(*node.script, first.name)) continue;
     if (subject.site == CommandSite::make && subject.file != nullptr &&
         make_gives_value(report.project(), *subject.file, first.name))
       continue;
@@ -93,9 +107,11 @@ static void check(const CommandSubject& subject, Report& report) {
     }
     std::string safe = "${";
     safe.append(first.name).append(":?}");
-    report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe)
-        .severity(severity)
-        .fix(Safety::safe, "End with a message when it is empty", first.span, safe);
+    Builder finding = report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe);
+    finding.severity(severity).fix(Safety::safe, "End with a message when it is empty", first.span, safe);
+    // In a step the base image may well set what nothing in the Dockerfile does.
+    if (subject.site == CommandSite::run && value == Value::never_given)
+      finding.severity(Severity::low).confidence(Confidence::possible);
   }
   if (!any) report.skip();
 }
