@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/own_images.h"
 
 namespace seaworthy::rules::base_image_latest_tag {
 
@@ -10,11 +11,12 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || !image.digest.empty()) return report.skip();
   if (image.tag != "latest") return;
-  report
-      .at(stage->base_span, "`{}` is another image after every release of it; name the version that was tested",
-          stage->base)
-      .confidence(report.text(stage->base_span).find('$') == std::string_view::npos ? Confidence::certain
-                                                                                    : Confidence::likely);
+  Builder finding =
+      report.at(stage->base_span, "`{}` is another image after every release of it; name the version that was tested",
+                stage->base);
+  if (report.text(stage->base_span).find('$') != std::string_view::npos) finding.confidence(Confidence::likely);
+  // What the repository builds itself is as old as its last build.
+  if (is_built_here(report.project(), stage->base)) finding.severity(Severity::low);
 }
 
 extern const Rule rule = {

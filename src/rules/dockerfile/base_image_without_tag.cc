@@ -4,6 +4,7 @@
 
 #include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/own_images.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::base_image_without_tag {
@@ -46,6 +47,8 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   if (image.registry.empty() && contains(image.repository, "-") && !contains(image.repository, "/") &&
       knowledge::image(stage->base) == nullptr)
     finding.severity(Severity::low).confidence(Confidence::possible);
+  // What the repository builds itself is as old as its last build.
+  if (is_built_here(report.project(), stage->base)) finding.severity(Severity::low);
 }
 
 extern const Rule rule = {

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker build -t "harbour/$1:latest" base
