@@ -21,13 +21,16 @@ static bool is_above(const project::Project& project, const project::Dockerfile&
   return false;
 }
 
-/// Nobody shows how it is built, and a Makefile, script or CI job speaks of the file: one of its steps may make it.
+/// What builds it speaks of the file, or nobody shows how it is built, and a Makefile, script or CI job speaks of it:
+/// one of the steps may make it.
 static bool is_spoken_of(const project::Project& project, const project::BuildContext& context,
                          const project::CopySource& source) {
-  if (context.use != nullptr) return false;
   const std::string_view name = base_name(source.text);
   constexpr std::size_t telling = 5;
   if (name.size() < telling) return false;
+  if (context.use != nullptr)
+    return context.use->service == nullptr && context.use->span.valid() &&
+           contains(project.sources[context.use->span.file].text(), name);
   using project::FileKind;
   for (const FileKind kind : {FileKind::makefile, FileKind::script, FileKind::ci})
     for (const project::File* const file : project::files_of_kind(project, kind))

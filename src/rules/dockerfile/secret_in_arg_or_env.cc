@@ -94,9 +94,17 @@ static bool judge_credentials_file(const dockerfile::Instruction& instruction, c
   return true;
 }
 
-/// A switch, a path or an address is none, whatever it is called.
+/// The fingerprint of a public key, as `gpg --recv-keys` takes it.
+static bool is_fingerprint(std::string_view value) {
+  constexpr std::size_t digits = 40;
+  if (value.starts_with("0x")) value.remove_prefix(2);
+  return value.size() == digits && value.find_first_not_of("0123456789ABCDEF") == std::string_view::npos;
+}
+
+/// A switch, a path, an address or the fingerprint of a key is none, whatever it is called.
 static bool is_no_secret(std::string_view value) {
-  return is_one_of("true false yes no on off 0 1 none", value) || value.starts_with('/') || contains(value, "://");
+  return is_fingerprint(value) || is_one_of("true false yes no on off 0 1 none", value) || value.starts_with('/') ||
+         contains(value, "://");
 }
 
 /// Whether ARG of the stage, or of one that it is FROM, takes a variable from whoever builds.
@@ -147,7 +155,8 @@ static void judge(const dockerfile::File& file, const dockerfile::Instruction& i
     const bool rails = is_rails_key(name) && !development && !is_rails_stand_in(value);
     const bool gems = is_gem_source_credential(name) && !development &&
                       (stage == nullptr ? has_ruby(file) : is_ruby_stage_to_ship(*stage));
-    const bool secret = (name_is_secret(name) || gems) && !is_no_secret(value) && !names_file;
+    const bool secret =
+        (name_is_secret(name) || gems) && !is_no_secret(value) && !is_fingerprint(pair.value.value) && !names_file;
     if (!secret && !buildkit && !hadolint && !trivy && !rails) continue;
     const bool from_outside = pair.has_value && !pair.value.literal;
     Builder finding =

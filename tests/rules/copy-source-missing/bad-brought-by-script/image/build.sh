@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+cp -r "$SOURCES"/third_party .
+docker build -t harbour .
