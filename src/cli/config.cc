@@ -20,6 +20,9 @@ namespace seaworthy::cli {
 
 namespace {
 
+/// What Compose ends with when it cannot give what is asked for.
+constexpr int refused = 1;
+
 /// All files of the machine, read when they are asked for. Paths are relative to `/`.
 class MachineFiles final : public compose::Files {
  public:
@@ -223,6 +226,7 @@ int run_config(const Options& options) {
   const bool of_all = output == ConfigOutput::services || output == ConfigOutput::volumes ||
                       output == ConfigOutput::networks || output == ConfigOutput::models;
   if (output != ConfigOutput::hashes && !of_all) request.services = options.arguments;
+  request.for_list = output != ConfigOutput::model;
   for (const std::string& file : options.env_files) request.env_files.push_back(from_root(folder, file));
   if (request.env_files.empty())
     for (const std::string& file : split(value_of(request, "COMPOSE_ENV_FILES"), ','))
@@ -234,23 +238,23 @@ int run_config(const Options& options) {
   choose_files(options, folder, files, request);
   if (request.files.empty()) {
     complain("no Compose file here or in the folders above; name one with `-f`");
-    return wrong_usage;
+    return refused;
   }
 
   const compose::Model* model = load_and_tell(request, files);
-  if (!model->loaded) return findings_found;
+  if (!model->loaded) return refused;
   if (!options.hashed.empty() && output == ConfigOutput::hashes) {
     // All has to be right, but for the env files of services that are not asked for.
     for (const std::string& name : options.hashed)
       if (model->service(name) == nullptr) {
         complain("there is no service `" + name + "`, or none of the profiles in use has it");
-        return findings_found;
+        return refused;
       }
     request.services = options.hashed;
     request.with_dependencies = false;
     request.read_env_files = options.read_env_files;
     model = load_and_tell(request, files);
-    if (!model->loaded) return findings_found;
+    if (!model->loaded) return refused;
   }
   compose::ConfigRequest wanted;
   wanted.output = output;
@@ -264,8 +268,8 @@ int run_config(const Options& options) {
   if (options.quiet) return success;
   // As in Compose, lists go to standard output whatever `--output` says.
   if (!options.config_file.empty() && output == ConfigOutput::model)
-    return write_file(options.config_file, text) ? success : wrong_usage;
-  return print(text) ? success : wrong_usage;
+    return write_file(options.config_file, text) ? success : refused;
+  return print(text) ? success : refused;
 }
 
 }  // namespace seaworthy::cli

@@ -12,8 +12,10 @@ namespace {
 
 class Checker {
  public:
-  Checker(Context& context, const Model& model) : context_(context), model_(model) {
-    for (const Service& service : model.services) active_.emplace(service.name, &service);
+  Checker(Context& context, const Model& model, const Activation& activation)
+      : context_(context), model_(model), activation_(activation) {
+    for (const Service& service : model.services)
+      (has_profile(*service.source, activation.requested) ? active_ : inactive_).emplace(service.name, &service);
     for (const Service& service : model.inactive_services) inactive_.emplace(service.name, &service);
     if (const Value* const jobs = model.root != nullptr ? model.root->get("jobs") : nullptr; jobs != nullptr)
       for (const Member& job : jobs->members) jobs_.emplace(job.key, job.key_span);
@@ -21,6 +23,7 @@ class Checker {
 
   void run() {
     for (const Service& service : model_.services) {
+      if (!active_.contains(service.name)) continue;
       service_ = &service;
       source();
       build();
@@ -36,7 +39,7 @@ class Checker {
     service_ = nullptr;
     secrets();
     jobs();
-    container_names();
+    if (!context_.request.for_list) container_names();
     cycles();
   }
 
@@ -340,7 +343,7 @@ class Checker {
         problem.related_message = "the service";
       }
       const Value* const dependencies = job.value->get("depends_on");
-      if (dependencies == nullptr) continue;
+      if (dependencies == nullptr || !has_profile(*job.value, activation_.requested)) continue;
       for (const Member& dependency : dependencies->members) {
         const Value* const required = dependency.value->get("required");
         if (!undefined_service(dependency.key) || jobs_.contains(dependency.key)) continue;
@@ -364,7 +367,7 @@ class Checker {
   void container_names() {
     std::map<std::string_view, const Service*> seen;
     for (const Service& service : model_.services) {
-      if (!service.container_name) continue;
+      if (!service.container_name || (activation_.selected && !activation_.selected->contains(service.name))) continue;
       if (!is_container_name(service.container_name.value)) {
         service_ = &service;
         report("compose-container-name-invalid", service.container_name.source,
@@ -437,6 +440,7 @@ class Checker {
 
   Context& context_;
   const Model& model_;
+  const Activation& activation_;
   const Service* service_ = nullptr;
   std::map<std::string_view, const Service*> active_;
   std::map<std::string_view, const Service*> inactive_;
@@ -445,8 +449,8 @@ class Checker {
 
 }  // namespace
 
-void check_consistency(Context& context, const Model& model) {
-  if (model.root != nullptr) Checker(context, model).run();
+void check_consistency(Context& context, const Model& model, const Activation& activation) {
+  if (model.root != nullptr) Checker(context, model, activation).run();
 }
 
 }  // namespace seaworthy::compose

@@ -156,9 +156,12 @@ class Printer {
       case ConfigOutput::hashes:
         return hashes();
       case ConfigOutput::environment: {
-        std::string out;
+        // In the order of the lines, not of the names: `A2=` comes before `A=`.
+        std::set<std::string> lines;
         for (const Variable& variable : model_.environment)
-          line(out, std::string(variable.name) + "=" + std::string(variable.value));
+          lines.insert(std::string(variable.name) + "=" + std::string(variable.value));
+        std::string out;
+        for (const std::string& each : lines) line(out, each);
         return out;
       }
     }

@@ -638,9 +638,10 @@ class Loader {
     model->orchestrator = request_.orchestrator;
     model->normalized = tree;
     if (tree != nullptr && request_.interpolate) {
+      const std::vector<std::string_view> requested = profiles;
       enable_profiles(*tree, profiles);
       // Values with variables in them have no types yet, so nothing further can be said about them.
-      fill(*model, to_model(context_, tree), profiles);
+      fill(*model, to_model(context_, tree), {requested, profiles, {}});
     }
     model->project_name = project_name_;
     model->project_directory = context_.arena.copy(directory_);
@@ -649,18 +650,19 @@ class Loader {
     return model;
   }
 
-  void fill(Model& model, const Value* root, const std::vector<std::string_view>& profiles) {
+  void fill(Model& model, const Value* root, Activation activation) {
     if (root == nullptr) return;
-    root = resolve_files(context_, *root, environment_, profiles);
+    root = resolve_files(context_, *root, environment_, activation);
     model.root = root;
     model.environment = context_.arena.copy(environment_.sorted());
     std::vector<Service> active;
     std::vector<Service> inactive;
-    read_services(context_, *root, environment_, profiles, selected(*root, profiles), active, inactive);
+    activation.selected = selected(*root, activation.all);
+    read_services(context_, *root, environment_, activation, active, inactive);
     model.services = context_.arena.copy(active);
     model.inactive_services = context_.arena.copy(inactive);
     read_resources(context_, *root, model);
-    if (request_.check_references) check_consistency(context_, model);
+    if (request_.check_references) check_consistency(context_, model, activation);
   }
 
   /// A service that is asked for by name brings its profiles.
@@ -687,20 +689,31 @@ class Loader {
   }
 
   /// The services that are asked for and those that they depend on; nothing when all are.
-  std::optional<std::set<std::string_view>> selected(const Value& root,
-                                                     std::span<const std::string_view> profiles) const {
+  std::optional<std::set<std::string_view>> selected(const Value& root, std::span<const std::string_view> profiles) {
     if (request_.services.empty()) return std::nullopt;
     const Value* const services = root.get("services");
+    const auto active = [&](std::string_view name) -> const Value* {
+      const Value* const service = is_mapping(services) ? services->get(name) : nullptr;
+      return is_mapping(service) && has_profile(*service, profiles) ? service : nullptr;
+    };
     std::set<std::string_view> names;
     std::vector<std::string_view> open(request_.services.begin(), request_.services.end());
     while (!open.empty()) {
       const std::string_view name = open.back();
       open.pop_back();
-      const Value* const service = is_mapping(services) ? services->get(name) : nullptr;
-      if (!is_mapping(service) || !has_profile(*service, profiles) || !names.insert(name).second) continue;
+      const Value* const service = active(name);
+      if (service == nullptr || !names.insert(name).second || !request_.with_dependencies) continue;
       const Value* const dependencies = service->get("depends_on");
-      if (!request_.with_dependencies || !is_mapping(dependencies)) continue;
-      for (const Member& dependency : dependencies->members) open.push_back(dependency.key);
+      if (!is_mapping(dependencies)) continue;
+      for (const Member& dependency : dependencies->members) {
+        open.push_back(dependency.key);
+        const Value* const required = dependency.value->get("required");
+        if (active(dependency.key) != nullptr || (required != nullptr && required->text == "false")) continue;
+        context_.report("compose-undefined-service", dependency.key_span,
+                        "Service `" + std::string(name) + "` needs `" + std::string(dependency.key) +
+                            "`, which does not exist, or only behind another profile",
+                        chain_of(dependency.value));
+      }
     }
     return names;
   }

@@ -53,7 +53,10 @@ struct Request {
   bool check_references = true;   ///< What services refer to, and what their attributes allow together.
   /// Only these services are run, with what they depend on; also by those that profiles leave out. Empty: all.
   std::vector<std::string> services;
-  bool with_dependencies = true;  ///< Of `services`.
+  bool with_dependencies = true;  ///< Of `services`; else also their env files alone are read.
+  /// Only a list of names is wanted, for which Compose neither asks for unique container names nor reads the env files
+  /// of services that only `services` activates.
+  bool for_list = false;
   /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives
   /// them.
   std::vector<std::pair<std::string, std::string>> expected;

@@ -514,10 +514,38 @@ TEST_F(LoadTest, UninterpolatedConfigAndVariables) {
 TEST_F(LoadTest, AServiceAskedForBringsItsProfile) {
   files_.add("compose.yaml",
              "services:\n  web:\n    image: nginx\n  tools:\n    image: debian\n    profiles: [debug]\n"
-             "    depends_on: [web]\n  old:\n    image: debian\n    env_file: gone.env\n");
+             "    depends_on: [web]\n  old:\n    image: debian\n    profiles: [old]\n    env_file: gone.env\n");
   request_.services = {"tools"};
   EXPECT_TRUE(load().loaded) << problems();
   EXPECT_NE(model_->service("tools"), nullptr);
+}
+
+TEST_F(LoadTest, OnlyRequestedProfilesAreCheckedWhenAServiceIsAskedForByName) {
+  const std::string behind =
+      "  tool: {image: z, profiles: [tools], volumes: ['gone:/data'], container_name: same, env_file: gone.env}\n"
+      "  twin: {image: z, profiles: [tools], container_name: same}\n";
+  files_.add("compose.yaml", "services:\n  web: {image: x}\n" + behind);
+  request_.services = {"tool"};
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-env-file-missing compose.yaml:3:96\n");
+  // A list of names needs no env files of what only its name activates, and containers' names may repeat.
+  request_.for_list = true;
+  request_.services = {"tool", "twin"};
+  EXPECT_TRUE(load().loaded);
+  request_.for_list = false;
+  EXPECT_NE((load(), problems()).find("compose-duplicate-container-name"), std::string::npos);
+  // What depends on it without it is refused all the same.
+  files_.add("needs.yaml", "services:\n  web: {image: x, depends_on: [twin]}\n" + behind);
+  request_.services = {"twin"};
+  EXPECT_FALSE(load({"needs.yaml"}).loaded);
+  EXPECT_EQ(problems(), "compose-dependency-behind-profile needs.yaml:2:32\n");
+  // What it needs itself has to be activated as well.
+  files_.add("chain.yaml",
+             "services:\n  tool: {image: z, profiles: [tools], depends_on: [deep]}\n"
+             "  deep: {image: z, profiles: [deep]}\n");
+  request_.services = {"tool"};
+  EXPECT_FALSE(load({"chain.yaml"}).loaded);
+  EXPECT_EQ(problems(), "compose-undefined-service chain.yaml:2:52\n");
 }
 
 TEST_F(LoadTest, AServiceAskedForMustExist) {

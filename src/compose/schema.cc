@@ -307,6 +307,8 @@ class Walker {
     }
     if (value.type == Type::string && !matches(node.text_pattern, value.text)) {
       if (node.text_pattern == TextPattern::container_name) {
+        // Swarm takes any, since it gives none of them to a container.
+        if (context_.request.orchestrator == Orchestrator::swarm) return true;
         report("compose-container-name-invalid", value,
                "`" + std::string(value.text) +
                    "` is no container name: it takes at least two of letters, digits, `_`, `.` and `-`");

@@ -698,14 +698,15 @@ bool has_profile(const Value& service, std::span<const std::string_view> profile
 }
 
 const Value* resolve_files(Context& context, const Value& root, const Environment& environment,
-                           std::span<const std::string_view> profiles) {
+                           const Activation& activation) {
   ServiceReader reader(context, environment);
   std::vector<Member> services;
   bool changed = false;
   for (const Member& member : members_of(root, "services")) {
     services.push_back(member);
-    if (!has_profile(*member.value, profiles)) continue;
-    const Value* service = reader.with_labels(*member.value);
+    const bool requested = has_profile(*member.value, activation.requested);
+    if (!requested && (context.request.for_list || !has_profile(*member.value, activation.all))) continue;
+    const Value* service = requested ? reader.with_labels(*member.value) : member.value;
     if (const Value* const hooks = service->get("pre_start"); is_sequence(hooks)) {
       std::vector<const Value*> items;
       for (const Value* hook : hooks->items) items.push_back(reader.hook(*hook));
@@ -718,15 +719,17 @@ const Value* resolve_files(Context& context, const Value& root, const Environmen
   return with_member(context, root, "services", make_mapping(context, services, root.get("services")));
 }
 
-void read_services(Context& context, const Value& root, const Environment& environment,
-                   std::span<const std::string_view> profiles,
-                   const std::optional<std::set<std::string_view>>& selected, std::vector<Service>& active,
-                   std::vector<Service>& inactive) {
+void read_services(Context& context, const Value& root, const Environment& environment, const Activation& activation,
+                   std::vector<Service>& active, std::vector<Service>& inactive) {
+  const Request& request = context.request;
   ServiceReader reader(context, environment);
   for (const Member& member : members_of(root, "services")) {
-    const bool enabled = has_profile(*member.value, profiles);
-    const bool judged = enabled && context.request.read_env_files && (!selected || selected->contains(member.key));
-    (enabled ? active : inactive).push_back(reader.read(member, judged));
+    const bool enabled = has_profile(*member.value, activation.all);
+    const bool asked_for = !activation.selected || activation.selected->contains(member.key);
+    const bool judged = request.with_dependencies
+                            ? has_profile(*member.value, activation.requested) || (asked_for && !request.for_list)
+                            : asked_for;
+    (enabled ? active : inactive).push_back(reader.read(member, enabled && request.read_env_files && judged));
   }
 }
 

@@ -10,10 +10,18 @@ namespace seaworthy::rules::option_ignored_by_swarm {
 /// Those without which a service is unprotected or does not work.
 static constexpr WordList needed = "devices network_mode privileged security_opt userns_mode";
 
+/// What the file gives the service, with what is empty as well: Swarm goes by the names of the attributes.
+static const compose::Value& as_given(const project::Service& service) {
+  const compose::Value* const root = service.stack->model->normalized;
+  const compose::Value* const services = root != nullptr ? root->get("services") : nullptr;
+  const compose::Value* const own = services != nullptr ? services->get(service.name) : nullptr;
+  return own != nullptr ? *own : *service.definition->source;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
   if (swarm == nullptr) return report.skip();
-  for (const compose::Member& member : service.definition->source->members) {
+  for (const compose::Member& member : as_given(service).members) {
     if (member.value == nullptr || member.value->origin == nullptr) continue;
     // Built elsewhere from the same file, then deployed.
     if (member.key == "build" || !compose::is_ignored_by_swarm(member.key)) continue;
