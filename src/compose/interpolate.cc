@@ -122,7 +122,8 @@ class Interpolator {
                std::size_t begin, int depth, std::string& out) {
     const Variable* const variable = lookup_(name);
     const bool colon = operation.starts_with(':');
-    const bool given = variable != nullptr && !(colon && variable->value.empty());
+    const bool falls_back = variable != nullptr && variable->stands_in && operation.back() == '-';
+    const bool given = variable != nullptr && !falls_back && !(colon && variable->value.empty());
     const std::size_t entry = trace_.size();
     note(name, operation, whole_.text.substr(argument, close - argument), {}, begin, close + 1, variable,
          VariableSource::unset);
@@ -245,7 +246,8 @@ class StackFileInterpolator {
     const std::string_view argument =
         operation.empty() ? std::string_view() : substitution.substr(at + operation.size());
     const Variable* const variable = lookup_(name);
-    const bool given = variable != nullptr && !(operation.starts_with(':') && variable->value.empty());
+    const bool given = variable != nullptr && !(variable->stands_in && operation.ends_with('-')) &&
+                       !(operation.starts_with(':') && variable->value.empty());
     if (operation.ends_with('?') && !given) {
       problems_.push_back({InterpolationProblem::Kind::required, span(begin, end), name, argument});
       note(name, operation, argument, {}, begin, end, nullptr, VariableSource::unset);

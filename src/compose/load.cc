@@ -129,7 +129,11 @@ class Loader {
 
   void expect_variables() {
     for (const auto& [name, value] : request_.expected)
-      environment_.add({context_.arena.copy(name), context_.arena.copy(value), VariableSource::env_template, {}});
+      environment_.add({context_.arena.copy(name),
+                        value.empty() ? stand_in : context_.arena.copy(value),
+                        VariableSource::env_template,
+                        {},
+                        value.empty()});
   }
 
   bool for_swarm() const { return request_.orchestrator == Orchestrator::swarm; }

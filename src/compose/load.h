@@ -11,6 +11,9 @@
 
 namespace seaworthy::compose {
 
+/// Value of a variable that is the operator's to know: a valid number, port, path and image name alike.
+inline constexpr std::string_view stand_in = "1";
+
 /// What a loader may see of the disk: files that discovery has read. Paths are relative to the audited root, `/`
 /// separated, normalised; nothing outside the root can be named.
 class Files {
@@ -58,7 +61,7 @@ struct Request {
   /// of services that only `services` activates.
   bool for_list = false;
   /// Variables that whoever deploys is told to set (by a template, a CI job, a script); used where nothing else gives
-  /// them.
+  /// them. For an empty value `stand_in` is taken.
   std::vector<std::pair<std::string, std::string>> expected;
   /// An audit's view: an env file that a template beside it stands for will have been made from it.
   bool templates_are_followed = false;

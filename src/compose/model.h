@@ -325,6 +325,9 @@ struct Variable {
   std::string_view value;
   VariableSource source = VariableSource::unset;
   Span span;  ///< In the env file, when one gave it.
+  /// A template names it without a value: `value` stands in for what whoever deploys fills in, and where the text has a
+  /// default, that holds.
+  bool stands_in = false;
 };
 
 /// What reads a stack's files and runs it: `docker compose`, or `docker stack deploy`.

@@ -240,6 +240,22 @@ class Finder {
     return {at_root.value_or(std::string(path)), at_root.has_value(), false};
   }
 
+  /// Files that one command names stand in one folder, if there is one with all of them: `-f compose.yml -f db.yml` of
+  /// `db/README.md` does not mean `db/db.yml`.
+  std::vector<Place> places_of(const Words& files, const ExpandedCommand& command) const {
+    std::vector<Place> places;
+    for (const std::string& file : files) places.push_back(place_of(file, command));
+    for (const Place& place : places) {
+      if (!place.tried.has_value()) continue;
+      std::vector<Place> together;
+      for (const std::string& file : files)
+        if (const auto path = join_path(*place.tried, file); path.has_value() && in_tree(*path))
+          together.push_back({*path, true, true, place.tried});
+      if (together.size() == files.size()) return together;
+    }
+    return places;
+  }
+
   bool in_tree(std::string_view path) const {
     const PathState state = project_.path_state(path);
     return state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git ||
@@ -326,9 +342,8 @@ class Finder {
                    const Words& env_files, const std::string& project_directory) {
     std::vector<std::string_view> paths, missing;
     result.files_given = !files.empty();
-    for (const std::string& file : files) {
-      if (file == "-") return;  // Read from standard input: nothing to look at.
-      const Place place = place_of(file, command);
+    if (std::ranges::find(files, "-") != files.end()) return;  // Read from standard input: nothing to look at.
+    for (const Place& place : places_of(files, command)) {
       result.files_known &= place.known;
       paths.push_back(shown(place.path, arena()));
       if (place.known && !place.exists) missing.push_back(paths.back());

@@ -373,8 +373,9 @@ std::optional<std::string> go_output(const shell::Invocation& invocation, std::s
 bool is_harmless(const shell::Node& node, bool with_installs) {
   if (node.words.empty()) return true;
   const shell::Invocation invocation = shell::invocation(node);
-  if (!with_installs && (invocation.program == "node" || invocation.program == "gem" || invocation.program == "find"))
-    return false;
+  if (!with_installs && (invocation.program == "gem" || invocation.program == "find")) return false;
+  // `node --version` writes nothing, a script may write anything.
+  if (invocation.program == "node" && (!with_installs || !invocation.operands().empty())) return false;
   static constexpr std::string_view harmless[] = {"apt-get",
                                                   "apt",
                                                   "apk",

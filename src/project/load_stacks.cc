@@ -487,11 +487,10 @@ class StackFinder {
   std::map<std::string, std::string, std::less<>> templates_;
 };
 
-/// What an env file that is filled in before it is used says to set. A credential, and whatever it leaves empty, gets a
-/// stand-in that is a valid number, port, path and image name alike: the operator's value is not ours to know.
+/// What an env file that is filled in before it is used says to set. A credential gets a stand-in, for the operator's
+/// value is not ours to know; so does what it leaves empty, once it is needed.
 std::vector<std::pair<std::string, std::string>> variables_to_set(const Project& project, const File& file,
                                                                   Arena& arena) {
-  constexpr std::string_view stand_in = "1";
   std::vector<compose::DotenvEntry> entries;
   std::vector<compose::DotenvProblem> problems;  // A template that does not parse whole still names variables.
   const auto is_secret = [](std::string_view name) {
@@ -502,12 +501,12 @@ std::vector<std::pair<std::string, std::string>> variables_to_set(const Project&
   const compose::Lookup lookup = [&](std::string_view name) -> const compose::Variable* {
     if (!is_secret(name) || std::ranges::find(entries, name, &compose::DotenvEntry::name) == entries.end())
       return nullptr;
-    return arena.make<compose::Variable>(name, stand_in, compose::VariableSource::env_template, Span{});
+    return arena.make<compose::Variable>(name, compose::stand_in, compose::VariableSource::env_template, Span{});
   };
   compose::read_dotenv(project.sources[file.source], lookup, arena, entries, problems);
   std::vector<std::pair<std::string, std::string>> variables;
   for (const compose::DotenvEntry& entry : entries)
-    variables.emplace_back(entry.name, is_secret(entry.name) || entry.value.empty() ? stand_in : entry.value);
+    variables.emplace_back(entry.name, is_secret(entry.name) ? compose::stand_in : entry.value);
   return variables;
 }
 
@@ -591,7 +590,7 @@ std::vector<std::pair<std::string, std::string>> promised_variables(const Projec
     if (!use.interpolation->operation.ends_with('?') || !seen.insert(use.name).second) continue;
     for (const File& file : project.files) {
       if (!gives_instructions(file) || !names_word(project.sources[file.source].text(), use.name)) continue;
-      promised.emplace_back(use.name, "1");
+      promised.emplace_back(use.name, compose::stand_in);
       break;
     }
   }

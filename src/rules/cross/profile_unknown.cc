@@ -39,7 +39,7 @@ static void check(const project::Project& project, Report& report) {
     if (document && !is_guide(*command.file)) continue;
     const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
     for (const std::string_view profile : command.profiles) {
-      if (profile == "*" || profile.find_first_of("$\x01<{") != std::string_view::npos) continue;
+      if (profile.empty() || profile == "*" || profile.find_first_of("$\x01<{") != std::string_view::npos) continue;
       asks = true;
       std::string_view near;
       if (is_known(project, command, profile, near)) continue;

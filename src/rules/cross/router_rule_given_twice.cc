@@ -39,7 +39,7 @@ static std::vector<Router> routers_of(const project::Stack& stack) {
         routers.push_back({.service = service, .name = label.name});
         router = std::prev(routers.end());
       }
-      if (label.key == "rule") {
+      if (label.key == "rule" && label.settled) {
         router->rule = without_blanks(label.value);
         router->span = label.span;
       } else if (label.key == "entrypoints") {

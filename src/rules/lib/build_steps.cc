@@ -152,7 +152,9 @@ bool certainly_absent(const project::Project& project, const BuildStep& step, st
 Confidence confidence_of_base(const dockerfile::Stage& stage) {
   const dockerfile::Stage& root = stage.root();
   if (root.from == nullptr || root.from->arguments.empty()) return Confidence::likely;
-  return root.from->arguments.front().literal ? Confidence::certain : Confidence::likely;
+  const dockerfile::Word& base = root.from->arguments.front();
+  // An argument for the whole name may bring any image, one for the tag another release of the same.
+  return base.literal ? Confidence::certain : base.text.starts_with('$') ? Confidence::possible : Confidence::likely;
 }
 
 std::optional<std::string> variable_at(const BuildStep& step, std::string_view name) {

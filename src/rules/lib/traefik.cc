@@ -4,18 +4,20 @@
 #include <iterator>
 
 #include "base/ascii.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules {
 namespace {
 
-void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::string_view value, Span span) {
+void add_label(std::vector<TraefikLabel>& labels, std::string_view key, const compose::Value& value, Span key_span) {
   const std::string small = ascii::lowered(key.substr(0, 8));
   if (small != "traefik.") return;
   TraefikLabel label;
-  label.value = value;
-  label.span = span;
+  label.value = value.text;
+  label.span = value.span().valid() ? value.span() : key_span;
+  label.settled = is_settled(&value);
   std::string_view rest = key.substr(8);
   const std::string whole = ascii::lowered(rest);
   for (const std::string_view kind : {"http.", "tcp.", "udp."}) {
@@ -39,9 +41,7 @@ void add_label(std::vector<TraefikLabel>& labels, std::string_view key, std::str
 std::vector<TraefikLabel> taken_apart(std::span<const compose::Member> members) {
   std::vector<TraefikLabel> labels;
   for (const compose::Member& member : members)
-    if (member.value != nullptr)
-      add_label(labels, member.key, member.value->text,
-                member.value->span().valid() ? member.value->span() : member.key_span);
+    if (member.value != nullptr) add_label(labels, member.key, *member.value, member.key_span);
   return labels;
 }
 
@@ -170,7 +170,9 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
         traefik.file_middlewares.insert(ascii::lowered(entry.key->text));
     any_dynamic = any_dynamic || child(&root, "http") != nullptr;
   }
-  if (unknown_file || service.builds) traefik.settings_known = false;
+  // A start script of somebody's own may add settings to the command.
+  if (unknown_file || service.builds || service.entrypoint.from == project::Provenance::compose)
+    traefik.settings_known = false;
   traefik.files_known = !unknown_file && !service.builds && (!file_provider || any_dynamic);
   return traefik;
 }

@@ -19,6 +19,7 @@ struct TraefikLabel {
   std::string key;           ///< What follows, in lower case: "middlewares", "loadbalancer.server.port", "enable".
   std::string_view value;
   Span span;
+  bool settled = true;  ///< False: whoever deploys sets a variable in it.
 };
 /// The `traefik.*` labels of the containers of a service.
 std::vector<TraefikLabel> container_labels(const project::Service& service);

@@ -2,6 +2,7 @@
 
 #include "nginx/ast.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::origin_pattern_too_wide {
 
@@ -21,12 +22,25 @@ static std::string_view fault(std::string_view pattern, bool is_origin) {
   return {};
 }
 
+/// A variable that formats of the log alone print.
+static bool is_logged_only(const project::File& file, std::string_view variable) {
+  bool logged = false;
+  for (const nginx::Directive* const directive : file.nginx->directives)
+    for (const nginx::Word& word : directive->parameters) {
+      if (!contains(word.text, variable) || directive->name == "map") continue;
+      if (directive->name != "log_format") return false;
+      logged = true;
+    }
+  return logged;
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name == "map" && directive->block &&
         (directive->parameter(0) == "$http_origin" || directive->parameter(0) == "$http_referer")) {
+      if (is_logged_only(file, directive->parameter(1))) continue;
       for (const nginx::Directive* entry : directive->children) {
         if (!entry->name.starts_with('~')) continue;
         applies = true;
