@@ -839,6 +839,50 @@ def write_program_limits(out, root):
     out.table("PrivateFile", "private_files", private)
 
 
+def write_program_settings(out, root):
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "not_metrics", "host_folders", "purposes",
+                                   "clients"))
+    expansions, options, reads = [], [], []
+    for item in top["expansion"].items():
+        row = item.mapping("option", required=("image", "form", "source"))
+        row["source"].source()
+        expansions.append(aggregate([
+            ("image", row["image"].text()), ("form", Raw("Expansion::Form::" + row["form"].one_of(("braces", "caddy", "none")))),
+            ("option", text(row, "option"))]))
+    out.table("Expansion", "expansions", expansions)
+    for item in top["data_options"].items():
+        row = item.mapping(required=("image", "option", "source"))
+        row["source"].source()
+        options.append(aggregate([("image", row["image"].text()), ("option", row["option"].text())]))
+    out.table("tables::DataOption", "data_options", options)
+    for item in top["reads"].items():
+        row = item.mapping("section", required=("image", "kind", "places", "source"))
+        row["source"].source()
+        reads.append(aggregate([("image", row["image"].text()), ("kind", row["kind"].text()),
+                                ("section", text(row, "section")), ("places", out.words(row["places"].texts()))]))
+    out.table("ReadPlaces", "read_places", reads)
+    variables, folders = [], []
+    for item in top["port_variables"].items():
+        row = item.mapping(required=("image", "names", "source"))
+        row["source"].source()
+        variables.append(aggregate([("image", row["image"].text()), ("names", out.words(row["names"].texts()))]))
+    out.table("tables::PortVariables", "port_variables", variables)
+    out.table("std::string_view", "not_metrics", [literal(path) for path in top["not_metrics"].texts()])
+    for item in top["host_folders"].items():
+        row = item.mapping(required=("image", "folders", "effect", "source"))
+        row["source"].source()
+        folders.append(aggregate([("image", row["image"].text()), ("folders", out.words(row["folders"].texts())),
+                                  ("effect", row["effect"].text())]))
+    out.table("HostFolders", "host_folders", folders)
+    out.table("tables::Purpose", "purposes", [
+        aggregate([("speaks", Raw("Speaks::" + row["speaks"].one_of(("web", "wire", "members")))),
+                   ("names", out.words(row["names"].texts()))])
+        for row in (item.mapping(required=("speaks", "names")) for item in top["purposes"].items())])
+    out.table("tables::WireClients", "wire_clients", [
+        aggregate([("schemes", out.words(row["schemes"].texts())), ("prefixes", out.words(row["prefixes"].texts()))])
+        for row in (item.mapping(required=("schemes", "prefixes")) for item in top["clients"].items())])
+
+
 def write_kics_queries(out, root):
     rows = {}
     for item in simple_rows(root, "kics_queries.yaml").items():
@@ -872,13 +916,14 @@ def generate(root):
                   write_dev_tools, write_accounts, write_package_needs, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
-                  write_capability_programs, write_program_limits):
+                  write_capability_programs, write_program_limits, write_program_settings):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
-        '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
+        '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
+        '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])

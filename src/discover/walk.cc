@@ -12,6 +12,7 @@
 #include "base/parallel.h"
 #include "discover/git_index.h"
 #include "discover/gitignore.h"
+#include "discover/mounted.h"
 
 // Two passes. The first lists folders on all workers, names only, and notes which files may be of the deployment. The
 // second reads those, in the order of their paths. Whatever a worker makes stays with that worker until both are done;
@@ -615,6 +616,49 @@ void read_all(const FileSystem& files, unsigned threads, const Limits& limits, c
   }
 }
 
+/// Adds the configuration files that the Compose files mount and that no name or content of their own tells: files, and
+/// what lies directly in a folder. `result.tree` is complete by now.
+void add_mounted(const FileSystem& files, Discovered& result) {
+  constexpr std::uint64_t largest = 256 << 10;
+  constexpr std::size_t most_of_a_folder = 64;
+  std::vector<std::string_view> wanted;
+  const auto want = [&](const TreeEntry& entry) {
+    if (entry.kind == EntryKind::file && !entry.ignored && may_be_configuration(entry.path))
+      wanted.push_back(entry.path);
+  };
+  for (const FoundFile& file : result.files) {
+    if (file.kind != FileKind::compose) continue;
+    for (const std::string& path : mounted_paths(file.path, file.bytes)) {
+      auto at = std::ranges::lower_bound(result.tree, path, {}, &TreeEntry::path);
+      if (at == result.tree.end() || at->path != path) continue;
+      want(*at);
+      if (at->kind != EntryKind::directory) continue;
+      const std::string below = path + "/";
+      at = std::ranges::lower_bound(result.tree, below, {}, &TreeEntry::path);
+      for (std::size_t count = 0; at != result.tree.end() && at->path.starts_with(below) && count < most_of_a_folder;
+           ++at, ++count)
+        if (at->path.find('/', below.size()) == std::string_view::npos) want(*at);
+    }
+  }
+  std::ranges::sort(wanted);
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const std::size_t known = result.files.size();
+  for (const std::string_view path : wanted) {
+    const auto last = result.files.begin() + static_cast<std::ptrdiff_t>(known);
+    const auto at = std::lower_bound(result.files.begin(), last, path,
+                                     [](const FoundFile& left, std::string_view right) { return left.path < right; });
+    if (at != last && at->path == path) continue;
+    ReadResult read = files.read(path, largest);
+    if (read.error != FileError::none) continue;
+    FoundFile& file = result.files.emplace_back();
+    file.path = path;
+    file.reason = "configuration that a Compose file mounts";
+    file.bytes = std::move(read.bytes);
+  }
+  std::ranges::inplace_merge(result.files, result.files.begin() + static_cast<std::ptrdiff_t>(known), {},
+                             &FoundFile::path);
+}
+
 /// What is read along with a single file that was asked for: files that decide what it means.
 bool is_companion(FileKind kind) {
   return kind == FileKind::dockerignore || kind == FileKind::env || kind == FileKind::seaworthy_config ||
@@ -758,6 +802,7 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
     const auto same_path = [](const auto& left, const auto& right) { return left.path == right.path; };
     result.tree.erase(std::unique(result.tree.begin(), result.tree.end(), same_path), result.tree.end());
   }
+  add_mounted(files, result);
   // A folder that was listed after all, for a file in it, is not among those whose children are not known.
   std::erase_if(result.not_entered, [&](const std::string& folder) {
     return std::find(listed_folders.begin(), listed_folders.end(), folder) != listed_folders.end();

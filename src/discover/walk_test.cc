@@ -61,10 +61,30 @@ TEST(Discover, FilesThatOthersNameAreComposeFiles) {
   files.add("labels.yml", "services:\n  a:\n    labels: [b]\n");
   files.add("other.yml", "services:\n  a:\n    class: B\n");
   const Discovered result = discover(files, 2);
-  EXPECT_EQ(found(result),
-            (Paths{"common.yml", "compose.yaml", "deploy.sh", "labels.yml", "limits.yml", "parts/net.yml"}));
+  EXPECT_EQ(found(result), (Paths{"common.yml", "compose.yaml", "deploy.sh", "labels.yml", "limits.yml",
+                                  "parts/net.yml", "settings.yml"}));
   EXPECT_EQ(result.files[0].kind, FileKind::compose);
   EXPECT_EQ(result.files[0].bytes, "services:\n  base:\n    restart: always\n");
+}
+
+TEST(Discover, MountedConfigurationIsRead) {
+  MemoryFiles files;
+  files.add("stack/compose.yaml",
+            "services:\n  a:\n    image: b\n    volumes:\n      - ./board.toml:/etc/board.toml:ro\n"
+            "      - \"${RULES:-./rules}:/rules\"\n      - ../shared:/shared\n      - .:/srv\n"
+            "configs:\n  c:\n    file: extra.json\n");
+  files.add("stack/board.toml", "a = 1\n");
+  files.add("stack/extra.json", "{}");
+  files.add("stack/other.json", "{}");
+  files.add("stack/rules/one.ini", "x");
+  files.add("stack/rules/deep/two.ini", "x");
+  files.add("stack/rules/picture.png", "x");
+  files.add("shared/all.properties", "x");
+  const Discovered result = discover(files, 2);
+  EXPECT_EQ(found(result), (Paths{"shared/all.properties", "stack/board.toml", "stack/compose.yaml", "stack/extra.json",
+                                  "stack/rules/one.ini"}));
+  EXPECT_EQ(result.files[1].kind, FileKind::other);
+  EXPECT_EQ(result.files[1].bytes, "a = 1\n");
 }
 
 TEST(Discover, SettingsThatAProgramMakesAreUnread) {

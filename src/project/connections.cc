@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "project/copy_sources.h"
 #include "project/linking.h"
+#include "project/promised_variables.h"
 
 namespace seaworthy::project {
 
@@ -19,12 +20,13 @@ void find_connections(Linking& linking) {
   Project& project = linking.project;
   auto table = std::make_shared<ConnectionTable>();
   table->of_services.resize(project.services.size());
-  parallel_for(project.services.size(), linking.threads, [&](std::size_t index, unsigned) {
+  parallel_for(project.services.size(), linking.threads, [&](std::size_t index, unsigned worker) {
     const Service& service = project.services[index];
     Connections& found = table->of_services[index];
     found.listening = listening(project, service);
     found.probe = read_probe(service);
-    found.references = references(project, service);
+    found.promised = promised_variables(project, service, *project.arenas[worker + 1]);
+    found.references = references(project, service, found.promised);
   });
   project.connections = std::move(table);
 }

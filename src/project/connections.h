@@ -14,6 +14,7 @@ struct Connections {
   Listening listening;
   Probe probe;
   std::vector<Reference> references;
+  std::vector<compose::EnvironmentEntry> promised;  ///< Ask project/promised_variables.h.
 };
 
 /// Of a service of the project.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compose/scalars.h"
+#include "knowledge/program_settings.h"
 #include "project/image_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -425,11 +426,29 @@ class ServiceLinker {
       for (const knowledge::DataPlace& place :
            knowledge::data_places(*service_.image, service_.image_reference.tag, places))
         service_.data_paths.push_back(moved_place(place));
+      if (const std::string_view path = data_option_value(); !path.empty() && !service_.data_paths.empty())
+        service_.data_paths.front() = path;
     }
     if (service_.stage == nullptr) return;
     for (const dockerfile::Word& word : service_.stage->volumes)
       if (word.literal && std::ranges::find(service_.data_paths, word.text) == service_.data_paths.end())
         service_.data_paths.push_back(word.text);
+  }
+
+  /// Where an option of the command puts the data; "" when none does.
+  std::string_view data_option_value() const {
+    const std::string_view option = knowledge::data_option(service_.image->name);
+    if (option.empty() || service_.command.script != nullptr) return {};
+    const std::vector<std::string_view>& words = service_.command.words;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      if (!words[at].starts_with(option)) continue;
+      const std::string_view rest = words[at].substr(option.size());
+      const std::string_view value = rest.starts_with('=')                   ? rest.substr(1)
+                                     : rest.empty() && at + 1 < words.size() ? words[at + 1]
+                                                                             : std::string_view();
+      if (value.starts_with('/') && value.find('$') == std::string_view::npos) return value;
+    }
+    return {};
   }
 
   /// The path of a place for state, or where a variable of the service moves it (PGDATA).

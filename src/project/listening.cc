@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "knowledge/program_settings.h"
 #include "knowledge/server.h"
 #include "nginx/ast.h"
 #include "project/application.h"
@@ -52,12 +53,15 @@ class Finder {
       return std::move(result_);
     }
     if (service_.image != nullptr && service_.image->name == "traefik" && entry_points()) return std::move(result_);
+    if (const File* const sites = caddyfile(); sites != nullptr) {
+      // With settings of its own that are not understood nothing is known, not even the image's ports.
+      if (!site_addresses(*sites)) result_ = {};
+      return std::move(result_);
+    }
+    if (port_variables()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
-    const bool unknown_image = !service_.builds && service_.image == nullptr;
     for (const ContainerPort& port : service_.ports) {
-      // `expose` of Compose adds to what an image declares; of an image that is not known it tells a part at most.
-      if (unknown_image && !is_port_variable(port.span)) continue;
       ListenPort known{.port = port.port, .protocol = port.protocol, .span = port.span};
       if (port.from == Provenance::base_image) known.evidence = PortEvidence::known;
       if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
@@ -233,6 +237,89 @@ class Finder {
     return result_.complete;
   }
 
+  // --- Caddy ---
+
+  /// The Caddyfile that a container of a public image is given; the first of several. Null for none.
+  const File* caddyfile() const {
+    if (service_.image == nullptr || service_.builds) return nullptr;
+    for (const File* const file : configuration_files(project_, service_))
+      if (file->kind == FileKind::caddy && file->has_content) return file;
+    return nullptr;
+  }
+
+  /// Ports of the sites of a Caddyfile; false when they are not known.
+  bool site_addresses(const File& caddyfile) {
+    const std::string_view text = project_.sources[caddyfile.source].text();
+    int depth = 0;
+    bool any_block = false;
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      const auto offset = static_cast<std::uint32_t>(begin);
+      begin = end + 1;
+      if (const std::size_t comment = line.find('#'); comment != std::string_view::npos) line = line.substr(0, comment);
+      while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.remove_suffix(1);
+      if (line.empty()) continue;
+      // What decides about ports elsewhere: files taken in, variables, other defaults.
+      if (line.starts_with("import") || line.find("http_port") != std::string_view::npos ||
+          line.find("https_port") != std::string_view::npos)
+        return false;
+      if (depth == 0 && line != "{" && !line.starts_with('(') && line.front() != '}') {
+        if (line.find("{$") != std::string_view::npos || (!line.ends_with('{') && !line.ends_with(','))) return false;
+        any_block = true;
+        add_sites(line, {caddyfile.source, offset, offset + static_cast<std::uint32_t>(line.size())});
+      }
+      // Placeholders open and close in one line.
+      depth += static_cast<int>(std::ranges::count(line, '{') - std::ranges::count(line, '}'));
+    }
+    result_.complete = any_block;
+    if (any_block && text.find("admin off") == std::string_view::npos)
+      result_.ports.push_back({.port = 2019, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
+    return any_block;
+  }
+
+  /// `:3000, http://shop.example.org {`
+  void add_sites(std::string_view line, Span span) {
+    while (!line.empty()) {
+      line.remove_prefix(std::min(line.find_first_not_of(" \t,{"), line.size()));
+      std::string_view site = line.substr(0, line.find_first_of(" \t,{"));
+      line.remove_prefix(site.size());
+      if (site.empty()) continue;
+      const bool plain = site.starts_with("http://");
+      if (const std::size_t scheme = site.find("://"); scheme != std::string_view::npos) site.remove_prefix(scheme + 3);
+      const std::uint16_t written =
+          site.find(':') != std::string_view::npos ? port_of_address(site.substr(0, site.find('/'))) : 0;
+      const auto add = [&](std::uint16_t port) {
+        if (result_.port(port) == nullptr)
+          result_.ports.push_back(
+              {.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured});
+      };
+      if (written != 0) add(written);
+      if (written == 0 || written == 443) add(80);  // Redirects, and challenges for certificates.
+      if (written == 0 && !plain) add(443);
+    }
+  }
+
+  // --- Variables of an image's own ---
+
+  /// Variables through which an image is told where to listen.
+  bool port_variables() {
+    if (service_.image == nullptr) return false;
+    for (const std::string_view name : knowledge::port_variables(service_.image->name)) {
+      const std::optional<ContainerVariable> given = container_variable(service_, name);
+      if (!given.has_value()) continue;
+      for (std::string_view rest = given->value; !rest.empty();) {
+        const std::string_view part = rest.substr(0, rest.find_first_of(";,"));
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        const std::uint16_t port = port_of_address(part);
+        if (port != 0)
+          result_.ports.push_back(
+              {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::variable});
+      }
+    }
+    return !result_.ports.empty();
+  }
+
   // --- Source code ---
 
   /// Where the code of the repository listens, when every call that does so was understood.
@@ -397,6 +484,20 @@ class Finder {
   Listening result_;
 };
 
+/// The same of a configuration file, whose comments tell of much that is not in force.
+bool setting_mentions(std::string_view text, std::string_view number) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    const std::size_t first = line.find_first_not_of(" \t");
+    const bool is_comment = first == std::string_view::npos || line[first] == '#' || line[first] == ';' ||
+                            line.substr(first).starts_with("//");
+    if (!is_comment && mentions_number(line, number)) return true;
+  }
+  return false;
+}
+
 /// Whether a setting, the command or a configuration file of the service holds the number.
 bool is_mentioned(const Project& project, const Service& service, std::uint16_t port) {
   const std::string number = std::to_string(port);
@@ -419,7 +520,7 @@ bool is_mentioned(const Project& project, const Service& service, std::uint16_t 
   }
   return std::ranges::any_of(service.mounted_files, [&](const File* file) {
     return file->kind != FileKind::sql && file->has_content &&
-           mentions_number(project.sources[file->source].text(), number);
+           setting_mentions(project.sources[file->source].text(), number);
   });
 }
 

@@ -30,7 +30,10 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
          text[end] != '|' && text[end] != ')' && text[end] != ';' && text[end] != '`' && text[end] != '>')
     ++end;
   const std::size_t credentials = text.substr(at, end - at).rfind('@');
-  if (credentials != std::string_view::npos) at += credentials + 1;
+  if (credentials != std::string_view::npos) {
+    address.credentials = text.substr(at, credentials);
+    at += credentials + 1;
+  }
   if (text.substr(at, end - at).starts_with("tcp(")) at += 4;  // MySQL's Go driver.
   const std::size_t host_begin = at;
   if (at < end && text[at] == '[') {
@@ -89,7 +92,8 @@ bool names_itself(std::string_view variable) {
 
 class Collector {
  public:
-  Collector(const Project& project, const Service& service) : project_(project), service_(service) {}
+  Collector(const Project& project, const Service& service, std::span<const compose::EnvironmentEntry> promised)
+      : project_(project), service_(service), promised_(promised) {}
 
   std::vector<Reference> collect() {
     environment();
@@ -103,6 +107,7 @@ class Collector {
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);
       if (file->kind == FileKind::other && file->has_content && file->path.ends_with(".conf") && reads("Fluent"))
         fluent_bit(*file);
+      if (is_plain_configuration(*file)) configuration(*file);
     }
     nginx();
     for (Reference& reference : found_) finish(reference);
@@ -119,6 +124,7 @@ class Collector {
     reference.port = address.port;
     reference.port_written = address.port_written;
     reference.path = address.path;
+    reference.credentials = address.credentials;
     found_.push_back(reference);
     return found_.back();
   }
@@ -149,17 +155,42 @@ class Collector {
   // --- Environment ---
 
   void environment() {
-    for (const compose::EnvironmentEntry& entry : service_.definition->environment) {
-      if (!entry.value.has_value() || entry.value->empty() || names_itself(entry.name)) continue;
-      const std::string_view value = *entry.value;
-      const bool bare = names_address(entry.name);
-      for (const Address& address : addresses_in(value, bare)) {
-        Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
-        reference.variable = entry.name;
-      }
-      if (names_host(entry.name) && value.find("://") == std::string_view::npos) host_variable(entry, value);
-      key_value_string(entry, value);
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment) variable(entry);
+    const std::size_t before = found_.size();
+    for (const compose::EnvironmentEntry& entry : promised_) variable(entry);
+    for (std::size_t at = before; at < found_.size(); ++at) found_[at].of_template = true;
+  }
+
+  const compose::EnvironmentEntry* expected(std::string_view name) const {
+    if (const compose::EnvironmentEntry* const entry = service_.definition->variable(name); entry != nullptr)
+      return entry;
+    const auto found = std::ranges::find(promised_, name, &compose::EnvironmentEntry::name);
+    return found != promised_.end() ? &*found : nullptr;
+  }
+
+  void variable(const compose::EnvironmentEntry& entry) {
+    if (!entry.value.has_value() || entry.value->empty() || names_itself(entry.name)) return;
+    const std::string_view value = *entry.value;
+    const std::size_t before = found_.size();
+    for (const Address& address : addresses_in(value, names_address(entry.name))) {
+      Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
+      reference.variable = entry.name;
     }
+    if (names_host(entry.name) && value.find("://") == std::string_view::npos) host_variable(entry, value);
+    key_value_string(entry, value);
+    if (found_.size() == before) whole_address(entry, value);
+  }
+
+  /// A value that is `host:port` and nothing else, whatever its variable is called: `cache:6379`.
+  void whole_address(const compose::EnvironmentEntry& entry, std::string_view value) {
+    if (std::isalpha(static_cast<unsigned char>(value.front())) == 0) return;
+    Address address;
+    std::size_t at = 0;
+    if (!read_authority(value, at, address) || at != value.size() || !address.port_written || address.port < 1024 ||
+        !address.credentials.empty() || !address.path.empty())
+      return;
+    Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
+    reference.variable = entry.name;
   }
 
   /// Exact place of an address inside a value when the value stands in the file as it is.
@@ -183,7 +214,7 @@ class Collector {
     if (host == std::string::npos) return;
     port_name.resize(port_name[host] == '_' ? host + 1 : host);
     port_name += "PORT";
-    const compose::EnvironmentEntry* const port = service_.definition->variable(port_name);
+    const compose::EnvironmentEntry* const port = expected(port_name);
     if (!address.port_written && port != nullptr && port->value.has_value()) {
       address.port = parse_port(*port->value);
       address.port_written = address.port != 0;
@@ -318,7 +349,15 @@ class Collector {
   void add_scalar(ReferenceKind kind, const yaml::Node* node, bool bare, std::string_view scheme = {},
                   std::string_view path = {}) {
     if (node == nullptr || !node->resolved().is_scalar()) return;
-    for (Address address : addresses_in(node->resolved().text, bare)) {
+    std::vector<Address> found = addresses_in(node->resolved().text, bare);
+    if (found.empty() && !scheme.empty()) {
+      // `targets: [api]`, on the port of the scheme.
+      Address address;
+      std::size_t at = 0;
+      const std::string_view text = node->resolved().text;
+      if (read_authority(text, at, address) && at == text.size()) found.push_back(address);
+    }
+    for (Address address : found) {
       if (address.scheme.empty()) address.scheme = scheme;
       if (address.path.empty()) address.path = path;
       Reference& reference = add(kind, address, node->resolved().span);
@@ -341,6 +380,8 @@ class Collector {
                          scheme != nullptr && scheme->resolved().is_scalar() ? scheme->resolved().text : "http",
                          path != nullptr && path->resolved().is_scalar() ? path->resolved().text : "/metrics");
         }
+        for (const yaml::Node* const job : items(get(root, "scrape_configs")))
+          for (const yaml::Node* const lookup : items(get(job, "dns_sd_configs"))) looked_up(*lookup);
         for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers")))
           for (const yaml::Node* const config : items(get(manager, "static_configs")))
             for (const yaml::Node* const target : items(get(config, "targets")))
@@ -368,6 +409,24 @@ class Collector {
         envoy(get(root, "static_resources"));
         collector(*root);
         break;
+    }
+  }
+
+  /// `names: [tasks.api]` with `port: 8080`: the containers of a service, one by one.
+  void looked_up(const yaml::Node& lookup) {
+    const yaml::Node* const port = get(&lookup, "port");
+    for (const yaml::Node* const name : items(get(&lookup, "names"))) {
+      std::string_view host = name->resolved().text;
+      if (host.starts_with("tasks.")) host.remove_prefix(6);
+      if (host.empty() || !std::ranges::all_of(host, is_host_byte)) continue;
+      Address address;
+      address.scheme = "http";
+      address.host = host;
+      if (port != nullptr && port->resolved().is_scalar()) address.port = parse_port(port->resolved().text);
+      address.port_written = address.port != 0;
+      address.path = "/metrics";
+      Reference& reference = add(ReferenceKind::prometheus, address, name->resolved().span);
+      reference.file = file_;
     }
   }
 
@@ -418,6 +477,68 @@ class Collector {
     flush();
   }
 
+  // --- Configuration of any other program ---
+
+  /// Settings that no reader above understands. What holds code or a whole page's content is left alone.
+  static bool is_plain_configuration(const File& file) {
+    return file.kind == FileKind::other && file.has_content && file.nginx == nullptr && file.script == nullptr &&
+           !file.path.ends_with(".xml") && !is_template_to_copy(file.path);
+  }
+
+  /// Addresses with a scheme, and `host:port` words, line by line; comments are left out.
+  void configuration(const File& file) {
+    const std::string_view text = project_.sources[file.source].text();
+    const std::size_t before = found_.size();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      begin = end + 1;
+      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+      if (line.empty() || line.front() == '#' || line.front() == ';' || line.starts_with("//")) continue;
+      if (const std::size_t comment = line.find(" #"); comment != std::string_view::npos)
+        line = line.substr(0, comment);
+      configuration_line(file, text, line);
+      // A file with very many addresses is a list of something else.
+      if (found_.size() - before > 64) {
+        found_.resize(before);
+        return;
+      }
+    }
+  }
+
+  void configuration_line(const File& file, std::string_view text, std::string_view line) {
+    const auto add_here = [&](const Address& address, std::string_view in) {
+      const auto offset = static_cast<std::uint32_t>(in.data() - text.data());
+      Reference& reference = add(ReferenceKind::configuration, address,
+                                 {file.source, offset + static_cast<std::uint32_t>(address.begin),
+                                  offset + static_cast<std::uint32_t>(address.end)});
+      reference.file = &file;
+    };
+    const std::vector<Address> with_scheme = addresses_in(line, false);
+    for (const Address& address : with_scheme) add_here(address, line);
+    if (!with_scheme.empty() || line.find("://") != std::string_view::npos) return;
+    for (std::size_t colon = line.find(':'); colon != std::string_view::npos; colon = line.find(':', colon + 1)) {
+      std::size_t begin = colon;
+      while (begin > 0 && is_host_byte(line[begin - 1])) --begin;
+      std::size_t end = colon + 1;
+      while (end < line.size() && std::isdigit(static_cast<unsigned char>(line[end])) != 0) ++end;
+      const bool bounded = (begin == 0 || line[begin - 1] == '"' || line[begin - 1] == '\'' || line[begin - 1] == ' ' ||
+                            line[begin - 1] == '[' || line[begin - 1] == '=' || line[begin - 1] == ',') &&
+                           (end == line.size() || line[end] == '"' || line[end] == '\'' || line[end] == ' ' ||
+                            line[end] == ']' || line[end] == ',' || line[end] == '/' || line[end] == '\r');
+      Address address;
+      address.host = line.substr(begin, colon - begin);
+      address.port = parse_port(line.substr(colon + 1, end - colon - 1));
+      if (!bounded || address.port < 80 || address.host.empty() ||
+          std::isalpha(static_cast<unsigned char>(address.host.front())) == 0)
+        continue;
+      address.port_written = true;
+      address.begin = begin;
+      address.end = end;
+      add_here(address, line);
+    }
+  }
+
   /// Endpoints of the clusters that an Envoy configuration defines by name.
   void envoy(const yaml::Node* resources) {
     if (resources == nullptr || !reads("Envoy")) return;
@@ -440,29 +561,50 @@ class Collector {
         }
   }
 
-  /// `reverse_proxy api:3000 web:80 { ... }`
+  /// `reverse_proxy api:3000 web:80 { ... }` and `to api:3000` in such a block; `proxy / api:3000` of version 1.
   void caddy(const File& file) {
     const std::string_view text = project_.sources[file.source].text();
-    for (std::size_t at = 0; (at = text.find("reverse_proxy", at)) != std::string_view::npos;) {
-      at += 13;
-      const std::size_t end = std::min(text.find_first_of("\n{", at), text.size());
-      std::string_view rest = text.substr(at, end - at);
-      while (!rest.empty()) {
-        const std::size_t begin = std::min(rest.find_first_not_of(" \t\r"), rest.size());
-        rest.remove_prefix(begin);
-        const std::size_t length = std::min(rest.find_first_of(" \t\r"), rest.size());
-        const std::string_view word = rest.substr(0, length);
-        rest.remove_prefix(length);
-        if (word.empty() || word.starts_with('/') || word.starts_with('@') || word.starts_with('*')) continue;
-        for (const Address& address : addresses_in(word, true)) {
-          const auto offset = static_cast<std::uint32_t>(word.data() - text.data());
-          Reference& reference = add(ReferenceKind::caddy, address,
-                                     {file.source, offset + static_cast<std::uint32_t>(address.begin),
-                                      offset + static_cast<std::uint32_t>(address.end)});
-          reference.file = &file;
-        }
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      begin = end + 1;
+      const std::string_view first = leading_words<1>(line)[0];
+      if (first.starts_with('#')) continue;
+      std::size_t at = line.find("reverse_proxy ");
+      if (at != std::string_view::npos)
+        at += 14;
+      else if (first == "proxy" || first == "to")
+        at = static_cast<std::size_t>(first.data() - line.data()) + first.size();
+      else
+        continue;
+      line = line.substr(at);
+      line = line.substr(0, line.find('{'));
+      while (!line.empty()) {
+        line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+        const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
+        line.remove_prefix(word.size());
+        if (!word.empty() && word.front() != '/' && word.front() != '@' && word.front() != '*')
+          caddy_upstream(file, word);
       }
-      at = end;
+    }
+  }
+
+  void caddy_upstream(const File& file, std::string_view word) {
+    std::vector<Address> found = addresses_in(word, true);
+    if (found.empty()) {
+      Address address;  // `reverse_proxy api`
+      std::size_t at = 0;
+      if (read_authority(word, at, address) && at == word.size()) {
+        address.scheme = "http";
+        found.push_back(address);
+      }
+    }
+    const auto offset = static_cast<std::uint32_t>(word.data() - project_.sources[file.source].text().data());
+    for (const Address& address : found) {
+      Reference& reference = add(ReferenceKind::caddy, address,
+                                 {file.source, offset + static_cast<std::uint32_t>(address.begin),
+                                  offset + static_cast<std::uint32_t>(address.end)});
+      reference.file = &file;
     }
   }
 
@@ -487,6 +629,7 @@ class Collector {
 
   const Project& project_;
   const Service& service_;
+  std::span<const compose::EnvironmentEntry> promised_;
   const File* file_ = nullptr;
   std::vector<const File*> nginx_files_;
   std::vector<Reference> found_;
@@ -519,6 +662,8 @@ std::string_view name(ReferenceKind kind) {
       return "grafana";
     case ReferenceKind::shipper:
       return "log shipper";
+    case ReferenceKind::configuration:
+      return "configuration";
     case ReferenceKind::caddy:
       return "caddy";
     case ReferenceKind::haproxy:
@@ -589,8 +734,9 @@ std::vector<Address> addresses_in(std::string_view text, bool bare) {
   return result;
 }
 
-std::vector<Reference> references(const Project& project, const Service& service) {
-  return Collector(project, service).collect();
+std::vector<Reference> references(const Project& project, const Service& service,
+                                  std::span<const compose::EnvironmentEntry> promised) {
+  return Collector(project, service, promised).collect();
 }
 
 std::vector<Reference> references(const Project& project, const Stack& stack) {

@@ -19,6 +19,7 @@ enum class ReferenceKind : std::uint8_t {
   alertmanager,
   grafana,
   shipper,
+  configuration,
   caddy,
   haproxy,
   envoy
@@ -28,12 +29,14 @@ std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 struct Reference {
   ReferenceKind kind = ReferenceKind::environment;
   Span span;                  ///< The address, or as near to it as can be told.
-  std::string_view variable;  ///< environment: the variable; nginx: the directive.
+  std::string_view variable;  ///< environment: the variable; nginx: the directive; configuration: "".
   std::string_view scheme;    ///< "http", "postgresql"; "" when none is written.
   std::string_view host;
   std::uint16_t port = 0;  ///< As written, or the scheme's default; 0: not known.
   bool port_written = false;
-  std::string_view path;  ///< From the first `/`; "" without one.
+  std::string_view path;         ///< From the first `/`; "" without one.
+  std::string_view credentials;  ///< `user:password` of an address, as written; "" without any.
+  bool of_template = false;      ///< In a template of an env file that is not there.
   const Service* from = nullptr;
   const File* file = nullptr;   ///< File that says it; null for a value of the Compose file.
   const Service* to = nullptr;  ///< The service of the same stack that it names; null when there is none.
@@ -43,8 +46,9 @@ struct Reference {
   bool loopback = false;  ///< localhost, 127.0.0.1, ::1
 };
 
-/// Everything that a service names.
-std::vector<Reference> references(const Project& project, const Service& service);
+/// Everything that a service names; `promised` are variables that it will have as well (project/promised_variables.h).
+std::vector<Reference> references(const Project& project, const Service& service,
+                                  std::span<const compose::EnvironmentEntry> promised = {});
 /// Of all active services of a stack, in order of service and place.
 std::vector<Reference> references(const Project& project, const Stack& stack);
 
@@ -65,7 +69,7 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
 /// One address inside a text.
 struct Address {
   std::size_t begin = 0, end = 0;  ///< In the text, host and port only.
-  std::string_view scheme, host, path;
+  std::string_view scheme, host, path, credentials;
   std::uint16_t port = 0;
   bool port_written = false;
 };

@@ -4,6 +4,7 @@
 
 #include "project/container_files.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::acme_storage_unusable {
@@ -23,8 +24,11 @@ static std::string_view storage_of(const project::Service& service, std::size_t&
 
 static void check(const project::Service& service, Report& report) {
   std::size_t word = 0;
-  const std::string_view path = storage_of(service, word);
-  if (path.empty() || path[0] != '/') return report.skip();
+  const std::string_view written = storage_of(service, word);
+  // The official image runs in `/`.
+  const std::string_view directory = service.working_dir ? service.working_dir.value : std::string_view("/");
+  if (written.empty() || contains(written, "$")) return report.skip();
+  const std::string path = project::container_path(directory, written);
   const compose::Command& command = service.definition->command;
   const Span place = word < command.word_spans.size() && command.word_spans[word].valid() ? command.word_spans[word]
                                                                                           : service.command.span;

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 
 namespace seaworthy::rules::alertmanager_tells_nobody {
@@ -8,6 +10,25 @@ static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
   if (!node.is_mapping()) return nullptr;
   const yaml::Node* const found = node.get(key);
   return found != nullptr ? &found->resolved() : nullptr;
+}
+
+/// Routes below a route name receivers of their own; how deep they go the parser bounds.
+static void check_routes(const yaml::Node& route, const yaml::Node& receivers, Report& report) {
+  const yaml::Node* const routes = value(route, "routes");
+  if (routes == nullptr) return;
+  for (const yaml::Node* const item : routes->items) {
+    const yaml::Node& inner = item->resolved();
+    const yaml::Node* const chosen = value(inner, "receiver");
+    const bool is_defined = chosen == nullptr || std::ranges::any_of(receivers.items, [&](const yaml::Node* receiver) {
+                              const yaml::Node* const name = value(receiver->resolved(), "name");
+                              return name != nullptr && name->text == chosen->text;
+                            });
+    if (!is_defined)
+      report.at(chosen->span, "No receiver is called `{}`, so Alertmanager does not start", chosen->text)
+          .severity(Severity::high)
+          .rung(Rung::start);
+    check_routes(inner, receivers, report);
+  }
 }
 
 static void check(const project::File& file, Report& report) {
@@ -19,6 +40,7 @@ static void check(const project::File& file, Report& report) {
   const yaml::Node* const receivers = value(root, "receivers");
   if (chosen == nullptr || !chosen->is_scalar() || receivers == nullptr || !receivers->is_sequence())
     return report.skip();
+  check_routes(*route, *receivers, report);
   // A tree of routes may end elsewhere for every alert that matters.
   const bool has_routes = value(*route, "routes") != nullptr;
   for (const yaml::Node* const item : receivers->items) {

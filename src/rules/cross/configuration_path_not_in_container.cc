@@ -53,7 +53,6 @@ static void check_operand(const project::Service& service, std::string_view prog
 
 /// A folder of the repository that covers the image's own and lacks the file.
 static void check_folder(const project::Service& service, std::string_view path, Report& report) {
-  if (service.command.from == project::Provenance::compose) return;
   const compose::Mount* const mount = project::mount_over(service, path);
   if (mount == nullptr || mount->type != compose::MountType::bind || !mount->inside_root || mount->target == path)
     return;
@@ -69,9 +68,8 @@ static void check_folder(const project::Service& service, std::string_view path,
   if (has_template || project::ignored_if_made(report.project(), source) != nullptr ||
       steps_on_file(report.project(), source).made.valid())
     return;
-  report.at(mount->span(),
-            "This mount hides `{}` of the image, and `{}` has no such file; `{}` does not start without it", path,
-            mount->host_path, service.name);
+  report.at(mount->span(), "`{}` reads `{}`, which this mount covers, and the folder `{}` has no such file",
+            service.name, path, mount->host_path);
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -80,7 +78,8 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   if (const auto* const place = knowledge::configuration_place(service.image->name); place != nullptr) {
     if (!place->operand_of.empty()) check_operand(service, place->operand_of, report);
-    if (!place->path.empty()) check_folder(service, place->path, report);
+    if (!place->path.empty() && service.command.from != project::Provenance::compose)
+      check_folder(service, place->path, report);
   }
   if (service.command.from != project::Provenance::compose) return;
   const compose::Command& given = service.definition->command;
@@ -93,7 +92,11 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view usual = default_of(*service.image, option);
     if (usual.empty()) continue;
     asks = true;
-    if (path == usual || project::mount_over(service, path) != nullptr) continue;
+    if (project::mount_over(service, path) != nullptr) {
+      check_folder(service, path, report);
+      continue;
+    }
+    if (path == usual) continue;
     const auto is_there = [&](const compose::SecretGrant& grant) { return grant.target == path || grant.name == path; };
     if (std::ranges::any_of(service.definition->configs, is_there) ||
         std::ranges::any_of(service.definition->secrets, is_there) || path.starts_with("/run/secrets/"))

@@ -5,34 +5,14 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::database_client {
-
-enum class Part : unsigned char { user, password, database };
-
-/// A value that the server is set up with.
-struct Setting {
-  std::string_view value;
-  Span span;  ///< Invalid for the image's own choice.
-};
-
-/// The literal value of a variable; nothing when it comes from a file, from the caller or from a template.
-static std::optional<Setting> literal(const project::Service& service, std::string_view name) {
-  const compose::EnvironmentEntry* const entry = service.definition->variable(name);
-  if (entry == nullptr || !entry->value.has_value() || entry->value->empty() || contains(*entry->value, "$"))
-    return std::nullopt;
-  if (entry->source != nullptr && entry->source->origin != nullptr &&
-      std::ranges::any_of(entry->source->origin->interpolations, [](const compose::Interpolation& interpolation) {
-        return interpolation.source == compose::VariableSource::env_template ||
-               interpolation.source == compose::VariableSource::unset;
-      }))
-    return std::nullopt;
-  return Setting{*entry->value, entry->span};
-}
 
 /// What a client gives to log in; "" where that is not known.
 struct Login {
@@ -58,15 +38,54 @@ static std::string with_unknown_parts(std::string_view written) {
   return text;
 }
 
+/// `Server=db;User Id=sa;Password=...;Database=orders` of .NET.
+static std::optional<Login> login_of_pairs(std::string_view text) {
+  Login login;
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find(';'));
+    text.remove_prefix(std::min(text.size(), pair.size() + 1));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    std::string_view key = pair.substr(0, equals);
+    while (key.starts_with(' ')) key.remove_prefix(1);
+    const std::string value(pair.substr(equals + 1));
+    for (const std::string_view name : {"User Id", "User ID", "Uid", "Username", "User"})
+      if (equal_ignoring_case(key, name)) login.user = value;
+    for (const std::string_view name : {"Password", "Pwd"})
+      if (equal_ignoring_case(key, name)) login.password = value;
+    for (const std::string_view name : {"Database", "Initial Catalog"})
+      if (equal_ignoring_case(key, name)) login.database = value;
+  }
+  return login.user.empty() ? std::nullopt : std::optional(login);
+}
+
+/// What an address in a configuration file gives.
+static std::optional<Login> login_of_address(const project::Reference& reference) {
+  const std::size_t colon = reference.credentials.find(':');
+  std::string_view database = reference.path;
+  if (database.starts_with('/')) database.remove_prefix(1);
+  Login login{std::string(reference.credentials.substr(0, colon)),
+              colon == std::string_view::npos ? std::string() : std::string(reference.credentials.substr(colon + 1)),
+              std::string(database.substr(0, database.find_first_of("?#/")))};
+  for (std::string* const part : {&login.user, &login.password, &login.database})
+    if (part->find_first_of("$%{<") != std::string::npos) part->clear();
+  return login;
+}
+
 /// The login that an address gives, or the variables beside a host: DB_HOST with DB_USER.
 static std::optional<Login> login_of(const project::Project& project, const project::Service& client,
                                      const project::Reference& reference) {
-  const compose::EnvironmentEntry* const entry = client.definition->variable(reference.variable);
+  if (reference.kind == project::ReferenceKind::configuration) return login_of_address(reference);
+  const compose::EnvironmentEntry* const entry = project::expected_variable(project, client, reference.variable);
   if (entry == nullptr || !entry->value.has_value()) return std::nullopt;
   Login login;
+  if (contains(*entry->value, ";") && contains(*entry->value, "=") && !contains(*entry->value, "://")) {
+    const std::optional<ServerSetting> value = literal_variable(project, client, reference.variable);
+    return value.has_value() ? login_of_pairs(value->value) : std::nullopt;
+  }
   if (contains(*entry->value, "://")) {
     std::string text(*entry->value);
-    if (!literal(client, reference.variable).has_value()) {
+    if (!literal_variable(project, client, reference.variable).has_value()) {
       if (!entry->value_span.valid()) return std::nullopt;
       text = with_unknown_parts(project.sources.text(entry->value_span));
     }
@@ -79,7 +98,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
       if (!prefix.ends_with("_URL")) return std::nullopt;
       prefix.remove_suffix(3);
       for (const std::string_view ending : {"USERNAME", "USER"})
-        if (const auto value = literal(client, std::string(prefix) + std::string(ending)); value.has_value())
+        if (const auto value = literal_variable(project, client, std::string(prefix) + std::string(ending));
+            value.has_value())
           login.user = value->value;
     }
   } else {
@@ -92,7 +112,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     if (prefix == reference.variable || !prefix.ends_with('_')) return std::nullopt;
     const auto first_of = [&](std::initializer_list<std::string_view> endings) -> std::string {
       for (const std::string_view ending : endings)
-        if (const auto value = literal(client, std::string(prefix) + std::string(ending)); value.has_value())
+        if (const auto value = literal_variable(project, client, std::string(prefix) + std::string(ending));
+            value.has_value())
           return std::string(value->value);
       return {};
     };
@@ -101,117 +122,98 @@ static std::optional<Login> login_of(const project::Project& project, const proj
   }
   for (std::string* const part : {&login.user, &login.password, &login.database})
     if (contains(*part, "$") || contains(*part, "%")) part->clear();
-  if (login.user.empty()) return std::nullopt;
   return login;
 }
 
-static bool is_set(const project::Service& service, std::string_view name) {
-  return service.definition->variable(name) != nullptr ||
-         service.definition->variable(std::string(name) + "_FILE") != nullptr;
+/// The variable of which a value is nothing but the text: of `${DB_PASSWORD}`, DB_PASSWORD. "" for any other value.
+static std::string_view variable_behind(const project::Service& service, std::string_view name) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+  if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr) return {};
+  const auto& parts = entry->source->origin->interpolations;
+  if (parts.size() != 1 || !entry->value_span.valid() || !parts.front().operation.empty()) return {};
+  return parts.front().variable;
 }
 
-/// Accounts and databases beyond the first may be made by scripts that run at the first start.
-static bool has_scripts(const project::Service& service) {
-  return std::ranges::any_of(service.definition->mounts, [](const compose::Mount& mount) {
-    return mount.target.starts_with("/docker-entrypoint-initdb.d") || mount.target.starts_with("/etc/rabbitmq");
-  });
+/// A password in a cache's address or beside its host, held against the one that the cache asks for.
+static bool check_cache(const project::Service& service, const project::Reference& reference, Report& report) {
+  const std::optional<ServerPassword> wanted = redis_password(report.project(), *reference.to);
+  const std::optional<Login> given = login_of(report.project(), service, reference);
+  if (!wanted.has_value() || !wanted->value.has_value() || !given.has_value() || given->password.empty()) return false;
+  // An account of its own has a password of its own.
+  if (!given->user.empty() && given->user != "default") return false;
+  if (given->password == *wanted->value) return true;
+  Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with", service.name,
+                              reference.to->name, reference.to->name);
+  if (reference.of_template) finding.confidence(Confidence::possible);
+  finding.note(wanted->span, "Here `{}` gets its password", reference.to->name);
+  return true;
 }
 
-static bool names_word(std::string_view text, std::string_view word) {
-  const auto inside = [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; };
-  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
+/// Client and server that take the password from two variables of which no file knows the values.
+static bool takes_other_variable(const project::Service& service, const project::Reference& reference, Report& report) {
+  const project::Service& server = *reference.to;
+  const std::size_t host = reference.variable.rfind("HOST");
+  if (host == std::string_view::npos) return false;
+  const std::string own = std::string(reference.variable.substr(0, host)) + "PASSWORD";
+  const std::string_view given = variable_behind(service, own);
+  for (const std::string_view name : {"POSTGRES_PASSWORD", "MYSQL_PASSWORD", "MARIADB_PASSWORD"}) {
+    const std::string_view wanted = variable_behind(server, name);
+    if (given.empty() || wanted.empty() || given == wanted) continue;
+    report
+        .at(service.definition->variable(own)->span, "`{}` gives `{}` the value of `{}`, but `{}` is set up with `{}`",
+            service.name, server.name, given, server.name, wanted)
+        .confidence(Confidence::possible)
+        .severity(Severity::medium)
+        .note(server.definition->variable(name)->span, "Here `{}` gets its password", server.name);
+    return true;
   }
   return false;
 }
 
-/// SQL of the repository that speaks of an account or a database makes it, at whatever time it is run; so does a
-/// script or a command of a service that creates something and names it.
-static bool is_made_by_sql(const project::Project& project, const project::Stack& stack, std::string_view name) {
-  const auto creates = [&](std::string_view text) {
-    return (contains(text, "CREATE ") || contains(text, "create ") || contains(text, "createuser") ||
-            contains(text, "createdb")) &&
-           names_word(text, name);
-  };
-  for (const project::Service* const service : stack.services)
-    for (const project::CommandInForce* const given : {&service->entrypoint, &service->command})
-      if (std::ranges::any_of(given->words, creates)) return true;
-  return std::ranges::any_of(project.files, [&](const project::File& file) {
-    if (!file.has_content) return false;
-    const std::string_view text = project.sources[file.source].text();
-    if (file.kind == project::FileKind::sql) return names_word(text, name);
-    return (file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint) && creates(text);
-  });
+static bool may_hold_login(const project::Service& service, const project::Reference& reference) {
+  return reference.to != nullptr && reference.to != &service && reference.to->image != nullptr &&
+         !reference.to->builds &&
+         (reference.kind == project::ReferenceKind::environment ||
+          reference.kind == project::ReferenceKind::configuration);
 }
 
-/// What a server is set up with for clients that log in as `user`.
-static std::optional<Setting> expected(const project::Service& server, Part part, std::string_view user) {
-  if (server.image->title == "RabbitMQ" || server.image->title == "MongoDB") {
-    const bool is_broker = server.image->title == "RabbitMQ";
-    const std::string_view user_variable = is_broker ? "RABBITMQ_DEFAULT_USER" : "MONGO_INITDB_ROOT_USERNAME";
-    switch (part) {
-      case Part::user:
-        if (is_broker && !is_set(server, user_variable)) return Setting{"guest", {}};
-        return literal(server, user_variable);
-      case Part::password:
-        return literal(server, is_broker ? "RABBITMQ_DEFAULT_PASS" : "MONGO_INITDB_ROOT_PASSWORD");
-      case Part::database:
-        return std::nullopt;
-    }
-  }
-  const bool is_postgres = server.image->title == "PostgreSQL";
-  const std::string_view prefix = is_postgres                                                          ? "POSTGRES_"
-                                  : server.image->title == "MariaDB" && is_set(server, "MARIADB_USER") ? "MARIADB_"
-                                                                                                       : "MYSQL_";
-  const auto name = [&](std::string_view rest) { return std::string(prefix) + std::string(rest); };
-  switch (part) {
-    case Part::user:
-      if (is_set(server, name("USER"))) return literal(server, name("USER"));
-      if (is_postgres) return Setting{"postgres", {}};
-      return std::nullopt;
-    case Part::password:
-      if (!is_postgres && user == "root") return literal(server, name("ROOT_PASSWORD"));
-      return literal(server, name("PASSWORD"));
-    case Part::database:
-      if (is_set(server, name(is_postgres ? "DB" : "DATABASE")))
-        return literal(server, name(is_postgres ? "DB" : "DATABASE"));
-      if (is_postgres) return expected(server, Part::user, user);
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-template <Part Wanted>
+template <LoginPart Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
-  for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
-    const project::Reference& reference = *named;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (!may_hold_login(service, reference)) continue;
     const project::Service& server = *reference.to;
-    if (server.image == nullptr || server.builds ||
-        !is_one_of("PostgreSQL MySQL MariaDB RabbitMQ MongoDB", server.image->title))
+    if (Wanted == LoginPart::password && is_one_of("Redis Valkey KeyDB", before(server.image->title, ' '))) {
+      asks = check_cache(service, reference, report) || asks;
       continue;
+    }
+    if (!is_one_of("PostgreSQL MySQL MariaDB RabbitMQ MongoDB", server.image->title) &&
+        server.image->title != "Microsoft SQL Server")
+      continue;
+    if (Wanted == LoginPart::password && takes_other_variable(service, reference, report)) return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
-    if (!given.has_value()) continue;
-    const std::optional<Setting> user = expected(server, Part::user, given->user);
-    if (!user.has_value() || has_scripts(server)) continue;
+    if (!given.has_value() || given->user.empty()) continue;
+    const std::optional<ServerSetting> user = server_setting(report.project(), server, LoginPart::user, given->user);
+    if (!user.has_value() || has_setup_scripts(server)) continue;
     asks = true;
     const bool is_root = given->user == "root" && is_one_of("MySQL MariaDB", server.image->title);
-    if (Wanted == Part::user) {
+    if (Wanted == LoginPart::user) {
       if (given->user == user->value || is_root || is_made_by_sql(report.project(), *service.stack, given->user))
         continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
+      if (reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;
     }
     if (given->user != user->value && !is_root) continue;
-    const std::optional<Setting> wanted = expected(server, Wanted, given->user);
+    const std::optional<ServerSetting> wanted = server_setting(report.project(), server, Wanted, given->user);
     if (!wanted.has_value()) continue;
-    if (Wanted == Part::password) {
+    if (Wanted == LoginPart::password) {
       if (given->password.empty() || given->password == wanted->value) continue;
       Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with",
                                   service.name, server.name, server.name);
+      if (reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(wanted->span, "Here `{}` gets its password", server.name);
       return;
     }
@@ -225,7 +227,7 @@ static void check(const project::Service& service, Report& report) {
     // images do not.
     const bool may_make =
         (is_root || server.image->title == "PostgreSQL") && (service.builds || service.image == nullptr);
-    if (may_make) finding.confidence(Confidence::possible).severity(Severity::medium);
+    if (may_make || reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();
@@ -242,7 +244,7 @@ extern constinit const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "log in as a user that the database has",
-      .check = each_service<check<Part::user>>()}},
+      .check = each_service<check<LoginPart::user>>()}},
     {"database-client-with-other-password",
      {.code = "SW4361",
       .summary = "Client with another password than its database",
@@ -253,7 +255,7 @@ extern constinit const FamilyRule family[] = {
       .rung = Rung::connect,
       .category = Category::architecture,
       .strength = "log in with the password that the database has",
-      .check = each_service<check<Part::password>>()}},
+      .check = each_service<check<LoginPart::password>>()}},
     {"database-client-with-other-database",
      {.code = "SW4362",
       .summary = "Client that opens a database which its server is not set up with",
@@ -263,7 +265,7 @@ extern constinit const FamilyRule family[] = {
       .confidence = Confidence::likely,
       .rung = Rung::connect,
       .category = Category::architecture,
-      .check = each_service<check<Part::database>>()}},
+      .check = each_service<check<LoginPart::database>>()}},
 };
 extern const std::size_t family_size = std::size(family);
 

@@ -17,7 +17,7 @@ static bool is_started_again(const project::Service& service) {
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.to == nullptr || reference.to == &service || !reference.to->active) continue;
+    if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.of_template) continue;
     using Kind = knowledge::ImageKind;
     if (reference.to->kind != Kind::database && reference.to->kind != Kind::broker) continue;
     if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::command)

@@ -58,7 +58,8 @@ static void check(const project::Service& service, Report& report) {
       Builder finding =
           report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
                     service.name, other->name, reference.port);
-      if (is_of_template(service, reference) || (is_web && reference.kind == project::ReferenceKind::environment))
+      if (is_of_template(service, reference) || reference.kind == project::ReferenceKind::configuration ||
+          (is_web && reference.kind == project::ReferenceKind::environment))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(other->span, "`{}` is a container of its own", other->name);
       return;

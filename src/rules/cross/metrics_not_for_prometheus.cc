@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "knowledge/program_settings.h"
 #include "project/application.h"
 #include "project/model.h"
 #include "project/upstreams.h"
@@ -10,6 +13,15 @@ static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   for (const project::Reference& reference : project::references(report.project(), stack)) {
     if (reference.kind != project::ReferenceKind::prometheus || reference.to == nullptr) continue;
+    if (const std::string_view asked = reference.path.substr(0, reference.path.find('?'));
+        std::ranges::find(knowledge::not_metrics(), asked) != knowledge::not_metrics().end()) {
+      any = true;
+      report
+          .at(reference.span, "Prometheus scrapes `{}` of `{}`, which answers JSON; it reads its own text format only",
+              asked, reference.to->name)
+          .note(reference.to->span, "The target");
+      continue;
+    }
     const project::Application* const application = project::application(report.project(), *reference.to);
     if (application == nullptr) continue;
     const std::string_view path = reference.path.substr(0, reference.path.find('?'));

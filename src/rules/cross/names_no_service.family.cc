@@ -109,7 +109,9 @@ static const project::Service* runs_product(const project::Service& from, std::s
 static const project::Service* only_of_kind(const project::Service& from, std::string_view variable) {
   using knowledge::ImageKind;
   ImageKind wanted = ImageKind::other;
-  if (contains(variable, "REDIS") || contains(variable, "VALKEY"))
+  if (contains(variable, "SMTP") || contains(variable, "MAIL"))
+    wanted = ImageKind::mail;
+  else if (contains(variable, "REDIS") || contains(variable, "VALKEY"))
     wanted = ImageKind::cache;
   else if (contains(variable, "DB_HOST") || contains(variable, "DATABASE_HOST") ||
            contains(variable, "POSTGRES_HOST") || contains(variable, "MYSQL_HOST") ||
@@ -135,7 +137,9 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (reference.to != nullptr) continue;
     // Names from outside of the stack; in a swarm `stack_service` is a name as well.
-    if (sees_foreign_names(service) || reference.host == service.definition->hostname.value) continue;
+    const bool is_foreign = sees_foreign_names(service);
+    if ((is_foreign && reference.kind != Kind::environment) || reference.host == service.definition->hostname.value)
+      continue;
     const std::size_t underscore = reference.host.find('_');
     if (underscore != std::string_view::npos &&
         service.stack->service(reference.host.substr(underscore + 1)) != nullptr)
@@ -149,10 +153,14 @@ static void check(const project::Service& service, Report& report) {
         : !reference.scheme.empty()                        ? listens_alone(report.project(), service, reference)
         : runs_product(service, reference.host) != nullptr ? runs_product(service, reference.host)
                                                            : only_of_kind(service, reference.variable);
+    // What an external network may bring is only doubted where the stack has what is meant under another name.
+    if (is_foreign && (listener == nullptr || other != nullptr)) continue;
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
       if (reference.kind == Kind::command) continue;
       if (other == nullptr && near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) continue;
+      // Configuration names many things that are no hosts, and hosts that are not reached from here.
+      if (reference.kind == Kind::configuration && near.empty() && listener == nullptr) continue;
     }
     Builder finding = !near.empty()
                           ? report.at(reference.span, "`{}` names `{}`, which is no service of its stack; `{}` is one",
@@ -161,7 +169,8 @@ static void check(const project::Service& service, Report& report) {
                                       reference.host);
     if (Wanted == AddressSource::address &&
         ((near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) ||
-         is_of_template(service, reference) || (other != nullptr && is_from_env_file(service, reference))))
+         is_of_template(service, reference) || is_foreign ||
+         (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && !reference.scheme.empty())
@@ -209,7 +218,7 @@ extern constinit const FamilyRule family[] = {
       .check = each_service<check<AddressSource::data_source>>()}},
     {"address-names-no-service",
      {.code = "SW4333",
-      .summary = "Address in the environment that is no service",
+      .summary = "Address in the settings of a service that is no service",
       .why = "The name does not resolve inside the stack's networks, so the connection fails when it is first needed.",
       .remedy = "Name a service of the stack, or add the one that is missing.",
       .severity = Severity::high,

@@ -8,7 +8,7 @@ namespace seaworthy::rules::neighbour_behind_profile {
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.to == nullptr || reference.to == &service || reference.loopback) continue;
+    if (reference.to == nullptr || reference.to == &service || reference.loopback || reference.of_template) continue;
     asks = true;
     if (reference.to->active) continue;
     // Many programs only use what is switched on elsewhere; a proxy needs its upstream, a client its database.

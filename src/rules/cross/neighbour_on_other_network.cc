@@ -7,6 +7,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::neighbour_on_other_network {
@@ -26,6 +27,31 @@ static Span network_place(const project::Service& service) {
   return service.span;
 }
 
+/// Services that it waits for and shares no network with: who waits for a store talks to it. `told` are those that an
+/// address was found for. True when there was anything to look at.
+static bool waits_apart(const project::Service& service, const std::vector<const project::Service*>& told,
+                        Report& report) {
+  bool asks = false;
+  if (!service.definition->network_mode.value.empty() || sees_foreign_names(service)) return false;
+  for (const compose::Dependency& dependency : service.definition->depends_on) {
+    const project::Service* const other = service.stack->service(dependency.service);
+    if (other == nullptr || !other->active || !other->definition->network_mode.value.empty() || runs_once(*other) ||
+        dependency.condition == compose::Condition::service_completed_successfully)
+      continue;
+    asks = true;
+    if (project::share_network(service, *other) || std::ranges::find(told, other) != told.end()) continue;
+    const bool is_store = is_data_store(*other);
+    report
+        .at(dependency.span().valid() ? dependency.span() : service.span,
+            "`{}` waits for `{}`, but they share no network ({} and {})", service.name, other->name,
+            networks_of(service), networks_of(*other))
+        .severity(is_store ? Severity::high : Severity::medium)
+        .confidence(is_store ? Confidence::likely : Confidence::possible)
+        .note(network_place(*other), "`{}` is on these", other->name);
+  }
+  return asks;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   std::vector<const project::Service*> told;
@@ -41,10 +67,16 @@ static void check(const project::Service& service, Report& report) {
     Builder finding = report.at(reference.span, "`{}` names `{}`, but they share no network ({} and {})", service.name,
                                 reference.to->name, networks_of(service), networks_of(*reference.to));
     // Of a program that is not known it is not certain that it reads the file.
-    if (service.image == nullptr && reference.file != nullptr) finding.confidence(Confidence::possible);
+    if (service.image == nullptr && reference.file != nullptr)
+      finding.confidence(Confidence::possible);
+    else if (reference.kind == project::ReferenceKind::configuration)
+      finding.confidence(Confidence::likely);
+    else if (reference.of_template)
+      finding.confidence(Confidence::possible);
     finding.note(network_place(service), "`{}` is on these", service.name);
     finding.note(network_place(*reference.to), "`{}` is on these", reference.to->name);
   }
+  asks = waits_apart(service, told, report) || asks;
   if (!asks) report.skip();
 }
 

@@ -29,6 +29,9 @@ static void check(const project::Service& service, Report& report) {
                         reference.port, target.name, listed_ports(known));
     finding.confidence(mapping != nullptr && verdict == project::Listens::perhaps_not ? Confidence::likely
                                                                                       : confidence_of(verdict));
+    // The program may read something else of the file, or another file over it.
+    if (reference.kind == project::ReferenceKind::configuration && verdict == project::Listens::no)
+      finding.confidence(Confidence::likely);
     if (is_of_template(service, reference)) finding.confidence(Confidence::possible);
     if (mapping == nullptr && verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
     if (mapping != nullptr) finding.note(mapping->span(), "Only the host knows the port {}", reference.port);
@@ -71,7 +74,7 @@ extern constinit const FamilyRule family[] = {
       .check = each_service<check<AddressSource::data_source>>()}},
     {"address-port-not-listened-on",
      {.code = "SW4337",
-      .summary = "Address in the environment with a port on which nothing listens",
+      .summary = "Address in the settings of a service with a port on which nothing listens",
       .why = "The connection is refused when it is first needed.",
       .remedy = "Name the port of the container, not the published one, and keep it the same as the program's.",
       .severity = Severity::high,

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "project/connections.h"
@@ -8,6 +9,15 @@
 #include "rules/lib/port_edit.h"
 
 namespace seaworthy::rules::published_port_not_listened_on {
+
+/// Whether one of the mappings leads to a port of which it is known best that the program listens there.
+static bool publishes_main_port(const project::Service& service, const project::Listening& known) {
+  const project::ListenPort* const main = project::main_port(known);
+  return main == nullptr || std::ranges::any_of(service.definition->ports, [&](const compose::Port& mapping) {
+           const project::ListenPort* const port = known.port(port_number(mapping.target));
+           return port != nullptr && port->evidence == main->evidence;
+         });
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Listening& known = project::connections(report.project(), service).listening;
@@ -21,10 +31,12 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (verdict == project::Listens::yes) continue;
     // A port beside one that is right may be a debugger's, or one for metrics, that nobody declared.
-    if (verdict != project::Listens::no && (service.definition->ports.size() > 1)) continue;
+    const bool is_beside = verdict != project::Listens::no && service.definition->ports.size() > 1;
+    if (is_beside && publishes_main_port(service, known)) continue;
     Builder finding = report.at(port.span(), "`{}` publishes its port {}, but its program listens on {}", service.name,
                                 number, listed_ports(known));
     add_port_verdict(finding, verdict, service, known);
+    if (is_beside) finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();

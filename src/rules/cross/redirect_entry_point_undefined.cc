@@ -18,9 +18,11 @@ static void check(const project::Service& service, Report& report) {
   std::optional<Traefik> traefik;
   for (const std::string_view word : service.command.words) {
     const std::string small = ascii::lowered(word);
-    constexpr std::string_view key = ".http.redirections.entrypoint.to=";
+    const bool is_redirect = small.starts_with("--entrypoints.");
+    const bool is_challenge = small.starts_with("--certificatesresolvers.");
+    const std::string_view key = is_redirect ? ".http.redirections.entrypoint.to=" : ".acme.httpchallenge.entrypoint=";
     const std::size_t at = small.find(key);
-    if (!small.starts_with("--entrypoints.") || at == std::string::npos) continue;
+    if ((!is_redirect && !is_challenge) || at == std::string::npos) continue;
     const std::string target = small.substr(at + key.size());
     // An address of its own port.
     if (target.starts_with(':') || contains(target, "$")) continue;
@@ -28,8 +30,12 @@ static void check(const project::Service& service, Report& report) {
     if (!traefik.has_value() || traefik->service != &service || !traefik->settings_known) return report.skip();
     asks = true;
     if (traefik->entry_points.contains(target)) continue;
-    report.at(service.command.span, "`{}` redirects to the entry point `{}`, which it does not have", service.name,
-              target);
+    if (is_redirect)
+      report.at(service.command.span, "`{}` redirects to the entry point `{}`, which it does not have", service.name,
+                target);
+    else
+      report.at(service.command.span, "`{}` answers the challenge on the entry point `{}`, which it does not have",
+                service.name, target);
     return;
   }
   if (!asks) report.skip();
@@ -37,9 +43,12 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4621",
-    .summary = "Redirect to an entry point that does not exist",
-    .why = "Traefik ends at its start: the entry point that the redirect names is not known.",
-    .remedy = "Name the entry point for HTTPS as it is declared.",
+    .summary = "Redirect or challenge on an entry point that does not exist",
+    .why =
+        "Traefik does not know the entry point: with such a redirect it ends at its start, and with such a challenge "
+        "it "
+        "never gets a certificate.",
+    .remedy = "Name the entry point as it is declared.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::start,

@@ -9,6 +9,17 @@
 
 namespace seaworthy::rules::state_not_kept {
 
+/// Whether a text names a path, as a whole or the beginning of a longer one.
+static bool names_path(std::string_view text, std::string_view path) {
+  for (std::size_t at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
+    const char before = at == 0 ? ' ' : text[at - 1];
+    if (before != '/' && before != '-' && before != '_' && before != '.' && !is_digit(before) &&
+        (lower(before) < 'a' || lower(before) > 'z'))
+      return true;
+  }
+  return false;
+}
+
 /// Whether the command or a variable names the target of a mount: the data was moved there.
 static bool is_moved_to_mount(const project::Service& service) {
   for (const compose::Mount& mount : service.definition->mounts) {
@@ -19,9 +30,9 @@ static bool is_moved_to_mount(const project::Service& service) {
       continue;
     for (const project::CommandInForce* const part : {&service.entrypoint, &service.command})
       for (const std::string_view word : part->words)
-        if (contains(word, mount.target)) return true;
+        if (names_path(word, mount.target)) return true;
     for (const compose::EnvironmentEntry& entry : service.definition->environment)
-      if (entry.value.has_value() && contains(*entry.value, mount.target)) return true;
+      if (entry.value.has_value() && names_path(*entry.value, mount.target)) return true;
   }
   return false;
 }
@@ -44,7 +55,7 @@ static bool is_kept_elsewhere(const project::Service& service, const project::Pr
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.builds || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
+  if (!is_image_or_store(service) || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
       is_kept_elsewhere(service, report.project()))
     return report.skip();
   // A mount at a place that people confuse with the right one has a rule of its own, which says more.
@@ -71,7 +82,7 @@ static void check(const project::Service& service, Report& report) {
     Severity severity = is_wanted && !any_kept ? Severity::high
                         : store || holds_work  ? Severity::medium
                                                : Severity::low;
-    const Confidence confidence = store ? Confidence::certain : Confidence::likely;
+    const Confidence confidence = store && !service.builds ? Confidence::certain : Confidence::likely;
     if (service.stack->role == project::Role::development || (any_kept && !store)) severity = Severity::low;
     if (place.keeper == Keeper::memory) {
       const compose::Volume* const volume = volume_of(service, *place.mount);

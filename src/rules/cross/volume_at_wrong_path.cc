@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 
 namespace seaworthy::rules::volume_at_wrong_path {
@@ -23,7 +24,7 @@ static bool is_harmless(const project::Service& service, const compose::Mount& m
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.builds || service.image == nullptr || service.image->wrong_mounts.empty() ||
+  if (!is_image_or_store(service) || service.image == nullptr || service.image->wrong_mounts.empty() ||
       service.definition->mounts.empty())
     return report.skip();
   // A digest alone does not tell the release line.
@@ -41,6 +42,7 @@ static void check(const project::Service& service, Report& report) {
                           "`{}` mounts `{}`; its image names no version and so is the current release, but {}",
                           service.name, mount.target, OurWords{wrong.why})
               : report.at(mount.span(), "`{}` mounts `{}`, but {}", service.name, mount.target, OurWords{wrong.why});
+      if (service.builds) finding.confidence(Confidence::likely);
       if (wrong.effect == Effect::stops) finding.rung(Rung::start);
       if (wrong.effect == Effect::hidden) finding.rung(Rung::start).severity(Severity::medium);
       if (service.stack->role == project::Role::development || is_short_lived(*service.stack))

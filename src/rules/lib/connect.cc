@@ -136,6 +136,7 @@ AddressSource source_of(project::ReferenceKind kind) {
       return AddressSource::data_source;
     case Kind::environment:
     case Kind::command:
+    case Kind::configuration:
       break;
   }
   return AddressSource::address;
@@ -316,6 +317,7 @@ std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, co
 }
 
 bool is_of_template(const project::Service& service, const project::Reference& reference) {
+  if (reference.of_template) return true;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr) return false;
   return std::ranges::any_of(entry->source->origin->interpolations, [](const compose::Interpolation& interpolation) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/container_variables.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -13,16 +14,22 @@ std::optional<ServerPassword> redis_password(const project::Project& project, co
     if (equal_ignoring_case(word, "--requirepass")) {
       const std::string_view value = index + 1 < command.words.size() ? command.words[index + 1] : std::string_view();
       if (value.empty() || value.starts_with("--")) return std::nullopt;
-      return ServerPassword{command.span, contains(value, "$") ? std::nullopt : std::optional(value)};
+      // No shell stands between.
+      const bool is_plain = !contains(value, "$") || command.script != nullptr;
+      return ServerPassword{command.span, is_plain ? project::expanded_in_container(value, service) : std::nullopt};
     }
     // Of a script for a shell.
     const std::size_t at = word.find("--requirepass ");
     if (at == std::string_view::npos) continue;
     std::string_view value = word.substr(at + 14);
     value = value.substr(0, value.find_first_of(" \t\n"));
-    if (value.empty() || value == "\"\"" || value == "''") return std::nullopt;
-    return ServerPassword{command.span,
-                          value.find_first_of("$\"'`") != std::string_view::npos ? std::nullopt : std::optional(value)};
+    if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
+      value.remove_prefix(1);
+      value.remove_suffix(1);
+    }
+    if (value.empty()) return std::nullopt;
+    const bool is_quoted = value.find_first_of("\"'`") != std::string_view::npos;
+    return ServerPassword{command.span, is_quoted ? std::nullopt : project::expanded_in_container(value, service)};
   }
   for (const project::File* const file : service.mounted_files) {
     if (!file->has_content || !file->path.ends_with(".conf")) continue;
@@ -34,7 +41,7 @@ std::optional<ServerPassword> redis_password(const project::Project& project, co
         std::string_view value = line.substr(12);
         while (!value.empty() && (value.back() == '\r' || value.back() == ' ')) value.remove_suffix(1);
         const auto offset = static_cast<std::uint32_t>(begin);
-        return ServerPassword{{file->source, offset, offset + 11}, value};
+        return ServerPassword{{file->source, offset, offset + 11}, std::string(value)};
       }
       begin = end + 1;
     }

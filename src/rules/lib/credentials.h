@@ -11,8 +11,8 @@ namespace seaworthy::rules {
 
 struct ServerPassword {
   Span span;
-  /// As text, variables of Compose put in; nothing when only a run can tell.
-  std::optional<std::string_view> value;
+  /// As text, variables of Compose and of the container put in; nothing when only a run can tell.
+  std::optional<std::string> value;
 };
 
 /// The password that a Redis-like server asks for: `--requirepass`, or `requirepass` of a mounted configuration.

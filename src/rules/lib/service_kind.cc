@@ -58,4 +58,8 @@ bool is_data_store(const project::Service& service) {
   }
 }
 
+bool is_image_or_store(const project::Service& service) {
+  return !service.builds || (service.dockerfile != nullptr && is_data_store(service));
+}
+
 }  // namespace seaworthy::rules

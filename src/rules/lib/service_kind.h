@@ -13,5 +13,7 @@ bool is_job_image(const project::Service& service);
 
 /// Databases, caches, brokers, search engines and object stores: what keeps state for others.
 bool is_data_store(const project::Service& service);
+/// Whether the service runs a public image as it is, or one of its own on top of a data store's, whose paths it keeps.
+bool is_image_or_store(const project::Service& service);
 
 }  // namespace seaworthy::rules

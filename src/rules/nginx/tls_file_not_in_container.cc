@@ -8,12 +8,17 @@
 
 namespace seaworthy::rules::tls_file_not_in_container {
 
+/// Directives with a file of TLS or of accounts, without which nginx does not start or answers nobody.
+constexpr std::string_view file_directives =
+    "ssl_certificate ssl_certificate_key ssl_dhparam ssl_client_certificate ssl_trusted_certificate ssl_password_file "
+    "ssl_session_ticket_key auth_basic_user_file";
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
   bool asks = false;
   for (const project::File* const file : project::nginx_files(report.project(), service))
     for (const nginx::Directive* const directive : file->nginx->directives) {
-      if (directive->name != "ssl_certificate" && directive->name != "ssl_certificate_key") continue;
+      if (!is_one_of(file_directives, directive->name)) continue;
       const std::string_view path = directive->parameter(0);
       if (!path.starts_with('/') || contains(path, "$")) continue;
       asks = true;
@@ -42,7 +47,9 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW5100",
     .summary = "Certificate or key that is not in nginx's container",
-    .why = "nginx does not start without the files that `ssl_certificate` and `ssl_certificate_key` name.",
+    .why =
+        "nginx does not start without the files that `ssl_certificate`, `ssl_certificate_key` and `ssl_dhparam` name, "
+        "and refuses everybody without the one of `auth_basic_user_file`.",
     .remedy = "Mount the folder with the certificate, or correct the path.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

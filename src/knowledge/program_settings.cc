@@ -1,0 +1,53 @@
+#include "knowledge/program_settings.h"
+
+#include <algorithm>
+
+namespace seaworthy::knowledge {
+
+const Expansion* expansion(std::string_view image) {
+  const auto row = std::ranges::find(tables::expansions, image, &Expansion::image);
+  return row != tables::expansions.end() ? &*row : nullptr;
+}
+
+std::string_view data_option(std::string_view image) {
+  const auto row = std::ranges::find(tables::data_options, image, &tables::DataOption::image);
+  return row != tables::data_options.end() ? row->option : std::string_view();
+}
+
+bool ReadPlaces::has(std::string_view path) const {
+  return std::ranges::any_of(places, [&](std::string_view place) {
+    const std::size_t star = place.find('*');
+    if (star == std::string_view::npos) return path == place;
+    return path.starts_with(place.substr(0, star)) && path.ends_with(place.substr(star + 1)) &&
+           path.find('/', star) == std::string_view::npos;
+  });
+}
+
+std::span<const ReadPlaces> read_places() { return tables::read_places; }
+
+std::span<const std::string_view> port_variables(std::string_view image) {
+  const auto row = std::ranges::find(tables::port_variables, image, &tables::PortVariables::image);
+  return row != tables::port_variables.end() ? row->names : std::span<const std::string_view>{};
+}
+
+std::span<const std::string_view> not_metrics() { return tables::not_metrics; }
+
+const HostFolders* host_folders(std::string_view image) {
+  const auto row = std::ranges::find(tables::host_folders, image, &HostFolders::image);
+  return row != tables::host_folders.end() ? &*row : nullptr;
+}
+
+Speaks speaks(std::string_view purpose) {
+  for (const tables::Purpose& row : tables::purposes)
+    if (std::ranges::find(row.names, purpose) != row.names.end()) return row.speaks;
+  return Speaks::unknown;
+}
+
+bool asks_on_wire(std::string_view scheme, std::string_view variable) {
+  return std::ranges::any_of(tables::wire_clients, [&](const tables::WireClients& row) {
+    if (!scheme.empty()) return std::ranges::find(row.schemes, scheme) != row.schemes.end();
+    return std::ranges::any_of(row.prefixes, [&](std::string_view prefix) { return variable.starts_with(prefix); });
+  });
+}
+
+}  // namespace seaworthy::knowledge

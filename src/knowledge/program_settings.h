@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// How programs take their settings, and what their ports speak. Rows of knowledge/program_settings.yaml.
+namespace seaworthy::knowledge {
+
+/// Which variables of its environment a program puts into its configuration files.
+struct Expansion {
+  enum class Form : unsigned char {
+    braces,  ///< `${NAME}`, with or without a default behind a colon.
+    caddy,   ///< `{$NAME}`
+    none,    ///< What looks like a variable is taken as it stands.
+  };
+  std::string_view image;  ///< Name of the image's row.
+  Form form = Form::none;
+  std::string_view option;  ///< What the command holds where this is switched on; "" always.
+};
+/// Null when it is not known.
+const Expansion* expansion(std::string_view image);
+
+/// The option of the command that says where an image keeps its data; "" for none.
+std::string_view data_option(std::string_view image);
+
+/// Where an image looks for configuration of one kind.
+struct ReadPlaces {
+  std::string_view image;    ///< Name of the image's row.
+  std::string_view kind;     ///< Of file, as discover names it: "nginx".
+  std::string_view section;  ///< Key at the top of a YAML file that belongs here; "" any.
+  std::span<const std::string_view> places;
+
+  /// Whether a file at this path of the container is read.
+  bool has(std::string_view path) const;
+};
+std::span<const ReadPlaces> read_places();
+
+/// Variables through which an image is told on which ports to listen: numbers or addresses, separated by `;`.
+std::span<const std::string_view> port_variables(std::string_view image);
+
+/// Paths that answer something else than the text of Prometheus, whatever program serves them.
+std::span<const std::string_view> not_metrics();
+
+/// A program that watches the host, and the folders of the host without which it sees nothing.
+struct HostFolders {
+  std::string_view image;
+  std::span<const std::string_view> folders;
+  std::string_view effect;  ///< A clause: what it does not see.
+};
+const HostFolders* host_folders(std::string_view image);
+
+/// What a port speaks, by its purpose in knowledge/images.
+enum class Speaks : unsigned char { unknown, web, wire, members };
+Speaks speaks(std::string_view purpose);
+
+/// Whether a client asks in a protocol of its own, by the scheme of the address or the variable that holds it.
+bool asks_on_wire(std::string_view scheme, std::string_view variable);
+
+namespace tables {
+struct DataOption {
+  std::string_view image, option;
+};
+struct PortVariables {
+  std::string_view image;
+  std::span<const std::string_view> names;
+};
+struct Purpose {
+  Speaks speaks = Speaks::unknown;
+  std::span<const std::string_view> names;
+};
+struct WireClients {
+  std::span<const std::string_view> schemes, prefixes;
+};
+extern const std::span<const Expansion> expansions;
+extern const std::span<const DataOption> data_options;
+extern const std::span<const ReadPlaces> read_places;
+extern const std::span<const PortVariables> port_variables;
+extern const std::span<const std::string_view> not_metrics;
+extern const std::span<const HostFolders> host_folders;
+extern const std::span<const Purpose> purposes;
+extern const std::span<const WireClients> wire_clients;
+}  // namespace tables
+}  // namespace seaworthy::knowledge

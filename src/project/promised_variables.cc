@@ -1,0 +1,66 @@
+#include "project/promised_variables.h"
+
+#include <algorithm>
+
+#include "compose/dotenv.h"
+#include "project/connections.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+/// The template that an env file is made from: the one beside it whose name begins like the file's own (`prod.env` and
+/// `prod.env.example`), else the only one. Null where that is not clear.
+const File* template_of(const Project& project, std::string_view path) {
+  const File* only = nullptr;
+  std::size_t count = 0;
+  for (const std::string_view sibling : project.children(parent_path(path))) {
+    const File* const file = project.file(sibling);
+    if (file == nullptr || file->kind != FileKind::env_template || !file->has_content) continue;
+    if (file->path.starts_with(path)) return file;
+    only = file;
+    ++count;
+  }
+  return count == 1 ? only : nullptr;
+}
+
+}  // namespace
+
+std::vector<compose::EnvironmentEntry> promised_variables(const Project& project, const Service& service,
+                                                          Arena& arena) {
+  std::vector<compose::EnvironmentEntry> promised;
+  const compose::Lookup nothing = [](std::string_view) -> const compose::Variable* { return nullptr; };
+  for (const compose::EnvFile& missing : service.definition->env_files) {
+    if (missing.exists || missing.resolved.empty()) continue;
+    const File* const from = template_of(project, missing.resolved);
+    if (from == nullptr) continue;
+    std::vector<compose::DotenvEntry> entries;
+    std::vector<compose::DotenvProblem> problems;
+    compose::read_dotenv(project.sources[from->source], nothing, arena, entries, problems);
+    for (const compose::DotenvEntry& entry : entries) {
+      if (service.definition->variable(entry.name) != nullptr) continue;
+      promised.push_back({.name = entry.name,
+                          .value = entry.value,
+                          .from = compose::EnvironmentSource::env_file,
+                          .span = entry.span,
+                          .value_span = entry.value_span});
+    }
+  }
+  return promised;
+}
+
+const compose::EnvironmentEntry* expected_variable(const Project& project, const Service& service,
+                                                   std::string_view name) {
+  if (const compose::EnvironmentEntry* const entry = service.definition->variable(name); entry != nullptr) return entry;
+  const std::vector<compose::EnvironmentEntry>& promised = connections(project, service).promised;
+  const auto found = std::ranges::find(promised, name, &compose::EnvironmentEntry::name);
+  return found != promised.end() ? &*found : nullptr;
+}
+
+bool has_unknown_variables(const Project& project, const Service& service) {
+  return std::ranges::any_of(service.definition->env_files, [&](const compose::EnvFile& file) {
+    return !file.exists && (file.resolved.empty() || template_of(project, file.resolved) == nullptr);
+  });
+}
+
+}  // namespace seaworthy::project

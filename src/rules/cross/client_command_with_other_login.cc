@@ -1,0 +1,107 @@
+#include "rules/rule.h"
+
+#include <optional>
+#include <vector>
+
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/client_commands.h"
+#include "rules/lib/database_server.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::client_command_with_other_login {
+
+/// A client command and the server that it asks.
+struct Asked {
+  const project::Stack* stack = nullptr;
+  const project::Service* server = nullptr;
+  ClientCall call;
+};
+
+static bool is_database(const project::Service& service) {
+  return service.image != nullptr && !service.builds && is_one_of("PostgreSQL MySQL MariaDB", service.image->title);
+}
+
+/// `docker compose exec -T db pg_dump -U app shop`, of which the words after the service are the command.
+static std::optional<Asked> asked_by(const project::Project& project, const project::ComposeCommand& command) {
+  if ((command.verb != "exec" && command.verb != "run") || command.stack < 0) return std::nullopt;
+  const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
+  for (std::size_t at = 0; at < command.operands.size(); ++at) {
+    const std::string_view word = command.operands[at];
+    if (is_one_of("-e --env -u --user -w --workdir --index", word)) {
+      ++at;
+      continue;
+    }
+    if (word.starts_with('-')) continue;
+    const project::Service* const server = stack.service(word);
+    if (server == nullptr || !is_database(*server)) return std::nullopt;
+    const std::optional<ClientCall> call = client_call(command.operands.subspan(at + 1), {}, command.span);
+    if (!call.has_value() || call->host) return std::nullopt;
+    return Asked{&stack, server, *call};
+  }
+  return std::nullopt;
+}
+
+static void check_asked(const project::Project& project, const Asked& asked, Report& report) {
+  const ClientCall& call = asked.call;
+  if (!call.user || has_setup_scripts(*asked.server)) return;
+  const std::optional<ServerSetting> user = server_setting(project, *asked.server, LoginPart::user, call.user.text);
+  if (!user.has_value() || is_made_by_sql(project, *asked.stack, call.user.text)) return;
+  const bool is_root = call.user.text == "root" && asked.server->image->title != "PostgreSQL";
+  if (call.user.text != user->value && !is_root) {
+    report
+        .at(call.user.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`", call.program,
+            asked.server->name, call.user.text, asked.server->name, user->value)
+        .note(user->span.valid() ? user->span : asked.server->span, "Here `{}` gets its user", asked.server->name)
+        .reaches(*asked.stack);
+    return;
+  }
+  if (!call.database || is_root || is_one_of("postgres template1", call.database.text)) return;
+  const std::optional<ServerSetting> database =
+      server_setting(project, *asked.server, LoginPart::database, call.user.text);
+  if (!database.has_value() || database->value == call.database.text || call.database.text == call.user.text ||
+      is_made_by_sql(project, *asked.stack, call.database.text))
+    return;
+  report
+      .at(call.database.span, "`{}` opens the database `{}`, but `{}` is set up with `{}`", call.program,
+          call.database.text, asked.server->name, database->value)
+      .confidence(Confidence::possible)
+      .note(database->span.valid() ? database->span : asked.server->span, "Here `{}` gets its database",
+            asked.server->name)
+      .reaches(*asked.stack);
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool asks = false;
+  for (const project::ComposeCommand& command : project.compose_commands)
+    if (const std::optional<Asked> asked = asked_by(project, command); asked.has_value()) {
+      asks = true;
+      check_asked(project, *asked, report);
+    }
+  for (const project::Service& service : project.services) {
+    if (!service.active) continue;
+    each_client_call(project, service, [&](const ClientCall& call) {
+      const project::Service* const server = call.host ? project::service_named(service, call.host.text) : nullptr;
+      if (server == nullptr || !is_database(*server)) return;
+      asks = true;
+      check_asked(project, {service.stack, server, call}, report);
+    });
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4658",
+    .summary = "Database command as a user, or on a database, that its server does not have",
+    .why =
+        "The server refuses the login: the dump is empty or missing, and a script that does not look says it is done.",
+    .remedy = "Name the user and database that the server is set up with; take both from one variable.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .strength = "dumps its databases with a login that they have",
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::client_command_with_other_login

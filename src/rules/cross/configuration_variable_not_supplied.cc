@@ -1,0 +1,106 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "knowledge/program_settings.h"
+#include "project/container_variables.h"
+#include "project/model.h"
+#include "project/promised_variables.h"
+#include "project/upstreams.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::configuration_variable_not_supplied {
+
+using Form = knowledge::Expansion::Form;
+
+struct Variable {
+  std::string_view name;
+  std::size_t begin = 0, end = 0;
+  bool has_default = false;
+};
+
+static bool is_name(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
+
+/// The variable whose opening stands at `at`; nothing for anything else.
+static std::optional<Variable> variable_at(std::string_view text, std::size_t at, Form form) {
+  const std::string_view opening = form == Form::caddy ? "{$" : "${";
+  if (!text.substr(at).starts_with(opening)) return std::nullopt;
+  std::size_t begin = at + 2;
+  if (text.substr(begin).starts_with("env:")) begin += 4;
+  std::size_t end = begin;
+  while (end < text.size() && is_name(text[end])) ++end;
+  // `${path.config}`, `${data.container.id}`, `${1}` are a program's own.
+  if (end == begin || end >= text.size() || is_digit(text[begin]) || (text[end] != '}' && text[end] != ':'))
+    return std::nullopt;
+  return Variable{text.substr(begin, end - begin), at, std::min(text.find('}', end) + 1, text.size()),
+                  text[end] == ':'};
+}
+
+/// Calls `visit` for every variable outside of comments.
+template <class Visit>
+static void each_variable(std::string_view text, Form form, Visit visit) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const std::size_t first = line.find_first_not_of(" \t-");
+    if (first != std::string_view::npos && line[first] != '#' && line[first] != ';')
+      for (std::size_t at = begin; at < begin + line.size(); ++at)
+        if (const std::optional<Variable> variable = variable_at(text, at, form); variable.has_value()) {
+          visit(*variable);
+          at = variable->end - 1;
+        }
+    begin = end + 1;
+  }
+}
+
+/// Whether the container surely has no such variable: Compose and a known image are all that could set it.
+static bool is_missing(const project::Project& project, const project::Service& service, std::string_view name) {
+  return project::expected_variable(project, service, name) == nullptr &&
+         !project::has_unknown_variables(project, service) &&
+         project::variable_state(service, name) != project::VariableState::set;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const knowledge::Expansion* const known =
+      service.image != nullptr ? knowledge::expansion(service.image->name) : nullptr;
+  if (known == nullptr || known->form == Form::none || !service.stack->partial.empty() ||
+      service.entrypoint.from == project::Provenance::compose)
+    return report.skip();
+  if (!known->option.empty() && !contains(command_text(report.project(), service), known->option)) return report.skip();
+  bool asks = false;
+  for (const project::File* const file : project::configuration_files(report.project(), service)) {
+    if (!file->has_content || file->script != nullptr) continue;
+    const std::string_view text = report.project().sources[file->source].text();
+    std::vector<std::string_view> told;
+    each_variable(text, known->form, [&](const Variable& variable) {
+      asks = true;
+      if (variable.has_default || !is_missing(report.project(), service, variable.name) ||
+          std::ranges::find(told, variable.name) != told.end())
+        return;
+      told.push_back(variable.name);
+      report
+          .at({file->source, static_cast<std::uint32_t>(variable.begin), static_cast<std::uint32_t>(variable.end)},
+              "The configuration of `{}` takes `{}` from its environment, which does not have it", service.name,
+              variable.name)
+          .note(service.span, "`environment` of `{}` says nothing of it", service.name);
+    });
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4655",
+    .summary = "Configuration with a variable that its container lacks",
+    .why = "The program refuses to start, or goes on with an empty password, address or name.",
+    .remedy = "Hand the variable to the service in `environment`, or give it a default in the file.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::orchestration,
+    .strength = "get the variables that their configuration takes",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::configuration_variable_not_supplied

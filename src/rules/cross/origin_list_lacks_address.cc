@@ -1,0 +1,97 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::origin_list_lacks_address {
+
+/// Variables with the address at which visitors find the pages that ask the program.
+static bool names_front_end(std::string_view variable) {
+  for (const std::string_view name :
+       {"FRONTEND_URL", "FRONT_END_URL", "CLIENT_URL", "WEB_APP_URL", "WEBAPP_URL", "SITE_URL", "UI_URL",
+        "VITE_BASE_URL", "VITE_APP_URL", "NEXT_PUBLIC_APP_URL", "NEXT_PUBLIC_SITE_URL", "FRONTEND_ORIGIN"})
+    if (variable.ends_with(name)) return true;
+  return false;
+}
+
+static bool lists_origins(std::string_view variable) {
+  return contains(variable, "ORIGINS") || (contains(variable, "CORS") && contains(variable, "ORIGIN"));
+}
+
+static bool same_origin(const project::Address& left, const project::Address& right) {
+  const auto port_of = [](const project::Address& address) {
+    return address.port_written ? address.port : project::default_port(address.scheme);
+  };
+  return left.scheme == right.scheme && left.host == right.host && port_of(left) == port_of(right);
+}
+
+/// Calls `visit` for each variable with a value that stands in a file, those that a template promises included.
+template <class Visit>
+static void each_value(const project::Project& project, const project::Service& service, Visit visit) {
+  const auto visit_all = [&](std::span<const compose::EnvironmentEntry> entries) {
+    for (const compose::EnvironmentEntry& entry : entries)
+      if (entry.value.has_value() && !contains(*entry.value, "$") && !contains(*entry.value, "<")) visit(entry);
+  };
+  visit_all(service.definition->environment);
+  visit_all(project::connections(project, service).promised);
+}
+
+struct FrontEnd {
+  const compose::EnvironmentEntry* entry = nullptr;
+  project::Address address;
+};
+
+static std::vector<FrontEnd> front_ends(const project::Project& project, const project::Stack& stack) {
+  std::vector<FrontEnd> found;
+  for (const project::Service* const service : stack.services) {
+    if (!service->active) continue;
+    each_value(project, *service, [&](const compose::EnvironmentEntry& entry) {
+      if (!names_front_end(entry.name)) return;
+      for (const project::Address& address : project::addresses_in(*entry.value, false))
+        if (address.scheme == "http" || address.scheme == "https") found.push_back({&entry, address});
+    });
+  }
+  return found;
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  each_value(report.project(), service, [&](const compose::EnvironmentEntry& entry) {
+    if (!lists_origins(entry.name) || entry.value->find_first_of("*\\^") != std::string_view::npos) return;
+    const std::vector<project::Address> origins = project::addresses_in(*entry.value, false);
+    if (origins.empty()) return;
+    for (const FrontEnd& front : front_ends(report.project(), *service.stack)) {
+      asks = true;
+      if (std::ranges::any_of(origins,
+                              [&](const project::Address& origin) { return same_origin(origin, front.address); }))
+        continue;
+      report
+          .at(entry.value_span.valid() ? entry.value_span : entry.span,
+              "`{}` lists no origin for the front end of `{}`; browsers refuse its answers there", entry.name,
+              front.entry->name)
+          .note(front.entry->span, "The pages are found here");
+      return;
+    }
+  });
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4660",
+    .summary = "Allowed origins without the address of the front end",
+    .why = "The browser drops every answer of the program as one for another site, and the pages stay empty.",
+    .remedy = "List the scheme, host and port at which the pages are found, exactly as the browser shows them.",
+    .severity = Severity::medium,
+    .confidence = Confidence::possible,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "allow the origin of their front end",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::origin_list_lacks_address
