@@ -652,7 +652,9 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("docker-bake") || name.begins("bake.")) return of(FileKind::bake);
       return ask_content();
     case Extension::conf:
-      if (name.begins("nginx") || name.folder_has("nginx")) return of(FileKind::nginx);
+      // `filter.d/nginx-deny.conf` is about nginx, for another program.
+      if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.folder_has("nginx"))
+        return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);
       return ask_content();
     case Extension::cnf:

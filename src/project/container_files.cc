@@ -77,8 +77,12 @@ ContainerFile container_file(const Project& project, const Service& service, std
   }
   if (service.stage == nullptr) return result;
   const BuildContext* const context = build_context(project, service);
-  const ImageView image{project, *service.stage, service.definition->build.directory,
-                        context != nullptr ? &context->ignore : nullptr};
+  const ImageView image{project,
+                        *service.stage,
+                        service.definition->build.directory,
+                        context != nullptr ? &context->ignore : nullptr,
+                        nullptr,
+                        service.definition->build.arguments};
   result.image = image_file(image, absolute);
   switch (result.image.origin) {
     case ImageFileOrigin::context_file:

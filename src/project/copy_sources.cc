@@ -52,7 +52,7 @@ class SourceReader {
       CopySource source;
       source.instruction = &copy;
       source.span = word.span;
-      const std::optional<std::string> text = expanded(word, copy);
+      const std::optional<std::string> text = expanded(word, copy, context_.arguments());
       source.text = text.value_or(std::string(word.text));
       source.pattern = is_pattern(source.text);
       if (from != nullptr) {
@@ -96,7 +96,8 @@ class SourceReader {
       return;
     }
     if (!text.has_value() || source.pattern) return;
-    const ImageFile found = image_file({project_, *source.stage, context_.context, &context_.ignore}, *text);
+    const ImageFile found =
+        image_file({project_, *source.stage, context_.context, &context_.ignore, nullptr, context_.arguments()}, *text);
     if (found.origin != ImageFileOrigin::unknown && found.origin != ImageFileOrigin::base_image)
       source.state = CopyState::made;
   }
@@ -286,12 +287,23 @@ std::string_view first_guess(const Project& project, const Dockerfile& dockerfil
   return parent_path(path);
 }
 
+bool gives_the_same(const BuildUse& one, const BuildUse& other) {
+  const auto arguments = [](const BuildUse& use) {
+    return use.service != nullptr ? use.service->definition->build.arguments
+                                  : std::span<const compose::BuildArgument>();
+  };
+  return std::ranges::equal(arguments(one), arguments(other), [](const auto& left, const auto& right) {
+    return left.name == right.name && left.value == right.value;
+  });
+}
+
 std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile& dockerfile) {
   std::vector<BuildContext> result;
   const Stage* const last = dockerfile.parsed->last_stage();
   for (const BuildUse& use : dockerfile.builds) {
     const bool known = std::ranges::any_of(result, [&](const BuildContext& other) {
-      return other.context == use.context && other.use->target == use.target && other.known == use.context_known;
+      return other.context == use.context && other.use->target == use.target && other.known == use.context_known &&
+             gives_the_same(*other.use, use);
     });
     const Stage* const target = use.target.empty() ? last : dockerfile.parsed->stage(use.target);
     if (!known) result.push_back(context_of(project, dockerfile, &use, target, use.context, use.context_known));

@@ -47,11 +47,18 @@ struct BuildContext {
   IgnoreRules ignore;
   std::vector<CopySource> sources;               ///< Of the stages that the target needs, in order of place.
   std::vector<const dockerfile::Stage*> stages;  ///< Those stages.
+
+  /// What a service gives the ARGs; what a command gives is not read.
+  std::span<const compose::BuildArgument> arguments() const {
+    if (use == nullptr || use->service == nullptr) return {};
+    return use->service->definition->build.arguments;
+  }
 };
 
-/// All contexts of a Dockerfile; uses with the same context and target once, those of services first. For a Dockerfile
-/// that nobody builds: its own folder, or one above it where more of its sources are found; `use` is null then. Named
-/// stages that no build needs follow as targets of their own, without a use, in the first of these contexts.
+/// All contexts of a Dockerfile; uses with the same context, target and arguments once, those of services first. For a
+/// Dockerfile that nobody builds: its own folder, or one above it where more of its sources are found; `use` is null
+/// then. Named stages that no build needs follow as targets of their own, without a use, in the first of these
+/// contexts.
 std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
 /// The context in which a service builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);

@@ -212,7 +212,8 @@ class MakefileReader {
     finish_body();
     for (EmbeddedScript& script : scripts_) {
       script.context.variables = variables_;
-      script.context.directory = std::string(parent_path(source_.path()));
+      // A `.mk` is included by a Makefile of another folder, in which its commands run.
+      if (!source_.path().ends_with(".mk")) script.context.directory = std::string(parent_path(source_.path()));
     }
     return std::move(scripts_);
   }

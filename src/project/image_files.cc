@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compose/settled.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
 #include "project/paths.h"
@@ -24,15 +25,26 @@ std::string path_in(std::string_view directory, std::string_view path) {
   return directory.empty() && !path.starts_with('/') ? std::string() : container_path(directory, path);
 }
 
-/// Value of a variable where an instruction stands: the last ENV or ARG with a default before it.
-std::optional<std::string_view> variable_at(std::string_view name, const Instruction& instruction) {
+/// Value of a variable where an instruction stands: the last ENV before it, else what the build gives the ARG, else the
+/// ARG's default.
+std::optional<std::string_view> variable_at(std::string_view name, const Instruction& instruction,
+                                            BuildArguments arguments) {
+  const auto given = std::ranges::find(arguments, name, &compose::BuildArgument::name);
   std::optional<std::string_view> value;
+  bool of_environment = false;
   for (const Instruction* const before : instructions_of(*instruction.stage)) {
     if (before == &instruction) break;
     if (before->op != Op::env && before->op != Op::arg) continue;
-    for (const dockerfile::Pair& pair : before->pairs)
-      if (pair.key.text == name && pair.has_value)
+    for (const dockerfile::Pair& pair : before->pairs) {
+      if (pair.key.text != name || (before->op == Op::arg && of_environment)) continue;
+      of_environment = before->op == Op::env;
+      if (before->op == Op::arg && given != arguments.end()) {
+        if (!given->value.has_value() || !compose::is_settled(given->source)) return std::nullopt;
+        value = *given->value;
+      } else if (pair.has_value) {
         value = pair.value.literal ? std::optional(pair.value.text) : std::nullopt;
+      }
+    }
   }
   if (value.has_value()) return value;
   for (const dockerfile::Variable& variable : instruction.stage->variables)
@@ -95,15 +107,15 @@ bool makes_executable(const Instruction& run, std::string_view path, std::string
 
 class Search {
  public:
-  Search(const Project& project, std::string_view context, const IgnoreRules* ignore)
-      : project_(project), context_(context), ignore_(ignore) {}
+  explicit Search(const ImageView& image)
+      : project_(image.project), context_(image.context), ignore_(image.ignore), arguments_(image.arguments) {}
 
   ImageFile find(const Stage& stage, const std::string& path, int depth, const Instruction* before = nullptr) {
     ImageFile result;
     if (depth > deepest_chain) return result;
     std::vector<const Instruction*> instructions = instructions_of(stage);
     if (before != nullptr) instructions.erase(std::ranges::find(instructions, before), instructions.end());
-    const std::vector<std::string> directories = directories_of(instructions);
+    const std::vector<std::string> directories = directories_of(instructions, arguments_);
     std::size_t at = instructions.size();
     while (at-- > 0) {
       const Instruction& instruction = *instructions[at];
@@ -141,7 +153,7 @@ class Search {
   /// True when this instruction decides what is at the path.
   bool from_copy(const Instruction& copy, const std::string& directory, const std::string& path, int depth,
                  ImageFile& result) {
-    const Destination destination = copy_destination(copy, directory);
+    const Destination destination = copy_destination(copy, directory, arguments_);
     const std::string_view destination_folder = destination.path == "/" ? std::string_view() : destination.path;
     if (destination.path.empty() || !is_below(path, destination_folder)) return false;
     for (const dockerfile::Heredoc& heredoc : copy.heredocs) {
@@ -163,7 +175,7 @@ class Search {
                                        : std::string_view{};
     const dockerfile::Flag* const from = copy.flag("from");
     for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
-      const std::optional<std::string> source = expanded(word, copy);
+      const std::optional<std::string> source = expanded(word, copy, arguments_);
       if (!source.has_value() || source->starts_with("<<")) continue;
       if (source->find("://") != std::string::npos) {
         if (!below.empty() && below != base_name(*source)) continue;
@@ -262,6 +274,7 @@ class Search {
   const Project& project_;
   std::string_view context_;
   const IgnoreRules* ignore_;
+  BuildArguments arguments_;
 };
 
 }  // namespace
@@ -277,7 +290,8 @@ std::vector<const Instruction*> instructions_of(const Stage& stage) {
   return result;
 }
 
-std::optional<std::string> expanded(const dockerfile::Word& word, const Instruction& instruction) {
+std::optional<std::string> expanded(const dockerfile::Word& word, const Instruction& instruction,
+                                    BuildArguments arguments) {
   if (word.literal) return std::string(word.text);
   std::string result;
   const std::string_view text = word.text;
@@ -292,7 +306,7 @@ std::optional<std::string> expanded(const dockerfile::Word& word, const Instruct
     while (end < text.size() && (text[end] == '_' || (text[end] >= '0' && text[end] <= '9') ||
                                  (text[end] >= 'A' && text[end] <= 'Z') || (text[end] >= 'a' && text[end] <= 'z')))
       ++end;
-    const std::optional<std::string_view> value = variable_at(text.substr(begin, end - begin), instruction);
+    const std::optional<std::string_view> value = variable_at(text.substr(begin, end - begin), instruction, arguments);
     if (braces) {
       const std::size_t close = text.find('}', end);
       if (close == std::string_view::npos) return std::nullopt;
@@ -315,14 +329,14 @@ std::optional<std::string> expanded(const dockerfile::Word& word, const Instruct
   return result;
 }
 
-std::vector<std::string> directories_of(const std::vector<const Instruction*>& instructions) {
+std::vector<std::string> directories_of(const std::vector<const Instruction*>& instructions, BuildArguments arguments) {
   std::vector<std::string> result;
   result.reserve(instructions.size());
   std::string directory = "/";
   for (const Instruction* const instruction : instructions) {
     result.push_back(directory);
     if (instruction->op != Op::workdir || instruction->arguments.empty()) continue;
-    const auto path = expanded(instruction->arguments.front(), *instruction);
+    const auto path = expanded(instruction->arguments.front(), *instruction, arguments);
     directory = path.has_value() ? path_in(directory, *path) : std::string();
   }
   return result;
@@ -336,10 +350,10 @@ std::string working_directory_at(const Instruction& instruction) {
                                   : directories_of(instructions)[static_cast<std::size_t>(at - instructions.begin())];
 }
 
-Destination copy_destination(const Instruction& copy, std::string_view directory) {
+Destination copy_destination(const Instruction& copy, std::string_view directory, BuildArguments arguments) {
   Destination result;
   if (copy.arguments.empty()) return result;
-  const std::optional<std::string> written = expanded(copy.arguments.back(), copy);
+  const std::optional<std::string> written = expanded(copy.arguments.back(), copy, arguments);
   if (!written.has_value() || written->empty()) return result;
   result.path = path_in(directory, *written);
   const auto sources =
@@ -353,8 +367,7 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
 }
 
 ImageFile image_file(const ImageView& image, std::string_view path) {
-  return Search(image.project, image.context, image.ignore)
-      .find(image.stage, container_path("/", path), 0, image.before);
+  return Search(image).find(image.stage, container_path("/", path), 0, image.before);
 }
 
 namespace {
@@ -463,18 +476,18 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
 
 bool image_folder(const ImageView& image, std::string_view path) {
   const std::vector<const Instruction*> instructions = instructions_of(image.stage);
-  const std::vector<std::string> directories = directories_of(instructions);
+  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = *instructions[index];
     if (&instruction == image.before) break;
     const std::string& directory = directories[index];
     if (is_below(directory, path)) return true;
     if (instruction.op == Op::workdir && !instruction.arguments.empty()) {
-      const auto made = expanded(instruction.arguments.front(), instruction);
+      const auto made = expanded(instruction.arguments.front(), instruction, image.arguments);
       if (!made.has_value() || is_below(path_in(directory, *made), path)) return true;
     }
     if (instruction.op == Op::copy || instruction.op == Op::add) {
-      const Destination destination = copy_destination(instruction, directory);
+      const Destination destination = copy_destination(instruction, directory, image.arguments);
       if (destination.path.empty() || is_below(destination.path, path)) return true;
       // A folder of the context that lands above it may hold it.
       if (!is_below(path, destination.path)) continue;
@@ -482,7 +495,7 @@ bool image_folder(const ImageView& image, std::string_view path) {
       const std::string_view below =
           std::string_view(path).substr(destination.path == "/" ? 1 : destination.path.size() + 1);
       for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
-        const auto source = expanded(word, instruction);
+        const auto source = expanded(word, instruction, image.arguments);
         if (!source.has_value()) return true;
         std::string_view relative = *source;
         while (relative.starts_with('/')) relative.remove_prefix(1);
@@ -525,18 +538,18 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
   }
   const std::vector<const Instruction*> instructions = instructions_of(image.stage);
   if (instructions.size() == most_instructions) return false;
-  const std::vector<std::string> directories = directories_of(instructions);
+  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = *instructions[index];
     if (&instruction == image.before) break;
     if (instruction.op == Op::copy || instruction.op == Op::add) {
       if (instruction.arguments.empty()) return false;
-      const Destination destination = copy_destination(instruction, directories[index]);
+      const Destination destination = copy_destination(instruction, directories[index], image.arguments);
       if (destination.path.empty()) return false;
       if (!is_below(path, destination.path) && destination.path != "/") continue;
       if (instruction.flag("from") != nullptr) return false;
       for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
-        const std::optional<std::string> source = expanded(word, instruction);
+        const std::optional<std::string> source = expanded(word, instruction, image.arguments);
         if (!source.has_value()) return false;
         if (instruction.op == Op::add &&
             (source->find("://") != std::string::npos || source->find(".t") != std::string::npos))
@@ -563,10 +576,10 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
         continue;
       }
       if (is_harmless(*node, with_installs)) continue;
-      const std::optional<bool> made =
-          moved ? std::nullopt
-                : build_may_make({image.project, *instruction.stage, image.context, image.ignore, &instruction},
-                                 shell::invocation(*node), directories[index], path);
+      const std::optional<bool> made = moved ? std::nullopt
+                                             : build_may_make({image.project, *instruction.stage, image.context,
+                                                               image.ignore, &instruction, image.arguments},
+                                                              shell::invocation(*node), directories[index], path);
       if (made.value_or(true)) return false;
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct ImageFile {
   const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
 };
 
+/// What a build gives the ARGs of a Dockerfile; empty: their defaults hold.
+using BuildArguments = std::span<const compose::BuildArgument>;
+
 /// The image that a stage makes of a context.
 struct ImageView {
   const Project& project;
@@ -39,6 +43,7 @@ struct ImageView {
   std::string_view context;                         ///< Relative to the root.
   const IgnoreRules* ignore = nullptr;              ///< What the context lacks; null: nothing.
   const dockerfile::Instruction* before = nullptr;  ///< As it is when this instruction starts; null: at the end.
+  BuildArguments arguments = {};
 };
 
 /// What is at an absolute path of the image.
@@ -60,15 +65,18 @@ struct Destination {
   std::string path;
   bool folder = false;
 };
-Destination copy_destination(const dockerfile::Instruction& copy, std::string_view directory);
+Destination copy_destination(const dockerfile::Instruction& copy, std::string_view directory,
+                             BuildArguments arguments = {});
 
 /// The working directory in force where an instruction stands; "" where it hangs on what only a build knows.
 std::string working_directory_at(const dockerfile::Instruction& instruction);
 /// The same for each of `instructions`, as instructions_of() gives them.
-std::vector<std::string> directories_of(const std::vector<const dockerfile::Instruction*>& instructions);
+std::vector<std::string> directories_of(const std::vector<const dockerfile::Instruction*>& instructions,
+                                        BuildArguments arguments = {});
 
 /// A word of an instruction with the variables of its stage put in; nothing when one of them is not known.
-std::optional<std::string> expanded(const dockerfile::Word& word, const dockerfile::Instruction& instruction);
+std::optional<std::string> expanded(const dockerfile::Word& word, const dockerfile::Instruction& instruction,
+                                    BuildArguments arguments = {});
 
 /// The instructions of a stage and of the stages that it is built on, first to last.
 std::vector<const dockerfile::Instruction*> instructions_of(const dockerfile::Stage& stage);

@@ -69,7 +69,7 @@ constexpr Manager managers[] = {
     {"pipx", "install", "", "uninstall"},
     {"npm", "install", "i", "uninstall"},
     {"pnpm", "add", "install", "remove"},
-    {"yarn", "add", "", "remove"},
+    {"yarn", "add", "global", "remove"},
     {"gem", "install", "", "uninstall"},
     {"uv", "pip", "tool", ""},
 };

@@ -87,7 +87,7 @@ bool gives_up_root(const Project& project, const Dockerfile& dockerfile, const d
     if (is_switch_to_user(base_name(word))) return true;
   bool is_read = false;
   for (const BuildContext& context : build_contexts(project, dockerfile)) {
-    const ImageView image{project, stage, context.context, &context.ignore};
+    const ImageView image{project, stage, context.context, &context.ignore, nullptr, context.arguments()};
     for (const std::string_view word : words) {
       if (word.starts_with('-') || word.find('$') != std::string_view::npos) continue;
       const shell::Script* const script = script_at(image, word);

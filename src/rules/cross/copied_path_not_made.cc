@@ -32,7 +32,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         source.text.find('$') != std::string::npos)
       return false;
     const std::string path = project::container_path("/", source.text);
-    const project::ImageView image{project, *source.stage, context.context, &context.ignore};
+    const project::ImageView image{project,         *source.stage, context.context,
+                                   &context.ignore, nullptr,       context.arguments()};
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})

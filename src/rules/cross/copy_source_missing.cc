@@ -68,7 +68,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         source.text, shown_folder(context.context), nearest);
     const Span step = made == nullptr ? project::made_by_command(report.project(), source.path) : Span{};
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
-    if (made != nullptr || step.valid() || is_spoken_of(report.project(), context, source))
+    // Who builds it by a command gives the ARG of its path another value than its default.
+    const bool of_argument =
+        (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
+    if (made != nullptr || step.valid() || of_argument || is_spoken_of(report.project(), context, source))
       confidence = Confidence::possible;
     finding.confidence(confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.

@@ -133,6 +133,8 @@ static void check(const project::Service& service, Report& report) {
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (source_of(reference.kind) != Wanted || reference.loopback) continue;
     if (!reference.internal_name || contains(reference.host, "$") || contains(reference.host, "{")) continue;
+    // `SERVER_IP` is filled in by whoever installs it.
+    if (std::ranges::none_of(reference.host, [](char c) { return c >= 'a' && c <= 'z'; })) continue;
     if (is_idle_setting(service, reference)) continue;
     asks = true;
     if (reference.to != nullptr) continue;

@@ -37,7 +37,7 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
       if (std::ranges::find(seen, stage) != seen.end()) continue;
       seen.push_back(stage);
       const std::vector<const dockerfile::Instruction*> all = project::instructions_of(*stage);
-      const std::vector<std::string> folders = project::directories_of(all);
+      const std::vector<std::string> folders = project::directories_of(all, context.arguments());
       for (std::size_t index = 0; index < all.size(); ++index)
         if (all[index]->stage == stage && all[index]->op == dockerfile::Op::run)
           add_run(context, *stage, *all[index], folders[index], steps);

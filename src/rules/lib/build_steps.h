@@ -24,7 +24,7 @@ struct BuildStep {
 
   /// The image as it is when the RUN starts.
   project::ImageView image(const project::Project& project) const {
-    return {project, *stage, context->context, &context->ignore, run};
+    return {project, *stage, context->context, &context->ignore, run, context->arguments()};
   }
 };
 

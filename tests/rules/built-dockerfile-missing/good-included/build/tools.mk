@@ -1,0 +1,2 @@
+tools-image:
+	@docker build -t tools -f ./tools/Dockerfile .
