@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "compose/settled.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
@@ -25,13 +26,23 @@ std::string path_in(std::string_view directory, std::string_view path) {
   return directory.empty() && !path.starts_with('/') ? std::string() : container_path(directory, path);
 }
 
+/// The one variable that is all of a word: of `$NAME` and `${NAME}`; "" for other words.
+std::string_view only_variable(std::string_view text) {
+  if (!text.starts_with('$')) return {};
+  text.remove_prefix(1);
+  if (text.starts_with('{') && text.ends_with('}')) text = text.substr(1, text.size() - 2);
+  const bool is_name =
+      std::ranges::all_of(text, [](char c) { return ascii::is_alphanumeric(c) || c == '_'; }) && !text.empty();
+  return is_name ? text : std::string_view();
+}
+
 /// Value of a variable where an instruction stands: the last ENV before it, else what the build gives the ARG, else the
 /// ARG's default.
 std::optional<std::string_view> variable_at(std::string_view name, const Instruction& instruction,
-                                            BuildArguments arguments) {
+                                            BuildArguments arguments, int depth = 0) {
   const auto given = std::ranges::find(arguments, name, &compose::BuildArgument::name);
   std::optional<std::string_view> value;
-  bool of_environment = false;
+  bool of_environment = false, of_argument = false;
   for (const Instruction* const before : instructions_of(*instruction.stage)) {
     if (before == &instruction) break;
     if (before->op != Op::env && before->op != Op::arg) continue;
@@ -41,12 +52,20 @@ std::optional<std::string_view> variable_at(std::string_view name, const Instruc
       if (before->op == Op::arg && given != arguments.end()) {
         if (!given->value.has_value() || !compose::is_settled(given->source)) return std::nullopt;
         value = *given->value;
-      } else if (pair.has_value) {
-        value = pair.value.literal ? std::optional(pair.value.text) : std::nullopt;
+        continue;
       }
+      if (!pair.has_value) continue;
+      // `ENV CONFIG=$CONFIG` keeps an argument for the stages that follow.
+      const std::string_view other = pair.value.literal ? std::string_view() : only_variable(pair.value.text);
+      value = pair.value.literal ? std::optional(pair.value.text) : std::nullopt;
+      if (!other.empty() && depth < deepest_chain) value = variable_at(other, *before, arguments, depth + 1);
+      of_argument = !value.has_value() && std::ranges::any_of(arguments, [&](const compose::BuildArgument& argument) {
+        return pair.value.text.find(argument.name) != std::string_view::npos;
+      });
     }
   }
-  if (value.has_value()) return value;
+  // What the stage knows was worked out with the defaults of its arguments.
+  if (value.has_value() || of_argument) return value;
   for (const dockerfile::Variable& variable : instruction.stage->variables)
     if (variable.name == name && variable.known) return variable.value;
   return std::nullopt;
