@@ -653,6 +653,7 @@ Classified classify_by_extension(const Name& name) {
       return ask_content();
     case Extension::conf:
       // `filter.d/nginx-deny.conf` is about nginx, for another program.
+      if (name.begins("php-fpm") || name.below("php-fpm.d")) return of(FileKind::other, "pool of PHP by its name");
       if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.folder_has("nginx"))
         return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);

@@ -104,7 +104,10 @@ class SourceReader {
 
   void from_context(CopySource& source) {
     if (!context_.known && context_.use != nullptr) return;
-    std::string_view relative = source.text;
+    std::string slashed = source.text;
+    // With a backtick for escapes a backslash separates folders, as Windows has it.
+    if (context_.dockerfile->parsed->escape == '`') std::ranges::replace(slashed, '\\', '/');
+    std::string_view relative = slashed;
     while (relative.starts_with('/')) relative.remove_prefix(1);
     // Paths above the context end at its root, as the engine resolves them inside it.
     const std::string inside = container_path("/", relative).substr(1);

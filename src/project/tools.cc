@@ -74,13 +74,31 @@ constexpr Manager managers[] = {
     {"uv", "pip", "tool", ""},
 };
 
+/// `$PACKAGES` of an assignment in the same RUN, or of an ARG or ENV; what only the build knows may be anything.
+std::optional<std::string> value_of(const shell::Word& word, const shell::Node& node, const Instruction& run) {
+  const bool is_variable =
+      word.expansions.size() == 1 && word.expansions.front().kind == shell::ExpansionKind::parameter;
+  if (is_variable && (word.text == "$" + std::string(word.expansions.front().name) ||
+                      word.text == "${" + std::string(word.expansions.front().name) + "}"))
+    for (const shell::Node* const before : run.script->commands) {
+      if (before == &node) break;
+      for (const shell::Assignment& assignment : before->assignments)
+        if (assignment.name == word.expansions.front().name && assignment.value.literal)
+          return std::string(assignment.value.text);
+    }
+  dockerfile::Word as_dockerfile;
+  as_dockerfile.text = word.text;
+  as_dockerfile.literal = false;
+  return expanded(as_dockerfile, run);
+}
+
 /// What one command of a RUN does to a program. `group` remembers the name under which `apk add --virtual` brought it.
 Change effect_of(const shell::Node& node, const Instruction& run, std::string_view program, std::string& group) {
   if (node.words.empty()) return Change::none;
   const shell::Invocation invocation = shell::invocation(node);
   for (const Manager& manager : managers) {
     if (invocation.program != manager.program) continue;
-    const std::string_view verb = invocation.verb();
+    const std::string_view verb = invocation.verb({"-o", "--option", "-t", "--target-release", "-c", "--config-file"});
     const bool installs = verb == manager.install || (!manager.alternative.empty() && verb == manager.alternative);
     const bool removes = verb == manager.remove || verb == "remove" || verb == "autoremove";
     if (!installs && !removes) return Change::none;
@@ -97,18 +115,14 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
         if (installs && named_group.has_value()) group = *named_group;
         return installs ? Change::added : Change::removed;
       }
-      // `$PACKAGES` of an ARG or ENV; what only the build knows may be anything.
-      dockerfile::Word as_dockerfile;
-      as_dockerfile.text = word.text;
-      as_dockerfile.literal = false;
-      const std::optional<std::string> text = expanded(as_dockerfile, run);
+      const std::optional<std::string> text = value_of(word, node, run);
       if (!text.has_value()) {
         unclear = true;
         continue;
       }
       std::string_view rest = *text;
       while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(' '), rest.size());
+        const std::size_t end = std::min(rest.find_first_of(" \t\n"), rest.size());
         if (package_brings(rest.substr(0, end), family, program)) return installs ? Change::added : Change::removed;
         rest.remove_prefix(std::min(rest.size(), end + 1));
       }

@@ -60,6 +60,10 @@ static void check(const project::Service& service, Report& report) {
     if (migration_in(*service.startup->root, report) == nullptr) report.skip();
     return;
   }
+  // What the script works out itself, no environment gives.
+  for (const shell::Node* const node : service.startup->commands)
+    for (const shell::Assignment& assignment : node->assignments)
+      if (assignment.name == guard.variable) return report.skip();
   const std::optional<project::ContainerVariable> given = project::container_variable(service, guard.variable);
   if (given.has_value() && given->value == guard.wanted) return;
   if (!given.has_value() && project::variable_state(service, guard.variable) == project::VariableState::passed_through)

@@ -47,7 +47,7 @@ static Found in_container(const project::Project& project, const project::Servic
   const std::string asked = is_pattern(base_name(path)) ? folder : path;
   if (is_pattern(asked)) return Found::unknown;
   const project::ContainerFile there = project::container_file(project, service, asked);
-  if (there.mount == nullptr) return service.builds ? Found::unknown : Found::no;
+  if (there.mount == nullptr) return service.builds || service.image == nullptr ? Found::unknown : Found::no;
   if (there.source_path.empty()) return Found::unknown;
   const project::PathState state = project.path_state(there.source_path);
   if (state == project::PathState::missing) return Found::no;

@@ -16,15 +16,16 @@ static bool has_lua(const nginx::File& file) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr || is_template(file.path, report.project().sources[file.source].text()))
-    return report.skip();
+  if (file.nginx == nullptr) return report.skip();
+  const std::string_view text = report.project().sources[file.source].text();
+  if (is_template(file.path, text)) return report.skip();
   // What follows the first problem may be an echo of it, and what a limit hid is listed as unread.
   if (file.nginx->problems.empty() || file.nginx->problems.front().is_limit) return;
   const nginx::Problem& problem = file.nginx->problems.front();
   const std::string message = std::string(problem.message) + "; nginx refuses the whole configuration";
   Builder finding = report.at(problem.span, "{}", message);
   if (!file.path.ends_with(".conf")) finding.confidence(Confidence::likely);
-  if (has_lua(*file.nginx)) finding.confidence(Confidence::possible);
+  if (has_lua(*file.nginx) || has_placeholder(text)) finding.confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

@@ -40,8 +40,8 @@ static std::string_view wiping_statement(const shell::Invocation& command) {
 /// What people call to start over, and what a restore has to do.
 static bool is_meant(std::string_view name) {
   for (const std::string_view word :
-       {"restore", "reset", "clean", "clear", "test", "dev", "seed", "fresh", "wipe", "destroy", "drop", "teardown",
-        "e2e", "uninstall", "nuke", "local", "demo", "example"})
+       {"restore", "import", "reset", "clean", "clear", "test", "dev", "seed", "fresh", "wipe", "destroy", "drop",
+        "teardown", "e2e", "uninstall", "nuke", "local", "demo", "example"})
     if (contains(name, word)) return true;
   return false;
 }
