@@ -840,7 +840,7 @@ def write_program_limits(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "not_metrics", "host_folders", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
@@ -856,10 +856,10 @@ def write_program_settings(out, root):
         options.append(aggregate([("image", row["image"].text()), ("option", row["option"].text())]))
     out.table("tables::DataOption", "data_options", options)
     for item in top["reads"].items():
-        row = item.mapping("section", required=("image", "kind", "places", "source"))
+        row = item.mapping("section", "file", required=("image", "kind", "places", "source"))
         row["source"].source()
         reads.append(aggregate([("image", row["image"].text()), ("kind", row["kind"].text()),
-                                ("section", text(row, "section")), ("places", out.words(row["places"].texts()))]))
+                                ("file", text(row, "file")), ("section", text(row, "section")), ("places", out.words(row["places"].texts()))]))
     out.table("ReadPlaces", "read_places", reads)
     variables, folders = [], []
     for item in top["port_variables"].items():
@@ -867,6 +867,12 @@ def write_program_settings(out, root):
         row["source"].source()
         variables.append(aggregate([("image", row["image"].text()), ("names", out.words(row["names"].texts()))]))
     out.table("tables::PortVariables", "port_variables", variables)
+    settings = []
+    for item in top["port_settings"].items():
+        row = item.mapping(required=("image", "setting", "source"))
+        row["source"].source()
+        settings.append(aggregate([("image", row["image"].text()), ("option", row["setting"].text())]))
+    out.table("tables::DataOption", "port_settings", settings)
     out.table("std::string_view", "not_metrics", [literal(path) for path in top["not_metrics"].texts()])
     for item in top["host_folders"].items():
         row = item.mapping(required=("image", "folders", "effect", "source"))
@@ -874,6 +880,13 @@ def write_program_settings(out, root):
         folders.append(aggregate([("image", row["image"].text()), ("folders", out.words(row["folders"].texts())),
                                   ("effect", row["effect"].text())]))
     out.table("HostFolders", "host_folders", folders)
+    updaters = []
+    for item in top["updaters"].items():
+        row = item.mapping("bounds", required=("image", "replaces", "source"))
+        row["source"].source()
+        updaters.append(aggregate([("image", row["image"].text()), ("replaces", row["replaces"].flag()),
+                                   ("bounds", out.words(texts(row, "bounds")))]))
+    out.table("Updater", "updaters", updaters)
     out.table("tables::Purpose", "purposes", [
         aggregate([("speaks", Raw("Speaks::" + row["speaks"].one_of(("web", "wire", "members")))),
                    ("names", out.words(row["names"].texts()))])

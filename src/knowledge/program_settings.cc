@@ -30,11 +30,22 @@ std::span<const std::string_view> port_variables(std::string_view image) {
   return row != tables::port_variables.end() ? row->names : std::span<const std::string_view>{};
 }
 
+std::string_view port_setting(std::string_view image) {
+  const auto row = std::ranges::find(tables::port_settings, image, &tables::DataOption::image);
+  return row != tables::port_settings.end() ? row->option : std::string_view();
+}
+
 std::span<const std::string_view> not_metrics() { return tables::not_metrics; }
 
 const HostFolders* host_folders(std::string_view image) {
   const auto row = std::ranges::find(tables::host_folders, image, &HostFolders::image);
   return row != tables::host_folders.end() ? &*row : nullptr;
+}
+
+const Updater* updater(std::string_view image) {
+  const auto row = std::ranges::find_if(
+      tables::updaters, [&](const Updater& each) { return image.find(each.image) != std::string_view::npos; });
+  return row != tables::updaters.end() ? &*row : nullptr;
 }
 
 Speaks speaks(std::string_view purpose) {

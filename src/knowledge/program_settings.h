@@ -27,7 +27,8 @@ std::string_view data_option(std::string_view image);
 /// Where an image looks for configuration of one kind.
 struct ReadPlaces {
   std::string_view image;    ///< Name of the image's row.
-  std::string_view kind;     ///< Of file, as discover names it: "nginx".
+  std::string_view kind;     ///< Of file, as discover names it: "nginx"; "other" with `file`.
+  std::string_view file;     ///< Its name, for kinds that many programs have; "" any.
   std::string_view section;  ///< Key at the top of a YAML file that belongs here; "" any.
   std::span<const std::string_view> places;
 
@@ -39,6 +40,9 @@ std::span<const ReadPlaces> read_places();
 /// Variables through which an image is told on which ports to listen: numbers or addresses, separated by `;`.
 std::span<const std::string_view> port_variables(std::string_view image);
 
+/// The setting of a server's configuration file that gives its port; "" for none.
+std::string_view port_setting(std::string_view image);
+
 /// Paths that answer something else than the text of Prometheus, whatever program serves them.
 std::span<const std::string_view> not_metrics();
 
@@ -49,6 +53,15 @@ struct HostFolders {
   std::string_view effect;  ///< A clause: what it does not see.
 };
 const HostFolders* host_folders(std::string_view image);
+
+/// A program that watches for new images.
+struct Updater {
+  std::string_view image;                    ///< Part of its image's name.
+  bool replaces = false;                     ///< It puts them in place; else it only tells.
+  std::span<const std::string_view> bounds;  ///< Variables and options that keep it from replacing everything.
+};
+/// By a service's `image:`; null for any other.
+const Updater* updater(std::string_view image);
 
 /// What a port speaks, by its purpose in knowledge/images.
 enum class Speaks : unsigned char { unknown, web, wire, members };
@@ -76,8 +89,10 @@ extern const std::span<const Expansion> expansions;
 extern const std::span<const DataOption> data_options;
 extern const std::span<const ReadPlaces> read_places;
 extern const std::span<const PortVariables> port_variables;
+extern const std::span<const DataOption> port_settings;
 extern const std::span<const std::string_view> not_metrics;
 extern const std::span<const HostFolders> host_folders;
+extern const std::span<const Updater> updaters;
 extern const std::span<const Purpose> purposes;
 extern const std::span<const WireClients> wire_clients;
 }  // namespace tables

@@ -441,6 +441,8 @@ class ServiceLinker {
     if (option.empty() || service_.command.script != nullptr) return {};
     const std::vector<std::string_view>& words = service_.command.words;
     for (std::size_t at = 0; at < words.size(); ++at) {
+      // `minio server /export`
+      if (!option.starts_with('-') && words[at] != option) continue;
       if (!words[at].starts_with(option)) continue;
       const std::string_view rest = words[at].substr(option.size());
       const std::string_view value = rest.starts_with('=')                   ? rest.substr(1)

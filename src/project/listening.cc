@@ -59,11 +59,14 @@ class Finder {
       return std::move(result_);
     }
     if (port_variables()) return std::move(result_);
+    if (port_setting()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
+    if (!service_.builds && service_.image == nullptr) told_addresses();
     for (const ContainerPort& port : service_.ports) {
       ListenPort known{.port = port.port, .protocol = port.protocol, .span = port.span};
-      if (port.from == Provenance::base_image) known.evidence = PortEvidence::known;
+      // A purpose is a known image's, also of a port that `expose` repeats.
+      if (port.from == Provenance::base_image || !port.purpose.empty()) known.evidence = PortEvidence::known;
       if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
       result_.ports.push_back(known);
     }
@@ -318,6 +321,66 @@ class Finder {
       }
     }
     return !result_.ports.empty();
+  }
+
+  // --- Configuration of known servers ---
+
+  /// `listener 1884`, `port = 5433`: the setting through which a server's configuration file gives its port.
+  bool port_setting() {
+    if (service_.image == nullptr || service_.builds) return false;
+    const std::string_view key = knowledge::port_setting(service_.image->name);
+    if (key.empty()) return false;
+    for (const File* const file : service_.mounted_files) {
+      if (file->kind != FileKind::other || !file->has_content) continue;
+      const std::string_view text = project_.sources[file->source].text();
+      for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        std::string_view line = text.substr(begin, end - begin);
+        const auto offset = static_cast<std::uint32_t>(begin);
+        begin = end + 1;
+        if (!line.starts_with(key)) continue;
+        line.remove_prefix(key.size());
+        const std::size_t value = line.find_first_not_of(" \t=");
+        if (value == 0 || value == std::string_view::npos) continue;
+        const std::uint16_t port = parse_port(line.substr(value, line.find_first_of(" \t\r", value) - value));
+        if (port != 0)
+          result_.ports.push_back({.port = port,
+                                   .protocol = "tcp",
+                                   .span = {file->source, offset, offset + static_cast<std::uint32_t>(end - offset)},
+                                   .evidence = PortEvidence::configured});
+      }
+    }
+    result_.complete = !result_.ports.empty();
+    return result_.complete;
+  }
+
+  // --- Programs of which nothing is known ---
+
+  /// `0.0.0.0:8090` and `[::]:8090` in the command, the environment or a configuration: a statement at least.
+  void told_addresses() {
+    for (const std::string_view word : service_.command.words) told_addresses_in(word, service_.command.span);
+    for (const File* const file : service_.mounted_files)
+      if (file->kind == FileKind::other && file->has_content)
+        told_addresses_in(project_.sources[file->source].text(), {file->source, 0, 0});
+    for (const std::string_view name : {"SERVER_PORT", "HTTP_PORT", "APP_PORT", "LISTEN_PORT"})
+      if (const compose::EnvironmentEntry* const entry = service_.definition->variable(name);
+          entry != nullptr && entry->value.has_value() && parse_port(*entry->value) != 0)
+        tell(parse_port(*entry->value), entry->span);
+  }
+
+  void told_addresses_in(std::string_view text, Span span) {
+    for (const std::string_view host : {"0.0.0.0:", "[::]:"})
+      for (std::size_t at = text.find(host); at != std::string_view::npos; at = text.find(host, at)) {
+        at += host.size();
+        std::size_t end = at;
+        while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+        if (const std::uint16_t port = parse_port(text.substr(at, end - at)); port != 0) tell(port, span);
+      }
+  }
+
+  void tell(std::uint16_t port, Span span) {
+    if (result_.port(port) == nullptr)
+      result_.ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::declared});
   }
 
   // --- Source code ---

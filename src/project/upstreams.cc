@@ -68,6 +68,12 @@ bool read_authority(std::string_view text, std::size_t& at, Address& address) {
   return true;
 }
 
+std::string upper_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return result;
+}
+
 /// Variables whose value is an address without a scheme.
 bool names_address(std::string_view variable) {
   for (const std::string_view suffix :
@@ -171,12 +177,13 @@ class Collector {
   void variable(const compose::EnvironmentEntry& entry) {
     if (!entry.value.has_value() || entry.value->empty() || names_itself(entry.name)) return;
     const std::string_view value = *entry.value;
+    const std::string name = upper_case(entry.name);
     const std::size_t before = found_.size();
-    for (const Address& address : addresses_in(value, names_address(entry.name))) {
+    for (const Address& address : addresses_in(value, names_address(name))) {
       Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
       reference.variable = entry.name;
     }
-    if (names_host(entry.name) && value.find("://") == std::string_view::npos) host_variable(entry, value);
+    if (names_host(name) && value.find("://") == std::string_view::npos) host_variable(entry, name, value);
     key_value_string(entry, value);
     if (found_.size() == before) whole_address(entry, value);
   }
@@ -204,16 +211,16 @@ class Collector {
   }
 
   /// DB_HOST=db with DB_PORT=5432.
-  void host_variable(const compose::EnvironmentEntry& entry, std::string_view value) {
+  void host_variable(const compose::EnvironmentEntry& entry, std::string_view name, std::string_view value) {
     Address address;
     std::size_t at = 0;
     if (!read_authority(value, at, address) || at != value.size()) return;
     std::string port_name(entry.name);
-    // DB_HOST and DB_HOSTNAME go with DB_PORT, SMTP_ADDR with SMTP_PORT.
-    const std::size_t host = port_name.rfind(port_name.rfind("HOST") != std::string::npos ? "HOST" : "_");
-    if (host == std::string::npos) return;
-    port_name.resize(port_name[host] == '_' ? host + 1 : host);
-    port_name += "PORT";
+    // DB_HOST and DB_HOSTNAME go with DB_PORT, SMTP_ADDR with SMTP_PORT, db__host with db__port.
+    const std::size_t host = name.rfind(name.rfind("HOST") != std::string_view::npos ? "HOST" : "_");
+    if (host == std::string_view::npos) return;
+    port_name.resize(name[host] == '_' ? host + 1 : host);
+    port_name += name == entry.name ? "PORT" : "port";
     const compose::EnvironmentEntry* const port = expected(port_name);
     if (!address.port_written && port != nullptr && port->value.has_value()) {
       address.port = parse_port(*port->value);
@@ -258,12 +265,26 @@ class Collector {
       if (given->from != Provenance::compose) continue;
       const compose::Command& written =
           given == &service_.entrypoint ? service_.definition->entrypoint : service_.definition->command;
-      for (std::size_t index = 0; index < given->words.size(); ++index)
-        for (const Address& address : addresses_in(given->words[index], false))
-          add(ReferenceKind::command, address,
-              index < written.word_spans.size() && written.word_spans[index].valid() ? written.word_spans[index]
-                                                                                     : given->span);
+      for (std::size_t index = 0; index < given->words.size(); ++index) {
+        const bool is_placed = index < written.word_spans.size() && written.word_spans[index].valid();
+        const Span place = is_placed ? written.word_spans[index] : given->span;
+        const std::vector<Address> found = addresses_in(given->words[index], false);
+        for (const Address& address : found) add(ReferenceKind::command, address, place);
+        if (found.empty()) option_address(given->words[index], place);
+      }
     }
+  }
+
+  /// `api:8080` or `--server=api:8080`, when the name is one of the stack's.
+  void option_address(std::string_view word, Span place) {
+    if (word.starts_with('-')) word = word.substr(std::min(word.find('=') + 1, word.size()));
+    Address address;
+    std::size_t at = 0;
+    if (word.empty() || std::isalpha(static_cast<unsigned char>(word.front())) == 0 ||
+        !read_authority(word, at, address) || at != word.size() || !address.port_written ||
+        service_named(service_, address.host) == nullptr)
+      return;
+    add(ReferenceKind::command, address, place);
   }
 
   // --- nginx ---

@@ -236,7 +236,9 @@ std::vector<bool> judged_stacks(const project::Project& project) {
     for (const project::Stack& stack : project.stacks) stacks.push_back(stack.role == role);
     return stacks;
   };
-  for (const discover::Role role : {discover::Role::production, discover::Role::unknown})
+  // What people copy to deploy stands before what those who work on the repository start.
+  using discover::Role;
+  for (const Role role : {Role::production, Role::unknown, Role::example, Role::development})
     if (const std::vector<bool> stacks = having(role); std::find(stacks.begin(), stacks.end(), true) != stacks.end())
       return stacks;
   return std::vector<bool>(project.stacks.size(), true);

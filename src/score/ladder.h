@@ -11,7 +11,8 @@
 namespace seaworthy::score {
 
 /// The stacks that verdict, caps and urgency depend on: those of role production; where there is none, those whose role
-/// is not known; where there is none of these either, all.
+/// is not known, else examples, which people copy to deploy, else those for development; where there are none of these
+/// either, all.
 std::vector<bool> judged_stacks(const project::Project& project);
 
 /// Takes one stack up the ladder.

@@ -295,12 +295,14 @@ TEST(Ladder, SaysWhatCouldNotBeRead) {
   }
 }
 
-TEST(JudgedStacks, AreThoseForProductionOrElseAll) {
+TEST(JudgedStacks, AreThoseNearestToProduction) {
   using discover::Role;
   EXPECT_EQ(judged_stacks(World({Role::unknown, Role::production, Role::development}).project),
             (std::vector<bool>{false, true, false}));
   EXPECT_EQ(judged_stacks(World({Role::unknown, Role::development}).project), (std::vector<bool>{true, false}));
-  EXPECT_EQ(judged_stacks(World({Role::test, Role::development}).project), (std::vector<bool>{true, true}));
+  EXPECT_EQ(judged_stacks(World({Role::example, Role::development}).project), (std::vector<bool>{true, false}));
+  EXPECT_EQ(judged_stacks(World({Role::test, Role::development}).project), (std::vector<bool>{false, true}));
+  EXPECT_EQ(judged_stacks(World({Role::test, Role::ci}).project), (std::vector<bool>{true, true}));
 }
 
 /// Random facts of many rules; seeded, so that a failure can be looked at.

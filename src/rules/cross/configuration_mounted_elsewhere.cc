@@ -20,7 +20,8 @@ struct Mounted {
 };
 
 static bool is_of_kind(const project::File& file, const knowledge::ReadPlaces& wanted) {
-  if (discover::name(file.kind) != wanted.kind) return false;
+  if (discover::name(file.kind) != wanted.kind || (!wanted.file.empty() && base_name(file.path) != wanted.file))
+    return false;
   if (wanted.section.empty()) return true;
   if (file.yaml == nullptr || file.yaml->root() == nullptr) return false;
   const yaml::Node& root = file.yaml->root()->resolved();

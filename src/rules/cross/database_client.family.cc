@@ -104,7 +104,7 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     }
   } else {
     std::string_view prefix = reference.variable;
-    for (const std::string_view suffix : {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER"})
+    for (const std::string_view suffix : {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER", "host"})
       if (prefix.ends_with(suffix)) {
         prefix.remove_suffix(suffix.size());
         break;
@@ -112,9 +112,10 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     if (prefix == reference.variable || !prefix.ends_with('_')) return std::nullopt;
     const auto first_of = [&](std::initializer_list<std::string_view> endings) -> std::string {
       for (const std::string_view ending : endings)
-        if (const auto value = literal_variable(project, client, std::string(prefix) + std::string(ending));
-            value.has_value())
-          return std::string(value->value);
+        for (const std::string& name :
+             {std::string(prefix) + std::string(ending), std::string(prefix) + ascii::lowered(ending)})
+          if (const auto value = literal_variable(project, client, name); value.has_value())
+            return std::string(value->value);
       return {};
     };
     login = {first_of({"USER", "USERNAME"}), first_of({"PASSWORD", "PASS"}),
@@ -194,15 +195,19 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<Login> given = login_of(report.project(), service, reference);
     if (!given.has_value() || given->user.empty()) continue;
     const std::optional<ServerSetting> user = server_setting(report.project(), server, LoginPart::user, given->user);
-    if (!user.has_value() || has_setup_scripts(server)) continue;
+    if (!user.has_value()) continue;
+    // Scripts of the first start may make more accounts and databases; which ones is told by what they speak of.
+    const bool has_scripts = has_setup_scripts(server);
     asks = true;
     const bool is_root = given->user == "root" && is_one_of("MySQL MariaDB", server.image->title);
     if (Wanted == LoginPart::user) {
-      if (given->user == user->value || is_root || is_made_by_sql(report.project(), *service.stack, given->user))
+      if (given->user == user->value || is_root || is_made_by_sql(report.project(), *service.stack, given->user) ||
+          (has_scripts && is_made_by_setup(report.project(), server, given->user)))
         continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
-      if (reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
+      if (reference.of_template || user->promised || has_scripts)
+        finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;
     }
@@ -213,21 +218,25 @@ static void check(const project::Service& service, Report& report) {
       if (given->password.empty() || given->password == wanted->value) continue;
       Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with",
                                   service.name, server.name, server.name);
-      if (reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
+      if (reference.of_template || wanted->promised)
+        finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(wanted->span, "Here `{}` gets its password", server.name);
       return;
     }
     if (given->database.empty() || given->database == wanted->value || given->database == "postgres" ||
-        is_made_by_sql(report.project(), *service.stack, given->database))
+        is_made_by_sql(report.project(), *service.stack, given->database) ||
+        (has_scripts && is_made_by_setup(report.project(), server, given->database)))
       continue;
-    Builder finding = report.at(reference.span, "`{}` opens the database `{}`, but `{}` is set up with `{}`",
-                                service.name, given->database, server.name, wanted->value);
+    Builder finding = report.at(reference.span, "`{}` opens the {} `{}`, but `{}` is set up with `{}`", service.name,
+                                server.kind == knowledge::ImageKind::broker ? "virtual host" : "database",
+                                given->database, server.name, wanted->value);
     finding.note(wanted->span.valid() ? wanted->span : server.span, "Here `{}` gets its database", server.name);
     // A program may make databases of its own when it starts, where its account has the right to. Programs of known
     // images do not.
     const bool may_make =
         (is_root || server.image->title == "PostgreSQL") && (service.builds || service.image == nullptr);
-    if (may_make || reference.of_template) finding.confidence(Confidence::possible).severity(Severity::medium);
+    if (may_make || reference.of_template || wanted->promised || has_scripts)
+      finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();

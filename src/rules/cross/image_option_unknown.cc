@@ -1,26 +1,38 @@
 #include "rules/rule.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::image_option_unknown {
 
-static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.image->options.empty() || service.builds) return report.skip();
-  if (service.command.from != project::Provenance::compose || service.command.words.empty() ||
-      service.command.script != nullptr)
-    return report.skip();
-  if (service.entrypoint.from == project::Provenance::compose) return report.skip();
+/// An option that the program does not have.
+struct Unknown {
+  Span place;
+  std::string option;
+  std::string_view near;  ///< What may be meant, or "".
+  bool is_slip = false;   ///< The table of options is not complete, but this is one letter from a known one.
+};
+
+/// Where the program's own options begin among the words of the command; nothing when they are another program's.
+static std::optional<std::size_t> first_option(const project::Service& service) {
   const compose::Command& given = service.definition->command;
   // An option may hold a path of its own.
   const bool is_option = given.words.front().starts_with('-');
   const std::string_view first = is_option ? given.words.front() : base_name(given.words.front());
-  std::size_t at = 0;
   if (first == service.image->program ||
       (!service.image->command.empty() && first == base_name(service.image->command.front())))
-    at = 1;
-  else if (!first.starts_with('-') || !service.image->command_is_options)
-    return report.skip();
+    return 1;
+  if (!is_option || !service.image->command_is_options) return std::nullopt;
+  return 0;
+}
+
+static std::vector<Unknown> unknown_options(const project::Service& service, std::size_t at) {
+  std::vector<Unknown> found;
+  const compose::Command& given = service.definition->command;
   for (; at < given.words.size(); ++at) {
     const std::string_view word = given.words[at];
     if (!word.starts_with('-') || word == "-" || word == "--" || contains(word, "$")) continue;
@@ -39,15 +51,37 @@ static void check(const project::Service& service, Report& report) {
     if (accepted.value_or(true) && !is_slip) continue;
     const Span place =
         at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
-    const std::string_view shown = before(option, '=');
     std::string_view near = knowledge::nearest_option(*service.image, option);
     // The option itself, of another release line, is no advice.
-    if (equal_ignoring_case(near, shown)) near = {};
+    if (equal_ignoring_case(near, before(option, '='))) near = {};
+    found.push_back({place, std::string(before(option, '=')), near, is_slip});
+  }
+  return found;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->options.empty() || service.builds) return report.skip();
+  if (service.command.from != project::Provenance::compose || service.command.words.empty() ||
+      service.command.script != nullptr || service.entrypoint.from == project::Provenance::compose)
+    return report.skip();
+  const std::optional<std::size_t> first = first_option(service);
+  if (!first.has_value()) return report.skip();
+  const std::vector<Unknown> unknown = unknown_options(service, *first);
+  // Many at once are another release line's: one fault, not one for each.
+  if (unknown.size() > 4) {
+    report
+        .at(unknown.front().place, "{} has no option `{}` and ends with an error, nor has it {} others of this command",
+            service.image->title, unknown.front().option, unknown.size() - 1)
+        .note(service.definition->image.span(), "Name the version here that they are for");
+    return;
+  }
+  for (const Unknown& each : unknown) {
     Builder finding =
-        near.empty() ? report.at(place, "{} has no option `{}` and ends with an error", service.image->title, shown)
-                     : report.at(place, "{} has no option `{}` and ends with an error; it has `{}`",
-                                 service.image->title, shown, near);
-    finding.confidence(is_slip ? Confidence::likely : Confidence::certain);
+        each.near.empty()
+            ? report.at(each.place, "{} has no option `{}` and ends with an error", service.image->title, each.option)
+            : report.at(each.place, "{} has no option `{}` and ends with an error; it has `{}`", service.image->title,
+                        each.option, each.near);
+    finding.confidence(each.is_slip ? Confidence::likely : Confidence::certain);
   }
 }
 

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "knowledge/program_settings.h"
 #include "project/model.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -12,13 +15,11 @@ static bool is_on(const project::Service& service, std::string_view variable) {
 }
 
 /// Whether the updater only tells, or only touches what a label names.
-static bool is_bounded(const project::Service& updater) {
-  if (is_on(updater, "WATCHTOWER_MONITOR_ONLY") || is_on(updater, "WATCHTOWER_LABEL_ENABLE") ||
-      is_on(updater, "WATCHTOWER_NO_PULL"))
-    return true;
+static bool is_bounded(const project::Service& updater, const knowledge::Updater& known) {
+  if (std::ranges::any_of(known.bounds, [&](std::string_view bound) { return is_on(updater, bound); })) return true;
   for (const std::string_view word : updater.command.words) {
-    for (const std::string_view option : {"--monitor-only", "--label-enable", "--no-pull"})
-      if (contains(word, option)) return true;
+    for (const std::string_view bound : known.bounds)
+      if (bound.starts_with('-') && contains(word, bound)) return true;
     // Names of containers.
     if (updater.command.from == project::Provenance::compose && !word.empty() && !word.starts_with('-') &&
         updater.stack->service(word) != nullptr)
@@ -28,10 +29,10 @@ static bool is_bounded(const project::Service& updater) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::string_view image = service.definition->image.value;
-  if (!contains(image, "watchtower") && !contains(image, "ouroboros")) return report.skip();
+  const knowledge::Updater* const known = knowledge::updater(service.definition->image.value);
+  if (known == nullptr || !known->replaces) return report.skip();
   if (is_short_lived(*service.stack) || service.stack->role == project::Role::development) return report.skip();
-  if (is_bounded(service)) return;
+  if (is_bounded(service, *known)) return;
   const project::Service* state = nullptr;
   for (const project::Service* const other : service.stack->services)
     if (other != &service && other->active && keeps_state(*other)) state = other;

@@ -150,11 +150,12 @@ static void check(const project::Service& service, Report& report) {
     if (in_larger_stack(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = nearest_service(*service.stack, reference.host);
-    const project::Service* const listener =
-        Wanted != AddressSource::address || !near.empty()  ? nullptr
-        : !reference.scheme.empty()                        ? listens_alone(report.project(), service, reference)
-        : runs_product(service, reference.host) != nullptr ? runs_product(service, reference.host)
-                                                           : only_of_kind(service, reference.variable);
+    const project::Service* const listener = Wanted != AddressSource::address || !near.empty() ? nullptr
+                                             : !reference.scheme.empty() || reference.kind == Kind::configuration
+                                                 ? listens_alone(report.project(), service, reference)
+                                             : runs_product(service, reference.host) != nullptr
+                                                 ? runs_product(service, reference.host)
+                                                 : only_of_kind(service, reference.variable);
     // What an external network may bring is only doubted where the stack has what is meant under another name.
     if (is_foreign && (listener == nullptr || other != nullptr)) continue;
     if (Wanted == AddressSource::address) {
@@ -164,7 +165,8 @@ static void check(const project::Service& service, Report& report) {
       // Configuration names many things that are no hosts, and hosts that are not reached from here.
       if (reference.kind == Kind::configuration && near.empty() && listener == nullptr) continue;
     }
-    Builder finding = !near.empty()
+    // That the service itself is called alike is a sign, and no advice.
+    Builder finding = !near.empty() && near != service.name
                           ? report.at(reference.span, "`{}` names `{}`, which is no service of its stack; `{}` is one",
                                       service.name, reference.host, near)
                           : report.at(reference.span, "`{}` names `{}`, which is no service of its stack", service.name,
@@ -175,7 +177,7 @@ static void check(const project::Service& service, Report& report) {
          (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
-    if (listener != nullptr && !reference.scheme.empty())
+    if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))
       finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);
     else if (listener != nullptr)
       finding.note(listener->span, "`{}` runs `{}`", listener->name, listener->definition->image.value);

@@ -32,7 +32,10 @@ static Span network_place(const project::Service& service) {
 static bool waits_apart(const project::Service& service, const std::vector<const project::Service*>& told,
                         Report& report) {
   bool asks = false;
-  if (!service.definition->network_mode.value.empty() || sees_foreign_names(service)) return false;
+  // Who gets certificates waits for the proxy and writes files for it.
+  if (!service.definition->network_mode.value.empty() || sees_foreign_names(service) ||
+      service.kind == knowledge::ImageKind::certificates)
+    return false;
   for (const compose::Dependency& dependency : service.definition->depends_on) {
     const project::Service* const other = service.stack->service(dependency.service);
     if (other == nullptr || !other->active || !other->definition->network_mode.value.empty() || runs_once(*other) ||

@@ -17,18 +17,21 @@ static void check(const project::Service& service, Report& report) {
     const project::Listening& known = project::connections(report.project(), target).listening;
     const project::Listens verdict = project::listens_on(report.project(), target, known, reference.port);
     if (verdict != project::Listens::unknown) asks = true;
-    if (verdict == project::Listens::yes || verdict == project::Listens::unknown) continue;
+    const compose::Port* const mapping = mapping_of_host_port(target, reference.port);
+    // Of a program of which nothing is known, a mapping tells that the number belongs to the host.
+    const bool is_host_port = mapping != nullptr && known.ports.empty() && reference.port_written;
+    if (verdict == project::Listens::yes || (verdict == project::Listens::unknown && !is_host_port)) continue;
     // A name alone, where the program may add a port of its own.
     if (!reference.port_written && Wanted == AddressSource::address) continue;
-    const compose::Port* const mapping = mapping_of_host_port(target, reference.port);
     Builder finding =
         mapping != nullptr
             ? report.at(reference.span, "`{}` asks `{}` on {}, which is its port on the host; inside it is {}",
                         service.name, target.name, reference.port, mapping->target)
             : report.at(reference.span, "`{}` asks `{}` on port {}, but `{}` listens on {}", service.name, target.name,
                         reference.port, target.name, listed_ports(known));
-    finding.confidence(mapping != nullptr && verdict == project::Listens::perhaps_not ? Confidence::likely
-                                                                                      : confidence_of(verdict));
+    finding.confidence(is_host_port || (mapping != nullptr && verdict == project::Listens::perhaps_not)
+                           ? Confidence::likely
+                           : confidence_of(verdict));
     // The program may read something else of the file, or another file over it.
     if (reference.kind == project::ReferenceKind::configuration && verdict == project::Listens::no)
       finding.confidence(Confidence::likely);

@@ -22,7 +22,9 @@ static const knowledge::ImagePort* known_port(const project::Service& service, s
 /// What a client wants to speak, as far as the address or the variable that holds it tells.
 static Speaks wanted_by(const project::Reference& reference) {
   if (knowledge::asks_on_wire(reference.scheme, reference.variable)) return Speaks::wire;
-  if (reference.scheme == "http" || reference.scheme == "https") return Speaks::web;
+  if (reference.scheme == "http" || reference.scheme == "https" || reference.kind == project::ReferenceKind::caddy ||
+      reference.kind == project::ReferenceKind::traefik)
+    return Speaks::web;
   return Speaks::unknown;
 }
 

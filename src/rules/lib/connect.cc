@@ -326,9 +326,11 @@ bool is_of_template(const project::Service& service, const project::Reference& r
 }
 
 bool sees_foreign_names(const project::Service& service) {
-  if (!service.definition->extra_hosts.empty() || !service.definition->dns.empty() ||
-      !service.definition->network_mode.value.empty())
-    return true;
+  // A name for the host itself brings no other names along.
+  const bool has_own_names = std::ranges::any_of(service.definition->extra_hosts, [](const compose::Text& entry) {
+    return !entry.value.ends_with("host-gateway");
+  });
+  if (has_own_names || !service.definition->dns.empty() || !service.definition->network_mode.value.empty()) return true;
   return std::ranges::any_of(service.definition->networks, [&](const compose::NetworkAttachment& attachment) {
     return std::ranges::any_of(service.stack->model->networks, [&](const compose::Network& network) {
       return network.name == attachment.name && network.external.value;

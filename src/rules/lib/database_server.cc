@@ -13,13 +13,13 @@ std::optional<ServerSetting> literal_variable(const project::Project& project, c
   const compose::EnvironmentEntry* const entry = project::expected_variable(project, service, name);
   if (entry == nullptr || !entry->value.has_value() || entry->value->empty() || contains(*entry->value, "$"))
     return std::nullopt;
-  if (entry->source != nullptr && entry->source->origin != nullptr &&
-      std::ranges::any_of(entry->source->origin->interpolations, [](const compose::Interpolation& interpolation) {
-        return interpolation.source == compose::VariableSource::env_template ||
-               interpolation.source == compose::VariableSource::unset;
-      }))
-    return std::nullopt;
-  return ServerSetting{*entry->value, entry->span};
+  ServerSetting setting{*entry->value, entry->span, service.definition->variable(name) == nullptr};
+  if (entry->source != nullptr && entry->source->origin != nullptr)
+    for (const compose::Interpolation& part : entry->source->origin->interpolations) {
+      if (part.source == compose::VariableSource::unset) return std::nullopt;
+      setting.promised = setting.promised || part.source == compose::VariableSource::env_template;
+    }
+  return setting;
 }
 
 /// Whether a file, or an env file that is not there, may set the variable.
@@ -42,6 +42,26 @@ static bool names_word(std::string_view text, std::string_view word) {
     if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
   }
   return false;
+}
+
+bool is_made_by_setup(const project::Project& project, const project::Service& server, std::string_view name) {
+  for (const compose::EnvironmentEntry& entry : server.definition->environment)
+    if (entry.value.has_value() && entry.name != "POSTGRES_DB" && entry.name != "MYSQL_DATABASE" &&
+        names_word(*entry.value, name))
+      return true;
+  return std::ranges::any_of(server.definition->mounts, [&](const compose::Mount& mount) {
+    if (!mount.target.starts_with("/docker-entrypoint-initdb.d") && !mount.target.starts_with("/etc/rabbitmq"))
+      return false;
+    // What is not of the repository may make anything.
+    if (mount.type != compose::MountType::bind || !mount.inside_root) return true;
+    bool any = false;
+    for (const project::File& file : project.files)
+      if (is_below(file.path, mount.host_path) && file.has_content) {
+        any = true;
+        if (names_word(project.sources[file.source].text(), name)) return true;
+      }
+    return !any;
+  });
 }
 
 // SQL of the repository that speaks of an account or a database makes it, at whatever time it is run; so does a script
@@ -81,7 +101,9 @@ std::optional<ServerSetting> server_setting(const project::Project& project, con
       case LoginPart::password:
         return literal_variable(project, server, is_broker ? "RABBITMQ_DEFAULT_PASS" : "MONGO_INITDB_ROOT_PASSWORD");
       case LoginPart::database:
-        return std::nullopt;
+        // The virtual host of a broker.
+        if (!is_broker) return std::nullopt;
+        return literal_variable(project, server, "RABBITMQ_DEFAULT_VHOST");
     }
   }
   const bool is_postgres = server.image->title == "PostgreSQL";

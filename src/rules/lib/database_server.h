@@ -13,16 +13,19 @@ enum class LoginPart : unsigned char { user, password, database };
 /// A value that a server is set up with.
 struct ServerSetting {
   std::string_view value;
-  Span span;  ///< Invalid for the image's own choice.
+  Span span;              ///< Invalid for the image's own choice.
+  bool promised = false;  ///< A template gives it, and whoever deploys may write something else.
 };
 
-/// The literal value of a variable, also of one that a template of an env file promises; nothing when it comes from a
-/// file, from the caller or from a template of variables.
+/// The literal value of a variable, also of one that a template promises; nothing when it comes from a file or from the
+/// caller.
 std::optional<ServerSetting> literal_variable(const project::Project& project, const project::Service& service,
                                               std::string_view name);
 /// What a server of a known image is set up with for clients that log in as `user`; nothing when that is not known.
 std::optional<ServerSetting> server_setting(const project::Project& project, const project::Service& server,
                                             LoginPart part, std::string_view user);
+/// Whether a script or variable of the server's first start speaks of an account or a database.
+bool is_made_by_setup(const project::Project& project, const project::Service& server, std::string_view name);
 /// Whether scripts that run at the first start may make accounts and databases beyond the first.
 bool has_setup_scripts(const project::Service& server);
 /// Whether SQL, a script or a command of the repository makes an account or a database of that name.

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "knowledge/program_settings.h"
 #include "project/container_files.h"
 #include "project/upstreams.h"
 #include "rules/lib/service_kind.h"
@@ -95,6 +96,11 @@ bool runs_image_program(const project::Service& service) {
   const bool own_command =
       service.command.from == project::Provenance::compose || service.command.from == project::Provenance::dockerfile;
   if (!own_entrypoint && !own_command) return true;
+  // `server /data`, in front of which the entrypoint puts the program.
+  const std::string_view verb = knowledge::data_option(service.image->name);
+  if (!own_entrypoint && !verb.empty() && !verb.starts_with('-') && !service.command.words.empty() &&
+      service.command.words.front() == verb)
+    return true;
   const std::string_view program = !service.image->program.empty()   ? service.image->program
                                    : !service.image->command.empty() ? base_name(service.image->command.front())
                                                                      : std::string_view();
@@ -119,6 +125,9 @@ bool keeps_state(const project::Service& service) {
     case Kind::cache:
       return writes_to_disk(service);
     case Kind::proxy:
+      // Those that get certificates keep them with their data.
+      return std::ranges::any_of(service.definition->ports,
+                                 [](const compose::Port& port) { return port.target == "443"; });
     case Kind::logging:
     case Kind::ci_runner:
     case Kind::language:

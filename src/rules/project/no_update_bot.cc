@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/program_settings.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::no_update_bot {
@@ -28,9 +29,7 @@ static void check(const project::Project& project, Report& report) {
     if (state == project::PathState::file || state == project::PathState::directory) return;
   }
   for (const project::Service& service : project.services)
-    if (service.definition->image.value.find("watchtower") != std::string_view::npos ||
-        service.definition->image.value.find("diun") != std::string_view::npos)
-      return;
+    if (knowledge::updater(service.definition->image.value) != nullptr) return;
   report.at({}, "Nothing proposes new versions of base images; add a Dependabot or Renovate configuration");
 }
 
