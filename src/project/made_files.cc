@@ -6,6 +6,7 @@
 
 #include "project/names.h"
 #include "project/paths.h"
+#include "shell/assigned_value.h"
 #include "shell/command.h"
 
 namespace seaworthy::project {
@@ -86,13 +87,8 @@ class Reader {
 
   /// The word, or what the script gives to the variable which is all of it; of that the last part counts alone.
   static std::string_view value_of(const shell::Word& word, const shell::Script& script) {
-    if (word.expansions.size() != 1 || word.expansions.front().kind != shell::ExpansionKind::parameter ||
-        !word.text.starts_with('$') || word.text.find('/') != std::string_view::npos)
-      return word.text;
-    for (const shell::Node* const node : script.commands)
-      for (const shell::Assignment& assignment : node->assignments)
-        if (assignment.name == word.expansions.front().name) return assignment.value.text;
-    return word.text;
+    const shell::Word* const value = shell::assigned_value(script, word);
+    return value != nullptr ? value->text : word.text;
   }
 
   void add_file(std::string_view path, Span span) {

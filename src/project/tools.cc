@@ -5,6 +5,7 @@
 
 #include "project/image_files.h"
 #include "project/paths.h"
+#include "shell/assigned_value.h"
 #include "shell/command.h"
 
 namespace seaworthy::project {
@@ -76,16 +77,9 @@ constexpr Manager managers[] = {
 
 /// `$PACKAGES` of an assignment in the same RUN, or of an ARG or ENV; what only the build knows may be anything.
 std::optional<std::string> value_of(const shell::Word& word, const shell::Node& node, const Instruction& run) {
-  const bool is_variable =
-      word.expansions.size() == 1 && word.expansions.front().kind == shell::ExpansionKind::parameter;
-  if (is_variable && (word.text == "$" + std::string(word.expansions.front().name) ||
-                      word.text == "${" + std::string(word.expansions.front().name) + "}"))
-    for (const shell::Node* const before : run.script->commands) {
-      if (before == &node) break;
-      for (const shell::Assignment& assignment : before->assignments)
-        if (assignment.name == word.expansions.front().name && assignment.value.literal)
-          return std::string(assignment.value.text);
-    }
+  if (const shell::Word* const value = shell::assigned_value(*run.script, word, &node);
+      value != nullptr && value->literal)
+    return std::string(value->text);
   dockerfile::Word as_dockerfile;
   as_dockerfile.text = word.text;
   as_dockerfile.literal = false;
