@@ -659,6 +659,18 @@ def write_package_needs(out, root):
     out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
 
 
+def write_runtime_libraries(out, root):
+    rows = []
+    for item in simple_rows(root, "runtime_libraries.yaml").items():
+        row = item.mapping("language", "packages", "having", "unless", "library", "brought_by", "bases",
+                           required=("language", "packages", "library", "brought_by", "bases"))
+        rows.append((row["language"].one_of(LANGUAGES), row["library"].text(), aggregate([
+            ("language", row["language"].text()), ("packages", out.words(row["packages"].texts())),
+            ("having", text(row, "having")), ("unless", out.words(texts(row, "unless"))), ("library", row["library"].text()),
+            ("brought_by", out.words(row["brought_by"].texts())), ("bases", out.words(row["bases"].texts()))])))
+    out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])
+
+
 def write_servers(out, root):
     top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()
@@ -926,7 +938,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings):

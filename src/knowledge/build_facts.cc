@@ -30,6 +30,8 @@ bool package_needs(std::string_view language, std::string_view package, std::str
   return false;
 }
 
+std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
+
 const GlibcDownload* glibc_download(std::string_view address) {
   // Lists, headers and builds for other systems lie at the same addresses.
   if (address.find("linux") == std::string_view::npos) return nullptr;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
-/// knowledge/accounts.yaml and knowledge/package_needs.yaml.
+/// knowledge/accounts.yaml, knowledge/package_needs.yaml and knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
 
 struct Image;
@@ -26,6 +26,18 @@ struct GlibcDownload {
 /// The row that an address falls under; null for none.
 const GlibcDownload* glibc_download(std::string_view address);
 
+/// A shared library that programs of a language load when they run, through one of their packages.
+struct RuntimeLibrary {
+  std::string_view language;                     ///< As project::name(Ecosystem).
+  std::span<const std::string_view> packages;    ///< Any of them loads it.
+  std::string_view having;                       ///< Text of a manifest without which it does not; "" always.
+  std::span<const std::string_view> unless;      ///< Text of a manifest that brings a copy: "psycopg[binary".
+  std::string_view library;                      ///< "libpq"
+  std::span<const std::string_view> brought_by;  ///< Parts of the names of system packages that bring it.
+  std::span<const std::string_view> bases;       ///< ImageVariant::base of images that come without it.
+};
+std::span<const RuntimeLibrary> runtime_libraries();
+
 namespace tables {
 
 struct Accounts {
@@ -41,6 +53,7 @@ struct PackageNeed {
 extern const std::span<const Accounts> accounts;
 extern const std::span<const PackageNeed> package_needs;
 extern const std::span<const GlibcDownload> glibc_downloads;
+extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge

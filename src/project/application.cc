@@ -153,8 +153,15 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
     if (manifest.ecosystem != Ecosystem::node) continue;
     for (const auto& [package, stem] : {std::pair<std::string_view, std::string_view>{"vite", "vite.config"},
                                         {"astro", "astro.config"},
+                                        {"next", "next.config"},
+                                        {"typescript", "tsconfig"},
                                         {"@vue/cli-service", "vue.config"}}) {
       if (manifest.dependency(package) == nullptr) continue;
+      if (package == "typescript") {
+        if (auto file = tree.read(*join_path(manifest.folder, "tsconfig.json")); file.has_value())
+          result.push_back(*file);
+        continue;
+      }
       for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
         std::string path(manifest.folder);
         if (!path.empty()) path += '/';
@@ -332,13 +339,13 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
 void find_applications(Linking& linking) {
   Project& project = linking.project;
   auto table = std::make_shared<ApplicationTable>();
-  table->of_services.assign(project.services.size(), -1);
+  table->of_containers.assign(project.container_count(), -1);
   find_written(project, table->written);
   if (linking.disk != nullptr) {
     ProjectTree tree(project, *linking.disk);
     std::map<std::string, int> known;
-    for (std::size_t index = 0; index < project.services.size(); ++index) {
-      const Service& service = project.services[index];
+    for (std::size_t index = 0; index < project.container_count(); ++index) {
+      const Service& service = project.container(index);
       if (!service.active) continue;
       const std::optional<ApplicationEntry> entry = application_entry(project, service);
       if (!entry.has_value()) continue;
@@ -352,7 +359,7 @@ void find_applications(Linking& linking) {
         table->all.push_back(std::make_unique<const Application>(std::move(application)));
         found = known.emplace(key, static_cast<int>(table->all.size()) - 1).first;
       }
-      table->of_services[index] = found->second;
+      table->of_containers[index] = found->second;
     }
     read_configurations(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
@@ -369,7 +376,7 @@ std::span<const WrittenProgram> written_programs(const Project& project) {
 const Application* application(const Project& project, const Service& service) {
   // A project that a test puts together by hand was not linked.
   if (project.applications == nullptr) return nullptr;
-  const int index = project.applications->of_services[static_cast<std::size_t>(&service - project.services.data())];
+  const int index = project.applications->of_containers[service.number];
   return index < 0 ? nullptr : project.applications->all[static_cast<std::size_t>(index)].get();
 }
 

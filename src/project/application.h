@@ -75,10 +75,10 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
 /// only manifests in the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
 
-/// What link() keeps: the applications, and for each of Project::services the index of its own, or -1.
+/// What link() keeps: the applications, and by Service::number the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
-  std::vector<int> of_services;
+  std::vector<int> of_containers;
   std::vector<WrittenProgram> written;
   /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;

@@ -52,6 +52,12 @@ std::optional<bool> cargo(const ImageView& image, const shell::Invocation& invoc
                           std::string_view path) {
   const std::string_view verb = invocation.verb();
   if (verb == "fetch" || verb == "check" || verb == "test") return is_below(path, std::string(directory) + "/target");
+  // cargo-chef writes its recipe and what Cargo would.
+  if (verb == "chef") {
+    const std::optional<std::string_view> recipe = invocation.option("--recipe-path");
+    return is_below(path, container_path(directory, "target")) ||
+           path == container_path(directory, recipe.value_or("recipe.json"));
+  }
   if (verb != "build" || has_option(invocation, "--target-dir") || has_option(invocation, "--manifest-path") ||
       has_option(invocation, "-Z") || has_option(invocation, "--artifact-dir"))
     return std::nullopt;
@@ -131,6 +137,30 @@ bool is_default(const ImageView& image, const Manifest& manifest, const Bundler&
   return true;
 }
 
+/// What the TypeScript compiler makes of the sources of a package, by its `outDir`: a folder alone, and in it a program
+/// for each source of that name. Nothing when its configuration does not say where it writes.
+std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& manifest, std::string_view directory,
+                                      std::string_view path) {
+  const auto configured = join_path(manifest.folder, "tsconfig.json");
+  const code::SourceFile* const file = configured.has_value() ? configuration(image.project, *configured) : nullptr;
+  if (file == nullptr || contains(file->text, "\"noEmit\": true") || contains(file->text, "\"references\""))
+    return std::nullopt;
+  const std::string_view text = file->text;
+  const std::size_t key = text.find("\"outDir\"");
+  const std::size_t open = key == std::string_view::npos ? key : text.find('"', text.find(':', key));
+  const std::size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
+  if (close == std::string_view::npos) return std::nullopt;
+  const std::string folder = container_path(directory, text.substr(open + 1, close - open - 1));
+  if (!is_below(path, folder)) return false;
+  const std::string_view name = base_name(path);
+  if (!name.ends_with(".js")) return true;
+  return std::ranges::any_of(image.project.tree, [&](const Project::TreePath& entry) {
+    const std::string_view source = base_name(entry.path);
+    return is_below(entry.path, manifest.folder) &&
+           source.substr(0, source.rfind('.')) == name.substr(0, name.size() - 3);
+  });
+}
+
 std::optional<bool> script_may_make(const ImageView& image, const Manifest& manifest, std::string_view script,
                                     std::string_view directory, std::string_view path) {
   bool understood = false;
@@ -140,6 +170,14 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
     begin = end + 2;
     while (!words.empty() && (words[0] == "cross-env" || words[0] == "npx" || contains(words[0], "=")))
       words.erase(words.begin());
+    if (!words.empty() && words[0] == "tsc" && std::ranges::find(words, std::string_view("--noEmit")) == words.end() &&
+        std::ranges::none_of(words, [](std::string_view word) {
+          return word == "-p" || word == "--project" || word == "--outDir" || word == "-b" || word == "--build";
+        }))
+      if (const std::optional<bool> made = compiler_may_make(image, manifest, directory, path); made.has_value()) {
+        if (*made) return true;
+        understood = true;
+      }
     // Checks that write nothing, or what the bundler writes again.
     if (words.empty() || words[0] == "tsc" || words[0] == "vue-tsc" || words[0] == "eslint" || words[0] == "rimraf" ||
         words[0] == "svelte-check")

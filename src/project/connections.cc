@@ -13,18 +13,19 @@ const Connections& connections(const Project& project, const Service& service) {
   static const Connections none;
   // A project that a test puts together by hand was not linked.
   if (project.connections == nullptr) return none;
-  return project.connections->of_services[static_cast<std::size_t>(&service - project.services.data())];
+  return project.connections->of_containers[service.number];
 }
 
 void find_connections(Linking& linking) {
   Project& project = linking.project;
   auto table = std::make_shared<ConnectionTable>();
-  table->of_services.resize(project.services.size());
-  parallel_for(project.services.size(), linking.threads, [&](std::size_t index, unsigned worker) {
-    const Service& service = project.services[index];
-    Connections& found = table->of_services[index];
+  table->of_containers.resize(project.container_count());
+  parallel_for(project.container_count(), linking.threads, [&](std::size_t index, unsigned worker) {
+    const Service& service = project.container(index);
+    Connections& found = table->of_containers[index];
     found.listening = listening(project, service);
     found.probe = read_probe(service);
+    if (service.standalone) return;
     found.promised = promised_variables(project, service, *project.arenas[worker + 1]);
     found.references = references(project, service, found.promised);
   });

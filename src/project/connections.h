@@ -17,12 +17,12 @@ struct Connections {
   std::vector<compose::EnvironmentEntry> promised;  ///< Ask project/promised_variables.h.
 };
 
-/// Of a service of the project.
+/// Of a service or a standalone image of the project; an image names nobody.
 const Connections& connections(const Project& project, const Service& service);
 
-/// What link() keeps: one for each of Project::services.
+/// What link() keeps, by Service::number.
 struct ConnectionTable {
-  std::vector<Connections> of_services;
+  std::vector<Connections> of_containers;
 };
 
 }  // namespace seaworthy::project

@@ -103,6 +103,38 @@ ContainerFile container_file(const Project& project, const Service& service, std
   return result;
 }
 
+std::string folder_without_source(const Project& project, const Service& service, std::string_view path) {
+  // Kinds of files that people write and builds copy.
+  constexpr std::string_view written_by_hand[] = {".py", ".sh", ".rb", ".php", ".ini", ".conf", ".toml", ".cfg", ".ru"};
+  const std::string absolute = container_path(service.working_dir.value, path);
+  const std::string_view name = base_name(absolute);
+  const std::size_t dot = name.rfind('.');
+  if (service.stage == nullptr || dot == std::string_view::npos || dot == 0 ||
+      absolute.find('$') != std::string::npos || mount_over(service, absolute) != nullptr ||
+      std::ranges::find(written_by_hand, name.substr(dot)) == std::end(written_by_hand))
+    return {};
+  const BuildContext* const context = build_context(project, service);
+  if (context == nullptr) return {};
+  const ImageView image{project, *service.stage, context->context, &context->ignore, nullptr, context->arguments()};
+  if (image_file(image, absolute).origin != ImageFileOrigin::unknown) return {};
+  std::optional<std::string> folder = context_folder(image, parent_path(absolute));
+  if (!folder.has_value()) return {};
+  // Its neighbours are in the repository, it is not, and no step speaks of it.
+  const std::string missing = folder->empty() ? std::string(name) : *folder + "/" + std::string(name);
+  if (project.path_state(missing) != PathState::missing) return {};
+  const bool has_neighbour = std::ranges::any_of(project.children(*folder), [&](std::string_view child) {
+    return child.ends_with(name.substr(dot)) && project.path_state(child) == PathState::file;
+  });
+  if (!has_neighbour) return {};
+  const std::string_view stem = name.substr(0, dot);
+  for (const dockerfile::Stage* const stage : needed_stages(*service.dockerfile->parsed, *service.stage))
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if (instruction->op == dockerfile::Op::run || instruction->op == dockerfile::Op::copy ||
+          instruction->op == dockerfile::Op::add)
+        if (project.sources.text(instruction->span).find(stem) != std::string_view::npos) return {};
+  return folder->empty() ? "." : *folder;
+}
+
 std::vector<std::string_view> start_words(const Service& service) {
   std::vector<std::string_view> words;
   if (service.entrypoint.from != Provenance::base_image) words = service.entrypoint.words;

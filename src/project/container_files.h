@@ -43,6 +43,11 @@ std::optional<StartedProgram> started_program(const Service& service);
 /// package scripts (`npm start`). Empty when it is not known.
 std::vector<std::string_view> program_words(const Project& project, const Service& service);
 
+/// The folder of the repository ("." for its root) that should have a file which the image of a service looks for at
+/// `path` (relative to the working directory) and has not: the image's folder is a copy of it, its neighbours of the
+/// same kind are sources, and no step of the build speaks of the name. "" when the file is there or may be.
+std::string folder_without_source(const Project& project, const Service& service, std::string_view path);
+
 /// Words of entrypoint and command as the engine joins them; the base image's own entrypoint is left out.
 std::vector<std::string_view> start_words(const Service& service);
 

@@ -237,6 +237,13 @@ bool lacks_sources(const BuildContext& context) {
 
 }  // namespace
 
+bool has_all_sources(const BuildContext& context) {
+  return std::ranges::none_of(context.sources, [](const CopySource& source) {
+    return source.state == CopyState::missing || source.state == CopyState::excluded ||
+           source.state == CopyState::no_match;
+  });
+}
+
 std::vector<const Stage*> needed_stages(const dockerfile::File& file, const Stage& target) {
   std::vector<char> needed(file.stages.size(), 0);
   std::vector<const Stage*> open{&target};
@@ -344,8 +351,15 @@ std::span<const BuildContext> build_contexts(const Project& project, const Docke
   return project.build_contexts->of_dockerfile[static_cast<std::size_t>(&dockerfile - project.dockerfiles.data())];
 }
 
+const BuildContext* build_context_of(const Project& project, const Dockerfile& dockerfile, const Stage& target) {
+  for (const BuildContext& context : build_contexts(project, dockerfile))
+    if (context.target == &target && (context.known || context.use == nullptr)) return &context;
+  return nullptr;
+}
+
 const BuildContext* build_context(const Project& project, const Service& service) {
   if (service.dockerfile == nullptr) return nullptr;
+  if (service.standalone) return build_context_of(project, *service.dockerfile, *service.stage);
   const compose::Build& build = service.definition->build;
   for (const BuildContext& context : build_contexts(project, *service.dockerfile))
     if (context.use != nullptr && context.use->service != nullptr && context.context == build.directory &&

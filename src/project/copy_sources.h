@@ -60,10 +60,16 @@ struct BuildContext {
 /// then. Named stages that no build needs follow as targets of their own, without a use, in the first of these
 /// contexts.
 std::span<const BuildContext> build_contexts(const Project& project, const Dockerfile& dockerfile);
-/// The context in which a service builds; null when it builds nothing that was found.
+/// The first context in which a stage is built for its own sake, or the guess at it; null when it is not known.
+const BuildContext* build_context_of(const Project& project, const Dockerfile& dockerfile,
+                                     const dockerfile::Stage& target);
+/// The context in which a service or a standalone image builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);
 
-/// What link() works out last, once everything else is settled: the contexts by index of Project::dockerfiles.
+/// True when every source of COPY and ADD that is known by its path is in this context, so that a guess may be right.
+bool has_all_sources(const BuildContext& context);
+
+/// What link() works out once the services are settled: the contexts by index of Project::dockerfiles.
 struct BuildContexts {
   std::vector<std::vector<BuildContext>> of_dockerfile;
 };

@@ -124,6 +124,49 @@ bool makes_executable(const Instruction& run, std::string_view path, std::string
   return false;
 }
 
+/// The path inside a source that becomes `below` inside the destination; tried as file, then as folder.
+std::vector<std::string> candidates(std::string_view source, const Destination& destination, std::string_view below) {
+  std::vector<std::string> result;
+  if (below.empty()) {
+    if (!destination.folder) result.emplace_back(source);
+    return result;
+  }
+  std::string inside(source);
+  if (!inside.ends_with('/')) inside += '/';
+  if (has_wildcard(source)) {
+    // Only the last component may be a pattern here; what it matches keeps its name.
+    const std::string_view folder = parent_path(source);
+    std::string_view pattern = base_name(source);
+    const std::size_t star = pattern.find('*');
+    if (star != std::string_view::npos && below.find('/') == std::string_view::npos &&
+        below.starts_with(pattern.substr(0, star)) && below.ends_with(pattern.substr(star + 1)))
+      result.push_back(folder.empty() ? std::string(below) : std::string(folder) + "/" + std::string(below));
+    return result;
+  }
+  if (base_name(source) == below) result.emplace_back(source);  // A file put into the folder under its own name.
+  result.push_back(inside + std::string(below));                // A folder, whose content is copied.
+  return result;
+}
+
+bool equals_ignoring_case(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return lower(a) == lower(b);
+  });
+}
+
+const Stage* copied_stage(const Instruction& copy, const dockerfile::Flag& from) {
+  for (const Stage* const other : copy.stage->copies_from)
+    if (equals_ignoring_case(other->name, from.value) || std::to_string(other->index) == from.value) return other;
+  return nullptr;
+}
+
+/// What is left of `path` below a folder.
+std::string_view inside(std::string_view path, std::string_view folder) {
+  if (folder == "/") return path.substr(1);
+  return path.size() > folder.size() ? path.substr(folder.size() + 1) : std::string_view{};
+}
+
 class Search {
  public:
   explicit Search(const ImageView& image)
@@ -188,10 +231,7 @@ class Search {
       return true;
     }
     if (copy.arguments.size() < 2) return false;
-    const std::string_view below = destination.path == "/" ? std::string_view(path).substr(1)
-                                   : path.size() > destination.path.size()
-                                       ? std::string_view(path).substr(destination.path.size() + 1)
-                                       : std::string_view{};
+    const std::string_view below = inside(path, destination.path);
     const dockerfile::Flag* const from = copy.flag("from");
     for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
       const std::optional<std::string> source = expanded(word, copy, arguments_);
@@ -207,31 +247,6 @@ class Search {
         return true;
     }
     return false;
-  }
-
-  /// The path inside a source that becomes `below` inside the destination; tried as file, then as folder.
-  static std::vector<std::string> candidates(std::string_view source, const Destination& destination,
-                                             std::string_view below) {
-    std::vector<std::string> result;
-    if (below.empty()) {
-      if (!destination.folder) result.emplace_back(source);
-      return result;
-    }
-    std::string inside(source);
-    if (!inside.ends_with('/')) inside += '/';
-    if (has_wildcard(source)) {
-      // Only the last component may be a pattern here; what it matches keeps its name.
-      const std::string_view folder = parent_path(source);
-      std::string_view pattern = base_name(source);
-      const std::size_t star = pattern.find('*');
-      if (star != std::string_view::npos && below.find('/') == std::string_view::npos &&
-          below.starts_with(pattern.substr(0, star)) && below.ends_with(pattern.substr(star + 1)))
-        result.push_back(folder.empty() ? std::string(below) : std::string(folder) + "/" + std::string(below));
-      return result;
-    }
-    if (base_name(source) == below) result.emplace_back(source);  // A file put into the folder under its own name.
-    result.push_back(inside + std::string(below));                // A folder, whose content is copied.
-    return result;
   }
 
   bool from_context(const Instruction& copy, const std::string& source, const Destination& destination,
@@ -259,9 +274,7 @@ class Search {
 
   bool from_stage(const Instruction& copy, const dockerfile::Flag& from, const std::string& source,
                   const Destination& destination, std::string_view below, int depth, ImageFile& result) {
-    const Stage* stage = nullptr;
-    for (const Stage* const other : copy.stage->copies_from)
-      if (equals_ignoring_case(other->name, from.value) || std::to_string(other->index) == from.value) stage = other;
+    const Stage* const stage = copied_stage(copy, from);
     if (stage == nullptr) {
       // Another image: what is in it is not known, but the copy puts exactly this file there.
       if (!below.empty() && base_name(source) != below) return false;
@@ -281,13 +294,6 @@ class Search {
       return true;
     }
     return false;
-  }
-
-  static bool equals_ignoring_case(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](char a, char b) {
-      const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-      return lower(a) == lower(b);
-    });
   }
 
   const Project& project_;
@@ -479,13 +485,13 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
     if (invocation.program == program) return true;
   const std::string_view verb = invocation.verb();
   static constexpr std::pair<std::string_view, std::string_view> installs[] = {
-      {"pip", "install"}, {"pip3", "install"},     {"npm", "ci"},         {"npm", "install"},    {"npm", "i"},
-      {"npm", "config"},  {"npm", "cache"},        {"npm", "prune"},      {"yarn", ""},          {"yarn", "install"},
-      {"yarn", "cache"},  {"pnpm", "install"},     {"pnpm", "i"},         {"pnpm", "prune"},     {"pnpm", "fetch"},
-      {"go", "mod"},      {"bundle", "config"},    {"bundle", "install"}, {"poetry", "install"}, {"poetry", "config"},
-      {"go", "vet"},      {"go", "test"},          {"dotnet", "restore"}, {"uv", "sync"},        {"uv", "pip"},
-      {"cargo", "fetch"}, {"composer", "install"}, {"git", "config"},     {"npm", "set"},        {"pip", "config"},
-      {"pip", "cache"}};
+      {"pip", "install"},    {"pip3", "install"}, {"npm", "ci"},           {"npm", "install"},    {"npm", "i"},
+      {"npx", "playwright"}, {"npm", "config"},   {"npm", "cache"},        {"npm", "prune"},      {"yarn", ""},
+      {"yarn", "install"},   {"yarn", "cache"},   {"pnpm", "install"},     {"pnpm", "i"},         {"pnpm", "prune"},
+      {"pnpm", "fetch"},     {"go", "mod"},       {"bundle", "config"},    {"bundle", "install"}, {"poetry", "install"},
+      {"poetry", "config"},  {"go", "vet"},       {"go", "test"},          {"dotnet", "restore"}, {"uv", "sync"},
+      {"uv", "pip"},         {"cargo", "fetch"},  {"composer", "install"}, {"git", "config"},     {"npm", "set"},
+      {"pip", "config"},     {"pip", "cache"}};
   for (const auto& [program, wanted] : installs)
     if (invocation.program == program && verb == wanted) return with_installs || program == "go" || wanted == "config";
   return false;
@@ -542,19 +548,68 @@ bool image_folder(const ImageView& image, std::string_view path) {
   return false;
 }
 
-bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
+namespace {
+
+struct KnownOptions {
+  bool with_installs = true;
+  int depth = 0;
+};
+
+bool known(const ImageView& image, std::string_view path, KnownOptions options);
+
+/// Whether it is known what a stage has at the places that a `COPY --from` of it takes to `path`.
+bool source_stage_known(const ImageView& image, const Instruction& copy, const dockerfile::Flag& from,
+                        const Destination& destination, std::string_view path, KnownOptions options) {
+  // Each may copy from several before it.
+  constexpr int deepest = 4;
+  const Stage* const stage = copied_stage(copy, from);
+  if (stage == nullptr || ++options.depth > deepest) return false;
+  const std::string_view below = inside(path, destination.path);
+  for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
+    const std::optional<std::string> source = expanded(word, copy, image.arguments);
+    if (!source.has_value()) return false;
+    for (const std::string& candidate : candidates(*source, destination, below))
+      if (!known({image.project, *stage, image.context, image.ignore, nullptr, image.arguments},
+                 container_path("/", candidate), options))
+        return false;
+  }
+  return true;
+}
+
+bool is_plain_base(const Stage& root) {
+  if (!root.base_known) return false;
+  if (root.base == "scratch") return true;
+  const knowledge::Image* const base = knowledge::image(root.base);
+  return base != nullptr &&
+         (base->kind == knowledge::ImageKind::language || base->kind == knowledge::ImageKind::distribution);
+}
+
+/// `mv` and `cp` put what they name into their last operand, or give it that name.
+std::optional<bool> moves_to(const shell::Invocation& invocation, std::string_view directory, std::string_view path) {
+  if (invocation.program != "mv" && invocation.program != "cp") return std::nullopt;
+  const std::vector<const shell::Word*> operands = invocation.operands();
+  if (operands.size() < 2 || invocation.has_any_flag({"-t", "--target-directory", "--parents"})) return true;
+  const shell::Word& last = *operands.back();
+  if (!last.literal) return true;
+  const std::string target = container_path(directory, last.text);
+  if (!is_below(path, target == "/" ? std::string_view() : std::string_view(target))) return false;
+  if (path == target) return true;
+  for (const shell::Word* const word : std::span(operands).first(operands.size() - 1)) {
+    if (!word->literal || has_wildcard(word->text) || word->text.ends_with('.') || word->text.ends_with('/'))
+      return true;
+    if (is_below(path, container_path(target, base_name(word->text)))) return true;
+  }
+  // A folder that is given another name brings what is in it.
+  return operands.size() == 2 && base_name(operands.front()->text).find('.') == std::string_view::npos &&
+         invocation.has_any_flag({"-r", "-R", "-a", "--recursive", "--archive"});
+}
+
+bool known(const ImageView& image, std::string_view path, KnownOptions options) {
   // Below the folders of package managers an install may put anything.
   for (const std::string_view folder : {"/node_modules/", "/.venv/", "/venv/", "/vendor/", "/site-packages/"})
     if (path.find(folder) != std::string_view::npos || path.ends_with(folder.substr(0, folder.size() - 1)))
-      with_installs = false;
-  const Stage& root = image.stage.root();
-  if (!root.base_known) return false;
-  if (root.base != "scratch") {
-    const knowledge::Image* const base = knowledge::image(root.base);
-    if (base == nullptr ||
-        (base->kind != knowledge::ImageKind::language && base->kind != knowledge::ImageKind::distribution))
-      return false;
-  }
+      options.with_installs = false;
+  if (!is_plain_base(image.stage.root())) return false;
   const std::vector<const Instruction*> instructions = instructions_of(image.stage);
   if (instructions.size() == most_instructions) return false;
   const std::vector<std::string> directories = directories_of(instructions, image.arguments);
@@ -566,7 +621,10 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
       const Destination destination = copy_destination(instruction, directories[index], image.arguments);
       if (destination.path.empty()) return false;
       if (!is_below(path, destination.path) && destination.path != "/") continue;
-      if (instruction.flag("from") != nullptr) return false;
+      if (const dockerfile::Flag* const from = instruction.flag("from"); from != nullptr) {
+        if (!source_stage_known(image, instruction, *from, destination, path, options)) return false;
+        continue;
+      }
       for (const dockerfile::Word& word : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
         const std::optional<std::string> source = expanded(word, instruction, image.arguments);
         if (!source.has_value()) return false;
@@ -586,23 +644,73 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
     if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
     bool moved = directories[index].empty();
+    std::string directory = directories[index];
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)
         if (redirection.operation.starts_with('>') && !redirection.target.literal) return false;
-      moved = moved || shell::invocation(*node).program == "cd";
-      if (const auto output = go_output(shell::invocation(*node), directories[index]); output.has_value()) {
+      if (const shell::Invocation cd = shell::invocation(*node); cd.program == "cd") {
+        const bool plain = cd.arguments.size() == 1 && cd.arguments[0].literal && cd.arguments[0].text != "-";
+        if (plain) directory = container_path(directory, cd.arguments[0].text);
+        moved = moved || !plain;
+      }
+      if (const auto output = go_output(shell::invocation(*node), directory); output.has_value()) {
         if (moved || is_below(path, *output)) return false;
         continue;
       }
-      if (is_harmless(*node, with_installs)) continue;
+      if (is_harmless(*node, options.with_installs)) continue;
+      if (const auto made = moves_to(shell::invocation(*node), directory, path); made.has_value() && !moved) {
+        if (*made) return false;
+        continue;
+      }
       const std::optional<bool> made = moved ? std::nullopt
                                              : build_may_make({image.project, *instruction.stage, image.context,
                                                                image.ignore, &instruction, image.arguments},
-                                                              shell::invocation(*node), directories[index], path);
+                                                              shell::invocation(*node), directory, path);
       if (made.value_or(true)) return false;
     }
   }
   return true;
+}
+
+}  // namespace
+
+/// See context_folder(); `depth` counts the stages that were followed.
+static std::optional<std::string> folder_in_context(const ImageView& image, std::string_view path, int depth) {
+  if (depth > deepest_chain) return std::nullopt;
+  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
+  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
+  for (std::size_t at = instructions.size(); at-- > 0;) {
+    const Instruction& copy = *instructions[at];
+    if ((copy.op != Op::copy && copy.op != Op::add) || copy.arguments.size() < 2) continue;
+    const Destination destination = copy_destination(copy, directories[at], image.arguments);
+    if (destination.path.empty() || !is_below(path, destination.path == "/" ? std::string_view() : destination.path))
+      continue;
+    const std::string_view below = inside(path, destination.path);
+    const dockerfile::Flag* const from = copy.flag("from");
+    const Stage* const stage = from != nullptr ? copied_stage(copy, *from) : nullptr;
+    for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
+      const std::optional<std::string> source = expanded(word, copy, image.arguments);
+      if (!source.has_value() || has_wildcard(*source)) continue;
+      const std::string wanted = container_path("/", below.empty() ? *source : *source + "/" + std::string(below));
+      if (stage != nullptr) {
+        const ImageView there{image.project, *stage, image.context, image.ignore, nullptr, image.arguments};
+        if (auto found = folder_in_context(there, wanted, depth + 1); found.has_value()) return found;
+      } else if (from == nullptr) {
+        const std::optional<std::string> folder = join_path(image.context, std::string_view(wanted).substr(1));
+        if (folder.has_value() && (folder->empty() || image.project.path_state(*folder) == PathState::directory))
+          return folder;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
+  return known(image, path, {.with_installs = with_installs});
+}
+
+std::optional<std::string> context_folder(const ImageView& image, std::string_view path) {
+  return folder_in_context(image, path, 0);
 }
 
 }  // namespace seaworthy::project

@@ -56,6 +56,10 @@ ImageFile image_file(const ImageView& image, std::string_view path);
 /// their own (node_modules, vendor ...) and nowhere else.
 bool contents_known(const ImageView& image, std::string_view path, bool with_installs = true);
 
+/// The folder of the tree whose files a COPY, straight or through other stages, puts into a folder of the image; the
+/// last one counts. Nothing when none does.
+std::optional<std::string> context_folder(const ImageView& image, std::string_view path);
+
 /// True when an instruction makes a folder at `path` or puts something below it: WORKDIR, COPY, `mkdir`, a redirection.
 bool image_folder(const ImageView& image, std::string_view path);
 

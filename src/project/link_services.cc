@@ -5,6 +5,7 @@
 
 #include "compose/scalars.h"
 #include "knowledge/program_settings.h"
+#include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -64,11 +65,21 @@ class ServiceLinker {
     service_.name = definition.name;
     service_.span = definition.name_span;
     service_.active = active;
+    service_.builds = static_cast<bool>(definition.build);
+  }
+
+  /// Of a stage that is built by itself.
+  ServiceLinker(Linking& linking, Stack& stack, const compose::Service& definition, const Dockerfile& dockerfile,
+                const Stage& stage)
+      : ServiceLinker(linking, stack, definition, true) {
+    service_.builds = true;
+    service_.standalone = true;
+    service_.dockerfile = &dockerfile;
+    service_.stage = &stage;
   }
 
   Service link() {
-    service_.builds = static_cast<bool>(definition_.build);
-    find_stage();
+    if (!service_.standalone) find_stage();
     find_image();
     set_user();
     set_working_dir();
@@ -598,7 +609,72 @@ class ServiceLinker {
   Service service_;
 };
 
+/// The stages that somebody ships: the last one and every target of a build command, in order, without those that a
+/// service builds.
+std::vector<const Stage*> stages_without_service(const Project& project, const Dockerfile& dockerfile) {
+  enum class Ships : std::uint8_t { no, alone, as_service };
+  const dockerfile::File& parsed = *dockerfile.parsed;
+  std::vector<Ships> ships(parsed.stages.size(), Ships::no);
+  if (!ships.empty()) ships.back() = Ships::alone;
+  for (const BuildUse& build : dockerfile.builds)
+    if (const Stage* const target = build.target.empty() ? parsed.last_stage() : parsed.stage(build.target);
+        target != nullptr && target->index < ships.size() && ships[target->index] != Ships::as_service)
+      ships[target->index] = build.service != nullptr ? Ships::as_service : Ships::alone;
+  std::vector<const Stage*> result;
+  for (const Stage* const stage : parsed.stages) {
+    if (ships[stage->index] != Ships::alone || stage->from == nullptr) continue;
+    // Where the context is not known, or a guess that lacks something, what the image holds is not known either.
+    const BuildContext* const context = build_context_of(project, dockerfile, *stage);
+    if (context != nullptr && (context->known || has_all_sources(*context))) result.push_back(stage);
+  }
+  return result;
+}
+
+/// A service that gives nothing but its build.
+const compose::Service& bare_definition(Linking& linking, const Dockerfile& dockerfile, const Stage& stage) {
+  static const compose::Value nothing{.type = compose::Type::mapping};
+  std::string name(dockerfile.path);
+  if (&stage != dockerfile.parsed->last_stage()) {
+    name += ':';
+    name += stage.name;
+  }
+  auto* const definition = linking.arena().make<compose::Service>();
+  definition->name = linking.arena().copy(name);
+  definition->name_span = stage.from->span;
+  definition->source = &nothing;
+  definition->build.directory = build_context_of(linking.project, dockerfile, stage)->context;
+  return *definition;
+}
+
 }  // namespace
+
+void link_standalone_images(Linking& linking) {
+  static const compose::Model no_file;
+  Project& project = linking.project;
+  struct Alone {
+    const Dockerfile* dockerfile;
+    const Stage* stage;
+  };
+  std::vector<Alone> all;
+  for (const Dockerfile& dockerfile : project.dockerfiles)
+    if (!dockerfile.is_inline)
+      for (const Stage* const stage : stages_without_service(project, dockerfile)) all.push_back({&dockerfile, stage});
+  // Reserved at once: images and stacks point to each other.
+  project.standalone_images.reserve(all.size());
+  project.standalone_stacks.reserve(all.size());
+  for (const Alone& alone : all) {
+    const compose::Service& definition = bare_definition(linking, *alone.dockerfile, *alone.stage);
+    Stack& stack = project.standalone_stacks.emplace_back();
+    stack.name = definition.name;
+    stack.role = alone.dockerfile->role;
+    stack.partial = "no Compose file builds it; whoever runs it may give it more";
+    stack.model = &no_file;
+    project.standalone_images.push_back(
+        ServiceLinker(linking, stack, definition, *alone.dockerfile, *alone.stage).link());
+    project.standalone_images.back().number = static_cast<std::uint32_t>(project.container_count() - 1);
+    stack.services.push_back(&project.standalone_images.back());
+  }
+}
 
 void link_services(Linking& linking) {
   Project& project = linking.project;
@@ -610,6 +686,7 @@ void link_services(Linking& linking) {
   for (Stack& stack : project.stacks) {
     const auto add = [&](const compose::Service& definition, bool active) {
       project.services.push_back(ServiceLinker(linking, stack, definition, active).link());
+      project.services.back().number = static_cast<std::uint32_t>(project.services.size() - 1);
       stack.services.push_back(&project.services.back());
     };
     for (const compose::Service& definition : stack.model->services) add(definition, true);

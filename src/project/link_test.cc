@@ -340,5 +340,41 @@ TEST(Link, AnEmptyTreeIsFine) {
   EXPECT_EQ(project->path_state(""), PathState::directory);
 }
 
+// --- Standalone images ---
+
+Names standalone(const Project& project) {
+  Names names;
+  for (const Service& image : project.standalone_images) names.emplace_back(image.name);
+  return names;
+}
+
+TEST(StandaloneImages, AStageThatNoServiceBuildsIsOne) {
+  const auto project =
+      link_files({{"compose.yaml", "services:\n  api:\n    build: {context: api, target: dev}\n"},
+                  {"api/Dockerfile", "FROM node:24 AS dev\nFROM dev AS ship\nUSER node\nCMD [\"a\"]\n"},
+                  {"job/Dockerfile", "FROM alpine:3.22\nCOPY job.sh /\n"},
+                  {"job/job.sh", "#!/bin/sh\n"}});
+  ASSERT_EQ(standalone(*project), (Names{"api/Dockerfile", "job/Dockerfile"}));
+  const Service& image = project->standalone_images.front();
+  EXPECT_TRUE(image.standalone);
+  EXPECT_EQ(image.user.value, "node");
+  EXPECT_EQ(words(image.command), (Names{"a"}));
+  EXPECT_EQ(&project->container(image.number), &image);
+  EXPECT_EQ(image.stack->service("api/Dockerfile"), &image);
+  EXPECT_EQ(project->stacks.size(), 1u);
+  EXPECT_EQ(project->services.size(), 1u);
+}
+
+TEST(StandaloneImages, TargetsOfCommandsAreNamedWithTheirStage) {
+  const auto project = link_files({{"Dockerfile", "FROM alpine:3.22 AS job\nFROM alpine:3.22 AS web\n"},
+                                   {"build.sh", "docker build --target job -t job .\n"}});
+  EXPECT_EQ(standalone(*project), (Names{"Dockerfile:job", "Dockerfile"}));
+}
+
+TEST(StandaloneImages, WhatAGuessedContextLacksLeavesTheImageUnknown) {
+  const auto project = link_files({{"job/Dockerfile", "FROM alpine:3.22\nCOPY elsewhere/job.sh /\n"}});
+  EXPECT_TRUE(project->standalone_images.empty());
+}
+
 }  // namespace
 }  // namespace seaworthy::project

@@ -56,7 +56,9 @@ void index_names(Linking& linking);
 void finish_builds(Linking& linking);
 /// Fills Project::build_contexts.
 void find_build_contexts(Linking& linking);
-/// Reads the code that services start; fills Project::applications.
+/// Fills Project::standalone_images.
+void link_standalone_images(Linking& linking);
+/// Reads the code that services and standalone images start; fills Project::applications.
 void find_applications(Linking& linking);
 /// Fills Project::connections.
 void find_connections(Linking& linking);

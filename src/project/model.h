@@ -174,12 +174,18 @@ struct ContainerPort {
 };
 
 /// A service of one stack with everything that is in force for it.
+///
+/// A standalone image is the same for a shipped stage that no Compose file builds: what `docker run` alone would start.
+/// Its definition gives nothing, so that ports, mounts and variables are those of the image; whoever runs it may add to
+/// them. Only rules that ask for it see one (rules::each_container).
 struct Service {
   const compose::Service* definition = nullptr;
   const Stack* stack = nullptr;
   std::string_view name;
-  Span span;           ///< Its key in the Compose file.
+  Span span;           ///< Its key in the Compose file; of a standalone image the FROM of its stage.
   bool active = true;  ///< False: left out by the stack's profiles.
+  bool standalone = false;
+  std::uint32_t number = 0;  ///< Project::container() gives it back.
 
   const Dockerfile* dockerfile = nullptr;    ///< What it builds; null for an image or when it is not found.
   const dockerfile::Stage* stage = nullptr;  ///< The target stage.
@@ -244,6 +250,8 @@ struct Project {
   std::vector<Dockerfile> dockerfiles;
   std::vector<Service> services;  ///< Of all stacks.
   std::vector<Stack> stacks;
+  std::vector<Service> standalone_images;  ///< Shipped stages that no service builds, by Dockerfile and stage.
+  std::vector<Stack> standalone_stacks;    ///< What `Service::stack` of each of them is: itself, a part of something.
   std::vector<ComposeCommand> compose_commands;  ///< In order of place.
   std::vector<BuildCommand> build_commands;      ///< In order of place; CI actions and bake targets included.
   struct Unread {
@@ -259,6 +267,11 @@ struct Project {
   std::shared_ptr<const ConnectionTable> connections;    ///< Ask project/connections.h.
   std::shared_ptr<const Names> names;                    ///< Ask project/names.h.
 
+  /// Services and standalone images together, in this order.
+  std::size_t container_count() const { return services.size() + standalone_images.size(); }
+  const Service& container(std::size_t number) const {
+    return number < services.size() ? services[number] : standalone_images[number - services.size()];
+  }
   /// Through a link to the file that it leads to.
   const File* file(std::string_view path) const;
   const File* file(FileId source) const;

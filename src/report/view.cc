@@ -23,6 +23,7 @@ std::string_view subjects_of(rules::Altitude altitude) {
     case rules::Altitude::final_stage:
       return "images";
     case rules::Altitude::service:
+    case rules::Altitude::container:
       return "services";
     case rules::Altitude::stack:
     case rules::Altitude::compose_problem:

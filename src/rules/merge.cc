@@ -110,7 +110,9 @@ std::vector<Finding> merge(std::vector<RawFinding> raw) {
   std::stable_sort(keyed.begin(), keyed.end(), [](const Keyed& left, const Keyed& right) {
     const Finding& a = left.raw->finding;
     const Finding& b = right.raw->finding;
-    return std::tie(a.span, a.rule, left.message, a.subject) < std::tie(b.span, b.rule, right.message, b.subject);
+    // What a service runs into comes first: that an image alone does so too is nothing more.
+    return std::tie(a.span, a.rule, left.message, left.raw->standalone, a.subject) <
+           std::tie(b.span, b.rule, right.message, right.raw->standalone, b.subject);
   });
   // Told before anything is moved.
   std::vector<bool> repeats(keyed.size());
@@ -131,7 +133,9 @@ std::vector<Finding> merge(std::vector<RawFinding> raw) {
   };
   for (std::size_t index = 0; index < keyed.size(); ++index) {
     RawFinding& item = *keyed[index].raw;
-    if (repeats[index]) {
+    if (repeats[index] && item.standalone && !first->standalone) {
+      unite(findings.back().failed_subjects, item.finding.failed_subjects);
+    } else if (repeats[index]) {
       if (std::find(subjects.begin(), subjects.end(), item.finding.subject) == subjects.end())
         subjects.push_back(item.finding.subject);
       if (item.service != first->service && item.finding.message != findings.back().message &&

@@ -10,7 +10,8 @@ namespace seaworthy::rules {
 /// A finding as a check made it.
 struct RawFinding {
   Finding finding;
-  std::string_view service;  ///< The service it was made for, or "".
+  std::string_view service;  ///< The service or standalone image that it was made for, or "".
+  bool standalone = false;
 };
 
 /// Puts findings in the order of a report and joins those of one rule at one place that say the same: a service that

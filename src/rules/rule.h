@@ -40,6 +40,7 @@ enum class Altitude : std::uint8_t {
   dockerfile,          ///< Every Dockerfile.
   dockerfile_problem,  ///< Problems of one kind found by the Dockerfile parser; counted per Dockerfile.
   service,             ///< Every active service of every stack; the same definition is counted once.
+  container,           ///< The same, and every standalone image, which is counted as its stage.
   stack,               ///< Every stack.
   compose_problem,     ///< Problems of one kind found by the Compose loader; counted per stack.
   script,              ///< Every script file.
@@ -268,6 +269,14 @@ constexpr Check each_dockerfile_problem(std::string_view kind) {
 template <auto F>
 constexpr Check each_service() {
   return {.altitude = Altitude::service, .run = [](const void* subject, Report& report) {
+            F(*static_cast<const project::Service*>(subject), report);
+          }};
+}
+/// void check(const project::Service&, Report&) for services and for standalone images: what a start, or a probe, shows
+/// of an image alone. A finding about an image that no Compose file builds is `likely` at most.
+template <auto F>
+constexpr Check each_container() {
+  return {.altitude = Altitude::container, .run = [](const void* subject, Report& report) {
             F(*static_cast<const project::Service*>(subject), report);
           }};
 }

@@ -54,7 +54,7 @@ struct Dispatch {
   std::vector<const Rule*> rules;  // By RuleId; null when it does not run.
   std::vector<RuleId> by_operation[dockerfile::op_count];
   std::unordered_map<std::string_view, std::vector<RuleId>> by_program;
-  std::vector<RuleId> every_command, stage, final_stage, dockerfile, dockerfile_problem, service, stack,
+  std::vector<RuleId> every_command, stage, final_stage, dockerfile, dockerfile_problem, service, container, stack,
       compose_problem, script, file, project;
   bool wants_commands = false;
 
@@ -95,6 +95,10 @@ struct Dispatch {
         return;
       case Altitude::service:
         service.push_back(id);
+        return;
+      case Altitude::container:
+        service.push_back(id);
+        container.push_back(id);
         return;
       case Altitude::stack:
         stack.push_back(id);
@@ -223,7 +227,8 @@ struct Bag {
 struct Context {
   SubjectId subject{};
   std::string_view finding_subject;  ///< Finding::subject, where it is not the subject's name.
-  std::string_view service;          ///< Name of the service, for merging.
+  std::string_view service;          ///< Name of the service or the standalone image, for merging.
+  bool standalone = false;
   const std::vector<std::uint32_t>* stacks = nullptr;
   /// Of a check of a whole Dockerfile, by stage: a fault of one stage concerns those who build it.
   const project::Dockerfile* dockerfile = nullptr;
@@ -366,6 +371,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   const Rule& declared = *dispatch_.rules[static_cast<std::size_t>(rule_)];
   RawFinding& raw = bag_->findings.emplace_back();
   raw.service = context_->service;
+  raw.standalone = context_->standalone;
   Finding& finding = raw.finding;
   finding.rule = rule_;
   finding.severity = finding.base_severity = declared.severity;
@@ -612,6 +618,19 @@ void walk_service(Worker& worker, const Dispatch& dispatch, const SubjectTable& 
   if (service.probe.from == project::Provenance::compose) walk(service.probe.command, CommandSite::probe);
 }
 
+/// What a Dockerfile says of itself is walked there; here it is judged as what it starts.
+void walk_standalone_image(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
+  const project::Project& project = worker.linked();
+  const project::Service& image = project.standalone_images[index];
+  const auto dockerfile = static_cast<std::size_t>(image.dockerfile - project.dockerfiles.data());
+  const std::vector<std::uint32_t> no_stacks;
+  const Context context{.subject = table.stage(dockerfile, image.stage->index),
+                        .service = image.name,
+                        .standalone = true,
+                        .stacks = &no_stacks};
+  worker.ask(dispatch.container, &image, context);
+}
+
 void walk_stack(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
   const project::Stack& stack = worker.linked().stacks[index];
   const std::vector<std::uint32_t> stacks{stack.index};
@@ -796,6 +815,7 @@ Results run(const project::Project& project, const Options& options) {
   plan(walk_dockerfile, project.dockerfiles.size());
   plan(walk_stack, project.stacks.size());
   plan(walk_service, project.services.size());
+  plan(walk_standalone_image, project.standalone_images.size());
   plan(walk_file, project.files.size());
 
   const unsigned threads = std::max(1u, options.threads);
@@ -817,6 +837,8 @@ Results run(const project::Project& project, const Options& options) {
       // What a Dockerfile or a script says of itself does not depend on who uses it.
       if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
         doubt_if_not_whole(extents, finding.finding);
+      // Whoever runs it gives it a command, files or a user of their own, perhaps.
+      if (finding.standalone) finding.finding.confidence = std::min(finding.finding.confidence, Confidence::likely);
       if (units[index].walk == walk_service)
         note_dependents(project.services[units[index].index], finding.finding);
       else if (units[index].walk == walk_dockerfile)
@@ -855,6 +877,7 @@ std::string_view subject_noun(Altitude altitude, bool plural) {
     case Altitude::final_stage:
       return plural ? "final stages" : "final stage";
     case Altitude::service:
+    case Altitude::container:
       return plural ? "services" : "service";
     case Altitude::stack:
     case Altitude::compose_problem:

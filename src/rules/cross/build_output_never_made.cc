@@ -55,6 +55,29 @@ static bool may_be_made(const project::Project& project, const project::Service&
   });
 }
 
+/// The configuration of the Next.js package whose output a COPY takes, when it never speaks of `standalone`; null when
+/// it does, or is not found.
+static const project::File* not_standalone(const project::Project& project, const project::BuildContext& context,
+                                           const project::CopySource& source) {
+  const project::ImageView image{project,         *source.stage, context.context,
+                                 &context.ignore, nullptr,       context.arguments()};
+  const std::string package(project::parent_path(project::parent_path(project::container_path("/", source.text))));
+  const auto folder = project::context_folder(image, package);
+  if (!folder.has_value()) return nullptr;
+  const project::File* manifest = nullptr;
+  for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs"}) {
+    const auto path = project::join_path(*folder, "next.config" + std::string(ending));
+    if (!path.has_value() || project.path_state(*path) != project::PathState::file) continue;
+    const code::SourceFile* const file = project::configuration(project, *path);
+    // One that is put together elsewhere may say it there.
+    if (file == nullptr || contains(file->text, "standalone") || contains(file->text, "from \".") ||
+        contains(file->text, "from '.") || contains(file->text, "require('.") || contains(file->text, "require(\"."))
+      return nullptr;
+    manifest = project.file(*project::join_path(*folder, "package.json"));
+  }
+  return manifest;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const project::Project& project = report.project();
@@ -71,12 +94,17 @@ static void check(const project::Service& service, Report& report) {
   const Span configuration = application != nullptr ? application->program.not_standalone : Span{};
   for (const project::BuildContext& context : project::build_contexts(project, *service.dockerfile))
     for (const project::CopySource& source : context.sources) {
-      if (source.stage == nullptr || !source.text.ends_with(".next/standalone") || !configuration.valid()) continue;
-      report
-          .at(source.span, "Next.js makes `{}` only with `output: 'standalone'`, which its configuration lacks",
-              source.text)
-          .note(configuration, "This is the configuration")
-          .rung(Rung::build);
+      if (source.stage == nullptr || !source.text.ends_with(".next/standalone")) continue;
+      const project::File* const package = configuration.valid() ? nullptr : not_standalone(project, context, source);
+      if (!configuration.valid() && package == nullptr) continue;
+      Builder finding =
+          report.at(source.span, "Next.js makes `{}` only with `output: 'standalone'`, which its configuration lacks",
+                    source.text);
+      finding.rung(Rung::build);
+      if (configuration.valid())
+        finding.note(configuration, "This is the configuration");
+      else
+        finding.note({package->source, 0, 0}, "The configuration is beside this file");
       return;
     }
 }
@@ -93,7 +121,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::build_output_never_made

@@ -4,7 +4,9 @@
 #include "project/tools.h"
 #include "rules/lib/base_folders.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/folder_owner.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -35,10 +37,34 @@ static bool may_be_given(const project::Project& project, const BuildStep& step,
   return project::image_folder(step.image(project), path);
 }
 
+/// Whether a command puts packages into the folder in which it runs.
+static bool installs_here(const shell::Invocation& invocation) {
+  const std::vector<std::string_view> words = texts(invocation);
+  if (invocation.program == "composer") return is_one_of("install i", invocation.verb());
+  const NodeCall call = node_call(words);
+  return call.kind == NodeCall::Kind::install && call.folder.empty() &&
+         !invocation.has_any_flag({"-g", "--global", "--modules-folder", "--help"});
+}
+
+/// The instruction that makes the folder of a step for root; null when it is not known to be root's alone.
+static const dockerfile::Instruction* made_for_root(const BuildStep& step, const dockerfile::Instruction& user) {
+  if ((base_may_have(step.folder) && !step.folder.starts_with("/usr/src/")) || step.folder == "/") return nullptr;
+  Span where;
+  if (owner_of(*step.stage, step.folder, where, step.run) != FolderOwner::nobody_made_it) return nullptr;
+  const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(*step.stage);
+  const std::vector<std::string> directories = project::directories_of(instructions);
+  for (std::size_t index = 0; index < instructions.size() && instructions[index] != &user; ++index)
+    if (instructions[index]->op == dockerfile::Op::workdir && index + 1 < instructions.size() &&
+        directories[index + 1] == step.folder)
+      return instructions[index];
+  return nullptr;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    if (step.invocation.program != "mkdir" || !step.invocation.wrappers.empty()) continue;
+    const bool installs = installs_here(step.invocation);
+    if ((step.invocation.program != "mkdir" && !installs) || !step.invocation.wrappers.empty()) continue;
     const dockerfile::Instruction* const user = user_before(*step.run);
     if (user == nullptr || user->arguments.empty()) continue;
     const std::string_view name = user_name(user->arguments.front().text);
@@ -49,6 +75,18 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       continue;
     asks = true;
     if (may_fail(*step.invocation.node)) continue;
+    if (installs) {
+      const dockerfile::Instruction* const maker = made_for_root(step, *user);
+      if (maker == nullptr || mounted_in_run(step, step.folder)) continue;
+      report
+          .at(step.invocation.span(),
+              "`{}` belongs to root, so `{}` cannot install packages there; give it away before USER", step.folder,
+              name)
+          .note(maker->span, "The folder is made here, for root")
+          .note(user->span, "The user in force")
+          .confidence(weaker(Confidence::likely, confidence_of_base(*step.stage)));
+      return;
+    }
     for (const shell::Word* const word : step.invocation.operands({"-m", "--mode"})) {
       if (!word->literal || !word->text.starts_with('/') || contains(word->text, "{") || contains(word->text, "*"))
         continue;

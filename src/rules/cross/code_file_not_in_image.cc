@@ -124,7 +124,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "have all of their own sources in the image",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::code_file_not_in_image

@@ -18,6 +18,17 @@ static bool install_builds(const project::Project& project) {
   });
 }
 
+/// A file of the repository that the ignore file keeps from the folder of which the stage has a copy.
+static const project::IgnorePattern* left_out(const project::ImageView& image, const project::BuildContext& context,
+                                              std::string_view path) {
+  const auto folder = project::context_folder(image, project::parent_path(path));
+  const auto file = folder.has_value() ? project::join_path(*folder, base_name(path)) : std::nullopt;
+  if (!file.has_value() || image.project.path_state(*file) != project::PathState::file) return nullptr;
+  std::string_view inside = *file;
+  if (!context.context.empty()) inside.remove_prefix(context.context.size() + 1);
+  return context.ignore.excluding(inside);
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const project::Project& project = report.project();
@@ -38,15 +49,20 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
       if (project::is_below(path, folder)) return false;
+    if (left_out(image, context, path) != nullptr) return true;
     if (path == "/" || project::image_folder(image, path)) return false;
     return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
            project::contents_known(image, path, !any_install_builds);
   };
   each_wrong_source(contexts, not_made, [&](const project::BuildContext& context, const project::CopySource& source) {
     const std::string_view stage = source.stage->name.empty() ? std::string_view("before") : source.stage->name;
-    report.at(source.span, "Nothing in the stage `{}` makes `{}`, so the build fails here", stage, source.text)
-        .note(source.stage->from->span, "The stage begins here")
-        .confidence(confidence_of(context));
+    Builder finding =
+        report.at(source.span, "Nothing in the stage `{}` makes `{}`, so the build fails here", stage, source.text);
+    finding.note(source.stage->from->span, "The stage begins here").confidence(confidence_of(context));
+    const project::ImageView image{project,         *source.stage, context.context,
+                                   &context.ignore, nullptr,       context.arguments()};
+    if (const auto* const by = left_out(image, context, project::container_path("/", source.text)); by != nullptr)
+      finding.note(by->span, "This pattern leaves it out of the context").confidence(Confidence::likely);
   });
 }
 

@@ -17,7 +17,8 @@ static bool is_made(const project::Project& project, std::string_view assembly) 
     const std::string_view text = project.sources[manifest.file->source].text();
     if (contains(text, "AssemblyName")) return contains(text, assembly) || contains(text, "$(");
     const std::string_view name = base_name(manifest.file->path);
-    return name.substr(0, name.rfind('.')) == assembly || !name.ends_with("proj");
+    // Settings for all projects name no assembly, and solutions make none.
+    return name.ends_with("proj") && name.substr(0, name.rfind('.')) == assembly;
   });
 }
 
@@ -37,11 +38,13 @@ static void check(const project::Service& service, Report& report) {
   if (is_made(report.project(), assembly)) return;
   Builder finding =
       report.at(started->span, "`{}` starts `{}`, which no project of the repository makes", service.name, file);
-  for (const project::Manifest& manifest : project::manifests(report.project()))
-    if (manifest.ecosystem == project::Ecosystem::dotnet && manifest.file->path.ends_with("proj"))
-      return void(finding.note(
-          {manifest.file->source, 0, 0}, "This project makes `{}`",
-          std::string(base_name(manifest.file->path).substr(0, base_name(manifest.file->path).rfind('.'))) + ".dll"));
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    const project::Manifest* const made = named_dotnet_project(report.project(), step);
+    if (made == nullptr || !is_one_of("publish build", step.invocation.verb())) continue;
+    const std::string_view name = base_name(made->file->path);
+    return void(finding.note({made->file->source, 0, 0}, "This project makes `{}`",
+                             std::string(name.substr(0, name.rfind('.'))) + ".dll"));
+  }
 }
 
 extern const Rule rule = {
@@ -53,7 +56,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::dotnet_program_missing

@@ -36,7 +36,7 @@ extern const Rule rule = {
     .rung = Rung::healthy,
     .category = Category::monitoring,
     .strength = "probe an address that answers with an error when something is wrong",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::health_handler_always_succeeds

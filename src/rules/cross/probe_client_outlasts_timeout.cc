@@ -49,7 +49,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_client_outlasts_timeout

@@ -29,7 +29,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_command_in_one_word

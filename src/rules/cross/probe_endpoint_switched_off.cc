@@ -77,7 +77,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_endpoint_switched_off

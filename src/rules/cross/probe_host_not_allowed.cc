@@ -50,7 +50,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_host_not_allowed

@@ -51,7 +51,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_list_with_shell_syntax

@@ -55,7 +55,7 @@ extern const Rule rule = {
     .rung = Rung::healthy,
     .category = Category::monitoring,
     .strength = "probe a route that their code serves",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_path_not_served

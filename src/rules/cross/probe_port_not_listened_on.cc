@@ -43,7 +43,7 @@ extern const Rule rule = {
     .rung = Rung::healthy,
     .category = Category::monitoring,
     .strength = "probe a port that their program listens on",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_port_not_listened_on

@@ -95,7 +95,7 @@ extern const Rule rule = {
     .rung = Rung::healthy,
     .category = Category::monitoring,
     .strength = "probe with programs that their image has",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_program_missing

@@ -4,6 +4,7 @@
 
 #include "project/connections.h"
 #include "project/container_files.h"
+#include "project/container_variables.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
@@ -21,7 +22,8 @@ static void check(const project::Service& service, Report& report) {
     } else if (!contains(command.written, "/")) {
       continue;
     }
-    const std::string& path = command.words[index];
+    const std::string path =
+        project::expanded_in_container(command.words[index], service).value_or(command.words[index]);
     if (contains(path, "$") || contains(path, "://") || contains(path, " ")) continue;
     // Without a path or an extension it is a module or a command.
     if (index == 1 && !contains(path, ".") && !contains(path, "/")) continue;
@@ -30,7 +32,9 @@ static void check(const project::Service& service, Report& report) {
       continue;
     asks = true;
     const project::ContainerFile file = project::container_file(report.project(), service, path);
-    if (file.state != project::ContainerFile::State::absent) continue;
+    if (file.state != project::ContainerFile::State::absent &&
+        project::folder_without_source(report.project(), service, path).empty())
+      continue;
     Builder finding = report.at(command.spans[index], "The probe of `{}` runs `{}`, which is not in the container",
                                 service.name, path);
     if (file.mount != nullptr)
@@ -52,7 +56,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_script_missing

@@ -34,7 +34,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::monitoring,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::probe_shell_missing

@@ -74,7 +74,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::runtime_older_than_target

@@ -26,7 +26,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::server_name_not_in_module

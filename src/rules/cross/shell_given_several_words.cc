@@ -25,7 +25,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::shell_given_several_words

@@ -99,7 +99,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "use shell syntax only where a shell reads it",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::shell_operator_without_shell

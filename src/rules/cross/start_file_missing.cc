@@ -1,11 +1,34 @@
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/shell_context.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::start_file_missing {
+
+/// Servers that end when the settings they are given as a file are not there.
+struct Configured {
+  std::string_view program, options;
+};
+constexpr Configured configured[] = {{"uwsgi", "--ini --yaml --json"},
+                                     {"supervisord", "-c --configuration"},
+                                     {"gunicorn", "-c --config"},
+                                     {"puma", "-C --config"},
+                                     {"unicorn", "-c --config-file"}};
+
+static std::string_view settings_of(const project::StartedProgram& started) {
+  for (const Configured& row : configured) {
+    if (base_name(started.word) != row.program) continue;
+    for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+      const std::string_view word = started.arguments[at];
+      if (is_one_of(row.options, word) && at + 1 < started.arguments.size()) return started.arguments[at + 1];
+      if (row.program == "uwsgi" && word.ends_with(".ini") && !word.starts_with('-')) return word;
+    }
+  }
+  return {};
+}
 
 /// The file that an interpreter is given; "" when it is given none that can be told.
 static std::string_view file_of(const project::StartedProgram& started) {
@@ -20,7 +43,7 @@ static std::string_view file_of(const project::StartedProgram& started) {
   else if (is_one_of("sh bash ash dash", program))
     with_value = "-o";
   else if (!is_one_of("php perl java", program))
-    return {};
+    return settings_of(started);
   for (std::size_t at = 0; at < started.arguments.size(); ++at) {
     const std::string_view word = started.arguments[at];
     if (program == "java") {
@@ -40,12 +63,11 @@ static std::string_view file_of(const project::StartedProgram& started) {
   return {};
 }
 
-static void check(const project::Service& service, Report& report) {
-  const std::optional<project::StartedProgram> started = project::started_program(service);
-  if (!started.has_value()) return report.skip();
-  const std::string_view file = file_of(*started);
-  if (file.empty() || file.find_first_of("$*?`") != std::string_view::npos || file == ".") return report.skip();
-  const std::string_view program = base_name(started->word);
+/// Reports what a program is given and does not find.
+static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  const std::string_view file = file_of(started);
+  if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
+  const std::string_view program = base_name(started.word);
   const bool is_node = is_one_of("node nodejs bun", program);
   bool absent = true;
   project::ContainerFile found;
@@ -54,7 +76,16 @@ static void check(const project::Service& service, Report& report) {
         project::container_file(report.project(), service, std::string(file) + std::string(ending));
     if (ending.empty()) found = at;
     absent = absent && at.state == project::ContainerFile::State::absent;
-    if (!is_node) break;
+    // A name with its ending is the file itself.
+    if (!is_node || base_name(file).ends_with("js")) break;
+  }
+  if (const std::string folder = project::folder_without_source(report.project(), service, file); !folder.empty()) {
+    report
+        .at(started.span, "`{}` runs `{}`, which is not among the files of `{}` that its image gets", service.name,
+            file, folder)
+        .note(service.stage != nullptr ? service.stage->from->span : service.span, "The image begins here")
+        .confidence(Confidence::likely);
+    return;
   }
   // A name without an ending may be a folder that is made while the image is built.
   if (!absent || (is_node && !contains(base_name(file), "."))) return;
@@ -67,16 +98,47 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view near = report.project().nearest_path(found.source_path);
     Builder finding =
         near.empty()
-            ? report.at(started->span, "`{}` runs `{}`, which the mount over it does not have", service.name, path)
-            : report.at(started->span, "`{}` runs `{}`, which the mount over it does not have; it has `{}`",
+            ? report.at(started.span, "`{}` runs `{}`, which the mount over it does not have", service.name, path)
+            : report.at(started.span, "`{}` runs `{}`, which the mount over it does not have; it has `{}`",
                         service.name, path, near);
     finding.note(found.mount->span(), "This is mounted there").confidence(Confidence::likely);
     return;
   }
   if (service.stage == nullptr) return;
-  report.at(started->span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
+  report.at(started.span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
       .note(service.stage->from->span, "The stage that it runs begins here")
       .confidence(Confidence::likely);
+}
+
+/// The programs that a start script runs whatever happens, where no `cd` moves it.
+static void check_script(const project::Service& service, const shell::Script& script, Report& report) {
+  if (script.root == nullptr) return;
+  for (const shell::Node* const node : script.root->children) {
+    if (node->kind != shell::NodeKind::simple || node->words.empty() || node->joined_by == "||") continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (invocation.program == "cd") return;
+    if (invocation.program_word == nullptr || !invocation.program_word->literal || status_is_asked(*node)) continue;
+    project::StartedProgram started;
+    started.word = invocation.program_word->text;
+    for (const shell::Word& word : invocation.arguments) started.arguments.push_back(word.text);
+    started.span = node->span;
+    check_program(service, started, report);
+  }
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  if (!started.has_value()) return report.skip();
+  check_program(service, *started, report);
+  // `npm start` runs what the script says.
+  if (const std::vector<std::string_view> words = project::program_words(report.project(), service);
+      words.size() > 1 && words.front() != started->word && service.startup == nullptr) {
+    project::StartedProgram behind = *started;
+    behind.word = words.front();
+    behind.arguments.assign(words.begin() + 1, words.end());
+    check_program(service, behind, report);
+  }
+  if (service.startup != nullptr) check_script(service, *service.startup, report);
 }
 
 extern const Rule rule = {
@@ -90,7 +152,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_file_missing

@@ -43,7 +43,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_interpreter_missing

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/edit_distance.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -28,17 +31,40 @@ static std::string_view module_of(const project::StartedProgram& started, std::s
   if (is_one_of("celery flask", program)) return named_module(started, folder);
   if (!is_one_of("uvicorn gunicorn hypercorn daphne granian", program)) return {};
   std::string_view module;
+  bool configured = false;
   for (std::size_t at = 0; at < started.arguments.size(); ++at) {
     const std::string_view word = started.arguments[at];
     if (is_one_of("--app-dir --chdir", word) && at + 1 < started.arguments.size()) folder = started.arguments[++at];
     if (word.starts_with("--app-dir=") || word.starts_with("--chdir=")) folder = word.substr(word.find('=') + 1);
     if (word == "--factory") continue;
-    if (word == "-c" || word == "--config") return {};
-    if (!word.starts_with('-') && contains(word, ":") && !contains(word, "/") && module.empty() &&
-        !is_digit(word.front()))
-      module = word.substr(0, word.find(':'));
+    // Its settings may name the module or move to another folder; a module beside it is named with dots all the same.
+    if (is_one_of("-c --config", word)) {
+      ++at;
+      configured = true;
+      continue;
+    }
+    if (word.starts_with('-') || contains(word, "/") || !module.empty() || is_digit(word.front())) continue;
+    if (contains(word, ":") || (program == "gunicorn" && contains(word, "."))) module = word.substr(0, word.find(':'));
   }
-  return module;
+  return configured && !contains(module, ".") ? std::string_view{} : module;
+}
+
+/// Whether the package of a module, `shop` of `shop.wsgi`, is among the sources of the image and lacks it. A module
+/// without a package may be installed; one whose name is nearly that of a neighbour is not.
+static bool package_lacks(const project::Project& project, const project::Service& service, const std::string& base,
+                          std::string_view path) {
+  const std::string file = base + "/" + std::string(path) + ".py";
+  std::string folder = project::folder_without_source(project, service, file);
+  if (folder.empty()) return false;
+  if (folder == ".") folder.clear();
+  const std::string_view name = base_name(path);
+  const auto package = project::join_path(folder, name);
+  if (!package.has_value() || project.path_state(*package) != project::PathState::missing) return false;
+  if (contains(path, "/")) return true;
+  return std::ranges::any_of(project.children(folder), [&](std::string_view child) {
+    const std::string_view other = before(base_name(child), '.');
+    return edit_distance(other, name, 1) <= 1;
+  });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -48,14 +74,20 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view module = module_of(*started, folder);
   if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$"))
     return report.skip();
-  if (service.definition->variable("PYTHONPATH") != nullptr) return report.skip();
-  if (service.stage != nullptr)
-    for (const dockerfile::Variable& variable : service.stage->variables)
-      if (variable.name == "PYTHONPATH") return report.skip();
   std::string path(module);
   for (char& c : path)
     if (c == '.') c = '/';
   const std::string base = project::container_path(service.working_dir.value, folder.empty() ? "." : folder);
+  if (package_lacks(report.project(), service, base, path)) {
+    report.at(started->span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base)
+        .note(service.stage->from->span, "The image, whose files are those of the repository, begins here")
+        .confidence(Confidence::likely);
+    return;
+  }
+  if (service.definition->variable("PYTHONPATH") != nullptr) return report.skip();
+  if (service.stage != nullptr)
+    for (const dockerfile::Variable& variable : service.stage->variables)
+      if (variable.name == "PYTHONPATH") return report.skip();
   const std::string file = base + "/" + path + ".py";
   project::ContainerFile found = project::container_file(report.project(), service, file);
   const bool absent = found.state == project::ContainerFile::State::absent &&
@@ -88,7 +120,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_module_missing

@@ -54,7 +54,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "keep their main program in the foreground",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_program_in_background

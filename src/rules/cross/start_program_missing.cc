@@ -23,7 +23,16 @@ static void check_word(const project::Service& service, std::string_view word, S
     const bool system_folder =
         is_one_of("/bin /usr/bin /usr/local/bin /sbin /usr/sbin /usr/local/sbin", project::parent_path(path));
     if (!system_folder) {
-      if (file.state != project::ContainerFile::State::absent) return;
+      if (file.state != project::ContainerFile::State::absent) {
+        const std::string folder = project::folder_without_source(report.project(), service, path);
+        if (folder.empty()) return;
+        report
+            .at(span, "`{}` starts `{}`, which is not among the files of `{}` that its image gets", service.name, word,
+                folder)
+            .note(image_span(service), "The image begins here")
+            .confidence(Confidence::likely);
+        return;
+      }
       report.at(span, "`{}` starts `{}`, which nothing puts into its image", service.name, word)
           .note(image_span(service), "The image begins here");
       return;
@@ -72,7 +81,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "start a program that their image has",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_program_missing

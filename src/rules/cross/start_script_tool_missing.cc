@@ -59,6 +59,15 @@ static bool is_builtin(std::string_view program) {
       program);
 }
 
+/// A container that starts as root takes the branch, or calls the function, in which the script switches to its user.
+static const shell::Word* switch_in_branch(const project::Service& service) {
+  if (service.runs_as_root() != std::optional<bool>(true) && !service.drops_root) return nullptr;
+  for (const shell::Node* const node : service.startup->commands)
+    for (const shell::Word& wrapper : shell::invocation(*node).wrappers)
+      if (is_one_of("gosu su-exec", wrapper.text)) return &wrapper;
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.startup == nullptr || service.startup->root == nullptr || service.stage == nullptr ||
       looks_for_programs(*service.startup))
@@ -99,6 +108,13 @@ static void check(const project::Service& service, Report& report) {
       finding.severity(Severity::medium);
     return;
   }
+  const shell::Word* const wrapper = switch_in_branch(service);
+  const std::optional<Confidence> lacking =
+      wrapper != nullptr ? service_lacks_tool(service, wrapper->text) : std::nullopt;
+  if (!lacking.has_value()) return;
+  report.at(wrapper->span, "The start script of `{}` runs `{}`, which is not in its image", service.name, wrapper->text)
+      .note(image_span(service), "The base of the image")
+      .confidence(weaker(*lacking, Confidence::likely));
 }
 
 extern const Rule rule = {
@@ -113,7 +129,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::start_script_tool_missing

@@ -26,6 +26,18 @@ static const shell::Word* asked_host(const shell::Invocation& invocation) {
   return nullptr;
 }
 
+/// The host of bash's `< /dev/tcp/HOST/PORT`; "" when the command opens no such file.
+static std::string_view opened_host(const shell::Node& node, Span& span) {
+  constexpr std::string_view prefix = "/dev/tcp/";
+  for (const shell::Redirection& redirection : node.redirections) {
+    const std::string_view text = redirection.target.text;
+    if (!text.starts_with(prefix) || !redirection.target.literal) continue;
+    span = redirection.target.span;
+    return before(text.substr(prefix.size()), '/');
+  }
+  return {};
+}
+
 static bool in_loop_condition(const shell::Node& node) {
   const shell::Node* child = &node;
   for (const shell::Node* parent = node.parent; parent != nullptr; child = parent, parent = parent->parent)
@@ -34,24 +46,37 @@ static bool in_loop_condition(const shell::Node& node) {
   return false;
 }
 
-static void check(const project::Service& service, Report& report) {
-  if (service.startup == nullptr || !service.stack->partial.empty() || sees_foreign_names(service))
-    return report.skip();
-  bool asks = false;
-  for (const shell::Node* const node : service.startup->commands) {
-    if (node->words.empty() || !in_loop_condition(*node)) continue;
-    const shell::Word* const host = asked_host(shell::invocation(*node));
-    if (host == nullptr || !host->literal || host->text.empty()) continue;
+static void check_script(const project::Service& service, const shell::Script& script, Report& report, bool& asks) {
+  for (const shell::Node* const node : script.commands) {
+    if (!in_loop_condition(*node)) continue;
+    Span span;
+    std::string_view name = opened_host(*node, span);
+    if (name.empty() && !node->words.empty()) {
+      const shell::Word* const host = asked_host(shell::invocation(*node));
+      if (host == nullptr || !host->literal) continue;
+      name = host->text;
+      span = host->span;
+    }
+    if (name.empty()) continue;
     asks = true;
-    const std::string_view name = host->text;
     if (name.find_first_of(".:$/") != std::string_view::npos || is_number(name) || name == "localhost") continue;
     if (project::service_named(service, name) != nullptr) continue;
     report
-        .at(host->span, "`{}` waits for `{}`, which is no service of its stack, and never starts its program",
-            service.name, name)
+        .at(span, "`{}` waits for `{}`, which is no service of its stack, and never starts its program", service.name,
+            name)
         .note(service.span, "This service starts with the script");
     return;
   }
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!service.stack->partial.empty() || sees_foreign_names(service)) return report.skip();
+  bool asks = false;
+  std::vector<const shell::Script*> scripts{service.startup};
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    if (given->script != service.startup) scripts.push_back(given->script);
+  for (const shell::Script* const script : scripts)
+    if (script != nullptr) check_script(service, *script, report, asks);
   if (!asks) report.skip();
 }
 

@@ -30,11 +30,32 @@ static bool is_member_of_any(const project::Project& project, const project::Man
   return false;
 }
 
+/// The packages that `turbo prune a` and `turbo build --filter=a` name.
+static std::vector<std::string_view> turbo_packages(const std::vector<std::string_view>& words) {
+  std::vector<std::string_view> packages;
+  const auto turbo = std::ranges::find(words, std::string_view("turbo"), base_name);
+  if (turbo == words.end() || turbo - words.begin() > 2) return packages;
+  bool prunes = false;
+  for (auto word = turbo + 1; word != words.end(); ++word) {
+    prunes = prunes || *word == "prune";
+    if (word->starts_with("--scope=") || word->starts_with("--filter="))
+      packages.push_back(word->substr(word->find('=') + 1));
+    else if ((*word == "--scope" || *word == "--filter" || *word == "-F") && word + 1 != words.end())
+      packages.push_back(*++word);
+    else if (*word == "--out-dir" && word + 1 != words.end())
+      ++word;
+    else if (prunes && *word != "prune" && !word->starts_with('-'))
+      packages.push_back(*word);
+  }
+  return packages;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const std::vector<std::string_view> words = texts(step.invocation);
-    const NodeCall call = node_call(words);
+    NodeCall call = node_call(words);
+    if (call.workspaces.empty()) call.workspaces = turbo_packages(words);
     if (call.workspaces.empty()) continue;
     const project::Manifest* const root = manifest_at(report.project(), step, project::Ecosystem::node,
                                                       project::container_path(step.folder, call.folder));

@@ -40,11 +40,25 @@ Span image_span(const project::Service& service) {
   return service.definition->image.span();
 }
 
+/// A program that is named without its folder, where COPY puts a file of that name on the usual PATH.
+static project::ContainerFile file_on_path(const project::Project& project, const project::Service& service,
+                                           std::string_view word) {
+  for (const std::string_view folder :
+       {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"}) {
+    project::ContainerFile file = project::container_file(project, service, std::string(folder) + std::string(word));
+    if (file.image.origin == project::ImageFileOrigin::context_file ||
+        file.image.origin == project::ImageFileOrigin::heredoc)
+      return file;
+  }
+  return {};
+}
+
 std::optional<StartScript> start_script(const project::Project& project, const project::Service& service) {
   // Init programs start what follows them as the engine would.
   const std::optional<project::StartedProgram> started = project::started_program(service);
   std::string_view word;
   Span command;
+  bool on_path = false;
   const std::string_view first =
       service.entrypoint.words.empty() ? std::string_view{} : service.entrypoint.words.front();
   if (!first.empty() && service.entrypoint.from != project::Provenance::base_image && contains(first, "/") &&
@@ -54,12 +68,16 @@ std::optional<StartScript> start_script(const project::Project& project, const p
   } else if (started.has_value() && started->direct && contains(started->word, "/")) {
     word = started->word;
     command = started->span;
+  } else if (started.has_value() && started->direct && !started->word.empty()) {
+    word = started->word;
+    command = started->span;
+    on_path = true;
   } else {
     return std::nullopt;
   }
   if (contains(word, "$")) return std::nullopt;
   StartScript script;
-  script.file = project::container_file(project, service, word);
+  script.file = on_path ? file_on_path(project, service, word) : project::container_file(project, service, word);
   if (script.file.state != project::ContainerFile::State::there || script.file.folder) return std::nullopt;
   script.word = word;
   script.command = command;

@@ -38,7 +38,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .fixes = Fixes::always,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::daemon_given_twice

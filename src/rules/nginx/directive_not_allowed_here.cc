@@ -46,7 +46,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "hold only directives that belong where they stand",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::directive_not_allowed_here

@@ -69,7 +69,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .fixes = Fixes::sometimes,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::directive_unknown

@@ -35,7 +35,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::events_block_missing

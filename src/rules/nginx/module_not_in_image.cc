@@ -43,7 +43,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "use only modules that their nginx has",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::module_not_in_image

@@ -1,0 +1,125 @@
+#include <algorithm>
+
+#include "knowledge/build_facts.h"
+#include "project/manifests.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "project/tools.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::runtime_library_missing {
+
+/// Whether a file of the repository is among what a build copies.
+static bool is_copied(const project::BuildContext& context, std::string_view path) {
+  return std::ranges::any_of(context.sources, [&](const project::CopySource& source) {
+    return source.state == project::CopyState::present && source.stage == nullptr &&
+           (source.matches.empty() ? project::is_below(path, source.path)
+                                   : std::ranges::any_of(source.matches, [&](std::string_view match) {
+                                       return project::is_below(path, match);
+                                     }));
+  });
+}
+
+/// Whether any instruction of the final stage speaks of what brings the library, or runs what cannot be followed.
+static bool may_have(const project::Service& service, const knowledge::RuntimeLibrary& library, Report& report) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+    const std::string_view text = report.text(instruction->span);
+    for (const std::string_view name : library.brought_by)
+      if (contains(text, name)) return true;
+    if (instruction->op != dockerfile::Op::run) continue;
+    if (instruction->script == nullptr) return true;
+    for (const shell::Node* const node : instruction->script->commands) {
+      const shell::Invocation invocation = shell::invocation(*node);
+      if (invocation.program.ends_with(".sh") || is_one_of("make xargs conda mamba", invocation.program)) return true;
+      // Lists of packages in variables and files.
+      if (is_one_of("apt-get apt apk", invocation.program))
+        for (const shell::Word& word : invocation.arguments)
+          if (!word.literal) return true;
+    }
+  }
+  return false;
+}
+
+/// The dependency that loads the library, in a manifest that the image is built from.
+static const project::Dependency* loader(const project::Project& project, const project::BuildContext& context,
+                                         const knowledge::RuntimeLibrary& library) {
+  for (const project::Manifest& manifest : project::manifests(project)) {
+    if (project::name(manifest.ecosystem) != library.language || !is_copied(context, manifest.file->path)) continue;
+    const std::string_view text = project.sources[manifest.file->source].text();
+    if (!contains(text, library.having)) continue;
+    if (std::ranges::any_of(library.unless, [&](std::string_view part) { return contains(text, part); })) continue;
+    for (const project::Dependency& dependency : manifest.dependencies)
+      if (!dependency.development && std::ranges::find(library.packages, dependency.name) != library.packages.end())
+        return &dependency;
+  }
+  return nullptr;
+}
+
+/// Whether the image runs programs of the language: its base does, or a stage before compiles them.
+static bool runs_language(const project::Service& service, std::string_view language, Report& report) {
+  const knowledge::Image* const base = project::base_image(*service.stage);
+  if (base == nullptr) return false;
+  if (language != "rust") return base->name == language;
+  return base->kind == knowledge::ImageKind::distribution &&
+         std::ranges::any_of(once<build_steps>(report, *service.dockerfile), [](const BuildStep& step) {
+           return step.invocation.program == "cargo" && step.invocation.verb() == "build";
+         });
+}
+
+/// Prisma's own engines want OpenSSL; a client without them that no command migrates does not.
+static bool is_asked_for(const project::Service& service, const project::Dependency& dependency, Report& report) {
+  if (!contains(dependency.name, "prisma")) return true;
+  if (service.startup != nullptr && service.startup->span.valid() &&
+      contains(report.text(service.startup->span), "prisma"))
+    return true;
+  const std::size_t digit = dependency.version.find_first_of("0123456789");
+  return digit != std::string_view::npos && dependency.version.substr(digit).find('.') == 1 &&
+         dependency.version[digit] < '7';
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  const knowledge::ImageVariant* const variant = project::base_variant(*service.stage);
+  const project::BuildContext* const context = project::build_context(report.project(), service);
+  if (variant == nullptr || context == nullptr) return report.skip();
+  bool asks = false;
+  for (const knowledge::RuntimeLibrary& library : knowledge::runtime_libraries()) {
+    if (std::ranges::find(library.bases, variant->base) == library.bases.end() ||
+        !runs_language(service, library.language, report))
+      continue;
+    const project::Dependency* const dependency = loader(report.project(), *context, library);
+    if (dependency == nullptr || !is_asked_for(service, *dependency, report)) continue;
+    asks = true;
+    if (may_have(service, library, report)) continue;
+    report
+        .at(service.stage->from->span, "`{}` loads {} when it runs, for `{}`, and no step installs it into this image",
+            service.name, library.library, dependency->name)
+        .note(dependency->span, "It is a dependency here")
+        .note(image_span(service), "`{}` comes without the library", image_of(service));
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4507",
+    .summary = "Image without the shared library that its program loads",
+    .why =
+        "The package is there, but the library below it is not: the program ends at its first import with `cannot open "
+        "shared object file`, however well the stage that built it was equipped.",
+    .remedy =
+        "Install the library (not its headers) in the stage that is shipped, or take a package that brings its own "
+        "copy, "
+        "such as `psycopg[binary]`.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::architecture,
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::runtime_library_missing

@@ -1,0 +1,79 @@
+#include "rules/lib/folder_owner.h"
+
+#include <string>
+#include <vector>
+
+#include "project/image_files.h"
+#include "project/paths.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/words.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules {
+
+FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
+                     const dockerfile::Instruction* before) {
+  FolderOwner owner = FolderOwner::nobody_made_it;
+  const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(stage);
+  const std::vector<std::string> directories = project::directories_of(instructions);
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    const dockerfile::Instruction& instruction = *instructions[index];
+    if (&instruction == before) break;
+    using dockerfile::Op;
+    if (directories[index].empty()) return FolderOwner::unclear;
+    if (instruction.op == Op::copy || instruction.op == Op::add) {
+      const project::Destination destination = project::copy_destination(instruction, directories[index]);
+      if (destination.path.empty()) return FolderOwner::unclear;
+      if (!project::is_below(path, destination.path) && !project::is_below(destination.path, path)) continue;
+      const bool owned = instruction.flag("chown") != nullptr;
+      if (owned && project::is_below(destination.path, path)) owner = FolderOwner::given;
+      if (owned && destination.path == path) owner = FolderOwner::given;
+      if (owned && project::is_below(path, destination.path)) owner = FolderOwner::unclear;
+      if (instruction.flag("from") != nullptr && !owned && owner == FolderOwner::nobody_made_it &&
+          project::is_below(path, destination.path))
+        owner = FolderOwner::unclear;
+    }
+    if (instruction.op != Op::run) continue;
+    const dockerfile::Instruction* const user = user_before(instruction);
+    const bool as_user =
+        user != nullptr && !user->arguments.empty() && !is_root(user_name(user->arguments.front().text));
+    if (instruction.script == nullptr || instruction.script->root == nullptr) return FolderOwner::unclear;
+    for (const shell::Node* const node : instruction.script->commands) {
+      const shell::Invocation command = shell::invocation(*node);
+      const bool owns = is_one_of("chown chmod install", command.program);
+      const bool makes = command.program == "mkdir";
+      for (const shell::Word& word : command.arguments) {
+        if (!word.literal) {
+          if (owns) return FolderOwner::unclear;
+          continue;
+        }
+        if (word.text.starts_with('-')) continue;
+        if (contains(word.text, "{") || contains(word.text, "*")) {
+          if (owns || makes) return FolderOwner::unclear;
+          continue;
+        }
+        const std::string target = project::container_path(directories[index], word.text);
+        if (owns &&
+            (target == path || project::is_below(path, target == "/" ? std::string_view() : std::string_view(target))))
+          owner = FolderOwner::given;
+        if (makes && (target == path || project::is_below(target, path))) {
+          if (owner != FolderOwner::given) owner = as_user ? FolderOwner::given : FolderOwner::root;
+          if (owner == FolderOwner::root) where = node->span;
+        }
+      }
+      // Homes and the like belong to the account from the start.
+      if (is_one_of("useradd adduser", command.program)) {
+        for (const shell::Word& word : command.arguments)
+          if (word.text.starts_with('/') && project::is_below(path, word.text)) return FolderOwner::unclear;
+        if (project::is_below(path, "/home")) return FolderOwner::unclear;
+      }
+      if (command.program.ends_with(".sh") || is_one_of("make cp tar curl sh bash", command.program)) {
+        if (owner == FolderOwner::nobody_made_it && is_one_of("make sh bash", command.program))
+          return FolderOwner::unclear;
+      }
+    }
+  }
+  return owner;
+}
+
+}  // namespace seaworthy::rules

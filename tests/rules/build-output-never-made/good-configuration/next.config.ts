@@ -1,0 +1,1 @@
+export default { reactStrictMode: true, output: process.env.CI ? 'standalone' : undefined };

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+mkdir -p /srv/shop/cache
+exec sleep infinity

@@ -1,0 +1,3 @@
+#!/bin/sh
+mkdir -p /srv/shop/cache
+exec sleep infinity
