@@ -67,6 +67,11 @@ static std::string_view file_of(const project::StartedProgram& started) {
 static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
   const std::string_view file = file_of(started);
   if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
+  // What a base brings along is not listed file by file.
+  const std::string path = project::container_path(service.working_dir.value, file);
+  for (const std::string_view folder :
+       {"/bin", "/sbin", "/lib", "/etc", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share"})
+    if (project::is_below(path, folder)) return;
   const std::string_view program = base_name(started.word);
   const bool is_node = is_one_of("node nodejs bun", program);
   bool absent = true;
@@ -91,7 +96,6 @@ static void check_program(const project::Service& service, const project::Starte
   if (!absent || (is_node && !contains(base_name(file), "."))) return;
   // What Git ignores is made before the start, perhaps.
   if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path) != nullptr) return;
-  const std::string path = project::container_path(service.working_dir.value, file);
   if (found.mount != nullptr) {
     // A mount whose own source is missing is a matter of another rule.
     if (report.project().path_state(found.mount->host_path) == project::PathState::missing) return;
