@@ -262,6 +262,7 @@ int run_config(const Options& options) {
   // Without a format the variables are a table, as Compose prints them.
   wanted.json = options.as_yaml.has_value() && !*options.as_yaml;
   wanted.interpolated = request.interpolate;
+  wanted.paths_resolved = request.resolve_paths;
   wanted.env_files_read = options.read_env_files;
   wanted.services = request.services;
   const std::string text = compose::config(*model, wanted);

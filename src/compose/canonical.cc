@@ -271,10 +271,11 @@ class Canonicalizer {
         items.push_back(item);
         continue;
       }
-      std::string error;
-      const auto parsed = parse_ports(item->text, &error);
+      std::string error = "it must be a whole number";
+      const auto parsed = item->type == Type::real ? std::nullopt : parse_ports(item->text, &error);
       if (!parsed) {
-        if (keep_unparsed_) return &value;
+        // What has a variable in it is text.
+        if (keep_unparsed_ && item->type == Type::string) return &value;
         context_.report("compose-port-invalid", item->span(),
                         "`" + std::string(item->text) + "` is no port for `" + here.text() + "`: " + error,
                         chain_of(item));

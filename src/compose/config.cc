@@ -169,6 +169,11 @@ class Printer {
   }
 
  private:
+  Emission printed_as(const Structure* structure) const {
+    Emission emission{.root = request_.root, .relative_to = std::nullopt, .structure = structure};
+    if (!request_.paths_resolved) emission.relative_to = model_.project_directory;
+    return emission;
+  }
   static void line(std::string& out, std::string_view text) { (out += text) += '\n'; }
 
   // --- selection --------------------------------------------------------------------------------------------------
@@ -309,7 +314,7 @@ class Printer {
     for (const Service* each : selected_) services.push_back({each->name, {}, service(*each)});
     members.push_back({"services", {}, make_mapping(context_, services, nullptr)});
     const Value* const root = make_mapping(context_, members, model_.root);
-    const Emission emission{request_.root, &project_structure};
+    const Emission emission = printed_as(&project_structure);
     return doubled(request_.yaml ? emit_yaml(*root, emission) : emit_json(*root, emission));
   }
 
@@ -327,7 +332,7 @@ class Printer {
 
   std::string uninterpolated() const {
     if (model_.normalized == nullptr) return {};
-    const Emission emission{request_.root, nullptr};
+    const Emission emission = printed_as(nullptr);
     return request_.yaml ? emit_yaml(*model_.normalized, emission) : emit_json(*model_.normalized, emission);
   }
 
@@ -389,7 +394,9 @@ class Printer {
       const Structure single{std::span<const ShapeField>(&field, 1)};
       const Value* const object = given != nullptr ? make_mapping(context_, {{field.name, {}, given}}, nullptr)
                                                    : make_mapping(context_, {}, nullptr);
-      const std::string text = emit_json(*object, {request_.root, &single, true});
+      Emission emission = printed_as(&single);
+      emission.compact = true;
+      const std::string text = emit_json(*object, emission);
       parts.emplace(field.name, text.substr(1, text.size() - 2));
     }
     std::string out = "{";

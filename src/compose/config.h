@@ -29,6 +29,7 @@ struct ConfigRequest {
   bool json = false;                  ///< `variables` as JSON.
   bool interpolated = true;           ///< The model was loaded with interpolation.
   bool env_files_read = true;         ///< Else `env_file` is printed as it stands.
+  bool paths_resolved = true;         ///< Else what includes and bases name is relative to the project's folder.
   std::string root;                   ///< Absolute path of the audited root; stands in front of relative paths.
   std::vector<std::string> services;  ///< Only these and what they depend on; for `hashes` only these.
 };

@@ -120,9 +120,10 @@ std::string json_text(std::string_view text) {
   return out += '"';
 }
 
-std::string shown_text(const Value& value, std::string_view root) {
+std::string shown_text(const Value& value, const Emission& emission) {
   if (!value.root_relative) return std::string(value.text);
-  std::string path(root);
+  if (emission.relative_to) return path_between(*emission.relative_to, value.text);
+  std::string path(emission.root);
   (path += '/') += value.text;
   return clean_path(path);
 }
@@ -130,10 +131,10 @@ std::string shown_text(const Value& value, std::string_view root) {
 namespace {
 
 /// A key of `build.ssh` as the reference prints it: "default", or "id: path".
-std::string ssh_key(const Value& item, std::string_view root) {
+std::string ssh_key(const Value& item, const Emission& emission) {
   const Member& key = item.members.front();
   std::string text(key.key);
-  if (key.value->type != Type::null && !key.value->text.empty()) (text += ": ") += shown_text(*key.value, root);
+  if (key.value->type != Type::null && !key.value->text.empty()) (text += ": ") += shown_text(*key.value, emission);
   return text;
 }
 
@@ -154,7 +155,7 @@ class JsonWriter {
         out_ += number(value, shape);
         return;
       case Type::string:
-        out_ += json_text(shown_text(value, emission_.root));
+        out_ += json_text(shown_text(value, emission_));
         return;
       case Type::sequence: {
         if (value.items.empty()) {
@@ -169,7 +170,7 @@ class JsonWriter {
         for (const Value* item : value.items) {
           separate(first, depth + 1);
           if (shape == Shape::ssh) {
-            out_ += json_text(ssh_key(*item, emission_.root));
+            out_ += json_text(ssh_key(*item, emission_));
           } else {
             this->value(*item, structure, shape == Shape::objects ? Shape::object : Shape::anything, depth + 1);
           }
@@ -556,7 +557,7 @@ class YamlWriter {
       out_ += '-';
       if (shape == Shape::ssh) {
         out_ += ' ';
-        text(ssh_key(*item, emission_.root), indent, false);
+        text(ssh_key(*item, emission_), indent, false);
         continue;
       }
       const bool nested = (item->type == Type::mapping && !item->members.empty());
@@ -622,7 +623,7 @@ class YamlWriter {
           out_ += value.text;
           return;
         }
-        text(shown_text(value, emission_.root), indent, false);
+        text(shown_text(value, emission_), indent, false);
         return;
       case Type::sequence:
         out_ += "[]";

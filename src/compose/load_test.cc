@@ -548,6 +548,33 @@ TEST_F(LoadTest, OnlyRequestedProfilesAreCheckedWhenAServiceIsAskedForByName) {
   EXPECT_EQ(problems(), "compose-undefined-service chain.yaml:2:52\n");
 }
 
+TEST_F(LoadTest, PortsAreWholeNumbers) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, ports: [5.5, '80'], expose: [8.5, 81]}\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-port-invalid compose.yaml:2:27\ncompose-port-invalid compose.yaml:2:48\n");
+  // A number is judged without interpolation as well, a text may hold a variable.
+  request_.interpolate = false;
+  files_.add("numbers.yaml", "services:\n  web: {image: x, ports: [0, '${PORT}']}\n");
+  EXPECT_FALSE(load({"numbers.yaml"}).loaded);
+  EXPECT_EQ(problems(), "compose-port-invalid numbers.yaml:2:27\n");
+}
+
+TEST_F(LoadTest, UnresolvedPathsOfOtherFilesAreRelativeToTheProject) {
+  files_.add("app/compose.yaml",
+             "include: [sub/compose.yaml]\nservices:\n  web: {extends: {file: ../base/base.yaml, service: base}}\n");
+  files_.add("app/sub/compose.yaml", "services:\n  other: {image: x, volumes: ['./data:/d', '..:/up']}\n");
+  files_.add("base/base.yaml", "services:\n  base: {build: .}\n");
+  request_.resolve_paths = false;
+  EXPECT_TRUE(load({"app/compose.yaml"}).loaded) << problems();
+  ConfigRequest request;
+  request.root = "/srv";
+  request.paths_resolved = false;
+  const std::string text = config(*model_, request);
+  EXPECT_NE(text.find("source: sub/data\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("source: .\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("context: ../base\n"), std::string::npos) << text;
+}
+
 TEST_F(LoadTest, AServiceAskedForMustExist) {
   files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
   request_.services = {"wev"};

@@ -330,6 +330,10 @@ std::optional<std::string_view> identity_of(Context& context, const Value& item,
       return context.arena.copy(binding);
     }
     case Identity::expose:
+      if (item.type == Type::real)
+        context.report("compose-port-invalid", item.span(),
+                       "`" + trail.text() + "` must be a whole number, not `" + std::string(item.text) + "`",
+                       chain_of(&item));
       return scalar ? std::optional(item.text) : std::nullopt;
     case Identity::env_file:
       if (scalar) return item.text;

@@ -47,6 +47,21 @@ std::string_view folder_of(std::string_view path) {
   return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
 }
 
+std::string path_between(std::string_view folder, std::string_view path) {
+  const auto first = [](std::string_view whole) { return whole.substr(0, whole.find('/')); };
+  const auto rest = [](std::string_view whole) {
+    const std::size_t slash = whole.find('/');
+    return slash == std::string_view::npos ? std::string_view() : whole.substr(slash + 1);
+  };
+  while (!folder.empty() && first(folder) == first(path)) {
+    folder = rest(folder);
+    path = rest(path);
+  }
+  std::string result;
+  for (; !folder.empty(); folder = rest(folder)) result += "../";
+  return clean_path(result += path);
+}
+
 bool is_absolute(std::string_view path) { return path.starts_with('/'); }
 
 bool is_windows_absolute(std::string_view path) {

@@ -14,6 +14,9 @@ std::string join_path(std::string_view base, std::string_view path);
 /// The folder of a path: "a/b" gives "a", "a" gives "".
 std::string_view folder_of(std::string_view path);
 bool is_absolute(std::string_view path);
+/// The way from one folder to a path, both relative to the same root and clean: "a/b" and "a/c" give "../c". "." for
+/// the folder itself.
+std::string path_between(std::string_view folder, std::string_view path);
 /// `C:\x`, `C:/x`, `\\server\share`.
 bool is_windows_absolute(std::string_view path);
 /// True for a path relative to the root that leads out of it.

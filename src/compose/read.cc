@@ -99,6 +99,8 @@ class Reader {
       return nullptr;
     }
     if (tag == "!override") reset();
+    // What calls itself a merge key where a value stands is left out.
+    if (!node.is_mapping() && !node.is_sequence() && short_tag(tag) == "merge") return nullptr;
     if (context_.values_left == 0 || depth > deepest) {
       limit(node.span);
       return nullptr;
@@ -231,7 +233,8 @@ class Reader {
   }
 
   static bool is_merge_key(const yaml::Node& key) {
-    return key.kind == yaml::Kind::scalar && key.style == yaml::Style::plain && key.text == "<<";
+    return key.kind == yaml::Kind::scalar &&
+           ((key.style == yaml::Style::plain && key.text == "<<") || short_tag(key.tag) == "merge");
   }
 
   void merge_key(const yaml::Node& source, Position position, const Trail& trail, int depth,

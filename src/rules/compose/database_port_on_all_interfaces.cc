@@ -2,6 +2,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "knowledge/knowledge.h"
@@ -11,10 +12,15 @@
 
 namespace seaworthy::rules::database_port_on_all_interfaces {
 
+struct Listener {
+  std::string_view title;
+  bool is_guess = false;  ///< Only the number speaks for it.
+};
+
 /// Who answers behind the port: what the image row says, else what usually listens there.
-static std::string_view internal_listener(const project::Service& service, std::uint16_t port) {
+static Listener internal_listener(const project::Service& service, std::uint16_t port) {
   using Kind = knowledge::ImageKind;
-  if (service.image != nullptr && !service.builds && is_data_store(service)) return service.image->title;
+  if (service.image != nullptr && !service.builds && is_data_store(service)) return {service.image->title};
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
   if (known == nullptr || !known->internal) return {};
   switch (known->kind) {
@@ -22,7 +28,7 @@ static std::string_view internal_listener(const project::Service& service, std::
     case Kind::cache:
     case Kind::broker:
     case Kind::search:
-      return known->title;
+      return {known->title, true};
     default:
       return {};
   }
@@ -37,13 +43,13 @@ static bool is_for_management(const project::Service& service, std::string_view 
 
 static void check(const project::Service& service, Report& report) {
   std::vector<const compose::Port*> open;
-  std::string_view listener;
+  Listener listener;
   bool applies = false;
   for (const compose::Port& port : service.definition->ports) {
-    const std::string_view behind = is_for_management(service, port.target)
-                                        ? std::string_view("management of its Java machine (JMX)")
-                                        : internal_listener(service, port_number(port.target));
-    if (behind.empty()) continue;
+    const Listener behind = is_for_management(service, port.target)
+                                ? Listener{"management of its Java machine (JMX)"}
+                                : internal_listener(service, port_number(port.target));
+    if (behind.title.empty()) continue;
     applies = true;
     if (!port.on_all_interfaces()) continue;
     if (open.empty()) listener = behind;
@@ -53,13 +59,17 @@ static void check(const project::Service& service, Report& report) {
   if (open.empty()) return;
   const bool development = service.stack->role == project::Role::development ||
                            service.stack->role == project::Role::test || service.stack->role == project::Role::example;
+  const std::string offers = listener.is_guess ? "publishes " + std::string(open.front()->target) + ", the port of " +
+                                                     std::string(listener.title) + ","
+                                               : "offers " + std::string(listener.title);
   auto finding =
       open.size() == 1
-          ? report.at(open.front()->span(), "`{}` offers {} on every interface; publish on 127.0.0.1 or drop the port",
-                      service.name, listener)
+          ? report.at(open.front()->span(), "`{}` {} on every interface; publish on 127.0.0.1 or drop the port",
+                      service.name, offers)
           : report.at(open.front()->span(),
-                      "`{}` offers {} and {} more of its ports on every interface; publish on 127.0.0.1 or drop them",
-                      service.name, listener, open.size() - 1);
+                      "`{}` {} and {} more of its ports on every interface; publish on 127.0.0.1 or drop them",
+                      service.name, offers, open.size() - 1);
+  if (listener.is_guess) finding.confidence(Confidence::likely);
   finding.severity(development ? Severity::medium : Severity::high);
   for (const compose::Port* const port : open) {
     if (port != open.front()) finding.note(port->span(), "This port is open as well");
