@@ -1,6 +1,8 @@
 #include "compose/explain.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "compose/context.h"
 #include "compose/emit.h"
@@ -135,7 +137,7 @@ class Explainer {
 
   void environment(const Service& service) {
     if (service.environment.empty() && service.env_files.empty()) return;
-    add("  environment");
+    add("  environment:");
     for (const EnvFile& file : service.env_files)
       if (!file.exists)
         add("    (" + std::string(file.path) + " does not exist" + (file.required ? "" : ", which is allowed") + ")",
@@ -158,14 +160,14 @@ class Explainer {
   }
 
   /// A value as one text where that says it all: scalars, and what a short syntax gave.
-  std::string in_one_line(std::string_view name, const Value& value) const {
+  std::optional<std::string> in_one_line(std::string_view name, const Value& value) const {
     switch (value.type) {
       case Type::sequence:
-        return value.items.empty() ? "[]" : "";
+        return value.items.empty() ? std::optional<std::string>("[]") : std::nullopt;
       case Type::mapping: {
         if (value.members.empty()) return "{}";
         if (const std::string dependency = short_dependency(value); !dependency.empty()) return dependency;
-        if (value.node == nullptr || !value.node->is_scalar()) return "";
+        if (value.node == nullptr || !value.node->is_scalar()) return std::nullopt;
         const auto text = [&](std::string_view key) {
           const Value* const member = value.get(key);
           return member != nullptr ? std::string(member->text) : std::string();
@@ -179,10 +181,11 @@ class Explainer {
           const std::string source = text("source").empty() ? "(anonymous)" : text("source");
           return source + " -> " + text("target") + (text("read_only") == "true" ? " (read-only)" : "");
         }
-        return "";
+        return std::nullopt;
       }
       case Type::null:
-        return "null";
+        // A null is what its key says.
+        return "";
       case Type::boolean:
       case Type::integer:
       case Type::real:
@@ -190,7 +193,7 @@ class Explainer {
       case Type::string:
         return shown(name, value);
     }
-    return "";
+    return std::nullopt;
   }
 
   /// The condition of a dependency of which the file gives no more than the name.
@@ -218,10 +221,11 @@ class Explainer {
 
   void attribute(std::string_view label, const Value& value, Span key_span, int depth, std::string_view name) {
     const std::string left = indentation(depth) + std::string(label);
-    const std::string text = in_one_line(name, value);
-    if (!text.empty()) {
-      // A null is what its key says.
-      const std::string line = value.type == Type::null ? left : left + (label == "-" ? " " : ": ") + text;
+    if (const std::optional<std::string> text = in_one_line(name, value); text.has_value()) {
+      const bool is_item = label == "-";
+      const std::string line = value.type == Type::null ? left
+                               : text->empty()          ? left + (is_item ? " \"\"" : ":")
+                                                        : left + (is_item ? " " : ": ") + *text;
       add(line, value.origin == nullptr ? key_span.valid() ? place(key_span) : "by default" : place(*value.origin));
       history(value, name, depth + 1);
       return;
@@ -242,14 +246,16 @@ class Explainer {
     if (value.origin == nullptr) return;
     const std::string indent = indentation(depth) + "  ";
     const Origin& origin = *value.origin;
-    for (const Interpolation& each : origin.interpolations) variable(each, indent);
+    std::set<std::pair<std::string_view, std::string_view>> told;
+    for (const Interpolation& each : origin.interpolations)
+      if (told.emplace(each.variable, each.operation).second) variable(each, indent);
     for (const Span old : origin.overridden)
       add(indent + "instead of " + shown(name, std::string(sources_.text(old))), place(old));
   }
 
   void variable(const Interpolation& each, const std::string& indent) {
     std::string text = indent + "$" + std::string(each.variable);
-    const std::string value = " = " + shown(each.variable, each.result);
+    const std::string value = each.result.empty() ? " is empty" : " = " + shown(each.variable, each.result);
     std::string right;
     switch (each.source) {
       case VariableSource::unset:

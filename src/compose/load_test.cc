@@ -575,6 +575,37 @@ TEST_F(LoadTest, UnresolvedPathsOfOtherFilesAreRelativeToTheProject) {
   EXPECT_NE(text.find("context: ../base\n"), std::string::npos) << text;
 }
 
+TEST_F(LoadTest, RawEnvFilesHaveNoSyntaxButNamesAndValues) {
+  files_.add("compose.yaml",
+             "services:\n  web: {image: x, environment: {HOST: h}, env_file: [{path: raw.env, format: raw}]}\n");
+  files_.add("raw.env", "# nothing\n  A='$x' # kept\r\nHOST\nNONE\n");
+  EXPECT_TRUE(load().loaded) << problems();
+  ASSERT_EQ(model_->services[0].environment.size(), 2u);
+  EXPECT_EQ(model_->services[0].environment[0].value, "'$x' # kept");
+  files_.add("wrong.yaml", "services:\n  web: {image: x, env_file: [{path: wrong.env, format: raw}]}\n");
+  files_.add("wrong.env", "=a\nexport B=1\n");
+  EXPECT_FALSE(load({"wrong.yaml"}).loaded);
+  EXPECT_EQ(problems(), "dotenv-syntax wrong.env:1:1\ndotenv-syntax wrong.env:2:1\n");
+}
+
+TEST_F(LoadTest, WhatIsTaggedOrWrittenAsAMergeKeyIsNoValue) {
+  files_.add("compose.yaml",
+             "services:\n  web: {image: x, restart: <<, user: !!merge me, cap_add: [!!merge A, B], !!merge x: {init: "
+             "true}}\n");
+  EXPECT_TRUE(load().loaded) << problems();
+  EXPECT_FALSE(model_->services[0].restart);
+  EXPECT_FALSE(model_->services[0].user);
+  EXPECT_EQ(model_->services[0].cap_add.size(), 1u);
+  EXPECT_TRUE(model_->services[0].init.value);
+}
+
+TEST_F(LoadTest, NumbersWithoutEndAreRefusedWhereverTheyStand) {
+  files_.add("compose.yaml",
+             "services:\n  web: {image: x, environment: {A: .inf, B: '.inf', C: !!str .nan}}\nx-a: .NaN\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:2:37\ncompose-schema-invalid compose.yaml:3:6\n");
+}
+
 TEST_F(LoadTest, AServiceAskedForMustExist) {
   files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
   request_.services = {"wev"};

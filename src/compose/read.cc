@@ -1,6 +1,7 @@
 #include "compose/read.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "compose/attributes.h"
@@ -99,8 +100,8 @@ class Reader {
       return nullptr;
     }
     if (tag == "!override") reset();
-    // What calls itself a merge key where a value stands is left out.
-    if (!node.is_mapping() && !node.is_sequence() && short_tag(tag) == "merge") return nullptr;
+    // What is, or calls itself, a merge key where a value stands is left out.
+    if (is_merge_key(node)) return nullptr;
     if (context_.values_left == 0 || depth > deepest) {
       limit(node.span);
       return nullptr;
@@ -310,6 +311,11 @@ class Reader {
       if (wanted != value->type)
         context_.report("compose-yaml-invalid", node.span,
                         "This is not " + std::string(describe(wanted)) + ", as its tag says", options_.chain);
+      if (const auto number = value->type == Type::real ? parse_real(value->text) : std::nullopt;
+          number && !std::isfinite(*number) && context_.request.check && !options_.stack_file)
+        context_.report("compose-schema-invalid", node.span,
+                        "`" + std::string(node.text) + "` is a number that no attribute takes; quote it if it is text",
+                        options_.chain);
     } else {
       value->type = Type::string;
       value->text = node.text;

@@ -384,19 +384,19 @@ class ServiceReader {
     const Value* const format = file.source->get("format");
     std::vector<DotenvEntry> read;
     std::vector<DotenvProblem> problems;
+    const Lookup lookup = [&](std::string_view name) -> const Variable* {
+      if (const Variable* const variable = environment_.find(name); variable != nullptr) return variable;
+      const auto found = values.find(name);
+      return found != values.end() ? &found->second : nullptr;
+    };
     if (format != nullptr && format->text == "raw") {
-      read_raw(*source, read);
+      read_raw(*source, lookup, read, problems);
     } else if (format != nullptr && !format->text.empty()) {
       context_.report("compose-schema-invalid", format->span(),
                       "`" + std::string(format->text) + "` is no format of an env file; leave it out, or write `raw`",
                       chain_of(format));
       return;
     } else {
-      const Lookup lookup = [&](std::string_view name) -> const Variable* {
-        if (const Variable* const variable = environment_.find(name); variable != nullptr) return variable;
-        const auto found = values.find(name);
-        return found != values.end() ? &found->second : nullptr;
-      };
       read_dotenv(*source, lookup, context_.arena, read, problems);
     }
     if (active) report(problems);
@@ -414,22 +414,33 @@ class ServiceReader {
     }
   }
 
-  /// `format: raw`: NAME=value, a line each, nothing quoted or replaced.
-  static void read_raw(const Source& source, std::vector<DotenvEntry>& entries) {
+  /// `format: raw`: NAME=value, a line each, nothing quoted or replaced; NAME alone is what `lookup` says.
+  static void read_raw(const Source& source, const Lookup& lookup, std::vector<DotenvEntry>& entries,
+                       std::vector<DotenvProblem>& problems) {
     const std::string_view text = source.text();
     std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
     while (at < text.size()) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       std::string_view line = text.substr(at, end - at);
       if (line.ends_with('\r')) line.remove_suffix(1);
-      const std::size_t begin = line.find_first_not_of(" \t");
-      const std::size_t equals = line.find('=');
-      if (begin != std::string_view::npos && line[begin] != '#' && equals != std::string_view::npos) {
-        const auto span = [&](std::size_t from, std::size_t to) {
-          return Span{source.id(), static_cast<std::uint32_t>(at + from), static_cast<std::uint32_t>(at + to)};
-        };
-        entries.push_back({line.substr(begin, equals - begin), line.substr(equals + 1), span(begin, equals),
-                           span(equals + 1, line.size()), span(begin, line.size()), false});
+      const auto span = [&](std::size_t from, std::size_t to) {
+        return Span{source.id(), static_cast<std::uint32_t>(at + from), static_cast<std::uint32_t>(at + to)};
+      };
+      const std::size_t begin = line.find_first_not_of(" \t\v\f\r");
+      if (begin != std::string_view::npos && line[begin] != '#') {
+        const std::size_t equals = std::min(line.find('='), line.size());
+        const std::string_view name = line.substr(begin, equals - begin);
+        const Span whole = span(begin, line.size());
+        if (name.empty()) {
+          problems.push_back({whole, "A line of a raw env file must begin with the name of a variable"});
+        } else if (name.find_first_of(" \t") != std::string_view::npos) {
+          problems.push_back(
+              {whole, "A name in a raw env file cannot contain blanks, and `export` is no keyword there"});
+        } else if (equals < line.size()) {
+          entries.push_back({name, line.substr(equals + 1), span(begin, equals), span(equals + 1, line.size()), whole});
+        } else if (const Variable* const variable = lookup(name); variable != nullptr) {
+          entries.push_back({name, variable->value, whole, whole, whole, true});
+        }
       }
       at = end + 1;
     }
