@@ -405,7 +405,7 @@ TEST_F(LoadTest, ExplainSaysWhereEachValueComesFrom) {
             "      instead of a:${TAG:-1}  compose.yaml:3\n"
             "  networks:\n"
             "    default                   by default\n"
-            "  environment\n"
+            "  environment:\n"
             "    KEY: (masked)             compose.yaml:4\n");
 }
 
@@ -603,7 +603,7 @@ TEST_F(LoadTest, NumbersWithoutEndAreRefusedWhereverTheyStand) {
   files_.add("compose.yaml",
              "services:\n  web: {image: x, environment: {A: .inf, B: '.inf', C: !!str .nan}}\nx-a: .NaN\n");
   EXPECT_FALSE(load().loaded);
-  EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:2:37\ncompose-schema-invalid compose.yaml:3:6\n");
+  EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:2:36\ncompose-schema-invalid compose.yaml:3:6\n");
 }
 
 TEST_F(LoadTest, AServiceAskedForMustExist) {
