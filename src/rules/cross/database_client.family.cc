@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "compose/load.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
@@ -122,7 +123,7 @@ static std::optional<Login> login_of(const project::Project& project, const proj
              first_of({"NAME", "DATABASE", "DB", "DBNAME"})};
   }
   for (std::string* const part : {&login.user, &login.password, &login.database})
-    if (contains(*part, "$") || contains(*part, "%")) part->clear();
+    if (contains(*part, "$") || contains(*part, "%") || *part == compose::stand_in) part->clear();
   return login;
 }
 

@@ -38,6 +38,8 @@ static void check(const project::Service& service, Report& report) {
     const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;
+    // Pages that a configuration names are for browsers as often as not.
+    if (is_web && reference.kind == project::ReferenceKind::configuration) continue;
     asks = true;
     if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;
     // An image that nobody knows may run a helper of its own behind its proxy.

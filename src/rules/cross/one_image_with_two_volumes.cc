@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
@@ -23,6 +24,22 @@ static const compose::Mount* other_volume(const compose::Mount& mount, const pro
   return nullptr;
 }
 
+/// Members of one cluster, or a leader and those that follow it, each with data of its own.
+static bool is_member(std::string_view name, std::string_view other) {
+  const auto has_rank = [](std::string_view text) {
+    for (const std::string_view word : {"master", "worker", "primary", "replica", "secondary", "slave", "node", "peer"})
+      if (contains(text, word)) return true;
+    return false;
+  };
+  if (has_rank(name) && has_rank(other)) return true;
+  const auto without_number = [](std::string_view text) {
+    std::string plain(text);
+    std::erase_if(plain, is_digit);
+    return plain;
+  };
+  return without_number(name) == without_number(other);
+}
+
 /// What each container keeps for itself: logs, caches, a schedule.
 static bool is_own(std::string_view text) {
   for (const std::string_view part : {"log", "cache", "tmp", "beat", "schedule", "node_modules"})
@@ -38,7 +55,9 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Service* const other : service.stack->services) {
     // Each pair once.
-    if (other == &service || !other->active || other->name < service.name || !same_program(service, *other)) continue;
+    if (other == &service || !other->active || other->name < service.name || !same_program(service, *other) ||
+        is_member(service.name, other->name))
+      continue;
     asks = true;
     for (const compose::Mount& mount : service.definition->mounts) {
       if (mount.type != compose::MountType::volume || mount.source_text.empty() || is_own(mount.target) ||

@@ -10,18 +10,30 @@
 
 namespace seaworthy::rules::published_port_not_listened_on {
 
+/// Whether another container lives in this one's network, and may be who listens.
+static bool lends_network(const project::Service& service) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    const std::string_view mode = other->definition->network_mode.value;
+    return mode.starts_with("service:") && mode.substr(8) == service.name;
+  });
+}
+
 /// Whether one of the mappings leads to a port of which it is known best that the program listens there.
 static bool publishes_main_port(const project::Service& service, const project::Listening& known) {
   const project::ListenPort* const main = project::main_port(known);
-  return main == nullptr || std::ranges::any_of(service.definition->ports, [&](const compose::Port& mapping) {
-           const project::ListenPort* const port = known.port(port_number(mapping.target));
-           return port != nullptr && port->evidence == main->evidence;
-         });
+  // What is only declared tells nothing about the port beside it.
+  return main == nullptr || main->evidence < project::PortEvidence::variable ||
+         std::ranges::any_of(
+             service.definition->ports,
+             [&](const compose::Port& mapping) {
+               const project::ListenPort* const port = known.port(port_number(mapping.target));
+               return port != nullptr && port->evidence == main->evidence;
+             });
 }
 
 static void check(const project::Service& service, Report& report) {
   const project::Listening& known = project::connections(report.project(), service).listening;
-  if (service.definition->network_mode.value == "host") return report.skip();
+  if (service.definition->network_mode.value == "host" || lends_network(service)) return report.skip();
   bool asks = false;
   for (const compose::Port& port : service.definition->ports) {
     const std::uint16_t number = port_number(port.target);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compose/load.h"
 #include "project/promised_variables.h"
 #include "rules/lib/words.h"
 
@@ -19,6 +20,8 @@ std::optional<ServerSetting> literal_variable(const project::Project& project, c
       if (part.source == compose::VariableSource::unset) return std::nullopt;
       setting.promised = setting.promised || part.source == compose::VariableSource::env_template;
     }
+  // A secret of a template: nobody knows what it will be.
+  if (setting.promised && setting.value == compose::stand_in) return std::nullopt;
   return setting;
 }
 
