@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "rules/rule.h"
 
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::volume_at_wrong_path {
 
@@ -23,6 +26,13 @@ static bool is_harmless(const project::Service& service, const compose::Mount& m
   return true;
 }
 
+/// A configuration of one's own that keeps data there.
+static bool is_configured(const project::Project& project, const project::Service& service, std::string_view path) {
+  return std::ranges::any_of(service.mounted_files, [&](const project::File* file) {
+    return file->has_content && contains(project.sources[file->source].text(), path);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || service.image == nullptr || service.image->wrong_mounts.empty() ||
       service.definition->mounts.empty())
@@ -33,7 +43,9 @@ static void check(const project::Service& service, Report& report) {
     for (const knowledge::WrongMount& wrong : service.image->wrong_mounts) {
       if (mount.target != wrong.path || !wrong.versions.contains(service.image_reference.tag)) continue;
       using Effect = knowledge::WrongMount::Effect;
-      if (wrong.effect == Effect::lost && is_harmless(service, mount)) continue;
+      if (wrong.effect == Effect::lost &&
+          (is_harmless(service, mount) || is_configured(report.project(), service, mount.target)))
+        continue;
       // A rule of one release line needs a reason to hold here.
       const bool is_latest = service.image_reference.tag.empty() || service.image_reference.tag == "latest";
       Builder finding =
