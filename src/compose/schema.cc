@@ -213,8 +213,17 @@ class Walker {
       }
       if (!found) report(kind_, value, place(trail) + " needs " + names);
     }
-    if (!complete) return nullptr;
+    if (!complete) return with_likely_type(value);
     return members.changed() ? make_mapping(context_, members.items(), &value) : &value;
+  }
+
+  /// A mount that lacks but its type: what it brings in can still be judged. Null for all else that is incomplete.
+  const Value* with_likely_type(const Value& value) {
+    const Value* const source = value.get("source");
+    if (value.get("type") != nullptr || !is_scalar(source)) return nullptr;
+    const bool is_path =
+        !source->text.empty() && std::string_view("/.~").find(source->text[0]) != std::string_view::npos;
+    return with_member(context_, value, "type", make_text(context_, is_path ? "bind" : "volume", nullptr));
   }
 
   static std::int16_t child_of(const Node& node, std::string_view key) {

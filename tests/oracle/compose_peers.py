@@ -100,9 +100,6 @@ MEANT = {
          lambda s: not any(str(v).rstrip("/") in SENSITIVE or str(v) == "/" for v in s.volumes()))],
     "kics:volume_mounted_in_multiple_containers": [
         ("they", "slave propagation only brings mounts in", lambda s: "slave" in str(s.get("volumes")))],
-    "semgrep:exposing-docker-socket-volume": [
-        ("they", "an anonymous volume, or a mount without a type, brings no socket in",
-         lambda s: any(":" not in str(v) or isinstance(v, dict) and "type" not in v for v in s.get("volumes") or []))],
     "dclint:require-quotes-in-ports": [
         ("they", "either kind of quotes will do", lambda s: "" not in s.quotes() and '"' in s.quotes())],
     "dclint:no-duplicate-exported-ports": [

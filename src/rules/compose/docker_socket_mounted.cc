@@ -6,17 +6,12 @@
 
 namespace seaworthy::rules::docker_socket_mounted {
 
-static bool gives_engine(std::string_view host_path) {
-  const knowledge::SensitivePath* const path = knowledge::sensitive_path(host_path);
-  return path != nullptr && path->kind == knowledge::SensitivePath::Kind::engine_socket;
-}
-
 static void check(const project::Service& service, Report& report) {
   for (const compose::Mount& mount : service.definition->mounts) {
     const HostPath behind = host_path(mount, *service.stack->model);
     // `~` and `$HOME` are told by the text as it is written.
-    const bool written = mount.type == compose::MountType::bind && gives_engine(mount.source_text);
-    if (!written && !gives_engine(behind.path)) continue;
+    const bool written = mount.type == compose::MountType::bind && is_engine_socket(mount.source_text);
+    if (!written && !is_engine_socket(behind.path)) continue;
     // A filtering proxy in front of the engine is the cure for all others, and needs the socket itself.
     if (service.kind == knowledge::ImageKind::socket_proxy) return report.skip();
     auto finding = report.at(

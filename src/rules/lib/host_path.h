@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "compose/model.h"
+#include "knowledge/knowledge.h"
 
 namespace seaworthy::rules {
 
@@ -20,6 +21,12 @@ inline HostPath host_path(const compose::Mount& mount, const compose::Model& mod
     if (volume.name == mount.source_text && volume.bind_device)
       return {volume.bind_device.value, volume.bind_device.span()};
   return {};
+}
+
+/// Whether the socket of an engine, or the folder that it is in, stands at a path.
+inline bool is_engine_socket(std::string_view path) {
+  const knowledge::SensitivePath* const known = knowledge::sensitive_path(path);
+  return known != nullptr && known->kind == knowledge::SensitivePath::Kind::engine_socket;
 }
 
 }  // namespace seaworthy::rules
