@@ -652,9 +652,9 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("docker-bake") || name.begins("bake.")) return of(FileKind::bake);
       return ask_content();
     case Extension::conf:
-      // `filter.d/nginx-deny.conf` is about nginx, for another program.
       if (name.begins("php-fpm") || name.below("php-fpm.d")) return of(FileKind::other, "pool of PHP by its name");
-      if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.folder_has("nginx"))
+      // `filter.d/nginx-deny.conf` is about nginx, for another program; `web-nginx/supervisord.conf` stands beside it.
+      if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.below("nginx"))
         return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);
       return ask_content();

@@ -83,8 +83,8 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
 }
 
 TEST(ClassifyName, AsksForTheContentOnlyWhereItCouldTell) {
-  for (const std::string_view path :
-       {"stack.yml", "api.docker", "site.conf", "fail2ban/filter.d/nginx-deny.conf", "bin/deploy", "tls/server.key"}) {
+  for (const std::string_view path : {"stack.yml", "api.docker", "site.conf", "fail2ban/filter.d/nginx-deny.conf",
+                                      "web-nginx/pool.conf", "bin/deploy", "tls/server.key"}) {
     EXPECT_TRUE(classify_name(path).needs_content) << path;
   }
   for (const std::string_view path : {"LICENSE", ".prettierrc", "logo.png", "data.json", "notes.md", "main.ts"}) {
