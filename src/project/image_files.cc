@@ -163,7 +163,7 @@ const Stage* copied_stage(const Instruction& copy, const dockerfile::Flag& from)
 
 /// What is left of `path` below a folder.
 std::string_view inside(std::string_view path, std::string_view folder) {
-  if (folder == "/") return path.substr(1);
+  if (folder == "/") return path.starts_with('/') ? path.substr(1) : path;
   return path.size() > folder.size() ? path.substr(folder.size() + 1) : std::string_view{};
 }
 
@@ -677,6 +677,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
 /// See context_folder(); `depth` counts the stages that were followed.
 static std::optional<std::string> folder_in_context(const ImageView& image, std::string_view path, int depth) {
   if (depth > deepest_chain) return std::nullopt;
+  if (path.empty()) path = "/";
   const std::vector<const Instruction*> instructions = instructions_of(image.stage);
   const std::vector<std::string> directories = directories_of(instructions, image.arguments);
   for (std::size_t at = instructions.size(); at-- > 0;) {
