@@ -659,6 +659,15 @@ def write_package_needs(out, root):
     out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
 
 
+def write_php_headers(out, root):
+    rows = []
+    for item in simple_rows(root, "php_extension_headers.yaml").items():
+        row = item.mapping("extensions", "headers", required=("extensions", "headers"))
+        rows.append((row["headers"].texts(), aggregate([
+            ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts()))])))
+    out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
+
+
 def write_runtime_libraries(out, root):
     rows = []
     for item in simple_rows(root, "runtime_libraries.yaml").items():
@@ -938,7 +947,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings):

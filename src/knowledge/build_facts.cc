@@ -30,6 +30,12 @@ bool package_needs(std::string_view language, std::string_view package, std::str
   return false;
 }
 
+const PhpExtensionHeaders* php_extension_headers(std::string_view extension) {
+  for (const PhpExtensionHeaders& row : tables::all_php_extension_headers)
+    if (std::ranges::find(row.extensions, extension) != row.extensions.end()) return &row;
+  return nullptr;
+}
+
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
 const GlibcDownload* glibc_download(std::string_view address) {

@@ -38,6 +38,15 @@ struct RuntimeLibrary {
 };
 std::span<const RuntimeLibrary> runtime_libraries();
 
+/// What an extension of PHP is compiled against, which the image of PHP does not keep.
+struct PhpExtensionHeaders {
+  std::span<const std::string_view> extensions;  ///< As `docker-php-ext-install` names them.
+  /// Parts of the names of packages that bring the headers; the first is Debian's.
+  std::span<const std::string_view> headers;
+};
+/// The row of an extension; null for one that needs nothing more.
+const PhpExtensionHeaders* php_extension_headers(std::string_view extension);
+
 namespace tables {
 
 struct Accounts {
@@ -54,6 +63,7 @@ extern const std::span<const Accounts> accounts;
 extern const std::span<const PackageNeed> package_needs;
 extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
+extern const std::span<const PhpExtensionHeaders> all_php_extension_headers;
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge

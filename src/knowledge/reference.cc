@@ -71,7 +71,7 @@ bool names_registry(std::string_view component) {
 
 bool is_docker_hub(std::string_view registry) {
   return registry == "docker.io" || registry == "index.docker.io" || registry == "registry-1.docker.io" ||
-         registry == "registry.hub.docker.com";
+         registry == "registry.hub.docker.com" || registry == "registry.docker.com";
 }
 
 }  // namespace

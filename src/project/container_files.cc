@@ -104,35 +104,20 @@ ContainerFile container_file(const Project& project, const Service& service, std
 }
 
 std::string folder_without_source(const Project& project, const Service& service, std::string_view path) {
-  // Kinds of files that people write and builds copy.
-  constexpr std::string_view written_by_hand[] = {".py", ".sh", ".rb", ".php", ".ini", ".conf", ".toml", ".cfg", ".ru"};
   const std::string absolute = container_path(service.working_dir.value, path);
-  const std::string_view name = base_name(absolute);
-  const std::size_t dot = name.rfind('.');
-  if (service.stage == nullptr || dot == std::string_view::npos || dot == 0 ||
-      absolute.find('$') != std::string::npos || mount_over(service, absolute) != nullptr ||
-      std::ranges::find(written_by_hand, name.substr(dot)) == std::end(written_by_hand))
-    return {};
-  const BuildContext* const context = build_context(project, service);
+  if (const compose::Mount* const mount = mount_over(service, absolute); mount != nullptr) {
+    if (mount->type != compose::MountType::bind || !mount->inside_root || absolute.size() <= mount->target.size())
+      return {};
+    std::string host(mount->host_path);
+    host += absolute.substr(mount->target.size() - (mount->target.ends_with('/') ? 1 : 0));
+    const std::optional<std::string> normal =
+        join_path("", std::string_view(host).substr(host.starts_with('/') ? 1 : 0));
+    return normal.has_value() ? folder_without(project, *normal) : std::string();
+  }
+  const BuildContext* const context = service.stage != nullptr ? build_context(project, service) : nullptr;
   if (context == nullptr) return {};
-  const ImageView image{project, *service.stage, context->context, &context->ignore, nullptr, context->arguments()};
-  if (image_file(image, absolute).origin != ImageFileOrigin::unknown) return {};
-  std::optional<std::string> folder = context_folder(image, parent_path(absolute));
-  if (!folder.has_value()) return {};
-  // Its neighbours are in the repository, it is not, and no step speaks of it.
-  const std::string missing = folder->empty() ? std::string(name) : *folder + "/" + std::string(name);
-  if (project.path_state(missing) != PathState::missing) return {};
-  const bool has_neighbour = std::ranges::any_of(project.children(*folder), [&](std::string_view child) {
-    return child.ends_with(name.substr(dot)) && project.path_state(child) == PathState::file;
-  });
-  if (!has_neighbour) return {};
-  const std::string_view stem = name.substr(0, dot);
-  for (const dockerfile::Stage* const stage : needed_stages(*service.dockerfile->parsed, *service.stage))
-    for (const dockerfile::Instruction* const instruction : stage->instructions)
-      if (instruction->op == dockerfile::Op::run || instruction->op == dockerfile::Op::copy ||
-          instruction->op == dockerfile::Op::add)
-        if (project.sources.text(instruction->span).find(stem) != std::string_view::npos) return {};
-  return folder->empty() ? "." : *folder;
+  return folder_without_source(
+      {project, *service.stage, context->context, &context->ignore, nullptr, context->arguments()}, absolute);
 }
 
 std::vector<std::string_view> start_words(const Service& service) {
@@ -174,6 +159,31 @@ std::optional<StartedProgram> started_program(const Service& service) {
   program.span = node->span;
   program.direct = false;
   return program;
+}
+
+std::vector<StartedProgram> started_programs(const Service& service) {
+  std::vector<StartedProgram> result;
+  if (std::optional<StartedProgram> first = started_program(service); first.has_value())
+    result.push_back(std::move(*first));
+  const std::vector<std::string_view>& words = service.command.words;
+  if (service.startup == nullptr || service.entrypoint.words.empty() || service.command.shell_form ||
+      service.command.from == Provenance::base_image || service.command.script != nullptr)
+    return result;
+  const bool hands_over = std::ranges::any_of(service.startup->commands, [](const shell::Node* node) {
+    return !node->words.empty() &&
+           (node->words[0].text == "$@" ||
+            (node->words[0].text == "exec" && node->words.size() == 2 && node->words[1].text == "$@"));
+  });
+  const std::size_t at = behind_wrappers(words);
+  if (!hands_over || at >= words.size() || is_shell(base_name(words[at]))) return result;
+  StartedProgram behind;
+  behind.word = words[at];
+  behind.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
+  behind.span = service.command.span;
+  behind.from = service.command.from;
+  behind.direct = false;
+  result.push_back(std::move(behind));
+  return result;
 }
 
 std::vector<std::string_view> program_words(const Project& project, const Service& service) {

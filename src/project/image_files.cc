@@ -714,4 +714,52 @@ std::optional<std::string> context_folder(const ImageView& image, std::string_vi
   return folder_in_context(image, path, 0);
 }
 
+std::string folder_without(const Project& project, std::string_view file) {
+  // Kinds of files that people write and builds copy.
+  constexpr std::string_view written_by_hand[] = {".py",   ".sh",  ".rb", ".php",    ".ini",    ".conf",
+                                                  ".toml", ".cfg", ".ru", ".csproj", ".fsproj", ".mjs"};
+  const std::string_view name = base_name(file);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || name.find('$') != std::string_view::npos ||
+      std::ranges::find(written_by_hand, name.substr(dot)) == std::end(written_by_hand) ||
+      project.path_state(file) != PathState::missing)
+    return {};
+  const std::string_view folder = parent_path(file);
+  const bool has_neighbour = std::ranges::any_of(project.children(folder), [&](std::string_view child) {
+    return child.ends_with(name.substr(dot)) && project.path_state(child) == PathState::file;
+  });
+  if (!has_neighbour) return {};
+  return folder.empty() ? "." : std::string(folder);
+}
+
+/// Whether an instruction of the stages that an image is made of speaks of a name before the view's moment.
+static bool is_spoken_of(const ImageView& image, std::string_view name) {
+  std::vector<const Stage*> open{&image.stage}, seen;
+  while (!open.empty()) {
+    const Stage* const stage = open.back();
+    open.pop_back();
+    if (std::ranges::find(seen, stage) != seen.end()) continue;
+    seen.push_back(stage);
+    if (stage->parent != nullptr) open.push_back(stage->parent);
+    open.insert(open.end(), stage->copies_from.begin(), stage->copies_from.end());
+    for (const Instruction* const instruction : stage->instructions) {
+      if (instruction == image.before) break;
+      if ((instruction->op == Op::run || instruction->op == Op::copy || instruction->op == Op::add) &&
+          image.project.sources.text(instruction->span).find(name) != std::string_view::npos)
+        return true;
+    }
+  }
+  return false;
+}
+
+std::string folder_without_source(const ImageView& image, const std::string& path) {
+  if (image_file(image, path).origin != ImageFileOrigin::unknown) return {};
+  const std::optional<std::string> folder = context_folder(image, parent_path(path));
+  if (!folder.has_value()) return {};
+  const std::string_view name = base_name(path);
+  std::string found =
+      folder_without(image.project, folder->empty() ? std::string(name) : *folder + "/" + std::string(name));
+  return !found.empty() && is_spoken_of(image, name.substr(0, name.rfind('.'))) ? std::string() : found;
+}
+
 }  // namespace seaworthy::project

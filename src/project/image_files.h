@@ -60,6 +60,13 @@ bool contents_known(const ImageView& image, std::string_view path, bool with_ins
 /// last one counts. Nothing when none does.
 std::optional<std::string> context_folder(const ImageView& image, std::string_view path);
 
+/// The folder of the repository ("." for its root) that should have a file and has not, though neighbours of the same
+/// kind, which people write, are there. "" when it has it, or when a build may make it.
+std::string folder_without(const Project& project, std::string_view file);
+/// The same for an absolute path of an image whose folder is a copy of the repository's, as long as no step before the
+/// view's moment speaks of the name.
+std::string folder_without_source(const ImageView& image, const std::string& path);
+
 /// True when an instruction makes a folder at `path` or puts something below it: WORKDIR, COPY, `mkdir`, a redirection.
 bool image_folder(const ImageView& image, std::string_view path);
 

@@ -609,8 +609,14 @@ class ServiceLinker {
   Service service_;
 };
 
+/// Whether a service starts what it builds with the image's own command, so that it is judged as that service.
+bool starts_as_built(const BuildUse& build) {
+  return build.service != nullptr && build.service->command.from != Provenance::compose &&
+         build.service->entrypoint.from != Provenance::compose;
+}
+
 /// The stages that somebody ships: the last one and every target of a build command, in order, without those that a
-/// service builds.
+/// service builds and starts as they are.
 std::vector<const Stage*> stages_without_service(const Project& project, const Dockerfile& dockerfile) {
   enum class Ships : std::uint8_t { no, alone, as_service };
   const dockerfile::File& parsed = *dockerfile.parsed;
@@ -619,7 +625,7 @@ std::vector<const Stage*> stages_without_service(const Project& project, const D
   for (const BuildUse& build : dockerfile.builds)
     if (const Stage* const target = build.target.empty() ? parsed.last_stage() : parsed.stage(build.target);
         target != nullptr && target->index < ships.size() && ships[target->index] != Ships::as_service)
-      ships[target->index] = build.service != nullptr ? Ships::as_service : Ships::alone;
+      ships[target->index] = starts_as_built(build) ? Ships::as_service : Ships::alone;
   std::vector<const Stage*> result;
   for (const Stage* const stage : parsed.stages) {
     if (ships[stage->index] != Ships::alone || stage->from == nullptr) continue;

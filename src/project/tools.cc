@@ -134,8 +134,9 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
     if (redirection.operation.starts_with('>') && redirection.target.literal &&
         base_name(redirection.target.text) == program && is_program_folder(parent_path(redirection.target.text)))
       return Change::added;
-  // A program of somebody's own, `/opt/app/setup/install`.
-  if (invocation.program_word != nullptr && invocation.program_word->text.find('/') != std::string_view::npos &&
+  // A program of somebody's own, `/opt/app/setup/install`; the interpreter of a virtual environment is none.
+  if (!invocation.program.starts_with("python") && invocation.program_word != nullptr &&
+      invocation.program_word->text.find('/') != std::string_view::npos &&
       !is_program_folder(parent_path(invocation.program_word->text)))
     return Change::unclear;
   static constexpr std::string_view placers[] = {"curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip"};

@@ -70,8 +70,8 @@ static const project::File* not_standalone(const project::Project& project, cons
     if (!path.has_value() || project.path_state(*path) != project::PathState::file) continue;
     const code::SourceFile* const file = project::configuration(project, *path);
     // One that is put together elsewhere may say it there.
-    if (file == nullptr || contains(file->text, "standalone") || contains(file->text, "from \".") ||
-        contains(file->text, "from '.") || contains(file->text, "require('.") || contains(file->text, "require(\"."))
+    if (file == nullptr || contains(file->text, "standalone") || contains(file->text, "/next.config") ||
+        contains(file->text, "..."))
       return nullptr;
     manifest = project.file(*project::join_path(*folder, "package.json"));
   }

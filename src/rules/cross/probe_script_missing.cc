@@ -6,10 +6,26 @@
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_script_missing {
+
+/// The mount that brings a script of that name, to another place than the probe looks for it at; null when there is
+/// none.
+static const compose::Mount* mounted_elsewhere(const project::Project& project, const project::Service& service,
+                                               std::string_view path) {
+  if (service.builds || project::mount_over(service, path) != nullptr || !path.starts_with('/')) return nullptr;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
+    const auto inside = project::join_path(mount.host_path, base_name(path));
+    if (base_name(mount.target) == base_name(path) ||
+        (inside.has_value() && project.path_state(*inside) == project::PathState::file))
+      return &mount;
+  }
+  return nullptr;
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
@@ -32,6 +48,13 @@ static void check(const project::Service& service, Report& report) {
       continue;
     asks = true;
     const project::ContainerFile file = project::container_file(report.project(), service, path);
+    if (const compose::Mount* const mount = mounted_elsewhere(report.project(), service, path); mount != nullptr) {
+      Builder finding = report.at(command.spans[index], "The probe of `{}` runs `{}`, which is mounted at `{}`",
+                                  service.name, path, mount->target);
+      finding.note(mount->span(), "It is mounted here").confidence(Confidence::likely);
+      note_waiting(finding, service);
+      continue;
+    }
     if (file.state != project::ContainerFile::State::absent &&
         project::folder_without_source(report.project(), service, path).empty())
       continue;

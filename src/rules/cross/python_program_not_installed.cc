@@ -20,8 +20,9 @@ static bool brings(const PythonPackage& package, std::string_view program) {
 
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
-  const std::optional<project::StartedProgram> started = project::started_program(service);
-  if (!started.has_value()) return report.skip();
+  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  if (programs.empty()) return report.skip();
+  const project::StartedProgram* const started = &programs.back();
   std::string_view program = base_name(started->word);
   // `python -m uvicorn` needs the package all the same.
   if (is_one_of("python python3", program) && started->arguments.size() > 1 && started->arguments[0] == "-m")

@@ -63,6 +63,28 @@ static std::string_view file_of(const project::StartedProgram& started) {
   return {};
 }
 
+/// The COPY that takes a script of that name to another place, when none takes it to where it is looked for and no step
+/// moves it; null otherwise.
+static const dockerfile::Instruction* put_elsewhere(Report& report, const project::Service& service,
+                                                    const std::string& path) {
+  const std::string_view name = base_name(path);
+  if (service.stage == nullptr || project::mount_over(service, path) != nullptr ||
+      !(name.ends_with(".sh") || name.ends_with(".py")))
+    return nullptr;
+  if (project::image_file({report.project(), *service.stage, service.definition->build.directory}, path).origin !=
+      project::ImageFileOrigin::unknown)
+    return nullptr;
+  const dockerfile::Instruction* found = nullptr;
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+    const bool copies = instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add;
+    if (instruction->op == dockerfile::Op::run && contains(report.text(instruction->span), name)) return nullptr;
+    if (!copies || instruction->arguments.size() != 2) continue;
+    const dockerfile::Word& source = instruction->arguments.front();
+    if (source.literal && base_name(source.text) == name && instruction->flag("from") == nullptr) found = instruction;
+  }
+  return found;
+}
+
 /// Reports what a program is given and does not find.
 static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
   const std::string_view file = file_of(started);
@@ -84,11 +106,18 @@ static void check_program(const project::Service& service, const project::Starte
     // A name with its ending is the file itself.
     if (!is_node || base_name(file).ends_with("js")) break;
   }
-  if (const std::string folder = project::folder_without_source(report.project(), service, file); !folder.empty()) {
+  if (const std::string folder = project::folder_without_source(report.project(), service, file);
+      !folder.empty() && found.mount == nullptr) {
     report
         .at(started.span, "`{}` runs `{}`, which is not among the files of `{}` that its image gets", service.name,
             file, folder)
         .note(service.stage != nullptr ? service.stage->from->span : service.span, "The image begins here")
+        .confidence(Confidence::likely);
+    return;
+  }
+  if (const dockerfile::Instruction* const copy = put_elsewhere(report, service, path); copy != nullptr && !absent) {
+    report.at(started.span, "`{}` runs `{}`, but its file is put elsewhere", service.name, path)
+        .note(copy->span, "It is copied here")
         .confidence(Confidence::likely);
     return;
   }
@@ -131,9 +160,10 @@ static void check_script(const project::Service& service, const shell::Script& s
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::optional<project::StartedProgram> started = project::started_program(service);
-  if (!started.has_value()) return report.skip();
-  check_program(service, *started, report);
+  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  if (programs.empty()) return report.skip();
+  const project::StartedProgram* const started = &programs.front();
+  for (const project::StartedProgram& each : programs) check_program(service, each, report);
   // `npm start` runs what the script says.
   if (const std::vector<std::string_view> words = project::program_words(report.project(), service);
       words.size() > 1 && words.front() != started->word && service.startup == nullptr) {

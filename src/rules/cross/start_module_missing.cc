@@ -67,27 +67,25 @@ static bool package_lacks(const project::Project& project, const project::Servic
   });
 }
 
-static void check(const project::Service& service, Report& report) {
-  const std::optional<project::StartedProgram> started = project::started_program(service);
-  if (!started.has_value()) return report.skip();
+static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
   std::string_view folder;
-  const std::string_view module = module_of(*started, folder);
-  if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$"))
-    return report.skip();
+  const std::string_view module = module_of(started, folder);
+  if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$")) return;
   std::string path(module);
   for (char& c : path)
     if (c == '.') c = '/';
   const std::string base = project::container_path(service.working_dir.value, folder.empty() ? "." : folder);
   if (package_lacks(report.project(), service, base, path)) {
-    report.at(started->span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base)
-        .note(service.stage->from->span, "The image, whose files are those of the repository, begins here")
+    report.at(started.span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base)
+        .note(service.stage != nullptr ? service.stage->from->span : service.span,
+              "The image, whose files are those of the repository, begins here")
         .confidence(Confidence::likely);
     return;
   }
-  if (service.definition->variable("PYTHONPATH") != nullptr) return report.skip();
+  if (service.definition->variable("PYTHONPATH") != nullptr) return;
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)
-      if (variable.name == "PYTHONPATH") return report.skip();
+      if (variable.name == "PYTHONPATH") return;
   const std::string file = base + "/" + path + ".py";
   project::ContainerFile found = project::container_file(report.project(), service, file);
   const bool absent = found.state == project::ContainerFile::State::absent &&
@@ -101,12 +99,18 @@ static void check(const project::Service& service, Report& report) {
         (manifest.name.text == top || contains(manifest.name.text, top)))
       return;
   Builder finding =
-      report.at(started->span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base);
+      report.at(started.span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base);
   if (found.mount != nullptr)
     finding.note(found.mount->span(), "This is mounted there");
   else if (service.working_dir.span.valid())
     finding.note(service.working_dir.span, "The working directory");
   finding.confidence(Confidence::likely);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  if (programs.empty()) return report.skip();
+  for (const project::StartedProgram& each : programs) check_program(service, each, report);
 }
 
 extern const Rule rule = {

@@ -4,6 +4,7 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::start_script_not_executable {
 
@@ -18,10 +19,17 @@ static bool any_unclear_chmod(const project::Service& service, std::string_view 
   for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* const instruction : stage->instructions) {
       if (instruction->op != dockerfile::Op::run) continue;
-      const std::string_view text = report.text(instruction->span);
-      if (contains(text, "chmod") && (contains(text, name) || contains(text, "find") || contains(text, "$") ||
-                                      contains(text, "*") || contains(text, "-R")))
-        return true;
+      if (!contains(report.text(instruction->span), "chmod")) continue;
+      if (instruction->script == nullptr) return true;
+      for (const shell::Node* const node : instruction->script->commands) {
+        const shell::Invocation command = shell::invocation(*node);
+        const bool changes = command.program == "chmod";
+        for (const shell::Word& word : command.arguments)
+          if (changes ? !word.literal || contains(word.text, name) || contains(word.text, "*") || word.text == "-R" ||
+                            word.text == "--recursive"
+                      : contains(word.text, "chmod"))
+            return true;
+      }
     }
   return false;
 }

@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "project/image_files.h"
+#include "project/manifests.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::build_step_file_missing {
+
+constexpr std::string_view interpreters = "python python3 node ruby php sh bash perl dotnet";
+
+/// A file that a step hands to an interpreter, straight or through a script of its package.
+struct Given {
+  std::string_view file;
+  Span script;  ///< The package's script that names it; invalid when the step does.
+};
+
+static bool is_source(std::string_view word) {
+  for (const std::string_view ending : {".py", ".mjs", ".rb", ".php", ".sh", ".csproj", ".fsproj"})
+    if (word.ends_with(ending)) return word.find_first_of("$*{`(") == std::string_view::npos;
+  return false;
+}
+
+/// The first operand of an interpreter, when it is a source file.
+static std::string_view file_of(const std::vector<std::string_view>& words) {
+  if (words.size() < 2 || !is_one_of(interpreters, base_name(words.front()))) return {};
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (is_one_of("-c -m -e -r -p --version", words[at])) return {};
+    if (is_source(words[at])) return words[at];
+    if (!words[at].starts_with('-') && base_name(words.front()) != "dotnet") return {};
+    if (is_one_of("-o --output", words[at])) ++at;
+  }
+  return {};
+}
+
+/// What the scripts that `npm run NAME` reaches give to Node.js, as long as they run in the package's folder.
+static void add_scripts(const project::Manifest& manifest, std::string_view name, int depth,
+                        std::vector<Given>& result) {
+  const project::ManifestScript* const script = manifest.script(name);
+  if (script == nullptr || depth > 3 || contains(script->text, "cd ")) return;
+  std::vector<std::string_view> words;
+  std::string_view rest = script->text;
+  const auto close = [&] {
+    if (const std::string_view file = file_of(words); !file.empty()) result.push_back({file, script->span});
+    const NodeCall call = node_call(words);
+    if (call.kind == NodeCall::Kind::script && call.workspaces.empty() && call.folder.empty() && !call.all_workspaces)
+      add_scripts(manifest, call.script, depth + 1, result);
+    words.clear();
+  };
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    const std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+    if (word == "&&")
+      close();
+    else if (word.find_first_of("|;&<>") != std::string_view::npos)
+      return;
+    else if (!word.empty())
+      words.push_back(word);
+  }
+  close();
+}
+
+static std::vector<Given> files_of(const project::Project& project, const BuildStep& step) {
+  const std::vector<std::string_view> words = texts(step.invocation);
+  if (const std::string_view file = file_of(words); !file.empty()) return {{file, {}}};
+  std::vector<Given> result;
+  const NodeCall call = node_call(words);
+  if (call.kind != NodeCall::Kind::script || !call.workspaces.empty() || !call.folder.empty() || call.all_workspaces)
+    return result;
+  if (const auto* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder))
+    add_scripts(*manifest, call.script, 0, result);
+  return result;
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const project::Project& project = report.project();
+  bool asks = false;
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
+    if (may_fail(*step.invocation.node)) continue;
+    for (const Given& given : files_of(project, step)) {
+      asks = true;
+      const std::string path = project::container_path(step.folder, given.file);
+      if (mounted_in_run(step, path)) continue;
+      const std::string folder = project::folder_without_source(step.image(project), path);
+      const bool absent = certainly_absent(project, step, path);
+      if (folder.empty() && !absent) continue;
+      Builder finding =
+          folder.empty()
+              ? report.at(step.invocation.span(),
+                          "This runs `{}`, which no COPY before it brings, so the build fails here", given.file)
+              : report.at(step.invocation.span(), "This runs `{}`, which `{}` does not have, so the build fails here",
+                          given.file, folder);
+      if (given.script.valid()) finding.note(given.script, "The script that runs it");
+      finding.confidence(folder.empty() ? confidence_of(*step.context) : Confidence::likely);
+      return;
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4512",
+    .summary = "Build step that runs a file which is not there",
+    .why = "The interpreter ends with `No such file or directory`, and the build with it.",
+    .remedy = "Copy the file before the step, or name the one that the repository has.",
+    .severity = Severity::high,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_dockerfile<check>(),
+};
+
+}  // namespace seaworthy::rules::build_step_file_missing
