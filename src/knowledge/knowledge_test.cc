@@ -121,6 +121,8 @@ TEST(WeakSecret, KnowsPlaceholdersAndDefaults) {
        {"", "8f14e45fceea167a5a36dedd4bea2543", "correct horse battery staple", "V3ry-Uncommon-Passage"})
     EXPECT_EQ(weak_secret(value), nullptr) << value;
   EXPECT_EQ(weak_secret("postgres")->kind, WeakSecret::Kind::default_credential);
+  EXPECT_EQ(weak_secret("STRONG_DB_PASSWORD")->kind, WeakSecret::Kind::placeholder);
+  EXPECT_EQ(weak_secret("STRONG_DB_FOLDER"), nullptr);
 }
 
 TEST(SecretName, ReadsWords) {

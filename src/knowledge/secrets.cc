@@ -196,13 +196,25 @@ const PrefixStarts& prefix_starts() {
 
 }  // namespace
 
+namespace {
+
+/// `STRONG_DB_PASSWORD`: the name of a secret where its value belongs.
+bool is_name_of_secret(std::string_view value) {
+  return value.find('_') != std::string_view::npos &&
+         std::ranges::all_of(value, [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }) &&
+         secret_name(value) != SecretKind::none;
+}
+
+}  // namespace
+
 const WeakSecret* weak_secret(std::string_view value) {
   while (!value.empty() && (value.front() == ' ' || value.front() == '"' || value.front() == '\''))
     value.remove_prefix(1);
   while (!value.empty() && (value.back() == ' ' || value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
   if (value.empty()) return nullptr;
   if (value.size() > 2 && value.front() == '<' && value.back() == '>') return &filler;
-  if (std::ranges::all_of(value, [&](char c) { return c == value.front(); })) return &filler;
+  if (std::ranges::all_of(value, [&](char c) { return c == value.front(); }) || is_name_of_secret(value))
+    return &filler;
 
   std::array<char, Words::most_bytes> bytes;
   std::size_t size = 0;

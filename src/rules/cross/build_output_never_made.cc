@@ -4,6 +4,7 @@
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
@@ -50,8 +51,8 @@ static bool may_be_made(const project::Project& project, const project::Service&
   const std::string path = project::container_path(service.working_dir.value, server.folder);
   if (project::mount_over(service, path) != nullptr) return true;
   // The folder of the tree that is copied may hold it already.
-  return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
-    return base_name(entry.path) == server.folder && entry.directory && !entry.ignored;
+  return std::ranges::any_of(project::paths_named(project, server.folder), [](const project::Project::TreePath* entry) {
+    return entry->directory && !entry->ignored;
   });
 }
 

@@ -42,7 +42,10 @@ static void check(const project::Service& service, Report& report) {
                            is_documented_default(service, entry);
     report
         .at(entry.span, "`{}` gets `{}` as a literal{}; use a secret file or `${{{}:?}}`", service.name, entry.name,
-            guessable ? " that everybody tries first" : "", entry.name)
+            value == SecretValue::placeholder ? ", a mere placeholder"
+            : guessable                       ? " that everybody tries first"
+                                              : "",
+            entry.name)
         .severity(is_throwaway(service) ? Severity::low
                   : guessable           ? Severity::high
                                         : Severity::critical);
