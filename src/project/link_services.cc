@@ -381,6 +381,9 @@ class ServiceLinker {
     }
   }
 
+  /// BuildKit takes `EXPOSE 8080:80` for 80, since a Dockerfile cannot map ports.
+  static std::string_view container_part(std::string_view exposed) { return exposed.substr(exposed.rfind(':') + 1); }
+
   void set_ports() {
     if (const compose::EnvironmentEntry* const entry = definition_.variable("PORT");
         entry != nullptr && entry->value.has_value() && is_plain_base())
@@ -388,9 +391,9 @@ class ServiceLinker {
     if (service_.stage != nullptr) {
       for (const dockerfile::Word& word : service_.stage->exposed) {
         if (word.literal) {
-          add_port(word.text, word.span, Provenance::dockerfile);
+          add_port(container_part(word.text), word.span, Provenance::dockerfile);
         } else if (const std::optional<std::string> text = expanded_word(word.text); text.has_value()) {
-          add_port(*text, word.span, Provenance::dockerfile);
+          add_port(container_part(*text), word.span, Provenance::dockerfile);
         }
       }
       if (definition_.variable("PORT") == nullptr)
