@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/edit_distance.h"
 #include "compose/settled.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
@@ -718,15 +719,19 @@ std::string folder_without(const Project& project, std::string_view file) {
   // Kinds of files that people write and builds copy.
   constexpr std::string_view written_by_hand[] = {".py",   ".sh",  ".rb", ".php",    ".ini",    ".conf",
                                                   ".toml", ".cfg", ".ru", ".csproj", ".fsproj", ".mjs"};
+  constexpr std::size_t shortest = 4;
   const std::string_view name = base_name(file);
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || name.find('$') != std::string_view::npos ||
-      std::ranges::find(written_by_hand, name.substr(dot)) == std::end(written_by_hand) ||
+  if (name.size() < shortest || name.find_first_of("$*?") != std::string_view::npos ||
       project.path_state(file) != PathState::missing)
     return {};
+  const std::size_t dot = name.rfind('.');
+  const std::string_view ending = dot == std::string_view::npos || dot == 0 ? std::string_view{} : name.substr(dot);
+  const bool by_kind = !ending.empty() && std::ranges::find(written_by_hand, ending) != std::end(written_by_hand);
   const std::string_view folder = parent_path(file);
+  // A neighbour of the same kind, or one that is nearly called so.
   const bool has_neighbour = std::ranges::any_of(project.children(folder), [&](std::string_view child) {
-    return child.ends_with(name.substr(dot)) && project.path_state(child) == PathState::file;
+    if (project.path_state(child) != PathState::file) return false;
+    return (by_kind && child.ends_with(ending)) || edit_distance(base_name(child), name, 1) <= 1;
   });
   if (!has_neighbour) return {};
   return folder.empty() ? "." : std::string(folder);

@@ -39,7 +39,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   if (!asks) return report.skip();
   const bool any_install_builds = install_builds(project);
   const auto not_made = [&](const project::BuildContext& context, const project::CopySource& source) {
-    if (context.use == nullptr || source.stage == nullptr || source.state != CopyState::unknown || source.pattern ||
+    // A guess that lacks something else is a wrong one.
+    const bool may_be_wrong = context.use == nullptr && !project::has_all_sources(context);
+    if (may_be_wrong || source.stage == nullptr || source.state != CopyState::unknown || source.pattern ||
         source.text.find('$') != std::string::npos)
       return false;
     const std::string path = project::container_path("/", source.text);
@@ -49,7 +51,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
       if (project::is_below(path, folder)) return false;
-    if (left_out(image, context, path) != nullptr) return true;
+    if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
     if (path == "/" || project::image_folder(image, path)) return false;
     return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
            project::contents_known(image, path, !any_install_builds);
@@ -63,6 +65,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                                    &context.ignore, nullptr,       context.arguments()};
     if (const auto* const by = left_out(image, context, project::container_path("/", source.text)); by != nullptr)
       finding.note(by->span, "This pattern leaves it out of the context").confidence(Confidence::likely);
+    else if (!project::folder_without_source(image, project::container_path("/", source.text)).empty())
+      finding.confidence(Confidence::likely);
   });
 }
 

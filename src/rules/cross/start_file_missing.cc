@@ -1,7 +1,6 @@
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
-#include "rules/lib/shell_context.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -143,22 +142,6 @@ static void check_program(const project::Service& service, const project::Starte
       .confidence(Confidence::likely);
 }
 
-/// The programs that a start script runs whatever happens, where no `cd` moves it.
-static void check_script(const project::Service& service, const shell::Script& script, Report& report) {
-  if (script.root == nullptr) return;
-  for (const shell::Node* const node : script.root->children) {
-    if (node->kind != shell::NodeKind::simple || node->words.empty() || node->joined_by == "||") continue;
-    const shell::Invocation invocation = shell::invocation(*node);
-    if (invocation.program == "cd") return;
-    if (invocation.program_word == nullptr || !invocation.program_word->literal || status_is_asked(*node)) continue;
-    project::StartedProgram started;
-    started.word = invocation.program_word->text;
-    for (const shell::Word& word : invocation.arguments) started.arguments.push_back(word.text);
-    started.span = node->span;
-    check_program(service, started, report);
-  }
-}
-
 static void check(const project::Service& service, Report& report) {
   const std::vector<project::StartedProgram> programs = project::started_programs(service);
   if (programs.empty()) return report.skip();
@@ -172,7 +155,8 @@ static void check(const project::Service& service, Report& report) {
     behind.arguments.assign(words.begin() + 1, words.end());
     check_program(service, behind, report);
   }
-  if (service.startup != nullptr) check_script(service, *service.startup, report);
+  if (service.startup == nullptr) return;
+  for (const project::StartedProgram& each : programs_of(*service.startup)) check_program(service, each, report);
 }
 
 extern const Rule rule = {

@@ -44,7 +44,11 @@ static std::string_view module_of(const project::StartedProgram& started, std::s
       continue;
     }
     if (word.starts_with('-') || contains(word, "/") || !module.empty() || is_digit(word.front())) continue;
-    if (contains(word, ":") || (program == "gunicorn" && contains(word, "."))) module = word.substr(0, word.find(':'));
+    // Behind an option a dotted name is its value: `-k uvicorn.workers.UvicornWorker`.
+    const bool is_value =
+        at > 0 && started.arguments[at - 1].starts_with('-') && !contains(started.arguments[at - 1], "=");
+    if (contains(word, ":") || (program == "gunicorn" && contains(word, ".") && !is_value))
+      module = word.substr(0, word.find(':'));
   }
   return configured && !contains(module, ".") ? std::string_view{} : module;
 }
@@ -111,6 +115,8 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<project::StartedProgram> programs = project::started_programs(service);
   if (programs.empty()) return report.skip();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);
+  if (service.startup == nullptr) return;
+  for (const project::StartedProgram& each : programs_of(*service.startup)) check_program(service, each, report);
 }
 
 extern const Rule rule = {

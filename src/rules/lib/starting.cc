@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/shell_context.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
 
@@ -98,6 +99,22 @@ std::optional<StartScript> start_script(const project::Project& project, const p
     }
   }
   return script;
+}
+
+std::vector<project::StartedProgram> programs_of(const shell::Script& script) {
+  std::vector<project::StartedProgram> result;
+  if (script.root == nullptr) return result;
+  for (const shell::Node* const node : script.root->children) {
+    if (node->kind != shell::NodeKind::simple || node->words.empty() || node->joined_by == "||") continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (invocation.program == "cd") break;
+    if (invocation.program_word == nullptr || !invocation.program_word->literal || status_is_asked(*node)) continue;
+    project::StartedProgram& started = result.emplace_back();
+    started.word = invocation.program_word->text;
+    for (const shell::Word& word : invocation.arguments) started.arguments.push_back(word.text);
+    started.span = node->span;
+  }
+  return result;
 }
 
 }  // namespace seaworthy::rules

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "project/container_files.h"
 #include "rules/rule.h"
@@ -30,5 +31,8 @@ struct StartScript {
   bool from_repository = false;  ///< A file of the repository; else written by the Dockerfile.
 };
 std::optional<StartScript> start_script(const project::Project& project, const project::Service& service);
+
+/// The programs that a start script runs whatever happens, up to a `cd`, which moves what their operands mean.
+std::vector<project::StartedProgram> programs_of(const shell::Script& script);
 
 }  // namespace seaworthy::rules

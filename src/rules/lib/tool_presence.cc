@@ -16,6 +16,37 @@ constexpr WordList rarely_a_dependency =
     "gosu "
     "su-exec apk apt-get dnf yum lsof netstat ss ip";
 
+constexpr std::string_view compilers = "gcc cc g++ c++ make";
+
+/// Whether an install before may bring a compiler along: packages of compilers and of languages that link with one do,
+/// and what is not written out may.
+bool may_bring_compiler(const dockerfile::Stage& stage, const dockerfile::Instruction* run,
+                        const shell::Node* command) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+    if (instruction->op == dockerfile::Op::run) {
+      if (instruction->script == nullptr) return true;
+      for (const shell::Node* const node : instruction->script->commands) {
+        if (node == command) return false;
+        const shell::Invocation invocation = shell::invocation(*node);
+        const bool installs = is_one_of("apt-get apt apk dnf yum", invocation.program);
+        if (!installs && is_one_of("make cmake tar unzip dpkg rpm brew conda mamba sdk asdf", invocation.program))
+          return true;
+        if (!installs) continue;
+        for (const shell::Word& word : invocation.arguments) {
+          if (!word.literal) return true;
+          for (const std::string_view part :
+               {"gcc",    "g++",    "build", "clang",  "cargo",     "rust",   "golang",   "-all",
+                "erlang", "python", "ruby",  "nodejs", "npm",       "phpize", "dpkg-dev", "devel",
+                "make",   "base",   "ghc",   "ocaml",  "toolchain", "gyp",    "perl",     "dkms"})
+            if (contains(word.text, part)) return true;
+        }
+      }
+    }
+    if (instruction == run) return false;
+  }
+  return false;
+}
+
 /// A command that puts programs into the image which cannot be listed: packages with what they depend on, what is built
 /// or unpacked.
 bool installs_packages(const shell::Node& node) {
@@ -54,6 +85,10 @@ std::optional<Confidence> lacks_tool(const dockerfile::Stage& stage, std::string
       image->kind != knowledge::ImageKind::distribution)
     base = weaker(base, Confidence::possible);
   if (!packages_installed_before(stage, run, command)) return base;
+  if (is_one_of(compilers, program)) {
+    if (may_bring_compiler(stage, run, command)) return std::nullopt;
+    return weaker(Confidence::likely, base);
+  }
   if (!is_one_of(rarely_a_dependency, program)) return std::nullopt;
   return weaker(Confidence::likely, base);
 }

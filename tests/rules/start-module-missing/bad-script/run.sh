@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+celery -A task.jobs worker &
+exec celery -A task.celery beat
