@@ -5,6 +5,7 @@
 #include "compose/attributes.h"
 #include "compose/merge.h"
 #include "compose/path.h"
+#include "compose/scalars.h"
 #include "compose/syntax.h"
 
 namespace seaworthy::compose {
@@ -198,8 +199,17 @@ class Canonicalizer {
     return make_mapping(context_, members, &value);
   }
 
+  /// Without interpolation a point in time stays one, which no short syntax takes.
+  bool refused_as_time(const Value& value, const Trail& trail) {
+    if (!keep_unparsed_ || !is_point_in_time(value)) return false;
+    context_.report("compose-schema-invalid", value.span(),
+                    "`" + trail.text() + "` must be text, not a point in time; quote it", chain_of(&value));
+    return true;
+  }
+
   const Value* mount(const Value& value, const Trail& trail) {
     if (!is_text(&value)) return &value;
+    if (refused_as_time(value, trail)) return nullptr;
     std::string_view error;
     const auto mount = parse_mount(value.text, &error);
     if (!mount) {
@@ -237,6 +247,7 @@ class Canonicalizer {
 
   const Value* device(const Value& value, const Trail& trail) {
     if (!is_text(&value)) return &value;
+    if (refused_as_time(value, trail)) return nullptr;
     std::vector<std::string_view> parts;
     std::string_view rest = value.text;
     while (true) {
@@ -271,6 +282,7 @@ class Canonicalizer {
         items.push_back(item);
         continue;
       }
+      if (refused_as_time(*item, here)) continue;
       std::string error = "it must be a whole number";
       const auto parsed = item->type == Type::real ? std::nullopt : parse_ports(item->text, &error);
       if (!parsed) {

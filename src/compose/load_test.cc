@@ -599,6 +599,13 @@ TEST_F(LoadTest, WhatIsTaggedOrWrittenAsAMergeKeyIsNoValue) {
   EXPECT_TRUE(model_->services[0].init.value);
 }
 
+TEST_F(LoadTest, WithoutInterpolationAPointInTimeIsNoShortSyntax) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, volumes: [2031-05-06], devices: ['2031-05-06']}\n");
+  request_.interpolate = false;
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:2:29\n");
+}
+
 TEST_F(LoadTest, NumbersWithoutEndAreRefusedWhereverTheyStand) {
   files_.add("compose.yaml",
              "services:\n  web: {image: x, environment: {A: .inf, B: '.inf', C: !!str .nan}}\nx-a: .NaN\n");

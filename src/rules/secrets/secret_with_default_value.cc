@@ -3,6 +3,7 @@
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/secret_source.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_with_default_value {
 
@@ -23,6 +24,8 @@ static void check(const project::Service& service, Report& report) {
       report
           .at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`",
               part.variable, part.variable)
+          .peers(contains(entry.source->text, "://") ? "compose-lint:CL-0020 compose-lint:CL-0021"
+                                                     : "compose-lint:CL-0020")
           .severity(is_throwaway(service) ? Severity::low : Severity::high)
           .advise("Require the variable, and say in the env template what it is for");
     }
@@ -37,7 +40,7 @@ extern const Rule rule = {
         "Nobody notices that the variable was not set: the stack starts, and runs with a credential that "
         "stands in the repository.",
     .remedy = "Require the variable, `${NAME:?set it in .env}`, so that the stack refuses to start without it.",
-    .peers = "compose-lint:CL-0020",
+    .peers = "compose-lint:CL-0020 compose-lint:CL-0021",
     .controls = "NIST 800-190:4.1.4; OWASP Docker:12",
     .severity = Severity::high,
     .rung = Rung::resist,
