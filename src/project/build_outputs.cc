@@ -125,16 +125,30 @@ std::vector<std::string_view> split(std::string_view text) {
   return words;
 }
 
-/// Whether a configuration leaves the output where it is by default.
-bool is_default(const ImageView& image, const Manifest& manifest, const Bundler& bundler) {
-  if (bundler.configuration.empty()) return true;
+/// The folder that a configuration sends the output to, when it is written out; the bundler's own when it says nothing.
+std::optional<std::string_view> output_folder(const ImageView& image, const Manifest& manifest,
+                                              const Bundler& bundler) {
+  std::string_view folder = bundler.folder;
+  if (bundler.configuration.empty()) return folder;
   for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
     const auto path = join_path(manifest.folder, std::string(bundler.configuration) + std::string(ending));
     if (!path.has_value() || image.project.path_state(*path) == PathState::missing) continue;
     const code::SourceFile* const file = configuration(image.project, *path);
-    if (file == nullptr || contains(file->text, bundler.word)) return false;
+    if (file == nullptr) return std::nullopt;
+    const std::string_view text = file->text;
+    const std::size_t key = text.find(bundler.word);
+    if (key == std::string_view::npos) continue;
+    // `outDir: 'dist'`, once.
+    std::string_view rest = text.substr(key + bundler.word.size());
+    if (rest.find(bundler.word) != std::string_view::npos || !rest.starts_with(':')) return std::nullopt;
+    rest.remove_prefix(1);
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    if (!rest.starts_with('\'') && !rest.starts_with('"')) return std::nullopt;
+    const std::size_t close = rest.find(rest.front(), 1);
+    if (close == std::string_view::npos || close == 1) return std::nullopt;
+    folder = rest.substr(1, close - 1);
   }
-  return true;
+  return folder;
 }
 
 /// What the TypeScript compiler makes of the sources of a package, by its `outDir`: a folder alone, and in it a program
@@ -191,8 +205,9 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
           word.starts_with("--config") || word == "-c" || contains(word, "|") || contains(word, ";"))
         return std::nullopt;
     if (words.size() > 2 && !words[2].starts_with('-')) return std::nullopt;
-    if (!is_default(image, manifest, *bundler)) return std::nullopt;
-    if (is_below(path, container_path(directory, bundler->folder))) return true;
+    const std::optional<std::string_view> folder = output_folder(image, manifest, *bundler);
+    if (!folder.has_value()) return std::nullopt;
+    if (is_below(path, container_path(directory, *folder))) return true;
     understood = true;
   }
   return understood ? std::optional(false) : std::nullopt;

@@ -169,10 +169,11 @@ std::vector<StartedProgram> started_programs(const Service& service) {
   if (service.startup == nullptr || service.entrypoint.words.empty() || service.command.shell_form ||
       service.command.from == Provenance::base_image || service.command.script != nullptr)
     return result;
-  const bool hands_over = std::ranges::any_of(service.startup->commands, [](const shell::Node* node) {
+  const auto is_arguments = [](const shell::Word& word) { return word.text == "$@" || word.text == "${@}"; };
+  const bool hands_over = std::ranges::any_of(service.startup->commands, [&](const shell::Node* node) {
     return !node->words.empty() &&
-           (node->words[0].text == "$@" ||
-            (node->words[0].text == "exec" && node->words.size() == 2 && node->words[1].text == "$@"));
+           (is_arguments(node->words[0]) ||
+            (node->words[0].text == "exec" && node->words.size() == 2 && is_arguments(node->words[1])));
   });
   const std::size_t at = behind_wrappers(words);
   if (!hands_over || at >= words.size() || is_shell(base_name(words[at]))) return result;

@@ -47,11 +47,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const std::string path = project::container_path("/", source.text);
     const project::ImageView image{project,         *source.stage, context.context,
                                    &context.ignore, nullptr,       context.arguments()};
+    if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
       if (project::is_below(path, folder)) return false;
-    if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
     if (path == "/" || project::image_folder(image, path)) return false;
     return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
            project::contents_known(image, path, !any_install_builds);

@@ -69,6 +69,9 @@ static void check(const project::Service& service, Report& report) {
                    : service.command.span,
                report);
   check_word(service, started->word, started->span, report);
+  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  for (std::size_t at = 1; at < programs.size(); ++at)
+    check_word(service, programs[at].word, programs[at].span, report);
 }
 
 extern const Rule rule = {
