@@ -139,7 +139,8 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
       invocation.program_word->text.find('/') != std::string_view::npos &&
       !is_program_folder(parent_path(invocation.program_word->text)))
     return Change::unclear;
-  static constexpr std::string_view placers[] = {"curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip"};
+  static constexpr std::string_view placers[] = {
+      "curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip", "update-alternatives"};
   if (std::ranges::find(placers, invocation.program) != std::end(placers)) {
     for (const shell::Word& word : invocation.arguments) {
       std::string_view path = word.text;

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/names.h"
@@ -38,6 +40,15 @@ static bool is_spoken_of(const project::Project& project, const project::BuildCo
   return false;
 }
 
+/// Nobody shows how it is built, the Dockerfile is not at the root, and nothing else that it copies tells that the
+/// folder is the right one.
+static bool is_guess(const project::BuildContext& context) {
+  return context.use == nullptr && contains(context.dockerfile->path, "/") &&
+         std::ranges::none_of(context.sources, [&](const project::CopySource& source) {
+           return source.state == project::CopyState::present && source.path != context.context;
+         });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -71,7 +82,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     // Who builds it by a command gives the ARG of its path another value than its default.
     const bool of_argument =
         (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
-    if (made != nullptr || step.valid() || of_argument || is_spoken_of(report.project(), context, source))
+    if (made != nullptr || step.valid() || of_argument || is_guess(context) ||
+        is_spoken_of(report.project(), context, source))
       confidence = Confidence::possible;
     finding.confidence(confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.

@@ -46,9 +46,9 @@ static bool meet(const Use& one, const Use& other) {
   });
 }
 
-/// Whether a stage publishes a .NET program together with its runtime, so that no other version ever runs it.
-static bool brings_runtime(const dockerfile::Stage& stage) {
-  return std::ranges::any_of(stage.instructions, [](const dockerfile::Instruction* instruction) {
+/// Whether a Dockerfile publishes a .NET program together with its runtime, so that no other version ever runs it.
+static bool brings_runtime(const project::Dockerfile& dockerfile) {
+  return std::ranges::any_of(dockerfile.parsed->instructions, [](const dockerfile::Instruction* instruction) {
     if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) return false;
     return std::ranges::any_of(instruction->script->commands, [](const shell::Node* node) {
       const shell::Invocation command = shell::invocation(*node);
@@ -88,7 +88,7 @@ static void check(const project::Project& project, Report& report) {
       // `Dockerfile.web` and `Dockerfile.worker` are of two services.
       const std::string& first = found.front().service;
       if (!first.empty() && !use.service.empty() && first != use.service) continue;
-      if (meet(use, found.front()) || brings_runtime(*use.stage) || brings_runtime(*found.front().stage)) continue;
+      if (meet(use, found.front()) || brings_runtime(*use.dockerfile)) continue;
       const bool one_file = use.span.file == found.front().span.file;
       Builder finding =
           report.at(use.span, "This stage runs {} {}, another {} {}; build and run on one version", use.cycle->product,

@@ -24,7 +24,11 @@ static bool is_made_before(const shell::Node& node, std::string_view folder) {
   const shell::Invocation command = shell::invocation(*before);
   if (command.program != "mkdir") return false;
   const std::vector<const shell::Word*> operands = command.operands();
-  return std::ranges::any_of(operands, [&](const shell::Word* word) { return word->text == folder; });
+  const auto without_slash = [](std::string_view path) {
+    return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+  };
+  return std::ranges::any_of(
+      operands, [&](const shell::Word* word) { return without_slash(word->text) == without_slash(folder); });
 }
 
 /// A later command of the same list that deletes or overwrites by a relative path.

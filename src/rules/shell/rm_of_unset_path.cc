@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "rules/lib/make_targets.h"
@@ -10,46 +11,46 @@
 
 namespace seaworthy::rules::rm_of_unset_path {
 
-/// Whether what stands behind `from` in a word can never be empty: it holds text, or is an expansion that gives some.
-static bool is_never_empty(const shell::Word& word, std::size_t from) {
+enum class Value : std::uint8_t { not_known, may_be_empty, always_there };
+
+/// What is certain of the text behind `from` in a word.
+static Value value_behind(const shell::Word& word, std::size_t from) {
   const std::string_view value = word.text.substr(std::min(from, word.text.size()));
-  if (value.empty()) return false;
-  if (word.literal || word.expansions.empty()) return true;
+  if (value.empty()) return Value::may_be_empty;
+  if (word.literal || word.expansions.empty()) return Value::always_there;
   // A value with literal text in it is never empty: "$base/tmp".
   const shell::Expansion& only = word.expansions.front();
-  if (only.span.size() < value.size()) return true;
+  if (only.span.size() < value.size()) return Value::always_there;
   if (only.operation.starts_with(":-") || only.operation.starts_with(":=") || only.operation.starts_with(":?"))
-    return true;
-  return only.script != nullptr && !only.script->commands.empty() &&
-         is_one_of("mktemp pwd dirname cd date realpath readlink git",
-                   shell::invocation(*only.script->commands.front()).program);
+    return Value::always_there;
+  if (only.script == nullptr || only.script->commands.empty()) return Value::may_be_empty;
+  const bool makes_one = is_one_of("mktemp pwd dirname cd date realpath readlink git",
+                                   shell::invocation(*only.script->commands.front()).program);
+  return makes_one ? Value::always_there : Value::not_known;
 }
-
-enum class Value : std::uint8_t { never_given, may_be_empty, always_there };
 
 /// What is certain about the values that a script gives a variable.
 static Value value_of(const shell::Script& script, std::string_view name, const CommandSubject& subject) {
   if (is_one_of("HOME PWD OLDPWD", name)) return Value::always_there;
-  Value result = Value::never_given;
+  // The worst of all values that it gets; nothing so far.
+  std::optional<Value> given;
+  const auto add = [&](Value value) {
+    if (!given.has_value() || value == Value::may_be_empty || *given == Value::always_there) given = value;
+  };
   for (const shell::Node* node : script.commands) {
-    for (const shell::Assignment& assignment : node->assignments) {
-      if (assignment.name != name) continue;
-      if (!is_never_empty(assignment.value, 0)) return Value::may_be_empty;
-      result = Value::always_there;
-    }
+    for (const shell::Assignment& assignment : node->assignments)
+      if (assignment.name == name) add(value_behind(assignment.value, 0));
     if (node->words.empty() || !is_one_of("export local declare typeset readonly", node->words.front().text)) continue;
-    for (const shell::Word& word : node->words) {
-      if (!word.raw.starts_with(name) || !word.raw.substr(name.size()).starts_with('=')) continue;
-      if (!is_never_empty(word, name.size() + 1)) return Value::may_be_empty;
-      result = Value::always_there;
-    }
+    for (const shell::Word& word : node->words)
+      if (word.raw.starts_with(name) && word.raw.substr(name.size()).starts_with('='))
+        add(value_behind(word, name.size() + 1));
   }
   for (const shell::Node* at = subject.invocation.node->parent; at != nullptr; at = at->parent)
     if (at->kind == shell::NodeKind::for_loop && at->name == name) return Value::always_there;
-  if (result == Value::never_given && subject.stage != nullptr)
+  if (!given.has_value() && subject.stage != nullptr)
     for (const dockerfile::Variable& variable : subject.stage->variables)
       if (variable.name == name) return variable.value.empty() ? Value::may_be_empty : Value::always_there;
-  return result;
+  return given.value_or(Value::not_known);
 }
 
 /// Something in the script tests that the variable is not empty.
@@ -109,8 +110,9 @@ static void check(const CommandSubject& subject, Report& report) {
     safe.append(first.name).append(":?}");
     Builder finding = report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe);
     finding.severity(severity).fix(Safety::safe, "End with a message when it is empty", first.span, safe);
-    // In a step the base image may well set what nothing in the Dockerfile does.
-    if (subject.site == CommandSite::run && value == Value::never_given)
+    // In a step the base image may well set what nothing in the Dockerfile does, and what a command prints is mostly
+    // something.
+    if (subject.site == CommandSite::run && value == Value::not_known)
       finding.severity(Severity::low).confidence(Confidence::possible);
   }
   if (!any) report.skip();
