@@ -49,6 +49,14 @@ std::string count_of(std::size_t count, std::string_view one, std::string_view m
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+/// Rules that run unless somebody leaves them out, besides those that were asked for.
+std::vector<RuleId> with_usual_rules(std::vector<RuleId> wanted) {
+  const auto all = rules::registry();
+  for (std::size_t index = 0; index < all.size(); ++index)
+    if (all[index].rule->on) wanted.push_back(static_cast<RuleId>(index));
+  return wanted;
+}
+
 /// Replaces the files, all or none; false when one could not be, after saying so.
 bool write_changes(const Input& input, const fix::Plan& plan) {
   std::vector<Replacement> replacements;
@@ -75,6 +83,9 @@ int run_fix(const Options& options) {
     complain("standard input cannot be changed; leave `--write` out to see the difference");
     return wrong_usage;
   }
+  // The rules asked for are repaired; all of them watch that nothing else gets worse.
+  const std::vector<RuleId> wanted = selection.only;
+  if (!wanted.empty()) selection.only = with_usual_rules(wanted);
   const unsigned threads = options.threads != 0 ? options.threads : default_threads();
   Progress progress(!options.quiet && is_terminal(STDERR_FILENO));
   progress.begin("trying fixes");
@@ -86,7 +97,10 @@ int run_fix(const Options& options) {
     result.results = rules::run(*result.project, {.selection = selection, .threads = threads});
     return result;
   };
-  const fix::Plan plan = fix::make_plan(*input.files, audit, {.level = options.level, .wanted = {}});
+  const fix::Plan plan = fix::make_plan(
+      *input.files, audit, {.level = options.level, .wanted = [&](const Finding& finding) {
+                              return wanted.empty() || std::ranges::find(wanted, finding.rule) != wanted.end();
+                            }});
   progress.end();
 
   const std::string patch = fix::diff(plan);

@@ -194,7 +194,7 @@ class SourceReader {
       source.state = CopyState::present;
       source.excluded_by = nullptr;
     } else if (project_.path_state(start) == PathState::unknown ||
-               std::ranges::find(project_.not_entered, start) != project_.not_entered.end()) {
+               std::ranges::binary_search(project_.not_entered, start)) {
       source.state = CopyState::unknown;
     } else {
       source.state = CopyState::no_match;

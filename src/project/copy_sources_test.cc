@@ -105,6 +105,16 @@ TEST(CopySources, ABuildThatNamesApartOfTheDockerfileGivesItsContext) {
   EXPECT_EQ(build_contexts(*project, project->dockerfiles.back()).front().context, "services/mail");
 }
 
+TEST(CopySources, OfADockerfileWithNothingBesideItTheContextIsNotKnown) {
+  const std::string copies = "FROM debian:13\nCOPY app.conf conf.d/*.conf /etc/\n";
+  const auto alone = link_files({{"Dockerfile", copies}});
+  const auto among_others =
+      link_files({{"one/Dockerfile", copies}, {"two/Dockerfile", copies}, {"README.md", "Two\n"}});
+  for (const auto* project : {alone.get(), among_others.get()})
+    for (const CopySource& source : build_contexts(*project, project->dockerfiles.front()).front().sources)
+      EXPECT_EQ(source.state, CopyState::unknown) << source.text;
+}
+
 TEST(CopySources, NamedTargetsThatNobodyBuildsAreContextsOfTheirOwn) {
   const auto project = link_files({{"compose.yaml", "services:\n  a:\n    build: {context: app, target: dev}\n"},
                                    {"app/Dockerfile",

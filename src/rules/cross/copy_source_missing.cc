@@ -1,7 +1,5 @@
 #include "rules/rule.h"
 
-#include <algorithm>
-
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/names.h"
@@ -38,15 +36,6 @@ static bool is_spoken_of(const project::Project& project, const project::BuildCo
     for (const project::File* const file : project::files_of_kind(project, kind))
       if (file->has_content && contains(project.sources[file->source].text(), name)) return true;
   return false;
-}
-
-/// Nobody shows how it is built, the Dockerfile is not at the root, and nothing else that it copies tells that the
-/// folder is the right one.
-static bool is_guess(const project::BuildContext& context) {
-  return context.use == nullptr && contains(context.dockerfile->path, "/") &&
-         std::ranges::none_of(context.sources, [&](const project::CopySource& source) {
-           return source.state == project::CopyState::present && source.path != context.context;
-         });
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {

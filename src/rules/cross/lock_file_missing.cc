@@ -16,10 +16,15 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const project::Project& project = report.project();
   const project::ImageView image = step.image(project);
   std::string folder = step.context->context;
+  bool has_manifest = false;
   for (const std::string_view manifest : {"package.json", "pyproject.toml", "Cargo.toml", "Pipfile"}) {
     const project::ImageFile found = project::image_file(image, project::container_path(step.folder, manifest));
-    if (found.origin == ImageFileOrigin::context_file) folder = std::string(project::parent_path(found.source_path));
+    if (found.origin != ImageFileOrigin::context_file) continue;
+    has_manifest = true;
+    folder = std::string(project::parent_path(found.source_path));
   }
+  // Without the manifest in sight the context is somewhere else.
+  if (!has_manifest && is_guess(*step.context)) return;
   asks = true;
   const project::File* ignoring = nullptr;
   for (const std::string_view name : needed.any_of) {

@@ -42,7 +42,7 @@ static void check(const project::File& file, Report& report) {
   for_each_script(file, [&](const ScriptSite& site) {
     any = true;
     const std::string_view line = first_line(*site.script, &file, report.project());
-    run_habits::visit_script(*site.script, [&](const shell::Node& node) { look_at(node, site, line, report); });
+    for_each_own_node(*site.script, [&](const shell::Node& node) { look_at(node, site, line, report); });
   });
   if (!any) report.skip();
 }

@@ -1,9 +1,16 @@
 #include "rules/rule.h"
 
+#include <vector>
+
 #include "rules/lib/download.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::wget_progress_noise {
+
+/// A word that is a variable and nothing else, without quotes that would make it one argument.
+static bool may_hold_options(const shell::Word& word) {
+  return word.expansions.size() == 1 && word.expansions.front().span == word.span && !contains(word.text, "URL");
+}
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
@@ -12,11 +19,10 @@ static void check(const CommandSubject& subject, Report& report) {
   const bool busybox =
       subject.stage->dialect == shell::Dialect::ash || contains(base, "alpine") || contains(base, "busybox");
   // An address needs no scheme: `wget example.com/file`.
-  if (!download(subject.invocation) &&
-      subject.invocation
-          .operands({"-O", "--output-document", "-P", "--directory-prefix", "-U", "--user-agent", "--header", "-T",
-                     "--timeout", "-t", "--tries", "-i", "--input-file", "-a", "-o", "-e", "-Q", "-w", "--wait"})
-          .empty())
+  const std::vector<const shell::Word*> addresses = subject.invocation.operands(
+      {"-O", "--output-document", "-P", "--directory-prefix", "-U", "--user-agent", "--header", "-T", "--timeout", "-t",
+       "--tries", "-i", "--input-file", "-a", "-o", "-e", "-Q", "-w", "--wait"});
+  if (!download(subject.invocation) && addresses.empty() && !subject.invocation.has_any_flag({"-i", "--input-file"}))
     return report.skip();
   if (subject.invocation.has_any_flag({"--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file",
                                        "-a", "--append-output", "--show-progress", "--config", "-b"}))
@@ -26,9 +32,8 @@ static void check(const CommandSubject& subject, Report& report) {
         // Behind `O` stands a file name: `-qO-`.
         (word.text.starts_with('-') && !word.text.starts_with("--") && word.text.find('q') < word.text.find('O') &&
          contains(word.text, "q")) ||
-        // A variable may hold options, unless quotes make it one argument.
-        (!word.literal && !word.quoted && word.text.starts_with('$') && !contains(word.text, "/") &&
-         !contains(word.text, "URL")))
+        // A variable may hold options, unless it is all that there is to fetch.
+        (may_hold_options(word) && (addresses.size() != 1 || addresses.front() != &word)))
       return;
   const shell::Word& program = *subject.invocation.program_word;
   const Span behind{program.span.file, program.span.end, program.span.end};

@@ -24,6 +24,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   if (dockerfile.ignore_file != nullptr) return;
   for (const project::BuildUse& build : dockerfile.builds)
     if (!build.context_known) return report.skip();
+  // What is beside it was not handed over.
+  if (dockerfile.builds.empty() && report.project().path_state(".dockerignore") == project::PathState::unknown)
+    return report.skip();
   // Nobody builds it: any folder above may be its context.
   if (dockerfile.builds.empty() && dockerfile.file != nullptr) {
     std::string folder(dockerfile.file->path);

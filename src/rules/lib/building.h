@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,13 @@ inline std::string_view shown_folder(std::string_view folder) { return folder.em
 inline Confidence confidence_of(const project::BuildContext& context) {
   const bool by_service = context.use != nullptr && context.use->service != nullptr && context.known;
   return by_service ? Confidence::certain : Confidence::likely;
+}
+
+/// Nobody shows how it is built, and nothing that the Dockerfile copies tells that the folder is the right one.
+inline bool is_guess(const project::BuildContext& context) {
+  return context.use == nullptr && std::ranges::none_of(context.sources, [&](const project::CopySource& source) {
+           return source.state == project::CopyState::present && source.path != context.context;
+         });
 }
 
 /// Adds where the context is given.

@@ -11,34 +11,6 @@
 /// every script, and that are off here unless somebody asks for them.
 namespace seaworthy::rules {
 
-namespace run_habits {
-template <class Visit>
-void visit_script(const shell::Script& script, const Visit& visit);
-
-template <class Visit>
-void visit_word(const shell::Word& word, const Visit& visit) {
-  for (const shell::Expansion& expansion : word.expansions)
-    if (expansion.script != nullptr) visit_script(*expansion.script, visit);
-}
-
-template <class Visit>
-void visit_node(const shell::Node& node, const Visit& visit) {
-  visit(node);
-  for (const shell::Word& word : node.words) visit_word(word, visit);
-  for (const shell::Assignment& assignment : node.assignments) {
-    visit_word(assignment.value, visit);
-    for (const shell::Word& element : assignment.elements) visit_word(element, visit);
-  }
-  for (const shell::Redirection& redirection : node.redirections) visit_word(redirection.target, visit);
-  for (const shell::Node* child : node.children) visit_node(*child, visit);
-}
-
-template <class Visit>
-void visit_script(const shell::Script& script, const Visit& visit) {
-  if (script.root != nullptr) visit_node(*script.root, visit);
-}
-}  // namespace run_habits
-
 /// Calls `visit(node, site)` for every node of the RUN steps of a Dockerfile, substitutions included. The text that a
 /// step gives to another shell (`sh -c '...'`) is an argument here. False when there is no such step.
 template <class Visit>
@@ -48,7 +20,7 @@ bool for_each_step_node(const project::File& file, const Visit& visit) {
   for_each_script(file, [&](const ScriptSite& site) {
     if (site.site != CommandSite::run) return;
     any = true;
-    run_habits::visit_script(*site.script, [&](const shell::Node& node) { visit(node, site); });
+    for_each_own_node(*site.script, [&](const shell::Node& node) { visit(node, site); });
   });
   return any;
 }

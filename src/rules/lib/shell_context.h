@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -68,41 +70,53 @@ void for_each_node(const shell::Node& node, const Visit& visit) {
 }
 
 namespace shell_context {
-template <class Visit>
+/// How far a walk goes beyond the nodes of a script.
+enum class Reach : std::uint8_t {
+  substitutions,  ///< Into those of words and assignments.
+  everything,     ///< Into those of heredocs, and into scripts given to a shell, too.
+};
+
+template <Reach reach, class Visit>
 void visit_script(const shell::Script* script, const Visit& visit);
 
-template <class Visit>
-void visit_word(const shell::Word& word, const Visit& visit) {
-  for (const shell::Expansion& expansion : word.expansions) visit_script(expansion.script, visit);
+template <Reach reach, class Visit>
+void visit_expansions(std::span<const shell::Expansion> expansions, const Visit& visit) {
+  for (const shell::Expansion& expansion : expansions) visit_script<reach>(expansion.script, visit);
 }
 
-template <class Visit>
+template <Reach reach, class Visit>
 void visit_node(const shell::Node& node, const Visit& visit) {
   visit(node);
-  for (const shell::Word& word : node.words) visit_word(word, visit);
+  for (const shell::Word& word : node.words) visit_expansions<reach>(word.expansions, visit);
   for (const shell::Assignment& assignment : node.assignments) {
-    visit_word(assignment.value, visit);
-    for (const shell::Word& element : assignment.elements) visit_word(element, visit);
+    visit_expansions<reach>(assignment.value.expansions, visit);
+    for (const shell::Word& element : assignment.elements) visit_expansions<reach>(element.expansions, visit);
   }
   for (const shell::Redirection& redirection : node.redirections) {
-    visit_word(redirection.target, visit);
-    if (redirection.heredoc == nullptr) continue;
-    for (const shell::Expansion& expansion : redirection.heredoc->expansions) visit_script(expansion.script, visit);
+    visit_expansions<reach>(redirection.target.expansions, visit);
+    if (reach == Reach::everything && redirection.heredoc != nullptr)
+      visit_expansions<reach>(redirection.heredoc->expansions, visit);
   }
-  visit_script(node.given_script, visit);
-  for (const shell::Node* child : node.children) visit_node(*child, visit);
+  if (reach == Reach::everything) visit_script<reach>(node.given_script, visit);
+  for (const shell::Node* child : node.children) visit_node<reach>(*child, visit);
 }
 
-template <class Visit>
+template <Reach reach, class Visit>
 void visit_script(const shell::Script* script, const Visit& visit) {
-  if (script != nullptr && script->root != nullptr) visit_node(*script->root, visit);
+  if (script != nullptr && script->root != nullptr) visit_node<reach>(*script->root, visit);
 }
 }  // namespace shell_context
 
 /// Calls `visit` for every node of a script, those of substitutions and of scripts given to a shell included.
 template <class Visit>
 void for_each_node_deep(const shell::Script& script, const Visit& visit) {
-  shell_context::visit_script(&script, visit);
+  shell_context::visit_script<shell_context::Reach::everything>(&script, visit);
+}
+
+/// The same without what is given to another shell: the text of `sh -c '...'` and of a heredoc is an argument here.
+template <class Visit>
+void for_each_own_node(const shell::Script& script, const Visit& visit) {
+  shell_context::visit_script<shell_context::Reach::substitutions>(&script, visit);
 }
 
 /// A script of a file together with where it stands.

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <memory>
 #include <string>
 
 #include "rules/lib/shell_context.h"
@@ -17,6 +18,17 @@ static Severity severity_of(const CommandSubject& subject, const shell::Word& wo
   return Severity::low;
 }
 
+/// A variable or the output of a command, outside of quotes.
+static bool is_bare(const shell::Expansion& expansion) {
+  return !expansion.nested && !expansion.in_double_quotes &&
+         (expansion.kind == shell::ExpansionKind::parameter || expansion.kind == shell::ExpansionKind::command);
+}
+
+static std::string in_quotes(const shell::Expansion& expansion, const Report& report) {
+  std::string quoted = "\"";
+  return quoted.append(report.text(expansion.span)).append("\"");
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const bool fits = subject.site == CommandSite::run || subject.site == CommandSite::script ||
                     subject.site == CommandSite::image_command;
@@ -27,9 +39,7 @@ static void check(const CommandSubject& subject, Report& report) {
   bool any = false;
   for (const shell::Word& word : subject.invocation.arguments) {
     for (const shell::Expansion& expansion : word.expansions) {
-      if (expansion.nested || expansion.in_double_quotes) continue;
-      if (expansion.kind != shell::ExpansionKind::parameter && expansion.kind != shell::ExpansionKind::command)
-        continue;
+      if (!is_bare(expansion)) continue;
       any = true;
       if (!splits_unawares(subject, expansion)) continue;
       const bool is_parameter = expansion.kind == shell::ExpansionKind::parameter;
@@ -49,9 +59,12 @@ static void check(const CommandSubject& subject, Report& report) {
                                  : "hadolint-shellcheck:SC2046 semgrep:unquoted-command-substitution-in-command");
       // A list that a command prints may be meant to be split; then quotes are no cure.
       if (!is_parameter || expansion.name == "*") continue;
-      std::string quoted = "\"";
-      quoted.append(report.text(expansion.span)).append("\"");
-      finding.fix(Safety::review, "Put it in double quotes", expansion.span, quoted);
+      finding.fix(Safety::review, "Put it in double quotes", expansion.span, in_quotes(expansion, report));
+      // What else falls apart in the same word belongs to the same repair.
+      for (const shell::Expansion* other = &expansion + 1; other != std::to_address(word.expansions.end()); ++other)
+        if (is_bare(*other) && other->kind == shell::ExpansionKind::parameter && other->name != "*" &&
+            splits_unawares(subject, *other))
+          finding.and_edit(other->span, in_quotes(*other, report));
       break;
     }
   }
