@@ -752,7 +752,8 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
   }
 
   // Of the folder of a single file one level is listed: what stands beside the file decides what it means.
-  std::vector<std::string_view> listed_folders;
+  // A Dockerfile that is asked for alone may be built from anywhere above: what is not beside it is not known.
+  std::vector<std::string_view> listed_folders, known_folders;
   for (const std::string_view start : file_starts) {
     const std::size_t slash = start.rfind('/');
     const std::string_view folder = start_arena->copy(slash == std::string_view::npos ? "" : start.substr(0, slash));
@@ -764,6 +765,7 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
     }
     Candidate candidate{.path = start_arena->copy(start), .classified = classify_name(start), .asked_for = true};
     const FileKind kind = candidate.classified.kind;
+    if (kind != FileKind::dockerfile) known_folders.push_back(folder);
     if (kind == FileKind::source || (kind == FileKind::other && candidate.classified.reason.empty())) {
       candidate.classified = {.needs_content = true};
     }
@@ -805,7 +807,7 @@ Discovered discover(const FileSystem& files, unsigned threads, const Limits& lim
   add_mounted(files, result);
   // A folder that was listed after all, for a file in it, is not among those whose children are not known.
   std::erase_if(result.not_entered, [&](const std::string& folder) {
-    return std::find(listed_folders.begin(), listed_folders.end(), folder) != listed_folders.end();
+    return std::find(known_folders.begin(), known_folders.end(), folder) != known_folders.end();
   });
   sort_unique(result.not_entered);
   std::sort(result.unread.begin(), result.unread.end(), [](const Unread& left, const Unread& right) {

@@ -240,7 +240,7 @@ bool lacks_sources(const BuildContext& context) {
 bool has_all_sources(const BuildContext& context) {
   return std::ranges::none_of(context.sources, [](const CopySource& source) {
     return source.state == CopyState::missing || source.state == CopyState::excluded ||
-           source.state == CopyState::no_match;
+           source.state == CopyState::no_match || (source.state == CopyState::unknown && !source.path.empty());
   });
 }
 
@@ -331,6 +331,10 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
     BuildContext other = context_of(project, dockerfile, nullptr, last, folder, false);
     if (found_sources(other) > found_sources(result.front())) result.front() = std::move(other);
   }
+  // A folder with nothing but Dockerfiles is hardly the context: what it lacks is somewhere else.
+  if (holds_only_dockerfiles(project, result.front().context))
+    for (CopySource& source : result.front().sources)
+      if (source.state == CopyState::missing || source.state == CopyState::no_match) source.state = CopyState::unknown;
   add_targets_left(project, dockerfile, result);
   return result;
 }

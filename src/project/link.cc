@@ -1,13 +1,26 @@
 #include "project/link.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/ascii.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
+
+bool holds_only_dockerfiles(const Project& project, std::string_view folder) {
+  const std::string prefix = folder.empty() ? std::string() : std::string(folder) + "/";
+  auto at = std::ranges::lower_bound(project.tree, std::string_view(prefix), {}, &Project::TreePath::path);
+  for (; at != project.tree.end() && at->path.starts_with(prefix); ++at) {
+    if (at->directory) continue;
+    const File* const file = project.file(at->path);
+    if (file == nullptr || (file->kind != FileKind::dockerfile && file->kind != FileKind::dockerignore &&
+                            file->kind != FileKind::gitignore))
+      return false;
+  }
+  return true;
+}
+
 namespace {
 
 /// Folders of Git submodules are empty, or not there, until somebody fetches them: nothing is known of what they hold.
@@ -31,37 +44,13 @@ std::vector<std::string> leave_out_submodules(Project& project) {
   return submodules;
 }
 
-/// Whether a folder and all below it hold Dockerfiles and files that ignore alone.
-bool holds_only_dockerfiles(const Project& project, std::string_view folder) {
-  const std::string prefix = folder.empty() ? std::string() : std::string(folder) + "/";
-  auto at = std::ranges::lower_bound(project.tree, std::string_view(prefix), {}, &Project::TreePath::path);
-  for (; at != project.tree.end() && at->path.starts_with(prefix); ++at) {
-    if (at->directory) continue;
-    const File* const file = project.file(at->path);
-    if (file == nullptr || (file->kind != FileKind::dockerfile && file->kind != FileKind::dockerignore &&
-                            file->kind != FileKind::gitignore))
-      return false;
-  }
-  return true;
-}
-
-/// A Dockerfile with nothing else beside it, such as one from standard input or of a collection, was taken from where
-/// it is built: nothing is known of its context.
-void leave_out_bare_folders(Project& project) {
-  std::set<std::string_view> bare, others;
-  for (const File& file : project.files) {
-    if (file.kind != FileKind::dockerfile) continue;
-    for (std::string_view folder = file.path; !folder.empty();) {
-      folder = parent_path(folder);
-      if (bare.contains(folder) || others.contains(folder)) break;
-      if (!holds_only_dockerfiles(project, folder)) {
-        others.insert(folder);
-        break;
-      }
-      bare.insert(folder);
-    }
-  }
-  project.not_entered.insert(project.not_entered.end(), bare.begin(), bare.end());
+/// Dockerfiles with nothing else beside them, such as one from standard input or a collection, were taken from where
+/// they are built: nothing is known of their contexts.
+void leave_out_bare_tree(Project& project) {
+  if (project.files.empty() || !holds_only_dockerfiles(project, "")) return;
+  project.not_entered.emplace_back();
+  for (const Project::TreePath& entry : project.tree)
+    if (entry.directory) project.not_entered.emplace_back(entry.path);
 }
 
 /// Moves what discovery found into the project: sources get their ids in path order.
@@ -105,7 +94,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   for (unsigned index = 0; index < linking.threads + 1; ++index) project->arenas.push_back(std::make_unique<Arena>());
   take_files(std::move(discovered), *project);
   linking.submodules = leave_out_submodules(*project);
-  leave_out_bare_folders(*project);
+  leave_out_bare_tree(*project);
   std::ranges::sort(project->not_entered);
   const auto twice = std::ranges::unique(project->not_entered);
   project->not_entered.erase(twice.begin(), twice.end());

@@ -62,6 +62,9 @@ void link_standalone_images(Linking& linking);
 void find_applications(Linking& linking);
 /// Fills Project::connections.
 void find_connections(Linking& linking);
+/// Whether a folder and all below it hold Dockerfiles and files that ignore alone.
+bool holds_only_dockerfiles(const Project& project, std::string_view folder);
+
 /// Adds to Project::unread the submodules that builds, mounts or env files lead into.
 void note_submodules(Linking& linking);
 /// Fills File::used_by and File::stacks.

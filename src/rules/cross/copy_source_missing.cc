@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/names.h"
@@ -38,6 +40,18 @@ static bool is_spoken_of(const project::Project& project, const project::BuildCo
   return false;
 }
 
+/// The folder is a guess, and the tree has the file elsewhere: it may well be built from there.
+static bool is_elsewhere(const project::Project& project, const project::BuildContext& context,
+                         const project::CopySource& source) {
+  if (!is_guess(context)) return false;
+  std::string_view path = source.text;
+  if (path.starts_with("./")) path.remove_prefix(2);
+  return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
+    return entry.path.ends_with(path) &&
+           (entry.path.size() == path.size() || entry.path[entry.path.size() - path.size() - 1] == '/');
+  });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -71,7 +85,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     // Who builds it by a command gives the ARG of its path another value than its default.
     const bool of_argument =
         (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
-    if (made != nullptr || step.valid() || of_argument || is_guess(context) ||
+    if (made != nullptr || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
         is_spoken_of(report.project(), context, source))
       confidence = Confidence::possible;
     finding.confidence(confidence);
