@@ -1,4 +1,5 @@
 #include "project/model.h"
+#include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -22,7 +23,7 @@ static std::string_view interpreter_of(std::string_view shebang) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::optional<StartScript> script = start_script(report.project(), service);
+  const std::optional<StartScript>& script = once<start_script>(report, service);
   if (!script.has_value() || script->shebang.empty()) return report.skip();
   const std::string_view interpreter = interpreter_of(script->shebang);
   const std::optional<Confidence> absent = service_lacks_tool(service, interpreter);

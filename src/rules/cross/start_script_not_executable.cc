@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -47,7 +48,7 @@ static void check_written(const project::Service& service, const StartScript& sc
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::optional<StartScript> script = start_script(report.project(), service);
+  const std::optional<StartScript>& script = once<start_script>(report, service);
   if (!script.has_value()) return report.skip();
   if (!script->from_repository) return check_written(service, *script, report);
   const project::File& file = *script->file.file;

@@ -1,5 +1,6 @@
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -42,7 +43,7 @@ static void check_mounted(const project::Service& service, Report& report) {
 
 static void check(const project::Service& service, Report& report) {
   if (service.image != nullptr && !service.builds) check_mounted(service, report);
-  const std::optional<StartScript> script = start_script(report.project(), service);
+  const std::optional<StartScript>& script = once<start_script>(report, service);
   if (!script.has_value() || !script->from_repository || script->shebang.empty()) return report.skip();
   if (!script->shebang.ends_with('\r') || (script->file.mount == nullptr && may_convert(service, report))) return;
   Span line = script->shebang_span;
