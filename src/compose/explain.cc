@@ -181,6 +181,9 @@ class Explainer {
           const std::string source = text("source").empty() ? "(anonymous)" : text("source");
           return source + " -> " + text("target") + (text("read_only") == "true" ? " (read-only)" : "");
         }
+        // A secret, a config or a device.
+        if (value.get("source") != nullptr)
+          return text("source") + (text("target").empty() ? "" : " -> " + text("target"));
         return std::nullopt;
       }
       case Type::null:

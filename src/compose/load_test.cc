@@ -613,6 +613,24 @@ TEST_F(LoadTest, NumbersWithoutEndAreRefusedWhereverTheyStand) {
   EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:2:36\ncompose-schema-invalid compose.yaml:3:6\n");
 }
 
+TEST_F(LoadTest, ExplainKeepsShortFormsShort) {
+  files_.add("compose.yaml",
+             "services:\n  web:\n    image: a\n    secrets: [key]\n    devices: [/dev/fuse]\n"
+             "    network_mode: host\nsecrets: {key: {file: k}}\n");
+  load();
+  EXPECT_EQ(explain(*model_, files_.sources(), nullptr),
+            "  project    shop\n"
+            "  files      compose.yaml\n"
+            "\n"
+            "web                            compose.yaml:2\n"
+            "  image: a                     compose.yaml:3\n"
+            "  devices:\n"
+            "    - /dev/fuse -> /dev/fuse   compose.yaml:5\n"
+            "  network_mode: host           compose.yaml:6\n"
+            "  secrets:\n"
+            "    - key -> /run/secrets/key  compose.yaml:4\n");
+}
+
 TEST_F(LoadTest, AServiceAskedForMustExist) {
   files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
   request_.services = {"wev"};
