@@ -510,6 +510,31 @@ std::vector<std::pair<std::string, std::string>> variables_to_set(const Project&
   return variables;
 }
 
+/// Whether a template is for those who work on the repository, by a word of its name: `.env.dev.example`.
+bool is_for_developers(std::string_view path) {
+  const std::string_view name = base_name(path);
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find_first_of(".-_", begin), name.size());
+    const std::string_view word = name.substr(begin, end - begin);
+    if (word == "dev" || word == "development" || word == "test" || word == "testing" || word == "local" ||
+        word == "ci" || word == "e2e")
+      return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+/// The env templates directly in a folder. Those for developers count where there are no others.
+std::vector<const File*> env_templates(const Project& project, std::string_view folder) {
+  std::vector<const File*> all, others;
+  for (const File& file : project.files) {
+    if (file.kind != FileKind::env_template || parent_path(file.path) != folder) continue;
+    all.push_back(&file);
+    if (!is_for_developers(file.path)) others.push_back(&file);
+  }
+  return others.empty() ? all : others;
+}
+
 /// What the env templates beside a stack's files say to set.
 std::vector<std::pair<std::string, std::string>> expected_variables(const Project& project,
                                                                     const compose::Request& request, Arena& arena) {
@@ -525,12 +550,9 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
   std::set<std::string> seen;
   for (const bool at_root : {false, true}) {
     if (at_root && folder.empty()) break;
-    for (const File& file : project.files) {
-      if (file.kind != FileKind::env_template || parent_path(file.path) != (at_root ? std::string_view() : folder))
-        continue;
-      for (auto& variable : variables_to_set(project, file, arena))
+    for (const File* const file : env_templates(project, at_root ? std::string_view() : folder))
+      for (auto& variable : variables_to_set(project, *file, arena))
         if (seen.insert(variable.first).second) expected.push_back(std::move(variable));
-    }
   }
   return expected;
 }

@@ -119,7 +119,7 @@ static std::optional<Login> login_of(const project::Project& project, const proj
             return std::string(value->value);
       return {};
     };
-    login = {first_of({"USER", "USERNAME"}), first_of({"PASSWORD", "PASS"}),
+    login = {first_of({"USER", "USERNAME"}), first_of({"PASSWORD", "PASS", "PASSWD", "AUTH"}),
              first_of({"NAME", "DATABASE", "DB", "DBNAME"})};
   }
   for (std::string* const part : {&login.user, &login.password, &login.database})

@@ -29,9 +29,46 @@ static bool is_tested(const shell::Script& script, std::string_view path) {
   return false;
 }
 
-static void check(const project::Service& service, Report& report) {
-  if (service.startup == nullptr) return report.skip();
+/// The name behind `/run/secrets/` in a text; "" where there is none, or only a run can tell it.
+static std::string_view secret_in(std::string_view text) {
+  const std::size_t at = text.find(folder);
+  if (at == std::string_view::npos) return {};
+  const std::string_view name = text.substr(at + folder.size());
+  std::size_t end = 0;
+  while (end < name.size() && (is_digit(name[end]) || (lower(name[end]) >= 'a' && lower(name[end]) <= 'z') ||
+                               name[end] == '_' || name[end] == '-' || name[end] == '.'))
+    ++end;
+  const bool is_whole = end == name.size() || (name[end] != '$' && name[end] != '{' && name[end] != '/');
+  return is_whole ? name.substr(0, end) : std::string_view();
+}
+
+/// Variables, commands and probes of the Compose file that name a secret. True when any does.
+static bool check_settings(const project::Service& service, Report& report) {
   bool reads = false;
+  const auto look_at = [&](std::string_view text, Span place, std::string_view what) {
+    const std::string_view name = secret_in(text);
+    if (name.empty()) return;
+    reads = true;
+    if (is_granted(service, name)) return;
+    report
+        .at(place, "{} of `{}` reads `/run/secrets/{}`, but the service is granted no secret `{}`", what, service.name,
+            name, name)
+        .note(service.span, "Grant it here with `secrets`");
+  };
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (entry.value.has_value() && entry.value->starts_with(folder))
+      look_at(*entry.value, entry.value_span.valid() ? entry.value_span : entry.span, "A variable");
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    if (given->from == project::Provenance::compose)
+      for (const std::string_view word : given->words) look_at(word, given->span, "The command");
+  if (service.probe.from == project::Provenance::compose)
+    for (const std::string_view word : service.probe.command.words) look_at(word, service.probe.span, "The probe");
+  return reads;
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool reads = service.stack->partial.empty() && check_settings(service, report);
+  if (service.startup == nullptr) return reads ? void() : report.skip();
   for (const shell::Node* const node : service.startup->commands)
     for (const shell::Word& word : node->words) {
       const std::size_t at = word.text.find(folder);
@@ -55,7 +92,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4556",
-    .summary = "Start script that reads a secret which the service is not granted",
+    .summary = "Secret that is read and that the service is not granted",
     .why = "The file is not there: the script ends, or the program starts with an empty password.",
     .remedy = "Grant the secret to the service, or test for the file and say what is missing.",
     .severity = Severity::high,
