@@ -23,8 +23,9 @@ std::string_view subjects_of(rules::Altitude altitude) {
     case rules::Altitude::final_stage:
       return "images";
     case rules::Altitude::service:
-    case rules::Altitude::container:
       return "services";
+    case rules::Altitude::container:
+      return "containers";
     case rules::Altitude::stack:
     case rules::Altitude::compose_problem:
       return "stacks";

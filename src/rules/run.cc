@@ -877,8 +877,9 @@ std::string_view subject_noun(Altitude altitude, bool plural) {
     case Altitude::final_stage:
       return plural ? "final stages" : "final stage";
     case Altitude::service:
-    case Altitude::container:
       return plural ? "services" : "service";
+    case Altitude::container:
+      return plural ? "containers" : "container";
     case Altitude::stack:
     case Altitude::compose_problem:
       return plural ? "stacks" : "stack";

@@ -72,7 +72,8 @@ static const project::File* not_standalone(const project::Project& project, cons
     const code::SourceFile* const file = project::configuration(project, *path);
     // One that is put together elsewhere may say it there.
     if (file == nullptr || contains(file->text, "standalone") || contains(file->text, "/next.config") ||
-        contains(file->text, "..."))
+        contains(file->text, "...base") || contains(file->text, "...next") || contains(file->text, "...common") ||
+        contains(file->text, "...shared") || contains(file->text, "...config"))
       return nullptr;
     manifest = project.file(*project::join_path(*folder, "package.json"));
   }

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
 #include "rules/lib/tool_presence.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::cgo_without_compiler {
@@ -12,19 +15,24 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     if (step.stage == reported) continue;
     const project::Dependency* const needing = cgo_dependency(report.project(), step);
-    if (needing == nullptr || variable_at(step, "CGO_ENABLED") == "0") continue;
+    const bool makes_library = step.invocation.program == "go" && is_one_of("build install", step.invocation.verb()) &&
+                               std::ranges::any_of(step.invocation.arguments, [](const shell::Word& word) {
+                                 return word.text == "c-shared" || word.text == "c-archive" ||
+                                        word.text == "-buildmode=c-shared" || word.text == "-buildmode=c-archive";
+                               });
+    if ((needing == nullptr && !makes_library) || variable_at(step, "CGO_ENABLED") == "0") continue;
     asks = true;
     if (variable_at(step, "CC").has_value()) continue;
     const std::optional<Confidence> absent = lacks_tool(*step.stage, "gcc", step.run, step.invocation.node);
     if (!absent.has_value()) continue;
     if (project::stage_has_tool(*step.stage, "clang", *step.run, *step.invocation.node).value_or(false)) continue;
     reported = step.stage;
-    report
-        .at(step.invocation.span(),
-            "`{}` needs a C compiler, which `{}` does not have; install `gcc` and the C headers before", needing->name,
-            step.stage->root().base)
-        .note(needing->span, "The module requires it here")
-        .confidence(weaker(*absent, confidence_of(*step.context)));
+    Builder finding = report.at(
+        step.invocation.span(),
+        "`{}` needs a C compiler, which `{}` does not have; install `gcc` and the C headers before",
+        needing != nullptr ? needing->name : std::string_view("go build -buildmode=c-..."), step.stage->root().base);
+    if (needing != nullptr) finding.note(needing->span, "The module requires it here");
+    finding.confidence(weaker(*absent, confidence_of(*step.context)));
   }
   if (!asks) report.skip();
 }

@@ -71,7 +71,18 @@ static bool package_lacks(const project::Project& project, const project::Servic
   });
 }
 
-static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
+/// What `uv run` and its like start.
+static project::StartedProgram behind_runner(project::StartedProgram started) {
+  const bool runs = is_one_of("uv poetry pipenv pdm", base_name(started.word)) && started.arguments.size() > 1 &&
+                    started.arguments[0] == "run" && !started.arguments[1].starts_with('-');
+  if (!runs) return started;
+  started.word = started.arguments[1];
+  started.arguments.erase(started.arguments.begin(), started.arguments.begin() + 2);
+  return started;
+}
+
+static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
+  const project::StartedProgram started = behind_runner(given);
   std::string_view folder;
   const std::string_view module = module_of(started, folder);
   if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$")) return;

@@ -62,9 +62,14 @@ static bool is_builtin(std::string_view program) {
 /// A container that starts as root takes the branch, or calls the function, in which the script switches to its user.
 static const shell::Word* switch_in_branch(const project::Service& service) {
   if (service.runs_as_root() != std::optional<bool>(true) && !service.drops_root) return nullptr;
-  for (const shell::Node* const node : service.startup->commands)
+  const auto switches = [](const shell::Word& word) { return word.text == "gosu" || word.text == "su-exec"; };
+  for (const shell::Node* const node : service.startup->commands) {
     for (const shell::Word& wrapper : shell::invocation(*node).wrappers)
-      if (is_one_of("gosu su-exec", wrapper.text)) return &wrapper;
+      if (switches(wrapper)) return &wrapper;
+    // With a user that only a run can tell it is the program itself.
+    for (const shell::Word& word : std::span(node->words).first(std::min<std::size_t>(node->words.size(), 2)))
+      if (switches(word)) return &word;
+  }
   return nullptr;
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr WordList rarely_a_dependency =
     "curl wget git unzip zip jq bash ssh sudo ping dig nslookup vim rsync nc netcat telnet envsubst tini dumb-init "
     "gosu "
-    "su-exec apk apt-get dnf yum lsof netstat ss ip";
+    "su-exec apk apt-get dnf yum lsof netstat ss ip corepack yarn pnpm";
 
 constexpr std::string_view compilers = "gcc cc g++ c++ make";
 
