@@ -322,9 +322,13 @@ class Checker {
 
   void secrets() {
     for (const Secret& secret : model_.secrets) {
-      // Without a driver this is reported where single values are checked.
-      if (secret.external.value || secret.file || secret.environment || secret.source->get("driver") == nullptr)
-        continue;
+      if (secret.external.value || secret.file || secret.environment) continue;
+      // Without a driver what the file leaves out is reported where single values are checked; what it leaves empty is
+      // not in the model any more.
+      const Value* const all = model_.normalized->get("secrets");
+      const Value* const given = all != nullptr ? all->get(secret.name) : nullptr;
+      const bool left_empty = given != nullptr && given->get("file") != nullptr;
+      if (!left_empty && secret.source->get("driver") == nullptr) continue;
       report("compose-secret-config-source", secret.name_span,
              "The secret `" + std::string(secret.name) + "` needs `file` or `environment`", chain_of(secret.source));
     }

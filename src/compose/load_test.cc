@@ -631,6 +631,14 @@ TEST_F(LoadTest, ExplainKeepsShortFormsShort) {
             "    - key -> /run/secrets/key  compose.yaml:4\n");
 }
 
+TEST_F(LoadTest, AnUnresolvedEmptyFileOfASecretIsNone) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, secrets: [key]}\nsecrets:\n  key: {file: ''}\n");
+  EXPECT_TRUE(load().loaded) << problems();
+  request_.resolve_paths = false;
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-secret-config-source compose.yaml:4:3\n");
+}
+
 TEST_F(LoadTest, AServiceAskedForMustExist) {
   files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n");
   request_.services = {"wev"};
