@@ -113,6 +113,7 @@ MEANT = {
     "dclint:service-image-require-explicit-tag": [
         ("they", "what is built here has a name, not a version; names that are no reference have a rule",
          lambda s: "build" in s.service or "_private" in s.get("image", "") or "$" in s.get("image", "")),
+        ("we", "the default of a variable counts", lambda s: re.search(r"\$\{\w+:?-", s.get("image", ""))),
         ("we", "merge keys are followed; more moving tags are known",
          lambda s: "<<" in s.block or re.search(r":(edge|dev|main|master|nightly|rolling|stable|lts|alpine|[a-z][a-z-]*)$", s.get("image", "")))],
     "dclint:no-duplicate-container-names": [
