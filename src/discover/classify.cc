@@ -1034,6 +1034,7 @@ constexpr auto role_words = words<RoleWord>({
     {"debug", {Role::development, false}},
     {"tilt", {Role::development, false}},
     {"devcontainer", {Role::development, false}},
+    {"devenv", {Role::development, false}},
     {"develop", {Role::development, false}},
     {"gitpod", {Role::development, false}},
     {"ddev", {Role::development, false}},

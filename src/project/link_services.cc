@@ -632,6 +632,11 @@ std::vector<const Stage*> stages_without_service(const Project& project, const D
   std::vector<const Stage*> result;
   for (const Stage* const stage : parsed.stages) {
     if (ships[stage->index] != Ships::alone || stage->from == nullptr) continue;
+    // What ONBUILD adds is for images that are built on this one: it starts nothing by itself.
+    if (std::ranges::any_of(stage->instructions, [](const dockerfile::Instruction* instruction) {
+          return instruction->op == dockerfile::Op::onbuild;
+        }))
+      continue;
     // Where the context is not known, or a guess that lacks something, what the image holds is not known either.
     const BuildContext* const context = build_context_of(project, dockerfile, *stage);
     if (context != nullptr && (context->known || has_all_sources(*context))) result.push_back(stage);

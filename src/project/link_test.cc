@@ -26,11 +26,12 @@ TEST(Files, ATemplateOfADockerfileIsNotRead) {
   const auto project = link_files({{"Dockerfile", "FROM debian:12\n{{#files}}\nCOPY {{source}} /srv\n{{/files}}\n"},
                                    {"jinja.Dockerfile", "FROM debian:12\n{%- if x %}\nRUN make\n{%- endif %}\n"},
                                    {"maven/Dockerfile", "FROM ${base.image}\nCOPY ${artifact}.jar /srv/\n"},
+                                   {"maven/web.Dockerfile", "FROM node:24\nWORKDIR ${package.folder}\n"},
                                    {"plain.Dockerfile", "FROM debian:12\nRUN echo '\\\n{{ x }}'\n"},
                                    {"posix.Dockerfile", "ARG VERSION\nFROM debian:${VERSION-12.1}\n"}});
   ASSERT_EQ(project->dockerfiles.size(), 2u);
   EXPECT_EQ(project->dockerfiles.front().path, "plain.Dockerfile");
-  ASSERT_EQ(project->unread.size(), 3u);
+  ASSERT_EQ(project->unread.size(), 4u);
   EXPECT_EQ(project->unread.front().path, "Dockerfile");
   EXPECT_EQ(project->file("Dockerfile")->kind, FileKind::other);
 }
@@ -369,6 +370,12 @@ TEST(StandaloneImages, TargetsOfCommandsAreNamedWithTheirStage) {
   const auto project = link_files({{"Dockerfile", "FROM alpine:3.22 AS job\nFROM alpine:3.22 AS web\n"},
                                    {"build.sh", "docker build --target job -t job .\n"}});
   EXPECT_EQ(standalone(*project), (Names{"Dockerfile:job", "Dockerfile"}));
+}
+
+TEST(StandaloneImages, ABaseForOthersIsNone) {
+  const auto project = link_files(
+      {{"Dockerfile", "FROM node:24\nONBUILD COPY . /app\nCMD [\"node\", \"/app/main.js\"]\n"}, {"main.js", ""}});
+  EXPECT_TRUE(project->standalone_images.empty());
 }
 
 TEST(StandaloneImages, WhatAGuessedContextLacksLeavesTheImageUnknown) {

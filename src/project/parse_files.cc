@@ -112,15 +112,17 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
 static bool has_property(std::string_view text) {
   for (std::size_t begin = text.find("${"); begin != std::string_view::npos; begin = text.find("${", begin + 2)) {
     const std::string_view inside = text.substr(begin + 2, text.find('}', begin) - begin - 2);
-    const std::size_t name =
-        inside.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    if (name != 0 && name != std::string_view::npos && inside[name] == '.') return true;
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    const std::size_t name = inside.find_first_not_of(letters);
+    if (name != 0 && name != std::string_view::npos && inside[name] == '.' && name + 1 < inside.size() &&
+        letters.contains(inside[name + 1]))
+      return true;
   }
   return false;
 }
 
-/// A line in braces where an instruction should begin, or braces in the name of a base: something has yet to fill this
-/// file in.
+/// A line in braces where an instruction should begin, braces in the name of a base, or a property among files, folders
+/// and users: something has yet to fill this file in.
 static bool is_template(const dockerfile::File& file) {
   return std::ranges::any_of(file.instructions, [](const dockerfile::Instruction* instruction) {
     if (instruction->op == dockerfile::Op::from)
@@ -128,7 +130,12 @@ static bool is_template(const dockerfile::File& file) {
         return word.text.find("{{") != std::string_view::npos || word.text.find("{%") != std::string_view::npos ||
                has_property(word.text);
       });
-    return instruction->op == dockerfile::Op::unknown &&
+    using dockerfile::Op;
+    if (instruction->op == Op::copy || instruction->op == Op::add || instruction->op == Op::workdir ||
+        instruction->op == Op::user)
+      return std::ranges::any_of(instruction->arguments,
+                                 [](const dockerfile::Word& word) { return has_property(word.text); });
+    return instruction->op == Op::unknown &&
            (instruction->keyword.starts_with("{{") || instruction->keyword.starts_with("{%"));
   });
 }

@@ -31,7 +31,8 @@ static bool sources_another(const shell::Script& script) {
 static void check(const project::Service& service, Report& report) {
   const bool has_command =
       service.command.from == project::Provenance::compose || service.command.from == project::Provenance::dockerfile;
-  if (!has_command || service.entrypoint.from == project::Provenance::none ||
+  // `CMD []` takes back what the base image starts; nothing is lost.
+  if (!has_command || service.command.words.empty() || service.entrypoint.from == project::Provenance::none ||
       service.entrypoint.from == project::Provenance::base_image)
     return report.skip();
   // A shell form, or `sh -c text`, gets the command as its arguments and reads none of them.
