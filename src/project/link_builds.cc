@@ -152,10 +152,13 @@ void finish_builds(Linking& linking) {
       dockerfile.stacks.push_back(service.stack->index);
   }
   for (Dockerfile& dockerfile : project.dockerfiles) {
-    // Services first: what Compose builds is what runs.
-    std::ranges::stable_sort(dockerfile.builds, [](const BuildUse& left, const BuildUse& right) {
-      return (left.service != nullptr) > (right.service != nullptr);
-    });
+    // Services first: what Compose builds is what runs. A document comes last: nothing shows that its commands work.
+    const auto rank = [&](const BuildUse& use) {
+      if (use.service != nullptr) return 0;
+      const File* const file = use.span.valid() ? project.file(use.span.file) : nullptr;
+      return file != nullptr && (file->kind == FileKind::readme || file->kind == FileKind::documentation) ? 2 : 1;
+    };
+    std::ranges::stable_sort(dockerfile.builds, {}, rank);
     std::ranges::sort(dockerfile.stacks);
     dockerfile.stacks.erase(std::unique(dockerfile.stacks.begin(), dockerfile.stacks.end()), dockerfile.stacks.end());
     std::ranges::sort(dockerfile.contexts);
