@@ -49,8 +49,11 @@ static const dockerfile::Stage* source_of(const dockerfile::Instruction& copy) {
   return nullptr;
 }
 
+/// Stages that are followed from one to the next that it copies from.
+constexpr int longest_chain = 8;
+
 /// Whether an instruction installs or configures OPcache, or may do so with files that are not at hand.
-static bool may_enable(const dockerfile::Instruction& instruction, Report& report) {
+static bool may_enable(const dockerfile::Instruction& instruction, Report& report, int chain = 0) {
   const std::string_view text = report.text(instruction.span);
   if (mentions_opcache(text)) return true;
   if (instruction.op == dockerfile::Op::run) return contains(text, "php.ini") || contains(text, "install.sh");
@@ -63,9 +66,10 @@ static bool may_enable(const dockerfile::Instruction& instruction, Report& repor
   if (!php && !(whole && instruction.flag("from") != nullptr)) return false;
   // From a stage of the file the settings and extensions come along that it has.
   const dockerfile::Stage* const source = source_of(instruction);
-  if (source == nullptr) return true;
+  if (source == nullptr || chain == longest_chain) return true;
   return std::ranges::any_of(project::instructions_of(*source), [&](const dockerfile::Instruction* other) {
-    return mentions_opcache(report.text(other->span));
+    return other->op == dockerfile::Op::copy ? may_enable(*other, report, chain + 1)
+                                             : mentions_opcache(report.text(other->span));
   });
 }
 
