@@ -659,6 +659,20 @@ def write_package_needs(out, root):
     out.table("tables::PackageNeed", "package_needs", [row for _, _, row in sorted(rows)])
 
 
+def write_archived_releases(out, root):
+    top = load(root / "archived_releases.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    rows = []
+    for item in top["rows"].items():
+        names = ("product", "cycle", "since", "archive", "managers", "source")
+        row = item.mapping(*names, required=names)
+        row["source"].text()
+        rows.append((row["product"].text(), row["cycle"].text(), aggregate([
+            ("product", row["product"].text()), ("cycle", row["cycle"].text()), ("since", row["since"].day()),
+            ("archive", row["archive"].text()), ("managers", out.words(row["managers"].texts()))])))
+    out.table("ArchivedRelease", "all_archived_releases", [row for _, _, row in sorted(rows)])
+
+
 def write_php_headers(out, root):
     rows = []
     for item in simple_rows(root, "php_extension_headers.yaml").items():
@@ -947,7 +961,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_php_headers, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings):

@@ -36,6 +36,12 @@ const PhpExtensionHeaders* php_extension_headers(std::string_view extension) {
   return nullptr;
 }
 
+const ArchivedRelease* archived_release(std::string_view product, std::string_view cycle) {
+  for (const ArchivedRelease& row : tables::all_archived_releases)
+    if (row.product == product && row.cycle == cycle) return &row;
+  return nullptr;
+}
+
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
 const GlibcDownload* glibc_download(std::string_view address) {

@@ -47,6 +47,16 @@ struct PhpExtensionHeaders {
 /// The row of an extension; null for one that needs nothing more.
 const PhpExtensionHeaders* php_extension_headers(std::string_view extension);
 
+/// A release of a distribution whose packages its images look for in vain.
+struct ArchivedRelease {
+  std::string_view product, cycle;             ///< As in the end-of-life table: "debian", "10".
+  std::string_view since;                      ///< Day on which the mirrors dropped them.
+  std::string_view archive;                    ///< Host that keeps them.
+  std::span<const std::string_view> managers;  ///< Families of package managers that ask for them.
+};
+/// The row of a release; null for one whose packages are where its images expect them.
+const ArchivedRelease* archived_release(std::string_view product, std::string_view cycle);
+
 namespace tables {
 
 struct Accounts {
@@ -64,6 +74,7 @@ extern const std::span<const PackageNeed> package_needs;
 extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const PhpExtensionHeaders> all_php_extension_headers;
+extern const std::span<const ArchivedRelease> all_archived_releases;
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge
