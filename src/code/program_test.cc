@@ -36,7 +36,9 @@ class MemoryTree final : public Tree {
 };
 
 Program read(MemoryTree tree, std::string entry, std::string base = "", std::string module = "") {
-  return read_program(tree,
+  // What is asked of a program afterwards looks into the texts of its tree.
+  static std::deque<MemoryTree> trees;
+  return read_program(trees.emplace_back(std::move(tree)),
                       {.path = std::move(entry), .object = "", .base = std::move(base), .module = std::move(module)});
 }
 
