@@ -224,7 +224,8 @@ TEST_F(Dockerfile, TheTreeCoversEveryByte) {
 TEST_F(Dockerfile, EmbeddedTextKeepsItsPlaces) {
   // The value of `dockerfile_inline: |`, indented by four.
   const Source& compose = sources_[sources_.add("compose.yaml", "    FROM a\n    RUN x \\\n      y\n")];
-  MappedTextBuilder builder(MappedText::whole(compose));
+  const MappedText whole = MappedText::whole(compose);
+  MappedTextBuilder builder(whole);
   for (const Part line : {Part{4, 11}, Part{15, 23}, Part{27, 31}}) builder.append(line);
   const File* const file = dockerfile::parse(builder.take(arena_), arena_);
   ASSERT_EQ(file->instructions.size(), 2u);
