@@ -78,8 +78,8 @@ class PathBuffer {
   explicit PathBuffer(std::string_view path) {
     if (path.empty()) path = ".";
     fits_ = path.size() < bytes_.size() && path.find('\0') == std::string_view::npos;
-    if (!fits_) path = {};
-    std::memcpy(bytes_.data(), path.data(), path.size());
+    if (!fits_) path = "";
+    path.copy(bytes_.data(), path.size());
     bytes_[path.size()] = '\0';
   }
   bool fits() const { return fits_; }
