@@ -4,9 +4,7 @@
 #include "rules/lib/base_folders.h"
 #include "rules/lib/folder_owner.h"
 #include "rules/lib/layers.h"
-#include "rules/lib/shell_context.h"
 #include "rules/lib/start_writes.h"
-#include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -30,18 +28,12 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   const std::string_view user = before(service.user.value, ':');
   if (user.empty() || is_root(service.user.value) || contains(user, "$")) return report.skip();
-  const std::string_view first = first_line(*service.startup, service.entrypoint_script, report.project());
-  for (const shell::Node* const node : service.startup->root->children) {
-    if (node->kind != shell::NodeKind::simple) continue;
-    // Without `set -e` the script goes on.
-    if (!strict_mode(*service.startup, first, node).errexit || status_is_asked(*node) || node->background) continue;
-    const std::string path = written_at_start(report.project(), service, *node);
-    if (path.empty()) continue;
+  for (const auto& [command, path] : fatal_start_writes(report.project(), service)) {
     Span where;
     const std::string folder = folder_of_root(report.project(), service, path, where);
     if (folder.empty()) continue;
     Builder finding =
-        report.at(node->span, "`{}` runs as `{}` and writes `{}` when it starts, but `{}` belongs to root",
+        report.at(command->span, "`{}` runs as `{}` and writes `{}` when it starts, but `{}` belongs to root",
                   service.name, user, path, folder);
     finding.note(service.user.span, "The user in force");
     if (where.valid()) finding.note(where, "The folder is made by root and never given away");
