@@ -931,6 +931,25 @@ def write_program_settings(out, root):
         for row in (item.mapping(required=("schemes", "prefixes")) for item in top["clients"].items())])
 
 
+def write_database_servers(out, root):
+    rows, seen = [], {}
+    for item in simple_rows(root, "database_servers.yaml").items():
+        row = item.mapping("user", "password", "database", "default_user", "database_of_user",
+                           "user_makes_databases", "superuser", "superuser_password", "databases", "setup", "suffixes", required=("product", "source"))
+        row["source"].source()
+        unique(seen, row["product"].text(), item)
+        seen[row["product"].text()] = item
+        rows.append(aggregate([
+            ("product", row["product"].text()),
+            *((name, out.words(texts(row, name))) for name in ("user", "password", "database")),
+            ("default_user", text(row, "default_user")),
+            *((name, name in row and row[name].flag()) for name in ("database_of_user", "user_makes_databases")),
+            ("superuser", text(row, "superuser")), ("superuser_password", out.words(texts(row, "superuser_password"))),
+            ("databases", out.words(texts(row, "databases"))), ("setup", text(row, "setup")),
+            ("suffixes", out.words(texts(row, "suffixes")))]))
+    out.table("DatabaseServer", "database_servers", rows)
+
+
 def write_kics_queries(out, root):
     rows = {}
     for item in simple_rows(root, "kics_queries.yaml").items():
@@ -964,11 +983,12 @@ def generate(root):
                   write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
-                  write_capability_programs, write_program_limits, write_program_settings):
+                  write_capability_programs, write_program_limits, write_program_settings, write_database_servers):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/daemon.h"',
+        '#include "knowledge/database_servers.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
         '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -18,10 +19,6 @@ struct Asked {
   ClientCall call;
 };
 
-static bool is_database(const project::Service& service) {
-  return service.image != nullptr && !service.builds && is_one_of("PostgreSQL MySQL MariaDB", service.image->title);
-}
-
 /// `docker compose exec -T db pg_dump -U app shop`, of which the words after the service are the command.
 static std::optional<Asked> asked_by(const project::Project& project, const project::ComposeCommand& command) {
   if ((command.verb != "exec" && command.verb != "run") || command.stack < 0) return std::nullopt;
@@ -34,7 +31,7 @@ static std::optional<Asked> asked_by(const project::Project& project, const proj
     }
     if (word.starts_with('-')) continue;
     const project::Service* const server = stack.service(word);
-    if (server == nullptr || !is_database(*server)) return std::nullopt;
+    if (server == nullptr || known_server(*server) == nullptr) return std::nullopt;
     const std::optional<ClientCall> call = client_call(command.operands.subspan(at + 1), {}, command.span);
     if (!call.has_value() || call->host) return std::nullopt;
     return Asked{&stack, server, *call};
@@ -47,8 +44,7 @@ static void check_asked(const project::Project& project, const Asked& asked, Rep
   if (!call.user || has_setup_scripts(*asked.server)) return;
   const std::optional<ServerSetting> user = server_setting(project, *asked.server, LoginPart::user, call.user.text);
   if (!user.has_value() || is_made_by_sql(project, *asked.stack, call.user.text)) return;
-  const bool is_root = call.user.text == "root" && asked.server->image->title != "PostgreSQL";
-  if (call.user.text != user->value && !is_root) {
+  if (call.user.text != user->value) {
     report
         .at(call.user.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`", call.program,
             asked.server->name, call.user.text, asked.server->name, user->value)
@@ -56,7 +52,10 @@ static void check_asked(const project::Project& project, const Asked& asked, Rep
         .reaches(*asked.stack);
     return;
   }
-  if (!call.database || is_root || is_one_of("postgres template1", call.database.text)) return;
+  const knowledge::DatabaseServer& known = *known_server(*asked.server);
+  if (!call.database || call.user.text == known.superuser ||
+      std::ranges::find(known.databases, call.database.text) != known.databases.end())
+    return;
   const std::optional<ServerSetting> database =
       server_setting(project, *asked.server, LoginPart::database, call.user.text);
   if (!database.has_value() || database->value == call.database.text || call.database.text == call.user.text ||
@@ -82,7 +81,7 @@ static void check(const project::Project& project, Report& report) {
     if (!service.active) continue;
     each_client_call(project, service, [&](const ClientCall& call) {
       const project::Service* const server = call.host ? project::service_named(service, call.host.text) : nullptr;
-      if (server == nullptr || !is_database(*server)) return;
+      if (server == nullptr || known_server(*server) == nullptr) return;
       asks = true;
       check_asked(project, {service.stack, server, call}, report);
     });

@@ -158,7 +158,7 @@ static bool takes_other_variable(const project::Service& service, const project:
   if (host == std::string_view::npos) return false;
   const std::string own = std::string(reference.variable.substr(0, host)) + "PASSWORD";
   const std::string_view given = variable_behind(service, own);
-  for (const std::string_view name : {"POSTGRES_PASSWORD", "MYSQL_PASSWORD", "MARIADB_PASSWORD"}) {
+  for (const std::string_view name : known_server(server)->password) {
     const std::string_view wanted = variable_behind(server, name);
     if (given.empty() || wanted.empty() || given == wanted) continue;
     report
@@ -189,9 +189,8 @@ static void check(const project::Service& service, Report& report) {
       asks = check_cache(service, reference, report) || asks;
       continue;
     }
-    if (!is_one_of("PostgreSQL MySQL MariaDB RabbitMQ MongoDB", server.image->title) &&
-        server.image->title != "Microsoft SQL Server")
-      continue;
+    const knowledge::DatabaseServer* const known = known_server(server);
+    if (known == nullptr) continue;
     if (Wanted == LoginPart::password && takes_other_variable(service, reference, report)) return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
     if (!given.has_value() || given->user.empty()) continue;
@@ -200,9 +199,8 @@ static void check(const project::Service& service, Report& report) {
     // Scripts of the first start may make more accounts and databases; which ones is told by what they speak of.
     const bool has_scripts = has_setup_scripts(server);
     asks = true;
-    const bool is_root = given->user == "root" && is_one_of("MySQL MariaDB", server.image->title);
     if (Wanted == LoginPart::user) {
-      if (given->user == user->value || is_root || is_made_by_sql(report.project(), *service.stack, given->user) ||
+      if (given->user == user->value || is_made_by_sql(report.project(), *service.stack, given->user) ||
           (has_scripts && is_made_by_setup(report.project(), server, given->user)))
         continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
@@ -212,7 +210,7 @@ static void check(const project::Service& service, Report& report) {
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;
     }
-    if (given->user != user->value && !is_root) continue;
+    if (given->user != user->value) continue;
     const std::optional<ServerSetting> wanted = server_setting(report.project(), server, Wanted, given->user);
     if (!wanted.has_value()) continue;
     if (Wanted == LoginPart::password) {
@@ -224,7 +222,8 @@ static void check(const project::Service& service, Report& report) {
       finding.note(wanted->span, "Here `{}` gets its password", server.name);
       return;
     }
-    if (given->database.empty() || given->database == wanted->value || given->database == "postgres" ||
+    if (given->database.empty() || given->database == wanted->value ||
+        std::ranges::find(known->databases, given->database) != known->databases.end() ||
         is_made_by_sql(report.project(), *service.stack, given->database) ||
         (has_scripts && is_made_by_setup(report.project(), server, given->database)))
       continue;
@@ -234,8 +233,8 @@ static void check(const project::Service& service, Report& report) {
     finding.note(wanted->span.valid() ? wanted->span : server.span, "Here `{}` gets its database", server.name);
     // A program may make databases of its own when it starts, where its account has the right to. Programs of known
     // images do not.
-    const bool may_make =
-        (is_root || server.image->title == "PostgreSQL") && (service.builds || service.image == nullptr);
+    const bool may_make = (given->user == known->superuser || known->user_makes_databases) &&
+                          (service.builds || service.image == nullptr);
     if (may_make || reference.of_template || wanted->promised || has_scripts)
       finding.confidence(Confidence::possible).severity(Severity::medium);
     return;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/database_servers.h"
 #include "project/paths.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -69,7 +70,7 @@ static std::vector<const project::File*> init_files(const project::Project& proj
   std::vector<const project::File*> files;
   for (const compose::Mount& candidate : service.definition->mounts) {
     if (candidate.type != compose::MountType::bind || !candidate.inside_root ||
-        !candidate.target.starts_with("/docker-entrypoint-initdb.d"))
+        !knowledge::is_script_folder(candidate.target))
       continue;
     for (const project::File& file : project.files)
       if (file.kind == project::FileKind::sql && file.has_content &&

@@ -1,36 +1,48 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::init_script_not_run {
 
-constexpr std::string_view folder = "/docker-entrypoint-initdb.d/";
+static std::string suffixes_of(const knowledge::DatabaseServer& server) {
+  std::string text;
+  for (const std::string_view suffix : server.suffixes) {
+    if (!text.empty()) text += ", ";
+    text += suffix;
+  }
+  return text;
+}
 
-/// Whether the entrypoint of the image does anything with a file of this name.
-static bool is_run(const project::Service& service, std::string_view name) {
-  static constexpr std::string_view sql[] = {".sh", ".sql", ".sql.gz", ".sql.xz", ".sql.zst", ".sql.bz2"};
-  static constexpr std::string_view mongo[] = {".sh", ".js"};
-  const bool is_mongo = service.image->title == "MongoDB";
-  const auto ends = [&](std::string_view suffix) { return name.ends_with(suffix); };
-  return is_mongo ? std::ranges::any_of(mongo, ends) : std::ranges::any_of(sql, ends);
+/// Whether a file of the folder speaks of the other, which is then its data and no script: `seed.json` of an import.
+static bool is_data(const project::Project& project, const project::Service& service,
+                    const knowledge::DatabaseServer& server, std::string_view name) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return server.is_setup(mount.target) && std::ranges::any_of(service.mounted_files, [&](const project::File* file) {
+             return file->has_content && project::is_below(file->path, mount.host_path) &&
+                    contains(project.sources[file->source].text(), name);
+           });
+  });
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.builds ||
-      !is_one_of("PostgreSQL MySQL MariaDB MongoDB", service.image->title))
-    return report.skip();
+  const knowledge::DatabaseServer* const known = known_server(service);
+  if (known == nullptr || !known->runs_scripts()) return report.skip();
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.type != compose::MountType::bind || !mount.target.starts_with(folder) || !mount.inside_root) continue;
-    if (report.project().path_state(mount.host_path) != project::PathState::file) continue;
+    if (mount.type != compose::MountType::bind || mount.target == known->setup || !known->is_setup(mount.target) ||
+        !mount.inside_root || report.project().path_state(mount.host_path) != project::PathState::file)
+      continue;
     asks = true;
     const std::string_view name = base_name(mount.target);
-    if (is_run(service, name)) continue;
-    report.at(mount.span(), "{} ignores `{}`: it runs files by their suffix, such as `.sh` and `{}`",
-              service.image->title, name, service.image->title == "MongoDB" ? ".js" : ".sql");
+    if (known->runs(name) || is_data(report.project(), service, *known, name)) continue;
+    report.at(mount.span(), "{} ignores `{}`: it runs only files that end in {}", known->product, name,
+              suffixes_of(*known));
   }
   if (!asks) report.skip();
 }
@@ -39,7 +51,7 @@ extern const Rule rule = {
     .code = "SW4664",
     .summary = "Init script with a name that the database ignores",
     .why = "The first start says `ignoring`, and the accounts, databases and tables of the script are not there.",
-    .remedy = "Mount the script under a name that ends in `.sh` or `.sql`.",
+    .remedy = "Mount the script under a name with a suffix that the image runs, such as `.sh`.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::connect,

@@ -2,61 +2,46 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
 
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_as_other_database_user {
 
 struct Row {
-  std::string_view option, long_option, expected, variable;
+  LoginPart part;
+  std::string_view option, long_option;
 };
-
-/// "" when it comes from a file, or from whoever starts the stack.
-static std::string_view value_or(const project::Service& service, std::string_view name, std::string_view fallback) {
-  if (service.definition->variable(std::string(name) + "_FILE") != nullptr) return {};
-  const compose::EnvironmentEntry* const entry = service.definition->variable(name);
-  if (entry == nullptr) return fallback;
-  if (!entry->value.has_value()) return {};
-  return entry->value->empty() ? fallback : *entry->value;
-}
-
-static bool has_init_scripts(const project::Service& service) {
-  return std::ranges::any_of(service.definition->mounts, [](const compose::Mount& mount) {
-    return mount.target.starts_with("/docker-entrypoint-initdb.d");
-  });
-}
+constexpr Row rows[] = {{LoginPart::user, "-U", "--username"}, {LoginPart::database, "-d", "--dbname"}};
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.image->title != "PostgreSQL" || !service.probe) return report.skip();
+  const knowledge::DatabaseServer* const known = known_server(service);
+  if (known == nullptr || !service.probe) return report.skip();
   const project::Probe& probe = project::connections(report.project(), service).probe;
-  for (const project::ProbeCommand& command : probe.commands) {
-    if (command.program != "pg_isready") continue;
-    const std::string_view user = value_or(service, "POSTGRES_USER", "postgres");
-    const std::string_view database = value_or(service, "POSTGRES_DB", user);
-    if (user.empty() || contains(user, "$")) return;
-    for (const auto& [option, long_option, expected, variable] :
-         {Row{"-U", "--username", user, "POSTGRES_USER"}, Row{"-d", "--dbname", database, "POSTGRES_DB"}}) {
-      std::optional<std::string_view> value = command.option(option);
-      if (!value.has_value()) value = command.option(long_option);
-      if (!value.has_value() || value->empty() || contains(*value, "$") || contains(*value, "=") ||
-          contains(*value, "/") || *value == expected)
-        continue;
-      // The databases that every server has, and those that scripts may make.
-      if (is_one_of("postgres template1", *value) || has_init_scripts(service)) continue;
-      Builder finding =
-          report.at(command.span, "The probe asks for `{} {}`, but `{}` is set up with `{}`; name the same", option,
-                    *value, service.name, expected);
-      if (const compose::EnvironmentEntry* const entry = service.definition->variable(variable); entry != nullptr)
-        finding.note(entry->span, "Here `{}` is set", variable);
-      return;
-    }
+  const auto command = std::ranges::find(probe.commands, "pg_isready", &project::ProbeCommand::program);
+  if (command == probe.commands.end()) return report.skip();
+  // Scripts of the first start may make more accounts and databases.
+  if (has_setup_scripts(service)) return;
+  for (const auto& [part, option, long_option] : rows) {
+    std::optional<std::string_view> value = command->option(option);
+    if (!value.has_value()) value = command->option(long_option);
+    if (!value.has_value() || value->empty() || contains(*value, "$") || contains(*value, "=") || contains(*value, "/"))
+      continue;
+    if (part == LoginPart::database && std::ranges::find(known->databases, *value) != known->databases.end()) continue;
+    const std::optional<ServerSetting> expected = server_setting(report.project(), service, part, {});
+    if (!expected.has_value() || *value == expected->value) continue;
+    Builder finding =
+        report.at(command->span, "The probe asks for `{} {}`, but `{}` is set up with `{}`; name the same", option,
+                  *value, service.name, expected->value);
+    if (expected->promised) finding.confidence(Confidence::possible);
+    if (expected->span.valid())
+      finding.note(expected->span, "Here `{}` gets its {}", service.name,
+                   part == LoginPart::user ? "user" : "database");
     return;
   }
-  report.skip();
 }
 
 extern const Rule rule = {

@@ -1,3 +1,4 @@
+#include "knowledge/database_servers.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/once.h"
@@ -23,8 +24,7 @@ static bool may_convert(const project::Service& service, Report& report) {
 /// Scripts that the entrypoint of a database runs, with the interpreter that their first line names.
 static void check_mounted(const project::Service& service, Report& report) {
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.type != compose::MountType::bind || !mount.inside_root ||
-        !contains(mount.target, "/docker-entrypoint-initdb.d"))
+    if (mount.type != compose::MountType::bind || !mount.inside_root || !knowledge::is_script_folder(mount.target))
       continue;
     for (const project::File* const file : service.mounted_files) {
       if (!project::is_below(file->path, mount.host_path) || !file->path.ends_with(".sh") || !file->has_content)

@@ -32,10 +32,15 @@ static bool is_set(const project::Project& project, const project::Service& serv
          project::has_unknown_variables(project, service);
 }
 
-bool has_setup_scripts(const project::Service& service) {
-  return std::ranges::any_of(service.definition->mounts, [](const compose::Mount& mount) {
-    return mount.target.starts_with("/docker-entrypoint-initdb.d") || mount.target.starts_with("/etc/rabbitmq");
-  });
+const knowledge::DatabaseServer* known_server(const project::Service& service) {
+  return service.image != nullptr && !service.builds ? knowledge::database_server(service.image->title) : nullptr;
+}
+
+bool has_setup_scripts(const project::Service& server) {
+  const knowledge::DatabaseServer* const known = known_server(server);
+  return known != nullptr && std::ranges::any_of(server.definition->mounts, [&](const compose::Mount& mount) {
+           return known->is_setup(mount.target);
+         });
 }
 
 static bool names_word(std::string_view text, std::string_view word) {
@@ -48,13 +53,14 @@ static bool names_word(std::string_view text, std::string_view word) {
 }
 
 bool is_made_by_setup(const project::Project& project, const project::Service& server, std::string_view name) {
+  const knowledge::DatabaseServer* const known = known_server(server);
+  if (known == nullptr) return false;
   for (const compose::EnvironmentEntry& entry : server.definition->environment)
-    if (entry.value.has_value() && entry.name != "POSTGRES_DB" && entry.name != "MYSQL_DATABASE" &&
+    if (entry.value.has_value() && std::ranges::find(known->database, entry.name) == known->database.end() &&
         names_word(*entry.value, name))
       return true;
   return std::ranges::any_of(server.definition->mounts, [&](const compose::Mount& mount) {
-    if (!mount.target.starts_with("/docker-entrypoint-initdb.d") && !mount.target.starts_with("/etc/rabbitmq"))
-      return false;
+    if (!known->is_setup(mount.target)) return false;
     // What is not of the repository may make anything.
     if (mount.type != compose::MountType::bind || !mount.inside_root) return true;
     bool any = false;
@@ -86,49 +92,28 @@ bool is_made_by_sql(const project::Project& project, const project::Stack& stack
   });
 }
 
+/// The first of the variables that is set; "" for none of them.
+static std::string_view first_set(const project::Project& project, const project::Service& server,
+                                  std::span<const std::string_view> names) {
+  const auto name = std::ranges::find_if(names, [&](std::string_view each) { return is_set(project, server, each); });
+  return name != names.end() ? *name : std::string_view();
+}
+
 std::optional<ServerSetting> server_setting(const project::Project& project, const project::Service& server,
                                             LoginPart part, std::string_view user) {
-  if (server.image->title == "Microsoft SQL Server") {
-    if (user != "sa" || part == LoginPart::database) return std::nullopt;
-    if (part == LoginPart::user) return ServerSetting{"sa", {}};
-    return literal_variable(project, server,
-                            is_set(project, server, "MSSQL_SA_PASSWORD") ? "MSSQL_SA_PASSWORD" : "SA_PASSWORD");
-  }
-  if (server.image->title == "RabbitMQ" || server.image->title == "MongoDB") {
-    const bool is_broker = server.image->title == "RabbitMQ";
-    const std::string_view user_variable = is_broker ? "RABBITMQ_DEFAULT_USER" : "MONGO_INITDB_ROOT_USERNAME";
-    switch (part) {
-      case LoginPart::user:
-        if (is_broker && !is_set(project, server, user_variable)) return ServerSetting{"guest", {}};
-        return literal_variable(project, server, user_variable);
-      case LoginPart::password:
-        return literal_variable(project, server, is_broker ? "RABBITMQ_DEFAULT_PASS" : "MONGO_INITDB_ROOT_PASSWORD");
-      case LoginPart::database:
-        // The virtual host of a broker.
-        if (!is_broker) return std::nullopt;
-        return literal_variable(project, server, "RABBITMQ_DEFAULT_VHOST");
-    }
-  }
-  const bool is_postgres = server.image->title == "PostgreSQL";
-  const std::string_view prefix = is_postgres ? "POSTGRES_"
-                                  : server.image->title == "MariaDB" && is_set(project, server, "MARIADB_USER")
-                                      ? "MARIADB_"
-                                      : "MYSQL_";
-  const auto name = [&](std::string_view rest) { return std::string(prefix) + std::string(rest); };
-  switch (part) {
-    case LoginPart::user:
-      if (is_set(project, server, name("USER"))) return literal_variable(project, server, name("USER"));
-      if (is_postgres) return ServerSetting{"postgres", {}};
-      return std::nullopt;
-    case LoginPart::password:
-      if (!is_postgres && user == "root") return literal_variable(project, server, name("ROOT_PASSWORD"));
-      return literal_variable(project, server, name("PASSWORD"));
-    case LoginPart::database:
-      if (is_set(project, server, name(is_postgres ? "DB" : "DATABASE")))
-        return literal_variable(project, server, name(is_postgres ? "DB" : "DATABASE"));
-      if (is_postgres) return server_setting(project, server, LoginPart::user, user);
-      return std::nullopt;
-  }
+  const knowledge::DatabaseServer* const known = known_server(server);
+  if (known == nullptr) return std::nullopt;
+  const bool is_superuser = !user.empty() && user == known->superuser;
+  if (is_superuser && part == LoginPart::user) return ServerSetting{known->superuser, {}};
+  const auto names = part == LoginPart::database ? known->database
+                     : part == LoginPart::user   ? known->user
+                     : is_superuser              ? known->superuser_password
+                                                 : known->password;
+  if (const std::string_view name = first_set(project, server, names); !name.empty())
+    return literal_variable(project, server, name);
+  if (part == LoginPart::user && !known->default_user.empty()) return ServerSetting{known->default_user, {}};
+  if (part == LoginPart::database && known->database_of_user)
+    return server_setting(project, server, LoginPart::user, user);
   return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "knowledge/database_servers.h"
 #include "project/model.h"
 
 /// What the servers of known images are set up with by their variables: accounts, passwords, databases.
@@ -17,11 +18,13 @@ struct ServerSetting {
   bool promised = false;  ///< A template gives it, and whoever deploys may write something else.
 };
 
+/// What is known of the server that a service runs as its image brings it; null when nothing is.
+const knowledge::DatabaseServer* known_server(const project::Service& service);
 /// The literal value of a variable, also of one that a template promises; nothing when it comes from a file or from the
 /// caller.
 std::optional<ServerSetting> literal_variable(const project::Project& project, const project::Service& service,
                                               std::string_view name);
-/// What a server of a known image is set up with for clients that log in as `user`; nothing when that is not known.
+/// What a server is set up with for clients that log in as `user`, "" for any; nothing when that is not known.
 std::optional<ServerSetting> server_setting(const project::Project& project, const project::Service& server,
                                             LoginPart part, std::string_view user);
 /// Whether a script or variable of the server's first start speaks of an account or a database.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// What database servers and brokers are set up with at their first start. Rows of knowledge/database_servers.yaml.
+namespace seaworthy::knowledge {
+
+struct DatabaseServer {
+  std::string_view product;  ///< Title of its images.
+  /// Variables that give each part, in the order in which the image asks; `database` is the virtual host of a broker.
+  std::span<const std::string_view> user, password, database;
+  std::string_view default_user;      ///< Made where no variable names one; "" for none.
+  bool database_of_user = false;      ///< Where no variable names the database, it is called like the user.
+  bool user_makes_databases = false;  ///< Its user may make more of them.
+  std::string_view superuser;         ///< There in any case; "" for none.
+  std::span<const std::string_view> superuser_password;
+  std::span<const std::string_view> databases;  ///< That every server has.
+  std::string_view setup;                       ///< Folder of what makes more at the first start; "" for none.
+  std::span<const std::string_view> suffixes;   ///< Of the scripts in it that the image runs; none for other files.
+
+  /// Whether a path of the container is the folder `setup` or lies in it.
+  bool is_setup(std::string_view path) const;
+  /// Whether the image runs the scripts of its folder `setup`.
+  bool runs_scripts() const { return !suffixes.empty(); }
+  /// Whether it runs a script of this name.
+  bool runs(std::string_view name) const;
+};
+/// By the title of an image; null for any other.
+const DatabaseServer* database_server(std::string_view title);
+/// Whether any image runs the scripts of this folder, or of this file's folder, at its first start.
+bool is_script_folder(std::string_view path);
+
+namespace tables {
+extern const std::span<const DatabaseServer> database_servers;
+}  // namespace tables
+}  // namespace seaworthy::knowledge
