@@ -173,6 +173,11 @@ std::optional<bool> Service::runs_as_root() const {
   return root && !drops_root;
 }
 
+bool Service::is_fragment() const {
+  return !standalone && stack != nullptr && !stack->partial.empty() && !stack->from_template && !definition->image &&
+         !definition->build;
+}
+
 bool Service::published() const {
   return std::ranges::any_of(definition->ports, [](const compose::Port& port) { return !port.on_loopback(); });
 }

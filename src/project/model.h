@@ -212,6 +212,9 @@ struct Service {
   /// True when it is certain that it runs as root, false when certain that it does not (or that it starts as root and
   /// switches to another user), nothing when not known.
   std::optional<bool> runs_as_root() const;
+  /// Whether what is here of it is laid over a file of the repository that has its image or build: what is absent here
+  /// may stand there.
+  bool is_fragment() const;
   /// True when any port is published beyond loopback.
   bool published() const;
   /// Whether the program is in the final image: from knowledge and the packages the Dockerfile installs.

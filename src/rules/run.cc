@@ -233,6 +233,9 @@ struct Context {
   /// Of a check of a whole Dockerfile, by stage: a fault of one stage concerns those who build it.
   const project::Dockerfile* dockerfile = nullptr;
   std::span<const std::vector<std::uint32_t>* const> stacks_of_stage;
+  /// Key of a service of which only a fragment is here. What is reported there is that something is absent, which
+  /// nobody can say of a fragment. Invalid for all else.
+  Span fragment;
 
   const std::vector<std::uint32_t>* stacks_at(Span span) const {
     if (dockerfile == nullptr || !span.valid() || span.file != dockerfile->file->source) return stacks;
@@ -356,6 +359,10 @@ class Worker final : public Report {
 };
 
 bool Worker::open_finding(Span span, std::string_view format, Arguments arguments) {
+  if (context_->fragment.valid() && span == context_->fragment) {
+    skipped_ = true;
+    return false;
+  }
   reported_ = true;
   const std::string& subject_name = table_.subjects[static_cast<std::size_t>(context_->subject)].name;
   std::uint32_t& reported = reported_of_rule_[rule_];
@@ -597,7 +604,8 @@ void walk_service(Worker& worker, const Dispatch& dispatch, const SubjectTable& 
   if (!service.active) return;
   std::vector<std::uint32_t> stacks;
   if (service.stack != nullptr) stacks.push_back(service.stack->index);
-  const Context context{.subject = table.service_subject[index], .service = service.name, .stacks = &stacks};
+  Context context{.subject = table.service_subject[index], .service = service.name, .stacks = &stacks};
+  if (service.is_fragment()) context.fragment = service.span;
   worker.ask(dispatch.service, &service, context);
 
   // Commands that a Dockerfile gives are walked there.

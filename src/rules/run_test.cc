@@ -51,6 +51,20 @@ int count(const RuleResult& result, bool passed) {
                                         [&](const SubjectResult& subject) { return subject.passed == passed; }));
 }
 
+TEST(Run, DoesNotMissInAFragmentWhatItsBaseMayHave) {
+  const Audited audit =
+      run_on({{"compose.yml", "services:\n  web: {image: nginx, mem_limit: 64m}\n  db: {image: postgres}\n"},
+              {"tools/compose.tracing.yml", "services:\n  web: {privileged: true}\n  tracer: {image: tracer}\n"}});
+  std::string without_limit;
+  for (const Finding* const finding : audit.of("no-memory-limit"))
+    without_limit += finding->message.substr(0, finding->message.find(' ')) + " ";
+  EXPECT_EQ(without_limit, "`db` `tracer` ") << "the `web` of the second file is a fragment";
+  const RuleResult* const result = audit.result("no-memory-limit");
+  ASSERT_NE(result, nullptr);
+  EXPECT_EQ(count(*result, true), 1) << "and it has not passed either";
+  EXPECT_EQ(audit.of("privileged").size(), 1u) << "what it is given is shown";
+}
+
 TEST(Run, CountsCommandsPerFile) {
   const Audited audit = run_on(
       {{"Dockerfile", "FROM debian:12\nRUN apt-get install a && apt-get install b\nONBUILD RUN apt-get install c\n"},

@@ -43,8 +43,12 @@ class Doubts {
       raise(Rung::build, "the stack does not load");
       return;
     }
-    if (!stack.partial.empty())
-      for (int rung = 0; rung <= static_cast<int>(Rung::keep); ++rung) add(static_cast<Rung>(rung), stack.partial);
+    if (!stack.partial.empty()) {
+      const bool lacks_parts = std::ranges::any_of(
+          stack.services, [](const project::Service* service) { return service->active && service->is_fragment(); });
+      const int last = lacks_parts ? rung_count - 1 : static_cast<int>(Rung::keep);
+      for (int rung = 0; rung <= last; ++rung) add(static_cast<Rung>(rung), stack.partial);
+    }
     bool any_active = false;
     for (const project::Service* service : stack.services) {
       if (!service->active) continue;

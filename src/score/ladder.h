@@ -23,9 +23,10 @@ std::vector<bool> judged_stacks(const project::Project& project);
 /// such a finding passes, unless something that it depends on could not be judged; then it is unknown. That is so for
 /// every rung above load of a stack that does not load: what Compose would make of it is not settled, so nothing can be
 /// said to hold, while a fault that is plain all the same is still shown. Of files that are only a part of what will be
-/// loaded (Stack::partial) nothing up to keep can be said to hold either. `healthy` passes when every probe in force
-/// could be followed to a program, a port and a path that are known, `connect` when every address and published port
-/// leads to a port that is known; where there is nothing of the kind, they are unknown as well.
+/// loaded (Stack::partial) nothing up to keep can be said to hold either, and nothing at all where they hold fragments
+/// of services. `healthy` passes when every probe in force could be followed to a program, a port and a path that are
+/// known, `connect` when every address and published port leads to a port that is known; where there is nothing of the
+/// kind, they are unknown as well.
 ///
 /// `reaching` are the indices of the open findings that reach the stack, in order.
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,

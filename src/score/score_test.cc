@@ -283,6 +283,11 @@ TEST(Ladder, DoesNotJudgeAPartOfAStack) {
     EXPECT_EQ(result.reason, world.project.stacks.front().partial);
   }
   EXPECT_EQ(ladder.rungs[static_cast<std::size_t>(Rung::resist)].status, RungStatus::fail) << "a plain fault is shown";
+  // The service has neither image nor build here: what nobody found may be absent for all that.
+  EXPECT_EQ(ladder.rungs[static_cast<std::size_t>(Rung::operate)].status, RungStatus::unknown);
+  const compose::Value image;
+  world.definition.image.source = &image;
+  EXPECT_EQ(world.judge().ladders.front().rungs[static_cast<std::size_t>(Rung::operate)].status, RungStatus::pass);
 }
 
 TEST(Ladder, SaysWhatCouldNotBeRead) {

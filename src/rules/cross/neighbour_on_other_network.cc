@@ -27,6 +27,11 @@ static Span network_place(const project::Service& service) {
   return service.span;
 }
 
+/// Whether a file that it is laid over may attach one of them to a network of the other.
+static bool may_meet(const project::Service& service, const project::Service& other) {
+  return project::share_network(service, other) || service.is_fragment() || other.is_fragment();
+}
+
 /// Services that it waits for and shares no network with: who waits for a store talks to it. `told` are those that an
 /// address was found for. True when there was anything to look at.
 static bool waits_apart(const project::Service& service, const std::vector<const project::Service*>& told,
@@ -42,7 +47,7 @@ static bool waits_apart(const project::Service& service, const std::vector<const
         dependency.condition == compose::Condition::service_completed_successfully)
       continue;
     asks = true;
-    if (project::share_network(service, *other) || std::ranges::find(told, other) != told.end()) continue;
+    if (may_meet(service, *other) || std::ranges::find(told, other) != told.end()) continue;
     const bool is_store = is_data_store(*other);
     report
         .at(dependency.span().valid() ? dependency.span() : service.span,
@@ -64,7 +69,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     if (is_idle_setting(service, reference)) continue;
     asks = true;
-    if (project::share_network(service, *reference.to) || sees_foreign_names(service)) continue;
+    if (may_meet(service, *reference.to) || sees_foreign_names(service)) continue;
     if (std::ranges::find(told, reference.to) != told.end()) continue;
     told.push_back(reference.to);
     Builder finding = report.at(reference.span, "`{}` names `{}`, but they share no network ({} and {})", service.name,

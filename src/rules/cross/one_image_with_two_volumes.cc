@@ -65,6 +65,8 @@ static void check(const project::Service& service, Report& report) {
         continue;
       const compose::Mount* const apart = other_volume(mount, *other);
       if (apart == nullptr) continue;
+      // Each with a volume that is called like it: stores of one product.
+      if (mount.source_text == service.name && apart->source_text == other->name) continue;
       report
           .at(apart->span(), "`{}` and `{}` run one program and keep `{}` in two volumes, `{}` and `{}`", service.name,
               other->name, mount.target, mount.source_text, apart->source_text)
