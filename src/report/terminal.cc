@@ -188,6 +188,9 @@ class TerminalReport {
     while (header.ends_with(' ')) header.pop_back();
     name_width = std::min(name_width, width_ - std::min(width_ - 8, 6 + role_width + cells_width));
     line("  {}{}  {}  {}{}", style_.dim, pad("stack", name_width), pad("role", role_width), header, style_.reset);
+    std::map<std::string, int> stacks_with_title;
+    for (const project::Stack& stack : view_.project.stacks)
+      ++stacks_with_title[clip_front(printable(stack.name), name_width)];
     std::vector<bool> told(view_.project.stacks.size());
     std::map<std::string, std::string> first_with;  // What was said of a stack above, and of which.
     const auto remark = [&](const std::string& text, const std::string& stack) {
@@ -206,8 +209,8 @@ class TerminalReport {
       for (std::size_t rung = 0; rung < cells.size(); ++rung) row += rung_cell(ladder.rungs[rung], cells[rung]);
       while (row.ends_with(' ')) row.pop_back();
       std::string title = clip_front(printable(stack.name), name_width);
-      // Where there is little room, a name that would lose its middle has a line of its own.
-      if (narrow && columns(stack.name) > name_width) {
+      // Where there is little room, or its end is that of another, a name that would be cut has a line of its own.
+      if ((narrow || stacks_with_title[title] > 1) && columns(stack.name) > name_width) {
         line("  {}", clip_middle(printable(stack.name), width_ - 2));
         title.clear();
       }

@@ -69,6 +69,21 @@ TEST(View, TellsOfAChecksFindingsThatALimitCutOff) {
   EXPECT_NE(view.unread.front().reason.find("500"), std::string::npos) << view.unread.front().reason;
 }
 
+TEST(Terminal, NamesStacksApartWhoseNamesEndAlike) {
+  const std::string folder = "deployments/a-rather-long-name-of-a-folder/that-goes-on-for-a-while/and-then-some-more/";
+  const std::string compose = "services:\n  web:\n    image: nginx\n";
+  const auto project =
+      project::link_files({{"one/" + folder + "compose.yaml", compose}, {"two/" + folder + "compose.yaml", compose}});
+  const rules::Results results = rules::run(*project);
+  const score::Score score = score::judge(*project, results);
+  std::string text;
+  write_terminal(build_view(*project, results, score, "0", Extent::order), {.width = 100}, text);
+  const std::string ladder = text.substr(text.find("How far each stack gets"));
+  const std::string rows = ladder.substr(0, ladder.find("\n\n", ladder.find("stack  ")));
+  EXPECT_NE(rows.find("one/deployments"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("two/deployments"), std::string::npos) << rows;
+}
+
 TEST(Terminal, SaysTheSameAtAnyNumberOfThreads) {
   const auto project = project::link_files({{"a/Dockerfile", "FROM debian:latest\nRUN sudo a\n"},
                                             {"b/Dockerfile", "FROM debian:latest\nRUN sudo b\n"},
