@@ -934,13 +934,17 @@ def write_program_settings(out, root):
 def write_database_servers(out, root):
     rows, seen = [], {}
     for item in simple_rows(root, "database_servers.yaml").items():
-        row = item.mapping("user", "password", "database", "default_user", "database_of_user",
-                           "user_makes_databases", "superuser", "superuser_password", "databases", "setup", "suffixes", required=("product", "source"))
+        row = item.mapping("tls_unasked", "dump", "connections", "user", "password", "database", "default_user",
+                           "database_of_user", "user_makes_databases", "superuser", "superuser_password", "databases",
+                           "setup", "suffixes", required=("product", "protocol", "source"))
         row["source"].source()
         unique(seen, row["product"].text(), item)
         seen[row["product"].text()] = item
         rows.append(aggregate([
-            ("product", row["product"].text()),
+            ("product", row["product"].text()), ("protocol", row["protocol"].text()),
+            ("dump", out.words(texts(row, "dump"))),
+            ("tls_unasked", "tls_unasked" in row and row["tls_unasked"].flag()),
+            ("connections", row["connections"].number() if "connections" in row else 0),
             *((name, out.words(texts(row, name))) for name in ("user", "password", "database")),
             ("default_user", text(row, "default_user")),
             *((name, name in row and row[name].flag()) for name in ("database_of_user", "user_makes_databases")),

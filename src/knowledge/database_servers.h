@@ -1,13 +1,19 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
-/// What database servers and brokers are set up with at their first start. Rows of knowledge/database_servers.yaml.
+/// What is known of database servers, caches and brokers, above all what they are set up with at their first start.
+/// Rows of knowledge/database_servers.yaml.
 namespace seaworthy::knowledge {
 
 struct DatabaseServer {
-  std::string_view product;  ///< Title of its images.
+  std::string_view product;                ///< Title of its images.
+  std::string_view protocol;               ///< What its clients speak: "postgresql", "redis".
+  std::span<const std::string_view> dump;  ///< Programs that save it without its volume.
+  bool tls_unasked = false;                ///< Makes itself a certificate and speaks TLS where nothing is set up.
+  std::int64_t connections = 0;            ///< That it accepts unless it is told otherwise; 0 where not known.
   /// Variables that give each part, in the order in which the image asks; `database` is the virtual host of a broker.
   std::span<const std::string_view> user, password, database;
   std::string_view default_user;      ///< Made where no variable names one; "" for none.

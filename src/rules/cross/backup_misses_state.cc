@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rules/lib/backups.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/once.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
@@ -42,14 +43,11 @@ static bool is_one_of_services(const std::vector<const project::Service*>& servi
   return std::find(services.begin(), services.end(), service) != services.end();
 }
 
-/// Dump programs of a kind of database, by which a script saves it without naming its volume.
-static std::string_view dump_of(const project::Service& service) {
-  if (service.image == nullptr) return {};
-  if (service.image->title == "PostgreSQL") return "pg_dump";
-  if (service.image->title == "MySQL") return "mysqldump";
-  if (service.image->title == "MariaDB") return "dump";
-  if (service.image->title == "MongoDB") return "mongodump";
-  return {};
+/// Whether a text has a program that saves the database of a service without naming its volume.
+static bool speaks_of_dump(std::string_view text, const project::Service& service) {
+  const knowledge::DatabaseServer* const known = known_server(service);
+  return known != nullptr &&
+         std::ranges::any_of(known->dump, [&](std::string_view program) { return contains(text, program); });
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -85,8 +83,7 @@ static void check(const project::Stack& stack, Report& report) {
           std::find(mounted.begin(), mounted.end(), mount.source_text) != mounted.end() ||
           contains(said, mount.source_text) || contains(said, service->name) ||
           (service->definition->container_name && contains(said, service->definition->container_name.value)) ||
-          (!dump_of(*service).empty() && contains(said, dump_of(*service))) ||
-          (service->builds && contains(said, mount.target));
+          speaks_of_dump(said, *service) || (service->builds && contains(said, mount.target));
       if (saved) continue;
       Builder finding = report.at(mount.span(), "`{}` of `{}` holds state, and the backup does not save it",
                                   mount.source_text, service->name);

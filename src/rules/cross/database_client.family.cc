@@ -185,7 +185,7 @@ static void check(const project::Service& service, Report& report) {
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (!may_hold_login(service, reference)) continue;
     const project::Service& server = *reference.to;
-    if (Wanted == LoginPart::password && is_one_of("Redis Valkey KeyDB", before(server.image->title, ' '))) {
+    if (Wanted == LoginPart::password && is_server_of(server, "redis")) {
       asks = check_cache(service, reference, report) || asks;
       continue;
     }

@@ -6,6 +6,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dump_client_older_than_server {
@@ -18,26 +19,26 @@ static std::optional<int> major_of(std::string_view tag) {
   return major;
 }
 
+/// Whether it runs an image that is made to dump servers of the release in its tag.
+static bool is_backup_tool(const project::Service& service) {
+  return service.image != nullptr && service.image->title == "PostgreSQL backup";
+}
+
 /// The release of PostgreSQL whose dump program a service has.
 static std::optional<int> client_release(const project::Service& service) {
   if (service.image == nullptr || service.builds) return std::nullopt;
-  if (service.image->title == "PostgreSQL" || service.image->title == "PostgreSQL backup")
-    return major_of(service.image_reference.tag);
+  if (is_server_of(service, "postgresql") || is_backup_tool(service)) return major_of(service.image_reference.tag);
   return std::nullopt;
 }
 
 static void check(const project::Service& service, Report& report) {
   const std::optional<int> client = client_release(service);
   if (!client.has_value()) return report.skip();
-  const bool dumps =
-      service.image->title == "PostgreSQL backup" || contains(command_text(report.project(), service), "pg_dump");
-  if (!dumps) return report.skip();
   const std::string said = command_text(report.project(), service);
+  if (!is_backup_tool(service) && !contains(said, "pg_dump")) return report.skip();
   bool asks = false;
   for (const project::Service* const server : service.stack->services) {
-    if (server == &service || !server->active || server->builds || server->image == nullptr ||
-        server->image->title != "PostgreSQL")
-      continue;
+    if (server == &service || !server->active || server->builds || !is_server_of(*server, "postgresql")) continue;
     bool named = contains(said, server->name);
     for (const project::Reference& reference : project::connections(report.project(), service).references)
       named = named || reference.to == server;

@@ -6,6 +6,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -31,11 +32,9 @@ static const compose::EnvironmentEntry* pool_of(const project::Service& service)
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.builds || !is_one_of("PostgreSQL MySQL MariaDB", service.image->title) ||
-      !service.mounted_files.empty())
-    return report.skip();
-  const bool postgres = service.image->title == "PostgreSQL";
-  std::int64_t limit = postgres ? 100 : 151;
+  const knowledge::DatabaseServer* const known = known_server(service);
+  if (known == nullptr || known->connections == 0 || !service.mounted_files.empty()) return report.skip();
+  std::int64_t limit = known->connections;
   Span limit_span = service.span;
   for (const std::string_view option : {"max_connections", "--max-connections", "--max_connections"})
     if (const auto given = given_option(service, option); given.has_value()) {
@@ -63,9 +62,12 @@ static void check(const project::Service& service, Report& report) {
   }
   if (largest == nullptr) return report.skip();
   if (wanted <= limit) return;
-  report.at(largest->span, "Pools of {} connections in all meet `{}`, which accepts {}", wanted, service.name, limit)
-      .note(limit_span, postgres ? "`max_connections` of PostgreSQL is 100 unless it is set"
-                                 : "`max_connections` of MySQL and MariaDB is 151 unless it is set");
+  Builder finding = report.at(largest->span, "Pools of {} connections in all meet `{}`, which accepts {}", wanted,
+                              service.name, limit);
+  if (limit_span == service.span)
+    finding.note(limit_span, "{} accepts {} unless `max_connections` says otherwise", known->product, limit);
+  else
+    finding.note(limit_span, "Here its limit is set");
 }
 
 extern const Rule rule = {

@@ -7,13 +7,13 @@
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_without_needed_password {
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || !is_one_of("Redis Valkey KeyDB", service.image->title) || !service.probe)
-    return report.skip();
+  if (!is_server_of(service, "redis") || !service.probe) return report.skip();
   const project::Probe& probe = project::connections(report.project(), service).probe;
   const project::ProbeCommand* client = nullptr;
   bool looks = false;

@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::redis_client_without_password {
@@ -15,7 +16,7 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
     const project::Reference& reference = *named;
-    if (reference.to->image == nullptr || !is_one_of("Redis Valkey KeyDB", reference.to->image->title)) continue;
+    if (!is_server_of(*reference.to, "redis")) continue;
     if (reference.scheme != "redis" && reference.scheme != "rediss" && reference.scheme != "valkey") continue;
     const std::optional<ServerPassword> password = redis_password(report.project(), *reference.to);
     const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);

@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::redis_password_not_asked_for {
@@ -15,7 +16,7 @@ static void check(const project::Service& service, Report& report) {
   for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
     const project::Reference& reference = *named;
     const project::Service& server = *reference.to;
-    if (server.image == nullptr || server.builds || !is_one_of("Redis Valkey", server.image->title)) continue;
+    if (server.builds || !is_server_of(server, "redis")) continue;
     const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
     if (entry == nullptr || !entry->value.has_value()) continue;
     const std::optional<UrlCredentials> given = credentials_of_url(*entry->value);

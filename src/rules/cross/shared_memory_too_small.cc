@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -46,8 +47,7 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::medium);
     return;
   }
-  if (service.image == nullptr || service.image->title != "PostgreSQL" || !runs_image_program(service))
-    return report.skip();
+  if (!is_server_of(service, "postgresql") || !runs_image_program(service)) return report.skip();
   const auto buffers = given_option(service, "shared_buffers");
   const auto workers = given_option(service, "max_parallel_workers_per_gather");
   const auto memory = given_option(service, "work_mem");

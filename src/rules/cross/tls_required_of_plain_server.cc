@@ -6,6 +6,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::tls_required_of_plain_server {
@@ -54,10 +55,8 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference* const reference : neighbours_in_environment(report.project(), service)) {
     const project::Service& server = *reference->to;
-    if (server.image == nullptr || server.builds ||
-        !is_one_of("PostgreSQL Redis Valkey RabbitMQ Elasticsearch MinIO", server.image->title))
-      continue;
-    if (server.image->title == "MinIO") {
+    if (server.image == nullptr || server.builds) continue;
+    if (server.kind == knowledge::ImageKind::object_store) {
       asks = true;
       if (reference->scheme != "https" || may_speak_tls(report.project(), server)) continue;
       report
@@ -66,11 +65,10 @@ static void check(const project::Service& service, Report& report) {
           .note(server.span, "Nothing gives `{}` a certificate", server.name);
       return;
     }
-    if (server.image->title == "Elasticsearch") {
-      // Without its security module it speaks plain HTTP alone.
-      const compose::EnvironmentEntry* const security = server.definition->variable("xpack.security.enabled");
-      const compose::EnvironmentEntry* const asked = service.definition->variable(reference->variable);
-      if (security == nullptr || asked == nullptr || security->value != "false") continue;
+    // Without its security module, which only Elasticsearch has, it speaks plain HTTP alone.
+    if (const compose::EnvironmentEntry* const security = server.definition->variable("xpack.security.enabled");
+        security != nullptr) {
+      if (security->value != "false") continue;
       asks = true;
       if (reference->scheme != "https") continue;
       report
@@ -79,12 +77,14 @@ static void check(const project::Service& service, Report& report) {
           .note(security->span, "Here it is switched off");
       return;
     }
+    const knowledge::DatabaseServer* const known = known_server(server);
+    if (known == nullptr || known->tls_unasked) continue;
     const compose::EnvironmentEntry* const entry = service.definition->variable(reference->variable);
     if (entry == nullptr || !entry->value.has_value()) continue;
     asks = true;
     std::string_view demand = demand_in(*entry->value);
     Span span = entry->value_span.valid() ? entry->value_span : entry->span;
-    if (demand.empty() && server.image->title == "PostgreSQL" && !contains(*entry->value, "://"))
+    if (demand.empty() && known->protocol == "postgresql" && !contains(*entry->value, "://"))
       if (const compose::EnvironmentEntry* const beside = demanding_variable(service); beside != nullptr) {
         demand = *beside->value;
         span = beside->span;

@@ -1,15 +1,13 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::volume_without_persistence {
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || !is_one_of("Redis Valkey KeyDB", service.image->title) ||
-      !runs_image_program(service))
-    return report.skip();
+  if (!is_server_of(service, "redis") || !runs_image_program(service)) return report.skip();
   const compose::Mount* kept = nullptr;
   for (const compose::Mount& mount : service.definition->mounts)
     if (mount.target == "/data" && mount.type != compose::MountType::tmpfs) kept = &mount;

@@ -36,6 +36,12 @@ const knowledge::DatabaseServer* known_server(const project::Service& service) {
   return service.image != nullptr && !service.builds ? knowledge::database_server(service.image->title) : nullptr;
 }
 
+bool is_server_of(const project::Service& service, std::string_view protocol) {
+  const knowledge::DatabaseServer* const known =
+      service.image != nullptr ? knowledge::database_server(service.image->title) : nullptr;
+  return known != nullptr && known->protocol == protocol;
+}
+
 bool has_setup_scripts(const project::Service& server) {
   const knowledge::DatabaseServer* const known = known_server(server);
   return known != nullptr && std::ranges::any_of(server.definition->mounts, [&](const compose::Mount& mount) {

@@ -20,6 +20,9 @@ struct ServerSetting {
 
 /// What is known of the server that a service runs as its image brings it; null when nothing is.
 const knowledge::DatabaseServer* known_server(const project::Service& service);
+/// Whether the known image of a service, or the known image that it is built on, is a server of a protocol
+/// (knowledge::DatabaseServer::protocol).
+bool is_server_of(const project::Service& service, std::string_view protocol);
 /// The literal value of a variable, also of one that a template promises; nothing when it comes from a file or from the
 /// caller.
 std::optional<ServerSetting> literal_variable(const project::Project& project, const project::Service& service,
