@@ -14,7 +14,7 @@ namespace seaworthy::rules {
 /// What the conditions of a row are held against, and the place that a finding gets.
 class ImageSettings {
  public:
-  explicit ImageSettings(const project::Service& service) : service_(service), definition_(*service.definition) {
+  explicit ImageSettings(const project::Service& service) : definition_(*service.definition) {
     has_command_ = service.command.from == project::Provenance::compose;
     place_ = definition_.image.span();
   }
@@ -131,7 +131,6 @@ class ImageSettings {
     if (entry != nullptr && place_ == definition_.image.span()) place_ = entry->span;
   }
 
-  const project::Service& service_;
   const compose::Service& definition_;
   bool has_command_ = false;
   Span place_;
