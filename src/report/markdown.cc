@@ -115,6 +115,7 @@ class MarkdownReport {
     }
     line("**{}**, grade **{}**, {:.1f} of 10{}{}.\n", verdict, view_.score.grade, view_.score.total,
          view_.score.cap.empty() ? "" : "; ", escape(view_.score.cap));
+    if (const std::string only = asked_only(view_); !only.empty()) line("The {}.\n", only);
     if (const std::string open = left_open(view_); !open.empty()) line("This holds {}.\n", open);
     if (!view_.project.stacks.empty()) {
       line("How far each stack gets; the number is how many findings break the rung:\n");

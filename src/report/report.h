@@ -104,6 +104,9 @@ View build_view(const project::Project& project, const rules::Results& results, 
 /// depends on was judged.
 std::string left_open(const View& view);
 
+/// That the report is of chosen rules alone, in words; "" when all were asked.
+std::string asked_only(const View& view);
+
 /// Report formats; each appends to `out`.
 struct TerminalOptions {
   unsigned width = 100;                      ///< Columns; lines are cut or wrapped to fit, at least 60.

@@ -148,6 +148,7 @@ class TerminalReport {
     }
     line("\n  {}{}{}  {}  grade {}{}{}  {:.1f} of 10", colour, verdict, style_.reset, bar(score.total, 20), style_.bold,
          score.grade, style_.reset, score.total);
+    if (const std::string only = asked_only(view_); !only.empty()) paragraph(only, 2, {}, style_.dim);
     if (!score.cap.empty()) paragraph(score.cap, 2, {}, style_.dim);
     if (const std::string open = left_open(view_); !open.empty()) paragraph(open, 2, {}, style_.dim);
   }

@@ -195,6 +195,14 @@ std::string left_open(const View& view) {
          (judged == 1 ? " stack" : " stacks") + (open == 1 ? " has" : " have") + " rungs that they do not decide";
 }
 
+std::string asked_only(const View& view) {
+  if (view.results.only == 0) return {};
+  return "grade and ladder are of " +
+         (view.results.only == 1 ? std::string("the one rule")
+                                 : "the " + std::to_string(view.results.only) + " rules") +
+         " that you chose";
+}
+
 View build_view(const project::Project& project, const rules::Results& results, const score::Score& score,
                 std::string_view version, Extent extent) {
   View view{.project = project, .results = results, .score = score, .version = version};

@@ -47,6 +47,7 @@ struct Results {
     std::string reason;
   };
   std::vector<Incomplete> incomplete;
+  std::size_t only = 0;  ///< How many rules were asked where somebody chose them; 0: all that are on.
 };
 
 }  // namespace seaworthy::rules

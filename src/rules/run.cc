@@ -837,6 +837,7 @@ Results run(const project::Project& project, const Options& options) {
   });
 
   Results results;
+  results.only = options.selection.only.size();
   std::vector<RawFinding> findings;
   const std::vector<Extent> extents = extents_of(project);
   for (std::size_t index = 0; index < bags.size(); ++index) {
