@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "knowledge/program_settings.h"
 #include "project/container_variables.h"
 #include "project/model.h"
@@ -38,14 +39,22 @@ static std::optional<Variable> variable_at(std::string_view text, std::size_t at
                   text[end] == ':'};
 }
 
-/// Calls `visit` for every variable outside of comments.
+/// Whether a line of a Caddyfile is one variable and nothing else: a place for a directive, which may stay empty.
+static bool is_optional_directive(std::string_view line) {
+  const std::string_view word = ascii::trim(line);
+  const std::optional<Variable> variable = variable_at(word, 0, Form::caddy);
+  return variable.has_value() && variable->end == word.size();
+}
+
+/// Calls `visit` for every variable outside of comments that something depends on.
 template <class Visit>
 static void each_variable(std::string_view text, Form form, Visit visit) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
     const std::size_t first = line.find_first_not_of(" \t-");
-    if (first != std::string_view::npos && line[first] != '#' && line[first] != ';')
+    if (first != std::string_view::npos && line[first] != '#' && line[first] != ';' &&
+        !(form == Form::caddy && is_optional_directive(line)))
       for (std::size_t at = begin; at < begin + line.size(); ++at)
         if (const std::optional<Variable> variable = variable_at(text, at, form); variable.has_value()) {
           visit(*variable);
