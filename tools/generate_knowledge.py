@@ -954,6 +954,20 @@ def write_database_servers(out, root):
     out.table("DatabaseServer", "database_servers", rows)
 
 
+def write_database_clients(out, root):
+    rows, seen = [], {}
+    for item in simple_rows(root, "database_clients.yaml").items():
+        row = item.mapping("database", "operand_is_database", required=("programs", "host", "port", "user", "other", "source"))
+        row["source"].source()
+        for program in row["programs"].texts():
+            unique(seen, program, item)
+            seen[program] = item
+        rows.append(aggregate([
+            *((name, out.words(texts(row, name))) for name in ("programs", "host", "port", "user", "database", "other")),
+            ("operand_is_database", "operand_is_database" in row and row["operand_is_database"].flag())]))
+    out.table("DatabaseClient", "database_clients", rows)
+
+
 def write_kics_queries(out, root):
     rows = {}
     for item in simple_rows(root, "kics_queries.yaml").items():
@@ -987,7 +1001,8 @@ def generate(root):
                   write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
-                  write_capability_programs, write_program_limits, write_program_settings, write_database_servers):
+                  write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
+                  write_database_clients):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",

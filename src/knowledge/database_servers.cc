@@ -17,6 +17,13 @@ const DatabaseServer* database_server(std::string_view title) {
   return row != tables::database_servers.end() ? &*row : nullptr;
 }
 
+const DatabaseClient* database_client(std::string_view program) {
+  const auto row = std::ranges::find_if(tables::database_clients, [&](const DatabaseClient& client) {
+    return std::ranges::find(client.programs, program) != client.programs.end();
+  });
+  return row != tables::database_clients.end() ? &*row : nullptr;
+}
+
 bool is_script_folder(std::string_view path) {
   return std::ranges::any_of(tables::database_servers, [&](const DatabaseServer& server) {
     return server.runs_scripts() && server.is_setup(path);

@@ -37,7 +37,18 @@ const DatabaseServer* database_server(std::string_view title);
 /// Whether any image runs the scripts of this folder, or of this file's folder, at its first start.
 bool is_script_folder(std::string_view path);
 
+/// How a family of clients spells what it asks. A row of knowledge/database_clients.yaml.
+struct DatabaseClient {
+  std::span<const std::string_view> programs;
+  std::span<const std::string_view> host, port, user, database;  ///< Options.
+  std::span<const std::string_view> other;                       ///< Further options that take a value.
+  bool operand_is_database = false;                              ///< A word that is no option names the database.
+};
+/// By the name of the program; null for any other.
+const DatabaseClient* database_client(std::string_view program);
+
 namespace tables {
 extern const std::span<const DatabaseServer> database_servers;
+extern const std::span<const DatabaseClient> database_clients;
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "knowledge/database_servers.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
 
@@ -15,30 +16,11 @@ struct Argument {
   bool literal = true;
 };
 
-/// How a family of clients spells what it asks.
-struct Spelling {
-  std::string_view programs;
-  std::string_view host, port, user, database;  ///< Options, separated by blanks.
-  std::string_view with_values;                 ///< Further options that take a value.
-  bool operand_is_database = false;
-};
-
-constexpr Spelling spellings[] = {
-    {"psql pg_dump pg_dumpall pg_restore pg_isready pg_basebackup createdb dropdb", "-h --host", "-p --port",
-     "-U --username", "-d --dbname", "-c -f --file -F --format -t -v -j -T -n -N -l -O -o -Z", true},
-    {"mysql mysqldump mysqladmin mariadb mariadb-dump mariadb-admin", "-h --host", "-P --port", "-u --user",
-     "-D --database", "-e --execute --defaults-file --defaults-extra-file --ignore-table --result-file -r", false},
-    {"mongodump mongorestore mongosh mongo", "-h --host", "--port", "-u --username", "-d --db",
-     "--eval -o --out -p --password --authenticationDatabase --archive", false},
-    {"redis-cli valkey-cli", "-h", "-p", "--user", "", "-a --pass -n", false},
-};
-
 /// `-o value`, `-ovalue`, `--out value`, `--out=value` for any of the options; moves `at` to the last word it took.
-std::optional<Argument> value_of(std::span<const Argument> arguments, std::size_t& at, std::string_view options) {
+std::optional<Argument> value_of(std::span<const Argument> arguments, std::size_t& at,
+                                 std::span<const std::string_view> options) {
   const Argument& given = arguments[at];
-  for (std::string_view rest = options; !rest.empty();) {
-    const std::string_view option = before(rest, ' ');
-    rest.remove_prefix(std::min(rest.size(), option.size() + 1));
+  for (const std::string_view option : options) {
     if (given.text == option) {
       if (at + 1 >= arguments.size()) return Argument{};
       return arguments[++at];
@@ -63,20 +45,20 @@ void take_port(ClientCall& call, const Argument& argument) {
   call.port = project::parse_port(call.port_word.text);
 }
 
-ClientCall database_call(const Spelling& spelling, std::span<const Argument> arguments) {
+ClientCall database_call(const knowledge::DatabaseClient& client, std::span<const Argument> arguments) {
   ClientCall call;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
-    if (auto host = value_of(arguments, at, spelling.host); host.has_value()) {
+    if (auto host = value_of(arguments, at, client.host); host.has_value()) {
       call.host = word_of(*host);
-    } else if (auto port = value_of(arguments, at, spelling.port); port.has_value()) {
+    } else if (auto port = value_of(arguments, at, client.port); port.has_value()) {
       take_port(call, *port);
-    } else if (auto user = value_of(arguments, at, spelling.user); user.has_value()) {
+    } else if (auto user = value_of(arguments, at, client.user); user.has_value()) {
       call.user = word_of(*user);
-    } else if (auto database = value_of(arguments, at, spelling.database); database.has_value()) {
+    } else if (auto database = value_of(arguments, at, client.database); database.has_value()) {
       call.database = word_of(*database);
-    } else if (value_of(arguments, at, spelling.with_values).has_value() || arguments[at].text.starts_with('-')) {
+    } else if (value_of(arguments, at, client.other).has_value() || arguments[at].text.starts_with('-')) {
       continue;
-    } else if (spelling.operand_is_database && !call.database) {
+    } else if (client.operand_is_database && !call.database) {
       call.database = word_of(arguments[at]);
     }
   }
@@ -91,8 +73,12 @@ std::optional<ClientCall> waiting_call(std::string_view program, std::span<const
   if (!is_netcat && !program.starts_with("wait-for") && !program.starts_with("wait_for")) return std::nullopt;
   ClientCall call;
   std::vector<const Argument*> operands;
+  constexpr std::string_view netcat_options[] = {"-w", "-q", "-i"};
+  constexpr std::string_view script_options[] = {"-t", "--timeout"};
+  const std::span<const std::string_view> with_value =
+      is_netcat ? std::span<const std::string_view>(netcat_options) : script_options;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
-    if (value_of(arguments, at, is_netcat ? "-w -q -i" : "-t --timeout").has_value()) continue;
+    if (value_of(arguments, at, with_value).has_value()) continue;
     if (arguments[at].text == "--") break;
     if (!arguments[at].text.starts_with('-')) operands.push_back(&arguments[at]);
   }
@@ -114,10 +100,9 @@ std::optional<ClientCall> waiting_call(std::string_view program, std::span<const
 std::optional<ClientCall> call_of(std::string_view program, std::span<const Argument> arguments) {
   std::optional<ClientCall> call = waiting_call(program, arguments);
   if (!call.has_value()) {
-    const auto spelling =
-        std::ranges::find_if(spellings, [&](const Spelling& each) { return is_one_of(each.programs, program); });
-    if (spelling == std::end(spellings)) return std::nullopt;
-    call = database_call(*spelling, arguments);
+    const knowledge::DatabaseClient* const client = knowledge::database_client(program);
+    if (client == nullptr) return std::nullopt;
+    call = database_call(*client, arguments);
   }
   call->program = program;
   return call;
