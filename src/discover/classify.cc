@@ -579,8 +579,8 @@ Classified classify_yaml_name(const Name& name) {
 }
 
 Classified classify_environment(const Name& name) {
-  const bool named_template =
-      name.template_kind() != Template::none || name.has("example") || name.has("sample") || name.has("template");
+  const bool named_template = name.template_kind() != Template::none || name.has("example") || name.has("sample") ||
+                              name.has("template") || name.base() == "default.env" || name.base() == "defaults.env";
   return named_template ? of(FileKind::env_template) : of(FileKind::env);
 }
 

@@ -237,7 +237,7 @@ class Finder {
       if (below.empty()) break;
     }
     const std::optional<std::string> at_root = join_path(command.below, path);
-    return {at_root.value_or(std::string(path)), at_root.has_value(), false};
+    return {at_root.value_or(std::string(path)), at_root.has_value() && !command.elsewhere, false};
   }
 
   /// Files that one command names stand in one folder, if there is one with all of them: `-f compose.yml -f db.yml` of
@@ -511,6 +511,8 @@ class Finder {
         }
       choices = std::move(product);
     }
+    if (const yaml::Node* const exclude = get(matrix, "exclude"); exclude != nullptr)
+      for (const yaml::Node* const item : exclude->items) leave_out(item->resolved(), choices);
     const yaml::Node* const include = get(matrix, "include");
     if (include == nullptr || !include->is_sequence()) return choices;
     if (!has_axis) choices.clear();
@@ -534,6 +536,18 @@ class Finder {
     }
     if (choices.empty()) choices.emplace_back();
     return choices;
+  }
+
+  /// Removes the combinations that an entry of `exclude` names; what a combination does not tell may match.
+  static void leave_out(const yaml::Node& entry, std::vector<Choice>& choices) {
+    Choice named;
+    for (const yaml::Entry& axis : entry.entries) add_item(std::string(axis.key->text), axis.value->resolved(), named);
+    std::erase_if(choices, [&](const Choice& choice) {
+      return std::ranges::all_of(named, [&](const auto& pair) {
+        const auto same = choice.find(pair.first);
+        return same == choice.end() || same->second == pair.second || same->second.find("${{") != std::string::npos;
+      });
+    });
   }
 
   static void add_item(const std::string& name, const yaml::Node& item, Choice& choice) {

@@ -585,6 +585,14 @@ bool is_plain_base(const Stage& root) {
          (base->kind == knowledge::ImageKind::language || base->kind == knowledge::ImageKind::distribution);
 }
 
+/// Whether the path is in the folder from which the base starts its own program, `/uv` of an image that is nothing
+/// else.
+bool is_beside_program(const Stage& root, std::string_view path) {
+  const knowledge::Image* const base = knowledge::image(root.base);
+  return base != nullptr && !base->entrypoint.empty() && base->entrypoint.front().starts_with('/') &&
+         parent_path(base->entrypoint.front()) == parent_path(path);
+}
+
 /// `mv` and `cp` put what they name into their last operand, or give it that name.
 std::optional<bool> moves_to(const shell::Invocation& invocation, std::string_view directory, std::string_view path) {
   if (invocation.program != "mv" && invocation.program != "cp") return std::nullopt;
@@ -610,7 +618,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
   for (const std::string_view folder : {"/node_modules/", "/.venv/", "/venv/", "/vendor/", "/site-packages/"})
     if (path.find(folder) != std::string_view::npos || path.ends_with(folder.substr(0, folder.size() - 1)))
       options.with_installs = false;
-  if (!is_plain_base(image.stage.root())) return false;
+  if (!is_plain_base(image.stage.root()) || is_beside_program(image.stage.root(), path)) return false;
   const std::vector<const Instruction*> instructions = instructions_of(image.stage);
   if (instructions.size() == most_instructions) return false;
   const std::vector<std::string> directories = directories_of(instructions, image.arguments);

@@ -376,6 +376,7 @@ class Walker {
   struct Folder {
     std::optional<std::string> known;
     std::string below;
+    bool elsewhere = false;
   };
 
   void walk(const shell::Node& node, bool conditional, int depth) {
@@ -567,9 +568,11 @@ class Walker {
     if (!folder_.known.has_value() && path.find_first_of(std::string{unknown_part, root_mark}) == std::string::npos) {
       // From a place that is not known to one below or beside it.
       folder_.below = join_path(folder_.below, path).value_or("");
+      folder_.elsewhere |= path.starts_with('/');
       return;
     }
     folder_ = {script_path_to_root(path, folder_.known), {}};
+    folder_.elsewhere = !folder_.known.has_value();
   }
 
   void declare(const shell::Node& node, bool conditional, bool exports) {
@@ -635,6 +638,7 @@ class Walker {
       command.node = &node;
       command.directory = folder_.known;
       command.below = folder_.below;
+      command.elsewhere = folder_.elsewhere;
       for (std::size_t index = 0; index < node.words.size(); ++index)
         for (std::string& field : expander.fields(node.words[index].raw)) {
           if (command.words.size() >= 512) break;

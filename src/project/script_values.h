@@ -40,6 +40,7 @@ struct ExpandedCommand {
   std::vector<int> sources;
   std::optional<std::string> directory;  ///< Relative to the root; nothing: not known.
   std::string below;                     ///< Where it is not known: what `cd` added to it since the start.
+  bool elsewhere = false;                ///< A `cd` went to a folder of the machine, or one that only a run can tell.
   /// Variables given in front of the command, or exported before.
   std::map<std::string, std::string, std::less<>> environment;
 };

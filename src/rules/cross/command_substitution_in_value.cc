@@ -14,12 +14,31 @@ static bool has_command(std::string_view text) {
                    before(before(inside, ' '), ')'));
 }
 
+/// What the Dockerfile does with a build argument.
+enum class Taken : std::uint8_t {
+  nowhere,   ///< It is declared at most.
+  as_text,   ///< Put into a step or a label.
+  by_shell,  ///< Put into text that a further shell reads: `sh -c "git checkout ${REF}"` does run the command.
+};
+static Taken taken(const project::Service& service, std::string_view name, const Report& report) {
+  Taken result = Taken::nowhere;
+  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      const std::string_view text = report.text(instruction->span);
+      if (instruction->op == dockerfile::Op::arg || !contains(text, name)) continue;
+      if (contains(text, "sh -c") || contains(text, "eval ")) return Taken::by_shell;
+      result = Taken::as_text;
+    }
+  return result;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool any = false;
   for (const compose::BuildArgument& argument : service.definition->build.arguments) {
     if (!argument.value.has_value()) continue;
     any = true;
     if (!has_command(*argument.value) || argument.source == nullptr) continue;
+    if (service.dockerfile == nullptr || taken(service, argument.name, report) != Taken::as_text) continue;
     report
         .at(argument.source->span(), "Compose runs no command: `{}` of `{}` is built as the text `{}`", argument.name,
             service.name, *argument.value)

@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::dockerfile_missing {
 
@@ -19,6 +20,8 @@ static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty()) return report.skip();
   if (service.dockerfile != nullptr || report.project().path_state(build.directory) != project::PathState::directory)
     return;
+  // `${DOCKERFILE}` that nothing here sets is whatever the environment gives.
+  if (!build.dockerfile && contains(report.text(build.source->span()), "dockerfile:")) return;
   const auto path = project::join_path(build.directory, build.dockerfile ? build.dockerfile.value : "Dockerfile");
   if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;
   const Span place = build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span();

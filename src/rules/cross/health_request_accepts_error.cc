@@ -14,6 +14,22 @@ static bool is_looked_at(const CommandSubject& subject) {
   return node.script != subject.script || (node.script->root != nullptr && node.script->root->parent != nullptr);
 }
 
+/// Whether what runs after it asks for the same address and looks at the answer.
+static bool is_asked_again(const CommandSubject& subject, std::string_view address) {
+  const shell::Node& node = *subject.invocation.node;
+  if (node.parent == nullptr || node.parent->kind != shell::NodeKind::and_or) return false;
+  bool again = false;
+  for (const shell::Node* const member : node.parent->children) {
+    if (member->span.begin <= node.span.begin || member->joined_by != "&&") continue;
+    const auto looks = [&](const shell::Node& each) {
+      if (each.kind != shell::NodeKind::pipeline || each.children.size() < 2) return;
+      for (const shell::Word& word : each.children.front()->words) again = again || word.text == address;
+    };
+    shell_context::visit_node<shell_context::Reach::substitutions>(*member, looks);
+  }
+  return again;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make && subject.site != CommandSite::ci)
     return report.skip();
@@ -24,6 +40,7 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word& word : subject.invocation.arguments) {
     const std::string_view text = word.text;
     if (text.starts_with("telnet://") || text.starts_with("tcp://")) return report.skip();
+    if (is_asked_again(subject, text)) return report.skip();
     asks_http = asks_http || text.starts_with("http://") || text.starts_with("https://") ||
                 text.starts_with("localhost") || text.starts_with("127.0.0.1") || contains(text, "/health");
   }

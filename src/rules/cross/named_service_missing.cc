@@ -31,6 +31,22 @@ static Operands operands_of(std::string_view verb) {
   return Operands::none;
 }
 
+/// Whether a file lies ready to be linked or copied to `compose.override.yaml`, and with it the name is a service:
+/// `docker-compose.override.test.yml`.
+static bool is_in_override(const project::Project& project, const project::ComposeCommand& command,
+                           std::string_view name) {
+  if (command.files_given) return false;
+  return std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
+    if (stack.files.size() <= 1 || stack.files.front()->path != command.files.front()) return false;
+    const bool is_laid_over = std::ranges::all_of(std::span(stack.files).subspan(1), [&](const project::File* file) {
+      return contains(base_name(file->path), "compose.override.") &&
+             project::parent_path(file->path) == project::parent_path(command.files.front());
+    });
+    return is_laid_over &&
+           std::ranges::any_of(stack.services, [&](const project::Service* service) { return service->name == name; });
+  });
+}
+
 /// The stacks that a command may act on: those with its files under any set of profiles.
 static bool knows_service(const project::Project& project, const project::ComposeCommand& command,
                           std::string_view name, bool& any, std::string_view& near) {
@@ -87,7 +103,7 @@ static void check_command(const project::Project& project, const project::Compos
     }
     bool any = false;
     std::string_view near;
-    if (!knows_service(project, command, operand, any, near) && any) {
+    if (!knows_service(project, command, operand, any, near) && any && !is_in_override(project, command, operand)) {
       // Said once per document.
       if (is_document(command) && (!is_guide(*command.file) || !told.emplace(command.file, operand).second)) return;
       std::string files;

@@ -11,6 +11,9 @@ static void check(const project::Service& service, Report& report) {
                          service.command.from == project::Provenance::compose ||
                          service.command.from == project::Provenance::dockerfile;
   if (own_start) return;
+  // `docker compose run tools jq ...` names the command of a service behind a profile that is not started again.
+  if (!service.definition->profiles.empty() && service.definition->restart && service.definition->restart.value == "no")
+    return report.skip();
   if (service.definition->tty.value || service.definition->stdin_open.value) return report.skip();
   if (service.stage != nullptr && service.stage->root().base == "scratch") {
     report

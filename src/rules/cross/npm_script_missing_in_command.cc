@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,25 @@
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::npm_script_missing_in_command {
+
+/// Whether the script goes to a folder whose package is not among the files: a dependency's own, or a submodule.
+static bool is_elsewhere(const CommandSubject& subject, const project::Project& project) {
+  return std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (!is_one_of("cd pushd", command.program) || node->span.begin > subject.invocation.span().begin) return false;
+    const std::vector<const shell::Word*> operands = command.operands();
+    if (operands.empty() || !operands.front()->literal) return false;
+    const std::string_view folder = operands.front()->text;
+    if (contains(folder, "node_modules")) return true;
+    const std::optional<std::string> beside = project::join_path(project::parent_path(subject.file->path), folder);
+    const auto is_unread = [&](std::string_view path) {
+      const project::PathState state = project.path_state(path);
+      return state == project::PathState::unknown ||
+             (state == project::PathState::directory && project.children(path).empty());
+    };
+    return is_unread(folder) || (beside.has_value() && is_unread(*beside));
+  });
+}
 
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make ||
@@ -40,7 +61,7 @@ static void check(const CommandSubject& subject, Report& report) {
         near = script.name;
       }
   }
-  if (any == nullptr || any->scripts.empty()) return report.skip();
+  if (any == nullptr || any->scripts.empty() || is_elsewhere(subject, report.project())) return report.skip();
   if (call.script == "start" && call.manager == "npm") return report.skip();
   const bool document = subject.site == CommandSite::readme;
   if (document && (!is_guide(*subject.file) || said_before(subject, call.script))) return;

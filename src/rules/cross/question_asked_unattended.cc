@@ -32,6 +32,18 @@ static bool has_way_around(std::string_view text) {
   return false;
 }
 
+/// A service behind a profile that is not started again: `docker compose run` gives it a terminal.
+static bool is_run_by_hand(const project::Project& project, const project::File& script) {
+  bool any = false;
+  for (const project::Service& service : project.services) {
+    if (service.entrypoint_script != &script) continue;
+    const compose::Service& definition = *service.definition;
+    if (definition.profiles.empty() || (definition.restart && definition.restart.value != "no")) return false;
+    any = true;
+  }
+  return any;
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr) return report.skip();
   const shell::Node* question = nullptr;
@@ -45,6 +57,8 @@ static void check(const project::File& file, Report& report) {
     if (use.how == "runs" && (use.by.starts_with("service ") || use.by.starts_with("job ") ||
                               contains(use.by, "cron") || contains(use.by, ".github/workflows")))
       unattended = &use;
+  if (unattended != nullptr && unattended->by.starts_with("service ") && is_run_by_hand(report.project(), file))
+    unattended = nullptr;
   const std::string_view name = base_name(file.path);
   bool routine = false;
   for (const std::string_view word : {"backup", "restore", "rotate", "renew", "cron"})

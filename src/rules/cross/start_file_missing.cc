@@ -84,6 +84,13 @@ static const dockerfile::Instruction* put_elsewhere(Report& report, const projec
   return found;
 }
 
+/// Whether the script that starts the container fetches, unpacks or copies files itself: the program may be among them.
+static bool puts_files(const shell::Script* startup) {
+  return startup != nullptr && std::ranges::any_of(startup->commands, [](const shell::Node* node) {
+           return is_one_of("cp mv ln tar unzip rsync git curl wget install", shell::invocation(*node).program);
+         });
+}
+
 /// Reports what a program is given and does not find.
 static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
   const std::string_view file = file_of(started);
@@ -136,7 +143,7 @@ static void check_program(const project::Service& service, const project::Starte
     finding.note(found.mount->span(), "This is mounted there").confidence(Confidence::likely);
     return;
   }
-  if (service.stage == nullptr) return;
+  if (service.stage == nullptr || puts_files(service.startup)) return;
   report.at(started.span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
       .note(service.stage->from->span, "The stage that it runs begins here")
       .confidence(Confidence::likely);

@@ -43,6 +43,8 @@ static void check(const project::Service& service, Report& report) {
     for (const knowledge::WrongMount& wrong : service.image->wrong_mounts) {
       if (mount.target != wrong.path || !wrong.versions.contains(service.image_reference.tag)) continue;
       using Effect = knowledge::WrongMount::Effect;
+      // What looks for data of the old layout does so only where nothing else is asked for.
+      if (wrong.effect == Effect::stops && is_moved(service)) continue;
       if (wrong.effect == Effect::lost &&
           (is_harmless(service, mount) || is_configured(report.project(), service, mount.target)))
         continue;

@@ -23,6 +23,15 @@ static bool is_expanded(const project::Project& project, const project::File& fi
   });
 }
 
+/// Whether a script runs a file of that name through envsubst.
+static bool is_substituted(const project::Project& project, std::string_view name) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if (file.script == nullptr) return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, "envsubst") && contains(text, name);
+  });
+}
+
 static void check(const project::File& file, Report& report) {
   // `nginx-template.conf`, `data-template/nginx/app.conf`: something fills such files in.
   if (file.nginx == nullptr || contains(file.path, "template")) return report.skip();
@@ -37,7 +46,7 @@ static void check(const project::File& file, Report& report) {
       // nginx's own variables are lower case; upper case is the shell's.
       if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
         continue;
-      if (is_expanded(report.project(), file)) return;
+      if (is_expanded(report.project(), file) || is_substituted(report.project(), base_name(file.path))) return;
       report.at(
           word.span,
           "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`",

@@ -30,6 +30,16 @@ static std::vector<const project::BuildCommand*> builds_of_interest(const projec
   return builds;
 }
 
+/// Whether one run never does both: they stand in different branches of one `if` or `case`.
+static bool exclude_each_other(const shell::Node* first, const shell::Node* second) {
+  if (first == nullptr || second == nullptr) return false;
+  for (const shell::Node* outer = first->parent; outer != nullptr; outer = outer->parent)
+    for (const shell::Node* other = second->parent; other != nullptr; other = other->parent)
+      if (outer == other)
+        return outer->kind == shell::NodeKind::if_clause || outer->kind == shell::NodeKind::case_clause;
+  return false;
+}
+
 static void check(const project::Project& project, Report& report) {
   bool any = false;
   const std::vector<const project::BuildCommand*> builds = builds_of_interest(project);
@@ -39,6 +49,7 @@ static void check(const project::Project& project, Report& report) {
     for (std::size_t first = 0; first < second; ++first) {
       const project::BuildCommand& earlier = *builds[first];
       if (earlier.dockerfile == later.dockerfile && earlier.target == later.target) continue;
+      if (exclude_each_other(earlier.node, later.node)) continue;
       std::string_view same;
       for (const std::string_view tag : later.tags)
         for (const std::string_view other : earlier.tags)

@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
+#include "discover/classify.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::credential_of_known_shape {
@@ -11,6 +13,8 @@ static void check(const project::File& file, Report& report) {
   // Manuals show what a credential looks like.
   const bool is_documentation = file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
   const bool is_example = file.role == project::Role::example || file.role == project::Role::test;
+  const bool is_local = file.role == project::Role::development ||
+                        discover::role_of_path(base_name(file.path)) == project::Role::development;
   std::size_t from = 0;
   // One file full of keys is one problem; ten places show where.
   for (int shown = 0; shown < 10; ++shown) {
@@ -19,12 +23,14 @@ static void check(const project::File& file, Report& report) {
     from = match.offset + match.length;
     const auto begin = static_cast<std::uint32_t>(match.offset);
     // Tests and examples bring keys and tokens of their own, which open nothing else; those of a service are real.
+    // Those of a developer's own machine are rarely more.
     const bool is_self_made = contains(match.shape->title, "private key") || contains(match.shape->title, "JSON Web");
     report
         .at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
             "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length,
             match.shape->title)
         .severity(is_example && is_self_made ? Severity::low
+                  : is_local && is_self_made ? Severity::medium
                   : is_documentation         ? Severity::medium
                   : is_example               ? Severity::high
                                              : Severity::critical)

@@ -45,8 +45,11 @@ static void check(const CommandSubject& subject, Report& report) {
     any = true;
     if (subject.file != nullptr && closes_folder(report.project().sources[subject.file->source].text())) return;
     if (!readable_by_all(mode) || (mode.ends_with("755") && !contains(base_name(path), "."))) continue;
-    Builder finding =
-        report.at(subject.invocation.span(), "Mode {} lets every account of the host read `{}`; use 600", mode, path);
+    // A start script works in a container, where few accounts are.
+    const bool in_container = subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint;
+    Builder finding = report.at(subject.invocation.span(), "Mode {} lets every account of the {} read `{}`; use 600",
+                                mode, in_container ? "container" : "host", path);
+    if (in_container) finding.severity(Severity::low);
     if (subject.file != nullptr && subject.file->role == project::Role::test) finding.severity(Severity::low);
     return;
   }

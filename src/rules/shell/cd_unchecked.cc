@@ -10,9 +10,13 @@ namespace seaworthy::rules::cd_unchecked {
 /// Folders that are there in every system, so that going there cannot fail: also those above, and the script's own.
 static bool is_always_there(std::string_view folder) {
   if (folder.find_first_not_of("./") == std::string_view::npos) return true;
-  for (const std::string_view own : {"$(dirname \"$0\")", "$(dirname $0)", "$(dirname \"${BASH_SOURCE[0]}\")",
-                                     "$(dirname \"$BASH_SOURCE\")", "$(dirname ${BASH_SOURCE[0]})", "${0%/*}"})
-    if (folder == own) return true;
+  std::string_view above = folder;
+  while (above.ends_with("/..") || above.ends_with("/.")) above.remove_suffix(above.ends_with("/..") ? 3 : 2);
+  for (const std::string_view own :
+       {"$(dirname \"$0\")", "$(dirname $0)", "$(dirname \"${BASH_SOURCE[0]}\")", "$(dirname \"$BASH_SOURCE\")",
+        "$(dirname ${BASH_SOURCE[0]})", "${0%/*}", "`dirname $0`", "`dirname \"$0\"`", "$(dirname -- \"$0\")",
+        "$(dirname -- \"${BASH_SOURCE[0]}\")", "${BASH_SOURCE%/*}", "${BASH_SOURCE[0]%/*}"})
+    if (above == own) return true;
   return folder == "-" || folder == "/tmp" || folder == "/root" || folder == "/etc" || folder == "/var" ||
          folder == "/usr" || folder == "/opt";
 }
@@ -29,6 +33,22 @@ static bool is_made_before(const shell::Node& node, std::string_view folder) {
   };
   return std::ranges::any_of(
       operands, [&](const shell::Word* word) { return without_slash(word->text) == without_slash(folder); });
+}
+
+/// It stands behind a test that the folder is there: `if [ -d build ]; then cd build`.
+static bool is_tested_for(const shell::Node& node, std::string_view folder) {
+  for (const shell::Node* inner = &node; inner->parent != nullptr; inner = inner->parent) {
+    const shell::Node& outer = *inner->parent;
+    if (outer.kind != shell::NodeKind::if_clause || inner == outer.children.front()) continue;
+    bool tested = false;
+    for_each_node(*outer.children.front(), [&](const shell::Node& each) {
+      for (std::size_t at = 0; at + 1 < each.words.size(); ++at)
+        tested = tested || (each.words[at].text == "-d" && each.words[at + 1].text == folder &&
+                            (at == 0 || each.words[at - 1].text != "!"));
+    });
+    if (tested) return true;
+  }
+  return false;
 }
 
 /// A later command of the same list that deletes or overwrites by a relative path.
@@ -51,7 +71,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!concerns_deployment(subject, report.project())) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
   if (operands.empty() || is_always_there(operands.front()->text)) return report.skip();
-  if (is_made_before(node, operands.front()->text)) return;
+  if (is_made_before(node, operands.front()->text) || is_tested_for(node, operands.front()->text)) return;
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
   if (next_in_list(node) == nullptr) return report.skip();

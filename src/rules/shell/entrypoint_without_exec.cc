@@ -9,7 +9,10 @@
 namespace seaworthy::rules::entrypoint_without_exec {
 
 static bool is_entrypoint(const project::File& file) {
-  if (file.kind == project::FileKind::entrypoint) return true;
+  // `entrypoint-first-boot.sh` that nothing copies or runs is a part that another entrypoint calls.
+  const bool is_named = is_one_of(
+      "entrypoint.sh docker-entrypoint.sh docker_entrypoint.sh entrypoint docker-entrypoint", base_name(file.path));
+  if (file.kind == project::FileKind::entrypoint && (is_named || !file.used_by.empty())) return true;
   return std::any_of(file.used_by.begin(), file.used_by.end(),
                      [](const project::Use& use) { return use.how == "runs" && use.by.starts_with("service"); });
 }

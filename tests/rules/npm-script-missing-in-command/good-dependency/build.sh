@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+npm ci
+cd node_modules/@example/editor && npm run all

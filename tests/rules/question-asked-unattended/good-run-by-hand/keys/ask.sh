@@ -1,0 +1,3 @@
+#!/bin/sh
+read -r answer
+[ "$answer" = yes ] && echo "made"

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+chmod 666 /run/shared/jwtsecret
+exec "$@"

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+[ -f main.py ] || cp -a /defaults/. .
+exec "$@"
