@@ -157,6 +157,50 @@ void spring_controllers(const Unit& unit, Program& program) {
   if (!understood) doubt(program, "a path of its controllers is no plain text");
 }
 
+using Properties = std::map<std::string, std::pair<std::string, Span>, std::less<>>;
+
+/// Whether a setting is read when the application starts: one of Spring's own that connects it, or one that the code
+/// names (`@Value("${shop.key}")`, `@ConfigurationProperties("shop")`).
+bool is_read_at_start(std::string_view key, const Program& program) {
+  for (const std::string_view own : {"server.", "spring.application.", "spring.datasource.", "spring.r2dbc.",
+                                     "spring.data.", "spring.rabbitmq.", "spring.kafka."})
+    if (key.starts_with(own)) return true;
+  const std::string by_value = "${" + std::string(key);
+  return std::ranges::any_of(program.literals, [&](std::string_view literal) {
+    return literal.starts_with(by_value) ||
+           (key.size() > literal.size() && key.starts_with(literal) && key[literal.size()] == '.');
+  });
+}
+
+/// SHOP_SIGNINGKEY of `shop.signing-key`.
+std::string variable_of(std::string_view key) {
+  std::string result;
+  for (const char c : key)
+    if (c == '.')
+      result += '_';
+    else if (c != '-')
+      result += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return result;
+}
+
+/// `${NAME}` without a default in a setting that is read at the start.
+void spring_placeholders(const Properties& settings, const std::set<std::string, std::less<>>& overridden,
+                         Program& program) {
+  for (const auto& [key, value] : settings) {
+    const auto& [text, span] = value;
+    const std::size_t open = text.find("${");
+    const std::size_t close = open == std::string::npos ? open : text.find('}', open);
+    if (close == std::string::npos || overridden.contains(key) || !is_read_at_start(key, program)) continue;
+    const std::string_view name = std::string_view(text).substr(open + 2, close - open - 2);
+    if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
+      continue;
+    program.required.push_back({std::string(name),
+                                span,
+                                {variable_of(key), "SPRING_APPLICATION_JSON", "SPRING_CONFIG_IMPORT",
+                                 "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION"}});
+  }
+}
+
 }  // namespace
 
 Program read_spring_application(Tree& tree, std::string_view folder) {
@@ -177,7 +221,8 @@ Program read_spring_application(Tree& tree, std::string_view folder) {
     return program;
   }
   std::map<std::string, std::pair<std::string, Span>, std::less<>> settings;
-  bool profiles = false;
+  std::set<std::string, std::less<>> overridden;
+  bool profiles = false, several_documents = false;
   const std::string resources = under(folder, "src/main/resources");
   for (const std::string_view path : tree.below(resources, most_files)) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -186,11 +231,13 @@ Program read_spring_application(Tree& tree, std::string_view folder) {
       if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) {
         // Documents of one file are for profiles as well.
         if (file->text.find("\n---") != std::string_view::npos || file->text.find("\n#---") != std::string_view::npos)
-          profiles = true;
+          profiles = several_documents = true;
         settings.merge(properties_of(*file));
       }
     } else if (name.starts_with("application-") || name.starts_with("bootstrap")) {
       profiles = true;
+      if (const std::optional<SourceFile> file = tree.read(path); file.has_value())
+        for (const auto& [key, unused] : properties_of(*file)) overridden.insert(key);
     }
   }
   const auto value = [&](std::string_view key) -> const std::pair<std::string, Span>* {
@@ -275,6 +322,8 @@ Program read_spring_application(Tree& tree, std::string_view folder) {
   if (secured)
     for (Route& route : program.routes)
       if (route.match == RouteMatch::exact) route.match = RouteMatch::pattern;
+  if (!several_documents && !settings.contains("spring.config.import"))
+    spring_placeholders(settings, overridden, program);
   return program;
 }
 
@@ -331,6 +380,11 @@ Program read_rails_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Rails";
   program.doubt = "the routing of Rails is read in part only";
+  for (const std::string_view file :
+       {"config/application.rb", "config/boot.rb", "config/database.yml", "config/storage.yml"})
+    read_demanded_variables(tree, under(folder, file), program);
+  for (const std::string_view file : tree.below(under(folder, "config/initializers"), most_files))
+    if (file.ends_with(".rb")) read_demanded_variables(tree, file, program);
   const std::optional<Unit> unit = unit_at(tree, under(folder, "config/routes.rb"));
   if (!unit.has_value()) return program;
   program.files = 1;
@@ -423,6 +477,8 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
   std::vector<std::pair<std::string, Span>> found;
   for (const std::string_view path : tree.below(under(folder, "src"), most_files)) {
     if (!path.ends_with(".rs")) continue;
+    // What a library's function asks for may never be asked for.
+    if (path.ends_with("src/main.rs")) read_demanded_variables(tree, path, program);
     const std::optional<Unit> unit = unit_at(tree, path);
     if (!unit.has_value()) continue;
     ++program.files;

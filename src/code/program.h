@@ -66,8 +66,10 @@ struct ListenCall {
 
 /// A variable without which the program ends at its start.
 struct RequiredVariable {
-  std::string_view name;
+  std::string name;
   Span span;  ///< Where it is asked for.
+  /// Spring: variables that take the place of the whole setting that asks for it.
+  std::vector<std::string> instead;
 };
 
 struct Program {
@@ -127,6 +129,8 @@ Program read_dotnet_application(Tree& tree, std::string_view folder);
 Program read_rails_application(Tree& tree, std::string_view folder);
 Program read_laravel_application(Tree& tree, std::string_view folder);
 Program read_rust_application(Tree& tree, std::string_view folder);
+/// An Elixir release: what its `config/runtime.exs` asks for.
+Program read_elixir_application(Tree& tree, std::string_view folder);
 /// A Django project by the module of its settings ("site.settings"), which imports start from `base`.
 Program read_django_application(Tree& tree, std::string_view base, std::string_view settings);
 

@@ -40,7 +40,7 @@ class Requirements {
  private:
   void add(const Unit& unit, std::string_view name, std::uint32_t at) {
     if (!is_variable_name(name) || !known_.insert(name).second) return;
-    program_.required.push_back({name, unit.span(at)});
+    program_.required.push_back({std::string(name), unit.span(at), {}});
   }
 
   /// Not inside of any function.
@@ -49,10 +49,79 @@ class Requirements {
         unit.functions, [&](const Function& function) { return at >= function.body.begin && at < function.body.end; });
   }
 
+  /// The innermost function around a token; null at the top.
+  static const Function* function_around(const Unit& unit, std::uint32_t at) {
+    const Function* inner = nullptr;
+    for (const Function& function : unit.functions)
+      if (at >= function.body.begin && at < function.body.end &&
+          (inner == nullptr || function.body.size() < inner->body.size()))
+        inner = &function;
+    return inner;
+  }
+
+  /// `function start`, `const start = async () =>`; "" for a function without a name.
+  static std::string_view name_of(const Unit& unit, const Function& function) {
+    if (!function.name.empty() || function.at < 2) return function.name;
+    const std::uint32_t equals = unit.is(function.at - 1, "async") ? function.at - 2 : function.at - 1;
+    return unit.is(equals, "=") && unit.is_name(equals - 1) ? unit[equals - 1].text : std::string_view{};
+  }
+
+  /// Not inside of any function, or in one that the top of a module calls and of which there are no two.
+  bool runs_at_start(const Unit& unit, std::uint32_t at) const {
+    const Function* const function = function_around(unit, at);
+    if (function == nullptr) return true;
+    const std::string_view name = name_of(unit, *function);
+    if (name.empty() || world_.functions(name).size() > 1) return false;
+    return std::ranges::any_of(world_.units(), [&](const Unit& other) {
+      for (std::uint32_t token = 0; token + 1 < other.size(); ++token)
+        if (other.is(token, name) && other.is(token + 1, "(") && at_top(other, token) &&
+            !(token > 0 && (other.is(token - 1, "function") || other.is(token - 1, "def") || other.is(token - 1, "."))))
+          return true;
+      return false;
+    });
+  }
+
+  /// Whether an own function ends the program when the variable that its one argument names is missing. What stands in
+  /// for the variable, or another variable that is asked, makes it a matter of more than that.
+  bool demands(std::string_view name) const {
+    const auto found = world_.functions(name);
+    if (found.size() != 1 || !world_.reads_environment(name)) return false;
+    const Unit& unit = *found.front().first;
+    const Function& function = unit.functions[found.front().second];
+    if (function.parameters.empty()) return false;
+    const bool by_name = unit.language == Language::go || ends_program(unit, function.body) ||
+                         subscripts(unit, function.body, function.parameters.front());
+    if (!by_name || (unit.language == Language::go && !ends_program(unit, function.body))) return false;
+    unsigned conditions = 0;
+    for (std::uint32_t at = function.at; at < function.body.end; ++at) {
+      conditions += unit.is(at, "if") ? 1 : 0;
+      if (unit.is(at, "NODE_ENV") || unit.is(at, "except") || unit.is(at, "catch")) return false;
+      // A parameter with a default of its own.
+      if (at < function.body.begin && unit.is(at, "=") && function.parameters.size() > 1) return false;
+    }
+    return conditions <= 1;
+  }
+
+  /// Python's `os.environ[name]`, which raises.
+  static bool subscripts(const Unit& unit, Range body, std::string_view parameter) {
+    for (std::uint32_t at = body.begin; at + 3 < body.end; ++at)
+      if (unit.language == Language::python && unit.is(at, "environ") && unit.is(at + 1, "[") &&
+          unit.is(at + 2, parameter))
+        return true;
+    return false;
+  }
+
+  /// `required("X")`, with nothing beside the name.
+  bool is_demand(const Unit& unit, std::uint32_t at) const {
+    return unit.is_name(at) && unit.is(at + 1, "(") && unit.is_string(at + 2) && unit.is(at + 3, ")") && at > 0 &&
+           !unit.is(at - 1, "function") && !unit.is(at - 1, "def") && is_variable_name(unit[at + 2].text) &&
+           demands(unit[at].text);
+  }
+
   static bool ends_program(const Unit& unit, Range range) {
     for (std::uint32_t at = range.begin; at < range.end; ++at) {
       if (unit.is(at, "throw") || unit.is(at, "raise") || unit.is(at, "panic")) return true;
-      if (unit.is(at, "exit") && unit.is(at - 1, ".")) return true;
+      if (unit.is(at, "exit") && (unit.is(at - 1, ".") || unit.language == Language::python)) return true;
       if ((unit.is(at, "Fatal") || unit.is(at, "Fatalf") || unit.is(at, "Fatalln") || unit.is(at, "Exit")) &&
           unit.is(at - 1, "."))
         return true;
@@ -74,6 +143,7 @@ class Requirements {
       if (unit.is(at, "process") && unit.is(at + 1, ".") && unit.is(at + 2, "env") && unit.is(at + 3, "[") &&
           unit.is_name(at + 4))
         by_list(unit, at);
+      if (is_demand(unit, at) && runs_at_start(unit, at)) add(unit, unit[at + 2].text, at + 2);
       if (unit.is(at, "cleanEnv") && unit.is(at + 1, "(") && at_top(unit, at)) envalid(unit, at);
       if ((unit.is(at, "parse") || unit.is(at, "safeParse")) && unit.is(at + 1, "(") && at > 1 &&
           unit.is(at - 1, ".") && unit.is(at + 2, "process") && unit.is(at + 4, "env"))
@@ -81,24 +151,48 @@ class Requirements {
     }
   }
 
-  /// `if (!process.env.A || !process.env.B) throw ...`: every part denies one variable, and nothing else is asked.
+  /// The token of `X` in `process.env.X`, or in what a name was set to; `nowhere` for anything else. `end` is behind
+  /// it.
+  static std::uint32_t variable_asked(const Unit& unit, std::uint32_t at, std::uint32_t& end) {
+    const auto reads = [&](std::uint32_t token) {
+      return unit.is(token, "process") && unit.is(token + 2, "env") && unit.is(token + 3, ".") &&
+             unit.is_name(token + 4);
+    };
+    if (reads(at)) {
+      end = at + 5;
+      return at + 4;
+    }
+    end = at + 1;
+    const Declaration* const set = unit.is_name(at) ? unit.lookup(unit[at].text, at) : nullptr;
+    if (set == nullptr || set->kind != Declaration::Kind::value || set->init.size() != 5 || !reads(set->init.begin))
+      return nowhere;
+    return set->init.begin + 4;
+  }
+
+  /// `if (!process.env.A || !b) throw ...`: every part denies one variable, and nothing else is asked.
   void negated(const Unit& unit, std::uint32_t at) {
-    if (!at_top(unit, at)) return;
+    if (!runs_at_start(unit, at)) return;
     const std::uint32_t close = unit.partner[at + 1];
-    std::vector<std::pair<std::string_view, std::uint32_t>> names;
+    std::vector<std::uint32_t> names;
     std::uint32_t token = at + 2;
     while (token < close) {
-      if (!unit.is(token, "!") || !unit.is(token + 1, "process") || !unit.is(token + 3, "env") ||
-          !unit.is(token + 4, ".") || !unit.is_name(token + 5))
-        return;
-      names.emplace_back(unit[token + 5].text, token + 5);
-      token += 6;
+      const bool denied = unit.is(token, "!");
+      const std::uint32_t name = variable_asked(unit, denied ? token + 1 : token, token);
+      if (name == nowhere) return;
+      names.push_back(name);
+      if (!denied) {
+        // `process.env.A === undefined`
+        const bool compared = (unit.is(token, "===") || unit.is(token, "==")) &&
+                              (unit.is(token + 1, "undefined") || unit.is(token + 1, "null"));
+        if (!compared) return;
+        token += 2;
+      }
       if (token == close) break;
       if (!unit.is(token, "||")) return;
       ++token;
     }
     if (!ends_program(unit, guarded(unit, close + 1))) return;
-    for (const auto& [name, place] : names) add(unit, name, place);
+    for (const std::uint32_t name : names) add(unit, unit[name].text, name);
   }
 
   /// `const required = ["A", "B"]; const missing = required.filter((n) => !process.env[n]); if (missing.length) throw`
@@ -188,23 +282,68 @@ class Requirements {
     for (std::uint32_t at = 0; at + 3 < unit.size(); ++at) {
       // `X = os.environ["X"]` when the module is loaded; a `try` around it catches what is raised.
       if (unit.is(at, "environ") && unit.is(at + 1, "[") && unit.is_string(at + 2) && unit.is(at + 3, "]") &&
-          !unit.is(at + 4, "=") && at_top(unit, at) && !is_guarded(unit, at))
+          !unit.is(at + 4, "=") && runs_at_start(unit, at) && !is_guarded(unit, at))
         add(unit, unit[at + 2].text, at + 2);
+      if (is_demand(unit, at) && runs_at_start(unit, at) && !is_guarded(unit, at)) add(unit, unit[at + 2].text, at + 2);
+      if (unit.is(at, "getenv") || unit.is(at, "get")) denied(unit, at);
       if (settings && unit.is(at, "class") && unit.is(at + 2, "(") && unit.is(at + 3, "BaseSettings")) fields(unit, at);
     }
   }
 
-  /// Indented at all: below an `if`, a `try` or a `with`; or part of a condition.
+  /// First token of the line that a token is part of, brackets counted as one line.
+  static std::uint32_t line_of(const Unit& unit, std::uint32_t at) {
+    while (at > 0 && !(unit[at].line_start && unit.enclosing[at] == nowhere)) --at;
+    return at;
+  }
+  /// Blanks in front of a token.
+  static std::uint32_t indent_of(const Unit& unit, std::uint32_t at) {
+    std::uint32_t begin = unit[at].begin;
+    while (begin > 0 && unit.file.text[begin - 1] != '\n') --begin;
+    return unit[at].begin - begin;
+  }
+
+  /// Below an `if`, a `try` or a loop, or part of a condition; the bodies of classes and functions and of `with` run
+  /// whatever happens.
   static bool is_guarded(const Unit& unit, std::uint32_t at) {
-    std::uint32_t first = at;
-    while (first > 0 && !(unit[first].line_start && unit.enclosing[first] == nowhere)) --first;
-    if (unit[first].begin > 0 && unit.file.text[unit[first].begin - 1] != '\n') return true;
+    const std::uint32_t first = line_of(unit, at);
     for (std::uint32_t token = first; token < at; ++token)
       if (unit.is(token, "if") || unit.is(token, "lambda") || unit.is(token, "del") || unit.is(token, "else"))
         return true;
     for (std::uint32_t token = at; token < unit.size() && !unit[token].line_start; ++token)
       if (unit.is(token, "if")) return true;
-    return unit.is(first, "if") || unit.is(first, "def") || unit.is(first, "del");
+    if (unit.is(first, "if") || unit.is(first, "def") || unit.is(first, "del")) return true;
+    std::uint32_t indent = indent_of(unit, first);
+    for (std::uint32_t line = first; indent > 0 && line > 0;) {
+      line = line_of(unit, line - 1);
+      if (indent_of(unit, line) >= indent) continue;
+      indent = indent_of(unit, line);
+      if (!unit.is(line, "class") && !unit.is(line, "def") && !unit.is(line, "async") && !unit.is(line, "with"))
+        return true;
+    }
+    return false;
+  }
+
+  /// `x = os.getenv("X")` and behind it `if not x: raise ...`
+  void denied(const Unit& unit, std::uint32_t at) {
+    const bool reads = unit.is(at, "getenv") || (unit.is(at - 1, ".") && unit.is(at - 2, "environ"));
+    if (!reads || !unit.is(at + 1, "(") || !unit.is_string(at + 2) || !unit.is(at + 3, ")") ||
+        !runs_at_start(unit, at) || is_guarded(unit, at))
+      return;
+    const std::uint32_t first = line_of(unit, at);
+    if (!unit.is_name(first) || !unit.is(first + 1, "=")) return;
+    constexpr std::uint32_t nearby = 40;
+    const std::string_view name = unit[first].text;
+    for (std::uint32_t token = at + 4; token + 4 < unit.size() && token < at + nearby; ++token) {
+      if (!unit.is(token, "if") || !unit[token].line_start) continue;
+      const bool by_not = unit.is(token + 1, "not") && unit.is(token + 2, name) && unit.is(token + 3, ":");
+      const bool by_none =
+          unit.is(token + 1, name) && unit.is(token + 2, "is") && unit.is(token + 3, "None") && unit.is(token + 4, ":");
+      if (!by_not && !by_none) continue;
+      const std::uint32_t body = token + (by_not ? 4 : 5);
+      if (unit.is(body, "raise") || unit.is(body, "exit") || (unit.is(body, "sys") && unit.is(body + 2, "exit")))
+        add(unit, unit[at + 2].text, at + 2);
+      return;
+    }
   }
 
   /// Fields without a default; made at the top of the module, or by a function that cannot do without.
@@ -246,13 +385,14 @@ class Requirements {
 
   void go(const Unit& unit) {
     for (std::uint32_t at = 0; at + 3 < unit.size(); ++at) {
-      if (unit.is(at, "Getenv") && unit.is(at + 1, "(") && unit.is_string(at + 2)) checked(unit, at);
-      // mustGetenv("X")
-      if (unit.is_name(at) && unit.is(at + 1, "(") && unit.is_string(at + 2) && unit.is(at + 3, ")") &&
-          (unit[at].text.starts_with("must") || unit[at].text.starts_with("Must") ||
-           unit[at].text.starts_with("require")) &&
-          world_.reads_environment(unit[at].text) && in_main(unit, at))
-        add(unit, unit[at + 2].text, at + 2);
+      if ((unit.is(at, "Getenv") || unit.is(at, "LookupEnv")) && unit.is(at + 1, "(") && unit.is_string(at + 2))
+        checked(unit, at);
+      const bool is_named_so = unit.is_name(at) && unit.is(at + 1, "(") && unit.is_string(at + 2) &&
+                               unit.is(at + 3, ")") &&
+                               (unit[at].text.starts_with("must") || unit[at].text.starts_with("Must") ||
+                                unit[at].text.starts_with("require")) &&
+                               world_.reads_environment(unit[at].text);
+      if ((is_named_so || is_demand(unit, at)) && runs_from_main(unit, at)) add(unit, unit[at + 2].text, at + 2);
     }
   }
 
@@ -263,24 +403,58 @@ class Requirements {
     return inner == nullptr || inner->name == "main" || inner->name == "init";
   }
 
-  /// `x := os.Getenv("X")` and behind it `if x == "" { log.Fatal(...) }`
+  /// In `main`, or in the one function of its name, which `main` calls.
+  bool runs_from_main(const Unit& unit, std::uint32_t at) const {
+    if (in_main(unit, at)) return true;
+    const Function* const function = function_around(unit, at);
+    return function != nullptr && !function->name.empty() && world_.functions(function->name).size() == 1 &&
+           called_in_main(function->name) != nullptr;
+  }
+
+  /// The unit whose `main` calls a function; null when none does.
+  const Unit* called_in_main(std::string_view name) const {
+    for (const Unit& unit : world_.units())
+      for (std::uint32_t at = 1; at + 1 < unit.size(); ++at)
+        if (unit.is(at, name) && unit.is(at + 1, "(") && !unit.is(at - 1, "func") && !unit.is(at - 1, ")") &&
+            function_around(unit, at) != nullptr && in_main(unit, at))
+          return &unit;
+    return nullptr;
+  }
+
+  /// Whether a block ends the program, or gives back an error on which `main` ends it.
+  bool fails(const Unit& unit, std::uint32_t at, Range block) const {
+    if (ends_program(unit, block)) return true;
+    const Function* const function = function_around(unit, at);
+    const Unit* const caller = function != nullptr ? called_in_main(function->name) : nullptr;
+    if (caller == nullptr || !unit.is(block.begin, "return")) return false;
+    bool is_error = false;
+    for (std::uint32_t token = block.begin; token < block.end; ++token)
+      is_error = is_error || unit.is(token, "Errorf") || (unit.is(token, "errors") && unit.is(token + 2, "New"));
+    return is_error && std::ranges::any_of(caller->functions, [&](const Function& other) {
+             return other.name == "main" && ends_program(*caller, other.body);
+           });
+  }
+
+  /// `x := os.Getenv("X")` and behind it `if x == "" { log.Fatal(...) }`; `x, ok := os.LookupEnv("X")` and `if !ok {`.
   void checked(const Unit& unit, std::uint32_t at) {
-    if (!in_main(unit, at)) return;
+    if (!runs_from_main(unit, at)) return;
     const std::uint32_t begin = chain_begin(unit, at);
     std::uint32_t condition = nowhere;
     if (unit.is(at + 4, "==") && unit.is_string(at + 5) && unit[at + 5].text.empty() && unit.is(begin - 1, "if"))
       condition = at + 6;
-    if (begin >= 2 && unit.is(begin - 1, ":=") && unit.is_name(begin - 2)) {
+    if (begin >= 2 && (unit.is(begin - 1, ":=") || unit.is(begin - 1, "=")) && unit.is_name(begin - 2)) {
       const std::string_view name = unit[begin - 2].text;
-      for (std::uint32_t token = at + 4; token + 4 < unit.size() && token < at + 40; ++token)
-        if ((unit.is(token, "if") || unit.is(token, ";")) && unit.is(token + 1, name) && unit.is(token + 2, "==") &&
-            unit.is_string(token + 3) && unit[token + 3].text.empty()) {
+      const bool is_flag = unit.is(at, "LookupEnv");
+      for (std::uint32_t token = at + 4; token + 4 < unit.size() && token < at + 40 && condition == nowhere; ++token) {
+        if (!unit.is(token, "if") && !unit.is(token, ";")) continue;
+        if (!is_flag && unit.is(token + 1, name) && unit.is(token + 2, "==") && unit.is_string(token + 3) &&
+            unit[token + 3].text.empty())
           condition = token + 4;
-          break;
-        }
+        if (is_flag && unit.is(token + 1, "!") && unit.is(token + 2, name)) condition = token + 3;
+      }
     }
     if (condition == nowhere || !unit.is(condition, "{") || unit.partner[condition] == nowhere) return;
-    if (ends_program(unit, {condition + 1, unit.partner[condition]})) add(unit, unit[at + 2].text, at + 2);
+    if (fails(unit, at, {condition + 1, unit.partner[condition]})) add(unit, unit[at + 2].text, at + 2);
   }
 
   const World& world_;

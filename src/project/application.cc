@@ -147,6 +147,31 @@ void find_written(const Project& project, std::vector<WrittenProgram>& result) {
     }
 }
 
+void read_once(const std::string& path, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  if (std::ranges::find(result, path, &code::SourceFile::path) != result.end() || !tree.has(path)) return;
+  if (std::optional<code::SourceFile> file = tree.read(path); file.has_value()) result.push_back(*file);
+}
+
+/// Where the TypeScript compiler of a package writes is said by its configuration, or by one that this extends.
+void read_compiler_settings(std::string_view folder, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  const std::size_t before = result.size();
+  for (const std::string_view name :
+       {"tsconfig.json", "tsconfig.build.json", "tsconfig.prod.json", "tsconfig.production.json", "nest-cli.json"})
+    if (const std::optional<std::string> path = join_path(folder, name); path.has_value())
+      read_once(*path, tree, result);
+  for (std::size_t index = before; index < result.size(); ++index) {
+    const std::string_view text = result[index].text;
+    const std::size_t key = text.find("\"extends\"");
+    const std::size_t open = key == std::string_view::npos ? key : text.find('"', text.find(':', key));
+    const std::size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
+    if (close == std::string_view::npos || text[open + 1] != '.') continue;
+    std::string base(text.substr(open + 1, close - open - 1));
+    if (!base.ends_with(".json")) base += ".json";
+    if (const std::optional<std::string> path = join_path(parent_path(result[index].path), base); path.has_value())
+      read_once(*path, tree, result);
+  }
+}
+
 /// Where a bundler writes is said by its configuration.
 void read_configurations(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
   for (const Manifest& manifest : manifests(project)) {
@@ -156,12 +181,11 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
                                         {"next", "next.config"},
                                         {"typescript", "tsconfig"},
                                         {"@vue/cli-service", "vue.config"}}) {
-      if (manifest.dependency(package) == nullptr) continue;
       if (package == "typescript") {
-        if (auto file = tree.read(*join_path(manifest.folder, "tsconfig.json")); file.has_value())
-          result.push_back(*file);
+        read_compiler_settings(manifest.folder, tree, result);
         continue;
       }
+      if (manifest.dependency(package) == nullptr) continue;
       for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
         std::string path(manifest.folder);
         if (!path.empty()) path += '/';

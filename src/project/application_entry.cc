@@ -62,13 +62,14 @@ class Finder {
     if (program == "flask") return flask(words);
     if (program == "java" && service_.builds) return java();
     if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
-    if (is_one_of(program, {"rails", "puma", "thrust"}))
+    if (is_one_of(program, {"rails", "puma", "thrust", "sidekiq"}))
       return by_file("config/routes.rb", ApplicationEntry::Kind::rails);
     if (program == "php" && words.size() > 1 && base_name(words[1]) == "artisan")
       return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
     if (program == "go" && words.size() > 2 && words[1] == "run") return go_run(words);
     if (std::optional<ApplicationEntry> found = go_binary(words[0]); found.has_value()) return found;
-    return rust_binary(words[0]);
+    if (std::optional<ApplicationEntry> found = rust_binary(words[0]); found.has_value()) return found;
+    return by_file("config/runtime.exs", ApplicationEntry::Kind::elixir);
   }
 
  private:
@@ -410,7 +411,38 @@ class Finder {
     return std::nullopt;
   }
 
+  /// Whether the build of a service speaks of the output of a module, or is given its name as an argument.
+  bool builds_module(std::string_view folder) const {
+    for (const compose::BuildArgument& argument : service_.definition->build.arguments)
+      if (argument.value.has_value() && *argument.value == base_name(folder)) return true;
+    if (service_.dockerfile == nullptr) return false;
+    return std::ranges::any_of(service_.dockerfile->parsed->instructions,
+                               [&](const dockerfile::Instruction* instruction) {
+                                 const std::string_view text = project_.sources.text(instruction->span);
+                                 return text.find(std::string(folder) + "/target") != std::string_view::npos ||
+                                        text.find(std::string(folder) + "/build/libs") != std::string_view::npos;
+                               });
+  }
+
+  /// The one module of a build of several that a service is built of.
+  std::optional<ApplicationEntry> java_module() const {
+    const Manifest* found = nullptr;
+    for (const Manifest& manifest : manifests(project_)) {
+      if (manifest.ecosystem != Ecosystem::java || manifest.folder == context() ||
+          !is_below(manifest.folder, context()))
+        continue;
+      const std::size_t start = context().empty() ? 0 : context().size() + 1;
+      if (!builds_module(manifest.folder.substr(start)) || (found != nullptr && found->folder == manifest.folder))
+        continue;
+      if (found != nullptr) return std::nullopt;
+      found = &manifest;
+    }
+    if (found == nullptr) return std::nullopt;
+    return project_in(found->folder, ApplicationEntry::Kind::spring);
+  }
+
   std::optional<ApplicationEntry> java() const {
+    if (std::optional<ApplicationEntry> module = java_module(); module.has_value()) return module;
     for (const std::string_view file : {"pom.xml", "build.gradle", "build.gradle.kts"})
       if (std::optional<ApplicationEntry> found = by_file(file, ApplicationEntry::Kind::spring); found.has_value())
         return found;
@@ -573,6 +605,8 @@ code::Program ApplicationEntry::read(code::Tree& tree) const {
       return code::read_laravel_application(tree, code.path);
     case Kind::rust:
       return code::read_rust_application(tree, code.path);
+    case Kind::elixir:
+      return code::read_elixir_application(tree, code.path);
     case Kind::program:
       break;
   }

@@ -12,7 +12,7 @@
 namespace seaworthy::project {
 
 struct ApplicationEntry {
-  enum class Kind : std::uint8_t { program, next, django, spring, dotnet, rails, laravel, rust };
+  enum class Kind : std::uint8_t { program, next, django, spring, dotnet, rails, laravel, rust, elixir };
   Kind kind = Kind::program;
   /// For kinds other than `program`, `path` is the folder of the project; Django: `object` is the module of settings.
   code::Entry code;

@@ -110,6 +110,11 @@ std::optional<bool> maven(const ImageView& image, const shell::Invocation& invoc
 struct Bundler {
   std::string_view program, verb, folder, configuration, word;
 };
+/// Plugins of bundlers that are frameworks and decide themselves where the output goes.
+constexpr std::string_view deciding_plugins[] = {"laravel-vite-plugin", "@sveltejs/kit",        "vite-plugin-ruby",
+                                                 "vite-plugin-symfony", "@remix-run/dev",       "@react-router/dev",
+                                                 "@tanstack/",          "solid-start",          "qwik-city",
+                                                 "@analogjs/",          "vite-plugin-electron", "vite-plugin-rails"};
 constexpr Bundler bundlers[] = {{"vite", "build", "dist", "vite.config", "outDir"},
                                 {"react-scripts", "build", "build", "", ""},
                                 {"astro", "build", "dist", "astro.config", "outDir"},
@@ -136,6 +141,8 @@ std::optional<std::string_view> output_folder(const ImageView& image, const Mani
     const code::SourceFile* const file = configuration(image.project, *path);
     if (file == nullptr) return std::nullopt;
     const std::string_view text = file->text;
+    if (std::ranges::any_of(deciding_plugins, [&](std::string_view plugin) { return contains(text, plugin); }))
+      return std::nullopt;
     const std::size_t key = text.find(bundler.word);
     if (key == std::string_view::npos) continue;
     // `outDir: 'dist'`, once.
@@ -151,20 +158,44 @@ std::optional<std::string_view> output_folder(const ImageView& image, const Mani
   return folder;
 }
 
-/// What the TypeScript compiler makes of the sources of a package, by its `outDir`: a folder alone, and in it a program
-/// for each source of that name. Nothing when its configuration does not say where it writes.
-std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& manifest, std::string_view directory,
-                                      std::string_view path) {
-  const auto configured = join_path(manifest.folder, "tsconfig.json");
-  const code::SourceFile* const file = configured.has_value() ? configuration(image.project, *configured) : nullptr;
-  if (file == nullptr || contains(file->text, "\"noEmit\": true") || contains(file->text, "\"references\""))
-    return std::nullopt;
-  const std::string_view text = file->text;
-  const std::size_t key = text.find("\"outDir\"");
-  const std::size_t open = key == std::string_view::npos ? key : text.find('"', text.find(':', key));
+/// Text of a string value of a JSON file, looked for by its key; "" for none.
+std::string_view json_text(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find("\"" + std::string(key) + "\"");
+  const std::size_t open = at == std::string_view::npos ? at : text.find('"', text.find(':', at));
   const std::size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
-  if (close == std::string_view::npos) return std::nullopt;
-  const std::string folder = container_path(directory, text.substr(open + 1, close - open - 1));
+  return close == std::string_view::npos ? std::string_view{} : text.substr(open + 1, close - open - 1);
+}
+
+/// The folder of the tree that a configuration of the TypeScript compiler, or one that it extends, writes to. Nothing
+/// when none of them says so.
+std::optional<std::string> compiled_folder(const Project& project, std::string path) {
+  // A configuration, its base, and the base of that.
+  constexpr int deepest = 3;
+  for (int depth = 0; depth < deepest; ++depth) {
+    const code::SourceFile* const file = configuration(project, path);
+    if (file == nullptr || contains(file->text, "\"noEmit\": true") || contains(file->text, "\"references\""))
+      return std::nullopt;
+    if (const std::string_view folder = json_text(file->text, "outDir"); !folder.empty())
+      return join_path(parent_path(path), folder);
+    const std::string_view base = json_text(file->text, "extends");
+    if (!base.starts_with('.')) return std::nullopt;
+    const auto next = join_path(parent_path(path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
+    if (!next.has_value()) return std::nullopt;
+    path = *next;
+  }
+  return std::nullopt;
+}
+
+/// What the TypeScript compiler makes of the sources of a package by a configuration of that name: a folder alone, and
+/// in it a program for each source of that name. Nothing when its configuration does not say where it writes.
+std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& manifest, std::string_view directory,
+                                      std::string_view path, std::string_view configured = "tsconfig.json") {
+  const auto file = join_path(manifest.folder, configured);
+  const auto written = file.has_value() ? compiled_folder(image.project, *file) : std::nullopt;
+  if (!written.has_value() || !is_below(*written, manifest.folder)) return std::nullopt;
+  const std::size_t start = manifest.folder.empty() ? 0 : manifest.folder.size() + 1;
+  const std::string folder =
+      container_path(directory, written->size() > start ? std::string_view(*written).substr(start) : ".");
   if (!is_below(path, folder)) return false;
   const std::string_view name = base_name(path);
   if (!name.ends_with(".js")) return true;
@@ -173,6 +204,33 @@ std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& ma
     return is_below(entry.path, manifest.folder) &&
            source.substr(0, source.rfind('.')) == name.substr(0, name.size() - 3);
   });
+}
+
+/// The configuration that `nest build` hands to the compiler; "" when it bundles, or builds several applications.
+std::string_view nest_configuration(const Project& project, const Manifest& manifest) {
+  const auto settings = join_path(manifest.folder, "nest-cli.json");
+  if (settings.has_value() && project.path_state(*settings) == PathState::file) {
+    const code::SourceFile* const file = configuration(project, *settings);
+    if (file == nullptr) return {};
+    for (const std::string_view word : {"webpack", "monorepo", "projects", "tsConfigPath", "builder", "entryFile"})
+      if (contains(file->text, word)) return {};
+  }
+  const auto own = join_path(manifest.folder, "tsconfig.build.json");
+  return own.has_value() && project.path_state(*own) == PathState::file ? "tsconfig.build.json" : "tsconfig.json";
+}
+
+/// The configuration that a call of the compiler names; nothing when it builds or writes in another way.
+std::optional<std::string> compiler_configuration(const std::vector<std::string_view>& words) {
+  std::string file = "tsconfig.json";
+  for (std::size_t index = 1; index < words.size(); ++index) {
+    if (words[index] == "--noEmit" || words[index].starts_with("--outDir") || words[index] == "-b" ||
+        words[index] == "--build")
+      return std::nullopt;
+    if ((words[index] != "-p" && words[index] != "--project") || index + 1 == words.size()) continue;
+    file = words[++index];
+    if (!file.ends_with(".json")) file += "/tsconfig.json";
+  }
+  return file;
 }
 
 std::optional<bool> script_may_make(const ImageView& image, const Manifest& manifest, std::string_view script,
@@ -184,13 +242,16 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
     begin = end + 2;
     while (!words.empty() && (words[0] == "cross-env" || words[0] == "npx" || contains(words[0], "=")))
       words.erase(words.begin());
-    if (!words.empty() && words[0] == "tsc" && std::ranges::find(words, std::string_view("--noEmit")) == words.end() &&
-        std::ranges::none_of(words, [](std::string_view word) {
-          return word == "-p" || word == "--project" || word == "--outDir" || word == "-b" || word == "--build";
-        }))
-      if (const std::optional<bool> made = compiler_may_make(image, manifest, directory, path); made.has_value()) {
+    std::optional<std::string> configured;
+    if (!words.empty() && words[0] == "tsc") configured = compiler_configuration(words);
+    if (words.size() == 2 && words[0] == "nest" && words[1] == "build")
+      configured = nest_configuration(image.project, manifest);
+    if (configured.has_value() && !configured->empty())
+      if (const std::optional<bool> made = compiler_may_make(image, manifest, directory, path, *configured);
+          made.has_value()) {
         if (*made) return true;
         understood = true;
+        continue;
       }
     // Checks that write nothing, or what the bundler writes again.
     if (words.empty() || words[0] == "tsc" || words[0] == "vue-tsc" || words[0] == "eslint" || words[0] == "rimraf" ||
@@ -213,21 +274,172 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
   return understood ? std::optional(false) : std::nullopt;
 }
 
+/// What a package manager is asked to run.
+struct ScriptCall {
+  std::string_view script;
+  std::string_view folder;                 ///< Of `--prefix`, `-C`, `--cwd`; "" the working directory.
+  std::vector<std::string_view> packages;  ///< Of `--filter`, `-w`, `workspace`; empty: that of the folder.
+  bool all = false;                        ///< In every package of the workspace, or in some and what they depend on.
+};
+
+/// Words of `pnpm --filter a run build`, `npm run build -w a`, `yarn workspace a build`, `turbo run build`, the program
+/// first. Nothing when anything in it is not understood.
+std::optional<ScriptCall> script_call(std::vector<std::string_view> words) {
+  ScriptCall call;
+  const std::string_view program = words.front();
+  words.erase(words.begin());
+  bool is_turbo = program == "turbo";
+  std::vector<std::string_view> operands;
+  const auto add_package = [&](std::string_view name) {
+    if (contains(name, "...") || contains(name, "^") || contains(name, "*") || contains(name, "{")) call.all = true;
+    call.packages.push_back(name);
+  };
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    const std::string_view word = words[index];
+    const bool follows = index + 1 < words.size();
+    if (operands.empty() && word == "turbo") {
+      is_turbo = true;
+    } else if (word == "--filter" || word == "-F" || word == "--workspace" || (word == "-w" && program == "npm")) {
+      if (!follows) return std::nullopt;
+      add_package(words[++index]);
+    } else if (word.starts_with("--filter=") || word.starts_with("--workspace=")) {
+      add_package(word.substr(word.find('=') + 1));
+    } else if (word == "-C" || word == "--dir" || word == "--prefix" || word == "--cwd") {
+      if (!follows) return std::nullopt;
+      call.folder = words[++index];
+    } else if (word == "-r" || word == "--recursive" || word == "--workspaces" || word == "-ws") {
+      call.all = true;
+    } else if (word.starts_with('-')) {
+      if (word == "--") return std::nullopt;
+    } else if (word == "workspaces" && program == "yarn" && follows && words[index + 1] == "foreach") {
+      call.all = true;
+      ++index;
+    } else if (word == "workspace" && program == "yarn" && operands.empty() && follows) {
+      add_package(words[++index]);
+    } else if (operands.empty() && (word == "run" || word == "run-script" || word == "exec")) {
+      continue;
+    } else {
+      operands.push_back(word);
+    }
+  }
+  if (operands.size() != 1) return std::nullopt;
+  call.script = operands.front();
+  call.all = call.all || (is_turbo && call.packages.empty());
+  return call;
+}
+
+bool is_named(const Manifest& manifest, std::string_view package) {
+  while (package.starts_with("./")) package.remove_prefix(2);
+  return manifest.name.text == package || manifest.folder == package ||
+         manifest.folder.ends_with("/" + std::string(package));
+}
+
+/// What the script of one package may make.
+std::optional<bool> own_script(const ImageView& image, const Manifest& manifest, std::string_view name,
+                               std::string_view directory, std::string_view path) {
+  const ManifestScript* const script = manifest.script(name);
+  if (script == nullptr || manifest.script("pre" + std::string(name)) != nullptr ||
+      manifest.script("post" + std::string(name)) != nullptr)
+    return std::nullopt;
+  return script_may_make(image, manifest, script->text, directory, path);
+}
+
+/// What the scripts of packages of a workspace may make. Each writes below its own folder.
+std::optional<bool> workspace_scripts(const ImageView& image, const Manifest& root, const ScriptCall& call,
+                                      std::string_view directory, std::string_view path) {
+  const Manifest* owner = nullptr;
+  std::string owner_directory;
+  bool understood = true, write_elsewhere = false;
+  for (const Manifest& member : manifests(image.project)) {
+    if (member.ecosystem != Ecosystem::node || &member == &root || !is_member(root, member.folder)) continue;
+    const std::size_t start = root.folder.empty() ? 0 : root.folder.size() + 1;
+    const std::string place = container_path(directory, member.folder.substr(std::min(start, member.folder.size())));
+    const bool is_asked =
+        call.all || std::ranges::any_of(call.packages, [&](std::string_view name) { return is_named(member, name); });
+    if (is_below(path, place)) {
+      owner = is_asked ? &member : nullptr;
+      owner_directory = place;
+    }
+    const ManifestScript* const script = is_asked ? member.script(call.script) : nullptr;
+    understood = understood && (script == nullptr || !contains(script->text, ".."));
+    write_elsewhere =
+        write_elsewhere || (script != nullptr && own_script(image, member, call.script, place, path).value_or(true));
+  }
+  if (!understood) return std::nullopt;
+  if (owner != nullptr)
+    return owner->script(call.script) == nullptr ? std::optional(false)
+                                                 : own_script(image, *owner, call.script, owner_directory, path);
+  // In a package that is not asked to build, or outside of all.
+  return owner_directory.empty() && write_elsewhere ? std::nullopt : std::optional(false);
+}
+
+std::optional<bool> called_scripts(const ImageView& image, const std::vector<std::string_view>& words,
+                                   std::string_view directory, std::string_view path) {
+  const std::optional<ScriptCall> call = script_call(words);
+  if (!call.has_value()) return std::nullopt;
+  const std::string folder = call->folder.empty() ? std::string(directory) : container_path(directory, call->folder);
+  const Manifest* const manifest = manifest_at(image, container_path(folder, "package.json"));
+  if (manifest == nullptr) return std::nullopt;
+  if (call->all || !call->packages.empty()) return workspace_scripts(image, *manifest, *call, folder, path);
+  // A script of the root that goes through the packages.
+  const ManifestScript* const script = manifest->script(call->script);
+  if (script != nullptr && !manifest->members.empty()) {
+    const std::vector<std::string_view> inner = split(script->text);
+    const bool goes_through = !inner.empty() &&
+                              (inner[0] == "turbo" || inner[0] == "pnpm" || inner[0] == "yarn" || inner[0] == "npm") &&
+                              script->text.find_first_of("&|;$") == std::string_view::npos;
+    const std::optional<ScriptCall> next = goes_through ? script_call(inner) : std::nullopt;
+    if (next.has_value() && (next->all || !next->packages.empty()))
+      return workspace_scripts(image, *manifest, *next, folder, path);
+  }
+  return own_script(image, *manifest, call->script, folder, path);
+}
+
+/// `pnpm --filter a deploy /out` copies a package: what it does not have is not there.
+std::optional<bool> deployed(const ImageView& image, const shell::Invocation& invocation, std::string_view directory,
+                             std::string_view path) {
+  std::string_view package, target;
+  bool deploys = false;
+  for (std::size_t index = 0; index < invocation.arguments.size(); ++index) {
+    const std::string_view word = invocation.arguments[index].text;
+    if ((word == "--filter" || word == "-F") && index + 1 < invocation.arguments.size())
+      package = invocation.arguments[++index].text;
+    else if (word.starts_with("--filter="))
+      package = word.substr(word.find('=') + 1);
+    else if (word == "deploy")
+      deploys = true;
+    else if (deploys && !word.starts_with('-'))
+      target = word;
+  }
+  const Manifest* const root = manifest_at(image, container_path(directory, "package.json"));
+  if (target.empty() || root == nullptr) return std::nullopt;
+  const std::string place = container_path(directory, target);
+  if (!is_below(path, place)) return false;
+  // What the same RUN has built is not followed.
+  if (path.size() <= place.size() || image.before == nullptr || image.before->script == nullptr ||
+      image.before->script->commands.size() != 1)
+    return std::nullopt;
+  const std::string_view below = path.substr(place.size() + 1);
+  for (const Manifest& member : manifests(image.project)) {
+    if (member.ecosystem != Ecosystem::node || !is_named(member, package) || !is_member(*root, member.folder)) continue;
+    const std::size_t start = root->folder.empty() ? 0 : root->folder.size() + 1;
+    const std::string source =
+        container_path(directory, std::string(member.folder.substr(start)) + "/" + std::string(below));
+    return image_file(image, source).origin != ImageFileOrigin::unknown || !contents_known(image, source);
+  }
+  return std::nullopt;
+}
+
 std::optional<bool> package_script(const ImageView& image, const shell::Invocation& invocation,
                                    std::string_view directory, std::string_view path) {
-  std::vector<std::string_view> words;
+  std::vector<std::string_view> words{invocation.program};
   for (const shell::Word& word : invocation.arguments) {
     if (!word.literal) return std::nullopt;
     words.push_back(word.text);
   }
-  if (!words.empty() && words[0] == "run") words.erase(words.begin());
-  if (words.size() != 1) return std::nullopt;
-  const Manifest* const manifest = manifest_at(image, container_path(directory, "package.json"));
-  const ManifestScript* const script = manifest != nullptr ? manifest->script(words[0]) : nullptr;
-  if (script == nullptr || manifest->script("pre" + std::string(words[0])) != nullptr ||
-      manifest->script("post" + std::string(words[0])) != nullptr)
-    return std::nullopt;
-  return script_may_make(image, *manifest, script->text, directory, path);
+  if (std::ranges::find(words, std::string_view("deploy")) != words.end() && invocation.program == "pnpm")
+    return deployed(image, invocation, directory, path);
+  return called_scripts(image, words, directory, path);
 }
 
 }  // namespace
@@ -236,7 +448,8 @@ std::optional<bool> build_may_make(const ImageView& image, const shell::Invocati
                                    std::string_view directory, std::string_view path) {
   if (invocation.program == "cargo") return cargo(image, invocation, directory, path);
   if (invocation.program == "mvn" || invocation.program == "mvnw") return maven(image, invocation, path);
-  if (invocation.program == "npm" || invocation.program == "yarn" || invocation.program == "pnpm")
+  if (invocation.program == "npm" || invocation.program == "yarn" || invocation.program == "pnpm" ||
+      invocation.program == "turbo")
     return package_script(image, invocation, directory, path);
   return std::nullopt;
 }

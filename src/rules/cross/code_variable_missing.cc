@@ -12,8 +12,11 @@ static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.required.empty()) return report.skip();
   std::vector<const code::RequiredVariable*> missing;
+  const auto is_absent = [&](std::string_view name) {
+    return project::is_absent(report.project(), service, *application, name);
+  };
   for (const code::RequiredVariable& required : application->program.required)
-    if (project::is_absent(report.project(), service, *application, required.name)) missing.push_back(&required);
+    if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent)) missing.push_back(&required);
   if (missing.empty()) return;
   constexpr std::size_t most_notes = 4;
   Builder finding =

@@ -17,6 +17,16 @@ static bool configured_in_front(const project::Project& project, const project::
   });
 }
 
+/// Whether the Dockerfile puts a program of its own where the command finds it, which may be called like another.
+static bool is_own_program(const project::Project& project, const project::Service& service, std::string_view word) {
+  if (service.stage == nullptr) return false;
+  const auto is_put = [&](std::string_view path) {
+    return project::container_file(project, service, path).image.by != nullptr;
+  };
+  return contains(word, "/") ? is_put(word)
+                             : is_put("/usr/local/bin/" + std::string(word)) || is_put("/usr/bin/" + std::string(word));
+}
+
 static void check(const project::Service& service, Report& report) {
   const auto program = project::started_program(service);
   if (!program.has_value()) return report.skip();
@@ -25,7 +35,7 @@ static void check(const project::Service& service, Report& report) {
   // `/etc/init.d/nginx start` does what `service nginx start` does.
   if (program->word.starts_with("/etc/init.d/")) name = "service";
   const knowledge::Daemon* const daemon = knowledge::leaves_foreground(name, words);
-  if (daemon == nullptr) return;
+  if (daemon == nullptr || is_own_program(report.project(), service, program->word)) return;
   // A mode that does its work and ends is not meant to stay.
   if (is_one_of("-t -T -v -V -h --version --help", words.empty() ? std::string_view() : words.front())) return;
   // Configuration of the image or of a RUN may say `daemon off`.

@@ -1,0 +1,8 @@
+import os
+
+
+class Settings:
+    key = os.environ['SHOP_KEY']
+
+
+s = Settings()

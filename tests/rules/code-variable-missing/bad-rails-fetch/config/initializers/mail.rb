@@ -1,0 +1,1 @@
+Shop.mail_host = ENV.fetch("SHOP_MAIL_HOST")

@@ -1,0 +1,8 @@
+package shop;
+
+import org.springframework.beans.factory.annotation.Value;
+
+class Keys {
+    @Value("${shop.key}")
+    private String key;
+}

@@ -1,0 +1,5 @@
+const key = process.env.SHOP_KEY;
+if (!key) {
+  throw new Error('SHOP_KEY');
+}
+console.log(key);

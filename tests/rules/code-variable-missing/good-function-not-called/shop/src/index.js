@@ -1,0 +1,4 @@
+const main = async () => {
+  const { x } = {};
+  if (!process.env.SHOP_KEY) { console.error('no'); process.exit(1); }
+};

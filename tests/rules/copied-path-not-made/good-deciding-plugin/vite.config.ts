@@ -1,0 +1,4 @@
+import laravel from 'laravel-vite-plugin';
+import { defineConfig } from 'vite';
+
+export default defineConfig({ plugins: [laravel({ input: ['resources/app.js'] })] });
