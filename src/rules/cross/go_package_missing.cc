@@ -18,39 +18,40 @@ static bool any_go_file_in_image(const project::Project& project, const BuildSte
   return false;
 }
 
-static void check_operand(const BuildStep& step, const project::Manifest& manifest, const shell::Word& word,
+static void check_operand(const BuildStep& step, const project::Manifest& manifest, Span place, std::string_view word,
                           Report& report) {
   const project::Project& project = report.project();
-  const bool is_file = word.text.ends_with(".go");
-  const auto path = project::join_path(manifest.folder, word.text);
+  const bool is_file = word.ends_with(".go");
+  const auto path = project::join_path(manifest.folder, word);
   if (!path.has_value()) return;
   const project::PathState state = project.path_state(*path);
   Confidence confidence = confidence_of(*step.context);
   // The manifest may have been copied to a folder above the sources' own.
   if (state == project::PathState::missing) {
-    const std::string in_image = project::container_path(step.folder, word.text);
+    const std::string in_image = project::container_path(step.folder, word);
     if (project::image_file(step.image(project), in_image).origin != project::ImageFileOrigin::unknown ||
         project::image_folder(step.image(project), in_image))
       return;
     // A step before may write it.
     if (!certainly_absent(project, step, in_image)) confidence = weaker(confidence, Confidence::likely);
     const std::string_view near = project.nearest_path(*path);
-    Builder finding =
-        near.empty() ? report.at(word.span, "`{}` does not exist, so the build fails here", *path)
-                     : report.at(word.span, "`{}` does not exist, so the build fails here; `{}` does", *path, near);
+    Builder finding = near.empty()
+                          ? report.at(place, "`{}` does not exist, so the build fails here", *path)
+                          : report.at(place, "`{}` does not exist, so the build fails here; `{}` does", *path, near);
     finding.note(manifest.name.span, "The module begins here").confidence(confidence);
+    if (!contains(report.text(place), word)) note_context(finding, *step.context);
     return;
   }
   if (is_file || state != project::PathState::directory) return;
   bool has_go_files = false;
-  if (any_go_file_in_image(project, step, *path, project::container_path(step.folder, word.text), has_go_files)) return;
+  if (any_go_file_in_image(project, step, *path, project::container_path(step.folder, word), has_go_files)) return;
   if (!has_go_files) {
     if (path->empty()) return;  // The root of a module may hold generated files.
-    report.at(word.span, "`{}` holds no Go file, so the build fails here", *path)
+    report.at(place, "`{}` holds no Go file, so the build fails here", *path)
         .confidence(weaker(confidence, Confidence::likely));
     return;
   }
-  Builder finding = report.at(word.span, "No COPY before this brings the Go files of `{}`, so the build fails here",
+  Builder finding = report.at(place, "No COPY before this brings the Go files of `{}`, so the build fails here",
                               path->empty() ? std::string_view(".") : std::string_view(*path));
   finding.confidence(confidence);
   const std::string_view inside = std::string_view(*path).substr(
@@ -72,11 +73,15 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::go, step.folder);
     if (manifest == nullptr) continue;
     for (const shell::Word* const word : std::span(operands).subspan(1)) {
-      if (!word->literal || contains(word->text, "...") || contains(word->text, "*")) continue;
+      if (contains(word->text, "...") || contains(word->text, "*")) continue;
       const bool relative = word->text.starts_with("./") || word->text.ends_with(".go");
       if (!relative || word->text.starts_with('/')) continue;
       asks = true;
-      check_operand(step, *manifest, *word, report);
+      for (const GivenWord& given : given_words(report.project(), dockerfile, step, *word)) {
+        BuildStep there = step;
+        there.context = given.context;
+        check_operand(there, *manifest, word->span, given.text, report);
+      }
       if (operands.front()->text == "run") break;
     }
   }

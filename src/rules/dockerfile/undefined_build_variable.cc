@@ -10,9 +10,21 @@ static bool adds_to_itself(const dockerfile::Problem& problem) {
   return false;
 }
 
+/// Whether the variable is a part of a path that is copied from another stage, which is a different path without it.
+static bool breaks_copy(const dockerfile::Problem& problem) {
+  if (problem.instruction == nullptr || problem.instruction->op != dockerfile::Op::copy ||
+      problem.instruction->flag("from") == nullptr)
+    return false;
+  const auto& words = problem.instruction->arguments;
+  for (std::size_t index = 0; index + 1 < words.size(); ++index)
+    if (words[index].span.contains(problem.span)) return words[index].text.find("/$") != std::string_view::npos;
+  return false;
+}
+
 static void check(const dockerfile::Problem& problem, Report& report) {
   Builder finding = open_problem(problem, report);
   if (problem.confidence == Confidence::possible || adds_to_itself(problem)) finding.severity(Severity::low);
+  if (problem.confidence >= Confidence::likely && breaks_copy(problem)) finding.severity(Severity::high);
   // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
   const std::string_view text = report.text(problem.span);
   if (text.starts_with("${") && text.size() > problem.name.size() + 3)

@@ -180,6 +180,29 @@ std::optional<std::string> variable_at(const BuildStep& step, std::string_view n
   return value;
 }
 
+std::vector<GivenWord> given_words(const project::Project& project, const project::Dockerfile& dockerfile,
+                                   const BuildStep& step, const shell::Word& word) {
+  if (word.literal) return {{std::string(word.text), step.context}};
+  std::vector<GivenWord> result;
+  if (std::ranges::any_of(word.expansions, [](const shell::Expansion& expansion) {
+        return expansion.kind != shell::ExpansionKind::parameter;
+      }))
+    return result;
+  dockerfile::Word written;
+  written.text = word.text;
+  written.literal = false;
+  for (const project::BuildContext& context : project::build_contexts(project, dockerfile)) {
+    // What a command gives is not read.
+    if (context.use == nullptr || context.use->service == nullptr ||
+        std::ranges::find(context.stages, step.stage) == context.stages.end())
+      continue;
+    const std::optional<std::string> text = project::expanded(written, *step.run, context.arguments());
+    if (text.has_value() && !text->empty() && std::ranges::find(result, *text, &GivenWord::text) == result.end())
+      result.push_back({*text, &context});
+  }
+  return result;
+}
+
 std::vector<std::string_view> texts(const shell::Invocation& invocation) {
   std::vector<std::string_view> result{invocation.program};
   for (const shell::Word& word : invocation.arguments) result.push_back(word.text);

@@ -57,6 +57,16 @@ inline Confidence weaker(Confidence left, Confidence right) { return left < righ
 /// before it. Nothing when it is not set or not known.
 std::optional<std::string> variable_at(const BuildStep& step, std::string_view name);
 
+/// What a word of a step is in a context in which its stage is built.
+struct GivenWord {
+  std::string text;
+  const project::BuildContext* context = nullptr;
+};
+/// A word with its build arguments put in, once for each text that the contexts of the Dockerfile make of it. Those
+/// that hold what only a run can tell are left out.
+std::vector<GivenWord> given_words(const project::Project& project, const project::Dockerfile& dockerfile,
+                                   const BuildStep& step, const shell::Word& word);
+
 /// The words of a command as plain text, the program first; variables stay as written.
 std::vector<std::string_view> texts(const shell::Invocation& invocation);
 

@@ -71,13 +71,23 @@ static const dockerfile::Instruction* global_argument(const project::File& file,
   return nullptr;
 }
 
+/// Whether a command fails when nothing stands in the place of a variable: an account's number, a release of a package,
+/// a part of an address.
+static bool fails_without(const shell::Node& node, const shell::Word& word) {
+  const shell::Invocation command = shell::invocation(node);
+  if (is_one_of("groupadd useradd addgroup adduser usermod groupmod", command.program)) return true;
+  if (is_one_of("curl wget", command.program)) return contains(word.text, "://") && contains(word.text, "/$");
+  if (is_one_of("pip pip3 uv pipx", command.program)) return contains(word.text, "==$");
+  return is_one_of("apk apt-get apt", command.program) && contains(word.text, "=$");
+}
+
 static void check_script(const ScriptSite& site, const project::File& file, Report& report) {
   Names names;
   if (!collect(*site.script, names)) return;
   if (site.stage != nullptr)
     for (const dockerfile::Variable& variable : site.stage->variables) names.insert(variable.name);
   Names reported;
-  const auto look = [&](const shell::Expansion& expansion) {
+  const auto look = [&](const shell::Expansion& expansion, const shell::Node& node, const shell::Word& word) {
     if (expansion.kind != shell::ExpansionKind::parameter || names.contains(expansion.name) ||
         reported.contains(expansion.name))
       return;
@@ -87,14 +97,14 @@ static void check_script(const ScriptSite& site, const project::File& file, Repo
         file.dockerfile != nullptr ? global_argument(file, expansion.name) : nullptr;
     if (global != nullptr && site.stage != nullptr && site.stage->parent == nullptr) {
       reported.insert(expansion.name);
-      report
-          .at(expansion.span,
-              "`{}` is empty here: an ARG before the first FROM ends there; repeat `ARG {}` in this stage",
-              expansion.name, expansion.name)
-          .severity(Severity::medium)
+      Builder finding = report.at(
+          expansion.span, "`{}` is empty here: an ARG before the first FROM ends there; repeat `ARG {}` in this stage",
+          expansion.name, expansion.name);
+      finding.severity(Severity::medium)
           .confidence(Confidence::likely)
           .peers("")
           .note(global->span, "Declared for the FROM lines only");
+      if (fails_without(node, word)) finding.severity(Severity::high).rung(Rung::build);
       return;
     }
     if (!is_lower_name(expansion.name) ||
@@ -107,11 +117,11 @@ static void check_script(const ScriptSite& site, const project::File& file, Repo
   for_each_node_deep(*site.script, [&](const shell::Node& node) {
     if (node.script->outer_expands) return;
     for (const shell::Word& word : node.words)
-      for (const shell::Expansion& expansion : word.expansions) look(expansion);
+      for (const shell::Expansion& expansion : word.expansions) look(expansion, node, word);
     for (const shell::Assignment& assignment : node.assignments)
-      for (const shell::Expansion& expansion : assignment.value.expansions) look(expansion);
+      for (const shell::Expansion& expansion : assignment.value.expansions) look(expansion, node, assignment.value);
     for (const shell::Redirection& redirection : node.redirections)
-      for (const shell::Expansion& expansion : redirection.target.expansions) look(expansion);
+      for (const shell::Expansion& expansion : redirection.target.expansions) look(expansion, node, redirection.target);
   });
 }
 

@@ -1,0 +1,3 @@
+module example.org/stall
+
+go 1.22
