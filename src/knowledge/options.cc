@@ -96,12 +96,15 @@ bool is_ancient(const Image& image, std::string_view tag) {
 }
 
 /// Whether the table of options is complete for the release line of a tag. A tag without a version is the newest line
-/// that is known of the product.
+/// that is known of the product, and `7` the newest one of 7.
 bool covers(const Image& image, std::string_view tag) {
   if (is_ancient(image, tag)) return false;
   if (image.options_until.empty()) return true;
   const VersionRange covered{.first = {}, .last = image.options_until};
-  if (!version_of_tag(tag).empty()) return covered.contains(tag);
+  if (const std::string_view version = version_of_tag(tag); !version.empty()) {
+    const Cycle* const line = image.end_of_life_product.empty() ? nullptr : cycle(image.end_of_life_product, tag);
+    return covered.contains(line != nullptr && line->cycle.size() > version.size() ? line->cycle : version);
+  }
   for (const Cycle& line : cycles())
     if (line.product == image.end_of_life_product) return covered.contains(line.cycle);  // Newest first.
   return true;
