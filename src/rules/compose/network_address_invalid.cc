@@ -64,9 +64,22 @@ static void look_at_address(const compose::Network& network, const compose::Netw
   }
 }
 
+/// A Linux interface has at most 15 bytes of name, and a bridge is created under the name that it is given.
+static bool look_at_bridge(const compose::Network& network, Report& report) {
+  constexpr std::size_t longest_interface_name = 15;
+  const compose::Value* const options = network.source != nullptr ? network.source->get("driver_opts") : nullptr;
+  const compose::Value* const bridge = options != nullptr ? options->get("com.docker.network.bridge.name") : nullptr;
+  if (bridge == nullptr || network.external.value || !is_settled(bridge)) return false;
+  if (bridge->text.size() > longest_interface_name)
+    report.at(bridge->span(), "The bridge name `{}` of the network `{}` has {} characters; Linux takes at most {}",
+              bridge->text, network.name, bridge->text.size(), longest_interface_name);
+  return true;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   bool applies = false;
   for (const compose::Network& network : stack.model->networks) {
+    applies = look_at_bridge(network, report) || applies;
     const compose::Value* const ipam = network.source != nullptr ? network.source->get("ipam") : nullptr;
     const compose::Value* const pools = ipam != nullptr ? ipam->get("config") : nullptr;
     if (pools != nullptr)
@@ -89,9 +102,9 @@ static void check(const project::Stack& stack, Report& report) {
 
 extern const Rule rule = {
     .code = "SW2356",
-    .summary = "Network address that the engine refuses",
+    .summary = "Network address or bridge name that the engine refuses",
     .why = "The network or the container that asks for the address is not created.",
-    .remedy = "Give the network a `subnet`, and keep gateways and fixed addresses within it.",
+    .remedy = "Give the network a `subnet`, keep gateways and fixed addresses within it, and a bridge's name short.",
     .peers = "compose-cli:network/address-invalid",
     .references = "https://docs.docker.com/reference/compose-file/networks/#ipam",
     .severity = Severity::high,
