@@ -8,13 +8,28 @@
 
 namespace seaworthy::rules::generated_secret_breaks_url {
 
+/// Whether a filter takes out, or keeps to, characters: `tr -d '\n'` alone leaves what breaks an address.
+static bool takes_signs_out(const shell::Invocation& filter) {
+  if (is_one_of("jq xxd hexdump od", filter.program)) return true;
+  if (filter.program == "cut") return false;
+  for (const shell::Word& word : filter.arguments) {
+    if (!word.expansions.empty()) return true;
+    if (word.text.starts_with("-c") || word.text.starts_with("-dc") || word.text.starts_with("-C") ||
+        contains(word.text, "/") || contains(word.text, "+") || contains(word.text, "alnum") ||
+        contains(word.text, "A-Z"))
+      return true;
+  }
+  return false;
+}
+
 /// Whether the output is changed to characters that an address can hold.
 static bool is_filtered(const shell::Node& node) {
   for (const shell::Node* at = &node; at->parent != nullptr; at = at->parent) {
     if (at->parent->kind != shell::NodeKind::pipeline) continue;
     for (const shell::Node* const part : at->parent->children) {
       const shell::Invocation command = shell::invocation(*part);
-      if (is_one_of("tr sed cut jq xxd hexdump od", command.program) && part != at) return true;
+      if (is_one_of("tr sed cut jq xxd hexdump od", command.program) && part != at && takes_signs_out(command))
+        return true;
     }
   }
   return false;
