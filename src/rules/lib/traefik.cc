@@ -173,6 +173,7 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
   // A start script of somebody's own may add settings to the command.
   if (unknown_file || service.builds || service.entrypoint.from == project::Provenance::compose)
     traefik.settings_known = false;
+  traefik.reads_files = file_provider;
   traefik.files_known = !unknown_file && !service.builds && (!file_provider || any_dynamic);
   return traefik;
 }

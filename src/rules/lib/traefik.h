@@ -41,6 +41,7 @@ struct Traefik {
   bool reads_swarm = false;  ///< Its provider asks Swarm for services, not the engine for containers.
   std::set<std::string, std::less<>> file_middlewares;
   bool files_known = false;  ///< What the file provider loads could be read, or there is none.
+  bool reads_files = false;  ///< Its settings, as far as they could be read, switch the file provider on.
 };
 /// The Traefik of a stack; nothing when it has none.
 std::optional<Traefik> traefik_of(const project::Project& project, const project::Stack& stack);

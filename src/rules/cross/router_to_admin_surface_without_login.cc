@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::router_to_admin_surface_without_login {
+
+/// Whether an entry point hands every request to a middleware, or stays on the loopback of the host.
+static bool is_guarded(const Traefik& traefik) {
+  for (const std::string_view word : traefik.service->command.words)
+    if (contains(ascii::lowered(word), ".http.middlewares=")) return true;
+  const auto published = traefik.service->definition->ports;
+  return published.empty() || std::ranges::all_of(published, [](const compose::Port& port) {
+           return port.host_ip.starts_with("127.") || port.host_ip == "::1";
+         });
+}
+
+/// Whether a router lets in by a middleware, or by a rule that asks who calls.
+static bool asks_somebody(const std::vector<TraefikLabel>& labels, std::string_view router) {
+  return std::ranges::any_of(labels, [&](const TraefikLabel& label) {
+    if (label.section != "routers" || !equal_ignoring_case(label.name, router)) return false;
+    return label.key == "middlewares" ||
+           (label.key == "rule" && (contains(label.value, "ClientIP") || contains(label.value, "Header"))) ||
+           (label.key == "rule" && !label.settled && !contains(label.value, "Host"));
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> labels = container_labels(service);
+  if (first_router(labels) == nullptr || service.image == nullptr || service.builds) return report.skip();
+  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  if (!traefik.has_value() || !traefik->settings_known || is_guarded(*traefik)) return report.skip();
+  const bool is_traefik = traefik->service == &service;
+  const bool has_no_login =
+      service.image->authentication == knowledge::Authentication::none &&
+      (service.kind == knowledge::ImageKind::admin_ui || service.kind == knowledge::ImageKind::monitoring);
+  if (!is_traefik && !has_no_login) return report.skip();
+  for (const TraefikLabel& label : labels) {
+    if (label.section != "routers") continue;
+    const bool to_dashboard = label.key == "service" && equal_ignoring_case(label.value, "api@internal");
+    const bool to_surface = !is_traefik && label.key == "rule";
+    if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name)) continue;
+    Builder finding =
+        to_dashboard ? report.at(label.span, "The router `{}` shows Traefik's dashboard to everybody", label.name)
+                     : report.at(label.span, "The router `{}` leads everybody to {}, which asks nobody for a login",
+                                 label.name, service.image->title);
+    finding.advise("Give the router a middleware that asks for a login, such as `basicauth`");
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4762",
+    .summary = "Traefik router to an admin surface without a login",
+    .why =
+        "Whoever guesses the host name sees every route, address and version, and of a program that manages something "
+        "manages it.",
+    .remedy = "Put a middleware with a login in front of the router, or keep the surface off the proxy.",
+    .references = "https://doc.traefik.io/traefik/reference/install-configuration/api-dashboard/",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::security,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::router_to_admin_surface_without_login
