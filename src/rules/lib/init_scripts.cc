@@ -1,0 +1,175 @@
+#include "rules/lib/init_scripts.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "knowledge/database_servers.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+constexpr std::size_t most_tables = 200;
+
+bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+bool is_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || contains("_.\"`[]", std::string_view(&c, 1));
+}
+
+std::string lowered(std::string_view text) {
+  std::string low(text);
+  for (char& letter : low) letter = lower(letter);
+  return low;
+}
+
+/// A name as written at a place: its end, and what it is without schema and quotes.
+struct Name {
+  std::string text, schema;
+  std::size_t end = 0;
+};
+
+Name name_at(std::string_view low, std::size_t begin) {
+  while (begin < low.size() && is_blank(low[begin])) ++begin;
+  Name name;
+  name.end = begin;
+  while (name.end < low.size() && is_name(low[name.end])) ++name.end;
+  for (const char c : low.substr(begin, name.end - begin)) {
+    if (c == '.') {
+      name.schema = name.text;
+      name.text.clear();
+    } else if (c != '"' && c != '`' && c != '[' && c != ']') {
+      name.text += c;
+    }
+  }
+  return name;
+}
+
+/// Behind words that may stand at a place, one after another: `if not exists`.
+std::size_t behind(std::string_view low, std::size_t at, std::initializer_list<std::string_view> phrases) {
+  for (const std::string_view phrase : phrases) {
+    std::size_t begin = at;
+    while (begin < low.size() && is_blank(low[begin])) ++begin;
+    if (low.substr(begin).starts_with(phrase) &&
+        (begin + phrase.size() >= low.size() || is_blank(low[begin + phrase.size()])))
+      at = begin + phrase.size();
+  }
+  return at;
+}
+
+/// The text in lower case with blanks for comments, texts in quotes and the bodies of functions.
+std::string statements_of(std::string_view text) {
+  std::string low = lowered(text);
+  const auto blank_out = [&](std::size_t begin, std::size_t end) {
+    for (std::size_t at = begin; at < std::min(end, low.size()); ++at)
+      if (low[at] != '\n') low[at] = ' ';
+  };
+  for (std::size_t at = 0; at < low.size(); ++at) {
+    const std::string_view rest = std::string_view(low).substr(at);
+    std::size_t end = at;
+    if (rest.starts_with("--") || rest.starts_with('#')) {
+      end = low.find('\n', at);
+    } else if (rest.starts_with("/*")) {
+      end = low.find("*/", at + 2);
+    } else if (rest.starts_with('\'')) {
+      end = low.find('\'', at + 1);
+    } else if (rest.starts_with('$')) {
+      std::size_t close = at + 1;
+      while (close < low.size() && (std::isalnum(static_cast<unsigned char>(low[close])) != 0 || low[close] == '_'))
+        ++close;
+      if (close >= low.size() || low[close] != '$') continue;
+      const std::string quote = low.substr(at, close + 1 - at);
+      end = low.find(quote, close + 1);
+      if (end != std::string::npos) end += quote.size() - 1;
+    } else {
+      continue;
+    }
+    if (end == std::string::npos) end = low.size();
+    blank_out(at, end + 1);
+    at = end;
+  }
+  return low;
+}
+
+}  // namespace
+
+std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file) {
+  std::vector<SqlTable> tables;
+  const std::string low = lowered(project.sources[file.source].text());
+  for (std::size_t at = low.find("create table"); at != std::string::npos && tables.size() < most_tables;
+       at = low.find("create table", at + 1)) {
+    const std::size_t plain = at + std::string_view("create table").size();
+    const std::size_t begin = behind(low, plain, {"if not exists"});
+    Name name = name_at(low, begin);
+    if (name.text.empty()) continue;
+    tables.push_back({std::move(name.text),
+                      {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)},
+                      begin != plain});
+  }
+  return tables;
+}
+
+std::vector<SqlUse> tables_used(const project::Project& project, const project::File& file) {
+  std::vector<SqlUse> uses;
+  const std::string low = statements_of(project.sources[file.source].text());
+  const auto add = [&](std::size_t at, std::size_t begin) {
+    Name name = name_at(low, begin);
+    if (name.text.empty()) return;
+    uses.push_back({std::move(name.text),
+                    name.schema.empty() || name.schema == "public",
+                    {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)}});
+  };
+  for (std::size_t statement = 0; statement < low.size() && uses.size() < most_tables;) {
+    while (statement < low.size() && is_blank(low[statement])) ++statement;
+    const std::size_t end = std::min(low.find(';', statement), low.size());
+    const std::string_view text = std::string_view(low).substr(0, end);
+    if (const std::size_t insert = behind(text, statement, {"insert", "ignore", "into"}); insert != statement) {
+      add(statement, insert);
+    } else if (const std::size_t alter = behind(text, statement, {"alter"}); alter != statement) {
+      if (const std::size_t table = behind(text, alter, {"table"}); table != alter)
+        // Of a table that may be missing nothing is asked.
+        if (behind(text, table, {"if exists"}) == table) add(statement, behind(text, table, {"only"}));
+    } else if (const std::size_t index = behind(text, behind(text, behind(text, statement, {"create"}), {"unique"}), {"index"});
+               text.substr(statement).starts_with("create") && contains(text.substr(statement, index - statement), "index")) {
+      const std::size_t on = text.find(" on ", index);
+      if (on != std::string_view::npos) add(statement, behind(text, on + 4, {"only"}));
+    }
+    statement = end + 1;
+  }
+  return uses;
+}
+
+bool leads_elsewhere(const project::Project& project, const project::File& file) {
+  const std::string low = statements_of(project.sources[file.source].text());
+  if (contains(low, " into temp")) return true;
+  for (std::string_view rest = low; !rest.empty();) {
+    std::string_view line = before(rest, '\n');
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+    for (const std::string_view start :
+         {"\\i", "\\c", "use ", "source ", "create view", "create or replace view", "create temp", "create materialized",
+          "create foreign", "create unlogged"})
+      if (line.starts_with(start)) return true;
+  }
+  return false;
+}
+
+std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
+                                                 const compose::Mount*& mount) {
+  std::vector<const project::File*> files;
+  for (const compose::Mount& candidate : service.definition->mounts) {
+    if (candidate.type != compose::MountType::bind || !candidate.inside_root ||
+        !knowledge::is_script_folder(candidate.target))
+      continue;
+    for (const project::File& file : project.files)
+      if (file.kind == project::FileKind::sql && file.has_content &&
+          project::is_below(file.path, candidate.host_path)) {
+        files.push_back(&file);
+        mount = &candidate;
+      }
+  }
+  return files;
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/model.h"
+
+/// The SQL that a database runs when its volume is empty.
+namespace seaworthy::rules {
+
+/// A table that a SQL file makes.
+struct SqlTable {
+  std::string name;  ///< In lower case, without schema and quotes.
+  Span span;
+  bool if_missing = false;
+};
+/// Tables of `CREATE TABLE` statements, at most 200.
+std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file);
+
+/// A statement that works on a table which must be there: INSERT INTO, CREATE INDEX ... ON, ALTER TABLE.
+struct SqlUse {
+  std::string table;  ///< As in SqlTable.
+  bool own_schema = true;  ///< False: it is named with a schema other than the default one.
+  Span span;
+};
+/// Those at the top level of a SQL file, at most 200: none in comments, texts and bodies of functions.
+std::vector<SqlUse> tables_used(const project::Project& project, const project::File& file);
+
+/// Whether a file goes on in another file or database, or makes what can be used like a table otherwise.
+bool leads_elsewhere(const project::Project& project, const project::File& file);
+
+/// SQL files that the service runs when its volume is empty, and the last mount that brings one.
+std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
+                                                 const compose::Mount*& mount);
+
+}  // namespace seaworthy::rules
