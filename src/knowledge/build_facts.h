@@ -23,8 +23,8 @@ struct GlibcDownload {
   std::string_view unless;   ///< What those of its other builds hold as well; "" none.
   std::string_view title;    ///< In the plural: "Deno's builds".
 };
-/// The row that an address falls under; null for none.
-const GlibcDownload* glibc_download(std::string_view address);
+/// The row that an address falls under; null for none. `command` is the text around it, which may choose the file.
+const GlibcDownload* glibc_download(std::string_view address, std::string_view command);
 
 /// A shared library that programs of a language load when they run, through one of their packages.
 struct RuntimeLibrary {

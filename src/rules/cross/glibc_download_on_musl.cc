@@ -1,7 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/build_facts.h"
 #include "project/tools.h"
+#include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -10,6 +13,18 @@ namespace seaworthy::rules::glibc_download_on_musl {
 static bool is_musl(const dockerfile::Stage& stage) {
   const knowledge::ImageVariant* const variant = project::base_variant(stage);
   return variant != nullptr && variant->base == "alpine";
+}
+
+/// Whether every stage that takes files of this one has glibc: there the programs run, and not here.
+static bool runs_elsewhere(const project::Dockerfile* dockerfile, const dockerfile::Stage& stage) {
+  bool is_taken = false;
+  if (dockerfile == nullptr) return false;
+  for (const dockerfile::Stage* const other : dockerfile->parsed->stages) {
+    if (std::ranges::find(other->copies_from, &stage) == other->copies_from.end()) continue;
+    if (is_musl(*other)) return false;
+    is_taken = true;
+  }
+  return is_taken;
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
@@ -24,12 +39,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
           // Packages that bring glibc's loader, or a stand-in for it.
           if (is_one_of("gcompat libc6-compat glibc glibc-bin", word.text)) return report.skip();
           if (found == nullptr && contains(word.text, "://")) {
-            found = knowledge::glibc_download(word.text);
+            found = knowledge::glibc_download(word.text, report.text(instruction->span));
             place = word.span;
           }
         }
     }
-  if (found == nullptr) return;
+  if (found == nullptr || (stage.from != nullptr && runs_elsewhere(dockerfile_of(*stage.from, report), stage))) return;
   report.at(place, "{} are linked against glibc, which Alpine does not have; take a static build or a Debian base",
             found->title);
 }

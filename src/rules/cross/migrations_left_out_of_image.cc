@@ -24,8 +24,8 @@ static const project::IgnorePattern* left_out(const project::Project& project, c
     const project::IgnorePattern* const pattern = context.ignore.excluding(path.substr(root.size()));
     if (pattern == nullptr || !contains(pattern->pattern, "migrations")) continue;
     const auto source = std::ranges::find_if(context.sources, [&](const project::CopySource& each) {
-      return each.state == project::CopyState::present && (each.path == context.context || each.path.empty() ||
-                                                           project::is_below(path, each.path));
+      return each.state == project::CopyState::present &&
+             (each.path == context.context || each.path.empty() || project::is_below(path, each.path));
     });
     if (source == context.sources.end()) continue;
     folder = path.substr(root.size(), at + name.size() - 1 - root.size());

@@ -130,8 +130,10 @@ std::vector<SqlUse> tables_used(const project::Project& project, const project::
       if (const std::size_t table = behind(text, alter, {"table"}); table != alter)
         // Of a table that may be missing nothing is asked.
         if (behind(text, table, {"if exists"}) == table) add(statement, behind(text, table, {"only"}));
-    } else if (const std::size_t index = behind(text, behind(text, behind(text, statement, {"create"}), {"unique"}), {"index"});
-               text.substr(statement).starts_with("create") && contains(text.substr(statement, index - statement), "index")) {
+    } else if (const std::size_t index =
+                   behind(text, behind(text, behind(text, statement, {"create"}), {"unique"}), {"index"});
+               text.substr(statement).starts_with("create") &&
+               contains(text.substr(statement, index - statement), "index")) {
       const std::size_t on = text.find(" on ", index);
       if (on != std::string_view::npos) add(statement, behind(text, on + 4, {"only"}));
     }
@@ -147,9 +149,8 @@ bool leads_elsewhere(const project::Project& project, const project::File& file)
     std::string_view line = before(rest, '\n');
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-    for (const std::string_view start :
-         {"\\i", "\\c", "use ", "source ", "create view", "create or replace view", "create temp", "create materialized",
-          "create foreign", "create unlogged"})
+    for (const std::string_view start : {"\\i", "\\c", "use ", "source ", "create view", "create or replace view",
+                                         "create temp", "create materialized", "create foreign", "create unlogged"})
       if (line.starts_with(start)) return true;
   }
   return false;

@@ -20,7 +20,7 @@ std::vector<SqlTable> tables_made(const project::Project& project, const project
 
 /// A statement that works on a table which must be there: INSERT INTO, CREATE INDEX ... ON, ALTER TABLE.
 struct SqlUse {
-  std::string table;  ///< As in SqlTable.
+  std::string table;       ///< As in SqlTable.
   bool own_schema = true;  ///< False: it is named with a schema other than the default one.
   Span span;
 };
