@@ -33,20 +33,44 @@ static bool is_elsewhere(const CommandSubject& subject, const project::Project& 
   });
 }
 
+/// The words of the package manager's call: the command itself, or what `docker compose run SERVICE` hands over.
+static std::vector<std::string_view> called_words(const shell::Invocation& invocation) {
+  std::vector<std::string_view> words;
+  const bool handed_over = is_one_of("docker docker-compose", invocation.program);
+  bool runs = !handed_over;
+  for (const shell::Word& word : invocation.node->words) {
+    runs = runs || is_one_of("run exec", word.text);
+    const bool begins =
+        handed_over ? runs && is_one_of("npm pnpm yarn bun", word.text) : base_name(word.text) == invocation.program;
+    if (words.empty() && !begins) continue;
+    words.push_back(word.text);
+  }
+  return words;
+}
+
+/// The package.json at the root, when a step of a workflow certainly runs beside it.
+static const project::Manifest* beside_step(const project::Project& project, const CommandSubject& subject,
+                                            const NodeCall& call) {
+  if (subject.site != CommandSite::ci || !contains(subject.file->path, ".github/workflows/") ||
+      contains(project.sources[subject.file->source].text(), "working-directory"))
+    return nullptr;
+  if (!call.workspaces.empty() || call.all_workspaces || !call.folder.empty()) return nullptr;
+  for (const shell::Node* const node : subject.script->commands)
+    if (is_one_of("cd pushd docker ssh", shell::invocation(*node).program)) return nullptr;
+  return project::manifest_in(project, "", project::Ecosystem::node);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make ||
                       subject.site == CommandSite::ci || subject.site == CommandSite::readme;
   if (!counts || subject.file == nullptr) return report.skip();
-  std::vector<std::string_view> words;
-  for (const shell::Word& word : subject.invocation.node->words) {
-    if (words.empty() && base_name(word.text) != subject.invocation.program) continue;
-    words.push_back(word.text);
-  }
+  const std::vector<std::string_view> words = called_words(subject.invocation);
   if (words.empty()) return report.skip();
   const NodeCall call = node_call(words);
   if (call.kind != NodeCall::Kind::script || call.if_present || !call.certainly_script || contains(call.script, "$") ||
       call.script.empty())
     return report.skip();
+  const project::Manifest* const beside = beside_step(report.project(), subject, call);
   // Which folder the command runs in is hard to tell; a script that no package.json has exists in none of them.
   const project::Manifest* any = nullptr;
   std::string_view near;
@@ -54,7 +78,14 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const project::Manifest& manifest : project::manifests(report.project())) {
     if (manifest.ecosystem != project::Ecosystem::node) continue;
     if (any == nullptr || manifest.folder.size() < any->folder.size()) any = &manifest;
-    if (manifest.script(call.script) != nullptr) return;
+    if (manifest.script(call.script) != nullptr) {
+      if (beside == nullptr || beside->scripts.empty() || beside->script(call.script) != nullptr) return;
+      report
+          .at(subject.invocation.span(), "`package.json` has no script `{}`, so this step fails; `{}` has one",
+              call.script, manifest.file->path)
+          .note({beside->file->source, 0, 0}, "The step runs beside this one");
+      return;
+    }
     for (const project::ManifestScript& script : manifest.scripts)
       if (const unsigned distance = edit_distance(script.name, call.script, 2); distance < best) {
         best = distance;
@@ -74,7 +105,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (document) finding.severity(Severity::low);
 }
 
-static constexpr std::string_view programs[] = {"npm", "pnpm", "yarn", "bun"};
+static constexpr std::string_view programs[] = {"npm", "pnpm", "yarn", "bun", "docker", "docker-compose"};
 
 extern const Rule rule = {
     .code = "SW4447",
