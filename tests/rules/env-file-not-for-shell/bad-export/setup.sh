@@ -1,0 +1,3 @@
+#!/bin/sh
+export $(cat .env | grep -v '^#' | xargs)
+docker compose up -d

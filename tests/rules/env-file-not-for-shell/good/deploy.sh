@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+source .env
+docker compose up -d
