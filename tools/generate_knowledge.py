@@ -762,6 +762,19 @@ def write_glibc_downloads(out, root):
     out.table("GlibcDownload", "glibc_downloads", [rows[address] for address in sorted(rows)])
 
 
+def write_ci_actions(out, root):
+    top = load(root / "ci_actions.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    rows = {}
+    for item in top["rows"].items():
+        row = item.mapping(required=("action", "last", "ended", "source"))
+        row["source"].source()
+        action = row["action"].text()
+        unique(rows, action, item)
+        rows[action] = aggregate([("action", action), ("last", row["last"].number()), ("ended", row["ended"].day())])
+    out.table("RetiredAction", "retired_actions", [rows[action] for action in sorted(rows)])
+
+
 def write_platform_namespaces(out, root):
     rows = {}
     for item in simple_rows(root, "platform_namespaces.yaml").items():
@@ -999,14 +1012,14 @@ def generate(root):
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_archived_releases, write_php_headers, write_servers,
-                  write_web_routing, write_glibc_downloads, write_platform_namespaces, write_nginx_directives, write_daemons,
+                  write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
                   write_database_clients):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/daemon.h"',
+        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/ci_actions.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/database_servers.h"',
         '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
