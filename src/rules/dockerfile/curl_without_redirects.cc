@@ -28,21 +28,23 @@ static void check(const CommandSubject& subject, Report& report) {
       return report.skip();
   const std::string_view method = subject.invocation.option("-X").value_or("GET");
   if (method != "GET" || subject.invocation.has_any_flag({"-d", "--data", "-T", "--upload-file"})) return report.skip();
-  bool certain = false;
+  bool certain = false, known = true;
   for (const shell::Word* url : fetched.urls) {
     const std::string_view host = url_host(url->text);
     // Other protocols know no redirects.
     if (contains(url->text, "://") && !url->text.starts_with("http")) return report.skip();
-    if (host.empty() || contains(host, "$") || is_local_host(host) ||
-        host.find_first_not_of("0123456789.") == std::string_view::npos)
+    const bool is_known = !host.empty() && !contains(host, "$");
+    if (is_known && (is_local_host(host) || host.find_first_not_of("0123456789.") == std::string_view::npos))
       return report.skip();
     certain = certain || redirects(url->text);
+    known = known && is_known;
   }
   const shell::Word& program = *subject.invocation.program_word;
   Builder finding =
       certain ? report.at(program.span, "This address always redirects, and `curl` does not follow; add `--location`")
               : report.at(program.span, "`curl` does not follow redirects, and files move; add `--location`");
   if (certain) finding.severity(Severity::medium);
+  if (!known) finding.confidence(Confidence::possible);
   finding.fix(Safety::safe, "Add `--location`", {program.span.file, program.span.end, program.span.end}, " --location");
 }
 
