@@ -6,6 +6,7 @@
 #include "knowledge/knowledge.h"
 #include "project/user_switch.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/left_to_base.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -91,19 +92,13 @@ static void check_user(const dockerfile::Stage& stage, bool switches, Report& re
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  // An image that holds files for others to copy starts nothing; users of Windows have no root among them.
-  if (stage.entrypoint == nullptr && stage.cmd == nullptr && stage.root().base == "scratch") return report.skip();
-  if (is_windows_stage(stage)) return report.skip();
+  if (needs_no_user(stage)) return report.skip();
   const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
   const bool by_script = dockerfile != nullptr && project::gives_up_root(report.project(), *dockerfile, stage);
   if (stage.user.span.valid()) return check_user(stage, by_script, report);
+  if (base_gives_user(stage)) return;
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
-  if (base != nullptr) {
-    const knowledge::ImageVariant* const variant = knowledge::variant(*base, knowledge::parse_reference(root.base).tag);
-    const std::string_view user = variant != nullptr && !variant->user.empty() ? variant->user : base->user;
-    if (!user.empty() && !is_root(user)) return;
-  }
   const bool by_base = base != nullptr && !base->runtime_user.empty() && stage.entrypoint == nullptr;
   const bool known = base != nullptr || root.base == "scratch";
   Builder finding =

@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/left_to_base.h"
 #include "rules/lib/ruby.h"
 
 namespace seaworthy::rules::image_without_healthcheck {
@@ -18,21 +19,18 @@ static bool serves(const dockerfile::Stage& stage, const knowledge::Image* base)
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  if (stage.entrypoint == nullptr && stage.cmd == nullptr) return report.skip();
   if (stage.healthcheck != nullptr) {
+    if (stage.entrypoint == nullptr && stage.cmd == nullptr) return report.skip();
     if (stage.healthcheck->health_none)
       report.at(stage.healthcheck->span, "`HEALTHCHECK NONE` turns the probe of the base image off")
           .confidence(Confidence::likely)
           .peers(usual_peers);
     return;
   }
+  if (needs_no_probe(stage)) return report.skip();
+  if (base_gives_probe(stage)) return;
   const dockerfile::Stage& root = stage.root();
   const knowledge::Image* const base = root.base_known ? knowledge::image(root.base) : nullptr;
-  if (base != nullptr && base->has_probe) return;
-  // The services that run these images ask no probe of theirs.
-  if (root.base.starts_with("public.ecr.aws/lambda/") || root.base.starts_with("mcr.microsoft.com/azure-functions/") ||
-      root.base.starts_with("amazon/aws-lambda-"))
-    return report.skip();
   Builder finding =
       report.at(stage.from->span, "The image declares no probe, so a hung program looks healthy; add `HEALTHCHECK`");
   finding.peers(usual_peers);
