@@ -9,7 +9,7 @@ namespace seaworthy::rules::echo_escapes_by_shell {
 
 static bool has_escape(std::string_view text) {
   for (std::size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1))
-    if (at + 1 < text.size() && contains("rnt", text.substr(at + 1, 1))) return true;
+    if (at + 1 < text.size() && contains("abefnrtvx01234567", text.substr(at + 1, 1))) return true;
   return false;
 }
 

@@ -22,12 +22,17 @@ bool is_list_name(std::string_view name) {
 }
 
 /// Values without blanks and globs by their nature: numbers, the process id, the status.
-bool is_plain_parameter(const shell::Expansion& expansion) {
+bool is_number(const shell::Expansion& expansion) {
   if (expansion.operation == "#len") return true;
-  constexpr WordList numbers =
-      "# ? $ ! - UID EUID PPID RANDOM SECONDS LINENO SHLVL TARGETARCH TARGETOS TARGETPLATFORM "
-      "TARGETVARIANT BUILDPLATFORM BUILDARCH BUILDOS HOSTTYPE OPTIND NPROC";
+  constexpr WordList numbers = "# ? $ ! - UID EUID PPID RANDOM SECONDS LINENO SHLVL OPTIND";
   return is_one_of(numbers, expansion.name);
+}
+
+/// The same for what the shell or the builder sets to one word.
+bool is_plain_parameter(const shell::Expansion& expansion) {
+  constexpr WordList words =
+      "TARGETARCH TARGETOS TARGETPLATFORM TARGETVARIANT BUILDPLATFORM BUILDARCH BUILDOS HOSTTYPE NPROC";
+  return is_number(expansion) || is_one_of(words, expansion.name);
 }
 
 bool has_blank_or_glob(std::string_view text) { return text.find_first_of(" \t\n*?[") != std::string_view::npos; }
@@ -192,7 +197,7 @@ class CleanValues {
         if (expansion.operation == "#len") continue;
         return false;
       }
-      if (expansion.name == name || is_plain_parameter(expansion)) continue;
+      if (expansion.name == name || is_number(expansion)) continue;
       if (!is_clean(expansion.name, at, depth + 1)) return false;
     }
     const std::string text = literal_text(word.raw);
@@ -221,8 +226,12 @@ class CleanValues {
   }
 
   bool is_clean_item(const shell::Word& item, std::string_view name, const shell::Node& at, int depth) const {
+    // What is split into several items may be split further.
     for (const shell::Expansion& expansion : item.expansions)
-      if (expansion.kind == shell::ExpansionKind::glob) return false;
+      if (expansion.kind == shell::ExpansionKind::glob ||
+          (!expansion.in_double_quotes && !expansion.nested &&
+           (expansion.kind == shell::ExpansionKind::parameter || expansion.kind == shell::ExpansionKind::command)))
+        return false;
     return is_clean_text(item, 0, name, at, depth);
   }
 
@@ -280,7 +289,7 @@ bool is_split_as_written(const shell::Expansion& expansion, const shell::Script&
   if (expansion.kind == shell::ExpansionKind::command)
     return expansion.script != nullptr && !expansion.script->commands.empty() &&
            !is_one_of("seq pgrep", shell::invocation(*expansion.script->commands.front()).program);
-  if (expansion.kind != shell::ExpansionKind::parameter || is_plain_parameter(expansion)) return false;
+  if (expansion.kind != shell::ExpansionKind::parameter || is_number(expansion)) return false;
   // Arrays and "$@" are another matter, and `${x:+"$x"}` is split on purpose.
   if (expansion.name == "@" || !expansion.subscript.empty() || expansion.operation.ends_with('+')) return false;
   return !CleanValues(script, stage).is_clean(expansion.name, at);
