@@ -1,0 +1,38 @@
+#include "rules/rule.h"
+
+#include "rules/lib/run_habits.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::expr_for_arithmetic {
+
+static void look_at(const shell::Node& node, Report& report) {
+  if (node.kind != shell::NodeKind::simple || node.program != "expr") return;
+  const shell::Invocation command = shell::invocation(node);
+  // What the shell has no short form for.
+  for (const shell::Word& word : command.arguments)
+    if (is_one_of(": < > <= >= match length substr index", word.text)) return;
+  report.at(node.span, "The shell calculates by itself: `$((...))`, and compares with `[`");
+}
+
+static void check(const project::File& file, Report& report) {
+  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW1518",
+    .summary = "`expr` for what the shell can do",
+    .why =
+        "It starts a program for each calculation, needs `\\*` for `*`, and takes an operand that looks like an "
+        "operator for one.",
+    .remedy = "Write `$((a + b))`, and `[ a = b ]` for comparisons.",
+    .peers = "hadolint-shellcheck:SC2003",
+    .severity = Severity::info,
+    .confidence = Confidence::certain,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .on = false,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::expr_for_arithmetic

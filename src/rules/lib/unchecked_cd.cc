@@ -1,0 +1,59 @@
+#include "rules/lib/unchecked_cd.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+
+bool is_always_there(std::string_view folder) {
+  if (folder.find_first_not_of("./") == std::string_view::npos) return true;
+  std::string_view above = folder;
+  while (above.ends_with("/..") || above.ends_with("/.")) above.remove_suffix(above.ends_with("/..") ? 3 : 2);
+  for (const std::string_view own :
+       {"$(dirname \"$0\")", "$(dirname $0)", "$(dirname \"${BASH_SOURCE[0]}\")", "$(dirname \"$BASH_SOURCE\")",
+        "$(dirname ${BASH_SOURCE[0]})", "${0%/*}", "`dirname $0`", "`dirname \"$0\"`", "$(dirname -- \"$0\")",
+        "$(dirname -- \"${BASH_SOURCE[0]}\")", "${BASH_SOURCE%/*}", "${BASH_SOURCE[0]%/*}"})
+    if (above == own) return true;
+  return folder == "-" || folder == "/tmp" || folder == "/root" || folder == "/etc" || folder == "/var" ||
+         folder == "/usr" || folder == "/opt";
+}
+
+bool is_made_before(const shell::Node& node, std::string_view folder) {
+  const shell::Node* const before = previous_in_list(node);
+  if (before == nullptr || before->kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(*before);
+  if (command.program != "mkdir") return false;
+  const std::vector<const shell::Word*> operands = command.operands();
+  const auto without_slash = [](std::string_view path) {
+    return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+  };
+  return std::ranges::any_of(
+      operands, [&](const shell::Word* word) { return without_slash(word->text) == without_slash(folder); });
+}
+
+bool is_tested_for(const shell::Node& node, std::string_view folder) {
+  for (const shell::Node* inner = &node; inner->parent != nullptr; inner = inner->parent) {
+    const shell::Node& outer = *inner->parent;
+    if (outer.kind != shell::NodeKind::if_clause || inner == outer.children.front()) continue;
+    bool tested = false;
+    for_each_node(*outer.children.front(), [&](const shell::Node& each) {
+      for (std::size_t at = 0; at + 1 < each.words.size(); ++at)
+        tested = tested || (each.words[at].text == "-d" && each.words[at + 1].text == folder &&
+                            (at == 0 || each.words[at - 1].text != "!"));
+    });
+    if (tested) return true;
+  }
+  return false;
+}
+
+bool cd_may_fail(const shell::Invocation& command) {
+  const std::vector<const shell::Word*> operands = command.operands();
+  return !operands.empty() && !is_always_there(operands.front()->text) &&
+         !is_made_before(*command.node, operands.front()->text) &&
+         !is_tested_for(*command.node, operands.front()->text);
+}
+
+}  // namespace seaworthy::rules
