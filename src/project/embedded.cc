@@ -325,6 +325,8 @@ class CiReader {
         github_workflow(root, jobs->resolved());
       } else if (const yaml::Node* const runs = get(&root, "runs"); runs != nullptr) {
         github_steps(get(runs, "steps"), "composite action", start(), "");
+      } else if (const yaml::Node* const steps = steps_of_other(root); steps != nullptr) {
+        other_steps(steps->resolved(), {}, start(), 0);
       } else {
         gitlab(root);
       }
@@ -366,7 +368,11 @@ class CiReader {
   void github_steps(const yaml::Node* steps, std::string_view place, const ScriptContext& job, std::string_view shell) {
     if (steps == nullptr || !steps->resolved().is_sequence()) return;
     for (const yaml::Node* const step : steps->resolved().items) {
-      const yaml::Node* const run = get(step, "run");
+      const yaml::Node* run = get(step, "run");
+      // CircleCI also writes the command and its folder below `run`.
+      const yaml::Node* const circle_command = get(run, "command");
+      const yaml::Node* const circle_directory = get(run, "working_directory");
+      if (circle_command != nullptr) run = circle_command;
       if (const yaml::Node* const remote = get(get(step, "with"), "script");
           run == nullptr && remote != nullptr && remote->resolved().is_scalar() &&
           scalar(get(step, "uses")).find("ssh-action") != std::string_view::npos) {
@@ -380,10 +386,47 @@ class CiReader {
       ScriptContext context = job;
       add_environment(get(step, "env"), context);
       enter(get(step, "working-directory"), context);
+      enter(circle_directory, context);
       const std::string_view own_shell = scalar(get(step, "shell"));
       add(without_expressions(run->resolved().mapped(), arena_), dialect_of_step(own_shell.empty() ? shell : own_shell),
           place, std::move(context));
     }
+  }
+
+  /// Where the steps of Drone, Woodpecker, Bitbucket, Azure and CodeBuild stand; null in other files.
+  static const yaml::Node* steps_of_other(const yaml::Node& root) {
+    for (const std::string_view key : {"steps", "pipelines", "pipeline", "phases", "jobs"})
+      if (const yaml::Node* const found = get(&root, key); found != nullptr && !found->resolved().is_scalar())
+        return found;
+    const yaml::Node* const stages = get(&root, "stages");
+    const bool has_jobs = stages != nullptr && stages->resolved().is_sequence() && !stages->resolved().items.empty() &&
+                          stages->resolved().items.front()->resolved().is_mapping();
+    return has_jobs ? stages : nullptr;
+  }
+
+  /// Every list of commands below a node, named after the step that holds it.
+  void other_steps(const yaml::Node& node, std::string_view place, const ScriptContext& context, int depth) {
+    if (depth > deepest_step) return;
+    for (const yaml::Node* const item : node.items) other_steps(item->resolved(), place, context, depth + 1);
+    if (!node.is_mapping()) return;
+    std::string_view name = scalar(get(&node, "name"));
+    for (const std::string_view key : {"displayName", "job", "stage"})
+      if (name.empty()) name = scalar(get(&node, key));
+    if (!name.empty()) place = quoted_place("step", name, arena_);
+    for (const yaml::Entry& entry : node.entries) {
+      const yaml::Node& value = entry.value->resolved();
+      const bool commands =
+          is_command_key(entry.key->text) && (value.is_scalar() || (value.is_sequence() && !value.items.empty() &&
+                                                                    value.items.front()->resolved().is_scalar()));
+      if (commands)
+        gitlab_script(value, place.empty() ? std::string_view("step") : place, context);
+      else
+        other_steps(value, name.empty() ? quoted_place("step", entry.key->text, arena_) : place, context, depth + 1);
+    }
+  }
+
+  static bool is_command_key(std::string_view key) {
+    return key == "commands" || key == "script" || key == "bash" || key == "after-script";
   }
 
   void gitlab(const yaml::Node& root) {
@@ -415,6 +458,140 @@ class CiReader {
   void add(const MappedText& body, shell::Dialect dialect, std::string_view place, ScriptContext context) {
     if (scripts_.size() >= most_bodies) return;
     scripts_.push_back({shell::parse(body, dialect, arena_), place, std::move(context)});
+  }
+
+  static constexpr int deepest_step = 12;
+
+  const Source& source_;
+  Arena& arena_;
+  std::vector<EmbeddedScript> scripts_;
+};
+
+// --- Jenkins --------------------------------------------------------------------------------------------------------
+
+/// The steps `sh '...'` of a Jenkinsfile, and what its `environment` blocks set.
+class JenkinsReader {
+ public:
+  JenkinsReader(const Source& source, Arena& arena) : source_(source), arena_(arena) {}
+
+  std::vector<EmbeddedScript> read() {
+    const std::string_view text = source_.text();
+    ScriptContext context;
+    context.variables = workspace_variables();
+    context.directory = "";
+    read_variables(context);
+    // Where the block of the innermost `dir('...')` ends.
+    std::size_t folder_end = 0;
+    std::string_view stage = "pipeline";
+    for (std::size_t at = 0; at < text.size() && scripts_.size() < most_bodies;) {
+      if (folder_end != 0 && at >= folder_end) {
+        context.directory = "";
+        folder_end = 0;
+      }
+      if (const std::size_t name = behind_word(at, "stage"); name != std::string_view::npos) {
+        const Literal title = literal_at(name);
+        if (!title.text.empty()) stage = quoted_place("stage", title.text, arena_);
+        at = std::max(title.end, at + 1);
+      } else if (const std::size_t path = behind_word(at, "dir"); path != std::string_view::npos) {
+        const Literal folder = literal_at(path);
+        const bool known = !folder.text.empty() && folder.text.find('$') == std::string_view::npos;
+        context.directory = known ? join_path("", folder.text) : std::nullopt;
+        folder_end = block_end(std::max(folder.end, path));
+        at = std::max(folder.end, at + 1);
+      } else if (const std::size_t body = behind_word(at, "sh"); body != std::string_view::npos) {
+        const Literal command = literal_at(body);
+        if (!command.text.empty()) add(command, stage, context);
+        at = std::max(command.end, at + 1);
+      } else if (text.substr(at, 2) == "//") {
+        at = std::min(text.find('\n', at), text.size());
+      } else {
+        ++at;
+      }
+    }
+    return std::move(scripts_);
+  }
+
+ private:
+  /// Text between quotes of Groovy.
+  struct Literal {
+    std::string_view text;
+    std::size_t end = 0;  ///< Behind the closing quotes; 0 when there is no literal.
+    bool interpolated = false;
+  };
+
+  static bool is_name_part(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }
+
+  /// Place behind `word` when it stands at `at` as a whole word.
+  std::size_t behind_word(std::size_t at, std::string_view word) const {
+    const std::string_view text = source_.text();
+    if (text.substr(at, word.size()) != word) return std::string_view::npos;
+    if (at > 0 && is_name_part(text[at - 1])) return std::string_view::npos;
+    const std::size_t end = at + word.size();
+    return end < text.size() && !is_name_part(text[end]) ? end : std::string_view::npos;
+  }
+
+  /// The literal behind `(`, `script:` and blanks.
+  Literal literal_at(std::size_t at) const {
+    const std::string_view text = source_.text();
+    const std::size_t limit = std::min(text.size(), at + 80);
+    while (at < limit && text[at] != '\'' && text[at] != '"') {
+      const char c = text[at];
+      if (c == '\n' || c == '{' || c == '}') return {};
+      ++at;
+    }
+    if (at >= limit) return {};
+    const char quote = text[at];
+    const std::string_view triple = quote == '"' ? "\"\"\"" : "\'\'\'";
+    const std::string_view closing = text.substr(at, 3) == triple ? triple : triple.substr(0, 1);
+    const std::size_t begin = at + closing.size();
+    std::size_t end = begin;
+    while (end < text.size() && text.substr(end, closing.size()) != closing) end += text[end] == '\\' ? 2 : 1;
+    if (end >= text.size()) return {};
+    return {text.substr(begin, end - begin), end + closing.size(), quote == '"'};
+  }
+
+  /// Behind the block that begins next; braces inside texts come in pairs as a rule.
+  std::size_t block_end(std::size_t at) const {
+    const std::string_view text = source_.text();
+    int depth = 0;
+    for (at = std::min(text.find('{', at), text.size()); at < text.size(); ++at) {
+      if (text[at] == '{') ++depth;
+      if (text[at] == '}' && --depth == 0) return at + 1;
+    }
+    return text.size();
+  }
+
+  /// `NAME = 'value'` lines, as `environment` blocks have them.
+  void read_variables(ScriptContext& context) const {
+    for (const Line& line : lines_of(source_.text())) {
+      const std::string_view text = ascii::trim(line.text);
+      const std::size_t equals = text.find('=');
+      if (equals == std::string_view::npos || text.substr(equals, 2) == "==") continue;
+      const std::string_view name = ascii::trim(text.substr(0, equals));
+      const std::string_view value = ascii::trim(text.substr(equals + 1));
+      if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
+        continue;
+      const bool literal = value.size() >= 2 && (value.front() == '\'' || value.front() == '"') &&
+                           value.back() == value.front() && value.find('$') == std::string_view::npos;
+      context.variables[std::string(name)] = {
+          {literal ? std::string(value.substr(1, value.size() - 2)) : std::string(1, unknown_part)}};
+      context.exported.emplace(name);
+    }
+  }
+
+  void add(const Literal& command, std::string_view stage, const ScriptContext& context) {
+    std::string text(command.text);
+    // `${env.NAME}` and other expressions of Groovy are parameters that nobody knows.
+    for (std::size_t at = text.find("${"); command.interpolated && at != std::string::npos; at = text.find("${", at)) {
+      const std::size_t end = text.find('}', at);
+      if (end == std::string::npos) break;
+      for (std::size_t inside = at + 2; inside < end; ++inside)
+        if (std::isalnum(static_cast<unsigned char>(text[inside])) == 0) text[inside] = '_';
+      at = end;
+    }
+    const MappedText body{
+        arena_.copy(text), source_.id(), {}, static_cast<std::uint32_t>(command.text.data() - source_.text().data())};
+    scripts_.push_back({shell::parse(body, shell::Dialect::posix, arena_), stage, context});
   }
 
   const Source& source_;
@@ -478,6 +655,10 @@ std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena)
 
 std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena) {
   return CiReader(source, arena).read(yaml);
+}
+
+std::vector<EmbeddedScript> jenkins_steps(const Source& source, Arena& arena) {
+  return JenkinsReader(source, arena).read();
 }
 
 /// Commands inside a sentence that say which Compose files make a stack: "run `docker compose -f a.yml -f b.yml up`".

@@ -24,9 +24,11 @@ struct EmbeddedScript {
 /// Recipes of a Makefile. A line is a script of its own, as make runs it, unless `.ONESHELL` is given. `$(NAME)` reads
 /// as `${NAME}`, `$$` as `$`.
 std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena);
-/// `run:` steps of GitHub workflows and actions; `script:` lists of GitLab CI. `${{ ... }}` reads as a variable that
-/// nobody knows.
+/// `run:` steps of GitHub workflows, of actions and of CircleCI; `script:` lists of GitLab CI; the lists of commands of
+/// Drone, Woodpecker, Bitbucket, Azure and CodeBuild. `${{ ... }}` reads as a variable that nobody knows.
 std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena);
+/// `sh` steps of a Jenkinsfile, with the literals of its `environment` blocks.
+std::vector<EmbeddedScript> jenkins_steps(const Source& source, Arena& arena);
 /// Fenced code blocks in a shell language; of `console` blocks the lines behind a prompt.
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena);
 /// `scripts` of a package.json.

@@ -133,7 +133,10 @@ class Finder {
       for (const ExpandedCommand& command : expand_commands(*script.script, script.context, may_be_docker))
         look_at(command);
     }
-    if (file_->kind == FileKind::ci && file_->yaml != nullptr) build_actions(*file_->yaml);
+    if (file_->kind == FileKind::ci && file_->yaml != nullptr) {
+      build_actions(*file_->yaml);
+      for (const yaml::Node* const document : file_->yaml->documents) build_plugins(document->resolved());
+    }
     if (file_->kind == FileKind::bake) add_bake_targets(project_, *file_, arena_, build_commands);
     std::ranges::stable_sort(compose_commands, {}, &ComposeCommand::span);
     std::ranges::stable_sort(build_commands, {}, &BuildCommand::span);
@@ -488,6 +491,65 @@ class Finder {
         for (const auto& choice : matrix_choices(job.value)) build_action(*step, job.key->text, choice);
       }
     }
+  }
+
+  // --- Build plugins of Drone and Woodpecker ---
+
+  /// Steps, in a list or under their names, that hand `repo` and `tags` to a plugin which builds and pushes an image.
+  void build_plugins(const yaml::Node& root) {
+    for (const std::string_view key : {"steps", "pipeline"}) {
+      const yaml::Node* const steps = get(&root, key);
+      if (steps == nullptr) continue;
+      for (const yaml::Node* const step : steps->items) build_plugin(step->resolved(), scalar(get(step, "name")));
+      for (const yaml::Entry& entry : steps->entries) build_plugin(entry.value->resolved(), entry.key->text);
+    }
+  }
+
+  void build_plugin(const yaml::Node& step, std::string_view name) {
+    const yaml::Node* const image = get(&step, "image");
+    const yaml::Node* const settings = get(&step, "settings");
+    const std::string_view repository = scalar(get(settings, "repo"));
+    if (image == nullptr || repository.empty() || repository.find('$') != std::string_view::npos) return;
+    const bool builds = std::ranges::any_of(
+        std::initializer_list<std::string_view>{"docker", "buildx", "kaniko", "buildah", "ecr", "gcr", "gar", "acr"},
+        [&](std::string_view word) { return scalar(image).find(word) != std::string_view::npos; });
+    if (!builds) return;
+    ExpandedCommand command;
+    command.directory = "";
+    BuildCommand result;
+    result.file = file_;
+    std::string place = "step `";
+    place += name;
+    place += '`';
+    result.place = arena().copy(place);
+    const std::string_view dockerfile = scalar(get(settings, "dockerfile"));
+    const std::string_view context = scalar(get(settings, "context"));
+    result.span = get(settings, dockerfile.empty() ? "repo" : "dockerfile")->span;
+    set_context(result, command, context.empty() ? "." : context, dockerfile);
+    if (const yaml::Node* const target = get(settings, "target"); target != nullptr && target->is_scalar()) {
+      result.target = shown(target->text, arena());
+      result.target_span = target->span;
+    }
+    const std::string_view dry_run = scalar(get(settings, get(settings, "dry_run") != nullptr ? "dry_run" : "dry-run"));
+    result.pushes = dry_run != "true";
+    result.tags = arena().copy(tags_of_plugin(*settings, repository));
+    build_commands.push_back(result);
+  }
+
+  std::vector<std::string_view> tags_of_plugin(const yaml::Node& settings, std::string_view repository) {
+    std::vector<std::string_view> tags;
+    const auto add = [&](std::string_view tag) {
+      std::string name(repository);
+      name += ':';
+      name += tag.find('$') == std::string_view::npos ? tag : std::string_view(&unknown_part, 1);
+      tags.push_back(shown(name, arena()));
+    };
+    const yaml::Node* const given = get(&settings, "tags");
+    if (given != nullptr && given->is_scalar()) add(given->text);
+    if (given != nullptr)
+      for (const yaml::Node* const item : given->items) add(scalar(&item->resolved()));
+    if (tags.empty()) add("latest");
+    return tags;
   }
 
   using Choice = std::map<std::string, std::string, std::less<>>;

@@ -59,9 +59,14 @@ bool is_cron_table(std::string_view path) {
          path.find("cron.d/") != std::string_view::npos;
 }
 
+bool is_jenkinsfile(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name.starts_with("Jenkinsfile") || name.starts_with("jenkinsfile") || name.ends_with(".jenkinsfile");
+}
+
 void parse_file(File& file, const Source& source, Arena& arena, std::vector<EmbeddedScript>& scripts) {
   const MappedText text = MappedText::whole(source);
-  if (is_yaml(file)) file.yaml = yaml::parse(text, arena);
+  if (is_yaml(file) && !is_jenkinsfile(file.path)) file.yaml = yaml::parse(text, arena);
   switch (file.kind) {
     case FileKind::script:
     case FileKind::entrypoint: {
@@ -76,7 +81,7 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
       scripts = makefile_recipes(source, arena);
       break;
     case FileKind::ci:
-      scripts = ci_steps(source, *file.yaml, arena);
+      scripts = is_jenkinsfile(file.path) ? jenkins_steps(source, arena) : ci_steps(source, *file.yaml, arena);
       break;
     case FileKind::package_json:
       scripts = package_scripts(source, *file.yaml, arena);

@@ -38,8 +38,8 @@ static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   for (const project::Service* const saver : once<backup_services>(report, stack)) {
     std::string said = command_text(project, *saver);
-    for (const project::File* const file : saver->mounted_files)
-      if (file->has_content) said += project.sources[file->source].text();
+    for (const shell::Script* const script : container_scripts(project, *saver))
+      said += without_comments(report.text(script->root->span));
     const bool known = saver->image != nullptr && !saver->builds && saver->image->kind == knowledge::ImageKind::backup;
     if (!known && (!copies(said) || stops_or_dumps(said))) continue;
     for (const compose::Mount& mount : saver->definition->mounts) {

@@ -45,13 +45,9 @@ static const shell::Node* impossible(const project::Service& service, const shel
 static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   for (const project::Service* const service : once<backup_services>(report, stack)) {
-    std::vector<const shell::Script*> scripts;
-    if (service->command.script != nullptr) scripts.push_back(service->command.script);
-    if (service->entrypoint.script != nullptr) scripts.push_back(service->entrypoint.script);
-    for (const project::File* const file : service->mounted_files)
-      if (file->script != nullptr && !contains(file->path, "restore")) scripts.push_back(file->script);
-    for (const shell::Script* const script : scripts) {
-      if (script->root == nullptr) continue;
+    for (const shell::Script* const script : container_scripts(report.project(), *service)) {
+      const project::File* const file = report.project().file(script->root->span.file);
+      if (file != nullptr && contains(file->path, "restore")) continue;
       any = true;
       std::string_view program;
       const shell::Node* const node = impossible(*service, *script, program, report);

@@ -50,6 +50,16 @@ static bool speaks_of_dump(std::string_view text, const project::Service& servic
          std::ranges::any_of(known->dump, [&](std::string_view program) { return contains(text, program); });
 }
 
+/// Whether a text has a name as a word; the name of the project may stand in front, as in `shop_media`.
+static bool names(std::string_view text, std::string_view name) {
+  const auto is_part = [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
   const project::Project& project = report.project();
@@ -69,9 +79,11 @@ static void check(const project::Stack& stack, Report& report) {
       whole_engine = whole_engine || mount.host_path == "/var/lib/docker/volumes" || mount.host_path == "/";
     }
     for (const project::File* const file : saver->mounted_files)
-      if (file->has_content) said += project.sources[file->source].text();
+      if (file->has_content) said += without_comments(project.sources[file->source].text());
+    for (const shell::Script* const script : container_scripts(project, *saver))
+      said += without_comments(report.text(script->root->span));
   }
-  for (const project::File* const script : scripts) said += project.sources[script->source].text();
+  for (const project::File* const script : scripts) said += without_comments(project.sources[script->source].text());
   if (whole_engine) return;
   bool any = false;
   for (const project::Service* const service : stack.services) {
@@ -81,7 +93,7 @@ static void check(const project::Stack& stack, Report& report) {
       any = true;
       const bool saved =
           std::find(mounted.begin(), mounted.end(), mount.source_text) != mounted.end() ||
-          contains(said, mount.source_text) || contains(said, service->name) ||
+          names(said, mount.source_text) || names(said, service->name) ||
           (service->definition->container_name && contains(said, service->definition->container_name.value)) ||
           speaks_of_dump(said, *service) || (service->builds && contains(said, mount.target));
       if (saved) continue;

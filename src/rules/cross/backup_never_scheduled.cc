@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
@@ -15,13 +18,24 @@ static bool is_schedule(std::string_view line) {
   return false;
 }
 
+/// Whether a timer starts the unit, or the unit runs all the time by itself.
+static bool has_timer(const project::Project& project, const project::File& unit) {
+  const std::string_view name = base_name(unit.path);
+  const std::string timer = std::string(name.substr(0, name.rfind('.'))) + ".timer";
+  return !contains(project.sources[unit.source].text(), "oneshot") ||
+         std::ranges::any_of(project.files, [&](const project::File& file) {
+           return base_name(file.path) == timer || (file.path.ends_with(".timer") && file.has_content &&
+                                                    contains(project.sources[file.source].text(), name));
+         });
+}
+
 /// Whether a schedule of the repository, or a document that tells people to make one, speaks of the script or service.
 static bool is_scheduled(const project::Project& project, std::string_view name, bool service) {
   for (const project::File& file : project.files) {
     if (!file.has_content || file.kind == project::FileKind::compose || !is_guide(file)) continue;
     const std::string_view text = project.sources[file.source].text();
     const bool whole = (file.kind == project::FileKind::ci && contains(text, "schedule:")) ||
-                       file.path.ends_with(".service") || file.path.ends_with(".timer");
+                       file.path.ends_with(".timer") || (file.path.ends_with(".service") && has_timer(project, file));
     for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
       const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at) + 1;
       const std::string_view line = text.substr(begin, text.find('\n', at) - begin);

@@ -39,6 +39,26 @@ static std::optional<Asked> asked_by(const project::Project& project, const proj
   return std::nullopt;
 }
 
+/// Clients of PostgreSQL take what their options leave out from variables.
+static void fill_in_variables(const project::Service& service, ClientCall& call) {
+  if (!call.program.starts_with("pg_") && !is_one_of("psql createdb dropdb vacuumdb reindexdb", call.program)) return;
+  const auto fill_in = [&](ClientWord& word, std::string_view name) {
+    const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+    if (!word && entry != nullptr && entry->value.has_value()) word = {*entry->value, entry->value_span};
+  };
+  fill_in(call.host, "PGHOST");
+  fill_in(call.user, "PGUSER");
+  fill_in(call.database, "PGDATABASE");
+}
+
+/// Whether some variable of the stack gives a name to a program: then it is one that people know to be there.
+static bool is_told_to_some_service(const project::Stack& stack, std::string_view name) {
+  for (const project::Service* const service : stack.services)
+    for (const compose::EnvironmentEntry& entry : service->definition->environment)
+      if (entry.value.has_value() && contains(*entry.value, name)) return true;
+  return false;
+}
+
 static void check_asked(const project::Project& project, const Asked& asked, Report& report) {
   const ClientCall& call = asked.call;
   if (!call.user || has_setup_scripts(*asked.server)) return;
@@ -64,7 +84,7 @@ static void check_asked(const project::Project& project, const Asked& asked, Rep
   report
       .at(call.database.span, "`{}` opens the database `{}`, but `{}` is set up with `{}`", call.program,
           call.database.text, asked.server->name, database->value)
-      .confidence(Confidence::possible)
+      .confidence(is_told_to_some_service(*asked.stack, call.database.text) ? Confidence::possible : Confidence::likely)
       .note(database->span.valid() ? database->span : asked.server->span, "Here `{}` gets its database",
             asked.server->name)
       .reaches(*asked.stack);
@@ -79,7 +99,8 @@ static void check(const project::Project& project, Report& report) {
     }
   for (const project::Service& service : project.services) {
     if (!service.active) continue;
-    each_client_call(project, service, [&](const ClientCall& call) {
+    each_client_call(project, service, [&](ClientCall call) {
+      fill_in_variables(service, call);
       const project::Service* const server = call.host ? project::service_named(service, call.host.text) : nullptr;
       if (server == nullptr || known_server(*server) == nullptr) return;
       asks = true;

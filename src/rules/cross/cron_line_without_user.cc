@@ -2,78 +2,51 @@
 
 #include <string_view>
 
-#include "project/container_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/cron_table.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::cron_line_without_user {
 
-/// A line of a table with the columns in front of the command cut off.
-struct CronLine {
-  std::string_view behind_times;  ///< "root /backup.sh" or "/backup.sh".
-  std::uint32_t offset = 0;       ///< Of that.
-};
-
-static bool is_time(std::string_view word) {
-  return !word.empty() && (is_digit(word.front()) || word.front() == '*') &&
-         word.find_first_not_of("0123456789*/,-") == std::string_view::npos;
+/// A folder of the repository that is laid out like the one of the host.
+static bool in_cron_folder(const project::File& file) {
+  return file.path.starts_with("cron.d/") || contains(file.path, "/cron.d/");
 }
 
-static std::vector<CronLine> lines_of(std::string_view text) {
-  std::vector<CronLine> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::size_t at = begin;
-    const auto skip = [&] {
-      while (at < end && (text[at] == ' ' || text[at] == '\t')) ++at;
-    };
-    skip();
-    const bool nickname = at < end && text[at] == '@';
-    bool right = at < end;
-    for (int column = 0; column < (nickname ? 1 : 5) && right; ++column) {
-      const std::size_t word = at;
-      while (at < end && text[at] != ' ' && text[at] != '\t') ++at;
-      right = nickname || is_time(text.substr(word, at - word));
-      skip();
-    }
-    if (right && at < end)
-      lines.push_back({text.substr(at, end - at - (text[end - 1] == '\r' ? 1 : 0)), static_cast<std::uint32_t>(at)});
-    begin = end + 1;
-  }
-  return lines;
-}
-
-/// Whether the word in front can only be a command: a path, a program of every system.
-static bool is_command(std::string_view word) {
-  return word.starts_with('/') || word.starts_with("./") || word.starts_with('.') || contains(word, "=") ||
-         is_one_of("cd sh bash python python3 php node curl wget docker echo find certbot pg_dump flock", word);
-}
-
+/// `where` is the instruction that copies the table; not valid when its folder in the repository says what it is.
 static void check_table(const project::File& file, Span where, Report& report) {
   const std::string_view text = report.project().sources[file.source].text();
-  const std::vector<CronLine> lines = lines_of(text);
+  const std::vector<CronLine> lines = cron_table(report.project().sources[file.source]);
+  const auto tell_copy = [&](Builder finding, std::string_view job) {
+    if (where.valid()) finding.note(where, "It is copied there");
+    if (is_backup_name(job)) finding.rung(Rung::keep);
+  };
   for (const CronLine& line : lines) {
     const std::string_view word = line.behind_times.substr(0, line.behind_times.find_first_of(" \t"));
-    if (!is_command(word)) continue;
-    report
-        .at({file.source, line.offset, line.offset + static_cast<std::uint32_t>(word.size())},
-            "A table in `/etc/cron.d` names the account first, so cron takes `{}` for one; put `root` in front", word)
-        .note(where, "It is copied there");
+    if (!is_cron_command(word)) continue;
+    tell_copy(
+        report.at({file.source, line.offset, line.offset + static_cast<std::uint32_t>(word.size())},
+                  "A table in `/etc/cron.d` names the account first, so cron takes `{}` for one; put `root` in front",
+                  word),
+        line.behind_times);
     return;
   }
   // Cron ignores a table whose last line has no end.
   if (!lines.empty() && !text.ends_with('\n')) {
     const auto end = static_cast<std::uint32_t>(text.size());
-    report.at({file.source, lines.back().offset, end}, "The last line has no line end, so cron refuses the whole table")
-        .note(where, "It is copied there");
+    tell_copy(report.at({file.source, lines.back().offset, end},
+                        "The last line has no line end, so cron refuses the whole table"),
+              text);
   }
 }
 
-static void check(const project::Dockerfile& dockerfile, Report& report) {
-  bool asks = false;
+/// Tables that the Dockerfile copies to /etc/cron.d.
+static bool check_copies(const project::Dockerfile& dockerfile, Report& report) {
   for (const project::BuildUse& build : dockerfile.builds) {
     if (!build.context_known) continue;
+    bool asks = false;
     for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions) {
       if (instruction->op != dockerfile::Op::copy || instruction->flag("from") != nullptr ||
           instruction->arguments.size() != 2 || !instruction->arguments[1].literal ||
@@ -81,7 +54,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         continue;
       const auto path = project::join_path(build.context, instruction->arguments[0].text);
       const project::File* const file = path.has_value() ? report.project().file(*path) : nullptr;
-      if (file == nullptr || !file->has_content) continue;
+      if (file == nullptr || !file->has_content || in_cron_folder(*file)) continue;
       asks = true;
       // `crontab /etc/cron.d/jobs` makes a table of the account's own of it, which has no such column.
       bool installed = false;
@@ -91,7 +64,18 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       if (installed) continue;
       check_table(*file, instruction->span, report);
     }
-    break;
+    return asks;
+  }
+  return false;
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool asks = false;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) asks = check_copies(dockerfile, report) || asks;
+  for (const project::File& file : project.files) {
+    if (!file.has_content || file.ignored || !in_cron_folder(file)) continue;
+    asks = true;
+    check_table(file, {}, report);
   }
   if (!asks) report.skip();
 }
@@ -106,7 +90,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .check = each_dockerfile<check>(),
+    .check = whole_project<check>(),
 };
 
 }  // namespace seaworthy::rules::cron_line_without_user

@@ -3,6 +3,7 @@
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -30,12 +31,12 @@ static void check(const project::Project& project, Report& report) {
           is_asked_for(*command.file, path))
         continue;
       const std::string_view near = project.nearest_path(path);
-      if (near.empty()) {
-        report.at(command.span, "This command loads `{}`, which is not in the repository", path);
-      } else {
-        report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?", path,
-                  near);
-      }
+      Builder finding =
+          near.empty()
+              ? report.at(command.span, "This command loads `{}`, which is not in the repository", path)
+              : report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?",
+                          path, near);
+      if (is_about_copies(*command.file)) finding.rung(Rung::keep);
     }
   }
 }

@@ -1,8 +1,10 @@
 #include "rules/rule.h"
 
+#include <optional>
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -40,6 +42,14 @@ static bool exists(const project::Project& project, std::string_view name) {
   return false;
 }
 
+/// Whether Compose made up the name: `shop_db_1`, `shop-db-1`. Then its service is one of a stack, or none.
+static bool is_numbered(std::string_view name) {
+  const std::size_t last = name.find_last_of("-_");
+  if (last == std::string_view::npos || last == 0 || !is_number(name.substr(last + 1))) return false;
+  const std::size_t first = name.find(name[last]);
+  return first != last && first > 0;
+}
+
 /// Reports a name that no container has.
 static void judge(const CommandSubject& subject, std::string_view verb, std::string_view name, Span span,
                   Report& report) {
@@ -47,22 +57,27 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
   if (report.project().stacks.empty() || !concerns_deployment(subject, report.project())) return report.skip();
   if (exists(report.project(), name)) return;
   // A name for a service, as people write by mistake, says what was meant.
+  std::optional<Builder> finding;
   const project::Service* meant = nullptr;
   for (const project::Service& service : report.project().services)
     if (service.name == name ||
         (service.definition->container_name && contains(service.definition->container_name.value, name)))
       meant = &service;
   if (meant != nullptr && meant->definition->container_name) {
-    report
-        .at(span, "No container is called `{}`; that of `{}` is `{}`", name, meant->name,
-            meant->definition->container_name.value)
+    finding
+        .emplace(report.at(span, "No container is called `{}`; that of `{}` is `{}`", name, meant->name,
+                           meant->definition->container_name.value))
         .note(meant->definition->container_name.span(), "Named here");
   } else if (meant != nullptr) {
-    report.at(span, "No container is called `{}`; use `docker compose {} {}`, which knows services", name, verb, name)
+    finding
+        .emplace(report.at(span, "No container is called `{}`; use `docker compose {} {}`, which knows services", name,
+                           verb, name))
         .note(meant->span, "The service");
   } else {
-    report.at(span, "No container of the repository is called `{}`", name).confidence(Confidence::possible);
+    finding.emplace(report.at(span, "No container of the repository is called `{}`", name));
+    if (!is_numbered(name) || subject.site == CommandSite::ci) finding->confidence(Confidence::possible);
   }
+  if (is_about_copies(*subject.file)) finding->rung(Rung::keep);
 }
 
 static void check(const CommandSubject& subject, Report& report) {

@@ -7,6 +7,7 @@
 #include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -112,6 +113,7 @@ static void check_command(const project::Project& project, const project::Compos
                             ? report.at(command.span, "`{}` has no service `{}`", files, operand)
                             : report.at(command.span, "`{}` has no service `{}`; it has `{}`", files, operand, near);
       if (is_document(command)) finding.severity(Severity::low);
+      if (is_about_copies(*command.file)) finding.rung(Rung::keep);
       if (!command.files_given && !command.directory_known) finding.confidence(Confidence::possible);
       return;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::percent_in_cron_line {
@@ -21,6 +22,7 @@ static void check(const project::File& file, Report& report) {
       const auto begin = span.begin + static_cast<std::uint32_t>(at);
       Builder finding = report.at({span.file, begin, begin + 1},
                                   "Cron ends the command at `%` and gives it the rest as input; write `\\%`");
+      if (is_backup_name(text)) finding.rung(Rung::keep);
       // The daemon of an image may be another: that of BusyBox and supercronic take the sign as it is.
       if (in_image) finding.confidence(Confidence::possible).severity(Severity::medium);
       break;

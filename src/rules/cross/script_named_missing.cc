@@ -5,6 +5,7 @@
 #include "project/git_ignore.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/ci.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -31,6 +32,12 @@ static const shell::Word* script_of(const shell::Invocation& command, bool& dire
     if (command.program != "chmod") return nullptr;
   }
   return nullptr;
+}
+
+static bool is_cron_line(const CommandSubject& subject) {
+  for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
+    if (subject.file->embedded[index] == subject.script) return subject.file->embedded_places[index] == "cron line";
+  return false;
 }
 
 static bool changes_folder(const shell::Script& script) {
@@ -99,7 +106,12 @@ static void check(const CommandSubject& subject, Report& report) {
                         ? report.at(word->span, "`{}` does not exist; `{}` does", path, elsewhere->path)
                         : report.at(word->span, "`{}` does not exist", path);
   if (document) finding.severity(elsewhere != nullptr ? Severity::info : Severity::low);
-  if (changes_folder(*subject.script) || elsewhere != nullptr) finding.confidence(Confidence::possible);
+  if (is_about_copies(*subject.file) || is_copies_name(path)) finding.rung(Rung::keep);
+  // A line of cron goes to the repository's folder first, and from there to one of its own.
+  const bool in_known_folder = is_cron_line(subject) && joined.has_value() && contains(*joined, "/") &&
+                               project.path_state(project::parent_path(*joined)) == project::PathState::directory;
+  if (elsewhere != nullptr || (changes_folder(*subject.script) && !in_known_folder))
+    finding.confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

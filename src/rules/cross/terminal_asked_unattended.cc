@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -25,12 +26,14 @@ static std::string_view started_by(const CommandSubject& subject, const project:
 }
 
 static void check(const CommandSubject& subject, Report& report) {
-  if (subject.file == nullptr || subject.invocation.program == "docker-compose") return report.skip();
-  const std::string_view verb = subject.invocation.verb();
-  if (verb != "exec" && verb != "run") return report.skip();
+  if (subject.file == nullptr) return report.skip();
+  const auto arguments = subject.invocation.arguments;
+  // `docker exec`, `docker container exec`, `docker compose -f a.yml exec`, `docker-compose exec`.
+  const auto verb = std::ranges::find_if(
+      arguments, [](const shell::Word& word) { return word.text == "exec" || word.text == "run"; });
+  if (verb == arguments.end()) return report.skip();
   const shell::Word* terminal = nullptr;
-  for (const shell::Word& word : subject.invocation.arguments) {
-    if (word.text == verb) continue;
+  for (const shell::Word& word : arguments.subspan(static_cast<std::size_t>(verb - arguments.begin()) + 1)) {
     // Options end with the name of the container or image.
     if (!word.text.starts_with('-')) break;
     if (word.text == "--tty" || word.text == "-t" || word.text == "-it" || word.text == "-ti") terminal = &word;
@@ -38,11 +41,12 @@ static void check(const CommandSubject& subject, Report& report) {
   if (terminal == nullptr) return report.skip();
   const std::string_view by = started_by(subject, report.project());
   if (by.empty()) return report.skip();
-  report.at(terminal->span, "{} has no terminal, so `docker {} {}` fails there; leave `-t` out", by, verb,
-            terminal->text);
+  Builder finding = report.at(terminal->span, "{} has no terminal, so `{} {} {}` fails there; leave `-t` out", by,
+                              subject.invocation.program, verb->text, terminal->text);
+  if (saves_state(*subject.file) || is_backup_name(base_name(subject.file->path))) finding.rung(Rung::keep);
 }
 
-static constexpr std::string_view programs[] = {"docker", "podman"};
+static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman"};
 
 extern const Rule rule = {
     .code = "SW4620",

@@ -24,7 +24,54 @@ std::string lower_case(std::string_view text) {
 
 bool is_restore_name(std::string_view name) { return contains(lower_case(name), "restore"); }
 
+/// Whether the image of a service is named after a program that saves state: "mazzolino/restic".
+bool is_backup_image(std::string_view reference) {
+  const std::string_view name = before(base_name(reference), ':');
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"restic", "borgmatic", "duplicity", "volumerize", "pgbackrest"},
+      [&](std::string_view program) { return contains(name, program); });
+}
+
 }  // namespace
+
+bool is_about_copies(const project::File& file) {
+  const std::size_t name = file.path.find_last_of('/');
+  const std::string_view folder = name == std::string_view::npos ? std::string_view() : file.path.substr(0, name);
+  return saves_state(file) || is_copies_name(base_name(file.path)) || is_copies_name(base_name(folder));
+}
+
+bool is_copies_name(std::string_view path) { return is_backup_name(path) || is_restore_name(path); }
+
+std::string without_comments(std::string_view text) {
+  std::string kept;
+  kept.reserve(text.size());
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != std::string_view::npos && line[first] != '#') (kept += line) += '\n';
+    begin = end + 1;
+  }
+  return kept;
+}
+
+std::vector<const shell::Script*> container_scripts(const project::Project& project, const project::Service& service) {
+  std::vector<const shell::Script*> scripts;
+  const auto add = [&](const shell::Script* script) {
+    if (script != nullptr && script->root != nullptr && std::ranges::find(scripts, script) == scripts.end())
+      scripts.push_back(script);
+  };
+  add(service.command.script);
+  add(service.entrypoint.script);
+  for (const project::File* const file : service.mounted_files) add(file->script);
+  if (service.dockerfile == nullptr || service.stage == nullptr) return scripts;
+  for (const project::File& file : project.files)
+    for (const project::Use& use : file.used_by)
+      if (use.how == "copies" && use.span.file == service.dockerfile->parsed->source) add(file.script);
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::WrittenFile& written : stage->written) add(written.script);
+  return scripts;
+}
 
 bool is_backup_name(std::string_view name) {
   const std::string text = lower_case(name);
@@ -68,9 +115,16 @@ std::vector<const project::Service*> backup_services(const project::Project& pro
     const std::string command = command_text(project, *service);
     const bool known = service->image != nullptr && service->image->kind == knowledge::ImageKind::backup &&
                        !contains(command, "mount") && !contains(command, "serve");
-    bool saves = known || is_backup_name(service->name) || is_backup_name(service->definition->image.value);
+    bool saves = known || is_backup_name(service->name) || is_backup_name(service->definition->image.value) ||
+                 is_backup_image(service->definition->image.value);
     if (!saves) {
       for (const std::string_view program : dump_programs) saves = saves || contains(command, program);
+      for (const shell::Script* const script : container_scripts(project, *service)) {
+        if (saves) break;
+        const project::File* const file = project.file(script->root->span.file);
+        const bool restores = file != nullptr && is_restore_name(file->path);
+        saves = !restores && file != nullptr && file->script == script && is_backup_name(file->path);
+      }
     }
     if (saves) services.push_back(service);
   }
@@ -79,6 +133,7 @@ std::vector<const project::Service*> backup_services(const project::Project& pro
 
 bool runs_on_schedule(const project::Project& project, const project::Service& service) {
   if (service.image != nullptr && service.image->kind == knowledge::ImageKind::backup && !service.builds) return true;
+  if (is_backup_image(service.definition->image.value)) return true;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     const std::string name = lower_case(entry.name);
     const bool speaks = contains(name, "cron") || contains(name, "schedule") || contains(name, "interval") ||

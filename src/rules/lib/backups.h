@@ -14,6 +14,16 @@ bool is_backup_name(std::string_view name);
 /// The script saves something: it calls a dump program, a backup tool, or copies data under a name that says so.
 bool saves_state(const project::File& file);
 
+/// The script saves or brings back state: what breaks it costs the data, not the comfort of whoever runs it.
+bool is_about_copies(const project::File& file);
+/// The same of a path alone: it speaks of saving or of bringing back.
+bool is_copies_name(std::string_view path);
+/// Shell that a container of the service may run: of its command and entrypoint, the scripts of the repository that are
+/// mounted or copied into it, and those that its Dockerfile writes.
+std::vector<const shell::Script*> container_scripts(const project::Project& project, const project::Service& service);
+/// A script's text without its comments, which promise more than commands do.
+std::string without_comments(std::string_view text);
+
 /// Scripts and entry points that save state, by path; those for restoring are left out.
 std::vector<const project::File*> backup_scripts(const project::Project& project);
 /// Active services of a stack that save state: known backup images, names, or a script of the above as command.

@@ -5,6 +5,7 @@
 
 #include "knowledge/database_servers.h"
 #include "project/upstreams.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -166,8 +167,8 @@ void each_client_call(const project::Project& project, const project::Service& s
         call.has_value())
       visit(*call);
   }
-  for (const project::File* const file : service.mounted_files)
-    if (file->script != nullptr) each_call_of(project, *file->script, visit);
+  for (const shell::Script* const script : container_scripts(project, service))
+    if (script != service.entrypoint.script && script != service.command.script) each_call_of(project, *script, visit);
 }
 
 }  // namespace seaworthy::rules

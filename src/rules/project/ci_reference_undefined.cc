@@ -64,27 +64,154 @@ static void check_job(const project::Project& project, const project::File& file
   }
 }
 
-static void check(const project::File& file, Report& report) {
-  if (file.kind != project::FileKind::ci || !contains(file.path, ".github/workflows/") || file.yaml == nullptr ||
-      file.yaml->root() == nullptr)
-    return report.skip();
-  const yaml::Node* const jobs = value(file.yaml->root()->resolved(), "jobs");
-  if (jobs == nullptr || !jobs->is_mapping()) return report.skip();
-  bool any = false;
-  for (const yaml::Entry& job : jobs->entries) {
+/// Calls `visit` for a name, or for every name of a list; of a mapping for what stands under `key`.
+template <class Visit>
+static void each_name(const yaml::Node* given, std::string_view key, const Visit& visit) {
+  // `!reference [...]` names what stands elsewhere.
+  if (given == nullptr || !given->tag.empty()) return;
+  if (given->is_scalar() && !given->text.empty() && !contains(given->text, "$")) visit(*given);
+  for (const yaml::Node* const item : given->items) {
+    const yaml::Node& node = item->resolved();
+    // Jobs of other projects and pipelines are not known.
+    if (node.get("project") != nullptr || node.get("pipeline") != nullptr) continue;
+    each_name(node.is_mapping() ? value(node, key) : &node, key, visit);
+  }
+}
+
+static void check_github(const project::File& file, const yaml::Node& jobs, Report& report, bool& any) {
+  for (const yaml::Entry& job : jobs.entries) {
     check_job(report.project(), file, job, job.key->text, report, any);
-    const yaml::Node* const needs = value(job.value->resolved(), "needs");
-    if (needs == nullptr) continue;
-    const auto judge = [&](const yaml::Node& name) {
-      if (!name.is_scalar() || jobs->get(name.text) != nullptr || name.text.empty() || contains(name.text, "$")) return;
+    each_name(value(job.value->resolved(), "needs"), {}, [&](const yaml::Node& name) {
+      any = true;
+      if (jobs.get(name.text) != nullptr) return;
       report
           .at(name.span, "The job `{}` needs `{}`, which this workflow does not have, so GitHub refuses it",
               job.key->text, name.text)
           .severity(Severity::high);
-    };
+    });
+  }
+}
+
+/// `needs`, `dependencies` and `extends` of jobs. What `include` brings along is not known.
+static void check_gitlab(const yaml::Node& root, Report& report, bool& any) {
+  if (root.get("include") != nullptr) return;
+  const auto refused = [&](const yaml::Entry& job, const yaml::Node& name, std::string_view verb) {
     any = true;
-    judge(*needs);
-    for (const yaml::Node* const item : needs->items) judge(item->resolved());
+    // `test 1/3` and `test: [a, b]` are what `parallel` makes of one job.
+    if (root.get(name.text) != nullptr || contains(name.text, "/") || contains(name.text, ": [")) return;
+    report
+        .at(name.span, "The job `{}` {} `{}`, which this pipeline does not have, so GitLab refuses it", job.key->text,
+            verb, name.text)
+        .severity(Severity::high);
+  };
+  const yaml::Node* const stages = value(root, "stages");
+  std::set<std::string_view> known = {".pre", ".post"};
+  each_name(stages, {}, [&](const yaml::Node& name) { known.insert(name.text); });
+  for (const yaml::Entry& job : root.entries) {
+    const yaml::Node& body = job.value->resolved();
+    if (!body.is_mapping()) continue;
+    each_name(value(body, "needs"), "job", [&](const yaml::Node& name) { refused(job, name, "needs"); });
+    each_name(value(body, "dependencies"), {}, [&](const yaml::Node& name) { refused(job, name, "takes files of"); });
+    each_name(value(body, "extends"), {}, [&](const yaml::Node& name) { refused(job, name, "extends"); });
+    const yaml::Node* const stage = value(body, "stage");
+    if (stages == nullptr || stage == nullptr || !stage->is_scalar() || contains(stage->text, "$")) continue;
+    any = true;
+    if (!known.contains(stage->text))
+      report
+          .at(stage->span, "The job `{}` belongs to the stage `{}`, which `stages` does not list, so GitLab refuses it",
+              job.key->text, stage->text)
+          .severity(Severity::high);
+  }
+}
+
+/// Jobs of a workflow of CircleCI, and what they require of each other.
+static void check_circle(const yaml::Node& root, const yaml::Node& jobs, Report& report, bool& any) {
+  const yaml::Node* const workflows = value(root, "workflows");
+  if (workflows == nullptr || !workflows->is_mapping()) return;
+  for (const yaml::Entry& workflow : workflows->entries) {
+    const yaml::Node* const list = value(workflow.value->resolved(), "jobs");
+    if (list == nullptr) continue;
+    // A job goes by its own name, or by the one that the workflow gives it; a matrix makes names of its own.
+    std::set<std::string_view> names;
+    bool open = false;
+    for (const yaml::Node* const item : list->items) {
+      const yaml::Node& job = item->resolved();
+      if (job.is_scalar()) names.insert(job.text);
+      for (const yaml::Entry& entry : job.entries) {
+        names.insert(entry.key->text);
+        const yaml::Node& settings = entry.value->resolved();
+        if (const yaml::Node* const name = value(settings, "name"); name != nullptr) names.insert(name->text);
+        open = open || value(settings, "matrix") != nullptr;
+        const yaml::Node* const type = value(settings, "type");
+        if (jobs.get(entry.key->text) != nullptr || type != nullptr || contains(entry.key->text, "/")) continue;
+        any = true;
+        report
+            .at(entry.key->span, "The workflow `{}` runs the job `{}`, which is not defined, so CircleCI refuses it",
+                workflow.key->text, entry.key->text)
+            .severity(Severity::high)
+            .confidence(value(root, "orbs") != nullptr ? Confidence::likely : Confidence::certain);
+      }
+    }
+    for (const yaml::Node* const item : list->items)
+      for (const yaml::Entry& entry : item->resolved().entries)
+        each_name(value(entry.value->resolved(), "requires"), {}, [&](const yaml::Node& name) {
+          any = true;
+          if (open || names.contains(name.text)) return;
+          report
+              .at(name.span, "The job `{}` requires `{}`, which the workflow `{}` does not run, so CircleCI refuses it",
+                  entry.key->text, name.text, workflow.key->text)
+              .severity(Severity::high);
+        });
+  }
+}
+
+/// `depends_on` between the steps of a pipeline of Drone or Woodpecker.
+static void check_steps(const yaml::Node& root, Report& report, bool& any) {
+  const yaml::Node* const steps = value(root, "steps");
+  if (steps == nullptr) return;
+  std::set<std::string_view> names;
+  const auto each_step = [&](const auto& visit) {
+    for (const yaml::Entry& entry : steps->entries) visit(entry.value->resolved(), entry.key->text);
+    for (const yaml::Node* const item : steps->items)
+      if (const yaml::Node* const name = value(item->resolved(), "name"); name != nullptr)
+        visit(item->resolved(), name->text);
+  };
+  each_step([&](const yaml::Node&, std::string_view name) { names.insert(name); });
+  // Drone has its services and its own clone among what a step may wait for.
+  names.insert("clone");
+  if (const yaml::Node* const services = value(root, "services"); services != nullptr) {
+    for (const yaml::Entry& entry : services->entries) names.insert(entry.key->text);
+    for (const yaml::Node* const item : services->items)
+      if (const yaml::Node* const name = value(item->resolved(), "name"); name != nullptr) names.insert(name->text);
+  }
+  each_step([&](const yaml::Node& step, std::string_view step_name) {
+    each_name(value(step, "depends_on"), "name", [&](const yaml::Node& name) {
+      any = true;
+      if (names.contains(name.text)) return;
+      report
+          .at(name.span, "The step `{}` depends on `{}`, which this pipeline does not have, so it is refused",
+              step_name, name.text)
+          .severity(Severity::high);
+    });
+  });
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.kind != project::FileKind::ci || file.yaml == nullptr || file.yaml->root() == nullptr) return report.skip();
+  bool any = false;
+  for (const yaml::Node* const document : file.yaml->documents) {
+    const yaml::Node& root = document->resolved();
+    if (!root.is_mapping()) continue;
+    const yaml::Node* const jobs = value(root, "jobs");
+    if (contains(file.path, ".github/workflows/")) {
+      if (jobs != nullptr && jobs->is_mapping()) check_github(file, *jobs, report, any);
+    } else if (contains(file.path, ".gitlab-ci.y")) {
+      check_gitlab(root, report, any);
+    } else if (contains(file.path, ".circleci/")) {
+      if (jobs != nullptr && jobs->is_mapping()) check_circle(root, *jobs, report, any);
+    } else if (contains(file.path, ".drone.y") || contains(file.path, ".woodpecker")) {
+      check_steps(root, report, any);
+    }
   }
   if (!any) report.skip();
 }
@@ -93,9 +220,14 @@ extern const Rule rule = {
     .code = "SW7104",
     .summary = "Reference to a step or job that does not exist",
     .why =
-        "GitHub puts empty text in its place: the image gets no tag, the digest is not signed, a condition is false.",
-    .remedy = "Give the step that `id`, or name the one that has it; list jobs whose outputs are read below `needs`.",
-    .references = "https://docs.github.com/actions/learn-github-actions/contexts",
+        "GitHub puts empty text in the place of an output that nobody gives: the image gets no tag, a condition is "
+        "false. A job that waits for one which does not exist is refused with its whole pipeline.",
+    .remedy =
+        "Give the step that `id`, or name the one that has it; list jobs whose outputs are read below `needs`, and "
+        "spell jobs, stages and steps as they are defined.",
+    .references =
+        "https://docs.github.com/actions/learn-github-actions/contexts https://docs.gitlab.com/ci/yaml/ "
+        "https://circleci.com/docs/configuration-reference/",
     .severity = Severity::medium,
     .rung = Rung::operate,
     .category = Category::automation,

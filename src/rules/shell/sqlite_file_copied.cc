@@ -12,15 +12,21 @@ static bool is_database_file(std::string_view word) {
   return false;
 }
 
+/// A destination that keeps what is put there for later.
+static bool speaks_of_copies(std::string_view path) {
+  return is_backup_name(path) || contains(path, "snapshot") || contains(path, "archive");
+}
+
 static void check(const CommandSubject& subject, Report& report) {
-  const bool saves = (subject.file != nullptr && is_backup_name(base_name(subject.file->path))) ||
+  const auto operands = subject.invocation.operands();
+  const bool saves = (!operands.empty() && speaks_of_copies(operands.back()->text)) ||
+                     (subject.file != nullptr && is_backup_name(base_name(subject.file->path))) ||
                      (subject.service != nullptr && is_backup_name(subject.service->name));
   if (!saves || subject.site == CommandSite::readme) return report.skip();
-  const auto operands = subject.invocation.operands();
   // The last operand is where the copy goes; a restore copies the other way.
   if (operands.size() < 2 || (subject.file != nullptr && contains(subject.file->path, "restore"))) return report.skip();
   for (std::size_t at = 0; at + 1 < operands.size(); ++at) {
-    if (!is_database_file(operands[at]->text) || is_backup_name(operands[at]->text) ||
+    if (!is_database_file(operands[at]->text) || speaks_of_copies(operands[at]->text) ||
         contains(operands[at]->text, "tmp"))
       continue;
     bool stopped = false;

@@ -15,6 +15,13 @@ static const project::Stack* stack_of(const CommandSubject& subject, const proje
   return nullptr;
 }
 
+/// Stacks whose data nobody misses.
+static bool is_harmless(const project::Stack& stack) {
+  using project::Role;
+  return stack.role == Role::test || stack.role == Role::ci || stack.role == Role::example ||
+         stack.role == Role::development;
+}
+
 /// Whether a CI job's own machine runs the command, which is thrown away afterwards.
 static bool runs_on_throwaway_machine(const CommandSubject& subject) {
   if (subject.site != CommandSite::ci) return false;
@@ -45,7 +52,24 @@ static void check_remote(const CommandSubject& subject, Report& report) {
   }
 }
 
+/// `$(COMPOSE) down -v`, whose program stands in a variable.
+static void check_in_variable(const CommandSubject& subject, Report& report) {
+  const project::Stack* const stack = stack_of(subject, report.project());
+  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject)) return report.skip();
+  const auto words = subject.invocation.node->words;
+  const auto down = std::ranges::find_if(words, [](const shell::Word& word) { return word.text == "down"; });
+  if (down == words.end()) return report.skip();
+  for (const shell::Word& word : words.subspan(static_cast<std::size_t>(down - words.begin())))
+    if (word.text == "-v" || word.text == "--volumes")
+      report.at(word.span, "`{}` deletes the volumes of the stack with everything in them", word.text)
+          .severity(stack->role == project::Role::production ? Severity::high : Severity::medium);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
+  if (subject.invocation.program.empty())
+    return subject.site == CommandSite::make || subject.site == CommandSite::script ? check_in_variable(subject, report)
+                                                                                    : report.skip();
+  if (!is_one_of("docker docker-compose podman ssh", subject.invocation.program)) return report.skip();
   if (subject.invocation.program == "ssh") {
     if (subject.site == CommandSite::readme) return report.skip();
     return check_remote(subject, report);
@@ -64,10 +88,7 @@ static void check(const CommandSubject& subject, Report& report) {
         subject.invocation.flag("-v") != nullptr ? subject.invocation.flag("-v") : subject.invocation.flag("--volumes");
     if (flag == nullptr) return;
     const project::Stack* const stack = stack_of(subject, report.project());
-    const bool harmless =
-        stack != nullptr && (stack->role == project::Role::test || stack->role == project::Role::ci ||
-                             stack->role == project::Role::example || stack->role == project::Role::development);
-    if (harmless || runs_on_throwaway_machine(subject)) return;
+    if ((stack != nullptr && is_harmless(*stack)) || runs_on_throwaway_machine(subject)) return;
     const bool production = stack != nullptr && stack->role == project::Role::production;
     report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
         .severity(production ? Severity::high : Severity::medium);
@@ -95,8 +116,6 @@ static void check(const CommandSubject& subject, Report& report) {
     finding.severity(Severity::medium);
 }
 
-static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman", "ssh"};
-
 extern const Rule rule = {
     .code = "SW3040",
     .summary = "Volumes deleted by a script",
@@ -111,7 +130,7 @@ extern const Rule rule = {
     .confidence = Confidence::certain,
     .rung = Rung::keep,
     .category = Category::automation,
-    .check = each_command<check>(programs),
+    .check = each_command<check>(),
 };
 
 }  // namespace seaworthy::rules::volumes_deleted_by_script

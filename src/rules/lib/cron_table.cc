@@ -1,0 +1,129 @@
+#include "rules/lib/cron_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+bool is_time(std::string_view word) {
+  return !word.empty() && (is_digit(word.front()) || word.front() == '*') &&
+         word.find_first_not_of("0123456789*/,-") == std::string_view::npos;
+}
+
+/// A column of a schedule: its name and the numbers that it takes.
+struct Column {
+  std::string_view name;
+  int least;
+  int most;
+};
+constexpr std::array<Column, 5> columns = {
+    Column{"minute", 0, 59}, {"hour", 0, 23}, {"day", 1, 31}, {"month", 1, 12}, {"weekday", 0, 7}};
+
+/// The numbers of a column as bits; nothing when it holds names or what only some cron understands.
+std::optional<std::uint64_t> numbers_of(std::string_view text, const Column& column, std::optional<int>& outside) {
+  std::uint64_t bits = 0;
+  while (true) {
+    std::string_view item = before(text, ',');
+    const std::string_view range = before(item, '/');
+    const auto number = [](std::string_view digits) {
+      int value = -1;
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+      return error == std::errc() && end == digits.data() + digits.size() ? value : -1;
+    };
+    int first = column.least;
+    int last = column.most;
+    if (range != "*") {
+      first = last = number(before(range, '-'));
+      if (contains(range, "-")) last = number(range.substr(range.find('-') + 1));
+      if (first < 0 || last < 0) return std::nullopt;
+      if (first > column.most || (first < column.least && last < column.least)) outside = first;
+      if (last > column.most) outside = last;
+      if (outside.has_value()) return bits;
+      if (range.size() != item.size() && !contains(range, "-")) last = column.most;
+    }
+    for (int at = first; at <= last; ++at) bits |= std::uint64_t{1} << static_cast<unsigned>(at);
+    if (item.size() == text.size()) return bits;
+    text.remove_prefix(item.size() + 1);
+  }
+}
+
+/// Days of the longest month among `months`.
+int longest(std::uint64_t months) {
+  constexpr std::array<int, 13> days = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int most = 0;
+  for (std::size_t month = 1; month < days.size(); ++month)
+    if ((months >> month & 1) != 0) most = std::max(most, days[month]);
+  return most;
+}
+
+}  // namespace
+
+std::vector<CronLine> cron_table(const Source& table) {
+  const std::string_view text = table.text();
+  std::vector<CronLine> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::size_t at = begin;
+    const auto skip = [&] {
+      while (at < end && (text[at] == ' ' || text[at] == '\t')) ++at;
+    };
+    skip();
+    const std::size_t time = at;
+    std::size_t time_end = at;
+    const bool nickname = at < end && text[at] == '@';
+    bool right = at < end;
+    for (int column = 0; column < (nickname ? 1 : 5) && right; ++column) {
+      const std::size_t word = at;
+      while (at < end && text[at] != ' ' && text[at] != '\t') ++at;
+      // Month and weekday may be names.
+      right = nickname || is_time(text.substr(word, at - word)) || (column >= 3 && at - word >= 3 && at - word <= 7);
+      time_end = at;
+      skip();
+    }
+    if (right && at < end)
+      lines.push_back({{table.id(), static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time_end)},
+                       text.substr(at, end - at - (text[end - 1] == '\r' ? 1 : 0)),
+                       static_cast<std::uint32_t>(at)});
+    begin = end + 1;
+  }
+  return lines;
+}
+
+bool is_cron_command(std::string_view word) {
+  return word.starts_with('/') || word.starts_with("./") || word.starts_with('.') || contains(word, "=") ||
+         is_one_of("cd sh bash python python3 php node curl wget docker echo find certbot pg_dump flock", word);
+}
+
+std::optional<std::string> never_due(std::string_view schedule) {
+  std::vector<std::string_view> words;
+  for (std::size_t begin = 0; begin < schedule.size();) {
+    const std::size_t end = std::min(schedule.find_first_of(" \t", begin), schedule.size());
+    if (end > begin) words.push_back(schedule.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  if (words.size() == 6) words.erase(words.begin());
+  if (words.size() != columns.size()) return std::nullopt;
+  std::array<std::uint64_t, columns.size()> numbers{};
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    std::optional<int> outside;
+    const auto bits = numbers_of(words[at], columns[at], outside);
+    if (!bits.has_value()) return std::nullopt;
+    if (outside.has_value())
+      return "asks for " + std::string(columns[at].name) + " " + std::to_string(*outside) + ", and there are " +
+             std::to_string(columns[at].least) + " to " + std::to_string(columns[at].most);
+    numbers[at] = *bits;
+  }
+  if (numbers[2] == 0 || words[4] != "*") return std::nullopt;
+  int day = 1;
+  while ((numbers[2] >> static_cast<unsigned>(day) & 1) == 0) ++day;
+  if (day > longest(numbers[3]))
+    return "asks for day " + std::to_string(day) + " of a month that has " + std::to_string(longest(numbers[3]));
+  return std::nullopt;
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+pg_dump -Fc -f /copies/orders.dump shop
