@@ -336,9 +336,11 @@ def image_row(out, item, bases):
 
     hazards = []
     for each in row["hazards"].items() if "hazards" in row else []:
-        fields = each.mapping("option", "variable", "value", "versions", "port", "stops", required=("severity", "effect"))
+        fields = each.mapping("option", "variable", "value", "unless", "versions", "port", "stops", required=("severity", "effect"))
         if ("option" in fields) == ("variable" in fields):
             raise each.error("a hazard has an option or a variable")
+        if "unless" in fields and "variable" not in fields:
+            raise each.error("`unless` goes with a variable")
         # A value that is there and empty means the empty one; without a value any is meant.
         value = "=" if "value" in fields and not text(fields, "value") else text(fields, "value")
         hazards.append(aggregate([
@@ -399,6 +401,21 @@ def image_row(out, item, bases):
     ])
 
 
+def harmless_rows(out, images):
+    """`unless` of hazards: one row for a variable of an image, whatever its values."""
+    rows = {}
+    for item in images:
+        for each in item.value["hazards"].items() if "hazards" in item.value else []:
+            if "unless" not in each.value:
+                continue
+            key = (item.value["name"].text(), each.value["variable"].text())
+            names = each.value["unless"].texts()
+            if rows.setdefault(key, names) != names:
+                raise each.error(f"`{key[1]}` has another `unless` above")
+    return [aggregate([("image", image), ("variable", variable), ("names", out.words(names))])
+            for (image, variable), names in sorted(rows.items())]
+
+
 def repeated(fields, key):
     """A command line, in which a word may come twice."""
     return [each.text() for each in fields[key].items()] if key in fields else []
@@ -420,6 +437,7 @@ def write_images(out, root):
         if "end_of_life_product" in item.value:
             products[item.value["end_of_life_product"].text()] = item.value["end_of_life_product"]
     out.table("Image", "images", [row for _, _, row in rows])
+    out.table("tables::HarmlessWith", "harmless_with", harmless_rows(out, [item for _, item, _ in rows]))
     words = {word: text(row.value, "package_manager") for row in bases.values() for word in texts(row.value, "tag_words")}
     out.table("tables::TagWord", "tag_words",
               [aggregate([("word", word), ("package_manager", manager)]) for word, manager in sorted(words.items())])
@@ -1021,7 +1039,7 @@ def generate(root):
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
         '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/ci_actions.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/database_servers.h"',
-        '#include "knowledge/development.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
+        '#include "knowledge/development.h"', '#include "knowledge/harmless.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
         '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",

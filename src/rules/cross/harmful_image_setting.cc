@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/harmless.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/secret_source.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
@@ -61,6 +63,23 @@ static bool is_harmful(const knowledge::Hazard& hazard, const Given& option) {
   return hazard.value == "true" ? !is_off(option.following) : is_harmful(hazard.value, option.following);
 }
 
+/// Whether a variable has a value, also one that a file or whoever deploys gives.
+static bool is_given(const project::Project& project, const project::Service& service, std::string_view name) {
+  for (const std::string& form : {std::string(name), std::string(name) + "_FILE"})
+    if (const compose::EnvironmentEntry* const entry = project::expected_variable(project, service, form);
+        entry != nullptr && (!entry->value.has_value() || !entry->value->empty()))
+      return true;
+  return false;
+}
+
+static bool is_made_harmless(const project::Project& project, const project::Service& service,
+                             const knowledge::Hazard& hazard) {
+  const std::span<const std::string_view> names = knowledge::harmless_with(service.image->name, hazard.variable);
+  return !names.empty() &&
+         (project::has_unknown_variables(project, service) ||
+          std::ranges::any_of(names, [&](std::string_view name) { return is_given(project, service, name); }));
+}
+
 static void finish(Builder finding, const project::Service& service, const knowledge::Hazard& hazard) {
   const bool published = std::ranges::any_of(service.definition->ports, [&](const compose::Port& port) {
     return port.on_all_interfaces() && port.target == std::to_string(hazard.port);
@@ -76,7 +95,8 @@ static void check(const project::Service& service, Report& report) {
                            service.entrypoint.from != project::Provenance::compose;
   const compose::Command& command = service.definition->command;
   for (const knowledge::Hazard& hazard : service.image->hazards) {
-    if (!hazard.versions.contains(service.image_reference.tag)) continue;
+    if (!hazard.versions.contains(service.image_reference.tag) || is_made_harmless(report.project(), service, hazard))
+      continue;
     // Where nothing is worth protecting, a test is faster without fsync, and a dashboard open to its developer.
     if (!hazard.stops && is_throwaway(service)) continue;
     if (!hazard.variable.empty()) {

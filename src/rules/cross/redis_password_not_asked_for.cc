@@ -4,6 +4,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
 #include "rules/lib/database_server.h"
@@ -22,7 +23,12 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<UrlCredentials> given = credentials_of_url(*entry->value);
     if (!given.has_value() || !given->has_password || given->password.empty()) continue;
     asks = true;
-    // A configuration file, a script or an option may set one; only the plain server has certainly none.
+    // A configuration file, a script, an option or a variable may set one; only the plain server has certainly none.
+    const knowledge::DatabaseServer* const known = known_server(server);
+    const bool takes_variable = known != nullptr && !known->password.empty();
+    if (redis_password(report.project(), server).has_value() ||
+        (takes_variable && project::has_unknown_variables(report.project(), server)))
+      continue;
     bool is_plain = server.mounted_files.empty() && server.entrypoint.from != project::Provenance::compose &&
                     server.definition->configs.empty() && server.definition->secrets.empty();
     for (const std::string_view word : server.command.words)
@@ -36,7 +42,7 @@ static void check(const project::Service& service, Report& report) {
     finding.note(server.command.span.valid() && server.command.from == project::Provenance::compose
                      ? server.command.span
                      : server.span,
-                 "`{}` starts without `--requirepass`", server.name);
+                 "`{}` starts without `{}`", server.name, takes_variable ? known->password.front() : "--requirepass");
     return;
   }
   if (!asks) report.skip();
@@ -48,7 +54,7 @@ extern const Rule rule = {
     .why =
         "Redis answers AUTH with an error when it has no password: the client fails, or the cache is open to everybody "
         "in the network.",
-    .remedy = "Start the server with `--requirepass`, or leave the password out.",
+    .remedy = "Start the server with `--requirepass` or the variable of its image, or leave the password out.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::connect,

@@ -2,10 +2,26 @@
 
 #include <algorithm>
 
+#include "compose/load.h"
 #include "project/container_variables.h"
+#include "project/promised_variables.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
+
+/// The password that a variable of the service gives, itself or as NAME_FILE.
+static std::optional<ServerPassword> password_in(const project::Project& project, const project::Service& service,
+                                                 std::string_view name) {
+  if (const compose::EnvironmentEntry* const entry = project::expected_variable(project, service, name);
+      entry != nullptr && (!entry->value.has_value() || !entry->value->empty())) {
+    const std::optional<ServerSetting> literal = literal_variable(project, service, name);
+    return ServerPassword{entry->span, literal.has_value() ? std::optional<std::string>(literal->value) : std::nullopt};
+  }
+  const compose::EnvironmentEntry* const file =
+      project::expected_variable(project, service, std::string(name) + "_FILE");
+  return file != nullptr ? std::optional(ServerPassword{file->span, std::nullopt}) : std::nullopt;
+}
 
 std::optional<ServerPassword> redis_password(const project::Project& project, const project::Service& service) {
   const project::CommandInForce& command = service.command;
@@ -46,6 +62,9 @@ std::optional<ServerPassword> redis_password(const project::Project& project, co
       begin = end + 1;
     }
   }
+  if (const knowledge::DatabaseServer* const known = known_server(service); known != nullptr)
+    for (const std::string_view name : known->password)
+      if (const auto password = password_in(project, service, name); password.has_value()) return password;
   return std::nullopt;
 }
 

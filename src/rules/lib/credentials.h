@@ -15,7 +15,8 @@ struct ServerPassword {
   std::optional<std::string> value;
 };
 
-/// The password that a Redis-like server asks for: `--requirepass`, or `requirepass` of a mounted configuration.
+/// The password that a Redis-like server asks for: `--requirepass`, `requirepass` of a mounted configuration, or the
+/// variable by which its image takes one.
 std::optional<ServerPassword> redis_password(const project::Project& project, const project::Service& service);
 
 /// What a URL says in front of its host. `has_password` is also true for an empty one (`:@`).

@@ -18,16 +18,24 @@ const compose::Network* internal_network_alone(const project::Service& service) 
   return internal;
 }
 
+/// Whether a variable or an option of the command is given, whatever its value.
+static bool is_given(const project::Service& service, std::string_view setting) {
+  if (!setting.starts_with('-')) return service.definition->variable(setting) != nullptr;
+  return std::ranges::any_of(service.command.words, [&](std::string_view word) {
+    return word.starts_with(setting) && (word.size() == setting.size() || word[setting.size()] == '=');
+  });
+}
+
 const compose::Port* open_admin_port(const project::Service& service) {
   using Kind = knowledge::ImageKind;
   if (service.image == nullptr || service.builds) return nullptr;
   if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring) return nullptr;
-  if (service.image->authentication == knowledge::Authentication::builtin) {
-    for (const std::string_view setting : service.image->authentication_settings)
-      if (service.definition->variable(setting) != nullptr) return nullptr;
-  } else if (service.image->authentication != knowledge::Authentication::none) {
+  if (service.image->authentication != knowledge::Authentication::builtin &&
+      service.image->authentication != knowledge::Authentication::none)
     return nullptr;
-  }
+  if (std::ranges::any_of(service.image->authentication_settings,
+                          [&](std::string_view setting) { return is_given(service, setting); }))
+    return nullptr;
   for (const compose::Port& port : service.definition->ports)
     if (port.on_all_interfaces() && !port.published.empty()) return &port;
   return nullptr;
