@@ -421,6 +421,8 @@ constexpr auto names = words<Classified>({
     {".checkov.yml", of(FileKind::peer_config, "settings of Checkov")},
     {".dockleignore", of(FileKind::peer_config, "settings of Dockle")},
     {".shellcheckrc", of(FileKind::peer_config, "settings of ShellCheck")},
+    {".compose-lint.yml", of(FileKind::peer_config, "settings of compose-lint")},
+    {".compose-lint.yaml", of(FileKind::peer_config, "settings of compose-lint")},
     {"kics.config", of(FileKind::peer_config, "settings of KICS")},
     {"crontab", of(FileKind::other, "table of scheduled commands")},
     {"grafana.ini", of(FileKind::grafana)},

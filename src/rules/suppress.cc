@@ -176,8 +176,9 @@ bool parse_dclint(std::string_view text, bool at_top, Directive& directive) {
 }
 
 std::string_view tool_name(Tool tool) {
-  constexpr std::array<std::string_view, 10> names = {"seaworthy", "hadolint", "shellcheck", "buildkit", "tally",
-                                                      "trivy",     "checkov",  "kics",       "dclint",   "semgrep"};
+  constexpr std::array<std::string_view, 11> names = {"seaworthy",    "hadolint", "shellcheck", "buildkit",
+                                                      "tally",        "trivy",    "checkov",    "kics",
+                                                      "compose-lint", "dclint",   "semgrep"};
   return names[static_cast<std::size_t>(tool)];
 }
 
@@ -414,6 +415,18 @@ void find_in_dclint_config(const yaml::Node& root, const project::File& file, st
   }
 }
 
+/// compose-lint's settings: rules with `enabled: false`, and the reason that stands beside it.
+template <class Add>
+void find_in_compose_lint_config(const yaml::Node& root, const Add& add) {
+  const yaml::Node* const rules = root.get("rules");
+  if (rules == nullptr || !rules->resolved().is_mapping()) return;
+  for (const yaml::Entry& entry : rules->resolved().entries) {
+    const yaml::Node& settings = entry.value->resolved();
+    if (!settings.is_mapping() || scalar_text(settings.get("enabled")) != "false") continue;
+    add(Tool::compose_lint, std::string(entry.key->text), entry.key->span).reason = scalar_text(settings.get("reason"));
+  }
+}
+
 void find_in_config(const project::Project& project, const project::File& file, std::vector<Directive>& found) {
   const Source& source = project.sources[file.source];
   const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
@@ -442,11 +455,32 @@ void find_in_config(const project::Project& project, const project::File& file, 
   const yaml::Stream* const stream = file.yaml != nullptr ? file.yaml : yaml::parse(MappedText::whole(source), arena);
   const yaml::Node* const root = stream->root();
   if (root == nullptr || !root->is_mapping()) return;
+  // What a path leads to, and all below it.
+  const auto add_skipped_path = [&](Tool tool, std::string path, std::string_view key) {
+    const yaml::Node* const list = root->get(key);
+    while (path.ends_with('/') || path.ends_with("/**")) path.resize(path.size() - (path.ends_with('/') ? 1 : 3));
+    if (path.starts_with("./")) path.erase(0, 2);
+    if (path.empty()) return;
+    Directive& directive = add(tool, {}, list->span);
+    directive.ids.clear();
+    directive.everything = true;
+    directive.paths = {path, path + "/**"};
+  };
   if (name.starts_with(".hadolint.")) {
     for (const std::string& id : texts_of(root->get("ignored"))) add(Tool::hadolint, id, root->get("ignored")->span);
   } else if (name.starts_with(".checkov.")) {
     for (const std::string& id : texts_of(root->get("skip-check")))
       add(Tool::checkov, id, root->get("skip-check")->span);
+    for (const std::string& path : texts_of(root->get("skip-path"))) add_skipped_path(Tool::checkov, path, "skip-path");
+  } else if (name == "kics.config") {
+    for (const std::string& id : texts_of(root->get("exclude-queries"))) {
+      const std::string_view query = knowledge::kics_query(id);
+      add(Tool::kics, query.empty() ? id : std::string(query), root->get("exclude-queries")->span);
+    }
+    for (const std::string& path : texts_of(root->get("exclude-paths")))
+      add_skipped_path(Tool::kics, path, "exclude-paths");
+  } else if (name.starts_with(".compose-lint.")) {
+    find_in_compose_lint_config(*root, add);
   } else if (name == ".trivyignore.yaml") {
     const yaml::Node* const list = root->get("misconfigurations");
     if (list == nullptr || !list->is_sequence()) return;
@@ -528,6 +562,12 @@ bool reaches(const project::Project& project, const Prepared& prepared, const Fi
   return prepared.first_line <= line && line <= prepared.last_line;
 }
 
+/// Whether an id, as a tool's users write it, names one of the tool's rules.
+bool stands_for(Tool tool, std::string_view id, std::string_view rule) {
+  if (tool == Tool::checkov && id.find('*') != std::string_view::npos) return matches_glob(id, rule);
+  return ascii::equal_ignoring_case(without_old_spelling(tool, comparable(tool, id)), comparable(tool, rule));
+}
+
 /// Whether a directive names the finding's rule; marks the id that does as used.
 bool names(Prepared& prepared, const Finding& finding) {
   const Directive& directive = prepared.directive;
@@ -546,10 +586,8 @@ bool names(Prepared& prepared, const Finding& finding) {
     const std::size_t colon = alias.find(':');
     if (std::find(peers.begin(), peers.end(), alias.substr(0, colon)) == peers.end()) continue;
     if (directive.everything) return true;
-    const bool listed = std::ranges::any_of(directive.ids, [&](const std::string& id) {
-      return ascii::equal_ignoring_case(without_old_spelling(directive.tool, comparable(directive.tool, id)),
-                                        comparable(directive.tool, alias.substr(colon + 1)));
-    });
+    const bool listed = std::ranges::any_of(
+        directive.ids, [&](const std::string& id) { return stands_for(directive.tool, id, alias.substr(colon + 1)); });
     // What stands for a query that stays on is not accepted.
     if (listed) return !directive.all_but;
     of_the_rest = directive.all_but;
@@ -664,7 +702,7 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
   }
   if (take(text, "kics-scan")) return parse_kics(text, at_top, directive);
   if (take(text, "dclint")) return only(parse_dclint(text, at_top, directive));
-  if (take(text, "nosemgrep")) {
+  if (take(text, "nosemgrep") || take(text, "nosem")) {
     directive.tool = Tool::semgrep;
     if (take(text, ":")) directive.ids = split(text, ", ");
     directive.everything = directive.ids.empty();

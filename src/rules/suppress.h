@@ -24,6 +24,7 @@ struct Directive {
     trivy,
     checkov,
     kics,
+    compose_lint,
     dclint,
     semgrep,
   };

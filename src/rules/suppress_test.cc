@@ -140,6 +140,22 @@ TEST(Suppressions, HonourThePeersFilesBelowTheirFolder) {
   EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"sub/*\"]\n"), 0u);
   EXPECT_EQ(open(".trivyignore.yaml", "misconfigurations:\n  - id: DS-0010\n    paths: [\"x/*\"]\n"), 1u);
   EXPECT_EQ(open(".checkov.yaml", "skip-check:\n  - CKV2_DOCKER_1\n"), 0u);
+  EXPECT_EQ(open(".checkov.yaml", "skip-check:\n  - CKV2_*\n"), 0u);
+  EXPECT_EQ(open(".checkov.yaml", "skip-check:\n  - CKV_*\n"), 1u);
+  EXPECT_EQ(open(".checkov.yaml", "skip-path: [./sub/]\n"), 0u);
+  EXPECT_EQ(open(".checkov.yaml", "skip-path: [su]\n"), 1u);
+  EXPECT_EQ(open("kics.config", "exclude-queries: [8ada6e80-0ade-439e-b176-0b28f6bce35a]\n"), 0u);
+  EXPECT_EQ(open("kics.config", R"({"exclude-paths": ["sub/**"]})"), 0u);
+}
+
+TEST(Suppressions, HonourTheSettingsOfComposeLint) {
+  const auto open = [&](const char* bytes) {
+    return check({{"compose.yaml", "services:\n  a:\n    image: example/b\n"}, {".compose-lint.yml", bytes}},
+                 "image-tag-missing-or-moving")
+        .open.size();
+  };
+  EXPECT_EQ(open("rules:\n  CL-0004:\n    enabled: false\n    reason: built elsewhere\n"), 0u);
+  EXPECT_EQ(open("rules:\n  CL-0004:\n    enabled: true\n"), 1u);
 }
 
 TEST(Suppressions, HonourTheSettingsOfDclint) {
