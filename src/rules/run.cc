@@ -858,7 +858,10 @@ Results run(const project::Project& project, const Options& options) {
     for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));
   }
   results.findings = merge(std::move(findings));
-  if (options.honour_suppressions) apply_suppressions(project, options.selection, results);
+  if (options.honour_suppressions) {
+    apply_severities_of_hadolint(project, results);
+    apply_suppressions(project, options.selection, results);
+  }
   results.subjects = std::move(table.subjects);
   results.rules = count(bags, results, threads);
   if (options.timings) {

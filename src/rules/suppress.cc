@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -709,6 +710,44 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
     return {directive};
   }
   return {};
+}
+
+void apply_severities_of_hadolint(const project::Project& project, Results& results) {
+  struct Settings {
+    std::string_view folder;
+    std::vector<std::pair<std::string, Severity>> severities;
+  };
+  constexpr std::array<std::pair<std::string_view, Severity>, 4> levels = {
+      {{"error", Severity::high}, {"warning", Severity::medium}, {"info", Severity::low}, {"style", Severity::info}}};
+  std::vector<Settings> all;
+  for (const project::File& file : project.files) {
+    const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
+    if (file.kind != project::FileKind::peer_config || file.source == FileId::none || !name.starts_with(".hadolint."))
+      continue;
+    Arena arena;
+    const Source& source = project.sources[file.source];
+    const yaml::Stream* const stream = file.yaml != nullptr ? file.yaml : yaml::parse(MappedText::whole(source), arena);
+    const yaml::Node* const root = stream->root();
+    Settings& settings = all.emplace_back();
+    settings.folder = file.path.substr(0, file.path.size() - name.size());
+    const yaml::Node* const given = root != nullptr && root->is_mapping() ? root->get("override") : nullptr;
+    if (given == nullptr || !given->is_mapping()) continue;
+    for (const auto& [level, severity] : levels)
+      for (std::string& id : texts_of(given->get(level))) settings.severities.emplace_back(std::move(id), severity);
+  }
+  // hadolint reads one file of settings: the nearest.
+  std::ranges::stable_sort(all, std::ranges::greater(), [](const Settings& each) { return each.folder.size(); });
+  for (Finding& finding : results.findings) {
+    if (all.empty() || !finding.span.valid()) continue;
+    const std::string_view path = project.sources[finding.span.file].path();
+    const auto nearest = std::ranges::find_if(all, [&](const Settings& each) { return path.starts_with(each.folder); });
+    if (nearest == all.end()) continue;
+    for (const auto& [id, severity] : nearest->severities)
+      if (std::ranges::any_of(finding.aliases, [&](std::string_view alias) {
+            return alias.starts_with("hadolint") && alias.substr(alias.find(':') + 1) == id;
+          }))
+        finding.severity = severity;
+  }
 }
 
 std::vector<Directive> find_directives(const project::Project& project) {

@@ -54,6 +54,10 @@ std::vector<Directive> parse_comment(std::string_view comment, Span span, bool a
 /// All requests of the repository, in the order of files and places.
 std::vector<Directive> find_directives(const project::Project& project);
 
+/// Gives findings the severity that the `override` of `.hadolint.yaml` asks for the rules they stand for: error is
+/// high, warning medium, info low, style info. Of several files the nearest to the finding counts.
+void apply_severities_of_hadolint(const project::Project& project, Results& results);
+
 /// Moves what the repository's authors have accepted from `results.findings` to `results.suppressed`, and adds findings
 /// about requests of ours that are unused, expired or without a reason, as far as their rules are selected.
 void apply_suppressions(const project::Project& project, const Selection& selection, Results& results);

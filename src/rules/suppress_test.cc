@@ -158,6 +158,24 @@ TEST(Suppressions, HonourTheSettingsOfComposeLint) {
   EXPECT_EQ(open("rules:\n  CL-0004:\n    enabled: true\n"), 1u);
 }
 
+TEST(Severities, AreThoseThatHadolintIsTold) {
+  const auto severity = [&](const char* path, const char* bytes) {
+    MemoryFiles disk;
+    disk.add("sub/Dockerfile", "FROM debian:12\nRUN sudo b\n");
+    disk.add(".hadolint.yaml", "override: {style: [DL3004]}\n");
+    disk.add(path, bytes);
+    const auto project = project::link(discover::discover(disk, 1), "test", 1);
+    const Results results = run(*project);
+    for (const Finding& finding : results.findings)
+      if (registered(finding.rule).slug() == "sudo-in-run") return finding.severity;
+    return Severity::critical;
+  };
+  EXPECT_EQ(severity("other/.hadolint.yaml", "override: {error: [DL3004]}\n"), Severity::info);
+  EXPECT_EQ(severity("sub/.hadolint.yaml", "override:\n  error:\n    - DL3004\n"), Severity::high);
+  EXPECT_EQ(severity("sub/.hadolint.yaml", "override: {warning: [DL3008]}\n"),
+            find_rule("sudo-in-run")->rule->severity);
+}
+
 TEST(Suppressions, HonourTheSettingsOfDclint) {
   const auto open = [&](const char* path, const char* bytes) {
     return check({{"sub/compose.yaml", "services:\n  a:\n    image: example/b\n"}, {path, bytes}},
