@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 #include <string>
 
+#include "base/ascii.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -12,9 +14,11 @@ namespace {
 
 struct Attribute {
   std::vector<std::string_view> values;  ///< One for a string, any number for a list.
+  std::vector<Span> places;              ///< Of the values.
   Span span;
   bool literal = true;
 };
+/// A target, or a group of targets.
 struct Target {
   std::string_view name;
   Span span;
@@ -23,10 +27,56 @@ struct Target {
   std::vector<std::string_view> contexts;   ///< Keys of `contexts`.
 };
 
+/// The attributes that a block of bake may have (buildx 0.30, https://docs.docker.com/build/bake/reference/). Blocks of
+/// other kinds are not known here.
+bool is_attribute(std::string_view block, std::string_view name) {
+  static const std::map<std::string_view, std::set<std::string_view>> attributes = {
+      {"group", {"name", "description", "targets", "matrix"}},
+      {"variable", {"default", "description", "type"}},
+      {"function", {"params", "variadic_params", "result", "variadic_param"}},
+      {"target",
+       {"annotations",
+        "args",
+        "attest",
+        "cache-from",
+        "cache-to",
+        "call",
+        "context",
+        "contexts",
+        "description",
+        "dockerfile",
+        "dockerfile-inline",
+        "entitlements",
+        "extra-hosts",
+        "inherits",
+        "labels",
+        "matrix",
+        "name",
+        "network",
+        "no-cache",
+        "no-cache-filter",
+        "output",
+        "platforms",
+        "policy",
+        "pull",
+        "secret",
+        "shm-size",
+        "ssh",
+        "tags",
+        "target",
+        "ulimits"}}};
+  const auto known = attributes.find(block);
+  return known == attributes.end() || known->second.contains(name);
+}
+
 /// Reads as much of HCL as bake files are made of: blocks with one label, attributes, strings, lists, maps.
 class HclReader {
  public:
   explicit HclReader(const Source& source) : source_(source), text_(source.text()) {}
+
+  const std::vector<BakeProblem>& problems() const { return problems_; }
+  /// Those of the file that was read.
+  const std::vector<Target>& groups() const { return groups_; }
 
   std::vector<Target> read() {
     std::vector<Target> targets;
@@ -46,10 +96,15 @@ class HclReader {
       }
       skip_blank();
       if (peek() == '{') {
+        if (label.empty() && (word == "target" || word == "group" || word == "variable" || word == "function"))
+          report(Kind::no_label, span(begin, at_), {}, word);
         ++at_;
         Target target{label, span(begin, at_), {}, {}, {}};
-        attributes(target);
-        if (word == "target") targets.push_back(std::move(target));
+        attributes(target, word);
+        if (word == "target")
+          targets.push_back(std::move(target));
+        else if (word == "group")
+          groups_.push_back(std::move(target));
       } else if (peek() == '=') {
         ++at_;
         value(0);
@@ -59,6 +114,12 @@ class HclReader {
   }
 
  private:
+  using Kind = BakeProblem::Kind;
+
+  void report(Kind kind, Span at, std::string_view word, std::string_view block) {
+    problems_.push_back({kind, at, word, block});
+  }
+
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   Span span(std::uint32_t begin, std::uint32_t end) const { return {source_.id(), begin, end}; }
 
@@ -88,6 +149,11 @@ class HclReader {
   Attribute string() {
     const std::uint32_t begin = at_++;
     while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\n') {
+      if (text_.substr(at_).starts_with("${") || text_.substr(at_).starts_with("%{")) {
+        ++at_;
+        skip_brackets();
+        continue;
+      }
       if (text_[at_] == '\\') ++at_;
       ++at_;
     }
@@ -95,8 +161,12 @@ class HclReader {
     Attribute result;
     result.values.push_back(text_.substr(begin + 1, at_ - begin - 1));
     result.literal = result.values.front().find("${") == std::string_view::npos;
-    if (peek() == '"') ++at_;
+    if (peek() == '"')
+      ++at_;
+    else
+      report(Kind::not_closed, span(begin, at_), {}, "string");
     result.span = span(begin, at_);
+    result.places.push_back(result.span);
     return result;
   }
 
@@ -114,11 +184,15 @@ class HclReader {
         const Attribute item = value(depth + 1);
         result.literal &= item.literal;
         result.values.insert(result.values.end(), item.values.begin(), item.values.end());
+        result.places.insert(result.places.end(), item.places.begin(), item.places.end());
         if (at_ == before) ++at_;
       }
       if (peek() == ']') ++at_;
     } else if (peek() == '{') {
       skip_brackets();
+      result.literal = false;
+    } else if (text_.substr(at_).starts_with("<<")) {
+      skip_heredoc();
       result.literal = false;
     } else {
       identifier();
@@ -131,10 +205,35 @@ class HclReader {
     if (depth == 0 && rest < text_.size() &&
         std::string_view("\n\r#/,}]").find(text_[rest]) == std::string_view::npos) {
       result.literal = false;
-      at_ = static_cast<std::uint32_t>(std::min(text_.find('\n', at_), text_.size()));
+      skip_expression();
     }
     result.span = span(begin, at_);
     return result;
+  }
+
+  /// To the end of the line, or of the list or map; what stands in brackets may have lines of its own.
+  void skip_expression() {
+    while (at_ < text_.size() && std::string_view("\n,}]").find(text_[at_]) == std::string_view::npos) {
+      if (text_[at_] == '"')
+        string();
+      else if (std::string_view("([{").find(text_[at_]) != std::string_view::npos)
+        skip_brackets();
+      else
+        ++at_;
+    }
+  }
+
+  /// `<<EOF` or `<<-EOF` to the line that holds nothing but the word.
+  void skip_heredoc() {
+    at_ += 2;
+    if (peek() == '-') ++at_;
+    const std::string_view word = identifier();
+    while (at_ < text_.size()) {
+      const std::size_t begin = std::min<std::size_t>(std::min(text_.find('\n', at_), text_.size()) + 1, text_.size());
+      const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+      at_ = static_cast<std::uint32_t>(end);
+      if (ascii::trim(text_.substr(begin, end - begin)) == word) return;
+    }
   }
 
   void skip_brackets() {
@@ -154,11 +253,16 @@ class HclReader {
     }
   }
 
-  void attributes(Target& target) {
+  void attributes(Target& target, std::string_view block) {
+    std::set<std::string_view> seen;
     while (skip_blank(), at_ < text_.size() && peek() != '}') {
+      const std::uint32_t begin = at_;
       const std::string_view key = peek() == '"' ? string().values.front() : identifier();
+      const Span place = span(begin, at_);
       skip_blank();
       if (peek() == '=') {
+        if (!is_attribute(block, key)) report(Kind::unknown_attribute, place, key, block);
+        if (!seen.insert(key).second) report(Kind::redefined, place, key, block);
         ++at_;
         skip_blank();
         if ((key == "args" || key == "contexts") && peek() == '{') {
@@ -175,7 +279,10 @@ class HclReader {
         ++at_;
       }
     }
-    if (peek() == '}') ++at_;
+    if (peek() == '}')
+      ++at_;
+    else
+      report(Kind::not_closed, target.span, {}, block);
   }
 
   void keys(std::vector<std::string_view>& into) {
@@ -196,6 +303,8 @@ class HclReader {
   const Source& source_;
   std::string_view text_;
   std::uint32_t at_ = 0;
+  std::vector<BakeProblem> problems_;
+  std::vector<Target> groups_;
 };
 
 std::vector<Target> read_json(const yaml::Stream& json) {
@@ -214,9 +323,9 @@ std::vector<Target> read_json(const yaml::Stream& json) {
       }
       Attribute result;
       result.span = value.span;
-      if (value.is_scalar()) result.values.push_back(value.text);
+      if (value.is_scalar()) result.values.push_back(value.text), result.places.push_back(value.span);
       for (const yaml::Node* const item : value.items)
-        if (item->is_scalar()) result.values.push_back(item->text);
+        if (item->is_scalar()) result.values.push_back(item->text), result.places.push_back(item->span);
       for (const std::string_view text : result.values) result.literal &= text.find("${") == std::string_view::npos;
       target.attributes[attribute.key->text] = std::move(result);
     }
@@ -273,7 +382,100 @@ std::string folder_of_use(const Project& project, const File& file, const std::v
   }
 }
 
+using Kind = BakeProblem::Kind;
+
+/// Names of the targets and groups of the other bake files in the folder, which one call may bring together.
+std::set<std::string_view> names_beside(const Project& project, const File& own) {
+  std::set<std::string_view> names;
+  for (const File& file : project.files) {
+    if (&file == &own || file.source == FileId::none || parent_path(file.path) != parent_path(own.path)) continue;
+    if (file.kind == FileKind::compose && file.yaml != nullptr && file.yaml->root() != nullptr &&
+        file.yaml->root()->is_mapping()) {
+      if (const yaml::Node* const services = file.yaml->root()->get("services");
+          services != nullptr && services->resolved().is_mapping())
+        for (const yaml::Entry& entry : services->resolved().entries) names.insert(entry.key->text);
+    }
+    if (file.kind != FileKind::bake) continue;
+    HclReader reader(project.sources[file.source]);
+    const std::vector<Target> targets = file.yaml != nullptr ? read_json(*file.yaml) : reader.read();
+    for (const Target& target : targets) names.insert(target.name);
+    for (const Target& group : reader.groups()) names.insert(group.name);
+  }
+  return names;
+}
+
+/// What a list of names leads to and nothing defines.
+void find_unknown(const Target& of, std::string_view list, Kind kind, std::string_view block,
+                  const std::set<std::string_view>& known, std::vector<BakeProblem>& problems) {
+  const auto found = of.attributes.find(list);
+  if (found == of.attributes.end()) return;
+  const Attribute& names = found->second;
+  if (!names.literal) return;
+  for (std::size_t i = 0; i < names.values.size() && i < names.places.size(); ++i)
+    if (!known.contains(names.values[i])) problems.push_back({kind, names.places[i], names.values[i], block});
+}
+
+bool inherits_from(const std::vector<Target>& targets, const Target& from, std::string_view wanted, int depth) {
+  const auto parents = from.attributes.find("inherits");
+  if (parents == from.attributes.end() || depth > 16) return false;
+  return std::ranges::any_of(targets, [&](const Target& other) {
+    return std::ranges::find(parents->second.values, other.name) != parents->second.values.end() &&
+           (other.name == wanted || inherits_from(targets, other, wanted, depth + 1));
+  });
+}
+
+/// Literal values of a target that no build takes.
+void find_bad_values(const Target& target, std::vector<BakeProblem>& problems) {
+  const auto each = [&](std::string_view name, Kind kind, auto is_right) {
+    const auto found = target.attributes.find(name);
+    if (found == target.attributes.end()) return;
+    const Attribute& attribute = found->second;
+    if (!attribute.literal) return;
+    for (std::size_t i = 0; i < attribute.values.size() && i < attribute.places.size(); ++i)
+      if (!is_right(attribute.values[i]))
+        problems.push_back({kind, attribute.places[i], attribute.values[i], "target"});
+  };
+  each("network", Kind::bad_network,
+       [](std::string_view word) { return word == "default" || word == "host" || word == "none"; });
+  each("entitlements", Kind::bad_entitlement, [](std::string_view word) {
+    return word == "network.host" || word == "security.insecure" || word == "device" || word.starts_with("device=");
+  });
+  each("annotations", Kind::bad_annotation,
+       [](std::string_view word) { return word.find('=') != std::string_view::npos; });
+  const auto dockerfile = target.attributes.find("dockerfile");
+  if (dockerfile != target.attributes.end() && target.attributes.contains("dockerfile-inline"))
+    problems.push_back({Kind::dockerfile_ignored, dockerfile->second.span, {}, "target"});
+}
+
 }  // namespace
+
+std::vector<BakeProblem> bake_problems(const Project& project, const File& file) {
+  HclReader reader(project.sources[file.source]);
+  const std::vector<Target> targets = file.yaml != nullptr ? read_json(*file.yaml) : reader.read();
+  std::vector<BakeProblem> problems = reader.problems();
+  // Behind a text or block without an end everything is misread.
+  const auto open = std::ranges::find(problems, Kind::not_closed, &BakeProblem::kind);
+  if (open != problems.end()) return {*open};
+  std::set<std::string_view> known = names_beside(project, file);
+  bool has_matrix = false;
+  for (const Target& target : targets) {
+    known.insert(target.name);
+    has_matrix = has_matrix || target.attributes.contains("matrix");
+  }
+  for (const Target& group : reader.groups()) known.insert(group.name);
+  for (const Target& target : targets) {
+    find_bad_values(target, problems);
+    // A matrix makes targets whose names only a run knows.
+    if (!has_matrix) find_unknown(target, "inherits", Kind::unknown_parent, "target", known, problems);
+    if (inherits_from(targets, target, target.name, 0))
+      problems.push_back({Kind::endless, target.attributes.at("inherits").span, target.name, "target"});
+  }
+  if (!has_matrix)
+    for (const Target& group : reader.groups())
+      find_unknown(group, "targets", Kind::unknown_member, "group", known, problems);
+  std::ranges::stable_sort(problems, {}, [](const BakeProblem& problem) { return problem.span.begin; });
+  return problems;
+}
 
 void add_bake_targets(const Project& project, const File& file, Arena& arena, std::vector<BuildCommand>& commands) {
   const std::vector<Target> targets =

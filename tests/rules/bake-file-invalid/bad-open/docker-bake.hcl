@@ -1,0 +1,3 @@
+target "boat" {
+  context = "."
+  tags = ["example/boat:1"]

@@ -1,0 +1,5 @@
+{% for name in names %}
+target "{{ name }}" {
+  tag = ["x"]
+}
+{% endfor %}
