@@ -771,11 +771,12 @@ def write_glibc_downloads(out, root):
     top["date"].day()
     rows = {}
     for item in top["rows"].items():
-        row = item.mapping("unless", required=("address", "title", "source"))
+        row = item.mapping("unless", "chosen", required=("address", "title", "source"))
         row["source"].source()
         address = row["address"].text()
         unique(rows, address, item)
         rows[address] = aggregate([("address", address), ("unless", text(row, "unless")),
+                                   ("chosen", text(row, "chosen")),
                                    ("title", row["title"].text())])
     out.table("GlibcDownload", "glibc_downloads", [rows[address] for address in sorted(rows)])
 

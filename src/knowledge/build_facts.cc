@@ -45,12 +45,15 @@ const ArchivedRelease* archived_release(std::string_view product, std::string_vi
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
 const GlibcDownload* glibc_download(std::string_view address, std::string_view command) {
-  // Lists, headers and builds for other systems lie at the same addresses.
-  if (command.find("linux") == std::string_view::npos) return nullptr;
-  for (const GlibcDownload& row : tables::glibc_downloads)
-    if (address.find(row.address) != std::string_view::npos &&
-        (row.unless.empty() || address.find(row.unless) == std::string_view::npos))
+  for (const GlibcDownload& row : tables::glibc_downloads) {
+    if (address.find(row.address) == std::string_view::npos ||
+        (!row.unless.empty() && address.find(row.unless) != std::string_view::npos))
+      continue;
+    // Lists, headers and builds for other systems lie at the same addresses.
+    if (address.find("linux") != std::string_view::npos ||
+        (!row.chosen.empty() && command.find(row.chosen) != std::string_view::npos))
       return &row;
+  }
   return nullptr;
 }
 

@@ -21,6 +21,7 @@ bool package_needs(std::string_view language, std::string_view package, std::str
 struct GlibcDownload {
   std::string_view address;  ///< What its addresses hold.
   std::string_view unless;   ///< What those of its other builds hold as well; "" none.
+  std::string_view chosen;   ///< What a command holds that lets a variable or a list choose the file; "" none does.
   std::string_view title;    ///< In the plural: "Deno's builds".
 };
 /// The row that an address falls under; null for none. `command` is the text around it, which may choose the file.
