@@ -1,23 +1,63 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+
 #include "knowledge/nginx.h"
 #include "nginx/ast.h"
+#include "project/image_files.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
 #include "rules/lib/once.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::module_not_in_image {
 
+/// Whether a build or a mount may put modules beside those of the image.
+static bool may_bring_modules(const project::Service& service) {
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (contains(mount.target, "modules") || mount.target.starts_with("/usr/lib")) return true;
+  if (!service.builds) return false;
+  if (service.stage == nullptr) return true;
+  return std::ranges::any_of(project::instructions_of(*service.stage), [](const dockerfile::Instruction* step) {
+    const std::string_view text = step->line.text;
+    return (step->op == dockerfile::Op::copy && (step->flag("from") != nullptr || contains(text, "module"))) ||
+           (step->op == dockerfile::Op::run &&
+            (contains(text, "module") || contains(text, "nginx-mod") || contains(text, "make") ||
+             contains(text, ".so") || contains(text, "headers-more")));
+  });
+}
+
+/// The `load_module` of a module that the image does not have as a file.
+static const nginx::Directive* loading(const NginxConfiguration& configuration, std::string_view module) {
+  std::string file_name(module);
+  std::ranges::replace(file_name, '-', '_');
+  for (const NginxFile& item : configuration.files)
+    for (const nginx::Directive* const directive : item.file->nginx->directives)
+      if (directive->name == "load_module" && !directive->parameters.empty() &&
+          contains(directive->parameter(0), file_name))
+        return directive;
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
-  // A build may bring the module along.
-  if (configuration.files.empty() || (service.builds && !configuration.complete)) return report.skip();
+  if (configuration.files.empty() || may_bring_modules(service)) return report.skip();
   for (const NginxFile& item : configuration.files) {
     if (item.context.empty()) continue;
     for (const nginx::Directive* const directive : item.file->nginx->directives) {
       const knowledge::NginxModuleDirective* const known = knowledge::nginx_module_directive(directive->name);
-      if (known == nullptr || context_within(*directive->parent, item.context).empty() || configuration.loads_modules)
-        continue;
+      if (known == nullptr || context_within(*directive->parent, item.context).empty()) continue;
+      if (configuration.loads_modules) {
+        const nginx::Directive* const load = known->loadable ? nullptr : loading(configuration, known->module);
+        if (load == nullptr) continue;
+        report
+            .at(load->span, "`{}` has no such module, so nginx stops here; build an image with {}, or do without",
+                service.image->name, known->module)
+            .note(directive->name_span, "`{}` is a directive of it", directive->name)
+            .note(service.span, "`{}` runs this image", service.name);
+        return;
+      }
       Builder finding =
           known->loadable
               ? report.at(directive->name_span,
