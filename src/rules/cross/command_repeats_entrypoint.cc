@@ -4,6 +4,13 @@
 
 namespace seaworthy::rules::command_repeats_entrypoint {
 
+/// A shell alone takes the name of a shell for that of a script: `/bin/sh sh -c ...` ends with "can't open 'sh'".
+static bool hands_shell_to_shell(const project::Service& service) {
+  constexpr WordList shells = "sh bash ash dash";
+  return service.entrypoint.words.size() == 1 && is_one_of(shells, base_name(service.entrypoint.words.front())) &&
+         is_one_of(shells, base_name(service.command.words.front()));
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.entrypoint.words.empty() || service.command.words.empty() ||
       service.command.from == project::Provenance::base_image || service.command.shell_form)
@@ -11,6 +18,13 @@ static void check(const project::Service& service, Report& report) {
   if (service.entrypoint.from == project::Provenance::compose && service.command.from != project::Provenance::compose)
     return report.skip();
   const std::string_view program = base_name(service.entrypoint.words.front());
+  if (hands_shell_to_shell(service)) {
+    report
+        .at(service.command.span, "The entrypoint of `{}` is `{}`, which takes `{}` for the name of a script to run",
+            service.name, program, service.command.words.front())
+        .note(service.entrypoint.span, "The entrypoint is here");
+    return;
+  }
   // A script or an init program in front looks at what it is given.
   if (service.entrypoint.words.size() != 1 || contains(program, ".sh") || contains(program, "entrypoint") ||
       service.startup != nullptr ||

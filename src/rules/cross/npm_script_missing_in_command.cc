@@ -51,7 +51,7 @@ static std::vector<std::string_view> called_words(const shell::Invocation& invoc
 /// The package.json at the root, when a step of a workflow certainly runs beside it.
 static const project::Manifest* beside_step(const project::Project& project, const CommandSubject& subject,
                                             const NodeCall& call) {
-  if (subject.site != CommandSite::ci || !contains(subject.file->path, ".github/workflows/") ||
+  if (subject.site != CommandSite::ci || !subject.file->path.starts_with(".github/workflows/") ||
       contains(project.sources[subject.file->source].text(), "working-directory"))
     return nullptr;
   if (!call.workspaces.empty() || call.all_workspaces || !call.folder.empty()) return nullptr;

@@ -21,7 +21,10 @@ static void check_command(const project::Service& service, const compose::Comman
       command.source->origin == nullptr || service.command.script != nullptr)
     return;
   for (const compose::Interpolation& part : command.source->origin->interpolations) {
-    if (part.source != compose::VariableSource::unset || !part.operation.empty() || !part.span.valid()) continue;
+    // A default that is empty is none.
+    const bool is_unset = part.operation.empty() && part.source == compose::VariableSource::unset;
+    const bool is_empty_default = is_one_of(":- -", part.operation) && part.argument.empty() && part.result.empty();
+    if ((!is_unset && !is_empty_default) || !part.span.valid()) continue;
     const std::string_view line = report.text({part.span.file, command.span().begin, part.span.begin});
     const std::string_view behind = report.text({part.span.file, part.span.end, command.span().end});
     if (!behind.empty() && behind.front() != ' ' && behind.front() != '\n') continue;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
@@ -70,6 +72,29 @@ static void check_command(const project::Service& service, const project::Comman
   }
 }
 
+/// A word of a Compose command that only a shell would put a value for: `--requirepass $(cat /run/secrets/x)`.
+static bool holds_substitution(const project::Service& service, Report& report) {
+  const compose::Command& given = service.definition->command;
+  // The entrypoints of public images run the words as they are; others may hand them to a shell.
+  const bool by_image =
+      service.entrypoint.from == project::Provenance::base_image && service.image != nullptr && !service.builds;
+  if (!by_image || service.command.from != project::Provenance::compose || service.command.script != nullptr)
+    return false;
+  if (std::ranges::any_of(given.words, [](std::string_view word) { return starts_shell(word) || word == "-c"; }))
+    return false;
+  for (std::size_t at = 0; at < given.words.size(); ++at) {
+    if (!contains(given.words[at], "$(")) continue;
+    const Span place =
+        at < given.word_spans.size() && given.word_spans[at].valid() ? given.word_spans[at] : given.span();
+    report
+        .at(place, "No shell reads this command of `{}`: the text `{}` itself is given to `{}`", service.name,
+            given.words[at], base_name(given.words.front()))
+        .advise("Write `sh -c '...'`, or put the steps into a script");
+    return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   // A shell or a script in the entrypoint may read the words as text.
@@ -82,6 +107,7 @@ static void check(const project::Service& service, Report& report) {
     shell_in_front = false;
   if (is_cut(service, service.definition->command, report) || is_cut(service, service.definition->entrypoint, report))
     return;
+  if (holds_substitution(service, report)) return;
   check_command(service, service.entrypoint, service.definition->entrypoint, report, asks);
   if (!shell_in_front) check_command(service, service.command, service.definition->command, report, asks);
   if (!asks) report.skip();

@@ -1,12 +1,22 @@
 #include "rules/rule.h"
 
+#include "project/model.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::brace_expansion_in_sh {
 
+/// Whether the `sh` of the container that runs a command of Compose is known to have no brace expansion.
+static bool has_plain_sh(const project::Service& service) {
+  if (service.image == nullptr) return false;
+  const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+  return variant != nullptr && is_one_of("alpine debian ubuntu busybox", variant->base);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
-  const bool fits = subject.site == CommandSite::run || subject.site == CommandSite::script;
+  const bool by_compose = subject.site == CommandSite::compose_command && subject.service != nullptr;
+  const bool fits = subject.site == CommandSite::run || subject.site == CommandSite::script ||
+                    (by_compose && has_plain_sh(*subject.service));
   const shell::Node& node = *subject.invocation.node;
   const shell::Dialect dialect = node.script->dialect;
   if (!fits || (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash)) return report.skip();
@@ -24,7 +34,9 @@ static void check(const CommandSubject& subject, Report& report) {
                             word.text)
                 : report.at(expansion.span,
                             "`sh` has no brace expansion: the braces stay as they are; write the names out");
-      if (!shell.has_value())
+      if (by_compose)
+        finding.confidence(Confidence::likely);
+      else if (!shell.has_value())
         finding.confidence(Confidence::possible);
       else if (subject.site == CommandSite::script)
         finding.confidence(Confidence::likely);
