@@ -70,6 +70,7 @@ class Finder {
       if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
       result_.ports.push_back(known);
     }
+    java_agents();
     // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
     // are worth a row; databases and their like do not.
     result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(service_.image->kind);
@@ -98,6 +99,27 @@ class Finder {
     return std::ranges::any_of(service_.stage->variables, [&](const dockerfile::Variable& variable) {
       return variable.name == "PORT" && variable.span == span;
     });
+  }
+
+  /// Agents that the Java machine loads listen beside its program: `-javaagent:/opt/exporter.jar=9404:/opt/rules.yml`.
+  void java_agents() {
+    constexpr std::string_view option = "-javaagent:";
+    // As sure as the ports of the program itself, which they do not replace.
+    PortEvidence evidence = PortEvidence::declared;
+    for (const ListenPort& port : result_.ports) evidence = std::max(evidence, port.evidence);
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment) {
+      if (!entry.value.has_value()) continue;
+      const std::string_view value = *entry.value;
+      for (std::size_t at = value.find(option); at != std::string_view::npos; at = value.find(option, at + 1)) {
+        const std::string_view agent = value.substr(at, value.find_first_of(" \t\n", at) - at);
+        const std::size_t equals = agent.find('=');
+        if (equals == std::string_view::npos) continue;
+        // `9404:FILE`, or `0.0.0.0:9404:FILE`.
+        const std::string_view address = agent.substr(equals + 1, agent.rfind(':') - equals - 1);
+        if (const std::uint16_t port = port_of_address(address); port != 0)
+          result_.ports.push_back({.port = port, .protocol = "tcp", .span = entry.span, .evidence = evidence});
+      }
+    }
   }
 
   // --- nginx ---
