@@ -120,9 +120,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
     finding.severity(Severity::low);
   else if (known && dockerfile != nullptr && dockerfile->role == project::Role::example)
     finding.severity(Severity::medium);
-  finding.peers(
-      "trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 "
-      "semgrep:missing-user semgrep:missing-user-entrypoint docker-bench:4.1");
+  finding.peers("trivy:DS-0002 kics:missing_user_instruction checkov:CKV_DOCKER_3 dockle:CIS-DI-0001 docker-bench:4.1");
+  if (stage.cmd != nullptr) finding.also_peers("semgrep:missing-user");
+  if (stage.entrypoint != nullptr) finding.also_peers("semgrep:missing-user-entrypoint");
 }
 
 extern const Rule rule = {

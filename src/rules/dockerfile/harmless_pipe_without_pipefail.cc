@@ -22,7 +22,7 @@ extern const Rule rule = {
         "`SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` (or /bin/ash on Alpine). It concerns habits, so this "
         "rule is "
         "off by default; pipes that can hide a failure are pipe-without-pipefail's.",
-    .peers = "hadolint:DL4006",
+    .peers = "hadolint:DL4006 kics:shell_running_a_pipe_without_pipefail_flag semgrep:set-pipefail",
     .differs = "`set -o pipefail` in the RUN counts, and SHELL is inherited through FROM (hadolint: neither).",
     .severity = Severity::info,
     .confidence = Confidence::possible,

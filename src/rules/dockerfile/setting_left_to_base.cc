@@ -18,9 +18,13 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
   if (dockerfile == nullptr) return report.skip();
   // Where something is wrong `final-user-is-root` and `image-without-healthcheck` speak of it.
-  if (!is_written(*dockerfile, dockerfile::Op::user) && (needs_no_user(stage) || base_gives_user(stage)))
-    report.at(stage.from->span, "No `USER` is written here; what the image runs as is the matter of its base")
-        .peers("trivy:DS-0002 checkov:CKV_DOCKER_3 kics:missing_user_instruction");
+  if (!is_written(*dockerfile, dockerfile::Op::user) && (needs_no_user(stage) || base_gives_user(stage))) {
+    Builder finding =
+        report.at(stage.from->span, "No `USER` is written here; what the image runs as is the matter of its base");
+    finding.peers("trivy:DS-0002 checkov:CKV_DOCKER_3 kics:missing_user_instruction");
+    if (stage.cmd != nullptr) finding.also_peers("semgrep:missing-user");
+    if (stage.entrypoint != nullptr) finding.also_peers("semgrep:missing-user-entrypoint");
+  }
   if (!is_written(*dockerfile, dockerfile::Op::healthcheck) && (needs_no_probe(stage) || base_gives_probe(stage)))
     report.at(stage.from->span, "No `HEALTHCHECK` is written here; a probe is the matter of the base or of a service")
         .peers("trivy:DS-0026 checkov:CKV_DOCKER_2 kics:healthcheck_instruction_missing");
@@ -35,7 +39,7 @@ extern const Rule rule = {
     .remedy = "Write `USER` and `HEALTHCHECK` where such a policy holds.",
     .peers =
         "trivy:DS-0002 checkov:CKV_DOCKER_3 kics:missing_user_instruction trivy:DS-0026 checkov:CKV_DOCKER_2 "
-        "kics:healthcheck_instruction_missing",
+        "kics:healthcheck_instruction_missing semgrep:missing-user semgrep:missing-user-entrypoint",
     .differs =
         "Off unless asked for: images that start nothing, and those whose base is known to give the setting, are in "
         "order. What is not is `final-user-is-root` and `image-without-healthcheck`.",
