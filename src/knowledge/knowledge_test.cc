@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/harmless.h"
+
 namespace seaworthy::knowledge {
 namespace {
 
@@ -255,6 +257,23 @@ TEST(RetiredImage, AnExactNameWinsOverAFolder) {
   EXPECT_EQ(retired_image("bitnami/postgresql:15")->name, "bitnami/*");
   EXPECT_EQ(retired_image("openjdk:11-jre")->successor, "eclipse-temurin");
   EXPECT_EQ(retired_image("postgres"), nullptr);
+}
+
+TEST(Image, IsTheSameInTheArchivesOfItsPublisher) {
+  for (const std::string_view reference : {"bitnami/redis:7.4", "docker.io/bitnami/redis", "bitnamilegacy/redis:7.2",
+                                           "public.ecr.aws/bitnami/redis:7.2"}) {
+    ASSERT_NE(image(reference), nullptr) << reference;
+    EXPECT_EQ(image(reference)->name, "bitnami/redis") << reference;
+  }
+  EXPECT_EQ(image("linuxserver/sonarr"), image("lscr.io/linuxserver/sonarr:latest"));
+}
+
+TEST(HarmlessWith, NamesTheVariablesThatTakeTheHarmAway) {
+  const auto names = harmless_with("bitnami/redis", "ALLOW_EMPTY_PASSWORD");
+  ASSERT_EQ(names.size(), 1U);
+  EXPECT_EQ(names.front(), "REDIS_PASSWORD");
+  EXPECT_TRUE(harmless_with("bitnami/redis", "REDIS_PASSWORD").empty());
+  EXPECT_TRUE(harmless_with("redis", "ALLOW_EMPTY_PASSWORD").empty());
 }
 
 TEST(Tables, AgreeWithThemselves) {
