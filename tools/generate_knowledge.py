@@ -907,7 +907,7 @@ def write_program_limits(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "not_metrics", "host_folders", "updaters", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
@@ -936,10 +936,22 @@ def write_program_settings(out, root):
     out.table("tables::PortVariables", "port_variables", variables)
     settings = []
     for item in top["port_settings"].items():
-        row = item.mapping(required=("image", "setting", "source"))
+        row = item.mapping("setting", "option", "port", required=("image", "source"))
         row["source"].source()
-        settings.append(aggregate([("image", row["image"].text()), ("option", row["setting"].text())]))
-    out.table("tables::DataOption", "port_settings", settings)
+        settings.append(aggregate([("image", row["image"].text()), ("setting", text(row, "setting")), ("option", text(row, "option")),
+                                   ("port", Raw(str(row["port"].number()) if "port" in row else "0"))]))
+    out.table("PortSetting", "port_settings", settings)
+    runtimes, collector = [], []
+    for item in top["runtime_ports"].items():
+        row = item.mapping(required=("image", "since", "port", "source"))
+        row["source"].source()
+        runtimes.append(aggregate([("image", row["image"].text()), ("since", Raw(str(row["since"].number()))), ("port", Raw(str(row["port"].number())))]))
+    out.table("tables::RuntimePort", "runtime_ports", runtimes)
+    for item in top["collector_ports"].items():
+        row = item.mapping("protocol", required=("component", "port", "source"))
+        row["source"].source()
+        collector.append(aggregate([("component", row["component"].text()), ("protocol", text(row, "protocol")), ("port", Raw(str(row["port"].number())))]))
+    out.table("tables::CollectorPort", "collector_ports", collector)
     out.table("std::string_view", "not_metrics", [literal(path) for path in top["not_metrics"].texts()])
     for item in top["host_folders"].items():
         row = item.mapping(required=("image", "folders", "effect", "source"))

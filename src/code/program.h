@@ -59,6 +59,7 @@ struct Setting {
 struct ListenCall {
   Setting port;
   Setting host;                      ///< Not `known` when the call leaves it open.
+  Setting address;                   ///< Host and port in one, where one variable gives both; else not `known`.
   bool loopback_by_default = false;  ///< Without a host, this server takes loopback.
   bool development = false;          ///< A server that its makers call one for development.
   Span span;
@@ -81,6 +82,8 @@ struct Program {
   std::vector<std::string> path_variables;
   std::vector<ListenCall> listens;
   bool listens_known = false;  ///< Every listen call was understood.
+  /// It serves, and leaves the address to its runtime: nothing in its sources or settings gives one.
+  bool listens_where_told = false;
   std::vector<RequiredVariable> required;
   std::vector<std::string_view> literals;  ///< Texts of the sources that are no route of `routes`.
   std::size_t files = 0;                   ///< How many were read.
@@ -96,8 +99,16 @@ struct Program {
   /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.
   std::vector<std::string_view> allowed_hosts;
   Span allowed_hosts_span;
+  /// Where the settings redirect every request that came without TLS (Rails' `force_ssl`, Django's
+  /// `SECURE_SSL_REDIRECT`); invalid when they do not, or make exceptions.
+  Span redirects_to_tls;
   /// Next.js: the configuration that makes no folder for `output: "standalone"`; invalid when it does or may.
   Span not_standalone;
+
+  /// The port of endpoints that have one of their own, and what their paths begin with: the management of Spring Boot
+  /// and Quarkus. Not `known` for none.
+  Setting side_port;
+  std::string side_prefix;
 
   enum class Serves : std::uint8_t { yes, unknown, no };
   /// Whether a GET of the path is answered by a handler.
@@ -121,8 +132,8 @@ struct Entry {
 Program read_program(Tree& tree, const Entry& entry);
 /// An application whose routes are files below a folder.
 Program read_next_application(Tree& tree, std::string_view folder);
-/// A Spring Boot application whose build file is in a folder; its framework is "" when there is none.
-Program read_spring_application(Tree& tree, std::string_view folder);
+/// A Spring Boot or Quarkus application whose build file is in a folder; its framework is "" when there is none.
+Program read_java_application(Tree& tree, std::string_view folder);
 /// An ASP.NET Core project; what its code registers is read in part only, so that nothing is ever ruled out.
 Program read_dotnet_application(Tree& tree, std::string_view folder);
 /// The same for Rails (config/routes.rb), Laravel (routes/) and crates of Rust (src/).

@@ -269,7 +269,7 @@ TEST(CodeProgram, ReadsProjectsByConvention) {
        {"src/main/resources/application.properties", "server.port=${PORT:9000}\n"},
        {"src/main/java/A.java",
         "@RestController @RequestMapping(\"/a\") class A { @GetMapping(\"/b\") String b() { return \"\"; } }"}});
-  const Program java = read_spring_application(spring, "");
+  const Program java = read_java_application(spring, "");
   EXPECT_EQ(java.serves("/a/b"), yes);
   EXPECT_EQ(java.serves("/actuator/health"), yes);
   EXPECT_EQ(java.serves("/actuator/info"), unknown);

@@ -37,6 +37,18 @@ bool RoutingReader::python_listen(const Unit& unit, const std::vector<Step>& ste
     call.port = setting(unit, pair[1]);
     return true;
   }
+  if (name == "start_http_server" || name == "start_wsgi_server") {
+    // prometheus_client's own, beside whatever else the program serves.
+    const std::optional<Range> port = keyword(unit, arguments, "port");
+    if (port.has_value())
+      call.port = setting(unit, *port);
+    else if (!arguments.empty() && !unit.is(arguments[0].begin + 1, "="))
+      call.port = setting(unit, arguments[0]);
+    if (const std::optional<Range> host = keyword(unit, arguments, "addr"); host.has_value())
+      take_host(unit, *host, call);
+    if (program_.doubt.empty()) program_.doubt = "its metrics have a port of their own";
+    return true;
+  }
   const bool is_uvicorn = steps.size() == 2 && steps[0].name == "uvicorn" && name == "run";
   const bool is_flask = steps.size() == 2 && name == "run" && !is_uvicorn &&
                         entity_of_chain(unit, std::span(steps.data(), 1), 0).kind == Entity::Kind::router;
@@ -98,7 +110,7 @@ void RoutingReader::listen_call(const Unit& unit, const std::vector<Step>& steps
 }
 
 void RoutingReader::add_listen(ListenCall call) {
-  if (!call.port.known)
+  if (!call.port.known && !call.address.known)
     ++unknown_listens_;
   else
     program_.listens.push_back(std::move(call));
@@ -135,13 +147,18 @@ void RoutingReader::take_address(const Unit& unit, Range range, ListenCall& call
   const World::Text text = world_.text_of(unit, range);
   if (!text.known || text.pieces.empty()) return;
   const Span span = unit.span(range);
-  // One variable for the whole address cannot be taken apart.
+  // What one variable holds is taken apart once its value is known.
   if (text.pieces.size() == 1) {
     const Setting& only = text.pieces[0];
     const std::size_t colon = only.text.rfind(':');
     if (colon == std::string::npos) return;
-    call.host = {only.text.substr(0, colon), "", only.variable.empty(), span};
-    call.port = {only.text.substr(colon + 1), "", only.variable.empty(), span};
+    if (!only.variable.empty()) {
+      call.address = only;
+      call.address.span = span;
+      return;
+    }
+    call.host = {only.text.substr(0, colon), "", true, span};
+    call.port = {only.text.substr(colon + 1), "", true, span};
     return;
   }
   const Setting& last = text.pieces.back();

@@ -1,6 +1,7 @@
 #include "knowledge/program_settings.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace seaworthy::knowledge {
 
@@ -30,9 +31,24 @@ std::span<const std::string_view> port_variables(std::string_view image) {
   return row != tables::port_variables.end() ? row->names : std::span<const std::string_view>{};
 }
 
-std::string_view port_setting(std::string_view image) {
-  const auto row = std::ranges::find(tables::port_settings, image, &tables::DataOption::image);
-  return row != tables::port_settings.end() ? row->option : std::string_view();
+std::optional<std::uint16_t> runtime_port(std::string_view image, std::string_view tag) {
+  int major = 0;
+  if (std::from_chars(tag.data(), tag.data() + tag.size(), major).ec != std::errc()) return std::nullopt;
+  std::optional<std::uint16_t> port;
+  for (const tables::RuntimePort& row : tables::runtime_ports)
+    if (row.image == image && row.since <= major) port = row.port;
+  return port;
+}
+
+std::uint16_t collector_port(std::string_view component, std::string_view protocol) {
+  for (const tables::CollectorPort& row : tables::collector_ports)
+    if (row.component == component && row.protocol == protocol) return row.port;
+  return 0;
+}
+
+std::span<const PortSetting> port_settings(std::string_view image) {
+  const auto rows = std::ranges::equal_range(tables::port_settings, image, {}, &PortSetting::image);
+  return {rows.begin(), rows.end()};
 }
 
 std::span<const std::string_view> not_metrics() { return tables::not_metrics; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -40,8 +41,22 @@ std::span<const ReadPlaces> read_places();
 /// Variables through which an image is told on which ports to listen: numbers or addresses, separated by `;`.
 std::span<const std::string_view> port_variables(std::string_view image);
 
-/// The setting of a server's configuration file that gives its port; "" for none.
-std::string_view port_setting(std::string_view image);
+/// The port that the runtime of an image of this tag takes when no variable says another; nothing when not known.
+std::optional<std::uint16_t> runtime_port(std::string_view image, std::string_view tag);
+
+/// A port of a server, and how it is moved.
+struct PortSetting {
+  std::string_view image;
+  std::string_view setting;  ///< Of its configuration file, in YAML with dots between the keys; "" for none.
+  std::string_view option;   ///< Of its command; "" for none.
+  std::uint16_t port = 0;    ///< Where it listens otherwise; 0: nowhere.
+};
+/// All ports of an image that can be moved, one after another; none when that is not known.
+std::span<const PortSetting> port_settings(std::string_view image);
+
+/// Where a component of an OpenTelemetry collector listens without an `endpoint`; 0 for one that does not, or that is
+/// not known. `protocol` is "" for a component of one protocol.
+std::uint16_t collector_port(std::string_view component, std::string_view protocol);
 
 /// Paths that answer something else than the text of Prometheus, whatever program serves them.
 std::span<const std::string_view> not_metrics();
@@ -78,6 +93,15 @@ struct PortVariables {
   std::string_view image;
   std::span<const std::string_view> names;
 };
+struct RuntimePort {
+  std::string_view image;
+  int since = 0;  ///< Major version.
+  std::uint16_t port = 0;
+};
+struct CollectorPort {
+  std::string_view component, protocol;
+  std::uint16_t port = 0;
+};
 struct Purpose {
   Speaks speaks = Speaks::unknown;
   std::span<const std::string_view> names;
@@ -89,7 +113,9 @@ extern const std::span<const Expansion> expansions;
 extern const std::span<const DataOption> data_options;
 extern const std::span<const ReadPlaces> read_places;
 extern const std::span<const PortVariables> port_variables;
-extern const std::span<const DataOption> port_settings;
+extern const std::span<const PortSetting> port_settings;
+extern const std::span<const RuntimePort> runtime_ports;
+extern const std::span<const CollectorPort> collector_ports;
 extern const std::span<const std::string_view> not_metrics;
 extern const std::span<const HostFolders> host_folders;
 extern const std::span<const Updater> updaters;

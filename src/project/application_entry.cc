@@ -596,7 +596,7 @@ code::Program ApplicationEntry::read(code::Tree& tree) const {
     case Kind::django:
       return code::read_django_application(tree, code.base, code.object);
     case Kind::spring:
-      return code::read_spring_application(tree, code.path);
+      return code::read_java_application(tree, code.path);
     case Kind::dotnet:
       return code::read_dotnet_application(tree, code.path);
     case Kind::rails:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "knowledge/program_settings.h"
 #include "knowledge/server.h"
 #include "nginx/ast.h"
@@ -12,6 +13,7 @@
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
+#include "yaml/node.h"
 
 namespace seaworthy::project {
 namespace {
@@ -59,7 +61,7 @@ class Finder {
       return std::move(result_);
     }
     if (port_variables()) return std::move(result_);
-    if (port_setting()) return std::move(result_);
+    if (moved_ports() || collector() || process_manager()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
     if (!service_.builds && service_.image == nullptr) told_addresses();
@@ -342,38 +344,231 @@ class Finder {
               {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::variable});
       }
     }
+    if (result_.ports.empty()) runtime_port();
     return !result_.ports.empty();
   }
 
-  // --- Configuration of known servers ---
+  /// The port that the runtime of an image takes when neither variables nor the program give one.
+  void runtime_port() {
+    const Application* const found = application(project_, service_);
+    if (found == nullptr || !found->program.listens_where_told || !service_.builds) return;
+    const std::optional<std::uint16_t> port =
+        knowledge::runtime_port(service_.image->name, service_.image_reference.tag);
+    if (!port.has_value()) return;
+    for (const std::string_view name : knowledge::port_variables(service_.image->name))
+      if (variable_state(service_, name) == VariableState::passed_through) return;
+    result_.ports.push_back({.port = *port, .protocol = "tcp", .span = {}, .evidence = PortEvidence::code});
+    result_.complete = true;
+    result_.program = found->program.framework;
+    result_.from_code = true;
+  }
 
-  /// `listener 1884`, `port = 5433`: the setting through which a server's configuration file gives its port.
-  bool port_setting() {
+  // --- Ports that a known server is moved to ---
+
+  /// `listener 1884`, `server: {http_listen_port: 3200}`, `--web.listen-address=:9091`: what the configuration file or
+  /// the command says of the ports of a server. False when neither says anything.
+  bool moved_ports() {
     if (service_.image == nullptr || service_.builds) return false;
-    const std::string_view key = knowledge::port_setting(service_.image->name);
-    if (key.empty()) return false;
-    for (const File* const file : service_.mounted_files) {
-      if (file->kind != FileKind::other || !file->has_content) continue;
-      const std::string_view text = project_.sources[file->source].text();
-      for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        std::string_view line = text.substr(begin, end - begin);
-        const auto offset = static_cast<std::uint32_t>(begin);
-        begin = end + 1;
-        if (!line.starts_with(key)) continue;
-        line.remove_prefix(key.size());
-        const std::size_t value = line.find_first_not_of(" \t=");
-        if (value == 0 || value == std::string_view::npos) continue;
-        const std::uint16_t port = parse_port(line.substr(value, line.find_first_of(" \t\r", value) - value));
-        if (port != 0)
-          result_.ports.push_back({.port = port,
-                                   .protocol = "tcp",
-                                   .span = {file->source, offset, offset + static_cast<std::uint32_t>(end - offset)},
-                                   .evidence = PortEvidence::configured});
-      }
+    bool moved = false;
+    std::vector<ListenPort> ports;
+    for (const knowledge::PortSetting& setting : knowledge::port_settings(service_.image->name)) {
+      const std::size_t before = ports.size();
+      if (!setting.option.empty()) add_option_port(setting.option, ports);
+      if (ports.size() == before && !setting.setting.empty()) add_setting_ports(setting.setting, ports);
+      moved = moved || ports.size() > before;
+      if (ports.size() > before) continue;
+      if (setting.port != 0)
+        ports.push_back({.port = setting.port, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
     }
-    result_.complete = !result_.ports.empty();
-    return result_.complete;
+    if (!moved) return false;
+    result_.ports = std::move(ports);
+    result_.complete = true;
+    return true;
+  }
+
+  /// `--option=:9091`, `--option 9091`
+  void add_option_port(std::string_view option, std::vector<ListenPort>& ports) const {
+    for (const CommandInForce* const given : {&service_.entrypoint, &service_.command})
+      for (std::size_t index = 0; index < given->words.size(); ++index) {
+        std::string_view word = given->words[index];
+        if (word.starts_with("--") && !option.starts_with("--")) word.remove_prefix(1);  // Go takes one dash or two.
+        if (!word.starts_with(option)) continue;
+        std::string_view value;
+        if (word.size() == option.size() && index + 1 < given->words.size())
+          value = given->words[index + 1];
+        else if (word.size() > option.size() && word[option.size()] == '=')
+          value = word.substr(option.size() + 1);
+        if (const std::uint16_t port = port_of_address(value); port != 0)
+          ports.push_back({.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::configured});
+      }
+  }
+
+  void add_setting_ports(std::string_view setting, std::vector<ListenPort>& ports) const {
+    for (const File* const file : service_.mounted_files) {
+      if (!file->has_content) continue;
+      if (file->yaml != nullptr)
+        add_yaml_port(*file, setting, ports);
+      else if (file->kind == FileKind::other)
+        add_line_ports(*file, setting, ports);
+    }
+  }
+
+  static void add_yaml_port(const File& file, std::string_view setting, std::vector<ListenPort>& ports) {
+    const yaml::Node* node = file.yaml->root();
+    for (std::string_view rest = setting; node != nullptr && !rest.empty();) {
+      const std::string_view key = rest.substr(0, rest.find('.'));
+      rest.remove_prefix(std::min(rest.size(), key.size() + 1));
+      node = node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
+    }
+    if (node == nullptr || !node->resolved().is_scalar()) return;
+    if (const std::uint16_t port = parse_port(node->resolved().text); port != 0)
+      ports.push_back(
+          {.port = port, .protocol = "tcp", .span = node->resolved().span, .evidence = PortEvidence::configured});
+  }
+
+  void add_line_ports(const File& file, std::string_view key, std::vector<ListenPort>& ports) const {
+    const std::string_view text = project_.sources[file.source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      const auto offset = static_cast<std::uint32_t>(begin);
+      begin = end + 1;
+      if (!line.starts_with(key)) continue;
+      line.remove_prefix(key.size());
+      const std::size_t value = line.find_first_not_of(" \t=");
+      if (value == 0 || value == std::string_view::npos) continue;
+      const std::uint16_t port = parse_port(line.substr(value, line.find_first_of(" \t\r", value) - value));
+      if (port != 0)
+        ports.push_back({.port = port,
+                         .protocol = "tcp",
+                         .span = {file.source, offset, offset + static_cast<std::uint32_t>(end - offset)},
+                         .evidence = PortEvidence::configured});
+    }
+  }
+
+  // --- OpenTelemetry collector ---
+
+  /// Where the receivers, extensions and exporters of a collector's configuration listen; false without one.
+  bool collector() {
+    if (service_.image == nullptr || service_.image->title.find("OpenTelemetry") == std::string_view::npos)
+      return false;
+    for (const File* const file : configuration_files(project_, service_)) {
+      const yaml::Node* const root = file->yaml != nullptr ? file->yaml->root() : nullptr;
+      const yaml::Node* const receivers = root != nullptr && root->is_mapping() ? root->get("receivers") : nullptr;
+      if (receivers == nullptr || !receivers->resolved().is_mapping() || root->get("service") == nullptr) continue;
+      result_.complete = true;
+      for (const yaml::Entry& receiver : receivers->resolved().entries) add_receiver(receiver);
+      for (const std::string_view section : {"extensions", "exporters"})
+        if (const yaml::Node* const parts = root->get(section); parts != nullptr && parts->resolved().is_mapping())
+          for (const yaml::Entry& part : parts->resolved().entries)
+            // All exporters but this one name the address that they send to.
+            if (section == "extensions" || collector_type(part) == "prometheus")
+              add_endpoint(part.value, knowledge::collector_port(collector_type(part), ""), part.key->span);
+      // Its own metrics.
+      result_.ports.push_back({.port = 8888, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
+      return true;
+    }
+    return false;
+  }
+
+  /// Of `otlp/internal` the type is `otlp`.
+  static std::string_view collector_type(const yaml::Entry& component) {
+    return component.key->text.substr(0, component.key->text.find('/'));
+  }
+
+  void add_receiver(const yaml::Entry& receiver) {
+    const yaml::Node* const settings = receiver.value != nullptr ? &receiver.value->resolved() : nullptr;
+    const yaml::Node* const protocols =
+        settings != nullptr && settings->is_mapping() ? settings->get("protocols") : nullptr;
+    if (protocols == nullptr || !protocols->resolved().is_mapping()) {
+      const std::uint16_t port = knowledge::collector_port(collector_type(receiver), "");
+      const bool has_endpoint = settings != nullptr && settings->is_mapping() && settings->get("endpoint") != nullptr;
+      if (port != 0 || has_endpoint) add_endpoint(settings, port, receiver.key->span);
+      return;
+    }
+    for (const yaml::Entry& protocol : protocols->resolved().entries)
+      add_endpoint(protocol.value, knowledge::collector_port(collector_type(receiver), protocol.key->text),
+                   protocol.key->span);
+  }
+
+  /// A component's `endpoint`, or where it listens without one.
+  void add_endpoint(const yaml::Node* settings, std::uint16_t port, Span span) {
+    if (settings != nullptr && settings->resolved().is_mapping())
+      if (const yaml::Node* const endpoint = settings->resolved().get("endpoint");
+          endpoint != nullptr && endpoint->resolved().is_scalar()) {
+        span = endpoint->resolved().span;
+        port = port_of_address(endpoint->resolved().text);
+      }
+    if (port != 0 && result_.port(port) == nullptr)
+      result_.ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured});
+  }
+
+  // --- PHP-FPM ---
+
+  /// Where the pool of PHP-FPM listens: on 9000 on every interface, as the image's own `zz-docker.conf` says, unless a
+  /// file that is read after it says otherwise.
+  bool process_manager() {
+    if (!runs_process_manager(service_)) return false;
+    result_.program = "PHP-FPM";
+    result_.complete = true;
+    ListenPort pool{.port = 9000, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known};
+    constexpr std::string_view folder = "/usr/local/etc/php-fpm.d/";
+    std::string_view last = "zz-docker.conf";
+    const auto take = [&](std::string_view target, const File* file) {
+      if (!target.starts_with(folder) || !target.ends_with(".conf") || base_name(target) < last) return;
+      if (file == nullptr || !file->has_content) {
+        result_.complete = false;
+        return;
+      }
+      if (take_pool(*file, pool)) last = base_name(target);
+    };
+    for (const compose::Mount& mount : service_.definition->mounts)
+      take(mount.target, mount.inside_root ? project_.file(mount.host_path) : nullptr);
+    for (const dockerfile::Stage* stage = service_.stage; stage != nullptr; stage = stage->parent)
+      for (const dockerfile::Instruction* const instruction : stage->instructions) {
+        if (instruction->op == dockerfile::Op::run &&
+            instruction->line.text.find("php-fpm.d") != std::string_view::npos)
+          result_.complete = false;
+        if (instruction->op != dockerfile::Op::copy || instruction->arguments.empty()) continue;
+        const std::string_view target = instruction->arguments.back().text;
+        if (!target.starts_with(folder)) continue;
+        if (target.ends_with('/'))
+          result_.complete = false;
+        else
+          take(target, container_file(project_, service_, target).file);
+      }
+    if (!result_.complete) {
+      result_ = {};
+      return false;
+    }
+    result_.ports.push_back(pool);
+    return true;
+  }
+
+  /// Takes `listen = ...` of a pool; false when the file has none.
+  bool take_pool(const File& file, ListenPort& pool) {
+    const std::string_view text = project_.sources[file.source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = ascii::trim(text.substr(begin, end - begin));
+      const Span span{file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+      begin = end + 1;
+      if (!line.starts_with("listen") || line.find('=') == std::string_view::npos ||
+          ascii::trim(line.substr(6, line.find('=') - 6)) != "")
+        continue;
+      const std::string_view value = ascii::trim(line.substr(line.find('=') + 1));
+      const std::uint16_t port = port_of_address(value);
+      if (port == 0) {
+        result_.complete = false;  // A socket, which a volume may share.
+        return true;
+      }
+      pool = {.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured};
+      const std::size_t colon = value.rfind(':');
+      result_.loopback_only = colon != std::string_view::npos && is_loopback(value.substr(0, colon));
+      result_.host_span = span;
+      return true;
+    }
+    return false;
   }
 
   // --- Programs of which nothing is known ---
@@ -415,20 +610,23 @@ class Finder {
     std::vector<ListenPort> ports;
     Span host_span;
     for (const code::ListenCall& call : found->program.listens) {
-      const std::optional<std::string> port = setting_in_container(project_, service_, *found, call.port);
-      const std::uint16_t number = port.has_value() ? parse_port(*port) : std::uint16_t{0};
+      // One variable may give host and port together.
+      const code::Setting& source = call.address.known ? call.address : call.port;
+      const std::optional<std::string> given_port = setting_in_container(project_, service_, *found, source);
+      const std::uint16_t number = given_port.has_value() ? port_of_address(*given_port) : std::uint16_t{0};
       if (number == 0) return false;
       // The variable of the container is the nearer place.
-      Span span = call.port.span;
-      if (!call.port.variable.empty())
-        if (const std::optional<ContainerVariable> given = container_variable(service_, call.port.variable);
+      Span span = source.span;
+      if (!source.variable.empty())
+        if (const std::optional<ContainerVariable> given = container_variable(service_, source.variable);
             given.has_value() && given->span.valid())
           span = given->span;
       ports.push_back({.port = number, .protocol = "tcp", .span = span, .evidence = PortEvidence::code});
-      const std::optional<std::string> host = setting_in_container(project_, service_, *found, call.host);
+      std::optional<std::string> host = setting_in_container(project_, service_, *found, call.host);
+      if (call.address.known) host = given_port->substr(0, given_port->rfind(':'));
       loopback = loopback && (host.has_value() ? is_loopback(*host) : call.loopback_by_default);
       by_default = by_default && !host.has_value();
-      host_span = host.has_value() && call.host.span.valid() ? call.host.span : call.span;
+      host_span = call.address.known ? span : host.has_value() && call.host.span.valid() ? call.host.span : call.span;
     }
     result_.ports = std::move(ports);
     result_.complete = true;
@@ -610,6 +808,14 @@ bool is_mentioned(const Project& project, const Service& service, std::uint16_t 
 }
 
 }  // namespace
+
+bool runs_process_manager(const Service& service) {
+  if (service.image == nullptr || service.image->name != "php" ||
+      service.image_reference.tag.find("fpm") == std::string_view::npos)
+    return false;
+  const std::optional<StartedProgram> started = started_program(service);
+  return !started.has_value() || base_name(started->word) == "php-fpm";
+}
 
 bool runs_nginx(const Service& service) {
   if (service.image == nullptr) return false;

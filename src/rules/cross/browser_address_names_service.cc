@@ -1,8 +1,12 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "project/dockerignore.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
 
@@ -37,6 +41,56 @@ static bool judge(const project::Service& service, std::string_view name, std::s
   return asks;
 }
 
+/// Whether the build gives a variable by an argument or in the Dockerfile, which goes before a file of the bundler.
+static bool is_given_to_build(const project::Service& service, std::string_view name) {
+  const auto& arguments = service.definition->build.arguments;
+  if (std::ranges::find(arguments, name, &compose::BuildArgument::name) != arguments.end()) return true;
+  return std::ranges::any_of(service.dockerfile->parsed->stages, [&](const dockerfile::Stage* stage) {
+    return std::ranges::find(stage->variables, name, &dockerfile::Variable::name) != stage->variables.end();
+  });
+}
+
+/// `ENV VITE_API=http://api:8000` of a stage.
+static bool judge_dockerfile(const project::Service& service, bool for_developers, Report& report) {
+  bool asks = false;
+  const auto& arguments = service.definition->build.arguments;
+  std::vector<Span> seen;
+  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+    for (const dockerfile::Variable& variable : stage->variables) {
+      if (!variable.known || !variable.span.valid() || std::ranges::find(seen, variable.span) != seen.end()) continue;
+      seen.push_back(variable.span);
+      if (std::ranges::find(arguments, variable.name, &compose::BuildArgument::name) != arguments.end()) continue;
+      asks = judge(service, variable.name, variable.value, variable.span, !for_developers, report) || asks;
+    }
+  return asks;
+}
+
+/// `.env` and `.env.production` beside the sources, which bundlers read while they build.
+static bool judge_env_files(const project::Service& service, bool for_developers, Report& report) {
+  const project::Project& project = report.project();
+  const std::string_view context = service.definition->build.directory;
+  bool asks = false;
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::env || !file.has_content || project::parent_path(file.path) != context)
+      continue;
+    const std::string_view name = base_name(file.path);
+    if (name != ".env" && name != ".env.production" && name != ".env.local" && name != ".env.production.local")
+      continue;
+    if (project::ignore_rules(project, *service.dockerfile, context).excludes(name)) continue;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      const Span span{file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+      begin = end + 1;
+      const std::string_view key = before(line, '=');
+      if (key.size() == line.size() || is_given_to_build(service, key)) continue;
+      asks = judge(service, key, line.substr(key.size() + 1), span, !for_developers, report) || asks;
+    }
+  }
+  return asks;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   // Tests that run in a container beside it resolve the name.
@@ -50,6 +104,10 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::BuildArgument& argument : service.definition->build.arguments)
     if (argument.value.has_value() && argument.source != nullptr)
       asks = judge(service, argument.name, *argument.value, argument.source->span(), !for_developers, report) || asks;
+  if (service.builds && service.dockerfile != nullptr && service.definition->build.inside_root) {
+    asks = judge_dockerfile(service, for_developers, report) || asks;
+    asks = judge_env_files(service, for_developers, report) || asks;
+  }
   if (!asks) report.skip();
 }
 

@@ -38,8 +38,9 @@ static void check(const project::Service& service, Report& report) {
     const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;
-    // Pages that a configuration names are for browsers as often as not.
-    if (is_web && reference.kind == project::ReferenceKind::configuration) continue;
+    // Pages that a configuration names are for browsers as often as not; those of a collector are none.
+    const bool collects = service.kind == knowledge::ImageKind::monitoring && !service.builds;
+    if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
     asks = true;
     if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;
     // An image that nobody knows may run a helper of its own behind its proxy.
@@ -60,7 +61,8 @@ static void check(const project::Service& service, Report& report) {
       Builder finding =
           report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
                     service.name, other->name, reference.port);
-      if (is_of_template(service, reference) || reference.kind == project::ReferenceKind::configuration ||
+      if (is_of_template(service, reference) ||
+          (reference.kind == project::ReferenceKind::configuration && !collects) ||
           (is_web && reference.kind == project::ReferenceKind::environment))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(other->span, "`{}` is a container of its own", other->name);

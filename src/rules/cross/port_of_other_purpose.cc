@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/ascii.h"
 #include "knowledge/program_settings.h"
@@ -42,6 +43,17 @@ static const knowledge::ImagePort* right_port(const project::Service& service, c
   return found;
 }
 
+/// The console of an object store, where a program means the store: a proxy in front of the console, and a variable
+/// that speaks of it, mean the console.
+static bool is_console_for_program(const project::Reference& reference, const knowledge::ImagePort& port) {
+  if (reference.to->kind != knowledge::ImageKind::object_store || port.purpose != "admin") return false;
+  if (reference.kind != project::ReferenceKind::environment) return false;
+  const std::string name = ascii::lowered(reference.variable);
+  for (const std::string_view part : {"console", "browser", "admin", "_ui", "redirect", "public"})
+    if (name.find(part) != std::string::npos) return false;
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
@@ -56,7 +68,7 @@ static void check(const project::Service& service, Report& report) {
     const bool is_wrong = there == Speaks::members
                               ? reference.kind == project::ReferenceKind::configuration || wanted != Speaks::unknown
                               : there != Speaks::unknown && wanted != Speaks::unknown && there != wanted;
-    if (!is_wrong) continue;
+    if (!is_wrong && !is_console_for_program(reference, *port)) continue;
     const knowledge::ImagePort* const right =
         right_port(*reference.to, reference, wanted == Speaks::unknown ? Speaks::web : wanted);
     Builder finding =

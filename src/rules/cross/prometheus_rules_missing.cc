@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "discover/gitignore.h"
 #include "project/container_files.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
@@ -33,11 +34,12 @@ static std::string container_place(const project::Service& service, std::string_
 
 static bool is_pattern(std::string_view path) { return path.find_first_of("*?[") != std::string_view::npos; }
 
-/// Whether a folder of the tree has a YAML file.
-static bool has_rules(const project::Project& project, std::string_view folder) {
-  for (const std::string_view child : project.children(folder))
-    if (child.ends_with(".yml") || child.ends_with(".yaml") || child.ends_with(".rules")) return true;
-  return false;
+/// Whether a folder of the tree has a file that fits the last part of a pattern.
+static bool has_rules(const project::Project& project, std::string_view folder, std::string_view pattern) {
+  return std::ranges::any_of(project.children(folder), [&](std::string_view child) {
+    return discover::glob_matches(base_name(pattern), base_name(child)) &&
+           project.path_state(child) != project::PathState::directory;
+  });
 }
 
 enum class Found : std::uint8_t { yes, no, unknown };
@@ -52,7 +54,7 @@ static Found in_container(const project::Project& project, const project::Servic
   const project::PathState state = project.path_state(there.source_path);
   if (state == project::PathState::missing) return Found::no;
   if (state == project::PathState::directory && asked == folder)
-    return has_rules(project, there.source_path) ? Found::yes : Found::no;
+    return has_rules(project, there.source_path, path) ? Found::yes : Found::no;
   return state == project::PathState::file || state == project::PathState::directory ? Found::yes : Found::unknown;
 }
 
@@ -61,7 +63,7 @@ static Found in_tree(const project::Project& project, const project::File& file,
   const bool pattern = is_pattern(path);
   const auto joined = project::join_path(project::parent_path(file.path), pattern ? project::parent_path(path) : path);
   if (!joined.has_value() || is_pattern(*joined)) return Found::unknown;
-  if (pattern) return has_rules(project, *joined) ? Found::yes : Found::no;
+  if (pattern) return has_rules(project, *joined, path) ? Found::yes : Found::no;
   return project.path_state(*joined) == project::PathState::missing ? Found::no : Found::yes;
 }
 

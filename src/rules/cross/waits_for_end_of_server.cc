@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "project/connections.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::waits_for_end_of_server {
@@ -26,6 +27,22 @@ static bool runs_for_ever(const project::Service& service) {
   }
 }
 
+/// The same of a program of one's own whose command, or whose code, listens.
+static void report_own_server(const project::Service& service, const compose::Dependency& dependency,
+                              const project::Service& target, Report& report) {
+  if (!target.builds) return;
+  const project::Listening& known = project::connections(report.project(), target).listening;
+  const project::ListenPort* const port = project::main_port(known);
+  if (known.program.empty() || !known.complete || port == nullptr || port->evidence < project::PortEvidence::code)
+    return;
+  Builder finding = report.at(dependency.span().valid() ? dependency.span() : service.span,
+                              "`{}` waits until `{}` has ended, but {} listens there on port {} until it is stopped",
+                              service.name, target.name, known.program, port->port);
+  finding.confidence(Confidence::likely);
+  if (target.command.span.valid()) finding.note(target.command.span, "This starts `{}`", target.name);
+  if (port->span.valid()) finding.note(port->span, "Here it gets its port {}", port->port);
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const compose::Dependency& dependency : service.definition->depends_on) {
@@ -33,7 +50,10 @@ static void check(const project::Service& service, Report& report) {
     const project::Service* const target = service.stack->service(dependency.service);
     if (target == nullptr) continue;
     asks = true;
-    if (!runs_for_ever(*target)) continue;
+    if (!runs_for_ever(*target)) {
+      report_own_server(service, dependency, *target, report);
+      continue;
+    }
     report
         .at(dependency.span().valid() ? dependency.span() : service.span,
             "`{}` waits until `{}` has ended, but {} runs until it is stopped; wait until it is healthy", service.name,

@@ -92,6 +92,38 @@ void read_static_file(Traefik& traefik, const yaml::Node& root) {
     traefik.reads_swarm = true;
 }
 
+/// The same of TOML: `[entryPoints.web]`, `address = ":80"`. Middlewares of `[http.middlewares.NAME]` are taken as
+/// well. True when it holds static settings.
+bool read_toml(Traefik& traefik, std::string_view text, Span span) {
+  std::string section;
+  bool is_static = false;
+  while (!text.empty()) {
+    const std::string_view line = ascii::trim(text.substr(0, text.find('\n')));
+    text.remove_prefix(std::min(text.size(), std::min(text.find('\n'), text.size()) + 1));
+    if (line.empty() || line.front() == '#') continue;
+    if (line.front() == '[') {
+      section = ascii::lowered(ascii::trim(before(line.substr(line.find_first_not_of('[')), ']')));
+      std::erase_if(section, [](char c) { return c == '"' || c == '\''; });
+      if (section.starts_with("http.middlewares.")) {
+        const std::string name = section.substr(17);
+        traefik.file_middlewares.insert(name.substr(0, name.find('.')));
+      }
+      is_static = is_static || section.starts_with("entrypoints") || section.starts_with("providers");
+      if (!section.ends_with("entrypoints")) read_setting(traefik, section, span);
+      continue;
+    }
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || section.starts_with("http.")) continue;
+    std::string setting = section.empty() ? std::string() : section + ".";
+    setting += ascii::trim(line.substr(0, equals));
+    setting += '=';
+    setting += before(ascii::trim(line.substr(equals + 1)), '#');
+    std::erase_if(setting, [](char c) { return c == '"' || c == ' '; });
+    read_setting(traefik, setting, span);
+  }
+  return is_static;
+}
+
 }  // namespace
 
 std::vector<TraefikLabel> container_labels(const project::Service& service) {
@@ -148,14 +180,26 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
     if (mount.type != compose::MountType::bind || !contains(mount.target, "traefik")) continue;
     if (mount.target.ends_with("acme.json") || contains(mount.target, "cert") || contains(mount.target, "log"))
       continue;
-    // What is not in the repository, or in TOML, is not known.
-    if (!mount.inside_root || mount.host_path.ends_with(".toml") ||
-        project.path_state(mount.host_path) == project::PathState::missing ||
+    // What is not in the repository is not known.
+    if (!mount.inside_root || project.path_state(mount.host_path) == project::PathState::missing ||
         project.path_state(mount.host_path) == project::PathState::unknown)
       unknown_file = true;
   }
   for (const project::File* const file : service.mounted_files) {
-    if (file->path.ends_with(".toml")) unknown_file = true;
+    if (file->path.ends_with(".toml")) {
+      unknown_file = unknown_file || !file->has_content;
+      if (!file->has_content) continue;
+      const std::string_view text = project.sources[file->source].text();
+      const Span start{file->source, 0, 0};
+      if (read_toml(traefik, text, start)) {
+        traefik.settings_known = true;
+        file_provider = file_provider || contains(text, "providers.file");
+        if (!traefik.settings.valid()) traefik.settings = start;
+      } else {
+        any_dynamic = true;
+      }
+      continue;
+    }
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = *file->yaml->root();
     if (child(&root, "entryPoints") != nullptr || child(&root, "providers") != nullptr) {

@@ -1,40 +1,16 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <string>
+#include <string_view>
 
-#include "nginx/ast.h"
 #include "project/application.h"
-#include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/forwarded_paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::forwarded_path_not_served {
 
-/// Of the prefix of a location and the address that it is forwarded to, what the program is asked for in place of the
-/// prefix.
-struct Forwarding {
-  const nginx::Directive* pass = nullptr;
-  std::string_view prefix;  ///< "/api/"
-  std::string_view asked;   ///< "/api/" without a path in the address, else that path.
-};
-
-static std::optional<Forwarding> forwarding_of(const nginx::Directive& pass) {
-  const nginx::Directive* const location = pass.parent;
-  if (location == nullptr || location->name != "location" || location->child("rewrite") != nullptr) return std::nullopt;
-  std::string_view prefix = location->parameter(0);
-  if (location->parameters.size() == 2 && prefix == "^~")
-    prefix = location->parameter(1);
-  else if (location->parameters.size() != 1)
-    return std::nullopt;
-  if (!prefix.starts_with('/') || prefix == "/") return std::nullopt;
-  const std::string_view target = pass.parameter(0);
-  if (contains(target, "$")) return std::nullopt;
-  const std::size_t scheme = target.find("://");
-  if (scheme == std::string_view::npos) return std::nullopt;
-  const std::size_t path = target.find('/', scheme + 3);
-  return Forwarding{&pass, prefix, path == std::string_view::npos ? prefix : target.substr(path)};
-}
+using By = ForwardedPath::By;
 
 /// Whether a route may answer something below a prefix.
 static bool is_below(const code::Route& route, std::string_view prefix) {
@@ -50,64 +26,71 @@ static bool is_below(const code::Route& route, std::string_view prefix) {
   return prefix.ends_with('/') && path == prefix.substr(0, prefix.size() - 1);
 }
 
+static void report_kept(const ForwardedPath& path, const code::Route& shown, Report& report) {
+  const std::string_view name = path.to->name;
+  (path.by == By::nginx
+       ? report.at(path.span, "`{}` is asked for `{}...`, below which it serves nothing; end the address with `/`",
+                   name, path.prefix)
+   : path.by == By::caddy
+       ? report.at(path.span, "`{}` is asked for `{}...`, below which it serves nothing; `handle_path` cuts that off",
+                   name, path.prefix)
+       : report.at(path.span, "`{}` is asked for `{}...`, below which it serves nothing; `stripPrefix` cuts that off",
+                   name, path.prefix))
+      .note(shown.span, "This is what it serves");
+}
+
+static void report_cut_off(const ForwardedPath& path, const code::Route& shown, Report& report) {
+  (path.by == By::nginx
+       ? report.at(path.span, "The `/` at the end cuts `{}` off, which the routes of `{}` begin with; leave it out",
+                   path.prefix, path.to->name)
+       : report.at(path.span, "`{}` is cut off on the way to `{}`, whose routes begin with it; hand it on as it comes",
+                   path.prefix, path.to->name))
+      .note(shown.span, "One of its routes");
+}
+
+/// Routes that stand outside of what a proxy is for.
+static bool is_aside(std::string_view path) {
+  for (const std::string_view part : {"doc", "openapi", "health", "metrics", "ready", "live"})
+    if (contains(path, part)) return true;
+  return path == "/";
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
-  for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr || reference.file == nullptr ||
-        reference.variable != "proxy_pass")
-      continue;
-    const project::Application* const application = project::application(report.project(), *reference.to);
+  for (const ForwardedPath& path : forwarded_paths(report.project(), service)) {
+    const project::Application* const application = project::application(report.project(), *path.to);
     if (application == nullptr || !application->program.doubt.empty() || application->program.routes.empty() ||
         !application->program.path_variables.empty())
       continue;
-    for (const nginx::Directive* const pass : reference.file->nginx->directives) {
-      if (pass->name != "proxy_pass" || pass->parameters.empty() || reference.span.begin < pass->span.begin ||
-          reference.span.end > pass->span.end)
-        continue;
-      const std::optional<Forwarding> found = forwarding_of(*pass);
-      if (!found.has_value()) continue;
-      asks = true;
-      const std::vector<code::Route>& routes = application->program.routes;
-      const auto below = [&](std::string_view prefix) {
-        return std::ranges::count_if(routes, [&](const code::Route& route) { return is_below(route, prefix); });
-      };
-      const bool stripped = found->asked != found->prefix;
-      const auto own = below(found->prefix);
-      if (!stripped) {
-        if (own > 0) continue;
-        report
-            .at(pass->span, "`{}` is asked for `{}...`, below which it serves nothing; end the address with `/`",
-                reference.to->name, found->prefix)
-            .note(routes.front().span, "This is what it serves");
-        return;
-      }
-      // Cut off, though the program's own paths begin with it.
-      if (own == 0 || found->asked != "/") continue;
-      const auto others = std::ranges::count_if(routes, [&](const code::Route& route) {
-        return route.span.valid() && !is_below(route, found->prefix) && route.path != "/" &&
-               !contains(route.path, "doc") && !contains(route.path, "openapi") && !contains(route.path, "health") &&
-               !contains(route.path, "metrics") && !contains(route.path, "ready") && !contains(route.path, "live");
-      });
-      if (others > 0) continue;
-      const auto route =
-          std::ranges::find_if(routes, [&](const code::Route& each) { return is_below(each, found->prefix); });
-      report
-          .at(pass->span, "The `/` at the end cuts `{}` off, which the routes of `{}` begin with; leave it out",
-              found->prefix, reference.to->name)
-          .note(route->span, "One of its routes");
+    asks = true;
+    const std::vector<code::Route>& routes = application->program.routes;
+    const auto first =
+        std::ranges::find_if(routes, [&](const code::Route& route) { return is_below(route, path.prefix); });
+    if (path.asked == path.prefix) {
+      if (first != routes.end()) continue;
+      report_kept(path, routes.front(), report);
       return;
     }
+    // Cut off, though the program's own paths begin with it.
+    if (first == routes.end() || path.asked != "/") continue;
+    const bool others = std::ranges::any_of(routes, [&](const code::Route& route) {
+      return route.span.valid() && !is_below(route, path.prefix) && !is_aside(route.path);
+    });
+    if (others) continue;
+    report_cut_off(path, *first, report);
+    return;
   }
   if (!asks) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW5105",
-    .summary = "Path that the program behind nginx does not serve",
-    .why = "Every request of that location gets 404 from the program.",
+    .summary = "Path that the program behind a proxy does not serve",
+    .why = "Every request below that path gets 404 from the program.",
     .remedy =
         "With a path behind the host (`http://api:8000/`) nginx puts that in place of the location's prefix; without "
-        "one it hands on the path as it came. Choose what the program's routes are written for.",
+        "one it hands on the path as it came. Caddy cuts it off with `handle_path`, Traefik with `stripPrefix`. Choose "
+        "what the program's routes are written for.",
     .references = "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     .severity = Severity::high,
     .confidence = Confidence::likely,

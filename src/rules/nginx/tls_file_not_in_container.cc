@@ -1,10 +1,16 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "base/leading_words.h"
 #include "nginx/ast.h"
 #include "project/container_files.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "project/upstreams.h"
 #include "rules/lib/words.h"
+#include "yaml/node.h"
 
 namespace seaworthy::rules::tls_file_not_in_container {
 
@@ -13,43 +19,115 @@ constexpr std::string_view file_directives =
     "ssl_certificate ssl_certificate_key ssl_dhparam ssl_client_certificate ssl_trusted_certificate ssl_password_file "
     "ssl_session_ticket_key auth_basic_user_file";
 
-static void check(const project::Service& service, Report& report) {
-  if (!project::runs_nginx(service)) return report.skip();
-  bool asks = false;
-  for (const project::File* const file : project::nginx_files(report.project(), service))
-    for (const nginx::Directive* const directive : file->nginx->directives) {
-      if (!is_one_of(file_directives, directive->name)) continue;
-      const std::string_view path = directive->parameter(0);
-      if (!path.starts_with('/') || contains(path, "$")) continue;
-      asks = true;
-      // An image that is built may make it; what stands on a volume is made by somebody else.
-      if (service.builds) continue;
-      const compose::Mount* const mount = project::mount_over(service, path);
-      if (mount == nullptr) {
-        bool granted = false;
-        for (const compose::SecretGrant& grant : service.definition->secrets)
-          granted = granted || path == grant.target || (contains(path, "/run/secrets/") && path.ends_with(grant.name));
-        for (const compose::SecretGrant& grant : service.definition->configs) granted = granted || path == grant.target;
-        // The command may write it before nginx starts.
-        if (granted || service.command.from == project::Provenance::compose ||
-            service.entrypoint.from == project::Provenance::compose)
-          continue;
-        report
-            .at(directive->span, "`{}` is on no mount of `{}`, and the image has nothing there; mount it", path,
-                service.name)
-            .note(service.span, "These are all mounts of `{}`", service.name);
-        return;
-      }
+constexpr std::string_view haproxy_options = "crt ca-file crl-file crt-list";
+constexpr std::string_view apache_directives =
+    "SSLCertificateFile SSLCertificateKeyFile SSLCertificateChainFile SSLCACertificateFile AuthUserFile";
+
+/// A file that the configuration of a proxy names.
+struct NamedFile {
+  std::string_view path;
+  Span span;
+};
+
+static void add_nginx(const project::Project& project, const project::Service& service,
+                      std::vector<NamedFile>& result) {
+  for (const project::File* const file : project::nginx_files(project, service))
+    for (const nginx::Directive* const directive : file->nginx->directives)
+      if (is_one_of(file_directives, directive->name)) result.push_back({directive->parameter(0), directive->span});
+}
+
+/// `certFile` and `keyFile` of a file of Traefik, at any depth.
+static void add_traefik(const yaml::Node& node, unsigned depth, std::vector<NamedFile>& result) {
+  constexpr unsigned deepest = 8;
+  if (depth > deepest) return;
+  for (const yaml::Node* const item : node.items) add_traefik(item->resolved(), depth + 1, result);
+  for (const yaml::Entry& entry : node.entries) {
+    if (entry.value == nullptr) continue;
+    const yaml::Node& value = entry.value->resolved();
+    if (value.is_scalar() && (entry.key->text == "certFile" || entry.key->text == "keyFile"))
+      result.push_back({value.text, value.span});
+    else if (!value.is_scalar())
+      add_traefik(value, depth + 1, result);
+  }
+}
+
+/// `tls CERTIFICATE KEY` of Caddy, `bind :443 ssl crt PATH` of HAProxy, `SSLCertificateFile PATH` of Apache.
+static void add_lines(const project::Project& project, const project::File& file, std::vector<NamedFile>& result) {
+  const std::string_view text = project.sources[file.source].text();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const auto words = leading_words<10>(text.substr(begin, end - begin));
+    begin = end + 1;
+    for (std::size_t at = 1; at < words.size(); ++at) {
+      const bool names_file = file.kind == project::FileKind::caddy ? words[0] == "tls"
+                              : file.kind == project::FileKind::haproxy
+                                  ? is_one_of(haproxy_options, words[at - 1])
+                                  : at == 1 && is_one_of(apache_directives, words[0]);
+      std::string_view path = words[at];
+      if (path.size() > 1 && path.front() == '"' && path.back() == '"') path = path.substr(1, path.size() - 2);
+      if (!names_file || path.empty() || words[0].starts_with('#')) continue;
+      const auto offset = static_cast<std::uint32_t>(path.data() - text.data());
+      result.push_back({path, {file.source, offset, offset + static_cast<std::uint32_t>(path.size())}});
     }
+  }
+}
+
+static std::vector<NamedFile> named_files(const project::Project& project, const project::Service& service) {
+  std::vector<NamedFile> result;
+  if (project::runs_nginx(service)) {
+    add_nginx(project, service, result);
+    return result;
+  }
+  if (service.image == nullptr || service.image->kind != knowledge::ImageKind::proxy) return result;
+  for (const project::File* const file : project::configuration_files(project, service)) {
+    if (!file->has_content) continue;
+    if (file->yaml != nullptr && file->yaml->root() != nullptr)
+      add_traefik(file->yaml->root()->resolved(), 0, result);
+    else if (file->yaml == nullptr && file->nginx == nullptr)
+      add_lines(project, *file, result);
+  }
+  return result;
+}
+
+static bool is_granted(const project::Service& service, std::string_view path) {
+  for (const compose::SecretGrant& grant : service.definition->secrets)
+    if (path == grant.target || (contains(path, "/run/secrets/") && path.ends_with(grant.name))) return true;
+  return std::ranges::any_of(service.definition->configs,
+                             [&](const compose::SecretGrant& grant) { return path == grant.target; });
+}
+
+/// Whether the command may write files before the proxy starts.
+static bool prepares_files(const project::Service& service) {
+  if (service.entrypoint.from == project::Provenance::compose) return true;
+  return service.command.from == project::Provenance::compose &&
+         (project::runs_nginx(service) || service.command.script != nullptr);
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const NamedFile& named : named_files(report.project(), service)) {
+    if (!named.path.starts_with('/') || named.path.find_first_of("${") != std::string_view::npos) continue;
+    asks = true;
+    // An image that is built may make it; what stands on a volume is made by somebody else.
+    if (service.builds || project::mount_over(service, named.path) != nullptr || is_granted(service, named.path) ||
+        prepares_files(service))
+      continue;
+    report
+        .at(named.span, "`{}` is on no mount of `{}`, and the image has nothing there; mount it", named.path,
+            service.name)
+        .note(service.span, "These are all mounts of `{}`", service.name);
+    return;
+  }
   if (!asks) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW5100",
-    .summary = "Certificate or key that is not in nginx's container",
+    .summary = "Certificate or key that is not in the container of its proxy",
     .why =
-        "nginx does not start without the files that `ssl_certificate`, `ssl_certificate_key` and `ssl_dhparam` name, "
-        "and refuses everybody without the one of `auth_basic_user_file`.",
+        "nginx, Caddy, HAProxy and Apache do not start without the certificates and keys that they name, Traefik takes "
+        "a "
+        "certificate of its own; nginx refuses everybody without the file of `auth_basic_user_file`.",
     .remedy = "Mount the folder with the certificate, or correct the path.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

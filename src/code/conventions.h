@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "code/program.h"
+#include "code/routing.h"
+#include "code/unit.h"
+
+/// What the readers of frameworks share whose sources are found by convention.
+namespace seaworthy::code {
+
+/// Files of one application that are looked at.
+constexpr std::size_t most_files = 400;
+
+/// A path below a folder; either may be "".
+std::string under(std::string_view folder, std::string_view inner);
+/// Nothing for a language that is not read, and for a file that could not be.
+std::optional<Unit> unit_at(Tree& tree, std::string_view path);
+/// Adds a route whose path stands at a token.
+void add(Program& program, const Unit& unit, std::string_view path, std::uint32_t at, bool get = true);
+/// Texts of a unit that are the path of no route so far.
+void add_literals(Program& program, const Unit& unit);
+/// Keeps the first reason for doubt.
+void doubt(Program& program, std::string_view reason);
+
+}  // namespace seaworthy::code

@@ -1,0 +1,428 @@
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "code/conventions.h"
+#include "code/world.h"
+
+/// Frameworks of Java, which are told apart by their build files.
+namespace seaworthy::code {
+namespace {
+
+// --- Spring ---
+
+/// Keys of application.properties and application.yml with their values, nested ones joined by dots.
+std::map<std::string, std::pair<std::string, Span>, std::less<>> properties_of(const SourceFile& file) {
+  std::map<std::string, std::pair<std::string, Span>, std::less<>> result;
+  const bool is_yaml = !file.path.ends_with(".properties");
+  std::vector<std::pair<std::size_t, std::string>> parents;
+  std::size_t offset = 0;
+  for (std::string_view rest = file.text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    const auto begin = static_cast<std::uint32_t>(offset);
+    offset += std::min(rest.size(), end + 1);
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+    const std::size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::uint32_t place = begin + static_cast<std::uint32_t>(indent);
+    line.remove_prefix(indent);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    if (line.empty() || line[0] == '#' || line[0] == '!' || line[0] == '-') continue;
+    const std::size_t split = is_yaml ? line.find(':') : line.find_first_of("=:");
+    if (split == std::string_view::npos) continue;
+    std::string_view key = line.substr(0, split), value = line.substr(split + 1);
+    while (key.ends_with(' ')) key.remove_suffix(1);
+    while (value.starts_with(' ')) value.remove_prefix(1);
+    if (value.size() > 1 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0])
+      value = value.substr(1, value.size() - 2);
+    std::string whole(key);
+    if (is_yaml) {
+      while (!parents.empty() && parents.back().first >= indent) parents.pop_back();
+      if (!parents.empty()) whole = parents.back().second + "." + whole;
+      if (value.empty()) {
+        if (parents.size() < 20) parents.emplace_back(indent, whole);
+        continue;
+      }
+    }
+    result[whole] = {std::string(value), {file.id, place, place + static_cast<std::uint32_t>(line.size())}};
+  }
+  return result;
+}
+
+/// `8080`, `${PORT:8080}`
+Setting property_setting(const std::pair<std::string, Span>& value) {
+  Setting setting;
+  setting.span = value.second;
+  std::string_view text = value.first;
+  if (text.starts_with("${") && text.ends_with('}')) {
+    text = text.substr(2, text.size() - 3);
+    const std::size_t colon = text.find(':');
+    setting.variable = text.substr(0, colon);
+    if (colon != std::string_view::npos) setting.text = text.substr(colon + 1);
+    setting.known = setting.text.find("${") == std::string::npos;
+    return setting;
+  }
+  setting.text = text;
+  setting.known = text.find("${") == std::string_view::npos;
+  return setting;
+}
+
+/// The texts that an annotation's parentheses give as its paths: those without a name, or named `value` or `path`;
+/// `nowhere` for the empty path.
+std::vector<std::uint32_t> annotation_paths(const Unit& unit, std::uint32_t open, bool& understood) {
+  if (!unit.is(open, "(")) return {nowhere};
+  std::vector<std::uint32_t> result;
+  bool any = false;
+  for (Range argument : unit.arguments(open)) {
+    if (unit.is(argument.begin + 1, "=")) {
+      if (!unit.is(argument.begin, "value") && !unit.is(argument.begin, "path")) continue;
+      argument.begin += 2;
+    }
+    any = true;
+    for (std::uint32_t at = argument.begin; at < argument.end; ++at)
+      if (unit.is_string(at))
+        result.push_back(at);
+      else if (unit.is_name(at) || unit.is(at, "+"))
+        understood = false;  // A constant.
+  }
+  if (!any) result.push_back(nowhere);
+  return result;
+}
+
+void spring_controllers(const Unit& unit, Program& program) {
+  std::vector<std::uint32_t> prefixes = {nowhere};
+  bool understood = true, is_controller = false;
+  const auto text = [&](std::uint32_t at) {
+    const std::string_view written = at == nowhere ? std::string_view() : unit[at].text;
+    return written.empty() || written.starts_with('/') ? std::string(written) : "/" + std::string(written);
+  };
+  for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
+    if (!unit.is(at, "@") || !unit.is_name(at + 1)) continue;
+    const std::string_view name = unit[at + 1].text;
+    const bool in_class = unit.enclosing[at] != nowhere;
+    if (name == "RestController" || name == "Controller") is_controller = true;
+    if (name == "RequestMapping" && !in_class) prefixes = annotation_paths(unit, at + 2, understood);
+    const bool maps = name == "GetMapping" || name == "PostMapping" || name == "PutMapping" ||
+                      name == "DeleteMapping" || name == "PatchMapping" || name == "RequestMapping";
+    if (!maps || !in_class) continue;
+    const bool get = name == "GetMapping" || name == "RequestMapping";
+    for (const std::uint32_t path : annotation_paths(unit, at + 2, understood))
+      for (const std::uint32_t prefix : prefixes)
+        if (is_controller)
+          add(program, unit, joined_route(text(prefix), text(path)), path == nowhere ? at + 1 : path, get);
+  }
+  if (!understood) doubt(program, "a path of its controllers is no plain text");
+}
+
+using Properties = std::map<std::string, std::pair<std::string, Span>, std::less<>>;
+
+/// Whether a setting is read when the application starts: one of Spring's own that connects it, or one that the code
+/// names (`@Value("${shop.key}")`, `@ConfigurationProperties("shop")`).
+bool is_read_at_start(std::string_view key, const Program& program) {
+  for (const std::string_view own : {"server.", "spring.application.", "spring.datasource.", "spring.r2dbc.",
+                                     "spring.data.", "spring.rabbitmq.", "spring.kafka."})
+    if (key.starts_with(own)) return true;
+  const std::string by_value = "${" + std::string(key);
+  return std::ranges::any_of(program.literals, [&](std::string_view literal) {
+    return literal.starts_with(by_value) ||
+           (key.size() > literal.size() && key.starts_with(literal) && key[literal.size()] == '.');
+  });
+}
+
+/// SHOP_SIGNINGKEY of `shop.signing-key`.
+std::string variable_of(std::string_view key) {
+  std::string result;
+  for (const char c : key)
+    if (c == '.')
+      result += '_';
+    else if (c != '-')
+      result += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return result;
+}
+
+/// `${NAME}` without a default in a setting that is read at the start.
+void spring_placeholders(const Properties& settings, const std::set<std::string, std::less<>>& overridden,
+                         Program& program) {
+  for (const auto& [key, value] : settings) {
+    const auto& [text, span] = value;
+    const std::size_t open = text.find("${");
+    const std::size_t close = open == std::string::npos ? open : text.find('}', open);
+    if (close == std::string::npos || overridden.contains(key) || !is_read_at_start(key, program)) continue;
+    const std::string_view name = std::string_view(text).substr(open + 2, close - open - 2);
+    if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
+      continue;
+    program.required.push_back({std::string(name),
+                                span,
+                                {variable_of(key), "SPRING_APPLICATION_JSON", "SPRING_CONFIG_IMPORT",
+                                 "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION"}});
+  }
+}
+
+/// A setting by its key; that of the profile `prod`, with which a build runs, before that of all. Null for none.
+const std::pair<std::string, Span>* setting_of(
+    const std::map<std::string, std::pair<std::string, Span>, std::less<>>& settings, std::string_view key) {
+  for (const std::string& name : {"%prod." + std::string(key), std::string(key)})
+    if (const auto found = settings.find(name); found != settings.end()) return &found->second;
+  return nullptr;
+}
+
+std::string with_slash(std::string_view path) {
+  return path.empty() || path.starts_with('/') ? std::string(path) : "/" + std::string(path);
+}
+
+/// Classes and methods with `@Path`; a method answers GET when it has `@GET`.
+void jax_rs_resources(const Unit& unit, std::string_view prefix, Program& program) {
+  std::uint32_t class_path = nowhere;
+  for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
+    if (!unit.is(at, "@") || !unit.is_name(at + 1)) continue;
+    const std::string_view name = unit[at + 1].text;
+    const bool in_class = unit.enclosing[at] != nowhere;
+    if (name == "Path" && !in_class) {
+      class_path = unit.is(at + 2, "(") && unit.is_string(at + 3) ? at + 3 : nowhere;
+      if (class_path == nowhere) doubt(program, "a path of its resources is no plain text");
+    }
+    if (!in_class || (name != "GET" && name != "POST" && name != "PUT" && name != "DELETE" && name != "PATCH"))
+      continue;
+    // The method's own path stands beside its verb, before or behind it.
+    std::uint32_t own = nowhere;
+    for (std::uint32_t near = at >= 6 ? at - 6 : 0; near < at + 12 && near + 3 < unit.size(); ++near) {
+      if (near > at && (unit.is(near, "{") || unit.is(near, ";"))) break;
+      if (near < at && (unit.is(near, "}") || unit.is(near, ";") || unit.is(near, "{"))) own = nowhere;
+      if (unit.is(near, "@") && unit.is(near + 1, "Path") && unit.is(near + 2, "(") && unit.is_string(near + 3) &&
+          unit.enclosing[near] == unit.enclosing[at])
+        own = near + 3;
+    }
+    if (class_path == nowhere && own == nowhere) continue;
+    const std::string outer = class_path == nowhere ? std::string() : with_slash(unit[class_path].text);
+    const std::string inner = own == nowhere ? std::string() : with_slash(unit[own].text);
+    add(program, unit, joined_route(prefix, joined_route(outer, inner)), own != nowhere ? own : class_path,
+        name == "GET");
+  }
+}
+
+Program read_quarkus_application(Tree& tree, std::string_view folder, std::string_view build) {
+  Program program;
+  program.framework = "Quarkus";
+  std::map<std::string, std::pair<std::string, Span>, std::less<>> settings;
+  for (const std::string_view name : {"application.properties", "application.yml", "application.yaml"})
+    if (const std::optional<SourceFile> file = tree.read(under(folder, "src/main/resources/" + std::string(name)));
+        file.has_value())
+      settings.merge(properties_of(*file));
+  const auto text_of = [&](std::string_view key, std::string_view otherwise) {
+    const auto* const found = setting_of(settings, key);
+    return found != nullptr ? found->first : std::string(otherwise);
+  };
+  ListenCall call;
+  call.port = {"8080", "QUARKUS_HTTP_PORT", true, {}};
+  if (const auto* const port = setting_of(settings, "quarkus.http.port"); port != nullptr) {
+    call.port = property_setting(*port);
+    if (call.port.variable.empty()) call.port.variable = "QUARKUS_HTTP_PORT";
+  }
+  if (const auto* const host = setting_of(settings, "quarkus.http.host"); host != nullptr)
+    call.host = property_setting(*host);
+  program.listens.push_back(call);
+  program.listens_known = call.port.known;
+  const std::string root = with_slash(text_of("quarkus.http.root-path", ""));
+  std::string resources =
+      joined_route(root, with_slash(text_of("quarkus.rest.path", text_of("quarkus.resteasy.path", ""))));
+  if (root.find("${") != std::string::npos) doubt(program, "its root path is a variable");
+  const auto has = [&](std::string_view word) { return build.find(word) != std::string_view::npos; };
+  for (const std::string_view extension :
+       {"quarkus-undertow", "quarkus-reactive-routes", "data-rest", "rest-data", "quarkus-resteasy-qute",
+        "quarkus-spring-web", "quarkus-camel", "quarkus-websockets"})
+    if (has(extension)) doubt(program, "some of its routes are registered by an extension");
+  if (has("<parent>") || has("<module>")) doubt(program, "its build inherits from another file");
+  const std::vector<std::string_view> sources = tree.below(under(folder, "src/main"), most_files);
+  if (sources.size() >= most_files) doubt(program, "it has more files than are looked at");
+  for (const std::string_view path : sources) {
+    if (path.ends_with(".kt")) doubt(program, "its Kotlin sources are not read");
+    if (path.find("/META-INF/resources/") != std::string_view::npos) {
+      Route files = canonical_route("/*");
+      files.match = RouteMatch::files;
+      if (program.routes.empty() || program.routes.front().match != RouteMatch::files)
+        program.routes.insert(program.routes.begin(), files);
+    }
+    if (language_of(path) != Language::java) continue;
+    const std::optional<Unit> unit = unit_at(tree, path);
+    if (!unit.has_value()) {
+      doubt(program, "not all of its sources were read");
+      continue;
+    }
+    ++program.files;
+    for (std::uint32_t at = 0; at + 3 < unit->size(); ++at)
+      if (unit->is(at, "@") && unit->is(at + 1, "ApplicationPath") && unit->is_string(at + 3))
+        resources = joined_route(root, with_slash((*unit)[at + 3].text));
+    jax_rs_resources(*unit, resources, program);
+    add_literals(program, *unit);
+    for (const Token& token : unit->tokens)
+      if (token.is("Router") || token.is("RegisterRestClient") || token.is("WebServlet"))
+        doubt(program, "some of its routes are registered by code");
+  }
+  // What extensions serve below a path of their own: on a port of its own when that is switched on.
+  const std::string inner = text_of("quarkus.http.non-application-root-path", "q");
+  std::string extensions = inner.starts_with('/') ? inner : joined_route(root, with_slash(inner));
+  if (text_of("quarkus.management.enabled", "false") == "true") {
+    program.side_port = {"9000", "QUARKUS_MANAGEMENT_PORT", true, {}};
+    if (const auto* const port = setting_of(settings, "quarkus.management.port"); port != nullptr)
+      program.side_port = property_setting(*port);
+    program.side_prefix = extensions;
+    ListenCall side;
+    side.port = program.side_port;
+    program.listens.push_back(std::move(side));
+    doubt(program, "its management endpoints have a port of their own");
+    return program;
+  }
+  const auto add_below = [&](std::string_view path) {
+    for (const std::string& each : {joined_route(extensions, path), joined_route(extensions, std::string(path) + "/*")})
+      program.routes.push_back(canonical_route(each));
+  };
+  if (has("smallrye-health") || has("quarkus-kubernetes-client")) {
+    const std::string health = text_of("quarkus.smallrye-health.root-path", "health");
+    if (health.starts_with('/'))
+      program.routes.push_back(canonical_route(health + "/*"));
+    else
+      add_below("/" + health);
+    if (health.starts_with('/')) program.routes.push_back(canonical_route(health));
+  }
+  if (has("micrometer-registry-prometheus") || has("smallrye-metrics")) add_below("/metrics");
+  for (const std::string_view extension : {"openapi", "swagger-ui", "dev-ui", "arc"})
+    add_below("/" + std::string(extension));
+  return program;
+}
+}  // namespace
+
+Program read_java_application(Tree& tree, std::string_view folder) {
+  Program program;
+  program.framework = "Spring Boot";
+  bool actuator = false, secured = false, is_spring = false;
+  for (const std::string_view name : {"pom.xml", "build.gradle", "build.gradle.kts"})
+    if (const std::optional<SourceFile> file = tree.read(under(folder, name)); file.has_value()) {
+      const auto has = [&](std::string_view word) { return file->text.find(word) != std::string_view::npos; };
+      if (has("io.quarkus")) return read_quarkus_application(tree, folder, file->text);
+      is_spring = is_spring || has("spring-boot");
+      actuator = actuator || has("spring-boot-starter-actuator");
+      secured = secured || has("spring-boot-starter-security") || has("spring-security");
+      if (has("<parent>") && !has("spring-boot-starter-parent")) doubt(program, "its build inherits from another file");
+    }
+  if (!is_spring) {
+    program.framework = {};
+    program.doubt = "no build of Spring Boot or Quarkus was found";
+    return program;
+  }
+  Properties settings;
+  std::set<std::string, std::less<>> overridden;
+  bool profiles = false, several_documents = false;
+  const std::string resources = under(folder, "src/main/resources");
+  for (const std::string_view path : tree.below(resources, most_files)) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    if (folder_of(path) != resources) continue;
+    if (name == "application.properties" || name == "application.yml" || name == "application.yaml") {
+      if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) {
+        // Documents of one file are for profiles as well.
+        if (file->text.find("\n---") != std::string_view::npos || file->text.find("\n#---") != std::string_view::npos)
+          profiles = several_documents = true;
+        settings.merge(properties_of(*file));
+      }
+    } else if (name.starts_with("application-") || name.starts_with("bootstrap")) {
+      profiles = true;
+      if (const std::optional<SourceFile> file = tree.read(path); file.has_value())
+        for (const auto& [key, unused] : properties_of(*file)) overridden.insert(key);
+    }
+  }
+  const auto value = [&](std::string_view key) -> const std::pair<std::string, Span>* {
+    const auto found = settings.find(key);
+    return found == settings.end() ? nullptr : &found->second;
+  };
+  ListenCall call;
+  call.port = {"8080", "SERVER_PORT", true, {}};
+  if (const auto* const port = value("server.port"); port != nullptr) {
+    call.port = property_setting(*port);
+    // A literal in the file gives way to the variable; of a variable's own name there are two then.
+    if (call.port.variable.empty()) call.port.variable = "SERVER_PORT";
+  }
+  if (const auto* const host = value("server.address"); host != nullptr) call.host = property_setting(*host);
+  call.span = call.port.span;
+  program.listens_known = call.port.known && !profiles;
+  program.listens.push_back(call);
+  std::string context;
+  if (const auto* const path = value("server.servlet.context-path"); path != nullptr) context = path->first;
+  if (const auto* const path = value("spring.webflux.base-path"); path != nullptr) context = path->first;
+  if (profiles) doubt(program, "settings of its profiles were not read");
+  if (context.find("${") != std::string::npos) doubt(program, "its context path is a variable");
+  if (secured) doubt(program, "Spring Security decides who may ask what");
+  const std::vector<std::string_view> sources = tree.below(under(folder, "src/main"), most_files);
+  if (sources.size() >= most_files) doubt(program, "it has more files than are looked at");
+  for (const std::string_view path : sources) {
+    if (language_of(path) != Language::java) {
+      // Files below static/ and public/ are served as they are.
+      if (path.find("/resources/static/") != std::string_view::npos ||
+          path.find("/resources/public/") != std::string_view::npos) {
+        Route route = canonical_route("/*");
+        route.match = RouteMatch::files;
+        if (program.routes.empty() || program.routes.front().match != RouteMatch::files)
+          program.routes.insert(program.routes.begin(), route);
+      }
+      continue;
+    }
+    std::optional<Unit> unit = unit_at(tree, path);
+    if (!unit.has_value()) {
+      doubt(program, "not all of its sources were read");
+      continue;
+    }
+    ++program.files;
+    spring_controllers(*unit, program);
+    add_literals(program, *unit);
+    for (const Token& token : unit->tokens)
+      if (token.is("RouterFunction") || token.is("addViewController") || token.is("ServletRegistrationBean") ||
+          token.is("RepositoryRestResource") || token.is("JerseyConfig") || token.is("WebServlet"))
+        doubt(program, "some of its routes are registered by code");
+  }
+  if (actuator) {
+    const auto* const base = value("management.endpoints.web.base-path");
+    const auto* const port = value("management.server.port");
+    const std::string prefix =
+        joined_route(port == nullptr ? context : "", base != nullptr ? base->first : "/actuator");
+    if (port == nullptr) {
+      Span span = base != nullptr ? base->second : Span{};
+      for (const std::string_view inner : {"", "/health"}) {
+        Route route = canonical_route(joined_route(prefix, inner));
+        route.span = span;
+        program.routes.push_back(std::move(route));
+      }
+      // What else is exposed, and under which names, settings decide.
+      Route rest = canonical_route(joined_route(prefix, "/*"));
+      rest.match = RouteMatch::pattern;
+      program.routes.push_back(std::move(rest));
+    } else {
+      doubt(program, "its management endpoints have a port of their own");
+      ListenCall side;
+      side.port = property_setting(*port);
+      if (side.port.variable.empty()) side.port.variable = "MANAGEMENT_SERVER_PORT";
+      program.listens_known = program.listens_known && side.port.known;
+      program.side_port = side.port;
+      program.side_prefix = prefix;
+      program.listens.push_back(std::move(side));
+    }
+  }
+  if (!context.empty())
+    for (Route& route : program.routes) {
+      if (actuator && route.path.starts_with(context)) continue;
+      const RouteMatch match = route.match;
+      const Span span = route.span;
+      const bool get = route.get;
+      route = canonical_route(joined_route(context, route.path));
+      route.match = match;
+      route.span = span;
+      route.get = get;
+    }
+  if (secured)
+    for (Route& route : program.routes)
+      if (route.match == RouteMatch::exact) route.match = RouteMatch::pattern;
+  if (!several_documents && !settings.contains("spring.config.import"))
+    spring_placeholders(settings, overridden, program);
+  return program;
+}
+
+}  // namespace seaworthy::code

@@ -1,0 +1,3 @@
+module example.org/bell
+
+go 1.25

@@ -1,0 +1,2 @@
+ROOT_URLCONF = "mill.urls"
+SECURE_SSL_REDIRECT = True

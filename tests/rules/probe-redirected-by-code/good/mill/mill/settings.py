@@ -1,0 +1,3 @@
+ROOT_URLCONF = "mill.urls"
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = ["^ok$"]

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+node fill.js
+exec node serve.js
