@@ -172,6 +172,25 @@ std::string with_slash(std::string_view path) {
   return path.empty() || path.starts_with('/') ? std::string(path) : "/" + std::string(path);
 }
 
+/// The path of the method that has a verb at `verb`: `@Path` stands among its annotations, before or behind the verb.
+std::uint32_t path_beside(const Unit& unit, std::uint32_t verb) {
+  const auto is_path = [&](std::uint32_t at) {
+    return unit.is(at, "@") && unit.is(at + 1, "Path") && unit.is(at + 2, "(") && unit.is_string(at + 3);
+  };
+  for (std::uint32_t at = verb + 2; at + 3 < unit.size() && !unit.is(at, "{") && !unit.is(at, ";"); ++at) {
+    if (is_path(at)) return at + 3;
+    if (unit.is(at, "(") && unit.partner[at] != nowhere) at = unit.partner[at];
+  }
+  for (std::uint32_t at = verb; at > 0 && !unit.is(at, ";"); --at) {
+    if (is_path(at)) return at + 3;
+    if (unit.is(at, ")") && unit.partner[at] != nowhere)
+      at = unit.partner[at];
+    else if (unit.is(at, "}") || unit.is(at, "{"))
+      break;
+  }
+  return nowhere;
+}
+
 /// Classes and methods with `@Path`; a method answers GET when it has `@GET`.
 void jax_rs_resources(const Unit& unit, std::string_view prefix, Program& program) {
   std::uint32_t class_path = nowhere;
@@ -185,15 +204,7 @@ void jax_rs_resources(const Unit& unit, std::string_view prefix, Program& progra
     }
     if (!in_class || (name != "GET" && name != "POST" && name != "PUT" && name != "DELETE" && name != "PATCH"))
       continue;
-    // The method's own path stands beside its verb, before or behind it.
-    std::uint32_t own = nowhere;
-    for (std::uint32_t near = at >= 6 ? at - 6 : 0; near < at + 12 && near + 3 < unit.size(); ++near) {
-      if (near > at && (unit.is(near, "{") || unit.is(near, ";"))) break;
-      if (near < at && (unit.is(near, "}") || unit.is(near, ";") || unit.is(near, "{"))) own = nowhere;
-      if (unit.is(near, "@") && unit.is(near + 1, "Path") && unit.is(near + 2, "(") && unit.is_string(near + 3) &&
-          unit.enclosing[near] == unit.enclosing[at])
-        own = near + 3;
-    }
+    const std::uint32_t own = path_beside(unit, at);
     if (class_path == nowhere && own == nowhere) continue;
     const std::string outer = class_path == nowhere ? std::string() : with_slash(unit[class_path].text);
     const std::string inner = own == nowhere ? std::string() : with_slash(unit[own].text);

@@ -1,0 +1,78 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+
+#include "project/connections.h"
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::plain_http_to_tls_port {
+
+/// Whether a port of a service speaks TLS alone: by what is known of its image, or by its own configuration.
+static bool speaks_tls(const project::Project& project, const project::Service& service, std::uint16_t number) {
+  if (const project::ListenPort* const port = project::connections(project, service).listening.port(number);
+      port != nullptr && port->tls)
+    return true;
+  if (service.image == nullptr || service.builds) return false;
+  const auto port = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
+  return port != service.image->ports.end() && port->purpose == "https";
+}
+
+static bool check_references(const project::Service& service, Report& report) {
+  bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.to == nullptr || reference.to == &service || reference.scheme != "http" || reference.port == 0)
+      continue;
+    asks = true;
+    if (!speaks_tls(report.project(), *reference.to, reference.port)) continue;
+    Builder finding = report.at(reference.span, "`{}` asks `{}` for http on port {}, which speaks TLS; write https",
+                                service.name, reference.to->name, reference.port);
+    if (is_of_template(service, reference)) finding.confidence(Confidence::possible);
+    finding.note(reference.to->span, "This is `{}`", reference.to->name);
+  }
+  return asks;
+}
+
+/// `loadbalancer.server.port: 9443` without `loadbalancer.server.scheme: https`.
+static bool check_labels(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  bool asks = false;
+  for (const TraefikLabel& label : labels) {
+    if (label.section != "services" || label.key != "loadbalancer.server.port" || !label.settled) continue;
+    asks = true;
+    const bool has_scheme = std::ranges::any_of(labels, [&](const TraefikLabel& other) {
+      return other.section == "services" && other.name == label.name && other.key == "loadbalancer.server.scheme";
+    });
+    const std::uint16_t port = project::parse_port(label.value);
+    if (has_scheme || port == 0 || !speaks_tls(report.project(), service, port)) continue;
+    report
+        .at(label.span, "Traefik asks `{}` for http on port {}, which speaks TLS; add `loadbalancer.server.scheme`",
+            service.name, port)
+        .note(service.span, "This is `{}`", service.name);
+  }
+  return asks;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const bool asks = check_references(service, report);
+  if (!check_labels(service, report) && !asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4731",
+    .summary = "Plain HTTP to a port that speaks TLS",
+    .why = "The server answers 400 (`client sent an HTTP request to an HTTPS server`) or closes the connection.",
+    .remedy = "Ask for https, and let the client trust the certificate, or name the server's plain port.",
+    .references = "https://doc.traefik.io/traefik/routing/providers/docker/#services",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "speak TLS to ports that do",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::plain_http_to_tls_port
