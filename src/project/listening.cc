@@ -497,7 +497,12 @@ class Finder {
       if (const yaml::Node* const endpoint = settings->resolved().get("endpoint");
           endpoint != nullptr && endpoint->resolved().is_scalar()) {
         span = endpoint->resolved().span;
-        port = port_of_address(endpoint->resolved().text);
+        const std::string_view text = endpoint->resolved().text;
+        const std::string_view host = text.substr(0, std::min(text.rfind(':'), text.size()));
+        // A receiver that asks a server names that one.
+        const bool is_own = host.empty() || host == "0.0.0.0" || host == "[::]" || host == "::" || is_loopback(host) ||
+                            host.find('$') != std::string_view::npos;
+        port = is_own ? port_of_address(text) : std::uint16_t{0};
       }
     if (port != 0 && result_.port(port) == nullptr)
       result_.ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured});

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t longest_argument = 120;
 constexpr std::size_t longest_message = 400;
 /// Names that are written small even at the start of a sentence.
-constexpr std::string_view small_names[] = {"nginx", "npm",      "pnpm",    "etcd", "systemd",
-                                            "cron",  "gunicorn", "uvicorn", "kics"};
+constexpr std::string_view small_names[] = {"nginx",   "net/http", "npm",      "pnpm",    "etcd",
+                                            "systemd", "cron",     "gunicorn", "uvicorn", "kics"};
 
 /// Length of the valid UTF-8 sequence at the start of `text`, or 0.
 std::size_t sequence_length(std::string_view text) {

@@ -39,7 +39,8 @@ static void check(const project::Service& service, Report& report) {
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;
     // Pages that a configuration names are for browsers as often as not; those of a collector are none.
-    const bool collects = service.kind == knowledge::ImageKind::monitoring && !service.builds;
+    const bool collects =
+        service.kind == knowledge::ImageKind::monitoring && !service.builds && reference.credentials.empty();
     if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
     asks = true;
     if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;

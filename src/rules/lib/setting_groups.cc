@@ -16,7 +16,7 @@ constexpr unsigned deepest = 8;
 constexpr std::size_t most_groups = 64;
 
 void add(std::vector<SettingGroup>& groups, SettingGroup group) {
-  if (!group.host.value.empty() && groups.size() < most_groups) groups.push_back(group);
+  if (!group.host.value.empty() && !group.switched_off && groups.size() < most_groups) groups.push_back(group);
 }
 
 void from_yaml(const project::File& file, const yaml::Node& node, unsigned depth, std::vector<SettingGroup>& groups) {
@@ -88,6 +88,7 @@ bool is_of_lines(std::string_view path) {
 void SettingGroup::take(std::string_view key, std::string_view value, Span span) {
   const std::string name = ascii::lowered(key);
   const auto is = [&](std::string_view names) { return is_one_of(names, name); };
+  if (is("enabled enable")) switched_off = is_one_of("false no off 0", ascii::lowered(value));
   GroupedSetting* const wanted = is("host hostname server")              ? &host
                                  : is("port")                            ? &port
                                  : is("user username")                   ? &user

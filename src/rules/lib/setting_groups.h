@@ -17,6 +17,7 @@ struct GroupedSetting {
 struct SettingGroup {
   const project::File* file = nullptr;
   GroupedSetting host, port, user, password, database;
+  bool switched_off = false;  ///< `enabled: false`
 
   /// Takes a setting by its name, if it is one of these; the first of a name holds.
   void take(std::string_view key, std::string_view value, Span span);

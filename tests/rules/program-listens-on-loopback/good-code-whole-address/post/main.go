@@ -1,8 +1,9 @@
 package main
 
 import (
-	"net/http"
 	"os"
+
+	"github.com/gin-gonic/gin"
 )
 
 func main() {
@@ -10,6 +11,7 @@ func main() {
 	if address == "" {
 		address = "127.0.0.1:8600"
 	}
-	http.HandleFunc("/letters", func(w http.ResponseWriter, r *http.Request) {})
-	http.ListenAndServe(address, nil)
+	server := gin.New()
+	server.GET("/letters", func(c *gin.Context) {})
+	server.Run(address)
 }
