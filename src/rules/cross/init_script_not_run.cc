@@ -30,13 +30,36 @@ static bool is_data(const project::Project& project, const project::Service& ser
   });
 }
 
+/// Whether a mounted folder has SQL below it, and nothing at its top that the database runs.
+static bool holds_nothing_to_run(const project::Project& project, const knowledge::DatabaseServer& server,
+                                 const compose::Mount& mount) {
+  if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path.empty() ||
+      project.path_state(mount.host_path) != project::PathState::directory)
+    return false;
+  bool below = false;
+  for (const project::Project::TreePath& entry : project.tree) {
+    if (!project::is_below(entry.path, mount.host_path) || entry.path == mount.host_path) continue;
+    const bool at_top = project::parent_path(entry.path) == mount.host_path;
+    if (at_top && server.runs(base_name(entry.path))) return false;
+    below = below || (!at_top && entry.path.ends_with(".sql"));
+  }
+  return below;
+}
+
 static void check(const project::Service& service, Report& report) {
   const knowledge::DatabaseServer* const known = known_server(service);
   if (known == nullptr || !known->runs_scripts()) return report.skip();
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.type != compose::MountType::bind || mount.target == known->setup || !known->is_setup(mount.target) ||
-        !mount.inside_root || report.project().path_state(mount.host_path) != project::PathState::file)
+    if (mount.target == known->setup) {
+      asks = true;
+      if (holds_nothing_to_run(report.project(), *known, mount))
+        report.at(mount.span(), "{} runs nothing of `{}`: its scripts are in folders below, where it does not look",
+                  known->product, mount.host_path);
+      continue;
+    }
+    if (mount.type != compose::MountType::bind || !known->is_setup(mount.target) || !mount.inside_root ||
+        report.project().path_state(mount.host_path) != project::PathState::file)
       continue;
     asks = true;
     const std::string_view name = base_name(mount.target);
