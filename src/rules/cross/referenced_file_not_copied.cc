@@ -2,9 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "project/application.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/python_installs.h"
@@ -114,6 +116,62 @@ static void poetry_package(const project::Project& project, const BuildStep& ste
       {project::container_path(step.folder, module + "/__init__.py"), manifest->name.text, manifest->name.span});
 }
 
+/// Whether a step installs what a package.json asks for, and not a package that the command names.
+static bool installs_packages(const BuildStep& step) {
+  std::vector<std::string_view> words{step.invocation.program};
+  for (const shell::Word& word : step.invocation.arguments) words.push_back(word.text);
+  const NodeCall call = node_call(words);
+  return call.kind == NodeCall::Kind::install && !call.names_packages && call.workspaces.empty() && call.folder.empty();
+}
+
+/// `"shared": "file:../shared"`: a package beside the one that npm installs for.
+static void local_packages(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (!is_one_of("npm yarn pnpm", step.invocation.program) || !installs_packages(step)) return;
+  const project::File* const file = file_at(project, step, project::container_path(step.folder, "package.json"));
+  if (file == nullptr || !file->has_content) return;
+  const std::string_view text = project.sources[file->source].text();
+  constexpr std::string_view mark = "\"file:..";
+  for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+    const std::size_t begin = at + std::string_view("\"file:").size(), end = text.find('"', begin);
+    if (end == std::string_view::npos) break;
+    const std::string_view written = text.substr(begin, end - begin);
+    if (written.ends_with(".tgz")) continue;
+    result.push_back({project::container_path(step.folder, written) + "/package.json",
+                      written,
+                      {file->source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+  }
+}
+
+/// `"extends": "../tsconfig.base.json"` of what the compiler is told to compile by.
+static void compiler_settings(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (!is_one_of("npm yarn pnpm tsc npx", step.invocation.program)) return;
+  std::vector<std::string_view> words{step.invocation.program};
+  for (const shell::Word& word : step.invocation.arguments) words.push_back(word.text);
+  const NodeCall call = node_call(words);
+  const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder);
+  const project::ManifestScript* const script =
+      call.kind == NodeCall::Kind::script && manifest != nullptr ? manifest->script(call.script) : nullptr;
+  const bool compiles = script != nullptr ? script->text == "tsc" || script->text.starts_with("tsc &&")
+                                          : words.size() == 1 && words.front() == "tsc";
+  if (!compiles) return;
+  const project::ImageFile settings =
+      project::image_file(step.image(project), project::container_path(step.folder, "tsconfig.json"));
+  if (settings.origin != project::ImageFileOrigin::context_file) return;
+  const code::SourceFile* const file = project::configuration(project, settings.source_path);
+  if (file == nullptr) return;
+  const std::string_view text = file->text;
+  constexpr std::string_view mark = "\"extends\": \"..";
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos) return;
+  const std::size_t begin = at + mark.size() - 2, end = text.find('"', begin);
+  if (end == std::string_view::npos) return;
+  const std::string_view written = text.substr(begin, end - begin);
+  const std::string wanted = project::container_path(step.folder, written);
+  result.push_back({written.ends_with(".json") ? wanted : wanted + ".json",
+                    written,
+                    {file->id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
@@ -125,6 +183,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     project_references(project, step, referenced);
     readme(project, step, referenced);
     poetry_package(project, step, referenced);
+    local_packages(project, step, referenced);
+    compiler_settings(project, step, referenced);
     asks = asks || !referenced.empty();
     if (may_fail(*step.invocation.node)) continue;
     for (const Referenced& file : referenced) {
@@ -134,7 +194,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           .at(step.invocation.span(), "`{}` needs `{}`, which no COPY before this brings to `{}`",
               step.invocation.program, file.written, file.path)
           .note(file.span, "It is taken in here")
-          .confidence(confidence_of(*step.context));
+          // npm makes a link to a folder that a lock file names without looking at it.
+          .confidence(weaker(confidence_of(*step.context), is_one_of("npm yarn pnpm npx", step.invocation.program)
+                                                               ? Confidence::likely
+                                                               : Confidence::certain));
       break;
     }
   }
@@ -144,7 +207,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW4481",
     .summary = "Build step without a file that its manifest takes in",
-    .why = "pip ends at `Could not open requirements file`, dotnet at a project that it references and cannot find.",
+    .why =
+        "pip ends at `Could not open requirements file`, dotnet at a project that it references and cannot find, npm "
+        "and tsc at what lies beside the folder and was not copied.",
     .remedy = "Copy the referenced files before the step, each to its own folder.",
     .severity = Severity::high,
     .rung = Rung::build,
