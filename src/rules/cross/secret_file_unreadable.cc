@@ -23,6 +23,32 @@ static std::optional<std::string_view> reader(const project::Service& service) {
   return std::nullopt;
 }
 
+/// A script that writes the file among others through a function, and takes everything from group and others:
+/// `create_secret db_password ...` with `chmod 600 "$file"`. Where the mode is set; invalid for none.
+static Span closed_by_generator(const project::Project& project, const compose::Secret& secret) {
+  const std::string_view name = base_name(secret.resolved);
+  const std::string_view folder = secret.resolved.substr(0, secret.resolved.size() - name.size());
+  if (folder.size() < 2) return {};
+  for (const project::File& file : project.files) {
+    if (file.script == nullptr || !file.has_content) continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (!contains(text, folder.substr(0, folder.size() - 1)) || contains(text, "chown")) continue;
+    bool is_named = false;
+    const shell::Node* closing = nullptr;
+    for (const shell::Node* const node : file.script->commands) {
+      const shell::Invocation command = shell::invocation(*node);
+      for (const shell::Word& word : command.arguments) is_named = is_named || word.text == name;
+      if (command.program != "chmod" || command.arguments.size() != 2) continue;
+      const std::string_view mode = command.arguments[0].text;
+      // A file by a variable; a folder gets the right to be entered.
+      if (is_one_of("600 400 0600 0400 go-rwx", mode) && !command.arguments[1].literal) closing = node;
+      if (is_number(mode) && opens_to_others(mode)) return {};
+    }
+    if (is_named && closing != nullptr) return closing->span;
+  }
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.definition->secrets.empty() || service.stack->model == nullptr) return report.skip();
   // Switching to another user happens after the entrypoint, as root, has read it.
@@ -32,6 +58,15 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::SecretGrant& grant : service.definition->secrets)
     for (const compose::Secret& secret : service.stack->model->secrets) {
       if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
+      // Whoever sets a host up is root or its first user, and seldom another one.
+      if (const Span closed = closed_by_generator(report.project(), secret); closed.valid() && *uid != "1000") {
+        report
+            .at(grant.source != nullptr ? grant.source->span() : service.span,
+                "`{}` runs as user {}, who cannot read the secret `{}`: its file is for the user alone who made it",
+                service.name, *uid, grant.name)
+            .note(closed, "The mode is set here; give the files to {} as well", *uid);
+        return;
+      }
       const FileSteps steps = steps_on_file(report.project(), secret.resolved);
       if (!steps.mode_span.valid() || steps.mode.size() < 3 || !is_number(steps.mode) || opens_to_others(steps.mode))
         continue;
