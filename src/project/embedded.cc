@@ -609,6 +609,11 @@ bool is_console_language(std::string_view language) {
   return language == "console" || language == "shell-session" || language == "shellsession" || language == "terminal";
 }
 
+/// What the commands of an indented block may begin with.
+constexpr std::string_view known_commands[] = {"docker", "docker-compose", "make", "cp",   "mkdir", "cd",   "git",
+                                               "npm",    "sudo",           "bash", "sh",   "curl",  "echo", "openssl",
+                                               "export", "chmod",          "yarn", "pnpm", "task",  "just"};
+
 /// Offset of the command behind a prompt; nothing when the line has none.
 std::optional<std::size_t> behind_prompt(std::string_view line) {
   const std::size_t start = line.find_first_not_of(" \t");
@@ -682,6 +687,47 @@ static void add_inline_commands(const Line& line, FileId file, Arena& arena, std
   }
 }
 
+/// Index behind an indented block of commands that begins at a line; `at` when none does. A block follows an empty line
+/// that no list stands above, and all its lines begin like commands, so that neither text of a list nor output counts.
+static std::size_t indented_block(const std::vector<Line>& lines, std::size_t at) {
+  const auto is_indented = [](std::string_view text) { return text.starts_with("    ") || text.starts_with('\t'); };
+  if (at < 2 || !is_indented(lines[at].text) || !ascii::trim(lines[at - 1].text).empty()) return at;
+  for (std::size_t above = at - 1; above-- > 0;) {
+    const std::string_view text = ascii::trim(lines[above].text);
+    if (text.empty()) continue;
+    const bool list = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ") ||
+                      std::isdigit(static_cast<unsigned char>(text.front())) != 0 || is_indented(lines[above].text);
+    if (list) return at;
+    break;
+  }
+  std::size_t end = at;
+  for (; end < lines.size() && is_indented(lines[end].text); ++end) {
+    std::string_view text = ascii::trim(lines[end].text);
+    if (text.starts_with("$ ")) text.remove_prefix(2);
+    const std::string_view word = text.substr(0, text.find(' '));
+    const bool command = std::ranges::find(known_commands, word) != std::end(known_commands) ||
+                         word.starts_with("./") || text.starts_with('#') || word.find('/') < word.find(".sh");
+    if (!command) return at;
+  }
+  return end;
+}
+
+static void add_indented_block(std::span<const Line> block, FileId file, Arena& arena,
+                               std::vector<EmbeddedScript>& result) {
+  if (result.size() >= most_bodies) return;
+  TextBuilder body(file);
+  for (const Line& line : block) {
+    std::size_t start = line.text.find_first_not_of(" \t");
+    if (line.text.substr(start).starts_with("$ ")) start += 2;
+    body.add(line.text.substr(start), line.offset + static_cast<std::uint32_t>(start));
+    body.add("\n", line.offset + static_cast<std::uint32_t>(line.text.size()));
+  }
+  EmbeddedScript script;
+  script.script = shell::parse(body.build(arena), shell::Dialect::bash, arena);
+  script.place = "code block";
+  result.push_back(std::move(script));
+}
+
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
   const std::vector<Line> lines = lines_of(source.text());
@@ -691,6 +737,11 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
     const std::size_t width =
         fence != '`' && fence != '~' ? 0 : std::min(opening.find_first_not_of(fence), opening.size());
     if (width < 3) {
+      if (const std::size_t end = indented_block(lines, at); end != at) {
+        add_indented_block(std::span(lines).subspan(at, end - at), source.id(), arena, result);
+        at = end - 1;
+        continue;
+      }
       add_inline_commands(lines[at], source.id(), arena, result);
       continue;
     }

@@ -50,6 +50,14 @@ static bool speaks_of_dump(std::string_view text, const project::Service& servic
          std::ranges::any_of(known->dump, [&](std::string_view program) { return contains(text, program); });
 }
 
+/// Whether a service makes a copy of its database that others can save.
+static bool snapshots_itself(const project::Project& project, const project::Service& service, Report& report) {
+  return std::ranges::any_of(container_scripts(project, service), [&](const shell::Script* script) {
+    const std::string_view text = report.text(script->root->span);
+    return contains(text, ".backup") || contains(text, "VACUUM INTO");
+  });
+}
+
 /// Whether a text has a name as a word; the name of the project may stand in front, as in `shop_media`.
 static bool names(std::string_view text, std::string_view name) {
   const auto is_part = [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); };
@@ -87,7 +95,8 @@ static void check(const project::Stack& stack, Report& report) {
   if (whole_engine) return;
   bool any = false;
   for (const project::Service* const service : stack.services) {
-    if (!service->active || is_one_of_services(savers, service)) continue;
+    if (!service->active || is_one_of_services(savers, service) || snapshots_itself(project, *service, report))
+      continue;
     for (const compose::Mount& mount : service->definition->mounts) {
       if (!holds_state(*service, mount)) continue;
       any = true;

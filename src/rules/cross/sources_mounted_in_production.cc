@@ -16,10 +16,14 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view host = mount.host_path;
     if (host != context && !project::is_below(context, host)) continue;
     for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
-      if (instruction->op != dockerfile::Op::copy || instruction->flag("from") != nullptr) continue;
+      if (instruction->op != dockerfile::Op::copy) continue;
       const project::Destination to =
           project::copy_destination(*instruction, project::working_directory_at(*instruction));
       if (to.path != mount.target && !project::is_below(to.path, mount.target)) continue;
+      // What another stage hands over counts where that stage has it from the context.
+      if (instruction->flag("from") != nullptr &&
+          !project::context_folder({report.project(), *service.stage, context}, to.path).has_value())
+        continue;
       const project::File* const file = report.project().file(mount.span().file);
       if (file != nullptr && file->role == project::Role::development) continue;
       report

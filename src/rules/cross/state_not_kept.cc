@@ -54,6 +54,17 @@ static bool is_kept_elsewhere(const project::Service& service, const project::Pr
   return false;
 }
 
+/// The only named volume of a service, when it is clearly meant for its data; null when there are several or none.
+static const compose::Mount* lone_volume(const project::Service& service) {
+  const compose::Mount* found = nullptr;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) continue;
+    if (found != nullptr) return nullptr;
+    found = &mount;
+  }
+  return found;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
       is_kept_elsewhere(service, report.project()))
@@ -91,6 +102,16 @@ static void check(const project::Service& service, Report& report) {
                     service.name, place.path);
       finding.severity(severity).confidence(confidence);
       if (volume != nullptr) finding.note(volume->name_span, "This volume is a tmpfs");
+      continue;
+    }
+    const compose::Mount* const elsewhere = any_kept ? nullptr : lone_volume(service);
+    if (place.mount == nullptr && elsewhere != nullptr && !elsewhere->target.starts_with(place.path)) {
+      report
+          .at(elsewhere->span(), "`{}` keeps its data in `{}`, and this volume is mounted at `{}`", service.name,
+              place.path, elsewhere->target)
+          .severity(severity)
+          .confidence(confidence)
+          .note(service.span, "Nothing keeps what `{}` writes", service.name);
       continue;
     }
     const Span span = place.mount != nullptr ? place.mount->span() : service.span;

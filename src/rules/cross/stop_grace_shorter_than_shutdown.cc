@@ -58,8 +58,15 @@ static std::optional<Shutdown> shutdown_of(const project::Project& project, cons
 
 static void check(const project::Service& service, Report& report) {
   const std::optional<Shutdown> shutdown = shutdown_of(report.project(), service);
-  if (!shutdown.has_value()) return report.skip();
   const auto& grace = service.definition->stop_grace_period;
+  // A server that is killed while it writes its memory to disk starts with a recovery, if it starts.
+  const bool store = service.kind == knowledge::ImageKind::database && !service.builds && keeps_state(service);
+  if (store && grace && grace.value < 10 * second) {
+    report.at(grace.entry_span(), "`{}` is killed after {} s, before a database has written what it holds to disk",
+              service.name, grace.value / second);
+    return;
+  }
+  if (!shutdown.has_value()) return report.skip();
   const std::int64_t given = grace ? grace.value / second : 10;
   if (given >= shutdown->seconds) return;
   Builder finding = report.at(shutdown->span, "`{}` takes up to {} s to end (`{}`), and the engine kills it after {}",

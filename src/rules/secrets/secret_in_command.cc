@@ -42,13 +42,32 @@ static bool is_mysql_client(std::string_view program) {
   return program.starts_with("mysql") || program.starts_with("mariadb");
 }
 
+static bool is_redis_client(std::string_view program) {
+  return is_one_of("redis-cli valkey-cli keydb-cli", base_name(program));
+}
+
+/// The variable of a secret that Compose, not the container's shell, puts into a text: `${DB_PASSWORD}`; "" when there
+/// is none.
+static std::string_view put_in_by_compose(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    if (at > 0 && text[at - 1] == '$') continue;
+    const std::size_t end = text.find_first_of(":-?+}", at + 2);
+    if (end == std::string_view::npos) return {};
+    const std::string_view name = text.substr(at + 2, end - at - 2);
+    if (name_is_secret(name)) return name;
+  }
+  return {};
+}
+
 static void look(const compose::Command& command, const project::Service& service, std::string_view what,
                  Report& report) {
   const std::vector<Token> tokens = tokens_of(command);
   bool mysql = false;
+  bool redis = false;
   for (std::size_t index = 0; index < tokens.size(); ++index) {
     const std::string_view word = tokens[index].text;
     mysql = mysql || is_mysql_client(word);
+    redis = redis || is_redis_client(word);
     const bool option = word.starts_with('-');
     const std::size_t equals = word.find('=');
     std::string_view name = word.substr(0, equals);
@@ -57,6 +76,8 @@ static void look(const compose::Command& command, const project::Service& servic
     if (option && mysql && word.starts_with("-p") && word.size() > 2) {
       name = "-p";
       value = word.substr(2);
+    } else if (redis && (word == "-a" || word == "--pass") && index + 1 < tokens.size()) {
+      value = tokens[at = index + 1].text;
     } else if (!name_is_secret(name) || (!option && equals == std::string_view::npos)) {
       continue;
     } else if (equals != std::string_view::npos) {
@@ -66,6 +87,13 @@ static void look(const compose::Command& command, const project::Service& servic
     }
     while (!value.empty() && (value.front() == '\'' || value.front() == '"')) value.remove_prefix(1);
     if (value.starts_with('-') || value.starts_with('/')) continue;
+    if (const std::string_view variable = put_in_by_compose(report.text(tokens[at].span)); !variable.empty()) {
+      report
+          .at(tokens[at].span, "Compose puts the value of `{}` into the {} of `{}`, where every process list shows it",
+              variable, what, service.name)
+          .severity(Severity::low);
+      return;
+    }
     // The words are interpolated already: a reference that is left is one the container's shell resolves.
     if (contains(value, "$")) continue;
     const SecretValue kind = classify_secret_value(value);

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/words.h"
@@ -27,7 +29,55 @@ static bool speaks_of_backups(const CommandSubject& subject) {
   return false;
 }
 
+/// `+$DAYS` of a variable that is 0 wherever it gets a value.
+static bool keeps_nothing(const CommandSubject& subject, const shell::Word& age, Report& report) {
+  if (!age.text.starts_with('+') || subject.file == nullptr) return false;
+  if (age.expansions.size() != 1 || age.expansions.front().kind != shell::ExpansionKind::parameter) return false;
+  const std::string_view name = age.expansions.front().name;
+  bool zero = false;
+  for (const project::Service& service : report.project().services) {
+    const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+    if (entry == nullptr || !entry->value.has_value()) continue;
+    if (*entry->value != "0") return false;
+    zero = true;
+  }
+  return zero;
+}
+
+/// `head -n -14`, which prints all but the last lines.
+static bool leaves_out_last(const shell::Node& head) {
+  for (std::size_t at = 1; at < head.words.size(); ++at) {
+    const std::string_view text = head.words[at].text;
+    if (text.starts_with("-n-") || text.starts_with("--lines=-")) return true;
+    if (text == "-n" && at + 1 < head.words.size() && head.words[at + 1].text.starts_with('-')) return true;
+  }
+  return false;
+}
+
+/// `ls -tr FOLDER | tail -n +8 | xargs rm`: oldest first, so what is left out of the list are the oldest.
+static void check_list(const CommandSubject& subject, Report& report) {
+  const shell::Node* const pipeline = subject.invocation.node->parent;
+  if (pipeline == nullptr || pipeline->kind != shell::NodeKind::pipeline || pipeline->children.size() < 3 ||
+      pipeline->children.front() != subject.invocation.node || !subject.invocation.has_flag("-t"))
+    return report.skip();
+  const shell::Node& cut = *pipeline->children[1];
+  const shell::Node& removal = *pipeline->children.back();
+  if (cut.kind != shell::NodeKind::simple || removal.kind != shell::NodeKind::simple) return report.skip();
+  const bool removes = std::ranges::any_of(removal.words, [](const shell::Word& word) { return word.text == "rm"; });
+  if (!removes) return report.skip();
+  const bool oldest_first = subject.invocation.has_any_flag({"-r", "--reverse"});
+  const bool skips_first =
+      shell::invocation(cut).program == "tail" &&
+      std::ranges::any_of(cut.words, [](const shell::Word& word) { return contains(word.text, "+"); });
+  const bool skips_last = shell::invocation(cut).program == "head" && leaves_out_last(cut);
+  if (skips_first && oldest_first)
+    report.at(subject.invocation.span(), "`-r` lists the oldest first, so the newest are deleted; leave it out");
+  else if (skips_last && !oldest_first)
+    report.at(subject.invocation.span(), "The newest stand first here, so they are deleted; add `-r`");
+}
+
 static void check(const CommandSubject& subject, Report& report) {
+  if (subject.invocation.program == "ls") return check_list(subject, report);
   const shell::Invocation& find = subject.invocation;
   if (!deletes(find) || !speaks_of_backups(subject)) return report.skip();
   bool limited = false;
@@ -38,6 +88,11 @@ static void check(const CommandSubject& subject, Report& report) {
     limited = true;
     const shell::Word& age = find.arguments[at + 1];
     const bool negated = at > 0 && is_one_of("! -not", find.arguments[at - 1].text);
+    if (!negated && keeps_nothing(subject, age, report)) {
+      report.at(join(word.span, age.span), "`{} {}` matches everything from the first moment on, so no backup is kept",
+                word.text, age.text);
+      return;
+    }
     if (!age.text.starts_with('-') || negated) continue;
     report.at(join(word.span, age.span),
               "`{} {}` matches what is newer, so this deletes the newest backups; write `{} +{}`", word.text, age.text,
@@ -47,7 +102,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!limited) report.at(find.span(), "This deletes every backup, whatever its age; add `-mtime +N`");
 }
 
-static constexpr std::string_view programs[] = {"find"};
+static constexpr std::string_view programs[] = {"find", "ls"};
 
 extern const Rule rule = {
     .code = "SW3102",

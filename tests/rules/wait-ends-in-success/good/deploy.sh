@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+set -euo pipefail
+docker compose up -d
+for attempt in $(seq 1 20); do
+  if curl -fsS http://localhost/health -o /dev/null; then
+    echo "answers"
+    exit 0
+  fi
+  sleep 3
+done
+echo "no answer after a minute" >&2
+exit 1
