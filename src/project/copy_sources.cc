@@ -297,6 +297,13 @@ std::string_view first_guess(const Project& project, const Dockerfile& dockerfil
   return parent_path(path);
 }
 
+/// Whether a file beside it gives a context to a build through a pipe: `pack api | docker build -`.
+bool is_packed_for(const Project& project, const Dockerfile& dockerfile) {
+  return std::ranges::any_of(project.build_commands, [&](const BuildCommand& command) {
+    return command.context == "-" && parent_path(command.file->path) == parent_path(dockerfile.file->path);
+  });
+}
+
 bool gives_the_same(const BuildUse& one, const BuildUse& other) {
   const auto arguments = [](const BuildUse& use) {
     return use.service != nullptr ? use.service->definition->build.arguments
@@ -332,7 +339,7 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
     if (found_sources(other) > found_sources(result.front())) result.front() = std::move(other);
   }
   // A folder with nothing but Dockerfiles is hardly the context: what it lacks is somewhere else.
-  if (holds_only_dockerfiles(project, result.front().context))
+  if (holds_only_dockerfiles(project, result.front().context) || is_packed_for(project, dockerfile))
     for (CopySource& source : result.front().sources)
       if (source.state == CopyState::missing || source.state == CopyState::no_match) source.state = CopyState::unknown;
   add_targets_left(project, dockerfile, result);

@@ -397,6 +397,8 @@ class Finder {
     for (; at < command.words.size(); ++at) {
       const std::string_view word = command.words[at];
       if (!word.starts_with('-') || word == "-") {
+        // `$MORE_OPTIONS` behind it.
+        if (has_context && is_unknown(word)) continue;
         context = word;
         has_context = true;
         continue;
@@ -482,9 +484,12 @@ class Finder {
       const yaml::Node* const steps = get(job.value, "steps");
       if (steps == nullptr) continue;
       checkout_ = {};
+      foreign_ = {};
       for (const yaml::Node* const step : steps->items) {
         const std::string_view uses = scalar(get(step, "uses"));
         // The repository itself, in a folder of the workspace.
+        if (uses.starts_with("actions/checkout") && get(get(step, "with"), "repository") != nullptr)
+          foreign_ = scalar(get(get(step, "with"), "path"));
         if (uses.starts_with("actions/checkout") && get(get(step, "with"), "repository") == nullptr)
           checkout_ = scalar(get(get(step, "with"), "path"));
         if (!uses.starts_with("docker/build-push-action")) continue;
@@ -660,6 +665,7 @@ class Finder {
     context = in_checkout(std::move(context));
     const std::string dockerfile = in_checkout(filled(scalar(get(with, "file")), choice));
     set_context(result, command, context, dockerfile);
+    if (is_foreign(context) || is_foreign(dockerfile)) result.context_known = result.dockerfile_known = false;
     if (const yaml::Node* const target = get(with, "target"); target != nullptr) {
       result.target = shown(filled(scalar(target), choice), arena());
       result.target_span = target->span;
@@ -690,6 +696,12 @@ class Finder {
     return path;
   }
 
+  /// Whether a path of the workspace leads into another repository that the job checks out beside this one.
+  bool is_foreign(std::string_view path) const {
+    if (path.starts_with("./")) path.remove_prefix(2);
+    return !foreign_.empty() && is_below(path, foreign_);
+  }
+
   void split(std::string_view list, std::vector<std::string_view>& into) {
     while (!list.empty()) {
       const std::size_t end = std::min(list.find_first_of(",\n"), list.size());
@@ -705,6 +717,7 @@ class Finder {
   Arena& arena_;
   const File* file_ = nullptr;
   const EmbeddedScript* script_ = nullptr;
+  std::string_view foreign_;   ///< Of the job: the folder into which it checks another repository out; "" for none.
   std::string_view checkout_;  ///< Of the job: the folder that holds the repository; "" is the workspace itself.
 };
 

@@ -61,6 +61,7 @@ class Finder {
       return std::move(result_);
     }
     if (port_variables()) return std::move(result_);
+    if (may_be_told_elsewhere()) return {};
     if (moved_ports() || collector() || process_manager()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
@@ -83,6 +84,13 @@ class Finder {
   static bool has_few_ports(ImageKind kind) {
     return kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
            kind == ImageKind::search;
+  }
+
+  /// Whether an env file that is not among the files may give the image another port.
+  bool may_be_told_elsewhere() const {
+    return service_.image != nullptr && !knowledge::port_variables(service_.image->name).empty() &&
+           std::ranges::any_of(service_.definition->env_files,
+                               [](const compose::EnvFile& file) { return !file.exists; });
   }
 
   /// Whether entrypoint and command are all there is: an image that is not known may have an entrypoint of its own,
@@ -787,7 +795,7 @@ bool setting_mentions(std::string_view text, std::string_view number) {
 }
 
 /// Whether a setting, the command or a configuration file of the service holds the number.
-bool is_mentioned(const Project& project, const Service& service, std::uint16_t port) {
+bool is_mentioned(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   const std::string number = std::to_string(port);
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     if (entry.value.has_value() && mentions_number(*entry.value, number)) return true;
@@ -800,6 +808,11 @@ bool is_mentioned(const Project& project, const Service& service, std::uint16_t 
   if (service.startup != nullptr && service.startup->span.valid() &&
       mentions_number(project.sources.text(service.startup->span), number))
     return true;
+  // The settings beside the one from which the program has its port give others: `executor.port=9999`.
+  for (const ListenPort& each : known.ports)
+    if (each.evidence == PortEvidence::code && each.span.valid() &&
+        setting_mentions(project.sources[each.span.file].text(), number))
+      return true;
   // A mounted file whose text is not known, such as an XML configuration, may hold it.
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
@@ -852,7 +865,7 @@ Listens listens_on(const Project& project, const Service& service, const Listeni
     declared = declared || each.evidence == PortEvidence::declared;
   }
   if (strongest == PortEvidence::configured && known.complete) return Listens::no;
-  if (is_mentioned(project, service, port)) return Listens::unknown;
+  if (is_mentioned(project, service, known, port)) return Listens::unknown;
   switch (strongest) {
     case PortEvidence::configured:
       return Listens::unknown;

@@ -58,7 +58,8 @@ static void check(const project::Service& service, Report& report) {
   if (!applies) return report.skip();
   if (open.empty()) return;
   const bool development = service.stack->role == project::Role::development ||
-                           service.stack->role == project::Role::test || service.stack->role == project::Role::example;
+                           service.stack->role == project::Role::test || service.stack->role == project::Role::ci ||
+                           service.stack->role == project::Role::example;
   const std::string offers = listener.is_guess ? "publishes " + std::string(open.front()->target) + ", the port of " +
                                                      std::string(listener.title) + ","
                                                : "offers " + std::string(listener.title);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -6,22 +8,30 @@
 namespace seaworthy::rules::service_without_image_or_build {
 
 /// The image is there, but made of variables that are empty: `image: ${IMAGE}`.
-static bool is_variable(const compose::Problem& problem, const project::Project& project) {
-  const project::File* const file = project.file(problem.span.file);
-  if (file == nullptr || file->yaml == nullptr || file->yaml->root() == nullptr) return false;
-  const yaml::Node& root = file->yaml->root()->resolved();
+static bool gives_variable(const project::File& file, std::string_view name) {
+  if (file.yaml == nullptr || file.yaml->root() == nullptr) return false;
+  const yaml::Node& root = file.yaml->root()->resolved();
   const yaml::Node* const services = root.is_mapping() ? root.get("services") : nullptr;
   if (services == nullptr || !services->resolved().is_mapping()) return false;
-  for (const yaml::Entry& service : services->resolved().entries) {
-    if (service.key->span != problem.span || !service.value->resolved().is_mapping()) continue;
-    const yaml::Node* const image = service.value->resolved().get("image");
-    return image != nullptr && image->resolved().is_scalar() && contains(image->resolved().text, "$");
-  }
-  return false;
+  const yaml::Node* const service = services->resolved().get(name);
+  if (service == nullptr || !service->resolved().is_mapping()) return false;
+  const yaml::Node* const image = service->resolved().get("image");
+  return image != nullptr && image->resolved().is_scalar() && contains(image->resolved().text, "$");
+}
+
+/// The same for the file itself and those that are laid over it.
+static bool is_variable(const compose::Problem& problem, const project::Project& project, std::string_view name) {
+  const project::File* const file = project.file(problem.span.file);
+  if (file == nullptr) return false;
+  return gives_variable(*file, name) || std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
+           return std::ranges::find(stack.files, file) != stack.files.end() &&
+                  std::ranges::any_of(stack.files,
+                                      [&](const project::File* other) { return gives_variable(*other, name); });
+         });
 }
 
 static void check(const compose::Problem& problem, Report& report) {
-  if (!is_variable(problem, report.project())) return report_problem(problem, report);
+  if (!is_variable(problem, report.project(), report.text(problem.span))) return report_problem(problem, report);
   // A script that starts it may well export the variable.
   report
       .at(problem.span, "`{}` has no image while the variables that its `image` is made of are empty",

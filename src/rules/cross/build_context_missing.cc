@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "project/git_ignore.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::build_context_missing {
@@ -14,6 +15,15 @@ static void check(const project::Service& service, Report& report) {
   const Span place = build.context.span().valid() ? build.context.span() : build.source->span();
   if (state == project::PathState::file) {
     report.at(place, "The build context `{}` is a file; it must be a folder", build.directory);
+    return;
+  }
+  // An install makes it, such as the `vendor` of Composer.
+  if (project::ignored_if_made(report.project(), build.directory) != nullptr) {
+    report
+        .at(place, "The build context `{}` is not in the repository; Git ignores it, so it must be made before",
+            build.directory)
+        .severity(Severity::low)
+        .confidence(Confidence::possible);
     return;
   }
   const std::string_view near = report.project().nearest_path(build.directory);

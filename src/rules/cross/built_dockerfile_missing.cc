@@ -19,11 +19,21 @@ static bool has_template(const project::Project& project, std::string_view path)
   });
 }
 
+/// Whether the folder is not in the tree and the file speaks of it before: a step makes it, or clones something there.
+static bool has_folder_made(const project::Project& project, const project::BuildCommand& command) {
+  const std::string_view folder = project::parent_path(command.dockerfile);
+  // A name alone, such as `docker`, stands in many a file.
+  if (!contains(folder, "/") || project.path_state(folder) != project::PathState::missing) return false;
+  const std::string_view text = project.sources[command.file->source].text();
+  return contains(text.substr(0, std::min<std::size_t>(command.span.begin, text.size())), folder);
+}
+
 static void check(const project::Project& project, Report& report) {
   if (project.build_commands.empty()) return report.skip();
   for (const project::BuildCommand& command : project.build_commands) {
     if (!command.dockerfile_known || project.path_state(command.dockerfile) != project::PathState::missing) continue;
-    if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile))
+    if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile) ||
+        has_folder_made(project, command))
       continue;
     const std::string_view near = project.nearest_path(command.dockerfile);
     Builder finding = near.empty() ? report.at(command.span, "Builds `{}`, which does not exist", command.dockerfile)

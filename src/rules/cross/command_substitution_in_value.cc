@@ -38,7 +38,7 @@ static void check(const project::Service& service, Report& report) {
     if (!argument.value.has_value()) continue;
     any = true;
     if (!has_command(*argument.value) || argument.source == nullptr) continue;
-    if (service.dockerfile == nullptr || taken(service, argument.name, report) != Taken::as_text) continue;
+    if (service.dockerfile != nullptr && taken(service, argument.name, report) != Taken::as_text) continue;
     report
         .at(argument.source->span(), "Compose runs no command: `{}` of `{}` is built as the text `{}`", argument.name,
             service.name, *argument.value)

@@ -56,6 +56,9 @@ static bool is_named(const project::Service& service, std::string_view place) {
   };
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
     if (given->from == project::Provenance::compose && std::ranges::any_of(given->words, speaks_of)) return true;
+  // An env file that is not among the files may.
+  if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+    return true;
   return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
     return !entry.value.has_value() || speaks_of(*entry.value);
   });

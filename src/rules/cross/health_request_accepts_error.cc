@@ -8,7 +8,10 @@ namespace seaworthy::rules::health_request_accepts_error {
 /// Whether something looks at the answer or its status: a pipe, a substitution, `-w`.
 static bool is_looked_at(const CommandSubject& subject) {
   const shell::Node& node = *subject.invocation.node;
-  if (subject.invocation.has_any_flag({"-w", "--write-out", "-I", "--head"})) return true;
+  if (subject.invocation.has_any_flag({"-w", "--write-out", "-I", "--head", "-O", "--remote-name"})) return true;
+  // What is kept is a download, not a question.
+  for (const std::string_view option : {"-o", "--output"})
+    if (const auto file = subject.invocation.option(option); file.has_value() && *file != "/dev/null") return true;
   if (node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline) return true;
   // The script of a substitution.
   return node.script != subject.script || (node.script->root != nullptr && node.script->root->parent != nullptr);

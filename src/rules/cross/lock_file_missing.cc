@@ -5,6 +5,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/needed_files.h"
 #include "rules/lib/once.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::lock_file_missing {
 
@@ -24,7 +25,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
     folder = std::string(project::parent_path(found.source_path));
   }
   // Without the manifest in sight the context is somewhere else.
-  if (!has_manifest && is_guess(*step.context)) return;
+  if (!has_manifest && (is_guess(*step.context) || contains(step.context->context, "$"))) return;
   asks = true;
   const project::File* ignoring = nullptr;
   for (const std::string_view name : needed.any_of) {

@@ -56,6 +56,8 @@ static void check(const CommandSubject& subject, Report& report) {
   bool sure = false;
   const project::File* const makefile = makefile_of(subject, report.project(), sure);
   if (makefile == nullptr) return report.skip();
+  // `cd ui && $(MAKE) install` has the Makefile of that folder.
+  if (sure && !subject.invocation.option("-C").has_value() && changes_folder(*subject.script)) return report.skip();
   // A script that changes folders, or runs in a container, has the Makefile of another place.
   if (!sure && (subject.file->kind == project::FileKind::entrypoint || changes_folder(*subject.script)))
     return report.skip();

@@ -1,8 +1,21 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/starting.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::nothing_to_start {
+
+/// What others extend and start with a command of their own is a frame for them.
+static bool is_extended(const project::Service& service) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && (other->builds || other->definition->image.value != service.definition->image.value) &&
+           std::ranges::any_of(other->definition->environment, [&](const compose::EnvironmentEntry& entry) {
+             const compose::EnvironmentEntry* const own = service.definition->variable(entry.name);
+             return own != nullptr && own->span == entry.span;
+           });
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   if (service.builds && service.stage == nullptr) return report.skip();
@@ -14,6 +27,7 @@ static void check(const project::Service& service, Report& report) {
   // `docker compose run tools jq ...` names the command of a service behind a profile that is not started again.
   if (!service.definition->profiles.empty() && service.definition->restart && service.definition->restart.value == "no")
     return report.skip();
+  if (is_extended(service)) return report.skip();
   if (service.definition->tty.value || service.definition->stdin_open.value) return report.skip();
   if (service.stage != nullptr && service.stage->root().base == "scratch") {
     report

@@ -34,6 +34,9 @@ static void check(const project::Service& service, Report& report) {
   std::span<const std::string_view> words = program->arguments;
   // `/etc/init.d/nginx start` does what `service nginx start` does.
   if (program->word.starts_with("/etc/init.d/")) name = "service";
+  // `./bin/cron` is a program of the image's own.
+  if (contains(program->word, "/") && name != "service" && !contains(program->word, "bin/")) return report.skip();
+  if (program->word.starts_with('.')) return report.skip();
   const knowledge::Daemon* const daemon = knowledge::leaves_foreground(name, words);
   if (daemon == nullptr || is_own_program(report.project(), service, program->word)) return;
   // A mode that does its work and ends is not meant to stay.

@@ -14,7 +14,12 @@ static std::string_view user_part(std::string_view url) {
   url.remove_prefix(scheme + 3);
   url = url.substr(0, url.find_first_of("/?# \t\"'"));
   const std::size_t at = url.rfind('@');
-  return at == std::string_view::npos ? std::string_view() : url.substr(0, at);
+  if (at == std::string_view::npos) return {};
+  const std::string_view user = url.substr(0, at);
+  // `s@http://.*.debian.org@${MIRROR}@` is a pattern of sed.
+  return user.find_first_of("*\\[^") == std::string_view::npos && user.find("}/") == std::string_view::npos
+             ? user
+             : std::string_view();
 }
 
 static void check(const dockerfile::Instruction& instruction, Report& report) {

@@ -7,6 +7,8 @@
 #include "project/paths.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/secret_files.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
 #include "shell/command.h"
 
 namespace seaworthy::rules::secret_file_copied_into_image {
@@ -35,15 +37,29 @@ static std::string_view sole_variable(std::string_view word) {
   return word.find_first_of("${}/:") == std::string_view::npos ? word : std::string_view();
 }
 
-/// Whether a context of the build has the file in git.
-static bool is_tracked(const project::Project& project, const project::Dockerfile& dockerfile, std::string_view path) {
-  const auto has = [&](std::string_view folder) {
+/// The file in git that a COPY takes: of a context that is known, or of the folders above the Dockerfile; "" for none.
+static std::string tracked_path(const project::Project& project, const project::Dockerfile& dockerfile,
+                                std::string_view path) {
+  const auto in = [&](std::string_view folder) -> std::string {
     const auto joined = project::join_path(folder, path);
-    return joined.has_value() && project.path_state(*joined) == project::PathState::file;
+    return joined.has_value() && project.path_state(*joined) == project::PathState::file ? *joined : std::string();
   };
-  return has(project::parent_path(dockerfile.file->path)) ||
-         std::any_of(dockerfile.builds.begin(), dockerfile.builds.end(),
-                     [&](const project::BuildUse& use) { return use.context_known && has(use.context); });
+  for (const project::BuildUse& use : dockerfile.builds)
+    if (use.context_known)
+      if (std::string found = in(use.context); !found.empty()) return found;
+  for (std::string_view folder = project::parent_path(dockerfile.file->path);; folder = project::parent_path(folder)) {
+    if (std::string found = in(folder); !found.empty() || folder.empty()) return found;
+  }
+}
+
+/// Whether what git has of it holds no credentials: options of a package manager, whose tokens have a shape of their
+/// own, or settings without a value for a secret's name.
+static bool is_harmless(const project::Project& project, std::string_view name, std::string_view tracked) {
+  if (tracked.empty()) return false;
+  if (name == ".npmrc") return true;
+  if (!name.starts_with(".env")) return false;
+  const project::File* const file = project.file(tracked);
+  return file != nullptr && file->has_content && !first_literal_secret(project.sources[file->source]).has_value();
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
@@ -71,8 +87,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
             copy->arguments.back().text == ".")
           target += "/" + std::string(base_name(source.text));
         const std::string_view name = base_name(source.text);
-        // What git tracks of a package manager's settings are its options; tokens in it have a shape of their own.
-        if (name == ".npmrc" && is_tracked(report.project(), dockerfile, source.text)) continue;
+        if (is_harmless(report.project(), name, tracked_path(report.project(), dockerfile, source.text))) continue;
         // Registry settings and settings files hold credentials only sometimes; keys always do.
         const bool sometimes =
             name.starts_with(".env") || name == ".npmrc" || name == ".htpasswd" || contains(name, "secrets.");

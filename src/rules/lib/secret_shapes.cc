@@ -248,6 +248,23 @@ SecretValue classify_secret_value(std::string_view value) {
   return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
 }
 
+std::optional<SecretLine> first_literal_secret(const Source& source) {
+  for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
+    std::string_view line = source.line(number);
+    if (line.starts_with("export ")) line.remove_prefix(7);
+    const std::size_t equals = line.find('=');
+    if (line.starts_with('#') || equals == std::string_view::npos) continue;
+    const std::string_view name = line.substr(0, equals);
+    std::string_view value = line.substr(equals + 1);
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+      value = value.substr(1, value.size() - 2);
+    if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal) continue;
+    const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
+    return SecretLine{name, begin, begin + static_cast<std::uint32_t>(line.size())};
+  }
+  return std::nullopt;
+}
+
 double entropy(std::string_view text) {
   if (text.empty()) return 0;
   std::array<std::uint32_t, 256> counts{};

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "text/source.h"
 
 /// What credentials look like: their names, their values, and how to speak of one without showing it. The facts are
 /// rows of knowledge/ (secret_names, weak_secrets, credential_shapes); credentials whose issuer marks them by shape are
@@ -22,6 +25,14 @@ enum class SecretValue : std::uint8_t {
   literal,      ///< Anything else.
 };
 SecretValue classify_secret_value(std::string_view value);
+
+/// An assignment of an env file; `begin` and `end` are offsets of its line in the text.
+struct SecretLine {
+  std::string_view name;
+  std::uint32_t begin = 0, end = 0;
+};
+/// The first assignment of an env file that gives a credential's name a literal value; nothing when there is none.
+std::optional<SecretLine> first_literal_secret(const Source& source);
 
 /// Bits per character (Shannon), 0 for an empty text. Random base64 of 20 characters is above 3.5.
 double entropy(std::string_view text);

@@ -234,6 +234,8 @@ std::optional<shell::Dialect> shell_where_it_runs(const shell::Script& script, c
     shell = known_shell(script, stage, {});
     if (shell.has_value()) return shell;
   }
+  // `build/alpine/packages.sh` is for that base, which a build argument chooses.
+  if (contains(file.path, "alpine")) return shell::Dialect::ash;
   return shell;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::ci_reference_undefined {
@@ -203,7 +204,8 @@ static void check(const project::File& file, Report& report) {
     const yaml::Node& root = document->resolved();
     if (!root.is_mapping()) continue;
     const yaml::Node* const jobs = value(root, "jobs");
-    if (contains(file.path, ".github/workflows/")) {
+    // GitHub reads no folders below that one.
+    if (project::parent_path(file.path).ends_with(".github/workflows")) {
       if (jobs != nullptr && jobs->is_mapping()) check_github(file, *jobs, report, any);
     } else if (contains(file.path, ".gitlab-ci.y")) {
       check_gitlab(root, report, any);

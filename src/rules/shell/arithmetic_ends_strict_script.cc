@@ -96,6 +96,20 @@ static bool begins_above_zero(const shell::Script& script, std::string_view name
   return above;
 }
 
+/// Whether a node stands in a function that is only asked how it went: `if counts; then`.
+static bool is_in_asked_function(const shell::Script& script, const shell::Node& node) {
+  const shell::Node* function = &node;
+  while (function != nullptr && function->kind != shell::NodeKind::function) function = function->parent;
+  if (function == nullptr) return false;
+  bool called = false;
+  for (const shell::Node* const command : script.commands) {
+    if (command->words.empty() || command->words.front().text != function->name) continue;
+    if (!status_is_asked(*command)) return false;
+    called = true;
+  }
+  return called;
+}
+
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
   std::string_view reported;
@@ -105,7 +119,7 @@ static void check_script(const shell::Script& script, const project::File& file,
     if (step.name.empty()) return;
     any = true;
     if (!strict_mode(script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
-    if (strictness_rests(script, node)) return;
+    if (strictness_rests(script, node) || is_in_asked_function(script, node)) return;
     // Of a function's own variable that counting begins above 0, all values are.
     if (begins_above_zero(script, step.name, node) && step.assignment.ends_with("+ 1))")) return;
     const Values values = values_of(script, step.name, node.span);

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -49,6 +52,16 @@ static bool passes_over(const shell::Node& node) {
   return is_one_of("true : echo printf", shell::invocation(node).program);
 }
 
+/// `docker pull app:latest || true` in front of `docker build --cache-from app:latest`.
+static bool is_pull_for_cache(const CommandSubject& subject) {
+  const std::vector<const shell::Word*> operands = subject.invocation.operands();
+  return !operands.empty() && operands.front()->text == "pull" &&
+         std::ranges::any_of(subject.script->commands, [](const shell::Node* node) {
+           return std::ranges::any_of(node->words,
+                                      [](const shell::Word& word) { return word.text.starts_with("--cache-from"); });
+         });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (!concerns_deployment(subject, report.project())) return report.skip();
   if (subject.site == CommandSite::probe || subject.site == CommandSite::readme) return report.skip();
@@ -57,6 +70,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
+  // The first build has no image yet whose layers it could take.
+  if (is_pull_for_cache(subject)) return;
   // `a && b || true` is reported once, at its first command of weight.
   for (const shell::Node* member : node.parent->children) {
     if (member == &node) break;

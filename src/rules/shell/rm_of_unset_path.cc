@@ -88,8 +88,11 @@ static void check(const CommandSubject& subject, Report& report) {
     const std::string_view rest = word->text.substr(std::min<std::size_t>(first.span.size(), word->text.size()));
     if (!rest.starts_with('/')) continue;
     any = true;
-    const Value value = value_of(*node.script, first.name, subject);
+    // `su -c "rm -rf $x/*"` has the value of the script around it.
+    const shell::Script& around = node.script->outer_expands ? *subject.script : *node.script;
+    const Value value = value_of(around, first.name, subject);
     if (value == Value::always_there || is_tested(*node.script, first.name)) continue;
+    if (node.script->outer_expands && value == Value::not_known) continue;
     if (subject.site == CommandSite::make && subject.file != nullptr &&
         make_gives_value(report.project(), *subject.file, first.name))
       continue;

@@ -16,8 +16,8 @@ static bool claims_success(const shell::Node& node) {
     std::string text(word.text.substr(0, 300));
     for (char& letter : text) letter = lower(letter);
     // What may come or is asked for is no claim, and neither is a time.
-    for (const std::string_view doubt : {"finished at:", "completed at:", "not ", "fail", "if ", "unsuccess", "?",
-                                         "...", "error", "waiting", "please", "usage"})
+    for (const std::string_view doubt : {"finished at:", "completed at:", "to complete", "will ", "not ", "fail", "if ",
+                                         "unsuccess", "?", "...", "error", "waiting", "please", "usage"})
       if (contains(text, doubt)) return false;
     for (const std::string_view claim :
          {"success", "complete", "finished", "is live", "deployed", " passed", "validated", "verified", "is ready",

@@ -56,7 +56,7 @@ class Finder {
       say({first.span.file, first.span.begin, node.words[1].span.end}, "hadolint-shellcheck:SC1068",
           "This runs the command `{}`; an assignment has no blank before `=`", program);
     } else if (first.expansions.size() >= 1 && first.raw.starts_with('$') && is_name(first.expansions.front().name) &&
-               first.raw.substr(first.expansions.front().span.size()).starts_with('=')) {
+               first.raw.substr(first.expansions.front().span.size()).starts_with('=') && !node.script->outer_expands) {
       say(first.span, "hadolint-shellcheck:SC1066", "An assignment names the variable without `$`: `{}=`",
           first.expansions.front().name);
     } else if (first.literal && program.size() > 1 && program.front() == '[' && program != "[[" &&

@@ -41,6 +41,8 @@ static void check(const CommandSubject& subject, Report& report) {
     for (const shell::Expansion& expansion : word.expansions) {
       if (!is_bare(expansion)) continue;
       any = true;
+      // The folder of an account has no blanks.
+      if (expansion.name == "HOME") continue;
       if (!splits_unawares(subject, expansion)) continue;
       const bool is_parameter = expansion.kind == shell::ExpansionKind::parameter;
       Builder finding =

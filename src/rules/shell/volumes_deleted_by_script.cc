@@ -31,6 +31,22 @@ static bool runs_on_throwaway_machine(const CommandSubject& subject) {
   return true;
 }
 
+/// Whether the target or function says by its name that it throws the data away: `rm-volumes`, `destroy`.
+static bool is_meant(const CommandSubject& subject) {
+  if (subject.file == nullptr) return false;
+  const auto says = [](std::string_view name) {
+    for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall"})
+      if (contains(name, word)) return true;
+    return false;
+  };
+  for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent)
+    if (outer->kind == shell::NodeKind::function && says(outer->name)) return true;
+  for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
+    if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
+      return says(subject.file->embedded_places[index]);
+  return false;
+}
+
 /// The text given to `ssh host '...'`, which the shell of another machine reads.
 static void check_remote(const CommandSubject& subject, Report& report) {
   for (const shell::Word& word : subject.invocation.arguments) {
@@ -88,8 +104,11 @@ static void check(const CommandSubject& subject, Report& report) {
         subject.invocation.flag("-v") != nullptr ? subject.invocation.flag("-v") : subject.invocation.flag("--volumes");
     if (flag == nullptr) return;
     const project::Stack* const stack = stack_of(subject, report.project());
-    if ((stack != nullptr && is_harmless(*stack)) || runs_on_throwaway_machine(subject)) return;
     const bool production = stack != nullptr && stack->role == project::Role::production;
+    const bool for_tests = !production && subject.file != nullptr && subject.file->role == project::Role::test;
+    if ((stack != nullptr && is_harmless(*stack)) || for_tests || runs_on_throwaway_machine(subject) ||
+        is_meant(subject))
+      return;
     report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
         .severity(production ? Severity::high : Severity::medium);
     return;

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+set -o pipefail
+apk add --no-cache curl

@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -sSL -o tool.jar https://example.com/tool.jar && docker build -t tool .
