@@ -18,6 +18,11 @@ namespace {
 std::optional<ForwardedPath> of_location(const nginx::Directive& pass) {
   const nginx::Directive* const location = pass.parent;
   if (location == nullptr || location->name != "location" || location->child("rewrite") != nullptr) return std::nullopt;
+  // A server of websockets beside the routes may take it.
+  if (std::ranges::any_of(location->children, [](const nginx::Directive* child) {
+        return child->name == "proxy_set_header" && equal_ignoring_case(child->parameter(0), "Upgrade");
+      }))
+    return std::nullopt;
   std::string_view prefix = location->parameter(0);
   if (location->parameters.size() == 2 && prefix == "^~")
     prefix = location->parameter(1);
