@@ -87,17 +87,18 @@ static void look(const compose::Command& command, const project::Service& servic
     }
     while (!value.empty() && (value.front() == '\'' || value.front() == '"')) value.remove_prefix(1);
     if (value.starts_with('-') || value.starts_with('/')) continue;
-    if (const std::string_view variable = put_in_by_compose(report.text(tokens[at].span)); !variable.empty()) {
+    // The words are interpolated already: a reference that is left is one the container's shell resolves.
+    if (contains(value, "$")) continue;
+    const SecretValue kind = classify_secret_value(value);
+    if (kind == SecretValue::empty || kind == SecretValue::reference) {
+      const std::string_view variable = put_in_by_compose(report.text(tokens[at].span));
+      if (variable.empty()) continue;
       report
           .at(tokens[at].span, "Compose puts the value of `{}` into the {} of `{}`, where every process list shows it",
               variable, what, service.name)
           .severity(Severity::low);
       return;
     }
-    // The words are interpolated already: a reference that is left is one the container's shell resolves.
-    if (contains(value, "$")) continue;
-    const SecretValue kind = classify_secret_value(value);
-    if (kind == SecretValue::empty || kind == SecretValue::reference) continue;
     report
         .at(tokens[at].span,
             "The {} of `{}` passes `{}` on the command line, where every process list and `docker inspect` shows it",
