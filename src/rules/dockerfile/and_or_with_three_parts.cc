@@ -29,11 +29,6 @@ static void look_at(const shell::Node& node, Report& report) {
   report.at(otherwise.span, "This runs also when the command before `||` fails; write `if` if that is not meant");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1478",
     .summary = "`A && B || C` in a step",
@@ -48,7 +43,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::and_or_with_three_parts

@@ -26,11 +26,6 @@ static void look_at(const shell::Node& node, Report& report) {
     if (redirection.heredoc == nullptr) look_at_word(redirection.target);
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1465",
     .summary = "Substitution in backticks",
@@ -43,7 +38,7 @@ extern const Rule rule = {
     .category = Category::automation,
     .fixes = Fixes::sometimes,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::backticks

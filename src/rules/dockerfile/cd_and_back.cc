@@ -11,26 +11,19 @@ static bool is_cd(const shell::Node& node) {
 
 static bool leads_back(const shell::Node& cd) { return cd.words.size() == 2 && is_one_of(".. -", cd.words[1].text); }
 
-static void look_at(const shell::Node& list, const ScriptSite& site, std::string_view line, Report& report) {
+static void look_at(const shell::Node& list, const ScriptSite& site, const project::File& file, Report& report) {
   if (list.kind != shell::NodeKind::list) return;
   const shell::Node* previous = nullptr;
   for (const shell::Node* node : list.children) {
     if (!is_cd(*node)) continue;
     if (previous != nullptr && leads_back(*node) && !leads_back(*previous)) {
-      if (!strict_mode(*site.script, line).errexit)
+      if (!strict_mode(*site.script, first_line(*site.script, &file, report.project())).errexit)
         report.at(node->span,
                   "Where the first `cd` failed this leads out of another folder; run the part in `( ... )`");
       return;
     }
     previous = node;
   }
-}
-
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite& site) {
-    look_at(node, site, first_line(*site.script, &file, report.project()), report);
-  });
-  if (!any) report.skip();
 }
 
 extern const Rule rule = {
@@ -45,7 +38,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::cd_and_back

@@ -30,11 +30,6 @@ static void look_at(const shell::Node& node, Report& report) {
         .peers(node.program == "mv" ? "hadolint-shellcheck:SC2224" : "hadolint-shellcheck:SC2225");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1516",
     .summary = "`cp`, `mv` or `ln` without a destination",
@@ -46,7 +41,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::destination_left_out

@@ -45,11 +45,6 @@ static void look_at(const shell::Node& node, Report& report) {
   report.at(node.span, "The command prints this without `echo`").peers("hadolint-shellcheck:SC2005");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1472",
     .summary = "`echo` of what a command prints anyway",
@@ -63,7 +58,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::echo_of_substitution

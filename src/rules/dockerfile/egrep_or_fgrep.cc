@@ -17,11 +17,6 @@ static void look_at(const shell::Node& node, Report& report) {
       .fix(Safety::safe, "Write it with its option", program.span, extended ? "grep -E" : "grep -F");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1471",
     .summary = "`egrep` or `fgrep`",
@@ -35,7 +30,7 @@ extern const Rule rule = {
     .category = Category::automation,
     .fixes = Fixes::always,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::egrep_or_fgrep

@@ -57,11 +57,6 @@ static void look_at(const shell::Node& node, Report& report) {
     if (redirection.heredoc == nullptr) look_at_word(redirection.target, {}, report);
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1462",
     .summary = "Expansion in single quotes",
@@ -75,7 +70,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::expansion_in_single_quotes

@@ -17,11 +17,6 @@ static void look_at(const shell::Node& node, Report& report) {
     report.at(command.arguments.back().span, "`-exec` has no end; write `\\;` or `+` as a word of its own behind it");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1520",
     .summary = "`find -exec` without its end",
@@ -33,7 +28,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::find_exec_without_end

@@ -19,11 +19,6 @@ static void look_at(const shell::Node& node, Report& report) {
   if (!names_path(shell::invocation(node))) report.at(node.span, "`find` is told of no folder; name one, or `.`");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1527",
     .summary = "`find` without a folder",
@@ -35,7 +30,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::find_without_path

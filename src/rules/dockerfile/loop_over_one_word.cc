@@ -21,11 +21,6 @@ static void look_at(const shell::Node& node, Report& report) {
                           : "hadolint-shellcheck:SC2043");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1463",
     .summary = "Loop over one word",
@@ -39,7 +34,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::loop_over_one_word

@@ -44,11 +44,6 @@ static void look_at(const shell::Node& node, Report& report) {
   if (command.program == "grep") look_at_grep(command, report);
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1519",
     .summary = "Pattern for `find` or `grep` without quotes",
@@ -60,7 +55,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::pattern_left_to_shell

@@ -28,11 +28,6 @@ static void look_at(const shell::Node& pipeline, Report& report) {
   }
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1524",
     .summary = "Pipe into `grep` or `wc` where one program does",
@@ -44,7 +39,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::pipe_counts_or_looks_up

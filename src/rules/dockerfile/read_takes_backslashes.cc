@@ -11,11 +11,6 @@ static void look_at(const shell::Node& node, Report& report) {
   report.at(node.span, "`read` takes backslashes out of the line and joins lines that end with one; write `read -r`");
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1522",
     .summary = "`read` without `-r`",
@@ -27,7 +22,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::read_takes_backslashes

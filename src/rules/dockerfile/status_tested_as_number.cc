@@ -22,11 +22,6 @@ static void look_at(const shell::Node& node, Report& report) {
   }
 }
 
-static void check(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite&) { look_at(node, report); });
-  if (!any) report.skip();
-}
-
 extern const Rule rule = {
     .code = "SW1476",
     .summary = "Status tested as a number behind the command",
@@ -40,7 +35,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .on = false,
-    .check = each_file<check>(),
+    .check = each_file<check_step_nodes<look_at>>(),
 };
 
 }  // namespace seaworthy::rules::status_tested_as_number

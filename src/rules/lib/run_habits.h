@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "rules/lib/shell_context.h"
 
@@ -25,11 +26,16 @@ bool for_each_step_node(const project::File& file, const Visit& visit) {
   return any;
 }
 
-/// The check of a rule that looks at each of these nodes by itself: `LookAt(node, site, file, report)`.
+/// The check of a rule that looks at each of these nodes by itself: `LookAt(node, report)`, or
+/// `LookAt(node, site, file, report)` where it asks for what is around the node.
 template <auto LookAt>
 void check_step_nodes(const project::File& file, Report& report) {
-  const bool any = for_each_step_node(
-      file, [&](const shell::Node& node, const ScriptSite& site) { LookAt(node, site, file, report); });
+  const bool any = for_each_step_node(file, [&](const shell::Node& node, const ScriptSite& site) {
+    if constexpr (std::is_invocable_v<decltype(LookAt), const shell::Node&, Report&>)
+      LookAt(node, report);
+    else
+      LookAt(node, site, file, report);
+  });
   if (!any) report.skip();
 }
 
