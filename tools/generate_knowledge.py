@@ -700,6 +700,18 @@ def write_php_headers(out, root):
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
 
 
+def write_package_headers(out, root):
+    rows = []
+    for item in simple_rows(root, "package_headers.yaml").items():
+        row = item.mapping("language", "packages", "having", "unless", "headers", "bases",
+                           required=("language", "packages", "headers", "bases"))
+        rows.append((row["language"].one_of(LANGUAGES), row["packages"].texts(), text(row, "having"), aggregate([
+            ("language", row["language"].text()), ("packages", out.words(row["packages"].texts())),
+            ("having", text(row, "having")), ("unless", out.words(texts(row, "unless"))),
+            ("headers", out.words(row["headers"].texts())), ("bases", out.words(row["bases"].texts()))])))
+    out.table("PackageHeaders", "all_package_headers", [row for *_, row in sorted(rows, key=lambda each: each[:3])])
+
+
 def write_runtime_libraries(out, root):
     rows = []
     for item in simple_rows(root, "runtime_libraries.yaml").items():
@@ -1042,7 +1054,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_archived_releases, write_php_headers, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_package_headers, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,

@@ -123,6 +123,7 @@ Program read_program(Tree& tree, const Entry& entry) {
           program.guards_imports || unit.is(at, "ImportError") || unit.is(at, "ModuleNotFoundError");
     program.modules.insert(program.modules.end(), unit.modules.begin(), unit.modules.end());
   }
+  if (!program.guards_imports) program.absent_modules = world.absent_modules();
   program.data = world.data();
   program.missing_object = missing_object(world.units().front(), entry);
   for (const Unit& unit : world.units())

@@ -73,6 +73,13 @@ struct RequiredVariable {
   std::vector<std::string> instead;
 };
 
+/// An import of the program's own code that leads to no file of the tree.
+struct AbsentModule {
+  std::string_view module;  ///< As written; of `from package import name` the name.
+  std::string path;         ///< Where it should be, relative to the root, without an ending.
+  Span span;
+};
+
 struct Program {
   std::string_view framework;  ///< "Express"; "" when no server was recognised.
   std::vector<Route> routes;
@@ -91,9 +98,10 @@ struct Program {
   /// The files that it was read from, relative to the root, the one that is started first. Of conventions (Rails,
   /// Spring) not all that there are.
   std::vector<std::string_view> sources;
-  std::vector<std::string> data;          ///< JSON that they require, relative to the root.
-  std::vector<std::string_view> modules;  ///< What they import or require, as written.
-  bool guards_imports = false;            ///< Python: it catches `ImportError`, so that some may be missing.
+  std::vector<std::string> data;             ///< JSON that they require, relative to the root.
+  std::vector<std::string_view> modules;     ///< What they import or require, as written.
+  std::vector<AbsentModule> absent_modules;  ///< Imported when the program starts, in order of reading.
+  bool guards_imports = false;               ///< Python: it catches `ImportError`, so that some may be missing.
   /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
   std::string missing_object;
   /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.

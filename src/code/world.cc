@@ -115,6 +115,7 @@ void World::follow(const Unit& unit) {
     switch (unit.language) {
       case Language::javascript: {
         const std::string path = script_path(unit, module);
+        if (path.empty()) absent_script(unit, module);
         if (!path.empty()) {
           add(path);
         } else if (module.starts_with('.') && module.ends_with(".json")) {
@@ -128,7 +129,10 @@ void World::follow(const Unit& unit) {
       }
       case Language::python: {
         const std::string path = python_path(unit, module);
-        if (path.empty()) break;
+        if (path.empty()) {
+          absent_python(unit, module);
+          break;
+        }
         add(path);
         // `from package import module`
         for (const auto& [name, declaration] : unit.names)
@@ -137,7 +141,10 @@ void World::follow(const Unit& unit) {
             std::string inner(module);
             if (!inner.ends_with('.')) inner += '.';
             inner += declaration.member;
-            if (const std::string member = python_path(unit, inner); !member.empty()) add(member);
+            if (const std::string member = python_path(unit, inner); !member.empty())
+              add(member);
+            else
+              absent_member(unit, path, module, declaration.member);
           }
         break;
       }
@@ -150,6 +157,78 @@ void World::follow(const Unit& unit) {
         break;
     }
   }
+}
+
+/// The first word of the line in which a text of the file stands, when nothing is in front of it.
+static std::string_view line_start(std::string_view text, std::size_t at) {
+  const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  const std::string_view line = text.substr(begin);
+  return line.substr(0, line.find_first_of(" \t({'\"\n"));
+}
+
+/// Keeps an import that stands at the top of a file; `module` is where the file should be.
+void World::note_absent(const Unit& unit, std::string_view module, std::string_view name) {
+  const std::string_view text = unit.file.text;
+  if (name.data() < text.data() || name.data() >= text.data() + text.size()) return;
+  const auto at = static_cast<std::size_t>(name.data() - text.data());
+  const std::string_view first = line_start(text, at);
+  if (first != "import" && first != "from" && first != "const" && first != "export") return;
+  // What a tool writes before it is used.
+  for (const std::string_view made :
+       {"generated", "gen/", "dist/", "build/", "_pb", "pb_", ".prisma", "_version", "version"})
+    if (module.find(made) != std::string_view::npos) return;
+  absent_.push_back({name,
+                     std::string(module),
+                     {unit.file.id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())}});
+}
+
+void World::absent_script(const Unit& unit, std::string_view module) {
+  const std::string_view last = module.substr(module.rfind('/') + 1);
+  const std::string_view ending = last.find('.') == std::string_view::npos ? "" : last.substr(last.rfind('.'));
+  if (!module.starts_with('.') || last.empty() || last == "." || last == ".." ||
+      (!ending.empty() && ending != ".js" && ending != ".ts" && ending != ".mjs" && ending != ".tsx"))
+    return;
+  const std::optional<std::string> path = joined(folder_of(unit.file.path), module);
+  if (!path.has_value() || tree_.has(*path) || tree_.has(*path + ".d.ts") || tree_.has(*path + ".json") ||
+      tree_.has(*path + ".vue") || tree_.has(*path + ".svelte") || tree_.has(*path + ".node") ||
+      tree_.has_folder(*path))
+    return;
+  note_absent(unit, path->substr(0, path->size() - ending.size()), module);
+}
+
+void World::absent_python(const Unit& unit, std::string_view module) {
+  if (module.find_first_not_of('.') == std::string_view::npos) return;
+  std::string folder = std::string(entry_.base);
+  std::string below(module);
+  if (module.starts_with('.')) {
+    below = module.substr(module.find_first_not_of('.'));
+    folder = folder_of(unit.file.path);
+    for (std::size_t up = 1; up < module.find_first_not_of('.'); ++up) folder = std::string(folder_of(folder));
+  } else {
+    // A package of its own; a folder alone may be called like something that is installed.
+    const std::optional<std::string> top = joined(folder, std::string(module.substr(0, module.find('.'))));
+    if (!top.has_value() || !tree_.has(*top + "/__init__.py")) return;
+  }
+  std::ranges::replace(below, '.', '/');
+  const std::optional<std::string> path = joined(folder, below);
+  if (!path.has_value() || tree_.has_folder(*path) || tree_.has(*path + ".so") || tree_.has(*path + ".pyi") ||
+      tree_.has(*path + ".pyx"))
+    return;
+  note_absent(unit, *path, module);
+}
+
+/// `from package import name`, where the package neither has such a module nor speaks of the name.
+void World::absent_member(const Unit& unit, const std::string& path, std::string_view module, std::string_view name) {
+  const auto found = by_path_.find(path);
+  if (found == by_path_.end() || name == "*") return;
+  const Unit& package = units_[found->second];
+  if (!package.stars.empty()) return;
+  for (const Token& token : package.tokens)
+    if (token.text == name || token.is("__getattr__") || token.is("globals") || token.is("*")) return;
+  std::string folder(path.ends_with("/__init__.py") ? path.substr(0, path.size() - 12)
+                                                    : path.substr(0, path.size() - 3));
+  if (module.find("__") != std::string_view::npos || tree_.has_folder(folder + "/" + std::string(name))) return;
+  note_absent(unit, folder + "/" + std::string(name), name);
 }
 
 std::string World::script_path(const Unit& from, std::string_view module) const {

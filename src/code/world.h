@@ -27,6 +27,8 @@ class World {
   const std::vector<std::string>& data() const { return data_; }
   /// Why not all of the program could be read; "" when it was.
   const std::string& doubt() const { return doubt_; }
+  /// Own modules that are imported at the top of a file and that the tree does not have.
+  const std::vector<AbsentModule>& absent_modules() const { return absent_; }
 
   /// The unit that an import leads to; null for a package that is not in the tree.
   const Unit* module_of(const Unit& from, std::string_view module) const;
@@ -55,6 +57,11 @@ class World {
   bool reads_environment(std::string_view function) const;
 
  private:
+  void note_absent(const Unit& unit, std::string_view module, std::string_view name);
+  void absent_script(const Unit& unit, std::string_view module);
+  void absent_python(const Unit& unit, std::string_view module);
+  void absent_member(const Unit& unit, const std::string& path, std::string_view module, std::string_view name);
+  std::vector<AbsentModule> absent_;
   std::vector<std::string> data_;
   bool add(std::string_view path);
   void follow(const Unit& unit);

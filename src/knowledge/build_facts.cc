@@ -42,6 +42,8 @@ const ArchivedRelease* archived_release(std::string_view product, std::string_vi
   return nullptr;
 }
 
+std::span<const PackageHeaders> package_headers() { return tables::all_package_headers; }
+
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
 const GlibcDownload* glibc_download(std::string_view address, std::string_view command) {

@@ -39,6 +39,17 @@ struct RuntimeLibrary {
 };
 std::span<const RuntimeLibrary> runtime_libraries();
 
+/// What a package that is compiled where it is installed asks of the system.
+struct PackageHeaders {
+  std::string_view language;                   ///< As project::name(Ecosystem).
+  std::span<const std::string_view> packages;  ///< Any of them is compiled.
+  std::string_view having;                     ///< Text of the manifest without which it is not; "" always.
+  std::span<const std::string_view> unless;    ///< Text of the manifest that asks for a ready copy.
+  std::span<const std::string_view> headers;   ///< Parts of the names of system packages; the first is Debian's.
+  std::span<const std::string_view> bases;     ///< ImageVariant::base of images that come without them.
+};
+std::span<const PackageHeaders> package_headers();
+
 /// What an extension of PHP is compiled against, which the image of PHP does not keep.
 struct PhpExtensionHeaders {
   std::span<const std::string_view> extensions;  ///< As `docker-php-ext-install` names them.
@@ -73,6 +84,7 @@ struct PackageNeed {
 extern const std::span<const Accounts> accounts;
 extern const std::span<const PackageNeed> package_needs;
 extern const std::span<const GlibcDownload> glibc_downloads;
+extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const PhpExtensionHeaders> all_php_extension_headers;
 extern const std::span<const ArchivedRelease> all_archived_releases;

@@ -197,6 +197,14 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
   }
 }
 
+/// What an Elixir project calls its release stands in no manifest that is read otherwise.
+void read_mix_projects(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  for (const Dockerfile& dockerfile : project.dockerfiles)
+    for (const BuildUse& use : dockerfile.builds)
+      if (const auto path = join_path(use.context, "mix.exs"); use.context_known && path.has_value())
+        read_once(*path, tree, result);
+}
+
 /// Names of the packages in a package-lock.json of version 2 or 3; empty for another file.
 std::set<std::string_view> locked_packages(std::string_view text) {
   std::set<std::string_view> names;
@@ -302,6 +310,7 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
   const Manifest* const manifest = nearest_manifest(project, folder, Ecosystem::node);
   if (manifest == nullptr) return;
   std::set<std::string_view> locked;
+  std::optional<code::SourceFile> other_lock;
   bool is_read = false;
   for (const std::string_view module : application.program.modules) {
     if (!is_package(module)) continue;
@@ -321,9 +330,16 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
       is_read = true;
       if (const std::optional<code::SourceFile> lock = npm_lock(*manifest, tree); lock.has_value())
         locked = locked_packages(lock->text);
+      else if (manifest->lock != nullptr &&
+               (base_name(manifest->lock->path) == "yarn.lock" || base_name(manifest->lock->path) == "pnpm-lock.yaml"))
+        other_lock = tree.read(manifest->lock->path);
     }
-    // Without a lock file another package may bring it.
-    if (locked.empty() || locked.contains(name)) continue;
+    // Without a lock file another package may bring it. Those of Yarn and pnpm name each package with its version.
+    const auto names = [&](const std::string& entry) { return other_lock->text.find(entry) != std::string_view::npos; };
+    const bool is_locked = other_lock.has_value()
+                               ? names(std::string(name) + "@") || names("/" + std::string(name) + "/")
+                               : locked.empty() || locked.contains(name);
+    if (is_locked) continue;
     application.undeclared = name;
     application.manifest = manifest->file->path;
     return;
@@ -386,6 +402,7 @@ void find_applications(Linking& linking) {
       table->of_containers[index] = found->second;
     }
     read_configurations(project, tree, table->configurations);
+    read_mix_projects(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
     compare_locks(project, tree, *table);
   }

@@ -83,6 +83,8 @@ std::optional<bool> maven(const ImageView& image, const shell::Invocation& invoc
   if (has_option(invocation, "-f") || has_option(invocation, "--file") || has_option(invocation, "-Drevision"))
     return std::nullopt;
   const std::string_view name = base_name(path);
+  // Whatever a plugin generates, it is not what people write.
+  if (!contains(path, "/target/") && (name == "pom.xml" || contains(path, "/src/main/java/"))) return false;
   if (!name.ends_with(".jar") || base_name(parent_path(path)) != "target") return std::nullopt;
   const File* const pom = image_file(image, container_path(parent_path(parent_path(path)), "pom.xml")).file;
   if (pom == nullptr) return std::nullopt;
@@ -102,6 +104,98 @@ std::optional<bool> maven(const ImageView& image, const shell::Invocation& invoc
   if (version.empty()) version = element(inherited, "version");
   if (artifact.empty() || version.empty() || contains(artifact, "$") || contains(version, "$")) return true;
   return name == std::string(artifact) + "-" + std::string(version) + ".jar";
+}
+
+// --- Gradle ---
+
+/// Text of the first of these files that a folder of the image has from the repository; "" for none.
+std::string_view text_at(const ImageView& image, std::string_view folder,
+                         std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names)
+    if (const File* const file = image_file(image, container_path(folder, name)).file; file != nullptr)
+      return text_of(image.project, *file);
+  return {};
+}
+
+/// What stands in quotes behind `version` at the start of a line, or in `version=1.2`; "" when nothing does.
+std::string_view gradle_version(std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!line.starts_with("version")) continue;
+    line.remove_prefix(std::string_view("version").size());
+    line.remove_prefix(std::min(line.find_first_not_of(" ="), line.size()));
+    const std::size_t close = line.find_first_of("\"' \r", 1);
+    if (line.starts_with('"') || line.starts_with('\'')) return line.substr(1, close - 1);
+    return line.substr(0, close);
+  }
+  return {};
+}
+
+/// The version in the names of a module's archives; nothing when a name is made in another way.
+std::optional<std::string_view> archive_version(const ImageView& image, std::string_view root,
+                                                std::string_view module) {
+  const std::string_view own = text_at(image, module, {"build.gradle.kts", "build.gradle"});
+  const std::string_view shared = text_at(image, root, {"build.gradle.kts", "build.gradle"});
+  const std::string_view properties = text_at(image, root, {"gradle.properties"});
+  if (own.empty()) return std::nullopt;
+  for (const std::string_view text : {own, shared})
+    for (const std::string_view word : {"archive", "finalName", "applicationName", "apply from", "Versioning"})
+      if (contains(text, word)) return std::nullopt;
+  for (const std::string_view text : {own, shared, properties})
+    if (const std::string_view version = gradle_version(text); !version.empty())
+      return contains(version, "$") || contains(version, "(") ? std::nullopt : std::optional(version);
+  return std::nullopt;
+}
+
+std::optional<bool> gradle(const ImageView& image, const shell::Invocation& invocation, std::string_view directory,
+                           std::string_view path) {
+  if (has_option(invocation, "-p") || has_option(invocation, "--project-dir") || has_option(invocation, "-Pversion") ||
+      has_option(invocation, "-b"))
+    return std::nullopt;
+  if (!is_below(path, directory)) return false;
+  constexpr std::string_view mark = "/build/";
+  const std::size_t at = path.find(mark);
+  if (at == std::string_view::npos) return contains(path, "/.gradle/") || contains(path, "/bin/");
+  const std::string_view module = path.substr(0, at);
+  if (module.size() < directory.size()) return std::nullopt;
+  std::string_view below = path.substr(at + mark.size());
+  // The root is called as its settings say, a module as its folder.
+  std::string_view name = base_name(module);
+  if (module == directory) {
+    const std::string_view settings = text_at(image, directory, {"settings.gradle.kts", "settings.gradle"});
+    const std::size_t key = settings.find("rootProject.name");
+    const std::size_t open = key == std::string_view::npos ? key : settings.find_first_of("\"'", key);
+    const std::size_t close = open == std::string_view::npos ? open : settings.find(settings[open], open + 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    name = settings.substr(open + 1, close - open - 1);
+  }
+  const std::optional<std::string_view> version = archive_version(image, directory, module);
+  if (!version.has_value()) return std::nullopt;
+  if (below.starts_with("install/")) {
+    below.remove_prefix(std::string_view("install/").size());
+    return below.substr(0, below.find('/')) == name;
+  }
+  if (!below.starts_with("libs/") || !below.ends_with(".jar")) return std::nullopt;
+  const std::string whole = std::string(name) + "-" + std::string(*version);
+  const std::string_view jar = base_name(below);
+  return jar == whole + ".jar" || jar == whole + "-plain.jar" || jar == whole + "-all.jar";
+}
+
+// --- Mix ---
+
+std::optional<bool> mix(const ImageView& image, const shell::Invocation& invocation, std::string_view directory,
+                        std::string_view path) {
+  constexpr std::string_view mark = "/rel/";
+  const std::size_t at = path.find(mark);
+  if (!contains(path, "/_build/") || at == std::string_view::npos) return std::nullopt;
+  if (invocation.verb() != "release") return false;
+  const std::string_view name = path.substr(at + mark.size()).substr(0, path.substr(at + mark.size()).find('/'));
+  const std::string file = image_file(image, container_path(directory, "mix.exs")).source_path;
+  const code::SourceFile* const project = configuration(image.project, file);
+  return project == nullptr || contains(project->text, name) || contains(project->text, "apps_path");
 }
 
 // --- Bundlers ---
@@ -448,6 +542,9 @@ std::optional<bool> build_may_make(const ImageView& image, const shell::Invocati
                                    std::string_view directory, std::string_view path) {
   if (invocation.program == "cargo") return cargo(image, invocation, directory, path);
   if (invocation.program == "mvn" || invocation.program == "mvnw") return maven(image, invocation, path);
+  if (invocation.program == "gradle" || invocation.program == "gradlew")
+    return gradle(image, invocation, directory, path);
+  if (invocation.program == "mix") return mix(image, invocation, directory, path);
   if (invocation.program == "npm" || invocation.program == "yarn" || invocation.program == "pnpm" ||
       invocation.program == "turbo")
     return package_script(image, invocation, directory, path);

@@ -132,7 +132,12 @@ class SourceReader {
         source.state = CopyState::missing;
         break;
       case PathState::outside:
+        break;
       case PathState::unknown:
+        // Whatever is in a folder that was not read, the ignore file leaves it out.
+        if (context_.ignore.has_exceptions()) break;
+        source.excluded_by = context_.ignore.excluding(inside);
+        if (source.excluded_by != nullptr) source.state = CopyState::excluded;
         break;
     }
   }

@@ -33,7 +33,7 @@ static const BuildStep* dynamic_build(const std::vector<BuildStep>& steps, const
     bool is_static = false;
     for (const shell::Word& word : step.invocation.arguments)
       is_static = is_static || contains(word.text, "static") || contains(word.text, "musl") ||
-                  contains(word.text, "netgo") || !word.literal;
+                  contains(word.text, "netgo") || (!word.literal && !word.text.starts_with("./"));
     if (is_static) continue;
     if (program == "go" && step.invocation.verb() == "build") {
       const auto output = step.invocation.option("-o");

@@ -15,7 +15,8 @@ static bool is_made(const project::Project& project, std::string_view assembly) 
   return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& manifest) {
     if (manifest.ecosystem != project::Ecosystem::dotnet) return false;
     const std::string_view text = project.sources[manifest.file->source].text();
-    if (contains(text, "AssemblyName")) return contains(text, assembly) || contains(text, "$(");
+    if (contains(text, "AssemblyName"))
+      return contains(text, ">" + std::string(assembly) + "</AssemblyName>") || contains(text, "$(");
     const std::string_view name = base_name(manifest.file->path);
     // Settings for all projects name no assembly, and solutions make none.
     return name.ends_with("proj") && name.substr(0, name.rfind('.')) == assembly;

@@ -1,34 +1,12 @@
 #include "knowledge/build_facts.h"
-#include "project/image_files.h"
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
+#include "rules/lib/system_packages.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::php_extension_without_headers {
-
-/// Whether anything up to the step may bring the headers: a package of that name, or what cannot be followed.
-static bool may_have(const BuildStep& step, const knowledge::PhpExtensionHeaders& row, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
-    const std::string_view text = report.text(instruction->span);
-    for (const std::string_view part : row.headers)
-      if (contains(text, part)) return true;
-    if (instruction->op == dockerfile::Op::run) {
-      if (instruction->script == nullptr) return true;
-      for (const shell::Node* const node : instruction->script->commands) {
-        const shell::Invocation command = shell::invocation(*node);
-        if (command.program.ends_with(".sh") || is_one_of("install-php-extensions make xargs", command.program))
-          return true;
-        if (is_one_of("apt-get apt apk", command.program))
-          for (const shell::Word& word : command.arguments)
-            if (!word.literal) return true;
-      }
-    }
-    if (instruction == step.run) break;
-  }
-  return false;
-}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
@@ -41,7 +19,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       const knowledge::PhpExtensionHeaders* const row = knowledge::php_extension_headers(extension->text);
       if (row == nullptr) continue;
       asks = true;
-      if (may_have(step, *row, report)) continue;
+      if (may_bring_package(report, *step.stage, step.run, row->headers)) continue;
       report
           .at(extension->span, "`{}` is compiled against {}, whose headers no step installs; the build fails here",
               extension->text, row->headers.front())

@@ -53,6 +53,21 @@ static std::string_view module_of(const project::StartedProgram& started, std::s
   return configured && !contains(module, ".") ? std::string_view{} : module;
 }
 
+/// Whether neither a package of the folder, which has some, nor one that any manifest lists is called like a module.
+static bool is_nowhere(const project::Project& project, std::string_view folder, std::string_view module) {
+  const auto is_package = [&](std::string_view child) {
+    return project.path_state(std::string(child) + "/__init__.py") == project::PathState::file;
+  };
+  if (!std::ranges::any_of(project.children(folder), is_package)) return false;
+  return std::ranges::none_of(project::manifests(project), [&](const project::Manifest& manifest) {
+    if (manifest.ecosystem != project::Ecosystem::python) return false;
+    return manifest.name.text == module || !manifest.folder.starts_with(folder) ||
+           std::ranges::any_of(manifest.dependencies, [&](const project::Dependency& dependency) {
+             return contains(dependency.name, module) || contains(module, dependency.name);
+           });
+  });
+}
+
 /// Whether the package of a module, `shop` of `shop.wsgi`, is among the sources of the image and lacks it. A module
 /// without a package may be installed; one whose name is nearly that of a neighbour is not.
 static bool package_lacks(const project::Project& project, const project::Service& service, const std::string& base,
@@ -64,7 +79,7 @@ static bool package_lacks(const project::Project& project, const project::Servic
   const std::string_view name = base_name(path);
   const auto package = project::join_path(folder, name);
   if (!package.has_value() || project.path_state(*package) != project::PathState::missing) return false;
-  if (contains(path, "/")) return true;
+  if (contains(path, "/") || is_nowhere(project, folder, path)) return true;
   return std::ranges::any_of(project.children(folder), [&](std::string_view child) {
     const std::string_view other = before(base_name(child), '.');
     return edit_distance(other, name, 1) <= 1;

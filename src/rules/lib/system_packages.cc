@@ -1,0 +1,40 @@
+#include "rules/lib/system_packages.h"
+
+#include <algorithm>
+
+#include "project/image_files.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+/// Packages that a variable of the base names and that are compilers, not libraries.
+bool is_list_of_tools(std::string_view word) { return word == "$PHPIZE_DEPS" || word == "${PHPIZE_DEPS}"; }
+
+/// A step that may install what it does not name.
+bool is_unclear(const dockerfile::Instruction& run) {
+  if (run.script == nullptr) return true;
+  return std::ranges::any_of(run.script->commands, [](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program.ends_with(".sh") || is_one_of("install-php-extensions make xargs", command.program))
+      return true;
+    return is_one_of("apt-get apt apk", command.program) &&
+           std::ranges::any_of(command.arguments,
+                               [](const shell::Word& word) { return !word.literal && !is_list_of_tools(word.text); });
+  });
+}
+
+}  // namespace
+
+bool may_bring_package(const Report& report, const dockerfile::Stage& stage, const dockerfile::Instruction* until,
+                       std::span<const std::string_view> parts) {
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+    const std::string_view text = report.text(instruction->span);
+    if (std::ranges::any_of(parts, [&](std::string_view part) { return contains(text, part); })) return true;
+    if (instruction->op == dockerfile::Op::run && is_unclear(*instruction)) return true;
+    if (instruction == until) return false;
+  }
+  return false;
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,2 @@
+rootProject.name = "stall"
+include("shop")

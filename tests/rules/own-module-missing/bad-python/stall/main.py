@@ -1,0 +1,4 @@
+from stall import prices
+from stall.store import open_store
+
+open_store(prices)

@@ -1,0 +1,2 @@
+export function open() {}
+import './generated/client.js';

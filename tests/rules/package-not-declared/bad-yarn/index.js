@@ -1,0 +1,4 @@
+const express = require('express');
+const ms = require('ms');
+
+express().listen(ms('1s'));
