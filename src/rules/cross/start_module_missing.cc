@@ -4,6 +4,8 @@
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/package_command.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -53,6 +55,16 @@ static std::string_view module_of(const project::StartedProgram& started, std::s
   return configured && !contains(module, ".") ? std::string_view{} : module;
 }
 
+/// Whether a step installs packages that it names itself, which may bring any module.
+static bool installs_by_name(const project::Project& project, const project::Service& service) {
+  if (service.dockerfile == nullptr) return false;
+  return std::ranges::any_of(build_steps(project, *service.dockerfile), [](const BuildStep& step) {
+    const PackageCommand command = package_command(step.invocation);
+    return command.is("pip", PackageAction::install) &&
+           std::ranges::any_of(command.packages, [](const shell::Word* word) { return word->text != "."; });
+  });
+}
+
 /// Whether neither a package of the folder, which has some, nor one that any manifest lists is called like a module.
 static bool is_nowhere(const project::Project& project, std::string_view folder, std::string_view module) {
   const auto is_package = [&](std::string_view child) {
@@ -79,7 +91,7 @@ static bool package_lacks(const project::Project& project, const project::Servic
   const std::string_view name = base_name(path);
   const auto package = project::join_path(folder, name);
   if (!package.has_value() || project.path_state(*package) != project::PathState::missing) return false;
-  if (contains(path, "/") || is_nowhere(project, folder, path)) return true;
+  if (contains(path, "/") || (is_nowhere(project, folder, path) && !installs_by_name(project, service))) return true;
   return std::ranges::any_of(project.children(folder), [&](std::string_view child) {
     const std::string_view other = before(base_name(child), '.');
     return edit_distance(other, name, 1) <= 1;
