@@ -42,10 +42,9 @@ static const dockerfile::Instruction* bundling_step(const project::Project& proj
   }
   for (const compose::BuildArgument& argument : service.definition->build.arguments)
     if (is_built_in(argument.name)) return nullptr;
-  for (const project::Project::TreePath& entry : project.tree) {
-    const std::string_view name = base_name(entry.path);
+  for (const std::string_view child : project.children(context.context)) {
+    const std::string_view name = base_name(child);
     if (name.starts_with(".env") && !contains(name, "example") && !contains(name, "template") &&
-        entry.path.substr(0, entry.path.size() - std::min(entry.path.size(), name.size() + 1)) == context.context &&
         !context.ignore.excludes(name))
       return nullptr;
   }
