@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/client_commands.h"
+#include "rules/lib/compose_exec.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
@@ -21,22 +22,11 @@ struct Asked {
 
 /// `docker compose exec -T db pg_dump -U app shop`, of which the words after the service are the command.
 static std::optional<Asked> asked_by(const project::Project& project, const project::ComposeCommand& command) {
-  if ((command.verb != "exec" && command.verb != "run") || command.stack < 0) return std::nullopt;
-  const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
-  for (std::size_t at = 0; at < command.operands.size(); ++at) {
-    const std::string_view word = command.operands[at];
-    if (is_one_of("-e --env -u --user -w --workdir --index", word)) {
-      ++at;
-      continue;
-    }
-    if (word.starts_with('-')) continue;
-    const project::Service* const server = stack.service(word);
-    if (server == nullptr || known_server(*server) == nullptr) return std::nullopt;
-    const std::optional<ClientCall> call = client_call(command.operands.subspan(at + 1), {}, command.span);
-    if (!call.has_value() || call->host) return std::nullopt;
-    return Asked{&stack, server, *call};
-  }
-  return std::nullopt;
+  const std::optional<CommandInService> inside = command_in_service(project, command);
+  if (!inside.has_value() || known_server(*inside->service) == nullptr) return std::nullopt;
+  const std::optional<ClientCall> call = client_call(inside->words, {}, command.span);
+  if (!call.has_value() || call->host) return std::nullopt;
+  return Asked{inside->stack, inside->service, *call};
 }
 
 /// Clients of PostgreSQL take what their options leave out from variables.

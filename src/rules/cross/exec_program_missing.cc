@@ -5,6 +5,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/compose_exec.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -25,26 +26,14 @@ static std::string_view first_program(std::string_view text) {
   return word.find_first_of("=$\"'`[{") == std::string_view::npos ? word : std::string_view();
 }
 
-/// `docker compose exec -T db tool ...`; of `run` only where no other entrypoint is asked for.
+/// `docker compose exec -T db tool ...`, also through `sh -c`. What `run` starts may have another entrypoint before it.
 static std::optional<Started> started_by(const project::Project& project, const project::ComposeCommand& command) {
-  if (command.verb != "exec" || command.stack < 0) return std::nullopt;
-  const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
-  for (std::size_t at = 0; at < command.operands.size(); ++at) {
-    const std::string_view word = command.operands[at];
-    if (is_one_of("-e --env -u --user -w --workdir --index", word)) {
-      ++at;
-      continue;
-    }
-    if (word.starts_with('-')) continue;
-    const project::Service* const service = stack.service(word);
-    const auto rest = command.operands.subspan(at + 1);
-    if (service == nullptr || rest.empty()) return std::nullopt;
-    const bool shell = is_one_of("sh bash ash", base_name(rest[0]));
-    if (!shell) return Started{service, first_program(rest[0])};
-    if (rest.size() < 3 || !rest[1].starts_with('-') || !rest[1].ends_with('c')) return std::nullopt;
-    return Started{service, first_program(rest[2])};
-  }
-  return std::nullopt;
+  const std::optional<CommandInService> inside = command_in_service(project, command);
+  if (command.verb != "exec" || !inside.has_value() || inside->words.empty()) return std::nullopt;
+  const auto words = inside->words;
+  if (!is_one_of("sh bash ash", base_name(words[0]))) return Started{inside->service, first_program(words[0])};
+  if (words.size() < 3 || !words[1].starts_with('-') || !words[1].ends_with('c')) return std::nullopt;
+  return Started{inside->service, first_program(words[2])};
 }
 
 static void check(const project::Project& project, Report& report) {
