@@ -510,6 +510,22 @@ class Finder {
     }
   }
 
+  /// A build that a CI file asks an action or a plugin for.
+  BuildCommand build_of(std::string_view kind, std::string_view name) {
+    BuildCommand result;
+    result.file = file_;
+    std::string place(kind);
+    ((place += " `") += name) += '`';
+    result.place = arena().copy(place);
+    return result;
+  }
+
+  static ExpandedCommand in_checkout_root() {
+    ExpandedCommand command;
+    command.directory = "";
+    return command;
+  }
+
   void build_plugin(const yaml::Node& step, std::string_view name) {
     const yaml::Node* const image = get(&step, "image");
     const yaml::Node* const settings = get(&step, "settings");
@@ -519,18 +535,11 @@ class Finder {
         std::initializer_list<std::string_view>{"docker", "buildx", "kaniko", "buildah", "ecr", "gcr", "gar", "acr"},
         [&](std::string_view word) { return scalar(image).find(word) != std::string_view::npos; });
     if (!builds) return;
-    ExpandedCommand command;
-    command.directory = "";
-    BuildCommand result;
-    result.file = file_;
-    std::string place = "step `";
-    place += name;
-    place += '`';
-    result.place = arena().copy(place);
+    BuildCommand result = build_of("step", name);
     const std::string_view dockerfile = scalar(get(settings, "dockerfile"));
     const std::string_view context = scalar(get(settings, "context"));
     result.span = get(settings, dockerfile.empty() ? "repo" : "dockerfile")->span;
-    set_context(result, command, context.empty() ? "." : context, dockerfile);
+    set_context(result, in_checkout_root(), context.empty() ? "." : context, dockerfile);
     if (const yaml::Node* const target = get(settings, "target"); target != nullptr && target->is_scalar()) {
       result.target = shown(target->text, arena());
       result.target_span = target->span;
@@ -650,21 +659,14 @@ class Finder {
 
   void build_action(const yaml::Node& step, std::string_view job, const Choice& choice) {
     const yaml::Node* const with = get(&step, "with");
-    ExpandedCommand command;
-    command.directory = "";
-    BuildCommand result;
-    result.file = file_;
-    std::string place = "job `";
-    place += job;
-    place += '`';
-    result.place = arena().copy(place);
+    BuildCommand result = build_of("job", job);
     result.span = step.entry("uses")->value->span;
     std::string context = filled(scalar(get(with, "context")), choice);
     // Without a context the action builds the repository as Git has it.
     if (context.empty() || context.starts_with("{{defaultContext}}")) context = ".";
     context = in_checkout(std::move(context));
     const std::string dockerfile = in_checkout(filled(scalar(get(with, "file")), choice));
-    set_context(result, command, context, dockerfile);
+    set_context(result, in_checkout_root(), context, dockerfile);
     if (is_foreign(context) || is_foreign(dockerfile)) result.context_known = result.dockerfile_known = false;
     if (const yaml::Node* const target = get(with, "target"); target != nullptr) {
       result.target = shown(filled(scalar(target), choice), arena());
