@@ -724,6 +724,17 @@ def write_runtime_libraries(out, root):
     out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])
 
 
+def write_removed_modules(out, root):
+    rows = []
+    for item in simple_rows(root, "removed_modules.yaml").items():
+        row = item.mapping("brought_by", required=("language", "since", "modules"))
+        for module in row["modules"].texts():
+            rows.append((row["language"].one_of(LANGUAGES), module, aggregate([
+                ("language", row["language"].text()), ("module", module), ("since", row["since"].text()),
+                ("brought_by", out.words(texts(row, "brought_by")))])))
+    out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
+
+
 def write_servers(out, root):
     top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()
@@ -1054,7 +1065,7 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_package_headers, write_archived_releases, write_php_headers, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_removed_modules, write_package_headers, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
