@@ -36,12 +36,21 @@ static const shell::Node* reader(const shell::Node& node) {
   return nullptr;
 }
 
-static void say(Span span, const Download& fetched, std::string_view shell, Report& report) {
+/// semgrep has a rule for curl alone, and another one for `eval`.
+static std::string_view peers_of(const shell::Invocation& fetching, std::string_view shell) {
+  if (fetching.program != "curl") return "scorecard:pinned/downloadThenRun";
+  if (shell == "eval") return "scorecard:pinned/downloadThenRun semgrep:curl-eval";
+  return "scorecard:pinned/downloadThenRun semgrep:curl-pipe-bash";
+}
+
+static void say(Span span, const shell::Invocation& fetching, std::string_view shell, Report& report) {
+  const Download fetched = download(fetching);
   const std::string_view host = url_host(fetched.urls.front()->text);
   Builder finding =
       host.empty() || contains(host, "$")
           ? report.at(span, "`{}` runs whatever the server sends; download, compare a checksum, then run", shell)
           : report.at(span, "`{}` runs whatever {} sends; download, compare a checksum, then run", shell, host);
+  finding.peers(peers_of(fetching, shell));
   if (fetched.urls.front()->text.starts_with("http://")) finding.severity(Severity::high);
 }
 
@@ -52,12 +61,11 @@ static void check_substitutions(const shell::Invocation& command, Report& report
   for (const shell::Word& word : command.arguments)
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.script == nullptr) continue;
-      for (const shell::Node* node : expansion.script->commands)
-        if (const Download fetched = download(shell::invocation(*node));
-            fetched && !fetched.saves && reader(*node) == nullptr) {
-          say(command.span(), fetched, command.program, report);
-          return;
-        }
+      for (const shell::Node* node : expansion.script->commands) {
+        const shell::Invocation fetching = shell::invocation(*node);
+        if (const Download fetched = download(fetching); fetched && !fetched.saves && reader(*node) == nullptr)
+          return say(command.span(), fetching, command.program, report);
+      }
     }
 }
 
@@ -68,7 +76,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!fetched || fetched.saves) return;
   const shell::Node* const shell = reader(*subject.invocation.node);
   if (shell != nullptr)
-    say(join(subject.invocation.span(), shell->span), fetched, shell::invocation(*shell).program, report);
+    say(join(subject.invocation.span(), shell->span), subject.invocation, shell::invocation(*shell).program, report);
 }
 
 static constexpr std::string_view programs[] = {"curl", "wget",   "sh", "bash",   "dash",    "ash",  "zsh",  "ksh",

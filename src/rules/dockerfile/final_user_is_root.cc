@@ -15,10 +15,7 @@ namespace seaworthy::rules::final_user_is_root {
 /// Other stages are built on it or take files from it: whoever builds it by its name does so to test or to take them
 /// out.
 static bool is_step(const dockerfile::Stage& stage, const project::Dockerfile& dockerfile) {
-  for (const dockerfile::Stage* const other : dockerfile.parsed->stages)
-    if (other->parent == &stage || std::ranges::find(other->copies_from, &stage) != other->copies_from.end())
-      return true;
-  return false;
+  return stages_used_by_others(*dockerfile.parsed)[stage.index];
 }
 
 /// Whether another Dockerfile of the repository is built on what this one makes: `Dockerfile.base` and
@@ -86,6 +83,9 @@ static void check_user(const dockerfile::Stage& stage, bool switches, Report& re
           : report.at(stage.user.span,
                       "The image runs as `{}`; end the stage with `USER` and an account without rights",
                       stage.user.value);
+  finding.peers(
+      "hadolint:DL3002 trivy:DS-0002 kics:last_user_is_root checkov:CKV_DOCKER_8 dockle:CIS-DI-0001 "
+      "semgrep:last-user-is-root docker-bench:4.1");
   if (switches || is_for_development(stage, report)) finding.severity(Severity::low);
   // The default of a build argument, which whoever builds may change.
   if (contains(report.text(stage.user.span), "$")) finding.confidence(Confidence::likely);

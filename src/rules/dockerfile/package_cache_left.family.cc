@@ -57,6 +57,12 @@ bool mounted(const dockerfile::Instruction& run, std::string_view paths) {
   return false;
 }
 
+/// Trivy has a rule for dnf and another one for microdnf; nobody else knows tdnf.
+std::string_view peers_of_dnf(std::string_view program) {
+  if (program == "microdnf") return "hadolint:DL3040 trivy:DS-0027";
+  return program == "tdnf" ? "" : "hadolint:DL3040 trivy:DS-0019 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all";
+}
+
 template <std::size_t R>
 void check(const CommandSubject& subject, Report& report) {
   const Row& row = rows[R];
@@ -93,6 +99,7 @@ void check(const CommandSubject& subject, Report& report) {
       report.at(join(subject.invocation.program_word->span,
                      command.verb == nullptr ? subject.invocation.program_word->span : command.verb->span),
                 "This layer keeps {}; end the same RUN with `{}`", row.what, advice);
+  if (R == 3) finding.peers(peers_of_dnf(command.tool->program));
   if (!installs && row.cause == PackageAction::update) return;
   std::string clean = subject.invocation.wrapped_by("sudo") ? "sudo " : "";
   clean += R == 3 ? std::string_view(own_clean) : row.clean;

@@ -31,6 +31,17 @@ static bool turns_off(const shell::Invocation& command, const shell::Word& word)
   return false;
 }
 
+/// Checkov has a rule for each program, with some of its options; "" for the others.
+static std::string_view peers_of(std::string_view program, std::string_view option) {
+  if (program == "apk") return "checkov:CKV2_DOCKER_7";
+  if (program == "apt-get" || program == "apt" || program == "aptitude") {
+    if (option == "--allow-unauthenticated") return "checkov:CKV2_DOCKER_8";
+    return option == "--force-yes" ? "checkov:CKV2_DOCKER_11" : "";
+  }
+  if (is_one_of("dnf dnf5 tdnf yum microdnf", program)) return option == "--nogpgcheck" ? "checkov:CKV2_DOCKER_9" : "";
+  return program == "rpm" ? "checkov:CKV2_DOCKER_10" : "";
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
   for (const shell::Word& word : subject.invocation.arguments) {
@@ -48,7 +59,7 @@ static void check(const CommandSubject& subject, Report& report) {
             ? report.at(word.span, "This package source is used without checking signatures; import its key instead")
             : report.at(word.span, "`{}` installs packages whatever their signature; import the signing key instead",
                         word.text);
-    if (is_source) finding.peers("");
+    finding.peers(is_source ? "" : peers_of(subject.invocation.program, word.text));
     return;
   }
 }

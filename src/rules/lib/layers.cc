@@ -41,14 +41,19 @@ std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile) {
     if (!build.target.empty()) mark(file.stage(build.target));
   if (!dockerfile.builds.empty()) return shipped;
   // As nobody says which targets are built: a stage that no other takes anything from is there to be one.
+  const std::vector<bool> used = stages_used_by_others(file);
+  for (const dockerfile::Stage* stage : file.stages)
+    if (!used[stage->index] && !is_development_stage(*stage)) mark(stage);
+  return shipped;
+}
+
+std::vector<bool> stages_used_by_others(const dockerfile::File& file) {
   std::vector<bool> used(file.stages.size());
   for (const dockerfile::Stage* stage : file.stages) {
     if (stage->parent != nullptr) used[stage->parent->index] = true;
     for (const dockerfile::Stage* source : stage->copies_from) used[source->index] = true;
   }
-  for (const dockerfile::Stage* stage : file.stages)
-    if (!used[stage->index] && !is_development_stage(*stage)) mark(stage);
-  return shipped;
+  return used;
 }
 
 const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruction, const Report& report) {

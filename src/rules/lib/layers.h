@@ -16,6 +16,8 @@ namespace seaworthy::rules {
 /// that is built, or what one of these is FROM. While nobody builds the Dockerfile, each stage that no other one uses
 /// counts as a target, unless its name gives it to development.
 std::vector<bool> shipped_stages(const project::Dockerfile& dockerfile);
+/// By stage index: true where another stage is FROM the stage or takes files from it.
+std::vector<bool> stages_used_by_others(const dockerfile::File& file);
 /// The Dockerfile that an instruction stands in, which may be inline in a Compose file; null for an inline one's
 /// instruction that belongs to no stage.
 const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruction, const Report& report);
