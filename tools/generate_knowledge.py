@@ -724,17 +724,6 @@ def write_runtime_libraries(out, root):
     out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])
 
 
-def write_removed_modules(out, root):
-    rows = []
-    for item in simple_rows(root, "removed_modules.yaml").items():
-        row = item.mapping("brought_by", required=("language", "since", "modules"))
-        for module in row["modules"].texts():
-            rows.append((row["language"].one_of(LANGUAGES), module, aggregate([
-                ("language", row["language"].text()), ("module", module), ("since", row["since"].text()),
-                ("brought_by", out.words(texts(row, "brought_by")))])))
-    out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
-
-
 def write_servers(out, root):
     top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()
@@ -855,6 +844,18 @@ def write_nginx_directives(out, root):
     out.table("NginxDirective", "nginx_directives", [known[name] for name in sorted(known)])
     out.table("NginxModuleDirective", "nginx_module_directives", [extra[name] for name in sorted(extra)])
     out.table("NginxRemovedDirective", "nginx_removed_directives", [gone[name] for name in sorted(gone)])
+
+
+def write_telemetry(out, root):
+    rows = {}
+    for item in simple_rows(root, "telemetry.yaml").items():
+        row = item.mapping("verbs", "value", "also", required=("program", "variable"))
+        program = row["program"].text()
+        unique(rows, program, item)
+        rows[program] = aggregate([
+            ("program", program), ("verbs", out.words(texts(row, "verbs"))), ("variable", row["variable"].text()),
+            ("value", text(row, "value") or "1"), ("also", out.words(texts(row, "also")))])
+    out.table("Telemetry", "telemetry", [rows[program] for program in sorted(rows)])
 
 
 def write_daemons(out, root):
@@ -1065,11 +1066,11 @@ def generate(root):
     write_cycles(out, root, products)
     for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_removed_modules, write_package_headers, write_archived_releases, write_php_headers, write_servers,
+                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_package_headers, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
-                  write_database_clients):
+                  write_database_clients, write_telemetry):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
@@ -1077,7 +1078,7 @@ def generate(root):
         '#include "knowledge/database_servers.h"',
         '#include "knowledge/development.h"', '#include "knowledge/harmless.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
-        '#include "knowledge/tables.h"', '#include "knowledge/web_routing.h"', "",
+        '#include "knowledge/tables.h"', '#include "knowledge/telemetry.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
