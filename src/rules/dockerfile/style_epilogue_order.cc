@@ -1,5 +1,10 @@
 #include "rules/rule.h"
 
+#include <vector>
+
+#include "project/model.h"
+#include "rules/lib/layers.h"
+
 namespace seaworthy::rules::style_epilogue_order {
 
 static int rank(dockerfile::Op op) {
@@ -17,18 +22,34 @@ static int rank(dockerfile::Op op) {
   }
 }
 
-static void check(const dockerfile::Stage& stage, Report& report) {
+static void check_stage(const dockerfile::Stage& stage, Report& report) {
+  const dockerfile::Instruction* out_of_order = nullptr;
   const dockerfile::Instruction* last = nullptr;
-  for (const dockerfile::Instruction* instruction : stage.instructions) {
-    if (last != nullptr && rank(instruction->op) < rank(last->op)) {
+  const dockerfile::Instruction* first = nullptr;
+  for (const dockerfile::Instruction* const instruction : stage.instructions) {
+    const int own = rank(instruction->op);
+    if (own == 0 && instruction->op != dockerfile::Op::onbuild && first != nullptr) {
       report
-          .at(last->keyword_span,
+          .at(first->keyword_span,
               "How the container runs stands at the end: `STOPSIGNAL`, `HEALTHCHECK`, `ENTRYPOINT`, `CMD`")
-          .note(instruction->keyword_span, "This comes before it");
+          .note(instruction->keyword_span, "This comes behind it");
       return;
     }
-    if (rank(instruction->op) != 0) last = instruction;
+    if (own == 0) continue;
+    if (first == nullptr) first = instruction;
+    if (last != nullptr && own < rank(last->op) && out_of_order == nullptr) out_of_order = instruction;
+    last = instruction;
   }
+  if (out_of_order != nullptr)
+    report.at(out_of_order->keyword_span,
+              "How the container runs stands in the order `STOPSIGNAL`, `HEALTHCHECK`, `ENTRYPOINT`, `CMD`");
+}
+
+static void check(const project::Dockerfile& dockerfile, Report& report) {
+  const dockerfile::File& file = *dockerfile.parsed;
+  const std::vector<bool> used = stages_used_by_others(file);
+  for (const dockerfile::Stage* const stage : file.stages)
+    if (!used[stage->index] || stage == file.last_stage()) check_stage(*stage, report);
 }
 
 extern const Rule rule = {
@@ -41,7 +62,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::documentation,
     .on = false,
-    .check = each_final_stage<check>(),
+    .check = each_dockerfile<check>(),
 };
 
 }  // namespace seaworthy::rules::style_epilogue_order

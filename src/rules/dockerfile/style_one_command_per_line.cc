@@ -1,34 +1,76 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::style_one_command_per_line {
 
-static void check(const dockerfile::Instruction& run, Report& report) {
-  if (run.script == nullptr || run.script->root == nullptr || !run.heredocs.empty()) return report.skip();
-  const shell::Node* root = run.script->root;
+/// The commands that `&&` and `||` join; null where there are fewer than two.
+static const shell::Node* chain_of(const dockerfile::Instruction& instruction) {
+  if (instruction.script == nullptr || instruction.script->root == nullptr) return nullptr;
+  const shell::Node* root = instruction.script->root;
   while (root->kind == shell::NodeKind::list && root->children.size() == 1) root = root->children.front();
-  if (root->kind != shell::NodeKind::and_or || root->children.size() < 2) return report.skip();
-  for (std::size_t i = 1; i < root->children.size(); ++i) {
-    const Span between{run.span.file, root->children[i - 1]->span.end, root->children[i]->span.begin};
+  return root->kind == shell::NodeKind::and_or && root->children.size() > 1 ? root : nullptr;
+}
+
+/// The second `--mount` where all of them stand on one line; else null.
+static const dockerfile::Flag* second_mount_on_line(const dockerfile::Instruction& run, const Report& report) {
+  const dockerfile::Flag* first = nullptr;
+  const dockerfile::Flag* second = nullptr;
+  for (const dockerfile::Flag& flag : run.flags) {
+    if (flag.name != "mount") continue;
+    if (first != nullptr && contains(report.text({run.span.file, first->span.begin, flag.span.begin}), "\n"))
+      return nullptr;
+    if (first != nullptr && second == nullptr) second = &flag;
+    if (first == nullptr) first = &flag;
+  }
+  return second;
+}
+
+static void check_run(const dockerfile::Instruction& run, Report& report) {
+  const shell::Node* const chain = run.heredocs.empty() ? chain_of(run) : nullptr;
+  const dockerfile::Flag* const mount = second_mount_on_line(run, report);
+  if (chain == nullptr && mount == nullptr) return report.skip();
+  if (mount != nullptr) {
+    report.at(mount->span, "Several mounts on one line; a line each is easier to read and compare");
+    return;
+  }
+  for (std::size_t i = 1; i < chain->children.size(); ++i) {
+    const Span between{run.span.file, chain->children[i - 1]->span.end, chain->children[i]->span.begin};
     if (between.begin > between.end || contains(report.text(between), "\n")) continue;
-    report.at(root->children[i]->span, "Several commands on one line; a line each is easier to read and compare");
+    report.at(chain->children[i]->span, "Several commands on one line; a line each is easier to read and compare");
     return;
   }
 }
 
+/// A line for each option and each command of the probe.
+static void check_probe(const dockerfile::Instruction& probe, Report& report) {
+  if (probe.health_none || probe.arguments.empty()) return report.skip();
+  const shell::Node* const chain = chain_of(probe);
+  const std::size_t parts = probe.flags.size() + (chain == nullptr ? 1 : chain->children.size());
+  if (parts < 2) return report.skip();
+  const std::string_view text = report.text(probe.span);
+  if (static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1 < parts)
+    report.at(probe.keyword_span, "The probe's options and commands share lines; a line each is easier to compare");
+}
+
+static void check(const dockerfile::Instruction& instruction, Report& report) {
+  return instruction.op == dockerfile::Op::run ? check_run(instruction, report) : check_probe(instruction, report);
+}
+
 extern const Rule rule = {
     .code = "SW1307",
-    .summary = "Several commands on one line",
+    .summary = "Several commands, mounts or options on one line",
     .why = "In a difference the whole line changes, and the eye misses what stands far to the right.",
-    .remedy = "Break the line before each `&&`.",
+    .remedy = "Break the line before each `&&`, each `--mount` and each option of a probe.",
     .peers = "tally:tally/newline-per-chained-call",
-    .differs = "Mounts, labels and probes are left to the author.",
+    .differs = "Labels are the matter of style-label-layout.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::documentation,
     .on = false,
-    .check = each_instruction<check, dockerfile::Op::run>(),
+    .check = each_instruction<check, dockerfile::Op::run, dockerfile::Op::healthcheck>(),
 };
 
 }  // namespace seaworthy::rules::style_one_command_per_line
