@@ -8,8 +8,8 @@ namespace seaworthy::rules::user_not_numeric {
 static void check(const dockerfile::Instruction& user, Report& report) {
   if (user.arguments.empty() || user.stage == nullptr || is_windows_stage(*user.stage)) return report.skip();
   const dockerfile::Word& word = user.arguments.front();
-  const std::string_view name = user_name(word.text);
-  if (!word.literal || is_number(name)) return;
+  const std::string_view name = user_name(word.literal ? word.text : word.value);
+  if (!word.known || name.empty() || name.find('$') != std::string_view::npos || is_number(name)) return;
   if (is_root(name))
     report.at(word.span, "The host knows no names of the image, `{}` included; write `0`", name);
   else
@@ -28,7 +28,9 @@ extern const Rule rule = {
         "is "
         "off by default.",
     .peers = "hadolint:DL3066",
-    .differs = "Accounts of Windows have no numbers.",
+    .differs =
+        "Accounts of Windows have no numbers. Of a variable counts what ENV, or the default of an ARG, gives it; hadolint "
+        "reports every one.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::orchestration,
