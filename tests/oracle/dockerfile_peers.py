@@ -316,7 +316,7 @@ READERS = {"trivy": trivy, "checkov": checkov, "kics": kics, "semgrep": semgrep,
 
 def first_lines(text):
     """For each line of a Dockerfile the first line of the instruction that it belongs to."""
-    firsts, first, end_words = [], None, []
+    firsts, first, end_words, takes_heredocs = [], None, [], False
     escape = "`" if re.match(r"(?i)\s*#\s*escape\s*=\s*`", text) else "\\"
     for number, line in enumerate(text.splitlines(), 1):
         if end_words:
@@ -333,7 +333,9 @@ def first_lines(text):
         firsts.append(first)
         if empty:
             continue
-        end_words += re.findall(r"<<-?[\"']?(\w+)[\"']?", line) if re.match(r"(?i)\s*(RUN|COPY|ADD)\b", line) else []
+        if number == first:
+            takes_heredocs = re.match(r"(?i)\s*(ONBUILD\s+)?(RUN|COPY|ADD)\b", line) is not None
+        end_words += re.findall(r"(?<!<)<<-?[\"']?(\w+)[\"']?", line) if takes_heredocs else []
         if not line.rstrip().endswith(escape) and not end_words:
             first = None
     return firsts

@@ -1,3 +1,0 @@
-module example.org/api
-
-go 1.22

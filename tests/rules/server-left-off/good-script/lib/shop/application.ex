@@ -1,2 +1,0 @@
-defmodule Shop.Application do
-end

@@ -1,2 +1,0 @@
-port ENV.fetch("PORT", 3000)
-pidfile ENV.fetch("PIDFILE", "tmp/pids/server.pid")
