@@ -60,7 +60,8 @@ bool mounted(const dockerfile::Instruction& run, std::string_view paths) {
 /// Trivy has a rule for dnf and another one for microdnf; nobody else knows tdnf.
 std::string_view peers_of_dnf(std::string_view program) {
   if (program == "microdnf") return "hadolint:DL3040 trivy:DS-0027";
-  return program == "tdnf" ? "" : "hadolint:DL3040 trivy:DS-0019 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all";
+  return program == "tdnf" ? ""
+                           : "hadolint:DL3040 trivy:DS-0019 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all";
 }
 
 template <std::size_t R>

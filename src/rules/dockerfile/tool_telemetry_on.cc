@@ -19,8 +19,8 @@ static const knowledge::Telemetry* telemetry_of(const shell::Invocation& command
   return knowledge::telemetry(program, words.empty() ? std::string_view() : words.front()->text);
 }
 
-static bool is_off(const knowledge::Telemetry& tool, const dockerfile::Instruction& run,
-                   const dockerfile::Stage& stage, const Report& report) {
+static bool is_off(const knowledge::Telemetry& tool, const dockerfile::Instruction& run, const dockerfile::Stage& stage,
+                   const Report& report) {
   const auto stops = [&](std::string_view name) {
     return name == tool.variable || std::ranges::find(tool.also, name) != tool.also.end();
   };

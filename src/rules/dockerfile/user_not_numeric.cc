@@ -29,7 +29,8 @@ extern const Rule rule = {
         "off by default.",
     .peers = "hadolint:DL3066",
     .differs =
-        "Accounts of Windows have no numbers. Of a variable counts what ENV, or the default of an ARG, gives it; hadolint "
+        "Accounts of Windows have no numbers. Of a variable counts what ENV, or the default of an ARG, gives it; "
+        "hadolint "
         "reports every one.",
     .severity = Severity::info,
     .rung = Rung::operate,
