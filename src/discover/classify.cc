@@ -566,14 +566,24 @@ bool is_ci_folder(const Name& name) {
   return false;
 }
 
+/// `docker-compose.yml.bak` is what somebody kept of an earlier state.
+bool is_put_aside(std::string_view extension) {
+  for (const std::string_view word : {"bak", "backup", "old", "orig", "save", "swp", "disabled", "rej"})
+    if (extension.starts_with(word)) return true;
+  return false;
+}
+
+bool begins_like_compose(const Name& name) {
+  return name.begins("docker-compose") || name.begins("compose.") || name.begins("compose-");
+}
+
 Classified classify_yaml_name(const Name& name) {
   if (is_ci_folder(name)) return of(FileKind::ci, "in a folder of the CI service");
   if (name.ends(".gitlab-ci.yml") || name.begins("azure-pipelines") || name.begins("buildspec"))
     return of(FileKind::ci);
   if (name.below(".github") && name.begins("dependabot.")) return of(FileKind::ci, "updates of dependencies");
   if (name.begins("rancher-compose")) return of(FileKind::other, "settings of Rancher beside a Compose file");
-  const bool compose_name = name.begins("docker-compose") || name.begins("compose.") || name.begins("compose-");
-  if (compose_name) {
+  if (begins_like_compose(name)) {
     return name.template_kind() == Template::rendered ? of(FileKind::other, "template of a Compose file")
                                                       : of(FileKind::compose);
   }
@@ -714,8 +724,10 @@ Classified classify_by_extension(const Name& name) {
       if (name.below("cron.d")) return of(FileKind::other, "table of scheduled commands");
       if (name.begins(".") || plain_documents.find(name.base()) != nullptr) return {};
       return ask_content();
-    case Extension::env:
     case Extension::unknown:
+      // `docker-compose.prod`, `compose.staging`: what stands behind the dot is an environment.
+      return begins_like_compose(name) && !is_put_aside(name.extension_text()) ? ask_content() : Classified();
+    case Extension::env:
       return {};
   }
   return {};
@@ -1016,6 +1028,11 @@ Classified classify_content(std::string_view path, std::string_view head) {
                                   : of(FileKind::script, "its first line names an interpreter");
   }
   if (looks_like_dockerfile(head)) return of(FileKind::dockerfile, "has the instructions of a Dockerfile");
+  // Of names that others believe in, such as `docker-compose.log`, only what Compose could load.
+  if (begins_like_compose(name)) {
+    const YamlKeys keys = scan_yaml(head);
+    if (keys.compose_section && !keys.foreign) return classify_yaml(name, head);
+  }
   return {};
 }
 

@@ -87,7 +87,8 @@ TEST(ClassifyName, AsksForTheContentOnlyWhereItCouldTell) {
                                       "web-nginx/pool.conf", "bin/deploy", "tls/server.key"}) {
     EXPECT_TRUE(classify_name(path).needs_content) << path;
   }
-  for (const std::string_view path : {"LICENSE", ".prettierrc", "logo.png", "data.json", "notes.md", "main.ts"}) {
+  for (const std::string_view path :
+       {"LICENSE", ".prettierrc", "logo.png", "data.json", "notes.md", "main.ts", "docker-compose.yml.bak"}) {
     EXPECT_FALSE(classify_name(path).needs_content) << path;
   }
 }
@@ -119,6 +120,9 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"redis.conf", "maxmemory 1gb\n", FileKind::other},
       {"service.conf", "http {\n  port = 8085\n  port = ${?HTTP_PORT}\n}\n", FileKind::other},
       {"bin/deploy", "#!/bin/sh\n", FileKind::script},
+      {"docker-compose.prod", "services:\n  web:\n    image: nginx\n", FileKind::compose},
+      {"compose.staging", "networks:\n  edge: {}\n", FileKind::compose},
+      {"docker-compose.log", "web-1 | services: started\n", FileKind::other},
       {"docker/web", "# base\nFROM alpine\nRUN true\n", FileKind::dockerfile},
       {"notes", "FROM here to there\n", FileKind::other},
       {"a.key", "-----BEGIN RSA PRIVATE KEY-----\n", FileKind::secret},
