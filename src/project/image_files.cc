@@ -72,15 +72,36 @@ std::optional<std::string_view> variable_at(std::string_view name, const Instruc
   return std::nullopt;
 }
 
+/// Whether a word can name a path whose last part is `name`; tells most words apart before anything is put together.
+bool may_name(std::string_view word, std::string_view name) {
+  if (word.find("..") != std::string_view::npos) return true;
+  while (word.ends_with('/') || word.ends_with("/.")) word.remove_suffix(1);
+  return word.ends_with(name) || word.empty() || word == ".";
+}
+
+/// Whether the destination of a COPY or ADD is written so that `path` cannot be at or below it.
+bool lands_elsewhere(const Instruction& copy, std::string_view path) {
+  if (copy.arguments.empty() || !copy.arguments.back().literal) return false;
+  std::string_view destination = copy.arguments.back().text;
+  if (!destination.starts_with('/') || destination.find("/.") != std::string_view::npos ||
+      destination.find("//") != std::string_view::npos)
+    return false;
+  if (destination.ends_with('/')) destination.remove_suffix(1);
+  return !is_below(path, destination);
+}
+
 /// The command of a RUN that writes `path` by a redirection, `tee`, `cp`, `mv`, `ln`, `install`, `curl -o` or `touch`.
 const shell::Node* writer_in(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return nullptr;
   const shell::Node* found = nullptr;
-  const auto is_path = [&](const shell::Word& word) { return word.literal && path_in(directory, word.text) == path; };
+  const std::string_view name = base_name(path);
+  const auto is_path = [&](const shell::Word& word) {
+    return word.literal && may_name(word.text, name) && path_in(directory, word.text) == path;
+  };
   for (const shell::Node* const node : run.script->commands) {
     for (const shell::Redirection& redirection : node->redirections)
       if (redirection.operation.starts_with('>') && is_path(redirection.target)) found = node;
-    if (node->words.empty()) continue;
+    if (std::ranges::none_of(node->words, is_path)) continue;
     const shell::Invocation invocation = shell::invocation(*node);
     for (const std::string_view program : {"tee", "cp", "mv", "ln", "install", "curl", "wget", "touch", "unzip", "tar"})
       if (invocation.program == program && std::ranges::any_of(invocation.arguments, is_path)) found = node;
@@ -108,6 +129,9 @@ const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::s
 bool makes_executable(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return false;
   for (const shell::Node* const node : run.script->commands) {
+    // Most commands are others, which is seen without taking them apart.
+    if (std::ranges::none_of(node->words, [](const shell::Word& word) { return word.text.ends_with("chmod"); }))
+      continue;
     const shell::Invocation invocation = shell::invocation(*node);
     if (invocation.program != "chmod" || invocation.arguments.size() < 2) continue;
     for (const shell::Word& word : invocation.arguments) {
@@ -216,6 +240,7 @@ class Search {
   /// True when this instruction decides what is at the path.
   bool from_copy(const Instruction& copy, const std::string& directory, const std::string& path, int depth,
                  ImageFile& result) {
+    if (lands_elsewhere(copy, path)) return false;
     const Destination destination = copy_destination(copy, directory, arguments_);
     const std::string_view destination_folder = destination.path == "/" ? std::string_view() : destination.path;
     if (destination.path.empty() || !is_below(path, destination_folder)) return false;
@@ -258,11 +283,11 @@ class Search {
       const std::optional<std::string> path = join_path(context_, candidate);
       if (!path.has_value()) continue;
       const PathState state = project_.path_state(*path);
-      if (ignore_ != nullptr && ignore_->excludes(join_path("", candidate).value_or(candidate))) continue;
-      const bool exact = below.empty() || base_name(relative) == below;
       if (state != PathState::file && state != PathState::ignored_by_git &&
-          !(exact && state == PathState::missing && below.empty()))
+          !(state == PathState::missing && below.empty()))
         continue;
+      // Patterns are many and paths that are not there as well.
+      if (ignore_ != nullptr && ignore_->excludes(join_path("", candidate).value_or(candidate))) continue;
       result.origin = ImageFileOrigin::context_file;
       result.source_path = *path;
       result.source_in_tree = state == PathState::file;
@@ -627,6 +652,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
     if (&instruction == image.before) break;
     if (instruction.op == Op::copy || instruction.op == Op::add) {
       if (instruction.arguments.empty()) return false;
+      if (lands_elsewhere(instruction, path)) continue;
       const Destination destination = copy_destination(instruction, directories[index], image.arguments);
       if (destination.path.empty()) return false;
       if (!is_below(path, destination.path) && destination.path != "/") continue;
@@ -691,7 +717,8 @@ static std::optional<std::string> folder_in_context(const ImageView& image, std:
   const std::vector<std::string> directories = directories_of(instructions, image.arguments);
   for (std::size_t at = instructions.size(); at-- > 0;) {
     const Instruction& copy = *instructions[at];
-    if ((copy.op != Op::copy && copy.op != Op::add) || copy.arguments.size() < 2) continue;
+    if ((copy.op != Op::copy && copy.op != Op::add) || copy.arguments.size() < 2 || lands_elsewhere(copy, path))
+      continue;
     const Destination destination = copy_destination(copy, directories[at], image.arguments);
     if (destination.path.empty() || !is_below(path, destination.path == "/" ? std::string_view() : destination.path))
       continue;
