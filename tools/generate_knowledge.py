@@ -793,6 +793,32 @@ def write_glibc_downloads(out, root):
     out.table("GlibcDownload", "glibc_downloads", [rows[address] for address in sorted(rows)])
 
 
+def write_tool_options(out, root):
+    top = load(root / "tool_options.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    bases = load(root / "bases.yaml", root).mapping()
+    rows = {}
+    for item in top["rows"].items():
+        row = item.mapping("bases", "short", "values", "long", "long_values", "predicates", "leading", "refuses", "replaced_by",
+                           required=("program", "instead", "source"))
+        row["source"].source()
+        if ("refuses" in row) == any(key in row for key in ("short", "long")):
+            raise item.error("either `refuses`, or what is known: `short` and `long`")
+        for base in row["bases"].items() if "bases" in row else []:
+            if base.text() not in bases:
+                raise base.error("no row of bases.yaml")
+        key = (row["program"].text(), *texts(row, "bases"))
+        unique(rows, key, item)
+        rows[key] = aggregate([
+            ("program", key[0]), ("bases", out.words(texts(row, "bases"))), ("short_options", text(row, "short")),
+            ("short_with_value", text(row, "values")), ("long_options", out.words(texts(row, "long"))),
+            ("long_with_value", out.words(texts(row, "long_values"))), ("refuses", out.words(texts(row, "refuses"))),
+            ("replaced_by", out.words(texts(row, "replaced_by"))), ("instead", row["instead"].text()),
+            ("predicates", "predicates" in row and row["predicates"].flag()),
+            ("leading", "leading" in row and row["leading"].flag())])
+    out.table("ToolOptions", "tool_options", [rows[key] for key in sorted(rows)])
+
+
 def write_ci_actions(out, root):
     top = load(root / "ci_actions.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()
@@ -1070,7 +1096,7 @@ def generate(root):
                   write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
                   write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
-                  write_database_clients, write_telemetry):
+                  write_database_clients, write_telemetry, write_tool_options):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
@@ -1078,7 +1104,7 @@ def generate(root):
         '#include "knowledge/database_servers.h"',
         '#include "knowledge/development.h"', '#include "knowledge/harmless.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
-        '#include "knowledge/tables.h"', '#include "knowledge/telemetry.h"', '#include "knowledge/web_routing.h"', "",
+        '#include "knowledge/tables.h"', '#include "knowledge/telemetry.h"', '#include "knowledge/tool_options.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])
