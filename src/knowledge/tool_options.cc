@@ -60,7 +60,8 @@ std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<
       continue;
     }
     for (std::size_t letter = 1; letter < word.size(); ++letter) {
-      if (known.short_options.find(word[letter]) == std::string_view::npos) return RefusedOption{at, word, word[letter]};
+      if (known.short_options.find(word[letter]) == std::string_view::npos)
+        return RefusedOption{at, word, word[letter]};
       if (known.short_with_value.find(word[letter]) == std::string_view::npos) continue;
       if (letter + 1 == word.size()) ++at;
       break;

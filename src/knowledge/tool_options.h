@@ -9,10 +9,10 @@ namespace seaworthy::knowledge {
 
 struct ToolOptions {
   std::string_view program;
-  std::span<const std::string_view> bases;        ///< ImageVariant::base of images that have it; empty: everywhere.
-  std::string_view short_options;                 ///< All letters that it knows.
-  std::string_view short_with_value;              ///< Those of them that take what follows.
-  std::span<const std::string_view> long_options; ///< All that it knows, without dashes.
+  std::span<const std::string_view> bases;            ///< ImageVariant::base of images that have it; empty: everywhere.
+  std::string_view short_options;                     ///< All letters that it knows.
+  std::string_view short_with_value;                  ///< Those of them that take what follows.
+  std::span<const std::string_view> long_options;     ///< All that it knows, without dashes.
   std::span<const std::string_view> long_with_value;  ///< Of `predicates`: further ones, which take a word.
   std::span<const std::string_view> refuses;          ///< With their dashes; where it is filled, others are not known.
   std::span<const std::string_view> replaced_by;      ///< System packages that bring another implementation.

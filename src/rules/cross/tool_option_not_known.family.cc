@@ -121,10 +121,10 @@ static void check_probe(const project::Service& service, Report& report) {
     const auto refused = knowledge::refused_option(*row, words);
     if (!refused.has_value()) continue;
     const Span place = refused->word + 1 < command.spans.size() ? command.spans[refused->word + 1] : command.span;
-    Builder finding = report.at(place.valid() ? place : command.span,
-                                "The `{}` of `{}` does not know `{}`, so the probe of `{}` always fails; {}",
-                                row->program, image_of(service), written(*refused), service.name,
-                                OurWords{row->instead});
+    Builder finding =
+        report.at(place.valid() ? place : command.span,
+                  "The `{}` of `{}` does not know `{}`, so the probe of `{}` always fails; {}", row->program,
+                  image_of(service), written(*refused), service.name, OurWords{row->instead});
     finding.note(image_span(service), "The image that it runs in").confidence(confidence);
     note_waiting(finding, service);
     return;
@@ -160,8 +160,9 @@ extern constinit const FamilyRule family[] = {
     {"build-option-of-other-program",
      {.code = "SW4870",
       .summary = "Build step with an option that the image's own program does not know",
-      .why = "Programs of one name differ between distributions: BusyBox's know fewer options than GNU's. The step ends "
-             "with \"unrecognized option\", and the build with it.",
+      .why =
+          "Programs of one name differ between distributions: BusyBox's know fewer options than GNU's. The step ends "
+          "with \"unrecognized option\", and the build with it.",
       .remedy = "Use the options of the program that the base has, or install the other one first.",
       .severity = Severity::high,
       .rung = Rung::build,
@@ -170,8 +171,9 @@ extern constinit const FamilyRule family[] = {
     {"probe-option-of-other-program",
      {.code = "SW4871",
       .summary = "Health check with an option that the image's own program does not know",
-      .why = "Programs of one name differ between distributions: BusyBox's know fewer options than GNU's. The probe ends "
-             "with \"unrecognized option\" every time, so the container is never healthy.",
+      .why =
+          "Programs of one name differ between distributions: BusyBox's know fewer options than GNU's. The probe ends "
+          "with \"unrecognized option\" every time, so the container is never healthy.",
       .remedy = "Use the options of the program that the image has, or install the other one.",
       .severity = Severity::high,
       .confidence = Confidence::likely,
