@@ -920,6 +920,89 @@ def write_development_values(out, root):
     out.table("DevelopmentValue", "development_values", rows)
 
 
+CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue")
+CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
+
+
+def pattern(value):
+    """The words of a pattern; blanks inside quotes part nothing."""
+    return re.findall(r'(?:"[^"]*"|[^\s"])+', value)
+
+
+def write_code_signs(out, root):
+    rows = []
+    for item in simple_rows(root, "code_signs.yaml").items():
+        row = item.mapping("also", "without", "file", "main", "port", "severity", "effect", "runner", "title",
+                           required=("kind", "language", "tokens"))
+        kind = row["kind"].one_of(CODE_SIGN_KINDS)
+        fields = [("kind", Raw("CodeSign::Kind::" + ("default_value" if kind == "default" else kind))),
+                  ("language", row["language"].one_of(CODE_LANGUAGES)), ("tokens", out.words(pattern(row["tokens"].text()))),
+                  ("also", out.words(pattern(text(row, "also")))), ("without", out.words(texts(row, "without"))),
+                  ("file", text(row, "file")), ("main", "main" in row and row["main"].flag())]
+        if "port" in row:
+            fields.append(("port", row["port"].number()))
+        if "severity" in row:
+            fields.append(("severity", severity(row["severity"])))
+        fields += [("effect", text(row, "effect")), ("runner", out.words(texts(row, "runner"))), ("title", text(row, "title"))]
+        rows.append(aggregate(fields))
+    out.table("CodeSign", "code_signs", rows)
+
+
+RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "operate")
+
+
+def write_operating_facts(out, root):
+    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths"))
+
+    def graded(row):
+        row["source"].source()
+        fields = [("rung", Raw("Rung::" + row["rung"].one_of(RUNGS)))] if "rung" in row else []
+        return fields + ([("severity", severity(row["severity"]))] if "severity" in row else [])
+
+    def conditions(row, key="when"):
+        return (key, out.words(texts(row, key)))
+
+    rows = []
+    for item in top["configurations"].items():
+        row = item.mapping("image", "framework", "versions", "settings", "option", "at", "port", "rung",
+                           required=("file", "when", "severity", "effect", "source"))
+        if ("image" in row) == ("framework" in row):
+            raise item.error("a configuration is of an image or of a framework")
+        rows.append(aggregate([
+            *((name, text(row, name)) for name in ("image", "framework", "file")), ("versions", version_range(row.get("versions"))),
+            conditions(row), conditions(row, "settings"), ("option", text(row, "option")), ("at", text(row, "at")),
+            ("port", row["port"].number() if "port" in row else 0), *graded(row), ("effect", text(row, "effect"))]))
+    out.table("HarmfulConfiguration", "harmful_configurations", rows)
+    rows = []
+    for item in top["images"].items():
+        row = item.mapping("versions", "neighbour", "without_service",
+                           required=("image", "when", "rung", "severity", "effect", "source"))
+        rows.append(aggregate([
+            ("image", text(row, "image")), ("versions", version_range(row.get("versions"))), conditions(row),
+            ("neighbour", text(row, "neighbour")), ("without_service", text(row, "without_service")), *graded(row),
+            ("effect", text(row, "effect"))]))
+    out.table("ImageCaution", "image_cautions", rows)
+    rows = []
+    for item in top["metrics"].items():
+        row = item.mapping("unless_job", "own_port", required=("image", "when", "needs", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", text(row, "image")), conditions(row), conditions(row, "unless_job"),
+                               ("own_port", "own_port" in row and row["own_port"].flag()), ("needs", text(row, "needs"))]))
+    out.table("MetricsOff", "metrics_off", rows)
+    rows = []
+    for item in top["data_keys"].items():
+        row = item.mapping("needs", "rung", required=("image", "file", "keys", "severity", "source"))
+        rows.append(aggregate([("image", text(row, "image")), ("file", text(row, "file")), conditions(row, "keys"),
+                               ("needs", text(row, "needs")), *graded(row)]))
+    out.table("DataKeys", "data_keys", rows)
+    rows = []
+    for item in top["log_paths"].items():
+        row = item.mapping("only", required=("image", "keys", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", text(row, "image")), conditions(row, "keys"), ("only", text(row, "only"))]))
+    out.table("LogPaths", "log_paths", rows)
+
+
 def write_program_limits(out, root):
     top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "probes", "start_seconds", "places", "private_files"))
     keys, seconds = [], {}
@@ -1094,15 +1177,16 @@ def generate(root):
                   write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
                   write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_package_headers, write_archived_releases, write_php_headers, write_servers,
                   write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
-                  write_metric_sources, write_development_values, write_kics_queries, write_package_caches,
+                  write_metric_sources, write_development_values, write_code_signs, write_operating_facts, write_kics_queries, write_package_caches,
                   write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
                   write_database_clients, write_telemetry, write_tool_options):
         write(out, root)
     return "\n".join([
         "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/ci_actions.h"', '#include "knowledge/daemon.h"',
+        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/ci_actions.h"', '#include "knowledge/code_signs.h"', '#include "knowledge/daemon.h"',
         '#include "knowledge/database_servers.h"',
         '#include "knowledge/development.h"', '#include "knowledge/harmless.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
+        '#include "knowledge/operating.h"',
         '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
         '#include "knowledge/tables.h"', '#include "knowledge/telemetry.h"', '#include "knowledge/tool_options.h"', '#include "knowledge/web_routing.h"', "",
         "namespace seaworthy::knowledge {",

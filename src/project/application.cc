@@ -405,6 +405,8 @@ void find_applications(Linking& linking) {
     read_mix_projects(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
     compare_locks(project, tree, *table);
+    project.applications = table;
+    read_code_folders(linking, tree, *table);
   }
   project.applications = std::move(table);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "code/program.h"
+#include "project/code_signs.h"
 #include "project/model.h"
 #include "text/mapped.h"
 
@@ -83,6 +84,8 @@ struct ApplicationTable {
   /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
   std::vector<code::SourceFile> configurations;  ///< By configuration().
+  std::vector<ReadFolder> folders;               ///< By code_folder().
+  std::vector<int> folder_of_services;           ///< By Service::number the index of its own, or -1.
 };
 
 }  // namespace seaworthy::project

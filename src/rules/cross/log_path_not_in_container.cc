@@ -1,26 +1,14 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <functional>
 
+#include "knowledge/operating.h"
 #include "project/container_files.h"
 #include "project/model.h"
+#include "rules/lib/configuration_conditions.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::log_path_not_in_container {
-
-using Visit = std::function<void(std::string_view path, Span span)>;
-
-/// Every value of a key, wherever it stands; the parser bounds how deep that is.
-static void for_each_value(const yaml::Node& node, std::string_view key, const Visit& visit) {
-  const yaml::Node& here = node.resolved();
-  for (const yaml::Node* const item : here.items) for_each_value(*item, key, visit);
-  for (const yaml::Entry& entry : here.entries) {
-    if (entry.key->text == key && entry.value->resolved().is_scalar())
-      visit(entry.value->resolved().text, entry.value->resolved().span);
-    for_each_value(*entry.value, key, visit);
-  }
-}
 
 /// The folder in front of the first pattern: of `/var/log/app/*.log`, `/var/log/app`.
 static std::string_view fixed_folder(std::string_view path) {
@@ -31,23 +19,33 @@ static std::string_view fixed_folder(std::string_view path) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.builds || service.image == nullptr || !contains(service.image->name, "promtail")) return report.skip();
+  if (service.builds || service.image == nullptr) return report.skip();
+  const auto is_of_image = [&](const knowledge::LogPaths& row) { return row.image == service.image->name; };
+  if (std::ranges::none_of(knowledge::tables::log_paths, is_of_image)) return report.skip();
   bool asks = false;
-  for (const project::File* const file : service.mounted_files) {
-    if (file->kind != project::FileKind::promtail || file->yaml == nullptr || file->yaml->root() == nullptr) continue;
-    for_each_value(*file->yaml->root(), "__path__", [&](std::string_view path, Span span) {
+  for (const project::ConfigurationFile& file : configurations_of(report.project(), service))
+    for (const project::ConfigurationSetting& setting : file.settings) {
+      const bool is_meant = std::ranges::any_of(knowledge::tables::log_paths, [&](const knowledge::LogPaths& row) {
+        return is_of_image(row) && (row.only.empty() || fits_pattern(row.only, setting.value)) &&
+               std::ranges::any_of(row.keys, [&](std::string_view key) { return fits_pattern(key, setting.key); });
+      });
+      // TOML and fluent.conf list several in one line.
+      std::string_view path = setting.value;
+      while (path.starts_with('[') || path.starts_with('"') || path.starts_with(' ')) path.remove_prefix(1);
+      path = path.substr(0, path.find_first_of(",\"]"));
       const std::string_view folder = fixed_folder(path);
-      if (folder.empty() || !path.starts_with('/') || contains(path, "$")) return;
+      if (!is_meant || folder.empty() || !path.starts_with('/') || contains(path, "$")) continue;
       asks = true;
-      if (project::mount_over(service, folder) != nullptr) return;
+      if (project::mount_over(service, folder) != nullptr) continue;
       // A mount further down may hold what the pattern finds.
       if (std::ranges::any_of(service.definition->mounts,
                               [&](const compose::Mount& mount) { return mount.target.starts_with(folder); }))
-        return;
-      report.at(span, "`{}` has nothing at `{}`: no mount brings these logs into its container", service.name, path)
+        continue;
+      report
+          .at(setting.span, "`{}` has nothing at `{}`: no mount brings these logs into its container", service.name,
+              path)
           .note(service.span, "These are all mounts of `{}`", service.name);
-    });
-  }
+    }
   if (!asks) report.skip();
 }
 

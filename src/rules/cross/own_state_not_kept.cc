@@ -6,6 +6,7 @@
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/code_findings.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -77,6 +78,29 @@ static std::string_view lost_upload_folder(const project::Project& project, cons
   return {};
 }
 
+/// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
+static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
+  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::folder)) {
+    std::string_view path = sign->value;
+    if (contains(path, "://") || contains(path, "=")) path = database_file(path);
+    if (path.empty() || contains(path, ":memory") || path.starts_with("/tmp") ||
+        path.find_first_of("{}$%*:") != std::string_view::npos)
+      continue;
+    if (!path.starts_with('/') && service.working_dir.value.empty()) continue;
+    const std::string absolute = project::container_path(service.working_dir.value, path);
+    asks = true;
+    if (!is_lost(service, absolute)) continue;
+    Builder finding =
+        report.at(sign->span, "`{}` keeps what it writes to `{}` in the container; mount a named volume there",
+                  service.name, absolute);
+    finding.severity(severity);
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.type == compose::MountType::volume && !mount.read_only)
+        finding.note(mount.span(), "This volume is mounted at `{}`", mount.target);
+    finding.note(service.span, "Nothing of `{}` is kept there", service.name);
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   if (is_short_lived(*service.stack) || is_data_store(service)) return report.skip();
   bool asks = false;
@@ -110,6 +134,7 @@ static void check(const project::Service& service, Report& report) {
             folder)
         .severity(severity);
   }
+  check_code(service, severity, report, asks);
   if (service.stage != nullptr) {
     for (const dockerfile::Word& word : service.stage->volumes) {
       if (!word.literal || word.text.starts_with("/tmp") || contains(word.text, "cache") || contains(word.text, "log"))

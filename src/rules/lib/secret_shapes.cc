@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include "base/ascii.h"
+#include "knowledge/code_signs.h"
 #include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 
@@ -278,12 +280,49 @@ double entropy(std::string_view text) {
   return bits;
 }
 
+/// Calls that take a password or a key as a text: those of rows of knowledge/code_signs.yaml.
+static const std::vector<std::string_view>& calls_with_secrets() {
+  static const std::vector<std::string_view> calls = [] {
+    std::vector<std::string_view> result;
+    for (const knowledge::CodeSign& row : knowledge::tables::code_signs) {
+      using Kind = knowledge::CodeSign::Kind;
+      if (row.kind != Kind::secret && row.kind != Kind::account) continue;
+      for (std::size_t index = 0; index + 1 < row.tokens.size(); ++index)
+        for (std::string_view words = row.tokens[index]; row.tokens[index + 1] == "(" && !words.empty();) {
+          const std::size_t end = std::min(words.find('|'), words.size());
+          result.push_back(words.substr(0, end));
+          words.remove_prefix(std::min(end + 1, words.size()));
+        }
+    }
+    return result;
+  }();
+  return calls;
+}
+
+/// `bcrypt.hash("...", 10)`: every text behind such a call is masked.
+static void mask_arguments(std::string& result, std::string_view line) {
+  const auto is_name = [](char c) { return ascii::is_alphanumeric(c) || c == '_'; };
+  for (std::size_t open = line.find('('); open != std::string_view::npos; open = line.find('(', open + 1)) {
+    std::size_t begin = open;
+    while (begin > 0 && is_name(line[begin - 1])) --begin;
+    const std::string_view name = line.substr(begin, open - begin);
+    if (name.empty() || std::ranges::find(calls_with_secrets(), name) == calls_with_secrets().end()) continue;
+    for (std::size_t quote = line.find_first_of("\"'`", open); quote != std::string_view::npos;) {
+      const std::size_t end = std::min(line.find(line[quote], quote + 1), line.size());
+      mask(result, quote + 1, end);
+      quote = end < line.size() ? line.find_first_of("\"'`", end + 1) : std::string_view::npos;
+    }
+    return;
+  }
+}
+
 std::string redact(std::string_view whole) {
   std::string result(whole);
   std::string_view line = whole;
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_of("=: ") != std::string_view::npos) mask_assignments(result, line);
   mask_addresses(result, line);
+  mask_arguments(result, line);
   if (has_long_word(line)) {
     for (knowledge::CredentialMatch found = knowledge::find_credential(line); found;
          found = knowledge::find_credential(line, found.offset + found.length))

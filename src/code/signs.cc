@@ -1,0 +1,345 @@
+#include "code/signs.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/ascii.h"
+#include "code/token.h"
+
+namespace seaworthy::code {
+namespace {
+
+using knowledge::CodeSign;
+using Rows = std::vector<const CodeSign*>;
+
+/// Tokens that `...` passes over at most.
+constexpr std::uint32_t most_skipped = 160;
+
+std::string_view name_of(Language language) {
+  switch (language) {
+    case Language::javascript:
+      return "javascript";
+    case Language::python:
+      return "python";
+    case Language::go:
+      return "go";
+    case Language::java:
+      return "java";
+    case Language::csharp:
+      return "csharp";
+    case Language::ruby:
+      return "ruby";
+    case Language::php:
+      return "php";
+    case Language::rust:
+      return "rust";
+  }
+  return "";
+}
+
+/// Calls `visit` for each alternative of a word of a pattern; true as soon as one call is.
+template <class F>
+bool any_alternative(std::string_view word, F visit) {
+  if (word.starts_with('|')) return visit(word);
+  while (!word.empty()) {
+    std::size_t end = word.starts_with('"') ? word.find('"', 1) + 1 : word.find('|');
+    end = std::min(end, word.size());
+    if (visit(word.substr(0, end))) return true;
+    word.remove_prefix(std::min(end + 1, word.size()));
+  }
+  return false;
+}
+
+/// The alternatives by which a pattern is found: those of its first word.
+void index_row(const CodeSign& row, std::unordered_map<std::string_view, Rows>& result) {
+  any_alternative(row.tokens.front(), [&](std::string_view one) {
+    if (one.starts_with('"')) one = one.substr(1, one.size() - 2);
+    result[one].push_back(&row);
+    return false;
+  });
+}
+
+/// A first word that any file is full of; the second of its kind that is a name tells more.
+bool is_common(std::string_view word) { return word == "." || word == "new"; }
+
+/// Rows of one language by a text that a source must have for them to fit.
+struct Index {
+  std::unordered_map<std::string_view, Rows> rows;
+  /// Of patterns that begin with `.` or `new`: how far behind the beginning the text stands.
+  std::unordered_map<std::string_view, Rows> later;
+};
+
+const Index& index_of(Language language) {
+  static const std::array<Index, 8> all = [] {
+    std::array<Index, 8> result;
+    for (const CodeSign& row : knowledge::tables::code_signs)
+      for (std::size_t index = 0; index < result.size(); ++index)
+        if (row.language == name_of(static_cast<Language>(index))) {
+          if (!is_common(row.tokens.front())) {
+            index_row(row, result[index].rows);
+            continue;
+          }
+          any_alternative(row.tokens[1], [&](std::string_view one) {
+            result[index].later[one].push_back(&row);
+            return false;
+          });
+        }
+    return result;
+  }();
+  return all[static_cast<std::size_t>(language)];
+}
+
+bool opens(const Token& token) { return token.is("(") || token.is("[") || token.is("{"); }
+bool closes(const Token& token) { return token.is(")") || token.is("]") || token.is("}"); }
+
+class Matcher {
+ public:
+  explicit Matcher(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+  /// The position behind the match that begins at a token.
+  std::optional<std::uint32_t> match(std::span<const std::string_view> pattern, std::uint32_t at) {
+    for (std::size_t index = 0; index < pattern.size(); ++index) {
+      if (pattern[index] == "...") return skip(pattern.subspan(index + 1), at);
+      if (at >= tokens_.size() || !fits(pattern[index], tokens_[at])) return std::nullopt;
+      ++at;
+    }
+    return at;
+  }
+
+  std::string_view variable, value;
+  std::uint32_t value_at = 0;
+
+ private:
+  std::optional<std::uint32_t> skip(std::span<const std::string_view> rest, std::uint32_t at) {
+    int depth = 0;
+    for (std::uint32_t passed = 0; at < tokens_.size() && passed < most_skipped; ++at, ++passed) {
+      if (const std::optional<std::uint32_t> end = match(rest, at); end.has_value()) return end;
+      if (opens(tokens_[at])) ++depth;
+      if (closes(tokens_[at]) && depth-- == 0) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  bool fits(std::string_view word, const Token& token) {
+    if (word == "<any>") return true;
+    if (word == "<or>") return token.is("||") || token.is("??");
+    if (word == "<variable>") {
+      if (token.kind != TokenKind::name && (token.kind != TokenKind::string || token.dynamic)) return false;
+      variable = token.text;
+      return true;
+    }
+    if (word == "<value>") {
+      const bool truth = token.is("true") || token.is("True") || token.is("false") || token.is("False");
+      if (token.kind == TokenKind::string ? token.dynamic || token.text.empty()
+                                          : token.kind != TokenKind::number && !truth)
+        return false;
+      value = token.text;
+      value_at = static_cast<std::uint32_t>(&token - tokens_.data());
+      return true;
+    }
+    return any_alternative(word, [&](std::string_view one) {
+      if (one.starts_with('"')) return token.kind == TokenKind::string && token.text == one.substr(1, one.size() - 2);
+      return token.kind != TokenKind::string && token.text == one;
+    });
+  }
+
+  const std::vector<Token>& tokens_;
+};
+
+bool speaks_of_environment(const Token& token) {
+  const std::string text = ascii::lowered(token.text.substr(0, 64));
+  for (const std::string_view word :
+       {"node_env", "development", "isdev", "is_dev", "app_env", "rails_env", "debug_mode", "production", "isprod",
+        "is_prod", "environment", "testing", "is_test", "istest"})
+    if (text.find(word) != std::string::npos) return true;
+  return text == "dev" || text == "__dev__" || text == "env" || text == "debug" || text == "test";
+}
+
+/// Whether the place is reached under a condition on the environment alone.
+class Guards {
+ public:
+  Guards(std::string_view source, const std::vector<Token>& tokens, Language language)
+      : source_(source), tokens_(tokens), language_(language) {}
+
+  bool hold(std::uint32_t begin, std::uint32_t end) const {
+    // The statement's own line: `x if DEBUG`, `dev ? a : b`.
+    const std::uint32_t first = line_begin(begin);
+    for (std::uint32_t at = first; at < begin; ++at)
+      if ((tokens_[at].is("if") || tokens_[at].is("unless") || tokens_[at].is("?") || tokens_[at].is("&&")) &&
+          has_word(first, begin))
+        return true;
+    for (std::uint32_t at = end; at < tokens_.size() && !tokens_[at].line_start; ++at)
+      if (tokens_[at].is("if") || tokens_[at].is("unless")) return true;
+    return language_ == Language::python ? below_condition(first) : in_block(begin);
+  }
+
+ private:
+  bool has_word(std::uint32_t begin, std::uint32_t end) const {
+    return std::any_of(tokens_.begin() + begin, tokens_.begin() + end, speaks_of_environment);
+  }
+
+  std::uint32_t line_begin(std::uint32_t at) const {
+    while (at > 0 && !tokens_[at].line_start) --at;
+    return at;
+  }
+
+  std::size_t column(std::uint32_t at) const {
+    const std::size_t begin = tokens_[at].begin;
+    const std::size_t line = begin == 0 ? std::string_view::npos : source_.rfind('\n', begin - 1);
+    return line == std::string_view::npos ? begin : begin - line - 1;
+  }
+
+  /// Python: a line above with less indentation that asks.
+  bool below_condition(std::uint32_t first) const {
+    std::size_t least = column(first);
+    for (std::uint32_t at = first; at-- > 0 && least > 0;) {
+      if (!tokens_[at].line_start || column(at) >= least) continue;
+      least = column(at);
+      if (tokens_[at].is("else") || tokens_[at].is("elif")) return true;
+      if (!tokens_[at].is("if")) continue;
+      std::uint32_t end = at + 1;
+      while (end < tokens_.size() && !tokens_[end].line_start) ++end;
+      if (has_word(at, end)) return true;
+    }
+    return false;
+  }
+
+  /// Others: what stands before an open bracket around the place.
+  bool in_block(std::uint32_t begin) const {
+    int depth = 0;
+    for (std::uint32_t at = begin; at-- > 0;) {
+      if (closes(tokens_[at])) ++depth;
+      if (!opens(tokens_[at]) || depth-- > 0) continue;
+      depth = 0;
+      const std::uint32_t head = line_begin(at);
+      bool asks = false;
+      for (std::uint32_t word = head; word < at; ++word) {
+        if (tokens_[word].is("else")) return true;
+        asks = asks || tokens_[word].is("if") || tokens_[word].is("unless") || tokens_[word].is("case") ||
+               tokens_[word].is("switch") || tokens_[word].is("?") || tokens_[word].is("configure");
+      }
+      if (asks && has_word(head, at)) return true;
+    }
+    return false;
+  }
+
+  std::string_view source_;
+  const std::vector<Token>& tokens_;
+  Language language_;
+};
+
+/// Whether a row may fit somewhere: its text stands in the source as a word. Saves most files from being tokenised.
+bool may_fit(std::string_view source, const Index& index) {
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+  };
+  for (std::size_t at = 0; at < source.size();) {
+    if (!is_part(source[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < source.size() && is_part(source[end])) ++end;
+    const std::string_view word = source.substr(at, end - at);
+    if (word.size() > 2 && (index.rows.contains(word) || index.later.contains(word))) return true;
+    at = end;
+  }
+  return std::ranges::any_of(index.rows, [&](const auto& row) {
+    return std::ranges::any_of(row.first, [&](char c) { return !is_part(c); }) &&
+           source.find(row.first) != std::string_view::npos;
+  });
+}
+
+bool has_pattern(const std::vector<Token>& tokens, std::span<const std::string_view> pattern) {
+  for (std::uint32_t at = 0; at < tokens.size(); ++at)
+    if (Matcher(tokens).match(pattern, at).has_value()) return true;
+  return false;
+}
+
+/// As names in the environment are written: REDIS_URL.
+bool is_variable_name(std::string_view name) {
+  return name.size() > 2 &&
+         std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Guards& guards, const CodeSign& row,
+             std::uint32_t at, std::vector<Sign>& result) {
+  if (!row.file.empty() && !file.path.ends_with(row.file)) return;
+  Matcher matcher(tokens);
+  const std::optional<std::uint32_t> end = matcher.match(row.tokens, at);
+  if (!end.has_value()) return;
+  for (std::uint32_t word = at; word < *end; ++word)
+    for (const std::string_view unwanted : row.without)
+      if (tokens[word].text == unwanted) return;
+  if (!row.without.empty()) {
+    // The rest of the brackets as well.
+    int depth = 0;
+    for (std::uint32_t word = *end; word < tokens.size() && depth >= 0; ++word) {
+      depth += opens(tokens[word]) ? 1 : closes(tokens[word]) ? -1 : 0;
+      if (std::ranges::find(row.without, tokens[word].text) != row.without.end()) return;
+    }
+  }
+  if (!row.also.empty() && !has_pattern(tokens, row.also)) return;
+  if (row.kind != CodeSign::Kind::default_value && row.kind != CodeSign::Kind::folder &&
+      row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::schedule && guards.hold(at, *end))
+    return;
+  if (row.kind == CodeSign::Kind::default_value && !is_variable_name(matcher.variable)) return;
+  Sign sign;
+  sign.row = &row;
+  sign.span = {file.id, tokens[at].begin, tokens[*end - 1].end};
+  sign.variable = matcher.variable;
+  sign.value = matcher.value;
+  if (!matcher.value.empty()) sign.value_span = {file.id, tokens[matcher.value_at].begin, tokens[matcher.value_at].end};
+  sign.path = file.path;
+  result.push_back(sign);
+}
+
+}  // namespace
+
+bool may_have_signs(std::string_view path) {
+  if (!language_of(path).has_value()) return false;
+  const std::string lower = ascii::lowered(path);
+  for (std::string_view rest = lower;;) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view part = rest.substr(0, slash);
+    if (slash == std::string_view::npos) {
+      for (const std::string_view word :
+           {".test.", ".spec.", "_test.", "_spec.", ".config.", ".d.ts", ".min.", ".stories.", "test_helper",
+            "conftest", "development", ".dev.", "local.py", "dev.py", "test.py", "tests.py", "testing.py"})
+        if (part.find(word) != std::string_view::npos) return false;
+      return !part.starts_with("test_") && !part.ends_with("test.java") && !part.ends_with("tests.cs") &&
+             !part.ends_with("test.php");
+    }
+    for (const std::string_view folder :
+         {"node_modules", "vendor",     "test",   "tests",     "__tests__",  "spec",       "specs",
+          "e2e",          "cypress",    "docs",   "doc",       "example",    "examples",   "samples",
+          "dist",         "build",      "public", "static",    "fixtures",   "migrations", "frontend",
+          "testing",      "benchmarks", "bench",  "storybook", "third_party"})
+      if (part == folder && !(folder == "public" && lower.ends_with(".php"))) return false;
+    if (part.starts_with('.')) return false;
+    rest.remove_prefix(slash + 1);
+  }
+}
+
+std::vector<Sign> find_signs(const SourceFile& file) {
+  std::vector<Sign> result;
+  const std::optional<Language> language = language_of(file.path);
+  if (!language.has_value()) return result;
+  const Index& index = index_of(*language);
+  if ((index.rows.empty() && index.later.empty()) || !may_fit(file.text, index)) return result;
+  const std::vector<Token> all = tokens(file.text, *language);
+  const Guards guards(file.text, all, *language);
+  for (std::uint32_t at = 0; at < all.size(); ++at) {
+    if (const auto found = index.rows.find(all[at].text); found != index.rows.end())
+      for (const CodeSign* const row : found->second) try_row(file, all, guards, *row, at, result);
+    if (at == 0) continue;
+    if (const auto found = index.later.find(all[at].text); found != index.later.end())
+      for (const CodeSign* const row : found->second) try_row(file, all, guards, *row, at - 1, result);
+  }
+  return result;
+}
+
+}  // namespace seaworthy::code

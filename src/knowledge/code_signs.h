@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "diag/severity.h"
+
+/// What short runs of tokens in application code say of a deployment. Rows of knowledge/code_signs.yaml.
+namespace seaworthy::knowledge {
+
+struct CodeSign {
+  enum class Kind : std::uint8_t {
+    default_value,  ///< A variable of the environment, and what stands in for it.
+    debug,          ///< Visitors see errors and internals.
+    origin,         ///< Pages of every web site may call with the visitor's login.
+    host,           ///< Any Host header is taken.
+    drops,          ///< Data is deleted when the program starts.
+    tls,            ///< Certificates are not checked.
+    secret,         ///< A signing key stands in the code.
+    account,        ///< A password of an account stands in the code.
+    folder,         ///< Where the program puts what has to stay.
+    address,        ///< A server that it asks at a fixed address.
+    schedule,       ///< Jobs that only a scheduler starts.
+    queue,          ///< A queue that only a worker empties.
+  };
+  Kind kind = Kind::debug;
+  std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".
+  std::span<const std::string_view> tokens;   ///< The pattern, word by word.
+  std::span<const std::string_view> also;     ///< A second one that the same file must have.
+  std::span<const std::string_view> without;  ///< Words that must not stand in the brackets of the match.
+  std::string_view file;                      ///< What the path ends with; "" for any.
+  bool main = false;                          ///< Only where the file itself is what is started.
+  std::uint16_t port = 0;                     ///< Of an address without one.
+  Severity severity = Severity::medium;
+  std::string_view effect;                   ///< A clause about the code: "drops every table".
+  std::span<const std::string_view> runner;  ///< Words of which the command that starts the jobs has one.
+  std::string_view title;                    ///< What starts them, for messages; of a queue the worker's program.
+};
+
+namespace tables {
+extern const std::span<const CodeSign> code_signs;  // in order of the table
+}  // namespace tables
+}  // namespace seaworthy::knowledge

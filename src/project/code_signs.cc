@@ -1,0 +1,158 @@
+#include "project/code_signs.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "code/token.h"
+#include "project/application.h"
+#include "project/copy_sources.h"
+#include "project/linking.h"
+#include "project/paths.h"
+#include "project/promised_variables.h"
+#include "yaml/parse.h"
+
+namespace seaworthy::project {
+namespace {
+
+/// Sources of one folder that are looked at, and of all folders together.
+constexpr std::size_t most_paths = 4000;
+constexpr std::size_t most_files_of_folder = 300;
+constexpr std::size_t most_files = 700;
+
+/// Settings of frameworks by the names of their files; those for development and tests say nothing of a deployment.
+bool is_framework_setting(std::string_view path) {
+  const std::string_view name = base_name(path);
+  for (const std::string_view word : {"-dev.", "-local.", "-test.", ".Development.", ".Local.", "-development."})
+    if (name.find(word) != std::string_view::npos) return false;
+  if (path.find("src/test/") != std::string_view::npos || path.find("node_modules/") != std::string_view::npos)
+    return false;
+  const bool is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+  if (name.starts_with("application") && (is_yaml || name.ends_with(".properties"))) return true;
+  if (name.starts_with("appsettings") && name.ends_with(".json")) return true;
+  for (const std::string_view known :
+       {"cable.yml", "database.yml", "storage.yml", "sidekiq.yml", "mongoid.yml", "cache.yml"})
+    if (name == known && base_name(parent_path(path)) == "config") return true;
+  return false;
+}
+
+bool has_manifest(const Project& project, std::string_view folder) {
+  for (const std::string_view child : project.children(folder)) {
+    const std::string_view name = base_name(child);
+    for (const std::string_view known :
+         {"package.json", "pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "manage.py", "go.mod", "Gemfile",
+          "pom.xml", "build.gradle", "build.gradle.kts", "composer.json", "Cargo.toml", "artisan"})
+      if (name == known) return true;
+    if (name.ends_with(".csproj")) return true;
+  }
+  return false;
+}
+
+/// The nearest folder of a package from a path upwards, not above `top`.
+std::string package_folder(const Project& project, std::string_view path, std::string_view top) {
+  std::string_view folder = path;
+  if (const Project::TreePath* const entry = project.entry(path); entry == nullptr || !entry->directory)
+    folder = parent_path(path);
+  for (std::string_view at = folder;; at = parent_path(at)) {
+    if (has_manifest(project, at)) return std::string(at);
+    if (at.empty() || at == top) return std::string(folder);
+  }
+}
+
+std::optional<std::string> folder_of(const Project& project, const Service& service) {
+  if (const Application* const known = application(project, service); known != nullptr)
+    return package_folder(project, known->entry, service.definition->build.directory);
+  if (service.builds) {
+    if (service.dockerfile == nullptr) return std::nullopt;
+    const BuildContext* const context = build_context(project, service);
+    if (context == nullptr) return std::nullopt;
+    const std::string_view own = parent_path(service.dockerfile->file->path);
+    const std::string_view top = context->context;
+    if (own != top && is_below(own, top) && has_manifest(project, own)) return std::string(own);
+    return std::string(top);
+  }
+  if (service.image == nullptr || service.image->kind != knowledge::ImageKind::language) return std::nullopt;
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (mount.type == compose::MountType::bind && mount.inside_root) {
+      const Project::TreePath* const entry = project.entry(mount.host_path);
+      if (mount.host_path.empty() || (entry != nullptr && entry->directory)) return std::string(mount.host_path);
+    }
+  return std::nullopt;
+}
+
+void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::size_t& files) {
+  const std::size_t limit = std::min(most_files, files + most_files_of_folder);
+  for (const std::string_view path : tree.below(folder.path, most_paths)) {
+    if (files >= limit) return;
+    const std::string_view inner = folder.path.empty() ? path : path.substr(folder.path.size() + 1);
+    if (is_framework_setting(inner)) {
+      const std::optional<code::SourceFile> file = tree.read(path);
+      if (!file.has_value()) continue;
+      ++files;
+      const Source& source = linking.project.sources[file->id];
+      const yaml::Node* root = nullptr;
+      if (!path.ends_with(".properties")) {
+        const yaml::Stream* const stream = yaml::parse(MappedText::whole(source), linking.arena());
+        root = stream->root();
+        if (root == nullptr) continue;
+      }
+      folder.settings.push_back(read_configuration(source, root));
+    } else if (code::may_have_signs(inner)) {
+      const std::optional<code::SourceFile> file = tree.read(path);
+      if (!file.has_value()) continue;
+      ++files;
+      const std::vector<code::Sign> found = code::find_signs(*file);
+      folder.signs.insert(folder.signs.end(), found.begin(), found.end());
+    }
+  }
+}
+
+}  // namespace
+
+void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& table) {
+  Project& project = linking.project;
+  table.folder_of_services.assign(project.services.size(), -1);
+  std::size_t files = 0;
+  for (std::size_t index = 0; index < project.services.size(); ++index) {
+    const Service& service = project.services[index];
+    if (!service.active) continue;
+    const std::optional<std::string> path = folder_of(project, service);
+    if (!path.has_value()) continue;
+    auto known = std::ranges::find(table.folders, *path, &ReadFolder::path);
+    if (known == table.folders.end()) {
+      table.folders.push_back({*path, {}, {}});
+      known = std::prev(table.folders.end());
+      read_folder(linking, tree, *known, files);
+    }
+    table.folder_of_services[index] = static_cast<int>(known - table.folders.begin());
+  }
+}
+
+const ReadFolder* code_folder(const Project& project, const Service& service) {
+  if (project.applications == nullptr || service.number >= project.applications->folder_of_services.size())
+    return nullptr;
+  const int index = project.applications->folder_of_services[service.number];
+  return index < 0 ? nullptr : &project.applications->folders[static_cast<std::size_t>(index)];
+}
+
+bool is_given_nowhere(const Project& project, const Service& service, std::string_view variable) {
+  if (expected_variable(project, service, variable) != nullptr || has_unknown_variables(project, service)) return false;
+  if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {
+        return given.name == variable;
+      }))
+    return false;
+  if (service.builds && service.stage == nullptr) return false;
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (word.find(variable) != std::string_view::npos) return false;
+  const Application* const known = application(project, service);
+  if (known != nullptr) return !may_be_set_elsewhere(project, service, *known, variable);
+  if (service.startup != nullptr &&
+      (sets_unknown_variables(*service.startup) ||
+       (service.startup->span.valid() &&
+        project.sources.text(service.startup->span).find(variable) != std::string_view::npos)))
+    return false;
+  return service.entrypoint_script == nullptr || !service.entrypoint_script->has_content ||
+         project.sources[service.entrypoint_script->source].text().find(variable) == std::string_view::npos;
+}
+
+}  // namespace seaworthy::project

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "code/signs.h"
+#include "project/configuration_settings.h"
+#include "project/model.h"
+
+/// What the source of a service and the settings beside it say, wherever they stand below its folder.
+namespace seaworthy::project {
+
+/// One folder of sources, read once for all services that run it.
+struct ReadFolder {
+  std::string path;  ///< Relative to the root; "" is the root.
+  std::vector<code::Sign> signs;
+  /// Settings of frameworks that stand among the sources: `application.yml`, `appsettings.json`, `config/*.yml`.
+  std::vector<ConfigurationFile> settings;
+};
+
+/// The folder whose code a service runs: that of its program, of its Dockerfile, or one that is mounted into an image
+/// of a language. Null when it runs none of the repository's, or it was not read.
+const ReadFolder* code_folder(const Project& project, const Service& service);
+
+/// Whether nothing gives a service a variable, as far as files tell: not Compose, not an env file or the template it is
+/// made from, not the image, not a start script.
+bool is_given_nowhere(const Project& project, const Service& service, std::string_view variable);
+
+struct Linking;
+struct ApplicationTable;
+/// Reads the folders of all services, whose applications are found; part of find_applications().
+void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& table);
+
+}  // namespace seaworthy::project

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/model.h"
+
+/// Configuration files of any form as a list of keys with values.
+namespace seaworthy::project {
+
+struct ConfigurationSetting {
+  /// Sections and keys from the outside in: "server.port", "compactor.retention_enabled". Members of a list share the
+  /// key of the list.
+  std::string key;
+  std::string_view value;  ///< Without quotes; "" for none.
+  Span span;
+};
+
+struct ConfigurationFile {
+  std::string_view path;
+  FileId source = FileId::none;
+  std::vector<ConfigurationSetting> settings;
+
+  /// The first one of a key; null when there is none.
+  const ConfigurationSetting* find(std::string_view key) const;
+};
+
+/// `root` is the parsed text of YAML and JSON, else null. INI, TOML and properties are read by their lines, and so are
+/// files of `key value` and `key: value`. What is too deep or too long is left out.
+ConfigurationFile read_configuration(const Source& source, const yaml::Node* root);
+/// Of a file of the inventory; without settings when it is no configuration.
+ConfigurationFile read_configuration(const Project& project, const File& file);
+
+}  // namespace seaworthy::project

@@ -1,0 +1,239 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/code_signs.h"
+#include "project/connections.h"
+#include "project/model.h"
+#include "rules/lib/code_findings.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::code_asks_loopback {
+
+static bool is_loopback(std::string_view host) { return is_one_of("localhost 127.0.0.1 ::1", host); }
+
+/// A server that a value names: with a port, or by the name of what it belongs to alone.
+struct Asked {
+  std::uint16_t port = 0;
+  bool loopback = false;
+};
+
+/// "redis://localhost:6379/0", "localhost", "Server=127.0.0.1,1433;Database=x", "jdbc:mysql://localhost:3306/shop".
+static Asked asked_in(std::string_view value) {
+  Asked asked;
+  if (is_loopback(value)) {
+    asked.loopback = true;
+    return asked;
+  }
+  for (const project::Address& address : project::addresses_in(value, true))
+    if (is_loopback(address.host)) return {address.port, true};
+  const std::string text = ascii::lowered(value);
+  for (const std::string_view key : {"server=", "host=", "data source="}) {
+    const std::size_t at = text.find(key);
+    if (at == std::string::npos || (at > 0 && text[at - 1] != ';' && text[at - 1] != ' ')) continue;
+    const std::string_view rest = std::string_view(text).substr(at + key.size());
+    const std::string_view host = rest.substr(0, rest.find_first_of(",;"));
+    if (!is_loopback(host)) continue;
+    asked.loopback = true;
+    if (rest.size() > host.size() && rest[host.size()] == ',')
+      asked.port = project::parse_port(before(rest.substr(host.size() + 1), ';'));
+    if (const std::size_t port = text.find("port="); port != std::string::npos)
+      asked.port = project::parse_port(before(std::string_view(text).substr(port + 5), ';'));
+    return asked;
+  }
+  return asked;
+}
+
+/// The one other container of the stack that listens on a port; null when there is none, or several.
+static const project::Service* neighbour_on(const project::Project& project, const project::Service& service,
+                                            std::uint16_t port) {
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
+    const project::ListenPort* const known = project::connections(project, *other).listening.port(port);
+    if (known == nullptr || known->evidence < project::PortEvidence::known) continue;
+    if (found != nullptr) return nullptr;
+    found = other;
+  }
+  return found;
+}
+
+/// The one data store that a name such as REDIS_HOST, DB_HOST or `spring.data.mongodb.host` can mean.
+static const project::Service* neighbour_meant(const project::Service& service, std::string_view name) {
+  const std::string text = ascii::lowered(name);
+  const project::Service* by_name = nullptr;
+  const project::Service* by_kind = nullptr;
+  unsigned names = 0, kinds = 0;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !is_data_store(*other) || other->image == nullptr) continue;
+    std::string_view product = other->image->name.substr(other->image->name.rfind('/') + 1);
+    if (product == "postgres" && contains(text, "pg")) product = "pg";
+    if (product.starts_with("mongo")) product = "mongo";
+    if (contains(product, "mysql") || contains(product, "mariadb"))
+      product = contains(text, "maria") ? "maria" : "mysql";
+    if (contains(product, "elastic")) product = "elastic";
+    if (contains(text, product)) by_name = other, ++names;
+    if (other->kind == knowledge::ImageKind::database) by_kind = other, ++kinds;
+  }
+  if (names == 1) return by_name;
+  const bool is_database = contains(text, "db_") || contains(text, "database") || contains(text, "datasource") ||
+                           contains(text, "connectionstring");
+  return names == 0 && kinds == 1 && is_database ? by_kind : nullptr;
+}
+
+/// Whom the value means in a container where it leads to nobody; null when that cannot be told.
+static const project::Service* meant(const project::Project& project, const project::Service& service,
+                                     const Asked& asked, std::string_view name) {
+  if (!asked.loopback || !service.definition->network_mode.value.empty()) return nullptr;
+  if (asked.port != 0) {
+    if (project::connections(project, service).listening.port(asked.port) != nullptr) return nullptr;
+    return neighbour_on(project, service, asked.port);
+  }
+  return neighbour_meant(service, name);
+}
+
+/// A variable that the service gets and that is called almost like the one that its code reads.
+static const compose::EnvironmentEntry* alike(const project::Service& service, std::string_view wanted,
+                                              const project::Service& other) {
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.value.has_value() || entry.name.size() < 4) continue;
+    const bool related = contains(wanted, entry.name) || contains(entry.name, wanted);
+    if (related || contains(*entry.value, other.name)) return &entry;
+  }
+  return nullptr;
+}
+
+static void note_other_end(Builder& finding, const project::Service& service, std::string_view variable,
+                           const project::Service& other) {
+  finding.note(other.span, "`{}` is a container of its own", other.name);
+  if (const compose::EnvironmentEntry* const entry = alike(service, variable, other); entry != nullptr)
+    finding.note(entry->span, "`{}` gets `{}`, which is another name", service.name, entry->name);
+}
+
+static std::string_view quoted_behind(std::string_view text, std::size_t from) {
+  const std::size_t open = text.find_first_of("\"'", from);
+  if (open == std::string_view::npos) return {};
+  const std::size_t close = text.find(text[open], open + 1);
+  return text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
+}
+
+/// `${NAME:default}` of Spring, `<%= ENV.fetch("NAME") { "default" } %>` of Rails: the variable, and what stands in.
+struct Templated {
+  std::string_view variable, value;
+};
+static Templated templated(std::string_view text) {
+  if (const std::size_t at = text.find("${"); at != std::string_view::npos) {
+    const std::string_view inside = before(text.substr(at + 2), '}');
+    const std::size_t colon = inside.find(':');
+    if (colon == std::string_view::npos) return {inside, {}};
+    return {inside.substr(0, colon), inside.substr(colon + 1)};
+  }
+  const std::size_t at = text.find("ENV");
+  if (at == std::string_view::npos) return {{}, text};
+  const std::string_view variable = quoted_behind(text, at);
+  if (variable.empty()) return {"?", {}};
+  const auto end = static_cast<std::size_t>(variable.data() - text.data()) + variable.size() + 1;
+  return {variable, quoted_behind(text, end)};
+}
+
+/// Variables by which a framework takes a setting from the environment: SPRING_DATA_REDIS_HOST, Section__Key.
+static bool is_overridden(const project::Service& service, std::string_view key) {
+  std::string relaxed, nested;
+  for (const char c : key) {
+    if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
+    nested += c == '.' ? std::string("__") : std::string(1, c);
+  }
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.name == relaxed || equal_ignoring_case(entry.name, nested) ||
+           (entry.name == "DATABASE_URL" && key.starts_with("production."));
+  });
+}
+
+static bool is_of_other_environment(const project::ConfigurationFile& file, std::string_view key) {
+  if (!file.path.ends_with(".yml") || !contains(file.path, "config/")) return false;
+  return !key.starts_with("production.") && !key.starts_with("default.");
+}
+
+static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
+                           bool& asks) {
+  const project::Project& project = report.project();
+  for (const project::ConfigurationSetting& setting : file.settings) {
+    if (is_of_other_environment(file, setting.key) || is_overridden(service, setting.key)) continue;
+    const Templated value = templated(setting.value);
+    Asked asked = asked_in(value.value);
+    if (!asked.loopback) continue;
+    if (asked.port == 0)
+      if (const std::size_t dot = setting.key.rfind('.'); dot != std::string::npos)
+        if (const project::ConfigurationSetting* const port = file.find(setting.key.substr(0, dot) + ".port");
+            port != nullptr)
+          asked.port = project::parse_port(templated(port->value).value);
+    const project::Service* const other = meant(project, service, asked, setting.key);
+    if (other == nullptr) continue;
+    asks = true;
+    if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
+    Builder finding = report.at(setting.span, "In `{}` this is the container itself; `{}` is what it means, so name it",
+                                service.name, other->name);
+    note_other_end(finding, service, value.variable.empty() ? std::string_view(setting.key) : value.variable, *other);
+  }
+}
+
+/// An application's settings for production stand over the ones that they share a name with.
+static bool is_shadowed(const project::ReadFolder& folder, const project::ConfigurationFile& file) {
+  const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
+  return std::ranges::any_of(folder.settings, [&](const project::ConfigurationFile& other) {
+    return &other != &file && other.path.starts_with(stem) && contains(ascii::lowered(other.path), "prod") &&
+           std::ranges::any_of(other.settings, [&](const project::ConfigurationSetting& setting) {
+             return setting.key.starts_with("ConnectionStrings") || contains(setting.key, "datasource");
+           });
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!has_code(report.project(), service)) return report.skip();
+  using Kind = knowledge::CodeSign::Kind;
+  const project::Project& project = report.project();
+  bool asks = false;
+  for (const code::Sign* const sign : signs_of(project, service, Kind::default_value)) {
+    const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
+    if (other == nullptr) continue;
+    asks = true;
+    if (!project::is_given_nowhere(project, service, sign->variable)) continue;
+    Builder finding =
+        report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",
+                  service.name, sign->variable, other->name);
+    note_other_end(finding, service, sign->variable, *other);
+  }
+  for (const code::Sign* const sign : signs_of(project, service, Kind::address)) {
+    const project::Service* const other = meant(project, service, {sign->row->port, true}, "");
+    if (other == nullptr) continue;
+    asks = true;
+    report
+        .at(sign->span, "In `{}` this is the container itself; `{}` listens on {}, so name it", service.name,
+            other->name, sign->row->port)
+        .note(other->span, "`{}` is a container of its own", other->name);
+  }
+  const project::ReadFolder& folder = *project::code_folder(project, service);
+  for (const project::ConfigurationFile& file : folder.settings)
+    if (!is_shadowed(folder, file)) check_settings(service, file, report, asks);
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4816",
+    .summary = "Code that asks its own container for what another one has",
+    .why =
+        "What works on the machine of a programmer, where everything listens on one host, is refused in a container: "
+        "`localhost` is the container itself.",
+    .remedy = "Give the service the variable that its code reads, with the name of the other service in it.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "give their code the names of the services that it asks",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::code_asks_loopback

@@ -1,0 +1,55 @@
+#include "project/code_signs.h"
+#include "project/model.h"
+#include "rules/lib/code_findings.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::debug_mode_in_code {
+
+/// DEBUG, APP_DEBUG, DJANGO_DEBUG and their like.
+static bool is_debug_variable(std::string_view name) {
+  return name == "DEBUG" || name.ends_with("_DEBUG") || name == "DEBUG_MODE";
+}
+
+static bool is_on(std::string_view value) { return is_one_of("1 true True TRUE yes on", value); }
+
+/// Settings for production beside these switch it off, or every deployment has settings of its own.
+static bool is_switched_off_elsewhere(const project::ReadFolder& folder, const code::Sign& sign) {
+  for (const code::Sign& other : folder.signs)
+    if (other.path != sign.path && other.row == sign.row) return false;
+  return contains(sign.path, "base") || contains(sign.path, "common");
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!has_code(report.project(), service)) return report.skip();
+  const project::ReadFolder& folder = *project::code_folder(report.project(), service);
+  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::debug))
+    if (!is_switched_off_elsewhere(folder, *sign))
+      report.at(sign->span, "In `{}` this {}; leave it to development", service.name, OurWords{sign->row->effect})
+          .severity(sign->row->severity);
+  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::default_value))
+    if (is_debug_variable(sign->variable) && is_on(sign->value) &&
+        project::is_given_nowhere(report.project(), service, sign->variable))
+      report
+          .at(sign->span, "Debugging is on unless `{}` switches it off, and `{}` gets no such variable", sign->variable,
+              service.name)
+          .note(service.span, "What `{}` gets", service.name);
+}
+
+extern const Rule rule = {
+    .code = "SW4810",
+    .summary = "Code that shows errors and internals to visitors",
+    .why =
+        "Stack traces, settings and debuggers tell whoever breaks in where to go; a debugger lets them run code of "
+        "their own.",
+    .remedy =
+        "Switch it on by a variable that the deployment leaves off, and serve with the production server of the "
+        "framework.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::debug_mode_in_code

@@ -1,0 +1,49 @@
+#include "rules/lib/code_findings.h"
+
+#include <algorithm>
+
+#include "project/container_files.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+
+bool is_for_programmers(const project::Service& service) {
+  using project::Role;
+  const Role role = service.stack->role;
+  if (role == Role::development || role == Role::test || role == Role::ci || role == Role::example) return true;
+  if (role == Role::production || !service.builds) return false;
+  // Sources over what was built: a working copy.
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return mount.type == compose::MountType::bind && !service.working_dir.value.empty() &&
+           (mount.target == service.working_dir.value ||
+            (project::is_below(mount.target, service.working_dir.value) && contains(base_name(mount.target), "src")));
+  });
+}
+
+/// Whether the program is an interpreter that runs the file itself, and no server that imports it.
+static bool is_started_itself(const project::Project& project, const project::Service& service, std::string_view path) {
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  if (words.size() < 2 || !base_name(words.front()).starts_with("python")) return false;
+  return std::ranges::any_of(words, [&](std::string_view word) {
+    return base_name(word) == base_name(path) || (word.starts_with("-m") && contains(path, "/")) ||
+           std::string(word) + ".py" == base_name(path);
+  });
+}
+
+std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
+                                        knowledge::CodeSign::Kind kind) {
+  std::vector<const code::Sign*> result;
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr || is_for_programmers(service)) return result;
+  for (const code::Sign& sign : folder->signs)
+    if (sign.row->kind == kind && (!sign.row->main || is_started_itself(project, service, sign.path)))
+      result.push_back(&sign);
+  return result;
+}
+
+bool has_code(const project::Project& project, const project::Service& service) {
+  return project::code_folder(project, service) != nullptr && !is_for_programmers(service);
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "project/code_signs.h"
+#include "project/model.h"
+#include "rules/rule.h"
+
+/// Places of a service's own code that say something of its deployment.
+namespace seaworthy::rules {
+
+/// A stack in which the programmers of the code work: it says so, or the code is mounted over what was built.
+bool is_for_programmers(const project::Service& service);
+
+/// Those of one kind in the code of a service; empty for one that programmers use. Some rows count only where the file
+/// itself is what is started.
+std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
+                                        knowledge::CodeSign::Kind kind);
+
+/// Whether the code of a service is known at all.
+bool has_code(const project::Project& project, const project::Service& service);
+
+}  // namespace seaworthy::rules

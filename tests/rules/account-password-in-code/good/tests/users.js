@@ -1,0 +1,2 @@
+const bcrypt = require("bcrypt");
+bcrypt.hash("honey123", 10);

@@ -1,0 +1,3 @@
+import requests
+
+requests.get("https://hives.example.org/api", verify=False)

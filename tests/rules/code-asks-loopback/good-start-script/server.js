@@ -1,0 +1,3 @@
+const { createClient } = require("redis");
+
+createClient({ url: process.env.REDIS_URL || "redis://localhost:6379" }).connect();

@@ -1,0 +1,4 @@
+import os
+
+DEBUG = os.environ.get("DEBUG", "True") == "True"
+INSTALLED_APPS = []

@@ -1,0 +1,6 @@
+class HarvestJob < ApplicationJob
+  queue_as :harvest
+
+  def perform
+  end
+end

@@ -1,0 +1,13 @@
+from celery import Celery
+
+app = Celery("bees")
+
+
+@app.task(queue="harvest")
+def harvest():
+    return 1
+
+
+@app.task(queue="mail")
+def mail():
+    return 1
