@@ -64,7 +64,7 @@ bool is_deployment_name(std::string_view path) {
   constexpr std::string_view words[] = {
       "deploy",  "backup",  "restore",   "entrypoint", "health",    "release",    "rollback", "docker", "compose",
       "migrate", "start",   "install",   "setup",      "bootstrap", "prod",       "certs",    "ssl",    "init",
-      "update",  "upgrade", "provision", "secret",     "monitor",   "run-server", "publish",  "push"};
+      "update",  "upgrade", "provision", "secret",     "monitor",   "run-server", "publish",  "push",   "-env"};
   const std::string_view name = base_name(path);
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return contains(name, word); });
 }

@@ -1,0 +1,94 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::env_file_overwritten {
+
+/// Whether a word names an env file with values of its own, not a template.
+static bool is_env_file(const shell::Word& word) {
+  if (!word.literal) return false;
+  const std::string_view name = base_name(word.text);
+  if (name != ".env" && !name.starts_with(".env.")) return false;
+  for (const std::string_view word_of_templates : {"example", "template", "sample", "dist", "bak", "backup", "tmp", "test"})
+    if (contains(name, word_of_templates)) return false;
+  return true;
+}
+
+static bool is_template(std::string_view path) {
+  for (const std::string_view word : {"example", "template", "sample", "dist"})
+    if (contains(base_name(path), word)) return true;
+  return false;
+}
+
+/// Whether words of a test ask for a file: this one, or one that only a run can tell.
+static bool asks_for_file(std::span<const shell::Word> words, std::string_view name) {
+  bool asks = false;
+  bool unknown = false;
+  for (const shell::Word& word : words) {
+    if (base_name(word.text) == name) return true;
+    asks = asks || is_one_of("-f -e -s -r", word.text);
+    unknown = unknown || !word.literal;
+  }
+  return asks && unknown;
+}
+
+/// Whether the script looks whether the file is there, asks a person, or keeps a copy of it.
+static bool minds(const shell::Script& script, std::string_view path, const shell::Node& copy) {
+  const std::string_view name = base_name(path);
+  bool minds = false;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (minds || &node == &copy) return;
+    if (node.kind == shell::NodeKind::condition) minds = asks_for_file(node.words, name);
+    if (node.kind != shell::NodeKind::simple) return;
+    const shell::Invocation command = shell::invocation(node);
+    if (is_one_of("[ test", command.program)) minds = asks_for_file(command.arguments, name);
+    // The file is moved away or copied first.
+    if (is_one_of("cp mv", command.program) && !command.operands().empty())
+      minds = minds || base_name(command.operands().front()->text) == name;
+    minds = minds || command.program == "select";
+  });
+  return minds;
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make;
+  if (!counts || subject.file == nullptr) return report.skip();
+  const std::vector<const shell::Word*> operands = subject.invocation.operands();
+  if (operands.size() != 2 || !is_env_file(*operands[1]) || !is_template(operands[0]->text)) return report.skip();
+  const shell::Node& node = *subject.invocation.node;
+  // `cp -n` leaves what is there; `test -f .env || cp ...` and a branch decide.
+  if (subject.invocation.has_any_flag({"-n", "-i", "-u", "--no-clobber", "--update", "--interactive", "-b", "--backup"}) ||
+      node.joined_by == "||" || node.joined_by == "&&")
+    return;
+  for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
+    // Make itself asks whether a file that a target is called after is there.
+    if (subject.file->embedded[index] == subject.script &&
+        contains(subject.file->embedded_places[index], operands[1]->text))
+      return;
+  if (minds(*subject.script, operands[1]->text, node)) return;
+  report.at(node.span, "A second run overwrites `{}`, and with it the values that the stack was set up with",
+            operands[1]->text)
+      .advise("Copy with `cp -n`, or ask `[ -f .env ]` first");
+}
+
+static constexpr std::string_view programs[] = {"cp"};
+
+extern const Rule rule = {
+    .code = "SW3108",
+    .summary = "Env file that a script overwrites",
+    .why =
+        "Set-up scripts are run again: after an update, or because something failed. The copy takes the passwords with "
+        "which databases and caches were set up, and the stack no longer gets into its own data.",
+    .remedy = "Leave a file that is there alone (`cp -n`, `[ -f .env ] ||`), or keep a copy of it.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::keep,
+    .category = Category::automation,
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::env_file_overwritten

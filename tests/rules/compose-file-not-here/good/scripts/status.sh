@@ -1,0 +1,3 @@
+#!/bin/bash
+cd "$1"
+docker compose ps

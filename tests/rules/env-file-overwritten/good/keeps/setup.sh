@@ -1,0 +1,4 @@
+#!/bin/bash
+cp .env ".env.$(date +%F).bak"
+cp .env.example .env
+docker compose up -d
