@@ -1040,7 +1040,7 @@ def write_program_limits(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
@@ -1074,6 +1074,12 @@ def write_program_settings(out, root):
         settings.append(aggregate([("image", row["image"].text()), ("setting", text(row, "setting")), ("option", text(row, "option")),
                                    ("port", Raw(str(row["port"].number()) if "port" in row else "0"))]))
     out.table("PortSetting", "port_settings", settings)
+    hosts = []
+    for item in top["listen_hosts"].items():
+        row = item.mapping("option", "variable", required=("image", "source"))
+        row["source"].source()
+        hosts.append(aggregate([("image", row["image"].text()), ("option", text(row, "option")), ("variable", text(row, "variable"))]))
+    out.table("ListenHost", "listen_hosts", hosts)
     runtimes, collector = [], []
     for item in top["runtime_ports"].items():
         row = item.mapping(required=("image", "since", "port", "source"))

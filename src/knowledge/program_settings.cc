@@ -31,6 +31,11 @@ std::span<const std::string_view> port_variables(std::string_view image) {
   return row != tables::port_variables.end() ? row->names : std::span<const std::string_view>{};
 }
 
+const ListenHost* listen_host(std::string_view image) {
+  const auto row = std::ranges::find(tables::listen_hosts, image, &ListenHost::image);
+  return row != tables::listen_hosts.end() ? &*row : nullptr;
+}
+
 std::optional<std::uint16_t> runtime_port(std::string_view image, std::string_view tag) {
   int major = 0;
   if (std::from_chars(tag.data(), tag.data() + tag.size(), major).ec != std::errc()) return std::nullopt;

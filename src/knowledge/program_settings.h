@@ -54,6 +54,15 @@ struct PortSetting {
 /// All ports of an image that can be moved, one after another; none when that is not known.
 std::span<const PortSetting> port_settings(std::string_view image);
 
+/// What says on which addresses a server listens.
+struct ListenHost {
+  std::string_view image;
+  std::string_view option;    ///< Of its command; "" for none.
+  std::string_view variable;  ///< "" for none.
+};
+/// Null when it is not known.
+const ListenHost* listen_host(std::string_view image);
+
 /// Where a component of an OpenTelemetry collector listens without an `endpoint`; 0 for one that does not, or that is
 /// not known. `protocol` is "" for a component of one protocol.
 std::uint16_t collector_port(std::string_view component, std::string_view protocol);
@@ -114,6 +123,7 @@ extern const std::span<const DataOption> data_options;
 extern const std::span<const ReadPlaces> read_places;
 extern const std::span<const PortVariables> port_variables;
 extern const std::span<const PortSetting> port_settings;
+extern const std::span<const ListenHost> listen_hosts;
 extern const std::span<const RuntimePort> runtime_ports;
 extern const std::span<const CollectorPort> collector_ports;
 extern const std::span<const std::string_view> not_metrics;

@@ -207,8 +207,47 @@ class ServiceLinker {
     return command;
   }
 
+  /// A word of a command that is one string, with the way back to its bytes: both texts are walked side by side, past
+  /// quotes, `$$` and what became of a reference. Without pieces where its beginning is not found.
+  MappedText part_of(const MappedText& written, std::string_view word) {
+    constexpr std::size_t anchor_size = 12;
+    MappedText result{.text = word, .file = written.file, .pieces = {}, .base = written.base};
+    const std::string_view anchor = word.substr(0, std::min(word.find_first_of("$\"\\"), anchor_size));
+    std::size_t from = anchor.size() < 3 ? std::string_view::npos : written.text.find(anchor);
+    if (from == std::string_view::npos) return result;
+    std::vector<MappedPiece> pieces;
+    for (std::size_t to = 0; to < word.size() && from < written.text.size(); ++to) {
+      if (word[to] != written.text[from] || written.text.substr(from, 2) == "$$") {
+        const std::string_view rest = written.text.substr(from);
+        if (rest.starts_with("$$") || (rest.front() == '\\' && rest.substr(1, 1) == word.substr(to, 1))) {
+          ++from;
+        } else if (rest.starts_with("${") && rest.find('}') != std::string_view::npos) {
+          // What stands behind the reference is found again in the word.
+          const std::uint32_t place = written.source_offset(static_cast<std::uint32_t>(from));
+          from += rest.find('}') + 1;
+          const std::string_view behind = written.text.substr(from, 4);
+          const std::size_t next = behind.empty() ? std::string_view::npos : word.find(behind, to);
+          pieces.push_back({static_cast<std::uint32_t>(to), place});
+          if (next == std::string_view::npos) break;
+          to = next;
+        } else {
+          break;
+        }
+      }
+      const auto at = static_cast<std::uint32_t>(to);
+      const std::uint32_t place = written.source_offset(static_cast<std::uint32_t>(from++));
+      if (pieces.empty() || pieces.back().source_offset + (at - pieces.back().text_offset) != place)
+        pieces.push_back({at, place});
+    }
+    result.pieces = arena().copy(pieces);
+    return result;
+  }
+
   MappedText text_of_compose_word(const compose::Command& given, std::size_t index) {
     const compose::Value& source = *given.source;
+    if (given.shell_form && source.node != nullptr && source.node->resolved().is_scalar())
+      if (const MappedText text = part_of(source.node->resolved().mapped(), given.words[index]); !text.pieces.empty())
+        return text;
     // A list may have lost leading words (CMD of a probe), so the item is found from behind.
     if (source.type == compose::Type::sequence && source.items.size() >= given.words.size()) {
       const compose::Value& item = *source.items[source.items.size() - given.words.size() + index];

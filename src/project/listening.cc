@@ -74,6 +74,7 @@ class Finder {
       result_.ports.push_back(known);
     }
     java_agents();
+    told_hosts();
     // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
     // are worth a row; databases and their like do not.
     result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(service_.image->kind);
@@ -109,6 +110,47 @@ class Finder {
     return std::ranges::any_of(service_.stage->variables, [&](const dockerfile::Variable& variable) {
       return variable.name == "PORT" && variable.span == span;
     });
+  }
+
+  /// `--bind 127.0.0.1`, `OLLAMA_HOST=127.0.0.1:11434`: the addresses that a known server is told to listen on.
+  void told_hosts() {
+    if (service_.image == nullptr || service_.builds || result_.ports.empty()) return;
+    const knowledge::ListenHost* const row = knowledge::listen_host(service_.image->name);
+    if (row == nullptr) return;
+    bool any = false, all_loopback = true;
+    const auto take = [&](std::string_view text, Span span) {
+      while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(", "), text.size());
+        std::string_view host = text.substr(0, end);
+        text.remove_prefix(std::min(text.size(), end + 1));
+        if (host.starts_with('-')) host.remove_prefix(1);  // Redis: no error where there is no such address.
+        if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos)
+          host.remove_prefix(scheme + 3);
+        if (std::ranges::count(host, ':') == 1) host = host.substr(0, host.find(':'));
+        if (host.empty()) continue;
+        any = true;
+        all_loopback = all_loopback && is_loopback(host);
+        result_.host_span = span;
+      }
+    };
+    if (!row->variable.empty())
+      if (const auto given = container_variable(service_, row->variable); given.has_value())
+        take(given->value, given->span);
+    if (!row->option.empty())
+      for (const CommandInForce* const given : {&service_.entrypoint, &service_.command})
+        for (std::size_t index = 0; index < given->words.size(); ++index) {
+          const std::string_view word = given->words[index];
+          if (!word.starts_with(row->option)) continue;
+          if (word.size() > row->option.size() && word[row->option.size()] == '=')
+            take(word.substr(row->option.size() + 1), given->span);
+          else if (word.size() == row->option.size())
+            for (std::size_t next = index + 1; next < given->words.size() && !given->words[next].starts_with("--");
+                 ++next)
+              take(given->words[next], given->span);
+        }
+    if (!any || !all_loopback) return;
+    result_.loopback_only = true;
+    result_.program = service_.image->title;
   }
 
   /// Agents that the Java machine loads listen beside its program: `-javaagent:/opt/exporter.jar=9404:/opt/rules.yml`.

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/model.h"
@@ -21,6 +22,18 @@ static std::string profile_path(std::string_view project_directory, std::string_
   if (!path.empty()) path += '/';
   path += written;
   return path;
+}
+
+/// Whether a file of the repository speaks of an AppArmor profile beside the Compose files: it defines or loads it.
+static bool is_loaded(const project::Project& project, std::string_view profile) {
+  for (const project::File& file : project.files)
+    if (file.has_content && file.kind != project::FileKind::compose &&
+        contains(project.sources[file.source].text(), profile))
+      return true;
+  // Profiles lie in files that are called after them, and such files are not read.
+  return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& path) {
+    return !path.directory && (contains(path.path, "apparmor") || base_name(path.path) == profile);
+  });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -54,6 +67,14 @@ static void check(const project::Service& service, Report& report) {
       if (path.empty() || report.project().path_state(path) != project::PathState::missing) continue;
       report.at(option.span(), "The seccomp profile `{}` of `{}` does not exist", value, service.name)
           .peers("compose-cli:security-opt/seccomp-unreadable");
+    } else if (name == "apparmor" && !is_one_of("unconfined docker-default runtime/default", value) &&
+               !is_loaded(report.project(), value)) {
+      report
+          .at(option.span(),
+              "Nothing loads the AppArmor profile `{}` of `{}`, and the engine starts nothing without it", value,
+              service.name)
+          .severity(Severity::medium)
+          .confidence(Confidence::likely);
     }
   }
 }

@@ -59,10 +59,10 @@ static bool may_find_one(const project::Project& project, const project::Compose
       const auto path = project::join_path(folder, name);
       if (!path.has_value() || contains(folder, "$") || project.path_state(*path) != project::PathState::missing)
         return true;
-      const auto behind = project::join_path(before(folder, '/').size() < folder.size()
-                                                 ? folder.substr(before(folder, '/').size() + 1)
-                                                 : std::string_view(),
-                                             name);
+      const auto behind =
+          project::join_path(before(folder, '/').size() < folder.size() ? folder.substr(before(folder, '/').size() + 1)
+                                                                        : std::string_view(),
+                             name);
       if (behind.has_value() && project.path_state(*behind) != project::PathState::missing) return true;
     }
   return finds_one(project, project::parent_path(command.file->path)) || finds_one(project, "");
@@ -81,19 +81,18 @@ static void check(const project::Project& project, Report& report) {
         command.verb.empty() || is_one_of("version ls help deploy", command.verb) || !command.project_name.empty())
       continue;
     asks = true;
-    const bool document = command.file->kind == project::FileKind::readme ||
-                          command.file->kind == project::FileKind::documentation;
+    const bool document =
+        command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;
     if (command.stack >= 0 || std::ranges::find(seen, command.file) != seen.end() || !is_guide(*command.file) ||
         may_find_one(project, command))
       continue;
     seen.push_back(command.file);
     const std::string_view where = command.directory_known ? command.directory : std::string_view();
     Builder finding =
-        where.empty()
-            ? report.at(command.span, "No Compose file is where this command runs; name one, such as `-f {}`",
-                        whole->files.front()->path)
-            : report.at(command.span, "No Compose file is in `{}` or above it; name one, such as `-f {}`", where,
-                        whole->files.front()->path);
+        where.empty() ? report.at(command.span, "No Compose file is where this command runs; name one, such as `-f {}`",
+                                  whole->files.front()->path)
+                      : report.at(command.span, "No Compose file is in `{}` or above it; name one, such as `-f {}`",
+                                  where, whole->files.front()->path);
     if (document) finding.severity(Severity::low).category(Category::documentation);
     if (is_about_copies(*command.file)) finding.rung(Rung::keep);
   }

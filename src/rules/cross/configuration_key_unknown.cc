@@ -26,12 +26,27 @@ static void check_keys(const project::Service& service, const yaml::Node& mappin
   }
 }
 
+/// The mapping at `storage.tsdb` of a file; null without one.
+static const yaml::Node* mapping_at(const yaml::Node& root, std::string_view path) {
+  const yaml::Node* node = &root;
+  while (node != nullptr && !path.empty()) {
+    const std::string_view key = before(path, '.');
+    path.remove_prefix(std::min(path.size(), key.size() + 1));
+    const yaml::Node* const next = node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
+    node = next != nullptr ? &next->resolved() : nullptr;
+  }
+  return node != nullptr && node->is_mapping() ? node : nullptr;
+}
+
 /// Keys of the whole file, and of the parts of it that are listed.
 static void check_file(const project::Service& service, const project::File& file, std::string_view program,
                        Report& report) {
   const yaml::Node* const root = file.yaml != nullptr ? file.yaml->root() : nullptr;
   if (root == nullptr || !root->is_mapping()) return;
   check_keys(service, *root, knowledge::configuration_keys(program, ""), report);
+  for (const std::string_view section : {"storage", "storage.tsdb", "storage.tsdb.retention", "alerting"})
+    if (const yaml::Node* const part = mapping_at(*root, section); part != nullptr)
+      check_keys(service, *part, knowledge::configuration_keys(program, section), report);
   for (const std::string_view section : {"global", "route", "scrape_configs"}) {
     const yaml::Node* const part = root->get(section);
     const knowledge::ConfigurationKeys* const known = knowledge::configuration_keys(program, section);

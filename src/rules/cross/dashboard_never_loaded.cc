@@ -67,7 +67,13 @@ static void check(const project::Project& project, Report& report) {
       }
     }
     bool copied = false;
-    for (const project::Use& use : file.used_by) copied = copied || use.how == "copies";
+    // Only an image of Grafana does anything with it.
+    for (const project::Use& use : file.used_by) {
+      const project::File* const by_file = use.how == "copies" ? project.file(use.span.file) : nullptr;
+      if (by_file == nullptr || by_file->dockerfile == nullptr) continue;
+      for (const dockerfile::Stage* const stage : by_file->dockerfile->parsed->stages)
+        copied = copied || contains(stage->root().base, "grafana");
+    }
     if (loaded || copied) continue;
     if (mounted == nullptr) {
       bool has_grafana = false;

@@ -32,6 +32,8 @@ static std::optional<Started> started_by(const project::Project& project, const 
   if (command.verb != "exec" || !inside.has_value() || inside->words.empty()) return std::nullopt;
   const auto words = inside->words;
   if (!is_one_of("sh bash ash", base_name(words[0]))) return Started{inside->service, first_program(words[0])};
+  // A shell for a person: `exec web bash`.
+  if (words.size() == 1) return Started{inside->service, base_name(words[0])};
   if (words.size() < 3 || !words[1].starts_with('-') || !words[1].ends_with('c')) return std::nullopt;
   return Started{inside->service, first_program(words[2])};
 }
@@ -51,6 +53,7 @@ static void check(const project::Project& project, Report& report) {
     finding.note(definition.image ? definition.image.span() : started->service->span, "`{}` runs this image",
                  started->service->name);
     finding.reaches(*started->service->stack);
+    if (is_one_of("sh bash ash", started->program)) finding.severity(Severity::medium);
     if (document) finding.severity(Severity::low);
     if (is_about_copies(*command.file)) finding.rung(Rung::keep);
   }

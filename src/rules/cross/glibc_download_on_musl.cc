@@ -34,15 +34,20 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* const instruction : part->instructions) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* const node : instruction->script->commands)
+      const auto look = [&](const shell::Word& word) {
+        if (found != nullptr || !contains(word.text, "://")) return;
+        found = knowledge::glibc_download(word.text, report.text(instruction->span));
+        place = word.span;
+      };
+      for (const shell::Node* const node : instruction->script->commands) {
         for (const shell::Word& word : node->words) {
           // Packages that bring glibc's loader, or a stand-in for it.
           if (is_one_of("gcompat libc6-compat glibc glibc-bin", word.text)) return report.skip();
-          if (found == nullptr && contains(word.text, "://")) {
-            found = knowledge::glibc_download(word.text, report.text(instruction->span));
-            place = word.span;
-          }
+          look(word);
         }
+        // `URL="https://..."`, which a later command fetches.
+        for (const shell::Assignment& assignment : node->assignments) look(assignment.value);
+      }
     }
   if (found == nullptr || (stage.from != nullptr && runs_elsewhere(dockerfile_of(*stage.from, report), stage))) return;
   report.at(place, "{} are linked against glibc, which Alpine does not have; take a static build or a Debian base",

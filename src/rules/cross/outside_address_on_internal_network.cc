@@ -19,6 +19,23 @@ static bool is_outside(std::string_view host) {
          !contains(host, "example.") && !contains(host, "$") && !host.ends_with("domain.com");
 }
 
+/// A command of the text that starts a service which fetches something from the internet; null when none does.
+static const shell::Node* fetch_at_start(const project::Service& service) {
+  const shell::Script* const script = service.command.script;
+  if (script == nullptr || service.command.from != project::Provenance::compose) return nullptr;
+  for (const shell::Node* const node : script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    const std::string_view verb = command.verb();
+    const bool installs =
+        is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm yarn pnpm gem go", command.program) &&
+        is_one_of("add install update ci i get", verb);
+    const bool fetches =
+        (command.program == "ollama" && verb == "pull") || (command.program == "git" && verb == "clone");
+    if (installs || fetches) return node;
+  }
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.definition->networks.empty() || !service.definition->network_mode.value.empty()) return report.skip();
   const compose::Network* internal = nullptr;
@@ -35,6 +52,17 @@ static void check(const project::Service& service, Report& report) {
     report
         .at(service.span, "`{}` asks servers on the internet, but all its networks are internal and have no way out",
             service.name)
+        .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
+    return;
+  }
+  if (const shell::Node* const node = fetch_at_start(service); node != nullptr) {
+    report
+        .at(node->span,
+            "`{}` fetches something from the internet here, but all its networks are internal and have no "
+            "way out",
+            service.name)
+        .confidence(Confidence::likely)
+        .rung(Rung::start)
         .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
     return;
   }

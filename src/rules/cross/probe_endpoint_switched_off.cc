@@ -54,8 +54,8 @@ static void check(const project::Service& service, Report& report) {
           request.path.starts_with(service.image->probe_path.substr(0, service.image->probe_path.find('/', 1))))))
       place = request.span;
   for (const project::ProbeCommand& command : probe.commands)
-    if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck" &&
-        !command.has_flag("--ping"))
+    // What the probe itself is told, `healthcheck --ping`, the server does not hear.
+    if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck")
       place = command.span;
   if (!place.valid()) return report.skip();
   if (given(service, service.image->probe_needs, report.project())) return;

@@ -71,11 +71,13 @@ static const project::File* template_of(const CommandSubject& subject, std::stri
 }
 
 /// Whether the script writes the text by other means than an edit of the same kind.
-static bool is_written_elsewhere(const CommandSubject& subject, std::string_view text, const project::Project& project) {
+static bool is_written_elsewhere(const CommandSubject& subject, std::string_view text,
+                                 const project::Project& project) {
   std::string rest(project.sources[subject.file->source].text());
   for (const shell::Node* const node : subject.script->commands)
     if (shell::invocation(*node).program == "sed" && node->span.file == subject.file->source)
-      std::fill(rest.begin() + node->span.begin, rest.begin() + std::min<std::size_t>(node->span.end, rest.size()), ' ');
+      std::fill(rest.begin() + node->span.begin, rest.begin() + std::min<std::size_t>(node->span.end, rest.size()),
+                ' ');
   return contains(rest, text);
 }
 
@@ -111,8 +113,9 @@ extern const Rule rule = {
     .why =
         "`sed` succeeds when nothing matches. The generated key or password goes nowhere, and the stack runs with the "
         "one that everybody can read in the template.",
-    .remedy = "Let the pattern follow the template, best by the variable's name (`s/^API_KEY=.*/.../`), and check the "
-              "result.",
+    .remedy =
+        "Let the pattern follow the template, best by the variable's name (`s/^API_KEY=.*/.../`), and check the "
+        "result.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::resist,

@@ -12,6 +12,7 @@ namespace seaworthy::rules::start_script_tool_missing {
 struct Needed {
   const shell::Node* node = nullptr;
   bool waited_for = false;
+  bool is_bounded = false;  ///< The loop around it ends some time.
 };
 
 /// A test whether something is there, so that the script chooses.
@@ -21,6 +22,19 @@ static bool looks_for_programs(const shell::Script& script) {
            (node->words[0].text == "which" || node->words[0].text == "type" ||
             (node->words[0].text == "command" && node->words.size() > 1 && node->words[1].text == "-v"));
   });
+}
+
+/// `if COMMAND; then break; fi` in the body of a loop: what it waits for.
+static void collect_ways_out(const shell::Node& loop, std::vector<Needed>& result) {
+  for (const shell::Node* const step : loop.children.back()->children) {
+    if (step->kind != shell::NodeKind::if_clause || step->children.size() != 2 ||
+        step->children[0]->children.size() != 1 || step->children[0]->children[0]->kind != shell::NodeKind::simple)
+      continue;
+    const bool leaves = std::ranges::any_of(step->children[1]->children, [](const shell::Node* node) {
+      return node->kind == shell::NodeKind::simple && shell::invocation(*node).program == "break";
+    });
+    if (leaves) result.push_back({step->children[0]->children[0], true, true});
+  }
 }
 
 static void collect(const shell::Node& node, bool waited_for, std::vector<Needed>& result) {
@@ -34,10 +48,11 @@ static void collect(const shell::Node& node, bool waited_for, std::vector<Needed
     case shell::NodeKind::until_loop:
       // The body runs as long as the condition says; the condition itself runs in any case.
       if (!node.children.empty()) collect(*node.children.front(), true, result);
+      collect_ways_out(node, result);
       return;
     case shell::NodeKind::simple:
       // What `||` catches may be missing, and what follows it is for that case.
-      result.push_back({&node, waited_for});
+      result.push_back({&node, waited_for, false});
       return;
     default:
       break;
@@ -73,9 +88,42 @@ static const shell::Word* switch_in_branch(const project::Service& service) {
   return nullptr;
 }
 
+/// Text that a Compose file gives to the shell of a public image: `command: sh -c "..."`.
+static void check_given_text(const project::Service& service, Report& report) {
+  const shell::Script* const script = service.command.script;
+  if (service.builds || service.image == nullptr || service.command.from != project::Provenance::compose ||
+      script == nullptr || script->root == nullptr || looks_for_programs(*script))
+    return report.skip();
+  // What the text installs first is there.
+  for (const shell::Node* const node : script->commands)
+    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm go cp ln curl wget export",
+                  shell::invocation(*node).program) &&
+        is_one_of("add install i cp", shell::invocation(*node).verb()))
+      return;
+  std::vector<Needed> needed;
+  collect(*script->root, false, needed);
+  for (const Needed& each : needed) {
+    const shell::Invocation invocation = shell::invocation(*each.node);
+    if (invocation.program.empty() || invocation.program_word == nullptr || is_builtin(invocation.program) ||
+        contains(invocation.program_word->text, "/") ||
+        service.has_tool(invocation.program) != std::optional<bool>(false))
+      continue;
+    Builder finding =
+        each.waited_for
+            ? report.at(invocation.program_word->span,
+                        "The start of `{}` waits in vain: `{}` is not in its image, so the condition is never met",
+                        service.name, invocation.program)
+            : report.at(invocation.program_word->span, "The command of `{}` runs `{}`, which is not in its image",
+                        service.name, invocation.program);
+    finding.note(image_span(service), "This is its image");
+    if (!each.waited_for && each.node->joined_by != "&&") finding.severity(Severity::medium);
+    return;
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.startup == nullptr || service.startup->root == nullptr || service.stage == nullptr ||
-      looks_for_programs(*service.startup))
+  if (service.stage == nullptr) return check_given_text(service, report);
+  if (service.startup == nullptr || service.startup->root == nullptr || looks_for_programs(*service.startup))
     return report.skip();
   std::vector<Needed> needed;
   collect(*service.startup->root, false, needed);
@@ -98,7 +146,11 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<Confidence> absent = service_lacks_tool(service, invocation.program);
     if (!absent.has_value()) continue;
     Builder finding =
-        each.waited_for
+        each.is_bounded
+            ? report.at(invocation.program_word->span,
+                        "The start of `{}` waits in vain: `{}` is not in its image, so the condition is never met",
+                        service.name, invocation.program)
+        : each.waited_for
             ? report.at(invocation.program_word->span,
                         "The start of `{}` waits for ever: `{}` is not in its image, so the condition is never met",
                         service.name, invocation.program)

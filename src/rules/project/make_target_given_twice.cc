@@ -30,7 +30,8 @@ static void check(const project::File& file, Report& report) {
     const std::string_view line = text.substr(begin, end - begin);
     const std::size_t at = begin;
     begin = end + 1;
-    if (line.starts_with("ifeq") || line.starts_with("ifneq") || line.starts_with("ifdef") || line.starts_with("ifndef"))
+    if (line.starts_with("ifeq") || line.starts_with("ifneq") || line.starts_with("ifdef") ||
+        line.starts_with("ifndef"))
       ++conditions;
     if (line.starts_with("endif")) --conditions;
     // Of what stands in a branch only one may count.

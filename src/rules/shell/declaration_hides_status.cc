@@ -19,6 +19,24 @@ static bool hardly_fails(const shell::Script& script) {
   return true;
 }
 
+/// Whether the next command looks at `$?`, which is that of the declaration.
+static bool status_is_read_next(const shell::Node& node) {
+  const shell::Node* const next = next_in_list(node);
+  if (next == nullptr) return false;
+  bool reads = false;
+  const auto look = [&](const shell::Node& part) {
+    for (const shell::Word& word : part.words)
+      for (const shell::Expansion& expansion : word.expansions) reads = reads || expansion.name == "?";
+    for (const shell::Assignment& assignment : part.assignments)
+      for (const shell::Expansion& expansion : assignment.value.expansions) reads = reads || expansion.name == "?";
+  };
+  if (next->kind == shell::NodeKind::if_clause)
+    for_each_node(*next->children.front(), look);
+  else
+    look(*next);
+  return reads;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
   if (!concerns_deployment(subject, report.project())) return report.skip();
@@ -38,8 +56,12 @@ static void check(const CommandSubject& subject, Report& report) {
     const std::string_view name = word.raw.substr(0, equals);
     Builder finding = report.at(word.span, "The status of this command is lost behind `{}`; assign first, then declare",
                                 subject.invocation.program);
+    if (status_is_read_next(node))
+      finding.severity(Severity::medium)
+          .note(next_in_list(node)->span, "`$?` is read here, and it is that of the declaration: always 0");
     // Without `set -e` and without a look at `$?` nobody would have noticed anyway.
-    if (!strict) finding.severity(Severity::info);
+    else if (!strict)
+      finding.severity(Severity::info);
     const bool alone = subject.invocation.arguments.size() == 1 && node.parent != nullptr &&
                        node.parent->kind == shell::NodeKind::list && node.assignments.empty() &&
                        node.redirections.empty() && subject.invocation.wrappers.empty();

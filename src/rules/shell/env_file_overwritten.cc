@@ -13,7 +13,8 @@ static bool is_env_file(const shell::Word& word) {
   if (!word.literal) return false;
   const std::string_view name = base_name(word.text);
   if (name != ".env" && !name.starts_with(".env.")) return false;
-  for (const std::string_view word_of_templates : {"example", "template", "sample", "dist", "bak", "backup", "tmp", "test"})
+  for (const std::string_view word_of_templates :
+       {"example", "template", "sample", "dist", "bak", "backup", "tmp", "test"})
     if (contains(name, word_of_templates)) return false;
   return true;
 }
@@ -61,7 +62,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (operands.size() != 2 || !is_env_file(*operands[1]) || !is_template(operands[0]->text)) return report.skip();
   const shell::Node& node = *subject.invocation.node;
   // `cp -n` leaves what is there; `test -f .env || cp ...` and a branch decide.
-  if (subject.invocation.has_any_flag({"-n", "-i", "-u", "--no-clobber", "--update", "--interactive", "-b", "--backup"}) ||
+  if (subject.invocation.has_any_flag(
+          {"-n", "-i", "-u", "--no-clobber", "--update", "--interactive", "-b", "--backup"}) ||
       node.joined_by == "||" || node.joined_by == "&&")
     return;
   for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
@@ -70,8 +72,9 @@ static void check(const CommandSubject& subject, Report& report) {
         contains(subject.file->embedded_places[index], operands[1]->text))
       return;
   if (minds(*subject.script, operands[1]->text, node)) return;
-  report.at(node.span, "A second run overwrites `{}`, and with it the values that the stack was set up with",
-            operands[1]->text)
+  report
+      .at(node.span, "A second run overwrites `{}`, and with it the values that the stack was set up with",
+          operands[1]->text)
       .advise("Copy with `cp -n`, or ask `[ -f .env ]` first");
 }
 

@@ -12,9 +12,8 @@ namespace seaworthy::rules::failed_check_only_told {
 static bool is_check(const shell::Invocation& command) {
   if (is_one_of("curl wget pg_isready trivy grype hadolint", command.program)) return true;
   if (is_one_of("redis-cli valkey-cli mysqladmin", command.program))
-    return std::ranges::any_of(command.arguments, [](const shell::Word& word) {
-      return word.text == "ping" || word.text == "PING";
-    });
+    return std::ranges::any_of(command.arguments,
+                               [](const shell::Word& word) { return word.text == "ping" || word.text == "PING"; });
   if (!is_one_of("docker docker-compose", command.program)) return false;
   return std::ranges::any_of(command.arguments,
                              [](const shell::Word& word) { return word.text == "exec" || word.text == "build"; });
@@ -30,9 +29,8 @@ static const shell::Node* check_in(const shell::Node& condition) {
 }
 
 static bool only_tells(const shell::Node& list) {
-  return !list.children.empty() && std::ranges::all_of(list.children, [](const shell::Node* node) {
-    return tells(*node);
-  });
+  return !list.children.empty() &&
+         std::ranges::all_of(list.children, [](const shell::Node* node) { return tells(*node); });
 }
 
 /// A sentence, or the name of the function that prints it, that speaks of a failure.
@@ -79,12 +77,13 @@ static void check(const project::File& file, Report& report) {
       return;
     // What is asked for and what the branch says are one thing; what the list does next is another.
     for (const shell::Node* next = next_in_list(node); next != nullptr; next = next_in_list(*next))
-      if (is_one_of("exit return", next->kind == shell::NodeKind::simple ? shell::invocation(*next).program
-                                                                           : std::string_view()))
+      if (is_one_of("exit return",
+                    next->kind == shell::NodeKind::simple ? shell::invocation(*next).program : std::string_view()))
         return;
     reported = true;
-    report.at(otherwise.children.front()->span,
-              "A failed check is only told of, and the script ends in success; count it and end with `exit 1`")
+    report
+        .at(otherwise.children.front()->span,
+            "A failed check is only told of, and the script ends in success; count it and end with `exit 1`")
         .note(asked->span, "This is what failed");
   });
   if (!any) report.skip();
@@ -94,7 +93,8 @@ extern const Rule rule = {
     .code = "SW3107",
     .summary = "Failed check that changes nothing but the text",
     .why =
-        "Pipelines and people who call the script go by its status. A deployment whose services do not answer counts as "
+        "Pipelines and people who call the script go by its status. A deployment whose services do not answer counts "
+        "as "
         "one that worked, and the old version is already gone.",
     .remedy = "Remember the failure in a variable and end the script with a status other than 0, or end it there.",
     .severity = Severity::medium,

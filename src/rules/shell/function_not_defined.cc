@@ -35,7 +35,8 @@ static std::string_view family_of(std::string_view name) {
 
 /// Families that programs belong to as well.
 static bool has_programs(std::string_view family) {
-  return is_one_of("pg_ mysql_ docker_ apt_ go_ nginx_ redis_ kube_ aws_ gcloud_ az_ xdg_ update_ run_ create_", family);
+  return is_one_of("pg_ mysql_ docker_ apt_ go_ nginx_ redis_ kube_ aws_ gcloud_ az_ xdg_ update_ run_ create_",
+                   family);
 }
 
 /// A defined function that the name was to be one of, or a slip of; null when nothing speaks for that.
@@ -92,9 +93,8 @@ static void check(const project::File& file, Report& report) {
     if (meant == nullptr || is_asked_for(*file.script, command.program)) continue;
     if (seen.empty() && is_read(report.project(), file)) return;
     seen.push_back(command.program);
-    const bool ends =
-        strict_mode(*file.script, first_line(*file.script, &file, report.project()), node).errexit &&
-        !status_is_asked(*node);
+    const bool ends = strict_mode(*file.script, first_line(*file.script, &file, report.project()), node).errexit &&
+                      !status_is_asked(*node);
     Builder finding =
         ends ? report.at(command.program_word->span,
                          "Nothing defines `{}`: the script ends here with `command not found`", command.program)
@@ -110,7 +110,8 @@ extern const Rule rule = {
     .code = "SW3105",
     .summary = "Call of a function that nothing defines",
     .why =
-        "The shell looks for a program of that name and finds none. Such calls mostly stand where something went wrong: "
+        "The shell looks for a program of that name and finds none. Such calls mostly stand where something went "
+        "wrong: "
         "instead of the message there is `command not found`, and a strict script ends before it has cleaned up.",
     .remedy = "Define the function beside its siblings, read the file that has it, or call one that is there.",
     .severity = Severity::medium,

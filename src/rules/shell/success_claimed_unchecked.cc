@@ -3,6 +3,7 @@
 #include <string>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::success_claimed_unchecked {
@@ -11,7 +12,7 @@ namespace seaworthy::rules::success_claimed_unchecked {
 static bool claims_success(const shell::Node& node) {
   if (node.kind != shell::NodeKind::simple) return false;
   const shell::Invocation command = shell::invocation(node);
-  if (!is_one_of("echo printf", command.program)) return false;
+  if (!tells(node)) return false;
   for (const shell::Word& word : command.arguments) {
     std::string text(word.text.substr(0, 300));
     for (char& letter : text) letter = lower(letter);

@@ -11,9 +11,8 @@ namespace seaworthy::rules::unimplemented_step_succeeds {
 static bool says_unimplemented(const shell::Node& node) {
   if (!tells(node)) return false;
   const std::string text = told_text(node);
-  for (const std::string_view words :
-       {"not implemented", "not yet implemented", "unimplemented", "to be implemented", "implementation pending",
-        "not supported yet", "not yet supported"})
+  for (const std::string_view words : {"not implemented", "not yet implemented", "unimplemented", "to be implemented",
+                                       "implementation pending", "not supported yet", "not yet supported"})
     if (contains(text, words)) return true;
   return false;
 }
@@ -41,8 +40,9 @@ static void check(const project::File& file, Report& report) {
     // `die "not implemented"` ends by itself; `cmd || echo "not implemented"` tells of something else.
     if (is_one_of("die fail abort", program) || node.joined_by == "||" || node.joined_by == "&&" || fails_behind(node))
       return;
-    Builder finding = report.at(node.span, "What was asked for is not done, and the script ends as if it had been; "
-                                           "end it with `exit 1`");
+    Builder finding = report.at(node.span,
+                                "What was asked for is not done, and the script ends as if it had been; "
+                                "end it with `exit 1`");
     const std::string text = told_text(node);
     if (is_about_copies(file) || contains(text, "backup") || contains(text, "restore")) finding.rung(Rung::keep);
   });

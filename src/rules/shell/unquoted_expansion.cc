@@ -24,6 +24,15 @@ static bool is_bare(const shell::Expansion& expansion) {
          (expansion.kind == shell::ExpansionKind::parameter || expansion.kind == shell::ExpansionKind::command);
 }
 
+/// `local name=$value`: bash, ksh and zsh take it for an assignment, which is not split; dash and ash split it.
+static bool is_assigned(const CommandSubject& subject, const shell::Word& word, const shell::Expansion& expansion) {
+  if (subject.script->dialect != shell::Dialect::bash && subject.script->dialect != shell::Dialect::ksh) return false;
+  if (!is_one_of("local declare typeset export readonly", subject.invocation.program)) return false;
+  const std::size_t equals = word.raw.find('=');
+  return equals != std::string_view::npos && equals > 0 && word.raw.find('$') > equals &&
+         word.span.begin + equals < expansion.span.begin;
+}
+
 static std::string in_quotes(const shell::Expansion& expansion, const Report& report) {
   std::string quoted = "\"";
   return quoted.append(report.text(expansion.span)).append("\"");
@@ -42,7 +51,7 @@ static void check(const CommandSubject& subject, Report& report) {
       if (!is_bare(expansion)) continue;
       any = true;
       // The folder of an account has no blanks.
-      if (expansion.name == "HOME") continue;
+      if (expansion.name == "HOME" || is_assigned(subject, word, expansion)) continue;
       if (!splits_unawares(subject, expansion)) continue;
       const bool is_parameter = expansion.kind == shell::ExpansionKind::parameter;
       Builder finding =

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+apparmor_parser -r -W profiles/shop-web
+docker compose up -d
