@@ -309,8 +309,11 @@ class Requirements {
     for (std::uint32_t token = first; token < at; ++token)
       if (unit.is(token, "if") || unit.is(token, "lambda") || unit.is(token, "del") || unit.is(token, "else"))
         return true;
-    for (std::uint32_t token = at; token < unit.size() && !unit[token].line_start; ++token)
+    // `X = (int(environ["X"]) if "X" in environ else None)`, over as many lines as it takes.
+    for (std::uint32_t token = at; token < unit.size(); ++token) {
+      if (unit[token].line_start && unit.enclosing[token] == nowhere) break;
       if (unit.is(token, "if")) return true;
+    }
     if (unit.is(first, "if") || unit.is(first, "def") || unit.is(first, "del")) return true;
     std::uint32_t indent = indent_of(unit, first);
     for (std::uint32_t line = first; indent > 0 && line > 0;) {

@@ -33,6 +33,13 @@ const yaml::Node* member(const yaml::Node& mapping, std::string_view key) {
   return nullptr;
 }
 
+/// Whether Compose knows a key of the top level, or takes it for an extension.
+bool is_key_of_compose(std::string_view key) {
+  static constexpr std::string_view known[] = {"services", "networks", "volumes", "secrets", "configs", "include",
+                                               "version",  "name",     "models",  "<<"};
+  return key.starts_with("x-") || std::ranges::find(known, key) != std::end(known);
+}
+
 /// Reads one file.
 class Reader {
  public:
@@ -51,6 +58,8 @@ class Reader {
  private:
   void read(const yaml::Node& root) {
     if (!root.is_mapping()) return;
+    for (const yaml::Entry& entry : root.entries)
+      if (!is_key_of_compose(entry.key->text)) part_.own_keys.push_back(entry.key->text);
     declare(root, "networks", PartKind::network);
     declare(root, "volumes", PartKind::volume);
     declare(root, "secrets", PartKind::secret);
@@ -185,6 +194,11 @@ ComposeParts::ComposeParts(const Project& project) : project_(project), parts_(p
     if (file.kind != FileKind::compose || file.ignored) continue;
     ComposePart& part = parts_[static_cast<std::size_t>(file.source)];
     Reader(file, part).run();
+    for (const std::string_view key : part.own_keys) {
+      auto& [count, first] = own_keys_[{parent_path(file.path), key}];
+      if (count++ == 0) first = &file;
+      if (count > 1) folders_of_pieces_.insert(parent_path(file.path));
+    }
     for (const NamedPart& given : part.gives) givers_[{given.kind, given.name}].push_back(&file);
     std::set<Key> lacks;
     for (const NamedPart& needed : part.needs)
@@ -216,6 +230,16 @@ std::vector<NamedPart> ComposeParts::missing(const std::vector<std::string>& fil
       if (!is_given && known.emplace(needed.kind, needed.name).second) missing.push_back(needed);
     }
   return missing;
+}
+
+std::string ComposeParts::why_piece(const File& file) const {
+  const std::string_view folder = parent_path(file.path);
+  if (!folders_of_pieces_.contains(folder) || has_default_name(file)) return {};
+  const auto key = std::ranges::find_if(own_keys_, [&](const auto& each) {
+    return each.first.first == folder && each.second.first > 1;
+  });
+  return "a piece from which a program makes Compose files: `" + std::string(key->first.second) + "` of " +
+         std::string(key->second.second->path) + " is a key of its own";
 }
 
 bool ComposeParts::alternatives(const File& left, const File& right) const {
@@ -340,7 +364,7 @@ std::optional<std::string> folder_of_paths(const Project& project, const File& f
   constexpr std::ptrdiff_t enough = 2;
   if (file.yaml == nullptr || file.yaml->root() == nullptr) return std::nullopt;
   const std::set<std::string_view> paths = NamedPaths::of(file.yaml->root()->resolved());
-  if (static_cast<std::ptrdiff_t>(paths.size()) < enough) return std::nullopt;
+  if (paths.empty()) return std::nullopt;
   const auto found_in = [&](std::string_view folder) {
     return std::ranges::count_if(paths, [&](std::string_view path) {
       const std::optional<std::string> joined = join_path(folder, path);
@@ -349,6 +373,12 @@ std::optional<std::string> folder_of_paths(const Project& project, const File& f
   };
   std::string_view folder = parent_path(file.path);
   if (found_in(folder) > 0) return std::nullopt;
+  // A script that puts the names of the files together gives them all one folder.
+  for (const ComposeCommand& command : project.compose_commands)
+    if (command.has_project_directory && !command.files_known && command.project_directory != folder &&
+        found_in(command.project_directory) == static_cast<std::ptrdiff_t>(paths.size()))
+      return std::string(command.project_directory);
+  if (static_cast<std::ptrdiff_t>(paths.size()) < enough) return std::nullopt;
   while (!folder.empty()) {
     folder = parent_path(folder);
     if (found_in(folder) >= enough) return std::string(folder);

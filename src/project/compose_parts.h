@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,7 @@ struct ComposePart {
   std::vector<NamedPart> gives;       ///< Sorted, each name once.
   std::vector<NamedPart> needs;       ///< In order of place; what services of the file name, and images of its own.
   std::vector<std::string> includes;  ///< Paths relative to the root.
+  std::vector<std::string_view> own_keys;  ///< At the top level, and none of Compose: of the program that reads it.
   bool all_known = true;              ///< False: an include lies elsewhere, so what seems missing may be there.
 
   bool has(PartKind kind, std::string_view name) const;
@@ -49,6 +51,10 @@ class ComposeParts {
   /// then it has been forgotten.
   std::string why_partial(const std::vector<std::string>& files) const;
 
+  /// Why a file is no Compose file by itself but one of the pieces from which another program makes some: several of
+  /// its folder have the same key of their own at the top level. "" when nothing says so.
+  std::string why_piece(const File& file) const;
+
   /// Whether two files describe the same services, each with its own images: one stands in for the other, and neither
   /// is laid over it.
   bool alternatives(const File& left, const File& right) const;
@@ -61,6 +67,9 @@ class ComposeParts {
   const Project& project_;
   std::vector<ComposePart> parts_;                  ///< By index of Project::files.
   std::map<Key, std::vector<const File*>> givers_;  ///< In path order.
+  /// By folder and key: how many files have it, and the first of them.
+  std::map<std::pair<std::string_view, std::string_view>, std::pair<std::uint32_t, const File*>> own_keys_;
+  std::set<std::string_view> folders_of_pieces_;
   std::map<Key, std::uint32_t> lacking_;            ///< How many files need it and do not give it.
 };
 

@@ -373,6 +373,20 @@ class Finder {
     result.env_files = arena().copy(names);
     if (result.has_project_directory)
       result.project_directory = shown(place_of(project_directory, command).path, arena());
+    // `$COMPOSE --file other.yml` whose variable may hold `-f compose.yml` as well: what stands there is meant alone.
+    const auto is_end_of = [](std::span<const std::string_view> end, std::span<const std::string_view> all) {
+      return !end.empty() && end.size() < all.size() && std::ranges::equal(end, all.last(end.size()));
+    };
+    for (std::size_t other = compose_commands.size(); other > 0 && compose_commands[other - 1].span == result.span;
+         --other) {
+      ComposeCommand& known = compose_commands[other - 1];
+      if (known.file != result.file || known.verb != result.verb) continue;
+      if (is_end_of(known.files, result.files)) return;
+      if (is_end_of(result.files, known.files)) {
+        known = result;
+        return;
+      }
+    }
     // Ways in which a command may look that differ in nothing that matters here are one.
     for (auto other = compose_commands.rbegin(); other != compose_commands.rend(); ++other) {
       if (other->span != result.span) break;

@@ -557,6 +557,9 @@ bool image_folder(const ImageView& image, std::string_view path) {
         if (state != PathState::missing && state != PathState::outside) return true;
       }
     }
+    // What a step mounts leaves the folder of its target behind.
+    for (const dockerfile::Mount& mount : instruction.mounts)
+      if (!mount.target.empty() && is_below(path_in(directory, mount.target), path)) return true;
     if (instruction.op != Op::run || instruction.script == nullptr) continue;
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)

@@ -10,6 +10,7 @@
 #include "project/linking.h"
 #include "project/paths.h"
 #include "project/text_of.h"
+#include "project/tools.h"
 #include "project/user_switch.h"
 #include "shell/command.h"
 #include "shell/parse.h"
@@ -130,7 +131,9 @@ class ServiceLinker {
   }
 
   const knowledge::ImageVariant* variant() const {
-    return service_.image != nullptr ? knowledge::variant(*service_.image, service_.image_reference.tag) : nullptr;
+    return service_.image != nullptr && tells_variant(service_.image_reference)
+               ? knowledge::variant(*service_.image, service_.image_reference.tag)
+               : nullptr;
   }
 
   void set_user() {

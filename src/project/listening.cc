@@ -196,7 +196,7 @@ class Finder {
       const std::uint16_t port = service_.image != nullptr && !service_.image->ports.empty()
                                      ? service_.image->ports.front().port
                                      : std::uint16_t{80};
-      if (!any && (service_.builds || mount_over_configuration())) {
+      if (!any && (service_.builds || mount_over_configuration() || service_.command.script != nullptr)) {
         // Its configuration is not in the repository.
         result_.complete = false;
         return;
@@ -887,10 +887,22 @@ bool runs_nginx(const Service& service) {
   return program == "nginx" || program == "nginx-debug" || program.ends_with(".sh");
 }
 
+bool lies_where_nginx_reads(const Service& service, const File& file) {
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path == file.path ||
+        !is_below(file.path, mount.host_path))
+      continue;
+    const std::string target = std::string(mount.target) + "/";
+    if (target.find("/nginx/") == std::string::npos && !target.starts_with("/etc/") && !target.starts_with("/config/"))
+      return false;
+  }
+  return true;
+}
+
 std::vector<const File*> nginx_files(const Project& project, const Service& service) {
   std::vector<const File*> result;
   for (const File* const file : configuration_files(project, service))
-    if (file->nginx != nullptr) result.push_back(file);
+    if (file->nginx != nullptr && lies_where_nginx_reads(service, *file)) result.push_back(file);
   return result;
 }
 

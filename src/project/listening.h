@@ -59,6 +59,9 @@ Listens listens_on(const Project& project, const Service& service, const Listeni
 /// The port to name as the right one: of the strongest evidence; null when nothing is known.
 const ListenPort* main_port(const Listening& known);
 
+/// Whether a file of a mounted folder lies where nginx looks for its configuration; true for files that are mounted by
+/// themselves or copied into the image.
+bool lies_where_nginx_reads(const Service& service, const File& file);
 /// nginx configuration files that the container really loads.
 std::vector<const File*> nginx_files(const Project& project, const Service& service);
 /// True for a service that runs PHP-FPM, which speaks FastCGI and no HTTP.

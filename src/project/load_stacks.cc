@@ -17,6 +17,9 @@ namespace {
 /// More entry points than this are no deployment any more; what is beyond is reported as not read.
 constexpr std::size_t most_stacks = 5'000;
 
+/// Files of a folder that are tried as what another one is laid over.
+constexpr std::size_t most_siblings = 100;
+
 /// Stacks for profiles that nothing names, per set of files.
 constexpr std::size_t most_unused_profiles = 12;
 
@@ -241,7 +244,10 @@ class StackFinder {
   std::string why_template(const Candidate& candidate) {
     for (const std::string& path : candidate.request.files) {
       const auto [known, is_new] = templates_.try_emplace(path);
-      if (is_new) known->second = project::why_template(project_, *project_.file(path));
+      if (is_new) {
+        known->second = project::why_template(project_, *project_.file(path));
+        if (known->second.empty()) known->second = parts_.why_piece(*project_.file(path));
+      }
       if (!known->second.empty()) return known->second;
     }
     return {};
@@ -312,11 +318,52 @@ class StackFinder {
     });
   }
 
+  std::size_t shared_services(std::string_view base, const File& fragment) const {
+    const ComposePart& part = parts_.of(*project_.file(base));
+    return static_cast<std::size_t>(std::ranges::count_if(parts_.of(fragment).gives, [&](const NamedPart& each) {
+      return each.kind == PartKind::service && part.has(PartKind::service, each.name);
+    }));
+  }
+
+  /// The first file of the folder that has all services of a fragment and what it lacks; "" for none.
+  std::string sibling_with_all_services(const File& fragment, const std::vector<NamedPart>& missing) const {
+    const std::size_t services = parts_.of(fragment).count(PartKind::service);
+    std::size_t tried = 0;
+    for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
+      if (sibling == fragment.path || !is_compose_file(sibling) || is_named_override(base_name(sibling))) continue;
+      if (project_.file(sibling)->kind != FileKind::compose) continue;
+      if (++tried > most_siblings) break;
+      if (shared_services(sibling, fragment) == services && completes(sibling, fragment, missing))
+        return std::string(sibling);
+    }
+    return {};
+  }
+
+  /// For a file that is called an override though each of its services has an image: it replaces them in another one.
+  std::string overridden_by(const File& fragment) const {
+    const std::size_t services = parts_.of(fragment).count(PartKind::service);
+    std::size_t tried = 0;
+    for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
+      if (sibling == fragment.path || !is_compose_file(sibling) || is_named_override(base_name(sibling))) continue;
+      if (project_.file(sibling)->kind != FileKind::compose) continue;
+      if (++tried > most_siblings) break;
+      if (shared_services(sibling, fragment) == services) return std::string(sibling);
+    }
+    return {};
+  }
+
+  static bool is_named_override(std::string_view name) { return name.find("override") != std::string_view::npos; }
+
   /// The file that a fragment adds to: the default file of its folder, or one named `base` or `common` there.
   std::string base_of(const File& fragment, const std::vector<NamedPart>& missing) const {
     std::string by_default = default_file(parent_path(fragment.path));
-    if (!by_default.empty() && by_default != fragment.path && completes(by_default, fragment, missing))
-      return by_default;
+    const bool has_default =
+        !by_default.empty() && by_default != fragment.path && completes(by_default, fragment, missing);
+    // `docker-compose-ports.yaml` that changes the database means the one file beside it that has this database.
+    const std::size_t services = parts_.of(fragment).count(PartKind::service);
+    if (has_default && shared_services(by_default, fragment) == services) return by_default;
+    if (std::string whole = sibling_with_all_services(fragment, missing); !whole.empty()) return whole;
+    if (has_default) return by_default;
     for (const std::string_view sibling : project_.children(parent_path(fragment.path))) {
       const std::string_view name = base_name(sibling);
       if (sibling == fragment.path || !is_compose_file(sibling)) continue;
@@ -351,6 +398,13 @@ class StackFinder {
                                       : "what its services use is declared in `" + base + "`";
         } else if (static_cast<std::size_t>(bare) == services && parts_.why_partial({std::string(file.path)}).empty()) {
           continue;  // A fragment that nothing in the tree completes.
+        }
+      }
+      if (missing.empty() && is_named_override(name)) {
+        const std::string base = overridden_by(file);
+        if (!base.empty()) {
+          candidate.request.files.push_back(base);
+          candidate.reason = "an override by its name, and `" + base + "` has its services";
         }
       }
       candidate.request.files.emplace_back(file.path);

@@ -174,8 +174,7 @@ std::optional<bool> Service::runs_as_root() const {
 }
 
 bool Service::is_fragment() const {
-  return !standalone && stack != nullptr && !stack->partial.empty() && !stack->from_template && !definition->image &&
-         !definition->build;
+  return !standalone && stack != nullptr && !stack->partial.empty() && !definition->image && !definition->build;
 }
 
 bool Service::published() const {

@@ -242,8 +242,8 @@ class WordExpander {
       if (separator != std::string_view::npos) {
         std::string_view target = ascii::trim(inside.substr(3, separator + 1 - 3));
         if (target.starts_with("-- ")) target = ascii::trim(target.substr(3));
-        if (const std::size_t redirection = target.find(" >"); redirection != std::string_view::npos)
-          target = ascii::trim(target.substr(0, redirection));
+        for (const std::string_view redirection : {" >", " &>", " 1>", " 2>"})
+          target = ascii::trim(target.substr(0, target.find(redirection)));
         const std::optional<std::string> path = script_path_to_root(text(target, depth + 1), directory_);
         add_value(path.has_value() ? root_mark + *path : std::string(1, unknown_part), quoted);
         return;
@@ -402,6 +402,7 @@ class Walker {
       case select_loop: {
         std::vector<Value> values;
         WordExpander expander(variables_, context_, folder_.known);
+        for (const shell::Word& word : node.words) substitutions(word, 0);
         for (const shell::Word& word : node.words)
           for (std::string& field : expander.fields(word.raw))
             if (values.size() < most_alternatives) values.push_back({std::move(field)});

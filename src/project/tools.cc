@@ -200,8 +200,9 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
   if (root.base == "scratch") {
     present = false;
   } else if (root.base_known) {
-    if (const knowledge::Image* const image = knowledge::image(root.base); image != nullptr)
-      present = knowledge::has_tool(*image, knowledge::parse_reference(root.base).tag, program);
+    const knowledge::Reference reference = knowledge::parse_reference(root.base);
+    if (const knowledge::Image* const image = knowledge::image(reference); image != nullptr && tells_variant(reference))
+      present = knowledge::has_tool(*image, reference.tag, program);
   }
   const std::vector<const Instruction*> instructions = instructions_of(stage);
   const std::vector<std::string> directories = directories_of(instructions);
@@ -252,6 +253,8 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
   return has_tool_until(stage, program, &run, &command);
 }
 
+bool tells_variant(const knowledge::Reference& reference) { return !reference.tag.empty() || reference.digest.empty(); }
+
 const knowledge::Image* base_image(const dockerfile::Stage& stage) {
   const dockerfile::Stage& root = stage.root();
   return root.base_known ? knowledge::image(root.base) : nullptr;
@@ -259,12 +262,13 @@ const knowledge::Image* base_image(const dockerfile::Stage& stage) {
 
 const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage) {
   const knowledge::Image* const image = base_image(stage);
-  return image != nullptr ? knowledge::variant(*image, knowledge::parse_reference(stage.root().base).tag) : nullptr;
+  const knowledge::Reference reference = knowledge::parse_reference(stage.root().base);
+  return image != nullptr && tells_variant(reference) ? knowledge::variant(*image, reference.tag) : nullptr;
 }
 
 std::optional<bool> Service::has_tool(std::string_view program) const {
   if (stage != nullptr) return stage_has_tool(*stage, program);
-  if (builds || image == nullptr) return std::nullopt;
+  if (builds || image == nullptr || !tells_variant(image_reference)) return std::nullopt;
   return knowledge::has_tool(*image, image_reference.tag, program);
 }
 

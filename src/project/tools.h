@@ -14,6 +14,9 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
 std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_view program,
                                    const dockerfile::Instruction& run, const shell::Node& command);
 
+/// False for an image that is named by a digest without a tag, which may be of any release and variant.
+bool tells_variant(const knowledge::Reference& reference);
+
 /// The row of the image that a stage is built on in the end, and its variant; null where they are not known.
 const knowledge::Image* base_image(const dockerfile::Stage& stage);
 const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage);

@@ -9,6 +9,7 @@
 #include "base/leading_words.h"
 #include "nginx/ast.h"
 #include "project/image_files.h"
+#include "project/listening.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -107,7 +108,7 @@ class Collector {
     for (const File* const file : configuration_files(project_, service_)) {
       file_ = file;
       if (is_template_to_copy(file->path)) continue;
-      if (file->nginx != nullptr && reads("nginx OpenResty")) nginx_files_.push_back(file);
+      if (file->nginx != nullptr && reads("nginx OpenResty") && lies_where_nginx_reads(service_, *file)) nginx_files_.push_back(file);
       if (file->yaml != nullptr) yaml_file(*file);
       if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);

@@ -787,13 +787,15 @@ static std::vector<Extent> extents_of(const project::Project& project) {
 
 /// Nothing but the syntax error itself is sure of a stack that is cut off; of a part of one, what a service is allowed
 /// is, and that no other file mends what the schema refuses. A credential is one wherever it stands.
-static void doubt_if_not_whole(const std::vector<Extent>& extents, Finding& finding) {
+static void doubt_if_not_whole(const project::Project& project, const std::vector<Extent>& extents, Finding& finding) {
   const RegisteredRule& rule = registered(finding.rule);
   const std::string_view problem = rule.rule->check.problem;
   if (finding.stacks.empty() || problem == unparsed || rule.name.starts_with("secrets/")) return;
   const bool stays_in_part = finding.rung > Rung::keep || problem == outside_schema;
   if (std::all_of(finding.stacks.begin(), finding.stacks.end(), [&](std::uint32_t stack) {
-        return extents[stack] == Extent::cut_off || (extents[stack] == Extent::part && !stays_in_part);
+        const bool may_be_filled_in = problem == outside_schema && project.stacks[stack].from_template;
+        return extents[stack] == Extent::cut_off ||
+               (extents[stack] == Extent::part && (!stays_in_part || may_be_filled_in));
       }))
     finding.confidence = std::min(finding.confidence, Confidence::possible);
 }
@@ -845,7 +847,7 @@ Results run(const project::Project& project, const Options& options) {
     for (RawFinding& finding : bag.findings) {
       // What a Dockerfile or a script says of itself does not depend on who uses it.
       if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
-        doubt_if_not_whole(extents, finding.finding);
+        doubt_if_not_whole(project, extents, finding.finding);
       // Whoever runs it gives it a command, files or a user of their own, perhaps.
       if (finding.standalone) finding.finding.confidence = std::min(finding.finding.confidence, Confidence::likely);
       if (units[index].walk == walk_service)

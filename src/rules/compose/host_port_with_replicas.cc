@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
 #include "rules/lib/settled.h"
@@ -13,7 +15,9 @@ static void check(const project::Service& service, Report& report) {
   if (!definition.replicas || definition.replicas.value < 2 || !is_settled(definition.replicas.source))
     return report.skip();
   // In a swarm one port of the routing mesh leads to all of them.
-  if (started_by(*service.stack, report.project()).swarm != nullptr) return report.skip();
+  const bool named_for_swarm = std::ranges::any_of(
+      service.stack->files, [](const project::File* file) { return contains(base_name(file->path), "swarm"); });
+  if (named_for_swarm || started_by(*service.stack, report.project()).swarm != nullptr) return report.skip();
   for (const compose::Port& port : definition.ports) {
     if (port.published.empty() || !is_settled(port.source)) continue;
     std::int64_t room = 1;

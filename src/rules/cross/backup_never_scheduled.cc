@@ -55,9 +55,10 @@ static bool installs_itself(const project::Project& project, const project::File
 static void check(const project::Project& project, Report& report) {
   const project::Service* idle = nullptr;
   for (const project::Stack& stack : project.stacks) {
-    if (is_short_lived(stack) || stack.role == project::Role::development) continue;
+    if (is_short_lived(stack)) continue;
     for (const project::Service* const service : once<backup_services>(report, stack)) {
       if (runs_on_schedule(project, *service)) return;
+      if (stack.role == project::Role::development) continue;
       if (idle == nullptr && !is_scheduled(project, service->name, true)) idle = service;
     }
   }

@@ -5,6 +5,13 @@
 
 namespace seaworthy::rules::build_context_missing {
 
+/// Whether the service names an image of some registry beside its build, so that `up` needs no context.
+static bool is_pulled_first(const project::Service& service) {
+  const compose::Text& image = service.definition->image;
+  const std::string_view policy = service.definition->pull_policy.value;
+  return image && image.value.find('/') != std::string_view::npos && policy != "build" && policy != "never";
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
   if (!service.builds || !build.local || !build.inside_root) return report.skip();
@@ -27,11 +34,11 @@ static void check(const project::Service& service, Report& report) {
     return;
   }
   const std::string_view near = report.project().nearest_path(build.directory);
-  if (near.empty()) {
-    report.at(place, "The build context `{}` does not exist", build.directory);
-  } else {
-    report.at(place, "The build context `{}` does not exist; `{}` does", build.directory, near);
-  }
+  Builder finding =
+      near.empty() ? report.at(place, "The build context `{}` does not exist", build.directory)
+                   : report.at(place, "The build context `{}` does not exist; `{}` does", build.directory, near);
+  // Compose asks the registry for a service that has both, and builds what it does not get there.
+  if (is_pulled_first(service)) finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

@@ -10,7 +10,7 @@ namespace seaworthy::rules::certificate_never_renewed {
 
 static bool renewed_elsewhere(const project::Project& project, const project::Service& asked) {
   for (const project::Service& service : project.services)
-    if (service.name != asked.name && contains(command_text(project, service), "renew")) return true;
+    if (&service != &asked && contains(command_text(project, service), "renew")) return true;
   for (const project::File& file : project.files) {
     const bool counts = file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint ||
                         file.kind == project::FileKind::makefile || file.kind == project::FileKind::ci ||

@@ -37,6 +37,8 @@ static bool reloads(const project::Project& project, const project::Stack& stack
     if (contains(own, word)) return true;
   for (const project::Service* const service : stack.services)
     if (service != &renewer && contains(command_text(project, *service), "reload")) return true;
+  for (const shell::Script* const script : container_scripts(project, proxy))
+    if (contains(project.sources[script->span.file].text(script->span), "reload")) return true;
   for (const project::File& file : project.files) {
     const bool runs = file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint ||
                       file.kind == project::FileKind::makefile;

@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
 #include <set>
-#include <string_view>
+#include <string>
+
+#include "base/sha256.h"
 
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -11,9 +13,20 @@ namespace seaworthy::rules::dashboard_data_source_unknown {
 /// More nodes than this are no dashboard that somebody wrote.
 constexpr int most_nodes = 50'000;
 
+using Names = std::set<std::string, std::less<>>;
+
+/// The uid that Grafana gives a provisioned data source without one: `P` and the first eight bytes of its name's
+/// SHA-256. Source: `safeUIDFromName` of github.com/grafana/grafana/pkg/services/provisioning/datasources.
+static std::string uid_of_name(std::string_view name) {
+  std::string uid = "P";
+  for (const char digit : sha256(name).substr(0, 16))
+    uid += digit >= 'a' ? static_cast<char>(digit - 'a' + 'A') : digit;
+  return uid;
+}
+
 /// The names by which dashboards may call the provisioned data sources.
-static std::set<std::string_view> provisioned(const project::Project& project, const project::File*& where) {
-  std::set<std::string_view> names;
+static Names provisioned(const project::Project& project, const project::File*& where) {
+  Names names;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
     const yaml::Node& root = file.yaml->root()->resolved();
@@ -21,9 +34,13 @@ static std::set<std::string_view> provisioned(const project::Project& project, c
     if (sources == nullptr) continue;
     for (const yaml::Node* const item : sources->resolved().items) {
       if (!item->resolved().is_mapping()) continue;
-      for (const std::string_view key : {"name", "uid"})
-        if (const yaml::Node* const value = item->resolved().get(key); value != nullptr)
-          names.insert(value->resolved().text);
+      const yaml::Node* const name = item->resolved().get("name");
+      const yaml::Node* const uid = item->resolved().get("uid");
+      if (name != nullptr) names.emplace(name->resolved().text);
+      if (uid != nullptr)
+        names.emplace(uid->resolved().text);
+      else if (name != nullptr)
+        names.insert(uid_of_name(name->resolved().text));
       where = &file;
     }
   }
@@ -31,7 +48,7 @@ static std::set<std::string_view> provisioned(const project::Project& project, c
 }
 
 /// The first data source of a dashboard that is none of `names`.
-static const yaml::Node* unknown_source(const yaml::Node& node, const std::set<std::string_view>& names, int& budget) {
+static const yaml::Node* unknown_source(const yaml::Node& node, const Names& names, int& budget) {
   if (--budget < 0) return nullptr;
   const auto judge = [&](const yaml::Node& value) -> const yaml::Node* {
     const yaml::Node* const named = value.is_mapping() ? value.get("uid") : &value;
@@ -61,7 +78,7 @@ static const yaml::Node* unknown_source(const yaml::Node& node, const std::set<s
 
 static void check(const project::Project& project, Report& report) {
   const project::File* where = nullptr;
-  const std::set<std::string_view> names = provisioned(project, where);
+  const Names names = provisioned(project, where);
   if (names.empty()) return report.skip();
   bool any = false;
   for (const project::File& file : project.files) {

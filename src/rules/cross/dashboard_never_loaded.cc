@@ -56,7 +56,8 @@ static void check(const project::Project& project, Report& report) {
     for (const project::Service& service : project.services) {
       for (const compose::Mount& mount : service.definition->mounts) {
         const std::string place = place_of(mount, file.path);
-        if (place.empty()) continue;
+        // Who has the whole repository mounted wants something else of it.
+        if (place.empty() || mount.host_path.empty()) continue;
         mounted = &mount;
         by = &service;
         for (const std::string_view folder : provided_folders(service))

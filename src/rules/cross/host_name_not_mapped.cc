@@ -12,6 +12,11 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.host != "host.docker.internal" && reference.host != "gateway.docker.internal") continue;
+    // For browsers, or for a comparison; nobody dials it from inside.
+    if (contains(reference.variable, "DOMAIN") || contains(reference.variable, "COOKIE") ||
+        contains(reference.variable, "ORIGIN") || contains(reference.variable, "CORS") ||
+        contains(reference.variable, "PUBLIC") || contains(reference.variable, "EXTERNAL"))
+      continue;
     asks = true;
     if (std::ranges::any_of(service.definition->extra_hosts,
                             [&](const compose::Text& host) { return contains(host.value, reference.host); }))

@@ -11,6 +11,15 @@ namespace seaworthy::rules::lock_file_missing {
 
 using project::ImageFileOrigin;
 
+/// Whether the same RUN brings the sources that it installs for: a clone, or an archive that it unpacks.
+static bool brings_sources(const BuildStep& step) {
+  for (const shell::Node* const node : step.run->script->commands) {
+    if (node == step.invocation.node) return false;
+    if (is_one_of("git tar unzip curl wget cp mv", shell::invocation(*node).program)) return true;
+  }
+  return false;
+}
+
 static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const NeededFiles needed = needed_files(step.invocation);
   if (!needed.lock_file) return;
@@ -26,6 +35,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   }
   // Without the manifest in sight the context is somewhere else.
   if (!has_manifest && (is_guess(*step.context) || contains(step.context->context, "$"))) return;
+  if (!has_manifest && brings_sources(step)) return;
   asks = true;
   const project::File* ignoring = nullptr;
   for (const std::string_view name : needed.any_of) {

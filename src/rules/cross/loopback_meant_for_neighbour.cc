@@ -15,8 +15,18 @@ static bool is_for_browsers(std::string_view variable) {
   if (contains(variable, "DATABASE")) return false;
   for (const std::string_view part :
        {"PUBLIC", "VITE_", "REACT_APP", "NUXT_", "FRONTEND", "EXTERNAL", "SITE_URL", "BASE_URL", "APP_URL", "WEB_URL",
-        "HOSTNAME", "DOMAIN", "CLIENT", "ADVERTISED", "AUTH_URL"})
+        "HOSTNAME", "DOMAIN", "CLIENT", "ADVERTISED", "AUTH_URL", "ORIGIN", "CORS", "ALLOWED", "REDIRECT", "CALLBACK",
+        "COOKIE"})
     if (contains(variable, part)) return true;
+  return false;
+}
+
+/// `--allowed-origins=http://localhost:3000`: the option says that the address is one of a page.
+static bool is_option_for_browsers(std::string_view word) {
+  if (!word.starts_with('-')) return false;
+  const std::string_view option = before(word, '=');
+  for (const std::string_view part : {"origin", "cors", "allowed", "redirect", "callback", "public", "external"})
+    if (contains(option, part)) return true;
   return false;
 }
 
@@ -29,12 +39,21 @@ static bool is_for_programs(std::string_view variable) {
   return false;
 }
 
+/// The word of a command in which an address stands, without the quotes of YAML.
+static std::string_view option_of(const Report& report, const project::Reference& reference) {
+  std::string_view word = report.text(reference.span);
+  while (!word.empty() && (word.front() == '"' || word.front() == '\'')) word.remove_prefix(1);
+  return word;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : own.references) {
-    if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable)) continue;
+    if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable) ||
+        (reference.kind == project::ReferenceKind::command && is_option_for_browsers(option_of(report, reference))))
+      continue;
     const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;

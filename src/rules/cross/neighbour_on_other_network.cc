@@ -32,6 +32,15 @@ static bool may_meet(const project::Service& service, const project::Service& ot
   return project::share_network(service, other) || service.is_fragment() || other.is_fragment();
 }
 
+/// Whether it reaches published ports over the host instead of a network.
+static bool goes_through_host(const project::Service& service) {
+  return std::ranges::any_of(service.definition->extra_hosts,
+                             [](const compose::Text& host) { return contains(host.value, "host-gateway"); }) ||
+         std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
+           return entry.value.has_value() && contains(*entry.value, "host.docker.internal");
+         });
+}
+
 /// Services that it waits for and shares no network with: who waits for a store talks to it. `told` are those that an
 /// address was found for. True when there was anything to look at.
 static bool waits_apart(const project::Service& service, const std::vector<const project::Service*>& told,
@@ -39,7 +48,7 @@ static bool waits_apart(const project::Service& service, const std::vector<const
   bool asks = false;
   // Who gets certificates waits for the proxy and writes files for it.
   if (!service.definition->network_mode.value.empty() || sees_foreign_names(service) ||
-      service.kind == knowledge::ImageKind::certificates)
+      service.kind == knowledge::ImageKind::certificates || goes_through_host(service))
     return false;
   for (const compose::Dependency& dependency : service.definition->depends_on) {
     const project::Service* const other = service.stack->service(dependency.service);

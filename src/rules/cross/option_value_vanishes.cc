@@ -16,6 +16,18 @@ static std::string_view option_before(std::string_view text, std::size_t at) {
   return word.starts_with('-') && !contains(word, "=") && word.size() > 2 ? word : std::string_view{};
 }
 
+/// Whether a template or a script of the repository tells people of the variable, if only in a comment: whoever starts
+/// the stack is asked to set it.
+static bool is_announced(const project::Project& project, std::string_view variable) {
+  const std::string assignment = std::string(variable) + "=";
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return file.kind != project::FileKind::compose && file.has_content &&
+           (file.kind == project::FileKind::env || file.kind == project::FileKind::env_template ||
+            file.kind == project::FileKind::script) &&
+           contains(project.sources[file.source].text(), assignment);
+  });
+}
+
 static void check_command(const project::Service& service, const compose::Command& command, Report& report) {
   if (command.source == nullptr || command.source->node == nullptr || !command.source->node->is_scalar() ||
       command.source->origin == nullptr || service.command.script != nullptr)
@@ -37,7 +49,7 @@ static void check_command(const project::Service& service, const compose::Comman
         .at(part.span,
             "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
             part.variable, option, service.name)
-        .confidence(uses > 1 ? Confidence::possible : Confidence::likely);
+        .confidence(uses > 1 || is_announced(report.project(), part.variable) ? Confidence::possible : Confidence::likely);
   }
 }
 

@@ -12,6 +12,11 @@ constexpr std::int64_t engine_default = 64 * 1024 * 1024;
 /// Images that start a browser, which keeps its pages in shared memory.
 static bool runs_browser(const project::Service& service) {
   const std::string_view name = service.image_reference.repository;
+  // The hub of a grid hands tests to its nodes, in which the browsers are.
+  if (name == "selenium/hub" || name == "selenium/video" || name.starts_with("selenium/event") ||
+      name.starts_with("selenium/router") || name.starts_with("selenium/distributor") ||
+      name.starts_with("selenium/session"))
+    return false;
   return name.starts_with("selenium/") || contains(name, "browserless") || contains(name, "playwright") ||
          contains(name, "puppeteer") || contains(name, "headless-shell");
 }

@@ -62,7 +62,8 @@ static void check(const project::Project& project, Report& report) {
     if (!started.empty() && !follow_each_other(*started.front(), command)) started.clear();
     if (started.size() >= most_stacks_per_file) continue;
     for (const project::ComposeCommand* const earlier : started) {
-      if (earlier->stack == command.stack) continue;
+      // One command that may look in several ways starts one of them.
+      if (earlier->stack == command.stack || earlier->span == command.span) continue;
       const project::Stack& first = project.stacks[static_cast<std::size_t>(earlier->stack)];
       const project::Stack& second = project.stacks[static_cast<std::size_t>(command.stack)];
       any = true;

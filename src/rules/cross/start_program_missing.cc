@@ -3,8 +3,22 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::start_program_missing {
+
+/// Whether the text that the container starts with may bring programs before it comes to one: by a package manager, a
+/// download, or corepack.
+static bool may_be_installed_at_start(const project::Service& service) {
+  for (const shell::Script* const script : {service.command.script, service.entrypoint.script}) {
+    if (script == nullptr) continue;
+    for (const shell::Node* const node : script->commands)
+      if (is_one_of("corepack npm pnpm yarn apt-get apt apk dnf yum microdnf pip pip3 pipx uv gem cargo go curl wget",
+                    shell::invocation(*node).program))
+        return true;
+  }
+  return false;
+}
 
 static void check_word(const project::Service& service, std::string_view word, Span span, Report& report) {
   if (word.empty() || word.ends_with(".wasm") || word.find_first_of("$`") != std::string_view::npos) return;
@@ -39,6 +53,7 @@ static void check_word(const project::Service& service, std::string_view word, S
     }
     word = project::base_name(word);
   }
+  if (may_be_installed_at_start(service)) return;
   const std::optional<Confidence> absent = service_lacks_tool(service, word);
   if (!absent.has_value()) return;
   report.at(span, "`{}` starts `{}`, which `{}` does not have", service.name, word, image_of(service))

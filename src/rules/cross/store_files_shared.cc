@@ -15,11 +15,18 @@ struct Files {
   const compose::Mount* mount = nullptr;
 };
 
+/// A server's name or image that says it takes the files over from another one, once that is stopped.
+static bool says_upgrade(const project::Service& service) {
+  for (const std::string_view word : {"upgrade", "migrat"})
+    if (contains(service.name, word) || contains(service.definition->image.value, word)) return true;
+  return false;
+}
+
 static bool is_store(const project::Service& service) {
   using Kind = knowledge::ImageKind;
   const bool kind = service.kind == Kind::database || service.kind == Kind::cache || service.kind == Kind::search ||
                     service.kind == Kind::broker || service.kind == Kind::object_store;
-  return kind && runs_image_program(service) && !runs_once(service);
+  return kind && runs_image_program(service) && !runs_once(service) && !says_upgrade(service);
 }
 
 static bool is_same_place(const compose::Mount& left, const compose::Mount& right) {

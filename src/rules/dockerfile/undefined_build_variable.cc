@@ -21,7 +21,16 @@ static bool breaks_copy(const dockerfile::Problem& problem) {
   return false;
 }
 
+/// Set by the same ENV, whose values see what was before it: that has a rule of its own.
+static bool is_set_beside(const dockerfile::Problem& problem) {
+  if (problem.instruction == nullptr || problem.instruction->op != dockerfile::Op::env) return false;
+  for (const dockerfile::Pair& pair : problem.instruction->pairs)
+    if (pair.key.text == problem.name && !pair.value.span.contains(problem.span)) return true;
+  return false;
+}
+
 static void check(const dockerfile::Problem& problem, Report& report) {
+  if (is_set_beside(problem)) return;
   Builder finding = open_problem(problem, report);
   if (problem.confidence == Confidence::possible || adds_to_itself(problem)) finding.severity(Severity::low);
   if (problem.confidence >= Confidence::likely && breaks_copy(problem)) finding.severity(Severity::high);

@@ -123,7 +123,10 @@ std::vector<const project::Service*> backup_services(const project::Project& pro
         if (saves) break;
         const project::File* const file = project.file(script->root->span.file);
         const bool restores = file != nullptr && is_restore_name(file->path);
-        saves = !restores && file != nullptr && file->script == script && is_backup_name(file->path);
+        // An application may have a script for it at hand, which it does not start.
+        saves = !restores && file != nullptr && file->script == script && is_backup_name(file->path) &&
+                (file->script == service->command.script || file->script == service->entrypoint.script ||
+                 file == service->entrypoint_script || contains(command, base_name(file->path)));
       }
     }
     if (saves) services.push_back(service);

@@ -113,6 +113,9 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
       add_manifest(project, file_at(project, step, text), installs, 0);
     } else if (text.starts_with("--requirement=")) {
       add_manifest(project, file_at(project, step, text.substr(14)), installs, 0);
+    } else if (text == "--group" || text.starts_with("--group=")) {
+      // A group of `pyproject.toml` (PEP 735), which another file may be named for.
+      installs.known = false;
     } else if (text == "-e" || text == "--editable" || text == "." || text.starts_with("./") ||
                text.starts_with(".[")) {
       const project::File* const file = file_at(project, step, "pyproject.toml");

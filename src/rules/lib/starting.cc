@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/tools.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
@@ -12,6 +13,7 @@ namespace seaworthy::rules {
 
 /// Whether all programs of the image are listed (`missing: ["*"]` of its row), and nothing brings others along.
 static bool has_nothing_else(const project::Service& service) {
+  if (!project::tells_variant(service.image_reference)) return false;
   const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
   if (variant == nullptr || std::ranges::find(variant->missing, std::string_view("*")) == variant->missing.end())
     return false;
@@ -21,7 +23,8 @@ static bool has_nothing_else(const project::Service& service) {
 
 std::optional<Confidence> service_lacks_tool(const project::Service& service, std::string_view program) {
   if (service.stage != nullptr) return lacks_tool(*service.stage, program);
-  if (service.builds || service.image == nullptr) return std::nullopt;
+  if (service.builds || service.image == nullptr || !project::tells_variant(service.image_reference))
+    return std::nullopt;
   // What is listed as missing from a base holds for images that are nothing but a base.
   if (service.image->kind != knowledge::ImageKind::language &&
       service.image->kind != knowledge::ImageKind::distribution)

@@ -28,6 +28,18 @@ bool writes_to_disk(const project::Service& service) {
   return save.has_value() && !save->value.empty();
 }
 
+/// Whether a script starts the program or hands it to an entrypoint.
+bool runs_program(const shell::Script& script, std::string_view program) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    if (node->words.empty()) return false;
+    const std::string_view started = base_name(shell::invocation(*node).program);
+    return contains(started, "docker-entrypoint") || contains(started, program) ||
+           std::ranges::any_of(node->words, [&](const shell::Word& word) {
+             return contains(word.text, "docker-entrypoint") || base_name(word.text) == program;
+           });
+  });
+}
+
 std::optional<GivenSetting> option_in(std::span<const std::string_view> words, std::span<const Span> spans, Span whole,
                                       std::string_view name) {
   std::optional<GivenSetting> found;
@@ -112,6 +124,9 @@ bool runs_image_program(const project::Service& service) {
   if (program.empty()) return !own_entrypoint;
   for (const project::CommandInForce* const part : {&service.entrypoint, &service.command}) {
     if (part->from == project::Provenance::base_image) continue;
+    // Of a text for a shell the programs count: clients name the server as well.
+    if (part->script != nullptr && runs_program(*part->script, program)) return true;
+    if (part->script != nullptr) continue;
     for (const std::string_view word : part->words)
       if (contains(word, program) || contains(word, "docker-entrypoint")) return true;
   }

@@ -2,6 +2,8 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/state.h"
 
 namespace seaworthy::rules::state_without_backup {
 
@@ -24,7 +26,10 @@ static void check(const project::Stack& stack, Report& report) {
     if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) ||
         service->kind == Kind::backup)
       return;
-    if (state == nullptr && (service->kind == Kind::database || service->kind == Kind::object_store)) state = service;
+    const bool keeps = service->kind == Kind::database || service->kind == Kind::object_store;
+    // A client runs the image of its server too.
+    if (state == nullptr && keeps && (service->builds || runs_image_program(*service)) && !runs_once(*service))
+      state = service;
   }
   if (state == nullptr) return report.skip();
   const project::Project& project = report.project();

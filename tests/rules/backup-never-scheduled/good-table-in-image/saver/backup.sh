@@ -1,0 +1,2 @@
+#!/bin/sh
+pg_dump -U desk desk > "/backups/$(date +%F).sql"

@@ -1,0 +1,4 @@
+#!/bin/sh
+while sleep 1d; do
+  nginx -s reload
+done &
