@@ -35,8 +35,8 @@ const yaml::Node* member(const yaml::Node& mapping, std::string_view key) {
 
 /// Whether Compose knows a key of the top level, or takes it for an extension.
 bool is_key_of_compose(std::string_view key) {
-  static constexpr std::string_view known[] = {"services", "networks", "volumes", "secrets", "configs", "include",
-                                               "version",  "name",     "models",  "<<"};
+  static constexpr std::string_view known[] = {"services", "networks", "volumes", "secrets", "configs",
+                                               "include",  "version",  "name",    "models",  "<<"};
   return key.starts_with("x-") || std::ranges::find(known, key) != std::end(known);
 }
 
@@ -235,9 +235,8 @@ std::vector<NamedPart> ComposeParts::missing(const std::vector<std::string>& fil
 std::string ComposeParts::why_piece(const File& file) const {
   const std::string_view folder = parent_path(file.path);
   if (!folders_of_pieces_.contains(folder) || has_default_name(file)) return {};
-  const auto key = std::ranges::find_if(own_keys_, [&](const auto& each) {
-    return each.first.first == folder && each.second.first > 1;
-  });
+  const auto key = std::ranges::find_if(
+      own_keys_, [&](const auto& each) { return each.first.first == folder && each.second.first > 1; });
   return "a piece from which a program makes Compose files: `" + std::string(key->first.second) + "` of " +
          std::string(key->second.second->path) + " is a key of its own";
 }

@@ -31,7 +31,7 @@ struct ComposePart {
   std::vector<NamedPart> needs;       ///< In order of place; what services of the file name, and images of its own.
   std::vector<std::string> includes;  ///< Paths relative to the root.
   std::vector<std::string_view> own_keys;  ///< At the top level, and none of Compose: of the program that reads it.
-  bool all_known = true;              ///< False: an include lies elsewhere, so what seems missing may be there.
+  bool all_known = true;                   ///< False: an include lies elsewhere, so what seems missing may be there.
 
   bool has(PartKind kind, std::string_view name) const;
   std::size_t count(PartKind kind) const;
@@ -70,7 +70,7 @@ class ComposeParts {
   /// By folder and key: how many files have it, and the first of them.
   std::map<std::pair<std::string_view, std::string_view>, std::pair<std::uint32_t, const File*>> own_keys_;
   std::set<std::string_view> folders_of_pieces_;
-  std::map<Key, std::uint32_t> lacking_;            ///< How many files need it and do not give it.
+  std::map<Key, std::uint32_t> lacking_;  ///< How many files need it and do not give it.
 };
 
 /// The folder above a Compose file from which its relative paths lead, because it is started from there with

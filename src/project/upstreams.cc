@@ -108,7 +108,8 @@ class Collector {
     for (const File* const file : configuration_files(project_, service_)) {
       file_ = file;
       if (is_template_to_copy(file->path)) continue;
-      if (file->nginx != nullptr && reads("nginx OpenResty") && lies_where_nginx_reads(service_, *file)) nginx_files_.push_back(file);
+      if (file->nginx != nullptr && reads("nginx OpenResty") && lies_where_nginx_reads(service_, *file))
+        nginx_files_.push_back(file);
       if (file->yaml != nullptr) yaml_file(*file);
       if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);

@@ -34,9 +34,9 @@ static void check(const project::Service& service, Report& report) {
     return;
   }
   const std::string_view near = report.project().nearest_path(build.directory);
-  Builder finding =
-      near.empty() ? report.at(place, "The build context `{}` does not exist", build.directory)
-                   : report.at(place, "The build context `{}` does not exist; `{}` does", build.directory, near);
+  Builder finding = near.empty()
+                        ? report.at(place, "The build context `{}` does not exist", build.directory)
+                        : report.at(place, "The build context `{}` does not exist; `{}` does", build.directory, near);
   // Compose asks the registry for a service that has both, and builds what it does not get there.
   if (is_pulled_first(service)) finding.severity(Severity::low).confidence(Confidence::possible);
 }

@@ -49,7 +49,8 @@ static void check_command(const project::Service& service, const compose::Comman
         .at(part.span,
             "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
             part.variable, option, service.name)
-        .confidence(uses > 1 || is_announced(report.project(), part.variable) ? Confidence::possible : Confidence::likely);
+        .confidence(uses > 1 || is_announced(report.project(), part.variable) ? Confidence::possible
+                                                                              : Confidence::likely);
   }
 }
 

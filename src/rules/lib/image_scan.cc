@@ -8,9 +8,9 @@
 namespace seaworthy::rules {
 namespace {
 
-constexpr std::string_view scanners[] = {"trivy",        "grype",        "snyk",   "docker scout",
-                                         "docker-scout", "scout-action", "clair",  "anchore-cli",
-                                         "anchorectl",   "scan-action",  "osv-scanner", "dockle", "xray"};
+constexpr std::string_view scanners[] = {"trivy",        "grype",  "snyk",        "docker scout", "docker-scout",
+                                         "scout-action", "clair",  "anchore-cli", "anchorectl",   "scan-action",
+                                         "osv-scanner",  "dockle", "xray"};
 
 /// Whether what a text asks of a scanner that can do both is a scan of images.
 bool asks_for_images(std::string_view text, std::string_view scanner) {
