@@ -6,6 +6,7 @@ file and line. Only what changed is written, so that nothing is compiled needles
 """
 
 import argparse
+import inspect
 import pathlib
 import re
 import sys
@@ -819,6 +820,39 @@ def write_tool_options(out, root):
     out.table("ToolOptions", "tool_options", [rows[key] for key in sorted(rows)])
 
 
+def write_published_tags(out, root):
+    """Lists that nobody writes by hand stay texts: the program looks into few of them, and only when it must."""
+    top = load(root / "published_tags.yaml", root).mapping(required=("source", "date", "rows"))
+    proven(top)
+    rows, tokens = [], set()
+    for image, item in sorted(top["rows"].mapping().items()):
+        row = item.mapping(required=("majors", "words", "endings"))
+        words = row["words"].texts()
+        endings = []
+        for ending, by_parts in sorted(row["endings"].mapping().items()):
+            tokens.update(ending.split("-"))
+            for parts, lines in sorted(by_parts.mapping().items()):
+                if not re.fullmatch("[123]+", parts) or not re.fullmatch(r"\d+(\.\d+)?(-\d+(\.\d+)?)?( \d+(\.\d+)?(-\d+(\.\d+)?)?)*", lines.text()):
+                    raise lines.error("numbers of parts, and runs of release lines")
+                endings.append(aggregate([("ending", ending), ("parts", parts), ("lines", lines.text())]))
+        tokens.update(token for word in words for token in word.split("-"))
+        rows.append(aggregate([("image", image), ("majors", " ".join(row["majors"].texts())), ("words", " ".join(words)),
+                               ("endings", out.list_of("PublishedEnding", endings))]))
+    out.table("PublishedTags", "published_tags", rows)
+    out.table("std::string_view", "tag_tokens", [literal(token) for token in sorted(tokens) if token])
+    top = load(root / "tag_prefixes.yaml", root).mapping(required=("date", "rows"))
+    top["date"].day()
+    prefixes = {}
+    for item in top["rows"].items():
+        row = item.mapping(required=("prefix", "images", "source"))
+        row["source"].source()
+        wanted = row["prefix"].one_of(("v", "none")) == "v"
+        for image in row["images"].items():
+            unique(prefixes, image.text(), image)
+            prefixes[image.text()] = aggregate([("image", image.text()), ("wants_v", wanted)])
+    out.table("TagPrefix", "tag_prefixes", [prefixes[image] for image in sorted(prefixes)])
+
+
 def write_ci_actions(out, root):
     top = load(root / "ci_actions.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()
@@ -1174,27 +1208,28 @@ def write_package_caches(out, root):
     out.table("PackageCache", "package_caches", [rows[program] for program in sorted(rows)])
 
 
+def writers():
+    """Every function of this file that writes a table by itself: write_NAME(out, root)."""
+    return [function for name, function in globals().items()
+            if name.startswith("write_") and list(inspect.signature(function).parameters) == ["out", "root"]]
+
+
+def headers(root):
+    """Those that declare a table, so that a new one is included without anybody's doing."""
+    folder = root.parent / "src" / "knowledge"
+    return sorted(f'#include "knowledge/{header.name}"' for header in folder.glob("*.h")
+                  if re.search(r"namespace (\w+::)*tables\b", header.read_text(encoding="utf-8")))
+
+
 def generate(root):
     out = Output()
     products = write_images(out, root)
-    write_retired(out, root)
     write_cycles(out, root, products)
-    for write in (write_controls, write_capabilities, write_package_managers, write_packages, write_package_programs,
-                  write_sensitive_paths, write_ports, write_weak_secrets, write_secret_names, write_credential_shapes,
-                  write_dev_tools, write_accounts, write_package_needs, write_runtime_libraries, write_package_headers, write_archived_releases, write_php_headers, write_servers,
-                  write_web_routing, write_glibc_downloads, write_ci_actions, write_platform_namespaces, write_nginx_directives, write_daemons,
-                  write_metric_sources, write_development_values, write_code_signs, write_operating_facts, write_kics_queries, write_package_caches,
-                  write_capability_programs, write_program_limits, write_program_settings, write_database_servers,
-                  write_database_clients, write_telemetry, write_tool_options):
-        write(out, root)
+    for write in writers():
+        if write is not write_images:
+            write(out, root)
     return "\n".join([
-        "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.",
-        '#include "knowledge/build_facts.h"', '#include "knowledge/capability_programs.h"', '#include "knowledge/ci_actions.h"', '#include "knowledge/code_signs.h"', '#include "knowledge/daemon.h"',
-        '#include "knowledge/database_servers.h"',
-        '#include "knowledge/development.h"', '#include "knowledge/harmless.h"', '#include "knowledge/metrics.h"', '#include "knowledge/nginx.h"',
-        '#include "knowledge/operating.h"',
-        '#include "knowledge/package_cache.h"', '#include "knowledge/program_limits.h"', '#include "knowledge/program_settings.h"',
-        '#include "knowledge/tables.h"', '#include "knowledge/telemetry.h"', '#include "knowledge/tool_options.h"', '#include "knowledge/web_routing.h"', "",
+        "// Made by tools/generate_knowledge.py from knowledge/; edit the tables there.", *headers(root), "",
         "namespace seaworthy::knowledge {",
         "using namespace std::literals;",
         *out.text, "}  // namespace seaworthy::knowledge", ""])

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+/// Which tags of public images were ever published: rows of knowledge/published_tags.yaml and
+/// knowledge/tag_prefixes.yaml.
+namespace seaworthy::knowledge {
+
+struct Reference;
+
+/// What is known of a tag.
+struct TagVerdict {
+  /// No tag like it was ever published. False also where nothing is known: of images without a row, of releases that
+  /// are newer than the table, of candidates for releases and builds of a day, and of words that no tag has had yet.
+  bool never = false;
+  /// A tag that was published and is likely meant; "" when none is near.
+  std::string meant;
+};
+/// Judges the tag of a reference; one without a tag is `latest`.
+TagVerdict judge_tag(const Reference& reference);
+
+struct PublishedEnding {
+  std::string_view ending;  ///< What follows the version: "-alpine", "" for nothing; begins with "v" for one before it.
+  std::string_view parts;   ///< Digits: of how many parts the version may be, 3 for three and more.
+  std::string_view lines;   ///< Runs of release lines: "9-13 9.6-13.3".
+};
+struct PublishedTags {
+  std::string_view image;                    ///< Of Docker's official ones.
+  std::string_view majors;                   ///< Numbers with blanks between.
+  std::string_view words;                    ///< Tags without a version, with blanks between.
+  std::span<const PublishedEnding> endings;  ///< Sorted.
+};
+struct TagPrefix {
+  std::string_view image;
+  bool wants_v = false;  ///< Versions begin with `v`; else they never do.
+};
+
+namespace tables {
+
+extern const std::span<const PublishedTags> published_tags;
+extern const std::span<const std::string_view> tag_tokens;  ///< All parts of words and endings, sorted.
+extern const std::span<const TagPrefix> tag_prefixes;
+
+}  // namespace tables
+}  // namespace seaworthy::knowledge

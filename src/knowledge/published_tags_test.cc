@@ -1,0 +1,64 @@
+#include "knowledge/published_tags.h"
+
+#include <gtest/gtest.h>
+
+#include "knowledge/knowledge.h"
+
+namespace seaworthy::knowledge {
+namespace {
+
+/// "" for a tag that was published or may have been, "never", or "never; TAG" with the one that is meant.
+std::string verdict(std::string_view image) {
+  const TagVerdict judged = judge_tag(parse_reference(image));
+  if (!judged.never) return "";
+  return judged.meant.empty() ? "never" : "never; " + judged.meant;
+}
+
+TEST(PublishedTags, KnowEndingsOfAnImage) {
+  EXPECT_EQ(verdict("golang:1.24-alpine"), "");
+  EXPECT_EQ(verdict("golang:1.24-slim"), "never; 1.24");
+  EXPECT_EQ(verdict("mysql:8-alpine"), "never; 8");
+  EXPECT_EQ(verdict("rabbitmq:3.13-managment"), "never; 3.13-management");
+  EXPECT_EQ(verdict("postgres:17-alpin"), "never; 17-alpine");
+  EXPECT_EQ(verdict("library/nginx:1.27-alpine-slim"), "");
+  EXPECT_EQ(verdict("docker.io/library/redis:7.4-bookworm"), "");
+}
+
+TEST(PublishedTags, KnowWhenAnEndingCameAndWent) {
+  EXPECT_EQ(verdict("python:3.9-buster"), "");
+  EXPECT_EQ(verdict("python:3.13-buster"), "never; 3.13");
+  EXPECT_EQ(verdict("node:22-alpine3.10").substr(0, 5), "never");
+  EXPECT_EQ(verdict("mysql:7"), "never");
+  EXPECT_EQ(verdict("eclipse-temurin:21-jre-slim").substr(0, 5), "never");
+}
+
+TEST(PublishedTags, KnowHowManyPartsAVersionHas) {
+  EXPECT_EQ(verdict("elasticsearch:8.15.0"), "");
+  EXPECT_EQ(verdict("elasticsearch:8"), "never");
+  EXPECT_EQ(verdict("elasticsearch:5"), "");
+  EXPECT_EQ(verdict("ubuntu:22"), "never");
+  EXPECT_EQ(verdict("ubuntu:22.04"), "");
+  EXPECT_EQ(verdict("debian:bookworm-slim"), "");
+  EXPECT_EQ(verdict("debian:bookworm-alpine"), "never");
+}
+
+TEST(PublishedTags, SayNothingOfWhatMayHaveComeLater) {
+  for (const std::string_view image :
+       {"node:99", "python:3.99-slim", "golang:1.24-futurename", "postgres:19beta1", "nginx:1.27.99", "node:nextname",
+        "debian:bookworm-20240110-slim", "python:3.13-rc-slim", "mycompany/golang:1.24-slim", "unlisted:1-alpine",
+        "ghcr.io/library/golang:1.24-slim", "redis"})
+    EXPECT_EQ(verdict(image), "") << image;
+}
+
+TEST(PublishedTags, KnowWhoPutsALetterBeforeTheVersion) {
+  EXPECT_EQ(verdict("prom/prometheus:2.54.0"), "never; v2.54.0");
+  EXPECT_EQ(verdict("prom/prometheus:v2.54.0"), "");
+  EXPECT_EQ(verdict("prom/prometheus:latest"), "");
+  EXPECT_EQ(verdict("grafana/grafana:v11.0.0"), "never; 11.0.0");
+  EXPECT_EQ(verdict("quay.io/keycloak/keycloak:v25.0.1"), "never; 25.0.1");
+  EXPECT_EQ(verdict("traefik:3.1"), "");
+  EXPECT_EQ(verdict("traefik:v3.1"), "");
+}
+
+}  // namespace
+}  // namespace seaworthy::knowledge

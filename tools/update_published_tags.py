@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Writes knowledge/published_tags.yaml from the history of the list of official images.
+
+    update_published_tags.py CHECKOUT
+
+CHECKOUT is a clone of https://github.com/docker-library/official-images with its history: every tag that was ever
+published stands in some version of its folder library/. Tags are told apart by what follows their version, and for each
+such ending the release lines are kept between which it was published. Candidates for releases, builds for Windows and
+tags of a single day are left out: nobody is told that they do not exist.
+"""
+
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Images that deployments use; the others of the list would triple the table.
+IMAGES = """
+adminer almalinux alpine amazonlinux arangodb bash busybox buildpack-deps caddy cassandra centos chronograf composer consul
+couchbase couchdb debian docker eclipse-mosquitto eclipse-temurin elasticsearch elixir emqx erlang fedora fluentd ghost
+golang gradle haproxy haskell httpd influxdb julia kapacitor kibana kong logstash mariadb maven memcached mongo
+mongo-express mysql nats neo4j nextcloud nginx node odoo openjdk oraclelinux perl php phpmyadmin postgres python rabbitmq
+redis redmine registry rockylinux ruby rust solr sonarqube spark swift telegraf traefik ubuntu unit varnish vault wordpress
+zookeeper
+""".split()
+LEFT_OUT = re.compile(r"windows|nanoserver|onbuild|servercore")
+CANDIDATE = re.compile(r"(^|[-._\d])(rc|alpha|beta|ea|preview|milestone|dev|m|snapshot|nightly|a|b|pre)[-.]?\d*(?=-|$)|\d{6,}", re.I)
+VERSION = re.compile(r"(v?)(\d+(?:\.\d+)*)(?:[_+]\d+(?:\.\d+)*|u\d+(?:-b\d+)?)?(?:-(.+))?")
+
+
+def published(checkout):
+    """Image -> its tags, in any order."""
+    log = subprocess.Popen(["git", "-C", checkout, "log", "-p", "--unified=0", "--no-renames", "--format=", "--", "library"],
+                           stdout=subprocess.PIPE, text=True, errors="replace")
+    tags, image = collections.defaultdict(set), None
+    for line in log.stdout:
+        if line.startswith("+++ "):
+            match = re.match(r"\+\+\+ b/library/(\S+)", line)
+            image = match[1] if match else None
+        elif image in IMAGES and line.startswith("+"):
+            listed = re.match(r"\+(?:Tags|SharedTags):(.*)", line)
+            # As the list was written until 2016.
+            single = re.match(r"\+([\w][\w.-]*):\s+(?:git|https?)://", line)
+            for tag in (listed[1].split(",") if listed else [single[1]] if single else []):
+                if re.fullmatch(r"[\w][\w.-]{0,127}", tag.strip()) and tag.strip() != "GitRepo":
+                    tags[image].add(tag.strip())
+    return tags
+
+
+def line_of(version):
+    return tuple(int(part) for part in version.split(".")[:2])
+
+
+def written(line):
+    return ".".join(map(str, line))
+
+
+def ranges(lines, majors):
+    """"1.4-1.9 1.12-1.27": runs of lines between which no major release of the image is left out."""
+    found = []
+    for line in sorted(lines):
+        if found and not any(found[-1][1][0] < major < line[0] for major in majors):
+            found[-1][1] = line
+        else:
+            found.append([line, line])
+    return " ".join(written(first) if first == last else f"{written(first)}-{written(last)}" for first, last in found)
+
+
+def row(tags):
+    """Words, and for each ending the lines in which it was published, by the number of parts of the version."""
+    words, endings, majors = set(), collections.defaultdict(lambda: collections.defaultdict(set)), set()
+    for tag in tags:
+        if LEFT_OUT.search(tag) or CANDIDATE.search(tag):
+            continue
+        match = VERSION.fullmatch(tag)
+        if match is None:
+            words.add(tag)
+            continue
+        ending = (match[1] and "v") + ("-" + match[3] if match[3] else "")
+        line = line_of(match[2])
+        majors.add(line[0])
+        endings[ending][min(match[2].count(".") + 1, 3)].add(line)
+    return words, {ending: {parts: ranges(lines, majors) for parts, lines in by_parts.items()}
+                   for ending, by_parts in endings.items()}, majors
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    day = subprocess.run(["git", "-C", sys.argv[1], "log", "-1", "--format=%as"], capture_output=True, text=True, check=True).stdout.strip()
+    out = ["# Tags that official images were published under, by what follows their version: `\"-alpine\"` of `1.27-alpine`, `\"\"` of",
+           "# `1.27`, `\"v\"` of `v3.1`. For each the release lines, first to last, by the number of parts that the version is written",
+           "# with. `words`: tags without a version. Written by tools/update_published_tags.py.",
+           f"date: {day}", "source: https://github.com/docker-library/official-images", "rows:"]
+    for image, tags in sorted(published(sys.argv[1]).items()):
+        words, endings, majors = row(tags)
+        if not endings and not words:
+            continue
+        out.append(f"  {image}:")
+        out.append(f"    majors: [{', '.join(map(str, sorted(majors)))}]")
+        out.append(f"    words: [{', '.join(sorted(words))}]")
+        out.append("    endings:")
+        for ending, by_parts in sorted(endings.items()):
+            parts_of = collections.defaultdict(str)
+            for parts, lines in sorted(by_parts.items()):
+                parts_of[lines] += str(parts)
+            listed = ", ".join(f'"{parts}": {lines}' if " " in lines or "-" in lines else f'"{parts}": "{lines}"'
+                               for lines, parts in parts_of.items())
+            out.append(f'      "{ending}": {{{listed}}}')
+    (ROOT / "knowledge" / "published_tags.yaml").write_text("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main()
