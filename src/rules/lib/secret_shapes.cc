@@ -211,11 +211,11 @@ bool is_key_material(std::string_view text) {
 namespace {
 
 /// Whether the last word of a name says that its value only speaks of a credential: TOKEN_POLICY_NAME,
-/// CREDENTIALS_SOURCE, SECRET_CLASS.
+/// CREDENTIALS_SOURCE, SECRET_CLASS, AUTH_KEY_URL.
 bool only_describes(std::string_view name) {
   constexpr WordList describing =
       "name class source servers protocol mechanism type alias format prefix provider driver strategy version mode "
-      "scheme limit size";
+      "scheme limit size url uri endpoint issuer jwks";
   const std::size_t separator = name.find_last_of("_-.");
   if (separator == std::string_view::npos) return false;
   std::string last(name.substr(separator + 1));
