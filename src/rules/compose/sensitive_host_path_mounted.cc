@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/host_path.h"
@@ -15,6 +17,16 @@ static std::string_view peers_of(const knowledge::SensitivePath& path, bool read
                           path.path != "/Users" && !path.path.starts_with('~');
   return !read_only && takes_over ? "kics:volume_has_sensitive_host_directory docker-bench:5.6 compose-lint:CL-0025"
                                   : "kics:volume_has_sensitive_host_directory docker-bench:5.6 compose-lint:CL-0013";
+}
+
+/// `${DATA}/cache` without a value for DATA: what is mounted then is not what anybody meant.
+static bool hangs_on_unset_variable(const compose::Mount& mount) {
+  const compose::Value* value = mount.source;
+  if (value != nullptr && value->type == compose::Type::mapping) value = value->get("source");
+  if (value == nullptr || value->origin == nullptr) return false;
+  return std::ranges::any_of(value->origin->interpolations, [](const compose::Interpolation& part) {
+    return part.operation.empty() && part.source == compose::VariableSource::unset;
+  });
 }
 
 /// A secret or config whose file is one of the host's own is mounted read-only.
@@ -47,6 +59,7 @@ static void check(const project::Service& service, Report& report) {
     auto finding = report.at(mount.span(), "`{}` mounts `{}` of the host{}: {}", service.name, behind.path,
                              mount.read_only ? " read-only" : "", OurWords{path->why});
     finding.severity(severity).peers(peers_of(*path, mount.read_only));
+    if (hangs_on_unset_variable(mount)) finding.confidence(Confidence::possible);
     if (behind.declared.valid()) finding.note(behind.declared, "The volume `{}` leads there", mount.source_text);
   }
   granted_files(service, service.definition->secrets, service.stack->model->secrets, report);
