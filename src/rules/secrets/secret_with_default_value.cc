@@ -24,8 +24,7 @@ static void check(const project::Service& service, Report& report) {
       report
           .at(part.span, "`{}` falls back to a default that everybody can read; require it with `${{{}:?}}`",
               part.variable, part.variable)
-          .peers(contains(entry.source->text, "://") ? "compose-lint:CL-0020 compose-lint:CL-0021"
-                                                     : "compose-lint:CL-0020")
+          .peers(contains(entry.source->text, "://") ? "compose-lint:CL-0021" : "compose-lint:CL-0020")
           .severity(is_throwaway(service) ? Severity::low : Severity::high)
           .advise("Require the variable, and say in the env template what it is for");
     }
