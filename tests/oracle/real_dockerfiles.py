@@ -40,7 +40,7 @@ from dockerfile_peers import first_lines
 
 DIFFERENCES = pathlib.Path(__file__).with_name("real_differences.tsv")
 WHOLE_FILE = {"trivy:DS-0002", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "checkov:CKV_DOCKER_3", "tally:tally/max-lines",
-              "tally:tally/prefer-multi-stage-build"}
+              "tally:tally/prefer-multi-stage-build", "semgrep:missing-user", "semgrep:missing-user-entrypoint"}
 PREFIXES = {"hadolint": ("hadolint:", "hadolint-shellcheck:"), "tally": ("tally:", "buildkit:"), "trivy": ("trivy:DS-",),
             "checkov": ("checkov:CKV_DOCKER", "checkov:CKV2_DOCKER"), "semgrep": ("semgrep:",)}
 
