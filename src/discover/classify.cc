@@ -806,6 +806,7 @@ struct YamlKeys {
        positions = false, clients = false, groups = false, expression = false, route = false, receivers = false,
        exporters = false, schema_config = false, entry_points = false, http = false, routers = false, providers = false,
        datasources = false, static_resources = false;
+  bool web_settings = false;     ///< How a program of Prometheus serves its own pages.
   bool compose_section = false;  ///< A top-level section of a Compose file.
   bool foreign = false;          ///< A top-level key that no Compose file has.
 };
@@ -869,6 +870,8 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.datasources = true;
     else if (key == "static_resources")
       keys.static_resources = true;
+    else if (key == "basic_auth_users" || key == "tls_server_config" || key == "http_server_config")
+      keys.web_settings = true;
     return true;
   });
   return keys;
@@ -898,6 +901,7 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   if (keys.datasources || (keys.providers && name.folder_has("grafana"))) {
     return of(FileKind::grafana, "YAML with `datasources` or `providers`");
   }
+  if (keys.web_settings) return of(FileKind::other, "web settings of a program of Prometheus");
   // A name that promises a kind is believed even when the content is broken, so that the fault is reported.
   if (name.begins("prometheus")) return of(FileKind::prometheus);
   if (name.begins("alertmanager")) return of(FileKind::alertmanager);

@@ -692,8 +692,13 @@ class Finder {
     split(filled(scalar(get(with, "platforms")), choice), platforms);
     split(filled(scalar(get(with, "build-args")), choice), arguments);
     split(filled(scalar(get(with, "build-contexts")), choice), contexts);
-    for (std::string_view& argument : arguments) argument = argument.substr(0, argument.find('='));
-    for (std::string_view& name : contexts) name = name.substr(0, name.find('='));
+    // A line may be quoted, as in a table of values.
+    const auto name_of = [](std::string_view line) {
+      if (line.starts_with('"') || line.starts_with('\'')) line.remove_prefix(1);
+      return line.substr(0, line.find('='));
+    };
+    for (std::string_view& argument : arguments) argument = name_of(argument);
+    for (std::string_view& name : contexts) name = name_of(name);
     result.tags = arena().copy(tags);
     result.platforms = arena().copy(platforms);
     result.arguments = arena().copy(arguments);

@@ -185,7 +185,11 @@ class Finder {
         any = true;
         bool listens = false;
         for (const nginx::Directive* const child : server->children)
-          if (child->name == "listen") {
+          if (child->name.starts_with("${")) {
+            // A template into which a script puts whole lines.
+            listens = true;
+            result_.complete = false;
+          } else if (child->name == "listen") {
             listens = true;
             add_listen(*child);
           }

@@ -26,6 +26,7 @@
 #include "base/assert.h"
 #include "base/parallel.h"
 #include "project/copy_sources.h"
+#include "rules/lib/announced.h"
 #include "rules/lib/once.h"
 #include "rules/merge.h"
 #include "rules/message.h"
@@ -962,6 +963,13 @@ bool is_template(const compose::Problem& problem, const Report& report) {
 
 }  // namespace
 
+/// The variable of `${NAME:?...}`; "" for other texts.
+static std::string_view required_variable(std::string_view text) {
+  if (!text.starts_with("${")) return {};
+  text.remove_prefix(2);
+  return text.substr(0, text.find_first_of(":?}"));
+}
+
 void report_problem(const compose::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);
   const bool about_variables = problem.kind == "compose-variable-unset" ||
@@ -970,6 +978,13 @@ void report_problem(const compose::Problem& problem, Report& report) {
   // The variable itself is reported for its own sake; with a value, or with the rest, this may be right.
   if ((!about_variables && hangs_on_variable(report.text(problem.span))) || is_template(problem, report))
     builder.severity(Severity::low).confidence(Confidence::possible);
+  // It is there to be asked for, and whoever deploys is told of it.
+  if (problem.kind == "compose-required-variable-unset" &&
+      is_announced(report.project(), required_variable(report.text(problem.span))))
+    builder.severity(Severity::low).confidence(Confidence::possible);
+  // A path as Windows writes it is a name elsewhere.
+  if (problem.kind == "compose-undefined-reference" && problem.message.find('\\') != std::string_view::npos)
+    builder.confidence(Confidence::possible);
   for (const Span& link : problem.chain) builder.note(link, "Loaded from here");
 }
 

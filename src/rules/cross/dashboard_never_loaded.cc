@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,13 @@ static void check(const project::Project& project, Report& report) {
     const project::Service* by = nullptr;
     bool loaded = false;
     for (const project::Service& service : project.services) {
+      // Another known program sends them to Grafana, perhaps; of an image that nobody knows that is as likely.
+      if (!service.builds && (service.image == nullptr || service.image->title != "Grafana")) {
+        loaded = loaded || std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+                   return !mount.host_path.empty() && !place_of(mount, file.path).empty();
+                 });
+        continue;
+      }
       for (const compose::Mount& mount : service.definition->mounts) {
         const std::string place = place_of(mount, file.path);
         // Who has the whole repository mounted wants something else of it.

@@ -26,6 +26,8 @@ static void check(const project::Service& service, Report& report) {
     if (row.rung == Rung::resist && is_throwaway(service)) continue;
     if (!row.neighbour.empty() && !has_neighbour(service, row.neighbour)) continue;
     if (!row.without_service.empty() && service.stack->service(row.without_service) != nullptr) continue;
+    // On the host's network its loopback is the host's.
+    if (row.rung == Rung::connect && service.definition->network_mode.value == "host") continue;
     asks = true;
     if (!settings.hold(row.when)) continue;
     // A command that merely starts the program is not what is wrong.

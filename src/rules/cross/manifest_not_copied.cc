@@ -2,9 +2,15 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/needed_files.h"
 #include "rules/lib/once.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::manifest_not_copied {
+
+/// Programs that take the manifest of a folder above, where theirs has none.
+static bool looks_above(std::string_view program) {
+  return is_one_of("go cargo npm npx pnpm yarn bun", program);
+}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
@@ -14,8 +20,13 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (needed.any_of.empty() || needed.lock_file || may_fail(*step.invocation.node)) continue;
     asks = true;
     bool absent = true;
-    for (const std::string_view name : needed.any_of)
-      absent = absent && certainly_absent(project, step, project::container_path(step.folder, name));
+    for (const std::string_view name : needed.any_of) {
+      std::string_view folder = step.folder;
+      for (;; folder = project::parent_path(folder)) {
+        absent = absent && certainly_absent(project, step, project::container_path(folder.empty() ? "/" : folder, name));
+        if (!absent || folder.size() < 2 || !looks_above(step.invocation.program)) break;
+      }
+    }
     if (!absent) continue;
     const std::string_view name = needed.any_of.front();
     Builder finding = report.at(step.invocation.span(), "`{}` needs `{}` in `{}`, where no COPY before this puts one",

@@ -55,6 +55,8 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || contains(mount.host_path, "$")) continue;
+    // Written for Windows, where it leads somewhere else.
+    if (contains(mount.host_path, "\\")) continue;
     asks = true;
     if (report.project().path_state(mount.host_path) != project::PathState::missing) continue;
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);

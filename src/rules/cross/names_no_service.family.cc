@@ -73,6 +73,18 @@ static bool in_larger_stack(const project::Project& project, const project::Serv
          });
 }
 
+/// Whether the files of a stack may be started together with the default file of their folder, which has the service:
+/// `docker-compose.monitoring.yml` that watches what `docker-compose.yml` starts.
+static bool is_laid_over(const project::Service& service, const project::Service& other) {
+  const auto is_default = [](const project::File* file) {
+    return is_one_of("compose.yaml compose.yml docker-compose.yaml docker-compose.yml", base_name(file->path));
+  };
+  const auto folder = [](const project::File* file) { return project::parent_path(file->path); };
+  return !service.stack->files.empty() && !other.stack->files.empty() && !is_default(service.stack->files.front()) &&
+         is_default(other.stack->files.front()) &&
+         folder(service.stack->files.front()) == folder(other.stack->files.front());
+}
+
 /// The one other service that certainly listens on the port that an address writes out, with a port that tells
 /// something: whoever is named so was renamed. Null when there is none or more than one.
 static const project::Service* listens_alone(const project::Project& project, const project::Service& from,
@@ -176,6 +188,7 @@ static void check(const project::Service& service, Report& report) {
          is_of_template(service, reference) || is_foreign ||
          (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
+    if (other != nullptr && is_laid_over(service, *other)) finding.confidence(Confidence::possible);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))
       finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);

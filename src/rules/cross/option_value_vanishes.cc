@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/announced.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -14,18 +15,6 @@ static std::string_view option_before(std::string_view text, std::size_t at) {
   const std::size_t begin = text.substr(0, end).find_last_of(" \n\t") + 1;
   const std::string_view word = text.substr(begin, end - begin);
   return word.starts_with('-') && !contains(word, "=") && word.size() > 2 ? word : std::string_view{};
-}
-
-/// Whether a template or a script of the repository tells people of the variable, if only in a comment: whoever starts
-/// the stack is asked to set it.
-static bool is_announced(const project::Project& project, std::string_view variable) {
-  const std::string assignment = std::string(variable) + "=";
-  return std::ranges::any_of(project.files, [&](const project::File& file) {
-    return file.kind != project::FileKind::compose && file.has_content &&
-           (file.kind == project::FileKind::env || file.kind == project::FileKind::env_template ||
-            file.kind == project::FileKind::script) &&
-           contains(project.sources[file.source].text(), assignment);
-  });
 }
 
 static void check_command(const project::Service& service, const compose::Command& command, Report& report) {

@@ -25,7 +25,12 @@ static void look(const project::Service& service, const compose::Value& value, R
 static void check(const project::Service& service, Report& report) {
   const compose::Healthcheck& probe = service.definition->healthcheck;
   if (!probe || probe.test.source == nullptr) return report.skip();
-  look(service, *probe.test.source, report);
+  // What stands behind the text of CMD-SHELL is given to a shell that does not look at it.
+  const compose::Value& test = *probe.test.source;
+  if (test.items.size() > 2 && test.items.front()->node != nullptr &&
+      test.items.front()->node->resolved().text == "CMD-SHELL")
+    return look(service, *test.items[1], report);
+  look(service, test, report);
 }
 
 extern const Rule rule = {

@@ -20,6 +20,17 @@ static bool may_be_installed_at_start(const project::Service& service) {
   return false;
 }
 
+/// Whether a mount puts a folder of its PATH into the container, as `node_modules/.bin` of the sources.
+static bool searches_mounts(const project::Service& service) {
+  if (service.stage == nullptr) return false;
+  for (const dockerfile::Variable& variable : service.stage->variables) {
+    if (variable.name != "PATH") continue;
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.target.size() > 1 && contains(variable.value, std::string(mount.target) + "/")) return true;
+  }
+  return false;
+}
+
 static void check_word(const project::Service& service, std::string_view word, Span span, Report& report) {
   if (word.empty() || word.ends_with(".wasm") || word.find_first_of("$`") != std::string_view::npos) return;
   if (contains(word, "/")) {
@@ -55,7 +66,7 @@ static void check_word(const project::Service& service, std::string_view word, S
   }
   if (may_be_installed_at_start(service)) return;
   const std::optional<Confidence> absent = service_lacks_tool(service, word);
-  if (!absent.has_value()) return;
+  if (!absent.has_value() || searches_mounts(service)) return;
   report.at(span, "`{}` starts `{}`, which `{}` does not have", service.name, word, image_of(service))
       .note(image_span(service), "The base of the image")
       .confidence(*absent);

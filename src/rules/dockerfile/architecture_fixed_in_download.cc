@@ -29,6 +29,19 @@ static const dockerfile::Instruction* asks_for_architecture(const dockerfile::St
   return nullptr;
 }
 
+/// Whether everybody who builds the Dockerfile says so, and for one and the same architecture.
+static bool is_built_for_one(const CommandSubject& subject, Report& report) {
+  const project::Dockerfile* const dockerfile = dockerfile_of(*subject.instruction, report);
+  if (dockerfile == nullptr || dockerfile->file == nullptr) return false;
+  std::string_view only;
+  for (const project::BuildCommand& build : report.project().build_commands) {
+    if (build.dockerfile != dockerfile->file->path) continue;
+    if (build.platforms.size() != 1 || (!only.empty() && only != build.platforms.front())) return false;
+    only = build.platforms.front();
+  }
+  return !only.empty() && !contains(only, "$");
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
   const Download fetched = download(subject.invocation);
@@ -51,7 +64,7 @@ static void check(const CommandSubject& subject, Report& report) {
     Builder finding =
         report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
     // A step that tells machines apart itself takes this file for all of them on purpose: scripts, mostly.
-    if (other != nullptr && !asks_machine(report.text(subject.instruction->span))) {
+    if (other != nullptr && !asks_machine(report.text(subject.instruction->span)) && !is_built_for_one(subject, report)) {
       finding.severity(Severity::medium).note(other->keyword_span, "The stage is built for more than one architecture");
     }
     return;

@@ -32,6 +32,11 @@ static void check(const dockerfile::Instruction& from, Report& report) {
   // A further context of that name stands in for the image.
   const project::Dockerfile* const dockerfile = dockerfile_of(from, report);
   if (dockerfile != nullptr && std::ranges::binary_search(dockerfile->contexts, stage->base)) return report.skip();
+  // So does one of a build whose Dockerfile a variable names.
+  if (std::ranges::any_of(report.project().build_commands, [&](const project::BuildCommand& build) {
+        return !build.dockerfile_known && std::ranges::find(build.contexts, stage->base) != build.contexts.end();
+      }))
+    return report.skip();
   const knowledge::Reference image = knowledge::parse_reference(stage->base);
   if (!image.valid || image.repository == "scratch" || image.repository.empty()) return report.skip();
   // Names of Docker Hub's own images hold no `_`: this one was built on the same machine.

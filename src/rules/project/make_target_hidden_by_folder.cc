@@ -35,7 +35,8 @@ static bool is_phony(std::string_view text, std::string_view name) {
     std::string line(text.substr(at, end == std::string_view::npos ? end : end - at));
     for (char& letter : line)
       if (is_one_of("\t \\ \n :", std::string_view(&letter, 1))) letter = ' ';
-    if (contains(line, "$") || is_one_of(std::string_view(line), name)) return true;
+    // A wildcard stands for what is there, which is what hides the target.
+    if (contains(line, "$") || contains(line, "*") || is_one_of(std::string_view(line), name)) return true;
   }
   return false;
 }

@@ -26,7 +26,9 @@ static void check(const project::Stack& stack, Report& report) {
     if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) ||
         service->kind == Kind::backup)
       return;
-    const bool keeps = service->kind == Kind::database || service->kind == Kind::object_store;
+    // A pool of connections is of the kind of its server, and has no data.
+    const bool keeps = (service->kind == Kind::database || service->kind == Kind::object_store) &&
+                       (!service->data_paths.empty() || service->image == nullptr || service->builds);
     // A client runs the image of its server too.
     if (state == nullptr && keeps && (service->builds || runs_image_program(*service)) && !runs_once(*service))
       state = service;

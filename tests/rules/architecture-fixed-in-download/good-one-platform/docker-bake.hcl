@@ -1,0 +1,4 @@
+target "board" {
+  dockerfile = "Dockerfile"
+  platforms = ["linux/arm64"]
+}

@@ -1,0 +1,10 @@
+variable "ARCH" {}
+target "base" {
+  dockerfile = "Dockerfile"
+}
+target "card" {
+  dockerfile = "Dockerfile.${ARCH}"
+  contexts = {
+    base = "target:base"
+  }
+}

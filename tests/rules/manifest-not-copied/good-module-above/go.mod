@@ -1,0 +1,3 @@
+module example.org/load
+
+go 1.26
