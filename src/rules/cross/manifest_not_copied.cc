@@ -8,9 +8,7 @@
 namespace seaworthy::rules::manifest_not_copied {
 
 /// Programs that take the manifest of a folder above, where theirs has none.
-static bool looks_above(std::string_view program) {
-  return is_one_of("go cargo npm npx pnpm yarn bun", program);
-}
+static bool looks_above(std::string_view program) { return is_one_of("go cargo npm npx pnpm yarn bun", program); }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
@@ -23,7 +21,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const std::string_view name : needed.any_of) {
       std::string_view folder = step.folder;
       for (;; folder = project::parent_path(folder)) {
-        absent = absent && certainly_absent(project, step, project::container_path(folder.empty() ? "/" : folder, name));
+        absent =
+            absent && certainly_absent(project, step, project::container_path(folder.empty() ? "/" : folder, name));
         if (!absent || folder.size() < 2 || !looks_above(step.invocation.program)) break;
       }
     }

@@ -16,9 +16,8 @@ static void check(const project::Service& service, Report& report) {
     if (own.value == "host" && theirs.value == "host") continue;
     if (!service.definition->extra_hosts.empty()) continue;
     const bool from_host = own.value == "host";
-    Builder finding = report.at(
-        reference.span, "`{}` names `{}`, and names do not resolve {} the host's network", service.name,
-            reference.to->name, from_host ? "from" : "on");
+    Builder finding = report.at(reference.span, "`{}` names `{}`, and names do not resolve {} the host's network",
+                                service.name, reference.to->name, from_host ? "from" : "on");
     finding.note(from_host ? own.entry_span() : theirs.entry_span(), "`{}` is on the host's network",
                  from_host ? service.name : reference.to->name);
     // An env file that the services of a stack share has much that one of them does not read.

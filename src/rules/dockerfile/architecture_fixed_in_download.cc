@@ -64,7 +64,8 @@ static void check(const CommandSubject& subject, Report& report) {
     Builder finding =
         report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
     // A step that tells machines apart itself takes this file for all of them on purpose: scripts, mostly.
-    if (other != nullptr && !asks_machine(report.text(subject.instruction->span)) && !is_built_for_one(subject, report)) {
+    if (other != nullptr && !asks_machine(report.text(subject.instruction->span)) &&
+        !is_built_for_one(subject, report)) {
       finding.severity(Severity::medium).note(other->keyword_span, "The stage is built for more than one architecture");
     }
     return;
