@@ -60,12 +60,12 @@ static void check(const CommandSubject& subject, Report& report) {
     if (name.empty()) continue;
     if (contains(url->text, "TARGETARCH") || contains(url->text, "uname") || contains(url->text, "architecture"))
       continue;
+    if (is_built_for_one(subject, report)) return report.skip();
     const dockerfile::Instruction* const other = asks_for_architecture(*subject.stage, report);
     Builder finding =
         report.at(url->span, "`{}` in the address breaks builds for other machines; use `TARGETARCH`", name);
     // A step that tells machines apart itself takes this file for all of them on purpose: scripts, mostly.
-    if (other != nullptr && !asks_machine(report.text(subject.instruction->span)) &&
-        !is_built_for_one(subject, report)) {
+    if (other != nullptr && !asks_machine(report.text(subject.instruction->span))) {
       finding.severity(Severity::medium).note(other->keyword_span, "The stage is built for more than one architecture");
     }
     return;
