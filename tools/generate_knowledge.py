@@ -954,7 +954,7 @@ def write_development_values(out, root):
     out.table("DevelopmentValue", "development_values", rows)
 
 
-CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue")
+CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 
@@ -986,7 +986,7 @@ RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "oper
 
 
 def write_operating_facts(out, root):
-    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths"))
+    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers"))
 
     def graded(row):
         row["source"].source()
@@ -998,13 +998,13 @@ def write_operating_facts(out, root):
 
     rows = []
     for item in top["configurations"].items():
-        row = item.mapping("image", "framework", "versions", "settings", "option", "at", "port", "rung",
+        row = item.mapping("image", "framework", "versions", "settings", "option", "named", "at", "port", "rung",
                            required=("file", "when", "severity", "effect", "source"))
         if ("image" in row) == ("framework" in row):
             raise item.error("a configuration is of an image or of a framework")
         rows.append(aggregate([
             *((name, text(row, name)) for name in ("image", "framework", "file")), ("versions", version_range(row.get("versions"))),
-            conditions(row), conditions(row, "settings"), ("option", text(row, "option")), ("at", text(row, "at")),
+            conditions(row), conditions(row, "settings"), ("option", text(row, "option")), ("named", "named" in row and row["named"].flag()), ("at", text(row, "at")),
             ("port", row["port"].number() if "port" in row else 0), *graded(row), ("effect", text(row, "effect"))]))
     out.table("HarmfulConfiguration", "harmful_configurations", rows)
     rows = []
@@ -1035,6 +1035,12 @@ def write_operating_facts(out, root):
         row["source"].source()
         rows.append(aggregate([("image", text(row, "image")), conditions(row, "keys"), ("only", text(row, "only"))]))
     out.table("LogPaths", "log_paths", rows)
+    rows = []
+    for item in top["label_readers"].items():
+        row = item.mapping(required=("image", "when", "label", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", text(row, "image")), conditions(row), ("label", text(row, "label"))]))
+    out.table("LabelReader", "label_readers", rows)
 
 
 def write_program_limits(out, root):

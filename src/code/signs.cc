@@ -165,6 +165,9 @@ class Guards {
       : source_(source), tokens_(tokens), language_(language) {}
 
   bool hold(std::uint32_t begin, std::uint32_t end) const {
+    // Inside the match: `json({ ...(isDev && { stack: error.stack }) })`.
+    for (std::uint32_t at = begin; at < end; ++at)
+      if ((tokens_[at].is("&&") || tokens_[at].is("?")) && has_word(begin, at)) return true;
     // The statement's own line: `x if DEBUG`, `dev ? a : b`.
     const std::uint32_t first = line_begin(begin);
     for (std::uint32_t at = first; at < begin; ++at)
@@ -284,7 +287,7 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
   }
   if (!row.also.empty() && !has_pattern(tokens, row.also)) return;
   if (row.kind != CodeSign::Kind::default_value && row.kind != CodeSign::Kind::folder &&
-      row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::schedule && guards.hold(at, *end))
+      row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule && guards.hold(at, *end))
     return;
   if (row.kind == CodeSign::Kind::default_value && !is_variable_name(matcher.variable)) return;
   Sign sign;
@@ -308,7 +311,7 @@ bool may_have_signs(std::string_view path) {
     if (slash == std::string_view::npos) {
       for (const std::string_view word :
            {".test.", ".spec.", "_test.", "_spec.", ".config.", ".d.ts", ".min.", ".stories.", "test_helper",
-            "conftest", "development", ".dev.", "local.py", "dev.py", "test.py", "tests.py", "testing.py"})
+            "conftest", "development", "validat", ".dev.", "local.py", "dev.py", "test.py", "tests.py", "testing.py"})
         if (part.find(word) != std::string_view::npos) return false;
       return !part.starts_with("test_") && !part.ends_with("test.java") && !part.ends_with("tests.cs") &&
              !part.ends_with("test.php");

@@ -23,6 +23,7 @@ struct CodeSign {
     address,        ///< A server that it asks at a fixed address.
     schedule,       ///< Jobs that only a scheduler starts.
     queue,          ///< A queue that only a worker empties.
+    metric,         ///< A metric of its own, with its labels.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

@@ -19,6 +19,7 @@ struct HarmfulConfiguration {
   std::span<const std::string_view> when;      ///< Conditions on its keys.
   std::span<const std::string_view> settings;  ///< Conditions on the service, in the notation of Refusal.
   std::string_view option;                     ///< The command of the service has this text; "" for any.
+  bool named = false;      ///< The program reads the file only where its command names it.
   std::string_view at;                         ///< The key that a finding stands at; "" for the first that holds.
   std::uint16_t port = 0;                      ///< Where it is not published, the harm is less.
   Rung rung = Rung::resist;
@@ -64,7 +65,15 @@ struct LogPaths {
   std::string_view only;                   ///< Pattern of the paths that are meant; "" for all.
 };
 
+/// An image that looks after containers with a label alone.
+struct LabelReader {
+  std::string_view image;
+  std::span<const std::string_view> when;  ///< In the notation of Refusal.
+  std::string_view label;                  ///< May end in `*`.
+};
+
 namespace tables {
+extern const std::span<const LabelReader> label_readers;                    // in order of the table
 extern const std::span<const HarmfulConfiguration> harmful_configurations;  // in order of the table
 extern const std::span<const ImageCaution> image_cautions;                  // in order of the table
 extern const std::span<const MetricsOff> metrics_off;                       // in order of the table

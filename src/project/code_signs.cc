@@ -58,16 +58,23 @@ std::string package_folder(const Project& project, std::string_view path, std::s
   }
 }
 
-std::optional<std::string> folder_of(const Project& project, const Service& service) {
+/// `is_guess`: the folder is all that a build is given, whatever of it the image runs.
+std::optional<std::string> folder_of(const Project& project, const Service& service, bool& is_guess) {
+  is_guess = false;
   if (const Application* const known = application(project, service); known != nullptr)
     return package_folder(project, known->entry, service.definition->build.directory);
   if (service.builds) {
     if (service.dockerfile == nullptr) return std::nullopt;
+    // On top of a server's own image there is no code that runs, but settings and pages.
+    if (service.image != nullptr && service.image->kind != knowledge::ImageKind::language &&
+        service.image->kind != knowledge::ImageKind::distribution)
+      return std::nullopt;
     const BuildContext* const context = build_context(project, service);
     if (context == nullptr) return std::nullopt;
     const std::string_view own = parent_path(service.dockerfile->file->path);
     const std::string_view top = context->context;
     if (own != top && is_below(own, top) && has_manifest(project, own)) return std::string(own);
+    is_guess = true;
     return std::string(top);
   }
   if (service.image == nullptr || service.image->kind != knowledge::ImageKind::language) return std::nullopt;
@@ -100,6 +107,7 @@ void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::si
       const std::optional<code::SourceFile> file = tree.read(path);
       if (!file.has_value()) continue;
       ++files;
+      folder.sources.push_back(file->id);
       const std::vector<code::Sign> found = code::find_signs(*file);
       folder.signs.insert(folder.signs.end(), found.begin(), found.end());
     }
@@ -108,6 +116,20 @@ void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::si
 
 }  // namespace
 
+/// Whether several Dockerfiles are built from a folder, so that it has the code of more than one of them.
+static bool has_several_programs(const Project& project, std::string_view context) {
+  return std::ranges::count_if(project.dockerfiles, [&](const Dockerfile& dockerfile) {
+           return std::ranges::any_of(dockerfile.builds,
+                                      [&](const BuildUse& use) { return use.context_known && use.context == context; });
+         }) > 1;
+}
+
+bool mentions(const Project& project, const ReadFolder& folder, std::string_view word) {
+  return std::ranges::any_of(folder.sources, [&](FileId source) {
+    return project.sources[source].text().find(word) != std::string_view::npos;
+  });
+}
+
 void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& table) {
   Project& project = linking.project;
   table.folder_of_services.assign(project.services.size(), -1);
@@ -115,11 +137,12 @@ void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& tab
   for (std::size_t index = 0; index < project.services.size(); ++index) {
     const Service& service = project.services[index];
     if (!service.active) continue;
-    const std::optional<std::string> path = folder_of(project, service);
-    if (!path.has_value()) continue;
+    bool is_guess = false;
+    const std::optional<std::string> path = folder_of(project, service, is_guess);
+    if (!path.has_value() || (is_guess && has_several_programs(project, *path))) continue;
     auto known = std::ranges::find(table.folders, *path, &ReadFolder::path);
     if (known == table.folders.end()) {
-      table.folders.push_back({*path, {}, {}});
+      table.folders.push_back({*path, {}, {}, {}});
       known = std::prev(table.folders.end());
       read_folder(linking, tree, *known, files);
     }

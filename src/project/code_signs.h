@@ -16,6 +16,7 @@ namespace seaworthy::project {
 struct ReadFolder {
   std::string path;  ///< Relative to the root; "" is the root.
   std::vector<code::Sign> signs;
+  std::vector<FileId> sources;  ///< What was read of it.
   /// Settings of frameworks that stand among the sources: `application.yml`, `appsettings.json`, `config/*.yml`.
   std::vector<ConfigurationFile> settings;
 };
@@ -23,6 +24,9 @@ struct ReadFolder {
 /// The folder whose code a service runs: that of its program, of its Dockerfile, or one that is mounted into an image
 /// of a language. Null when it runs none of the repository's, or it was not read.
 const ReadFolder* code_folder(const Project& project, const Service& service);
+
+/// Whether the sources of a folder have a word, such as the name of a variable.
+bool mentions(const Project& project, const ReadFolder& folder, std::string_view word);
 
 /// Whether nothing gives a service a variable, as far as files tell: not Compose, not an env file or the template it is
 /// made from, not the image, not a start script.

@@ -1,13 +1,23 @@
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::account_password_in_code {
 
+/// Where programs set up their first accounts; elsewhere a fixed text is compared, or keeps answers equally slow.
+static bool sets_up_accounts(std::string_view path) {
+  for (const std::string_view word : {"seed", "init", "setup", "bootstrap", "install", "admin", "main", "server", "app.",
+                                      "index", "models", "db", "database", "start", "create", "migrat", "Program",
+                                      "Security", "security"})
+    if (contains(path.substr(path.rfind('/') + 1), word)) return true;
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::account))
-    if (sign->value.size() > 2)
+    if (sign->value.size() > 2 && sets_up_accounts(sign->path))
       report.at(sign->span, "`{}` makes an account with a password that stands in the code; take it from a secret",
                 service.name);
 }

@@ -106,6 +106,16 @@ static const compose::EnvironmentEntry* alike(const project::Service& service, s
   return nullptr;
 }
 
+/// Whether another variable of the service names the neighbour, and the code knows that one.
+static bool is_told_otherwise(const project::Project& project, const project::Service& service, std::string_view wanted,
+                              const project::Service& other) {
+  const project::ReadFolder& folder = *project::code_folder(project, service);
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.value.has_value() && entry.name != wanted && contains(*entry.value, other.name) &&
+           project::mentions(project, folder, entry.name);
+  });
+}
+
 static void note_other_end(Builder& finding, const project::Service& service, std::string_view variable,
                            const project::Service& other) {
   finding.note(other.span, "`{}` is a container of its own", other.name);
@@ -200,7 +210,9 @@ static void check(const project::Service& service, Report& report) {
     const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
     if (other == nullptr) continue;
     asks = true;
-    if (!project::is_given_nowhere(project, service, sign->variable)) continue;
+    if (!project::is_given_nowhere(project, service, sign->variable) ||
+        is_told_otherwise(project, service, sign->variable, *other))
+      continue;
     Builder finding =
         report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",
                   service.name, sign->variable, other->name);

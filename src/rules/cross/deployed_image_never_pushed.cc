@@ -12,8 +12,46 @@ namespace seaworthy::rules::deployed_image_never_pushed {
 
 struct Pushed {
   std::string_view repository;
+  std::string_view tag;  ///< "" for none.
   Span span;
 };
+
+static std::string_view tag_of(std::string_view image) {
+  image = before(image, '@');
+  const std::string_view repository = repository_of(image);
+  return image.size() > repository.size() ? image.substr(repository.size() + 1) : std::string_view();
+}
+
+/// A tag that names the commit, and so never a release or `latest`.
+static bool is_commit_tag(std::string_view tag) {
+  for (const std::string_view word : {"github.sha", "GITHUB_SHA", "COMMIT_SHA", "COMMIT_SHORT_SHA", "CIRCLE_SHA1", "git_sha", "GIT_SHA"})
+    if (contains(tag, word)) return tag.starts_with('$');
+  return false;
+}
+
+/// CI pushes the image under names of commits and plain tags alone, and the asked one is none of them.
+static void check_tag(const project::Service& service, std::string_view asked, const std::vector<Pushed>& pushed,
+                      const project::Project& project, Report& report) {
+  std::string_view wanted = tag_of(service.definition->image.value);
+  if (wanted.empty()) wanted = "latest";
+  if (!is_known_name(wanted) || contains(service.definition->image.value, "@")) return;
+  const Pushed* example = nullptr;
+  for (const Pushed& each : pushed) {
+    if (each.repository != asked) continue;
+    const std::string_view tag = each.tag.empty() ? std::string_view("latest") : each.tag;
+    if (tag == wanted || (!is_known_name(tag) && !is_commit_tag(tag))) return;
+    example = &each;
+  }
+  // Another tag may be set afterwards, and a release may have been pushed from elsewhere.
+  if (example == nullptr || wanted != "latest") return;
+  for (const project::File& file : project.files)
+    if (file.has_content && file.kind != project::FileKind::readme &&
+        (contains(project.sources[file.source].text(), "docker tag ") || contains(project.sources[file.source].text(), "imagetools")))
+      return;
+  report
+      .at(service.definition->image.span(), "`{}` runs `{}:{}`, and CI pushes it under other tags alone", service.name, asked, wanted)
+      .note(example->span, "This pushes it");
+}
 
 /// Whether a push stands in the same file: of `docker push` or of a `--push` that is no part of the build.
 static bool is_pushed(const project::Project& project, const project::BuildCommand& build) {
@@ -27,7 +65,7 @@ static std::vector<Pushed> pushed_images(const project::Project& project) {
     if (build.file->kind != project::FileKind::ci || !is_pushed(project, build)) continue;
     for (const std::string_view tag : build.tags)
       if (const std::string_view name = repository_of(tag); is_known_name(name) && contains(name, "/"))
-        pushed.push_back({name, build.span});
+        pushed.push_back({name, tag_of(tag), build.span});
   }
   return pushed;
 }
@@ -43,7 +81,7 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<Pushed> pushed = pushed_images(project);
   const Pushed* near = nullptr;
   for (const Pushed& each : pushed) {
-    if (each.repository == asked) return;
+    if (each.repository == asked) return check_tag(service, asked, pushed, project, report);
     // Whose builds are many may build some elsewhere.
     if (near != nullptr && near->repository != each.repository) return report.skip();
     near = &each;

@@ -46,7 +46,8 @@ static bool is_set_elsewhere(const project::Service& service, const knowledge::H
 
 static bool names_option(const project::Service& service, std::string_view option) {
   if (option.empty()) return true;
-  return std::ranges::any_of(service.command.words, [&](std::string_view word) { return contains(word, option); });
+  const auto names = [&](std::string_view word) { return contains(word, option); };
+  return std::ranges::any_of(service.command.words, names) || std::ranges::any_of(service.entrypoint.words, names);
 }
 
 static void check_image(const project::Service& service, Report& report, bool& asks) {
@@ -63,6 +64,7 @@ static void check_image(const project::Service& service, Report& report, bool& a
       if (!fits_pattern(row.file, file.path)) continue;
       asks = true;
       Span place = file.settings.front().span;
+      if (row.named && !names_option(service, file.path.substr(file.path.rfind('/') + 1))) continue;
       if (!hold(row.when, file, files, place) || is_set_elsewhere(service, row) || !names_option(service, row.option) ||
           !settings.hold(row.settings))
         continue;

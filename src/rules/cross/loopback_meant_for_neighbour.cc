@@ -62,7 +62,12 @@ static void check(const project::Service& service, Report& report) {
         service.kind == knowledge::ImageKind::monitoring && !service.builds && reference.credentials.empty();
     if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
     asks = true;
-    if (own.listening.ports.empty() && is_web && reference.kind == project::ReferenceKind::environment) continue;
+    // A public image of which it is known that it listens nowhere asks by itself; no browser is meant.
+    const bool asks_itself = service.image != nullptr && !service.builds && service.image->ports.empty() &&
+                             reference.kind == project::ReferenceKind::environment;
+    if (own.listening.ports.empty() && is_web && !asks_itself &&
+        reference.kind == project::ReferenceKind::environment)
+      continue;
     // An image that nobody knows may run a helper of its own behind its proxy.
     const bool proxies_for_itself = reference.kind == project::ReferenceKind::haproxy && service.image == nullptr;
     if (proxies_for_itself) continue;
@@ -83,7 +88,7 @@ static void check(const project::Service& service, Report& report) {
                     service.name, other->name, reference.port);
       if (is_of_template(service, reference) ||
           (reference.kind == project::ReferenceKind::configuration && !collects) ||
-          (is_web && reference.kind == project::ReferenceKind::environment))
+          (is_web && !asks_itself && reference.kind == project::ReferenceKind::environment))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(other->span, "`{}` is a container of its own", other->name);
       return;

@@ -78,10 +78,30 @@ static std::string_view lost_upload_folder(const project::Project& project, cons
   return {};
 }
 
+/// `<%= Rails.root.join("storage") %>` of a service of Active Storage; "" for another kind of service.
+static std::string_view storage_root(const project::Project& project, const project::Service& service, std::string_view name) {
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return {};
+  for (const project::ConfigurationFile& file : folder->settings) {
+    if (!file.path.ends_with("storage.yml")) continue;
+    const project::ConfigurationSetting* const kind = file.find(std::string(name) + ".service");
+    const project::ConfigurationSetting* const root = file.find(std::string(name) + ".root");
+    if (kind == nullptr || root == nullptr || kind->value != "Disk") continue;
+    if (!contains(root->value, "<%")) return root->value;
+    const std::size_t open = root->value.find_first_of("\"'");
+    if (open == std::string_view::npos || !contains(root->value, "Rails.root.join")) return {};
+    const std::size_t close = root->value.find(root->value[open], open + 1);
+    return close == std::string_view::npos ? std::string_view() : root->value.substr(open + 1, close - open - 1);
+  }
+  return {};
+}
+
 /// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
 static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::folder)) {
     std::string_view path = sign->value;
+    // Rails: `config.active_storage.service = :local`, whose folder stands in config/storage.yml.
+    if (path.empty()) path = storage_root(report.project(), service, sign->variable);
     if (contains(path, "://") || contains(path, "=")) path = database_file(path);
     if (path.empty() || contains(path, ":memory") || path.starts_with("/tmp") ||
         path.find_first_of("{}$%*:") != std::string_view::npos)

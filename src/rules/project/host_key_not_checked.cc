@@ -1,0 +1,46 @@
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::host_key_not_checked {
+
+/// Whether a word switches the check off: `StrictHostKeyChecking=no`, `UserKnownHostsFile=/dev/null`.
+static bool switches_off(std::string_view word) {
+  const auto has = [&](std::string_view option, std::string_view value) {
+    for (std::size_t at = word.find(option); at != std::string_view::npos; at = word.find(option, at + 1)) {
+      std::string_view rest = word.substr(at + option.size());
+      while (rest.starts_with('=') || rest.starts_with(' ')) rest.remove_prefix(1);
+      if (rest.starts_with(value)) return true;
+    }
+    return false;
+  };
+  return has("StrictHostKeyChecking", "no") || has("StrictHostKeyChecking", "off") || has("UserKnownHostsFile", "/dev/null");
+}
+
+static void check(const CommandSubject& subject, Report& report) {
+  if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
+  for (const shell::Word& word : subject.invocation.arguments) {
+    if (!switches_off(word.text)) continue;
+    report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
+              subject.invocation.program);
+    return;
+  }
+}
+
+static constexpr std::string_view programs[] = {"ssh", "scp", "rsync", "sftp", "autossh", "sshfs", "echo", "printf"};
+
+extern const Rule rule = {
+    .code = "SW7132",
+    .summary = "Remote host whose key nobody checks",
+    .why = "Whoever stands between the two gets the commands, the files and, of a deployment, its secrets.",
+    .remedy = "Keep the host's public key in the repository or in a variable of CI, and write it to `known_hosts`.",
+    .references = "https://man.openbsd.org/ssh_config#StrictHostKeyChecking",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "check the key of the hosts that they log in to",
+    .check = each_command<check>(programs),
+};
+
+}  // namespace seaworthy::rules::host_key_not_checked
