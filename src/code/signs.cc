@@ -164,6 +164,22 @@ class Guards {
   Guards(std::string_view source, const std::vector<Token>& tokens, Language language)
       : source_(source), tokens_(tokens), language_(language) {}
 
+  /// Whether any condition at all stands around the place; of checks that settings switch off on purpose.
+  bool any(std::uint32_t begin) const {
+    const std::uint32_t first = line_begin(begin);
+    for (std::uint32_t at = begin; at-- > first;)
+      if (tokens_[at].is("if") || tokens_[at].is("?") || tokens_[at].is("&&")) return true;
+    int depth = 0;
+    for (std::uint32_t at = begin; at-- > 0;) {
+      if (closes(tokens_[at])) ++depth;
+      if (!opens(tokens_[at]) || depth-- > 0) continue;
+      depth = 0;
+      for (std::uint32_t word = line_begin(at); word < at; ++word)
+        if (tokens_[word].is("if") || tokens_[word].is("else") || tokens_[word].is("case")) return true;
+    }
+    return false;
+  }
+
   bool hold(std::uint32_t begin, std::uint32_t end) const {
     // Inside the match: `json({ ...(isDev && { stack: error.stack }) })`.
     for (std::uint32_t at = begin; at < end; ++at)
@@ -217,7 +233,12 @@ class Guards {
       if (closes(tokens_[at])) ++depth;
       if (!opens(tokens_[at]) || depth-- > 0) continue;
       depth = 0;
-      const std::uint32_t head = line_begin(at);
+      // An opening brace may have a line of its own below its head.
+      std::uint32_t head = line_begin(at);
+      constexpr std::uint32_t longest_head = 60;
+      while (head > 0 && at - head < longest_head && tokens_[at].is("{") && !tokens_[head - 1].is(";") &&
+             !tokens_[head - 1].is("{") && !tokens_[head - 1].is("}"))
+        --head;
       bool asks = false;
       for (std::uint32_t word = head; word < at; ++word) {
         if (tokens_[word].is("else")) return true;
@@ -287,9 +308,11 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
   }
   if (!row.also.empty() && !has_pattern(tokens, row.also)) return;
   if (row.kind != CodeSign::Kind::default_value && row.kind != CodeSign::Kind::folder &&
-      row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule && guards.hold(at, *end))
+      row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule &&
+      guards.hold(at, *end))
     return;
   if (row.kind == CodeSign::Kind::default_value && !is_variable_name(matcher.variable)) return;
+  if (row.kind == CodeSign::Kind::tls && guards.any(at)) return;
   Sign sign;
   sign.row = &row;
   sign.span = {file.id, tokens[at].begin, tokens[*end - 1].end};

@@ -19,7 +19,7 @@ struct HarmfulConfiguration {
   std::span<const std::string_view> when;      ///< Conditions on its keys.
   std::span<const std::string_view> settings;  ///< Conditions on the service, in the notation of Refusal.
   std::string_view option;                     ///< The command of the service has this text; "" for any.
-  bool named = false;      ///< The program reads the file only where its command names it.
+  bool named = false;                          ///< The program reads the file only where its command names it.
   std::string_view at;                         ///< The key that a finding stands at; "" for the first that holds.
   std::uint16_t port = 0;                      ///< Where it is not published, the harm is less.
   Rung rung = Rung::resist;

@@ -7,9 +7,9 @@ namespace seaworthy::rules::account_password_in_code {
 
 /// Where programs set up their first accounts; elsewhere a fixed text is compared, or keeps answers equally slow.
 static bool sets_up_accounts(std::string_view path) {
-  for (const std::string_view word : {"seed", "init", "setup", "bootstrap", "install", "admin", "main", "server", "app.",
-                                      "index", "models", "db", "database", "start", "create", "migrat", "Program",
-                                      "Security", "security"})
+  for (const std::string_view word :
+       {"seed", "init", "setup", "bootstrap", "install", "admin", "main", "server", "app.", "index", "models", "db",
+        "database", "start", "create", "migrat", "Program", "Security", "security"})
     if (contains(path.substr(path.rfind('/') + 1), word)) return true;
   return false;
 }

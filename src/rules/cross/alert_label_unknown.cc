@@ -85,7 +85,8 @@ static Jobs jobs_of(const std::vector<const project::File*>& files, const projec
     if (list == nullptr) continue;
     jobs.known = true;
     for (const yaml::Node* const job : list->items)
-      if (const yaml::Node* const name = value(job->resolved(), "job_name"); name != nullptr) jobs.names.insert(name->text);
+      if (const yaml::Node* const name = value(job->resolved(), "job_name"); name != nullptr)
+        jobs.names.insert(name->text);
     note_labels(root, jobs);
     for (const std::string_view key : {"scrape_config_files", "remote_read"})
       if (value(root, key) != nullptr) jobs.known = false;
@@ -96,7 +97,8 @@ static Jobs jobs_of(const std::vector<const project::File*>& files, const projec
 }
 
 /// Labels that a metric of the stack's own code has, and where it is declared; null when none declares it.
-static const code::Sign* declared(const project::Project& project, const project::Stack& stack, std::string_view metric) {
+static const code::Sign* declared(const project::Project& project, const project::Stack& stack,
+                                  std::string_view metric) {
   std::string_view base = metric;
   for (const std::string_view suffix : {"_total", "_bucket", "_count", "_sum", "_created"})
     if (base.ends_with(suffix)) base.remove_suffix(suffix.size());
@@ -104,7 +106,8 @@ static const code::Sign* declared(const project::Project& project, const project
     const project::ReadFolder* const folder = project::code_folder(project, *service);
     if (folder == nullptr) continue;
     for (const code::Sign& sign : folder->signs)
-      if (sign.row->kind == knowledge::CodeSign::Kind::metric && (sign.value == metric || sign.value == base || sign.value == std::string(base) + "_total"))
+      if (sign.row->kind == knowledge::CodeSign::Kind::metric &&
+          (sign.value == metric || sign.value == base || sign.value == std::string(base) + "_total"))
         return &sign;
   }
   return nullptr;
@@ -117,11 +120,14 @@ static bool names_label(std::string_view declaration, std::string_view label) {
   return false;
 }
 
-static void check_expression(const project::Project& project, const project::Service& server, const yaml::Node& expression,
-                             const Jobs& jobs, Report& report) {
+static void check_expression(const project::Project& project, const project::Service& server,
+                             const yaml::Node& expression, const Jobs& jobs, std::set<std::string, std::less<>>& told,
+                             Report& report) {
   for (const Matcher& matcher : matchers_in(expression.text)) {
     if (matcher.label == "job") {
-      if (!jobs.known || !matcher.equal || jobs.names.contains(matcher.value) || contains(matcher.value, "$")) continue;
+      if (!jobs.known || !matcher.equal || jobs.names.contains(matcher.value) || contains(matcher.value, "$") ||
+          !told.emplace(matcher.value).second)
+        continue;
       report.at(expression.span, "No scrape job is called `{}`, so that this never fires", matcher.value)
           .note(server.span, "`{}` evaluates it", server.name);
       return;
@@ -142,8 +148,11 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<const project::File*> files = project::configuration_files(report.project(), service);
   const Jobs jobs = jobs_of(files, service);
   bool any = false;
+  // One missing job is one fault, however many alerts wait for it.
+  std::set<std::string, std::less<>> told;
   for (const project::File* const file : files) {
-    if (file->kind != project::FileKind::prometheus_rules || file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    if (file->kind != project::FileKind::prometheus_rules || file->yaml == nullptr || file->yaml->root() == nullptr)
+      continue;
     const yaml::Node* const groups = value(file->yaml->root()->resolved(), "groups");
     if (groups == nullptr) continue;
     for (const yaml::Node* const group : groups->items) {
@@ -152,7 +161,7 @@ static void check(const project::Service& service, Report& report) {
       for (const yaml::Node* const item : rules->items)
         if (const yaml::Node* const expression = value(item->resolved(), "expr"); expression != nullptr) {
           any = true;
-          check_expression(report.project(), service, *expression, jobs, report);
+          check_expression(report.project(), service, *expression, jobs, told, report);
         }
     }
   }

@@ -54,8 +54,9 @@ static void check_matcher(const project::Project& project, const project::Servic
   any = true;
   const Given labels = given(project, *service.stack, label);
   if (!labels.any_alert || !labels.known || labels.values.empty() || labels.values.contains(wanted)) return;
-  report.at(span, "No alert has `{}={}`, so that this route is never taken; they have `{}`", label, wanted,
-            *labels.values.begin())
+  report
+      .at(span, "No alert has `{}={}`, so that this route is never taken; they have `{}`", label, wanted,
+          *labels.values.begin())
       .note(service.span, "`{}` reads this", service.name);
 }
 
@@ -64,7 +65,8 @@ static void check_route(const project::Project& project, const project::Service&
   if (depth > 8) return;
   if (const yaml::Node* const match = value(route, "match"); match != nullptr)
     for (const yaml::Entry& entry : match->entries)
-      check_matcher(project, service, entry.key->text, entry.value->resolved().text, entry.value->resolved().span, report, any);
+      check_matcher(project, service, entry.key->text, entry.value->resolved().text, entry.value->resolved().span,
+                    report, any);
   if (const yaml::Node* const list = value(route, "matchers"); list != nullptr)
     for (const yaml::Node* const item : list->items) {
       std::string_view text = item->resolved().text;
@@ -86,7 +88,8 @@ static void check_route(const project::Project& project, const project::Service&
 static void check(const project::Service& service, Report& report) {
   bool any = false;
   for (const project::File* const file : service.mounted_files) {
-    if (file->kind != project::FileKind::alertmanager || file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    if (file->kind != project::FileKind::alertmanager || file->yaml == nullptr || file->yaml->root() == nullptr)
+      continue;
     if (const yaml::Node* const route = value(file->yaml->root()->resolved(), "route"); route != nullptr)
       check_route(report.project(), service, *route, 0, report, any);
   }

@@ -65,24 +65,29 @@ static void check(const project::Stack& stack, Report& report) {
         }
   }
   for (const project::File& file : project.files)
-    if (file.has_content && (file.script != nullptr || !file.embedded.empty()) && file.kind != project::FileKind::readme)
+    if (file.has_content && (file.script != nullptr || !file.embedded.empty()) &&
+        file.kind != project::FileKind::readme)
       read_text(project.sources[file.source].text(), made, known);
   // Without any that is made here, the program makes its own, or somebody does by hand.
   if (made.empty() || !known) return report.skip();
   bool asks = false;
   for (const project::Service* const service : stack.services) {
     if (!service->active || service == store) continue;
-    const bool uses_store = std::ranges::any_of(service->definition->environment, [&](const compose::EnvironmentEntry& entry) {
-      return entry.value.has_value() && contains(*entry.value, store->name);
-    });
+    const bool uses_store =
+        std::ranges::any_of(service->definition->environment, [&](const compose::EnvironmentEntry& entry) {
+          return entry.value.has_value() && contains(*entry.value, store->name);
+        });
     if (!uses_store) continue;
     for (const compose::EnvironmentEntry& entry : service->definition->environment) {
       if (!entry.value.has_value() || !is_settled(entry.source) || !is_bucket_name(*entry.value)) continue;
-      if (!entry.name.ends_with("BUCKET") && !entry.name.ends_with("BUCKET_NAME") && !entry.name.ends_with("BUCKETNAME")) continue;
+      if (!entry.name.ends_with("BUCKET") && !entry.name.ends_with("BUCKET_NAME") &&
+          !entry.name.ends_with("BUCKETNAME"))
+        continue;
       asks = true;
       if (made.contains(*entry.value)) continue;
-      report.at(entry.span, "Nobody makes the bucket `{}` in `{}`; what is made is called `{}`", *entry.value, store->name,
-                *made.begin())
+      report
+          .at(entry.span, "Nobody makes the bucket `{}` in `{}`; what is made is called `{}`", *entry.value,
+              store->name, *made.begin())
           .note(store->span, "The store");
     }
   }

@@ -21,7 +21,8 @@ static bool has_variable(const project::Service& service, std::string_view name)
 /// Whether a server asks everybody for a password, also those who ask it from inside its own container.
 static bool asks_locally(const project::Service& service) {
   if (is_server_of(service, "mongodb"))
-    return has_variable(service, "MONGO_INITDB_ROOT_USERNAME") || has_variable(service, "MONGO_INITDB_ROOT_USERNAME_FILE");
+    return has_variable(service, "MONGO_INITDB_ROOT_USERNAME") ||
+           has_variable(service, "MONGO_INITDB_ROOT_USERNAME_FILE");
   if (!is_server_of(service, "mysql")) return false;
   for (const std::string_view name : {"MYSQL_ROOT_PASSWORD", "MYSQL_ROOT_PASSWORD_FILE", "MARIADB_ROOT_PASSWORD",
                                       "MARIADB_ROOT_PASSWORD_FILE", "MYSQL_RANDOM_ROOT_PASSWORD"})
@@ -45,7 +46,8 @@ static bool has_login(std::string_view program, std::span<const std::string_view
       return true;
     // Whole options may come from a variable.
     if (word.starts_with('$')) return true;
-    if (is_mysql_client(program)) return word.starts_with("-p") || word == "--skip-password" || contains(word, "MYSQL_PWD");
+    if (is_mysql_client(program))
+      return word.starts_with("-p") || word == "--skip-password" || contains(word, "MYSQL_PWD");
     return word == "-u" || word == "-p" || word.starts_with("--username");
   });
 }
@@ -74,7 +76,8 @@ static void check_exec(const project::Project& project, Report& report, bool& as
     if (command.verb != "exec" || !inside.has_value()) continue;
     const std::vector<std::string_view> words = client_words(inside->words);
     if (words.empty() || !asks_locally(*inside->service)) continue;
-    if (std::ranges::any_of(command.operands, [](std::string_view word) { return contains(word, "MYSQL_PWD"); })) continue;
+    if (std::ranges::any_of(command.operands, [](std::string_view word) { return contains(word, "MYSQL_PWD"); }))
+      continue;
     asks = true;
     const std::string_view program = base_name(words.front());
     if (has_login(program, std::span(words).subspan(1)) || has_variable(*inside->service, "MYSQL_PWD")) continue;
@@ -83,10 +86,12 @@ static void check_exec(const project::Project& project, Report& report, bool& as
           return mount.target.ends_with(".my.cnf") || mount.target.ends_with("client.cnf");
         }))
       continue;
-    Builder finding = report.at(command.span, "`{}` gives no login, and `{}` asks for one", program, inside->service->name);
+    Builder finding =
+        report.at(command.span, "`{}` gives no login, and `{}` asks for one", program, inside->service->name);
     finding.note(inside->service->span, "The server is set up with a password").reaches(*inside->stack);
     if (command.file->kind == project::FileKind::readme) finding.severity(Severity::low);
-    if (!is_about_copies(*command.file) && !contains(program, "dump")) finding.rung(Rung::operate).severity(Severity::medium);
+    if (!is_about_copies(*command.file) && !contains(program, "dump"))
+      finding.rung(Rung::operate).severity(Severity::medium);
   }
 }
 
@@ -97,11 +102,16 @@ static void check_services(const project::Project& project, Report& report, bool
         has_variable(service, "PGSERVICEFILE"))
       continue;
     bool brings_file = false;
-    for (const compose::Mount& mount : service.definition->mounts) brings_file = brings_file || contains(mount.target, "pgpass");
+    for (const compose::Mount& mount : service.definition->mounts)
+      brings_file = brings_file || contains(mount.target, "pgpass");
     std::string all;
-    for (const shell::Script* const script : container_scripts(project, service)) all += project.sources.text(script->root->span);
-    if (brings_file || contains(all, "PGPASS") || contains(all, ".pgpass") || contains(all, "set -a") || contains(all, "source ")) continue;
-    if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; })) continue;
+    for (const shell::Script* const script : container_scripts(project, service))
+      all += project.sources.text(script->root->span);
+    if (brings_file || contains(all, "PGPASS") || contains(all, ".pgpass") || contains(all, "set -a") ||
+        contains(all, "source "))
+      continue;
+    if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+      continue;
     each_client_call(project, service, [&](const ClientCall& call) {
       if (!is_one_of("pg_dump pg_dumpall pg_restore psql pg_basebackup", call.program) || !call.host) return;
       const project::Service* const server = service.stack->service(call.host.text);
@@ -109,8 +119,8 @@ static void check_services(const project::Project& project, Report& report, bool
       if (has_variable(*server, "POSTGRES_HOST_AUTH_METHOD")) return;
       asks = true;
       report
-          .at(call.host.span, "`{}` has no password for `{}`: it gets no `PGPASSWORD` and ends at the prompt", call.program,
-              server->name)
+          .at(call.host.span, "`{}` has no password for `{}`: it gets no `PGPASSWORD` and ends at the prompt",
+              call.program, server->name)
           .note(service.span, "The variables of `{}`", service.name)
           .note(server->span, "`{}` asks for a password", server->name)
           .reaches(*service.stack);

@@ -23,7 +23,8 @@ static void check(const project::Stack& stack, Report& report) {
     if (!service->active || service->builds || service->image == nullptr ||
         service->image->kind != knowledge::ImageKind::web_app || service->data_paths.empty())
       continue;
-    if (service->command.from != project::Provenance::compose && service->entrypoint.from != project::Provenance::compose)
+    if (service->command.from != project::Provenance::compose &&
+        service->entrypoint.from != project::Provenance::compose)
       continue;
     for (const project::Service* const main : stack.services) {
       if (main == service || !main->active || main->builds || main->image != service->image ||
@@ -34,9 +35,10 @@ static void check(const project::Stack& stack, Report& report) {
       asks = true;
       if (keeper(*service) != nullptr) continue;
       // Some parts work on the database alone.
-      const bool needs_files = is_one_of("nextcloud wordpress drupal joomla matomo moodle mediawiki", service->image->name);
-      Builder finding = report.at(service->span, "`{}` runs beside `{}` and has nothing of its files at `{}`", service->name,
-                                  main->name, kept->target);
+      const bool needs_files =
+          is_one_of("nextcloud wordpress drupal joomla matomo moodle mediawiki", service->image->name);
+      Builder finding = report.at(service->span, "`{}` runs beside `{}` and has nothing of its files at `{}`",
+                                  service->name, main->name, kept->target);
       finding.note(kept->span(), "`{}` keeps them here", main->name);
       if (!needs_files) finding.confidence(Confidence::possible).severity(Severity::low);
       break;

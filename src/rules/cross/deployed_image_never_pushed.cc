@@ -24,7 +24,8 @@ static std::string_view tag_of(std::string_view image) {
 
 /// A tag that names the commit, and so never a release or `latest`.
 static bool is_commit_tag(std::string_view tag) {
-  for (const std::string_view word : {"github.sha", "GITHUB_SHA", "COMMIT_SHA", "COMMIT_SHORT_SHA", "CIRCLE_SHA1", "git_sha", "GIT_SHA"})
+  for (const std::string_view word :
+       {"github.sha", "GITHUB_SHA", "COMMIT_SHA", "COMMIT_SHORT_SHA", "CIRCLE_SHA1", "git_sha", "GIT_SHA"})
     if (contains(tag, word)) return tag.starts_with('$');
   return false;
 }
@@ -46,10 +47,12 @@ static void check_tag(const project::Service& service, std::string_view asked, c
   if (example == nullptr || wanted != "latest") return;
   for (const project::File& file : project.files)
     if (file.has_content && file.kind != project::FileKind::readme &&
-        (contains(project.sources[file.source].text(), "docker tag ") || contains(project.sources[file.source].text(), "imagetools")))
+        (contains(project.sources[file.source].text(), "docker tag ") ||
+         contains(project.sources[file.source].text(), "imagetools")))
       return;
   report
-      .at(service.definition->image.span(), "`{}` runs `{}:{}`, and CI pushes it under other tags alone", service.name, asked, wanted)
+      .at(service.definition->image.span(), "`{}` runs `{}:{}`, and CI pushes it under other tags alone", service.name,
+          asked, wanted)
       .note(example->span, "This pushes it");
 }
 
@@ -63,9 +66,15 @@ static std::vector<Pushed> pushed_images(const project::Project& project) {
   std::vector<Pushed> pushed;
   for (const project::BuildCommand& build : project.build_commands) {
     if (build.file->kind != project::FileKind::ci || !is_pushed(project, build)) continue;
-    for (const std::string_view tag : build.tags)
-      if (const std::string_view name = repository_of(tag); is_known_name(name) && contains(name, "/"))
-        pushed.push_back({name, tag_of(tag), build.span});
+    for (std::size_t index = 0; index < build.tags.size(); ++index) {
+      const std::string_view name = repository_of(build.tags[index]);
+      if (!is_known_name(name) || !contains(name, "/")) continue;
+      std::string_view tag = tag_of(build.tags[index]);
+      // The blanks of an expression part it into words.
+      if (tag == "${{" && index + 1 < build.tags.size() && build.tags[index + 1] == "github.sha")
+        tag = "${{github.sha}}";
+      pushed.push_back({name, tag, build.span});
+    }
   }
   return pushed;
 }

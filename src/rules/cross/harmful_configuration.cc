@@ -60,6 +60,7 @@ static void check_image(const project::Service& service, Report& report, bool& a
   for (const knowledge::HarmfulConfiguration& row : knowledge::tables::harmful_configurations) {
     if (row.image != service.image->name || !row.versions.contains(service.image_reference.tag)) continue;
     if (row.rung != Rung::connect && is_throwaway(service)) continue;
+    if (row.rung == Rung::connect && !service.definition->network_mode.value.empty()) continue;
     for (const project::ConfigurationFile& file : files) {
       if (!fits_pattern(row.file, file.path)) continue;
       asks = true;

@@ -59,14 +59,14 @@ static void check(const project::Service& service, Report& report) {
     if (own.listening.port(reference.port) != nullptr) continue;
     // Pages that a configuration names are for browsers as often as not; those of a collector are none.
     const bool collects =
-        service.kind == knowledge::ImageKind::monitoring && !service.builds && reference.credentials.empty();
+        (service.kind == knowledge::ImageKind::monitoring || service.kind == knowledge::ImageKind::logging) &&
+        !service.builds && reference.credentials.empty();
     if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
     asks = true;
     // A public image of which it is known that it listens nowhere asks by itself; no browser is meant.
     const bool asks_itself = service.image != nullptr && !service.builds && service.image->ports.empty() &&
                              reference.kind == project::ReferenceKind::environment;
-    if (own.listening.ports.empty() && is_web && !asks_itself &&
-        reference.kind == project::ReferenceKind::environment)
+    if (own.listening.ports.empty() && is_web && !asks_itself && reference.kind == project::ReferenceKind::environment)
       continue;
     // An image that nobody knows may run a helper of its own behind its proxy.
     const bool proxies_for_itself = reference.kind == project::ReferenceKind::haproxy && service.image == nullptr;

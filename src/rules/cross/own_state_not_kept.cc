@@ -79,7 +79,8 @@ static std::string_view lost_upload_folder(const project::Project& project, cons
 }
 
 /// `<%= Rails.root.join("storage") %>` of a service of Active Storage; "" for another kind of service.
-static std::string_view storage_root(const project::Project& project, const project::Service& service, std::string_view name) {
+static std::string_view storage_root(const project::Project& project, const project::Service& service,
+                                     std::string_view name) {
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr) return {};
   for (const project::ConfigurationFile& file : folder->settings) {

@@ -22,7 +22,8 @@ static std::string known_part(const shell::Word& word, const shell::Script& scri
   std::string_view rest = word.text;
   for (const shell::Expansion& expansion : word.expansions) {
     if (expansion.nested) continue;
-    const std::size_t at = rest.find(expansion.kind == shell::ExpansionKind::glob ? std::string_view("*") : std::string_view("$"));
+    const std::size_t at =
+        rest.find(expansion.kind == shell::ExpansionKind::glob ? std::string_view("*") : std::string_view("$"));
     if (at == std::string_view::npos) continue;
     result += rest.substr(0, at);
     std::string value = "*";
@@ -71,7 +72,9 @@ static std::vector<Written> written_by(const shell::Script& script) {
       for (const std::string_view option : {"--file=", "--archive=", "--output=", "--result-file="})
         if (word.text.starts_with(option)) add(known_part(word, script).substr(option.size()), written);
     }
-    if (is_one_of("gzip pigz zstd xz bzip2", command.program)) written.push_back({"*", "*.gz"}), written.push_back({"*", "*.zst"}), written.push_back({"*", "*.xz"}), written.push_back({"*", "*.bz2"});
+    if (is_one_of("gzip pigz zstd xz bzip2", command.program))
+      written.push_back({"*", "*.gz"}), written.push_back({"*", "*.zst"}), written.push_back({"*", "*.xz"}),
+          written.push_back({"*", "*.bz2"});
     if (is_one_of("cp mv gpg openssl split zip 7z rsync age", command.program)) written.push_back({"*", "*"});
   }
   return written;
@@ -96,7 +99,8 @@ static void check(const project::File& file, Report& report) {
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation find = shell::invocation(*node);
     if (find.program != "find" || written.empty()) continue;
-    const bool deletes = std::ranges::any_of(find.arguments, [](const shell::Word& word) { return word.text == "-delete" || word.text == "rm"; });
+    const bool deletes = std::ranges::any_of(
+        find.arguments, [](const shell::Word& word) { return word.text == "-delete" || word.text == "rm"; });
     if (!deletes) continue;
     const std::vector<const shell::Word*> operands = find.operands();
     const std::string folder = operands.empty() ? "*" : known_part(*operands.front(), *file.script);
@@ -111,7 +115,9 @@ static void check(const project::File& file, Report& report) {
       };
       const bool speaks_of_other = std::ranges::none_of(written, is_near);
       if (speaks_of_other || std::ranges::any_of(written, fits)) continue;
-      report.at(pattern.span, "No file that this script writes is called like `{}`, so that old ones stay for ever", pattern.text)
+      report
+          .at(pattern.span, "No file that this script writes is called like `{}`, so that old ones stay for ever",
+              pattern.text)
           .subject(file.path);
     }
   }

@@ -32,8 +32,9 @@ static void check(const project::Stack& stack, Report& report) {
       asks = true;
       const compose::EnvironmentEntry* const entry = service->definition->variable(worker.variable);
       if (entry == nullptr || !entry->value.has_value() || !is_one_of(worker.values, *entry->value)) continue;
-      report.at(entry->span, "`{}={}` leaves `{}` without work: nothing is put into {}", entry->name, *entry->value,
-                service->name, worker.title)
+      report
+          .at(entry->span, "`{}={}` leaves `{}` without work: nothing is put into {}", entry->name, *entry->value,
+              service->name, worker.title)
           .note(service->span, "The worker");
       break;
     }

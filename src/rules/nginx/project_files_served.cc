@@ -20,9 +20,11 @@ static Exposed exposed_in(const project::Project& project, std::string_view fold
   Exposed result;
   for (const std::string_view child : project.children(folder)) {
     const std::string_view name = base_name(child);
-    if (name == ".env" || (name.starts_with(".env.") && !contains(name, "example") && !contains(name, "sample") && !contains(name, "template")))
+    if (name == ".env" || (name.starts_with(".env.") && !contains(name, "example") && !contains(name, "sample") &&
+                           !contains(name, "template")))
       return {std::string(child)};
-    if (is_one_of("composer.json artisan package.json manage.py Gemfile docker-compose.yml compose.yaml wp-config.php", name))
+    if (is_one_of("composer.json artisan package.json manage.py Gemfile docker-compose.yml compose.yaml wp-config.php",
+                  name))
       result.path = std::string(child);
   }
   return result;
@@ -57,7 +59,8 @@ static void check(const project::Service& service, Report& report) {
       const bool has_public = report.project().path_state(public_folder) == project::PathState::directory;
       if (!is_env && !has_public) continue;
       report
-          .at(directive->span, "This serves the whole project, `{}` among it; serve its `public` folder", base_name(exposed.path))
+          .at(directive->span, "This serves the whole project, `{}` among it; serve its `public` folder",
+              base_name(exposed.path))
           .severity(is_env ? Severity::high : Severity::medium)
           .note(found.mount != nullptr ? found.mount->span() : service.span, "What `{}` has there", service.name);
     }

@@ -36,7 +36,8 @@ static std::vector<Reference> references_in(std::string_view text) {
     const std::size_t close = std::min(text.find("}}", open), text.size());
     const std::string_view expression = text.substr(open, close - open);
     for (const std::string_view prefix : {"steps.", "needs."})
-      for (std::size_t at = expression.find(prefix); at != std::string_view::npos; at = expression.find(prefix, at + 1)) {
+      for (std::size_t at = expression.find(prefix); at != std::string_view::npos;
+           at = expression.find(prefix, at + 1)) {
         const std::string_view from = name_at(expression, at + prefix.size());
         const std::size_t behind = at + prefix.size() + from.size();
         if (from.empty() || !expression.substr(behind).starts_with(".outputs.")) continue;
@@ -47,15 +48,21 @@ static std::vector<Reference> references_in(std::string_view text) {
   return result;
 }
 
-/// Whether a step of shell may write an output: its name stands in the text, or names come from elsewhere.
+/// Whether a step of shell may write an output: its name stands in the text, or some name there only a run can tell.
 static bool may_write(std::string_view run, std::string_view name) {
-  if (contains(run, name)) return true;
-  if (!contains(run, "GITHUB_OUTPUT") && !contains(run, "set-output")) {
-    // A script of the repository may do it.
-    return contains(run, "./") || contains(run, ".sh") || contains(run, ".py") || contains(run, "npm ") ||
-           contains(run, "node ") || contains(run, "make ") || contains(run, "gh ");
+  if (contains(run, name) || !contains(run, "GITHUB_OUTPUT")) return true;
+  for (std::size_t at = run.find("GITHUB_OUTPUT"); at != std::string_view::npos;
+       at = run.find("GITHUB_OUTPUT", at + 1)) {
+    const std::size_t line = at == 0 ? 0 : run.rfind('\n', at) + 1;
+    std::string_view text = run.substr(line, at - line);
+    text.remove_prefix(std::min(text.find_first_not_of(" \t{"), text.size()));
+    if (!text.starts_with("echo ")) return true;
+    text.remove_prefix(5);
+    while (text.starts_with('"') || text.starts_with('\'') || text.starts_with(' ')) text.remove_prefix(1);
+    const std::string_view key = text.substr(0, text.find_first_of("=<\"' "));
+    if (key.size() == text.size() || text[key.size()] != '=' || !std::ranges::all_of(key, is_name_part)) return true;
   }
-  return contains(run, "cat ") || contains(run, "$line") || contains(run, "${key}") || contains(run, "jq ") || contains(run, "./") || contains(run, ".py");
+  return false;
 }
 
 static void check_job(const project::Project& project, const project::File& file, const yaml::Node& jobs,
@@ -83,14 +90,17 @@ static void check_job(const project::Project& project, const project::File& file
     for (const yaml::Node* const step : steps->items) {
       const yaml::Node* const id = value(step->resolved(), "id");
       const yaml::Node* const run = value(step->resolved(), "run");
-      if (id == nullptr || id->text != reference.from || run == nullptr || may_write(run->text, reference.name)) continue;
+      if (id == nullptr || id->text != reference.from || run == nullptr || may_write(run->text, reference.name))
+        continue;
       report.at(span, "The step `{}` writes no output `{}`, so that this is empty text", reference.from, reference.name)
           .note(run->span, "What it runs");
     }
   }
 }
 
-static bool is_plain(std::string_view text) { return !text.empty() && text.find_first_of("${*") == std::string_view::npos; }
+static bool is_plain(std::string_view text) {
+  return !text.empty() && text.find_first_of("${*") == std::string_view::npos;
+}
 
 /// Artifacts that one job of a workflow fetches and none leaves.
 static void check_artifacts(const yaml::Node& jobs, Report& report, bool& any) {
@@ -111,6 +121,10 @@ static void check_artifacts(const yaml::Node& jobs, Report& report, bool& any) {
       if (uses == nullptr) continue;
       const yaml::Node* const with = value(step->resolved(), "with");
       const yaml::Node* const name = with != nullptr ? value(*with, "name") : nullptr;
+      // Other actions leave artifacts too, under names that they are given or make up.
+      if (with != nullptr && !uses->text.starts_with("actions/"))
+        for (const yaml::Entry& entry : with->entries)
+          if (contains(entry.key->text, "artifact") || contains(entry.key->text, "upload")) known = false;
       if (uses->text.starts_with("actions/upload-artifact")) {
         if (name != nullptr && !is_plain(name->text)) known = false;
         left.insert(name != nullptr ? name->text : std::string_view("artifact"));
@@ -119,8 +133,9 @@ static void check_artifacts(const yaml::Node& jobs, Report& report, bool& any) {
       } else if (uses->text.starts_with("./")) {
         known = false;
       } else if (uses->text.starts_with("actions/download-artifact")) {
-        const bool elsewhere = with != nullptr && (value(*with, "run-id") != nullptr || value(*with, "pattern") != nullptr ||
-                                                   value(*with, "github-token") != nullptr);
+        const bool elsewhere =
+            with != nullptr && (value(*with, "run-id") != nullptr || value(*with, "pattern") != nullptr ||
+                                value(*with, "github-token") != nullptr);
         if (!elsewhere && name != nullptr && is_plain(name->text)) fetched.push_back({name->text, name->span});
       }
     }
@@ -170,12 +185,14 @@ static void check_dotenv(const project::File& file, const yaml::Node& root, Repo
       if (job.key->text == each.job || !job.value->resolved().is_mapping()) continue;
       const std::string_view text = report.text(job.value->resolved().span);
       const std::string plain = "$" + std::string(each.variable);
-      if ((!contains(text, plain) && !contains(text, "${" + std::string(each.variable))) || contains(text, each.path)) continue;
-      if (const yaml::Node* const variables = value(root, "variables"); variables != nullptr && variables->get(each.variable) != nullptr)
+      if ((!contains(text, plain) && !contains(text, "${" + std::string(each.variable))) || contains(text, each.path))
+        continue;
+      if (const yaml::Node* const variables = value(root, "variables");
+          variables != nullptr && variables->get(each.variable) != nullptr)
         continue;
       report
-          .at(each.span, "`{}` stays in the job `{}`: no `artifacts.reports.dotenv` carries `{}` on", each.variable, each.job,
-              each.path)
+          .at(each.span, "`{}` stays in the job `{}`: no `artifacts.reports.dotenv` carries `{}` on", each.variable,
+              each.job, each.path)
           .note(job.key->span, "The job `{}` uses it", job.key->text)
           .subject(file.path);
       break;

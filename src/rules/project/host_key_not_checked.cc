@@ -14,7 +14,8 @@ static bool switches_off(std::string_view word) {
     }
     return false;
   };
-  return has("StrictHostKeyChecking", "no") || has("StrictHostKeyChecking", "off") || has("UserKnownHostsFile", "/dev/null");
+  return has("StrictHostKeyChecking", "no") || has("StrictHostKeyChecking", "off") ||
+         has("UserKnownHostsFile", "/dev/null");
 }
 
 static void check(const CommandSubject& subject, Report& report) {

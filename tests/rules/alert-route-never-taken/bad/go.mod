@@ -1,0 +1,3 @@
+module example.org/bees
+
+go 1.22
