@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +63,19 @@ static bool is_pushed(const project::Project& project, const project::BuildComma
          contains(project.sources[build.file->source].text(), "compose push");
 }
 
+/// Whether a workflow gives an image the commit as its tag wherever it gives it one that only a run can tell.
+static bool is_of_commit(std::string_view text, std::string_view repository) {
+  bool any = false;
+  const std::string start = std::string(repository) + ":${{";
+  for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1)) {
+    const std::string_view rest = text.substr(at + start.size());
+    const std::size_t begin = std::min(rest.find_first_not_of(' '), rest.size());
+    if (!rest.substr(begin).starts_with("github.sha")) return false;
+    any = true;
+  }
+  return any;
+}
+
 static std::vector<Pushed> pushed_images(const project::Project& project) {
   std::vector<Pushed> pushed;
   for (const project::BuildCommand& build : project.build_commands) {
@@ -70,8 +84,7 @@ static std::vector<Pushed> pushed_images(const project::Project& project) {
       const std::string_view name = repository_of(build.tags[index]);
       if (!is_known_name(name) || !contains(name, "/")) continue;
       std::string_view tag = tag_of(build.tags[index]);
-      // The blanks of an expression part it into words.
-      if (tag == "${{" && index + 1 < build.tags.size() && build.tags[index + 1] == "github.sha")
+      if (!is_known_name(tag) && is_of_commit(project.sources[build.file->source].text(), name))
         tag = "${{github.sha}}";
       pushed.push_back({name, tag, build.span});
     }
