@@ -892,6 +892,11 @@ bool runs_nginx(const Service& service) {
 }
 
 bool lies_where_nginx_reads(const Service& service, const File& file) {
+  // Mounted by itself, whatever else has it as well: the sources beside it.
+  if (std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+        return mount.inside_root && mount.host_path == file.path;
+      }))
+    return true;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path == file.path ||
         !is_below(file.path, mount.host_path))

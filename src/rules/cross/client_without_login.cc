@@ -8,6 +8,7 @@
 #include "rules/lib/client_commands.h"
 #include "rules/lib/compose_exec.h"
 #include "rules/lib/database_server.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -15,7 +16,8 @@ namespace seaworthy::rules::client_without_login {
 
 static bool has_variable(const project::Service& service, std::string_view name) {
   const compose::EnvironmentEntry* const entry = service.definition->variable(name);
-  return entry != nullptr && (!entry->value.has_value() || !entry->value->empty());
+  // What a variable of whoever deploys gives is given.
+  return entry != nullptr && (!entry->value.has_value() || !entry->value->empty() || !is_settled(entry->source));
 }
 
 /// Whether a server asks everybody for a password, also those who ask it from inside its own container.
