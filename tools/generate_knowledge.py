@@ -725,6 +725,17 @@ def write_runtime_libraries(out, root):
     out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])
 
 
+def write_removed_modules(out, root):
+    rows = []
+    for item in simple_rows(root, "removed_modules.yaml").items():
+        row = item.mapping("brought_by", required=("language", "since", "modules"))
+        for module in row["modules"].texts():
+            rows.append((row["language"].one_of(LANGUAGES), module, aggregate([
+                ("language", row["language"].text()), ("module", module), ("since", row["since"].text()),
+                ("brought_by", out.words(texts(row, "brought_by")))])))
+    out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
+
+
 def write_servers(out, root):
     top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()

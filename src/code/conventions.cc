@@ -429,6 +429,15 @@ class Django {
 Program read_django_application(Tree& tree, std::string_view base, std::string_view settings) {
   Program program;
   Django(tree, base, program).read(settings);
+  // Settings are a module like any other: what they make and import is made and imported when the server loads them.
+  std::string module(settings);
+  std::ranges::replace(module, '.', '/');
+  Entry entry;
+  entry.path = under(base, module) + ".py";
+  entry.base = base;
+  World world(tree, entry);
+  world.load();
+  read_start_facts(world, program);
   for (const std::string_view path : {"/static/*", "/media/*"}) {
     Route route = canonical_route(path);
     route.match = RouteMatch::files;

@@ -92,6 +92,19 @@ void add_calls(const SourceFile& file, const Demand& demand, Program& program) {
   }
 }
 
+/// `if System.get_env("PHX_SERVER") do config ..., server: true`, and nothing else that turns the server on.
+void read_server_switch(const SourceFile& file, Program& program) {
+  constexpr std::string_view question = "if System.get_env(\"";
+  const std::size_t on = file.text.find("server: true");
+  if (on == std::string_view::npos || file.text.find("server: true", on + 1) != std::string_view::npos) return;
+  const std::size_t at = file.text.rfind(question, on);
+  if (at == std::string_view::npos || on - at > 200) return;
+  const std::size_t begin = at + question.size(), end = file.text.find('"', begin);
+  if (end == std::string_view::npos || file.text.substr(at, on - at).find("\nend") != std::string_view::npos) return;
+  program.start.server_switch = {file.text.substr(begin, end - begin),
+                                 {file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}};
+}
+
 }  // namespace
 
 void read_demanded_variables(Tree& tree, std::string_view path, Program& program) {
@@ -108,6 +121,7 @@ Program read_elixir_application(Tree& tree, std::string_view folder) {
   if (!path.empty()) path += '/';
   path += "config/runtime.exs";
   read_demanded_variables(tree, path, program);
+  if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) read_server_switch(*file, program);
   program.files = 1;
   return program;
 }

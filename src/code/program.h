@@ -80,6 +80,41 @@ struct AbsentModule {
   Span span;
 };
 
+/// A file or folder that a program makes when it starts, and without which it ends.
+struct StartWrite {
+  Setting path;             ///< Relative to the working directory, or to the folder of `beside`.
+  std::string_view beside;  ///< A source of the program; "" for the working directory.
+  bool folder = false;      ///< A folder is made; else a file is written.
+  Span span;
+};
+
+/// A name that a source mentions, and where.
+struct NamedPlace {
+  std::string_view name;
+  Span span;
+};
+
+/// What one JavaScript source uses that only one of the two kinds of modules has. Invalid places: it does not.
+struct ModuleSyntax {
+  std::string_view path;            ///< Of the source.
+  Span require_call;                ///< `require()` when the file is loaded, with nothing that makes one.
+  Span folder_name;                 ///< `__dirname` or `__filename`, with nothing that sets them.
+  Span module_import;               ///< `import` or `export` as statements.
+  std::vector<NamedPlace> no_file;  ///< Imports of own files by a path without an ending, which ES modules refuse.
+};
+
+/// What a program does as soon as it starts, as far as its sources tell.
+struct StartFacts {
+  std::vector<StartWrite> writes;
+  std::vector<NamedPlace> imports;     ///< Python: packages and modules not of its own, imported whatever happens.
+  std::vector<NamedPlace> time_zones;  ///< Go: zones that it loads by name, when it does not bring them along.
+  std::vector<NamedPlace> embeds;      ///< Go: patterns of `//go:embed`.
+  std::vector<ModuleSyntax> syntax;    ///< JavaScript, in order of reading.
+  std::vector<NamedPlace> paths;       ///< JavaScript: paths that routers are given as texts, as written.
+  /// Elixir: the variable without which a release starts no server, and where it is asked for.
+  NamedPlace server_switch;
+};
+
 struct Program {
   std::string_view framework;  ///< "Express"; "" when no server was recognised.
   std::vector<Route> routes;
@@ -112,6 +147,8 @@ struct Program {
   Span redirects_to_tls;
   /// Next.js: the configuration that makes no folder for `output: "standalone"`; invalid when it does or may.
   Span not_standalone;
+
+  StartFacts start;
 
   /// The port of endpoints that have one of their own, and what their paths begin with: the management of Spring Boot
   /// and Quarkus. Not `known` for none.

@@ -46,6 +46,12 @@ std::span<const PackageHeaders> package_headers() { return tables::all_package_h
 
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
+const RemovedModule* removed_module(std::string_view language, std::string_view module) {
+  for (const RemovedModule& row : tables::all_removed_modules)
+    if (row.language == language && row.module == module) return &row;
+  return nullptr;
+}
+
 const GlibcDownload* glibc_download(std::string_view address, std::string_view command) {
   for (const GlibcDownload& row : tables::glibc_downloads) {
     if (address.find(row.address) == std::string_view::npos ||

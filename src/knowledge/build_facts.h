@@ -4,7 +4,8 @@
 #include <string_view>
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
-/// knowledge/accounts.yaml, knowledge/package_needs.yaml and knowledge/runtime_libraries.yaml.
+/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml and
+/// knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
 
 struct Image;
@@ -38,6 +39,16 @@ struct RuntimeLibrary {
   std::span<const std::string_view> bases;       ///< ImageVariant::base of images that come without it.
 };
 std::span<const RuntimeLibrary> runtime_libraries();
+
+/// A module that a language brought along up to a release line.
+struct RemovedModule {
+  std::string_view language;  ///< As project::name(Ecosystem).
+  std::string_view module;
+  std::string_view since;                        ///< The first release line without it: "3.12".
+  std::span<const std::string_view> brought_by;  ///< Packages that bring it back.
+};
+/// Null for one that is still there, or never was.
+const RemovedModule* removed_module(std::string_view language, std::string_view module);
 
 /// What a package that is compiled where it is installed asks of the system.
 struct PackageHeaders {
@@ -86,6 +97,7 @@ extern const std::span<const PackageNeed> package_needs;
 extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
+extern const std::span<const RemovedModule> all_removed_modules;
 extern const std::span<const PhpExtensionHeaders> all_php_extension_headers;
 extern const std::span<const ArchivedRelease> all_archived_releases;
 

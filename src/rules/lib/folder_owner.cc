@@ -33,10 +33,16 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
           project::is_below(path, destination.path))
         owner = FolderOwner::unclear;
     }
-    if (instruction.op != Op::run) continue;
     const dockerfile::Instruction* const user = user_before(instruction);
     const bool as_user =
         user != nullptr && !user->arguments.empty() && !is_root(user_name(user->arguments.front().text));
+    // BuildKit makes what WORKDIR names, and is not there, for the user in force.
+    if (instruction.op == Op::workdir && as_user && owner == FolderOwner::nobody_made_it &&
+        instruction.arguments.size() == 1 &&
+        project::is_below(project::container_path(directories[index], instruction.arguments.front().text), path) &&
+        path != "/")
+      owner = FolderOwner::given;
+    if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return FolderOwner::unclear;
     for (const shell::Node* const node : instruction.script->commands) {
       const shell::Invocation command = shell::invocation(*node);

@@ -1,0 +1,402 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "code/routing.h"
+#include "code/start_scope.h"
+
+namespace seaworthy::code {
+namespace {
+
+constexpr unsigned deepest = 8;
+
+bool is_listed(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Reads what a program does when it is loaded: what it writes, imports and embeds.
+class StartFactsReader : private StartScope {
+ public:
+  StartFactsReader(const World& world, Program& program) : StartScope(world), facts_(program.start) {}
+
+  void read() {
+    for (const Unit& unit : world_.units()) {
+      switch (unit.language) {
+        case Language::javascript:
+          script(unit);
+          break;
+        case Language::python:
+          python(unit);
+          break;
+        case Language::go:
+          go(unit);
+          break;
+        default:
+          break;
+      }
+    }
+    if (zones_are_brought_) facts_.time_zones.clear();
+  }
+
+ private:
+  // --- Paths ---
+
+  /// A path that the code puts together.
+  struct Path {
+    Setting setting;
+    bool beside_source = false;  ///< It starts from the folder of the source.
+  };
+
+  static Path literal(std::string_view text, Span span, bool beside_source = false) {
+    Path path;
+    path.setting.text = text;
+    path.setting.known = true;
+    path.setting.span = span;
+    path.beside_source = beside_source;
+    return path;
+  }
+
+  /// `left/right`; nothing when the right one is a variable's, or the left one may be anything.
+  static std::optional<Path> joined_paths(std::optional<Path> left, const std::optional<Path>& right) {
+    if (!left.has_value() || !right.has_value() || !right->setting.variable.empty()) return std::nullopt;
+    const std::string& behind = right->setting.text;
+    if (right->beside_source) return std::nullopt;
+    if (behind.empty() || behind == ".") return left;
+    // A variable's value with something behind it is not a setting of one variable any more.
+    if (!left->setting.variable.empty()) return std::nullopt;
+    std::string& text = left->setting.text;
+    if (!text.empty() && !text.ends_with('/') && !behind.starts_with('/')) text += '/';
+    text += behind;
+    return left;
+  }
+
+  std::optional<Path> path_of(const Unit& unit, Range range, unsigned depth = 0) const {
+    if (depth > deepest || range.empty() || range.end > unit.size()) return std::nullopt;
+    while (unit.is(range.begin, "(") && unit.partner[range.begin] == range.end - 1) {
+      ++range.begin;
+      --range.end;
+    }
+    if (range.size() == 1 && (unit.is(range.begin, "__dirname") || unit.is(range.begin, "__file__")))
+      return literal(unit.is(range.begin, "__file__") ? "./_" : "", unit.span(range.begin), true);
+    if (unit.language == Language::python)
+      if (const std::uint32_t slash = last_slash(unit, range); slash != nowhere)
+        return joined_paths(path_of(unit, {range.begin, slash}, depth + 1),
+                            path_of(unit, {slash + 1, range.end}, depth + 1));
+    if (const World::Text text = world_.text_of(unit, range); text.known && text.pieces.size() == 1) {
+      Path path;
+      path.setting = text.pieces.front();
+      return path;
+    } else if (text.known && text.is_literal()) {
+      return literal(text.plain(), unit.span(range));
+    }
+    const std::vector<Step> steps = chain_of(unit, range);
+    return steps.empty() ? std::nullopt : path_of_chain(unit, steps, depth);
+  }
+
+  /// The last `/` between the parts of a path of Python's pathlib; `nowhere` without one.
+  static std::uint32_t last_slash(const Unit& unit, Range range) {
+    std::uint32_t found = nowhere;
+    for (std::uint32_t at = range.begin; at < range.end; ++at) {
+      if (unit.partner[at] != nowhere && unit.partner[at] > at) {
+        at = std::min(unit.partner[at], range.end);
+        continue;
+      }
+      if (unit.is(at, "/")) found = at;
+    }
+    return found != nowhere && found > range.begin && found + 1 < range.end ? found : nowhere;
+  }
+
+  static std::optional<Path> parent(std::optional<Path> path) {
+    if (!path.has_value() || !path->setting.variable.empty()) return std::nullopt;
+    std::string& text = path->setting.text;
+    const std::size_t slash = text.rfind('/');
+    if (text.empty() || text == "." || text.ends_with(".."))
+      text += text.empty() || text == "." ? ".." : "/..";
+    else
+      text = slash == std::string::npos ? "." : text.substr(0, std::max<std::size_t>(slash, 1));
+    if (text == ".") text.clear();
+    return path;
+  }
+
+  std::optional<Path> path_of_chain(const Unit& unit, const std::vector<Step>& steps, unsigned depth) const {
+    const Step& last = steps.back();
+    const std::vector<Range> arguments = last.called ? unit.arguments(last.open) : std::vector<Range>{};
+    const auto before_last = [&] { return Range{steps.front().at, last.at - 1}; };
+    static constexpr std::array<std::string_view, 4> joins = {"join", "resolve", "Join", "joinpath"};
+    static constexpr std::array<std::string_view, 5> same = {"Path", "abspath", "realpath", "normpath", "Clean"};
+    if (last.called && is_listed(joins, last.name)) {
+      // `base.joinpath("x")` and `Path(x).resolve()`
+      const bool of_path = last.name == "joinpath" || (last.name == "resolve" && unit.language == Language::python);
+      std::optional<Path> path = of_path ? path_of(unit, before_last(), depth + 1) : std::nullopt;
+      bool first = !of_path;
+      for (const Range& argument : arguments) {
+        const std::optional<Path> part = path_of(unit, argument, depth + 1);
+        path = first ? part : joined_paths(std::move(path), part);
+        first = false;
+        if (!path.has_value()) return std::nullopt;
+      }
+      return path;
+    }
+    if (last.called && last.name == "dirname" && arguments.size() == 1)
+      return parent(path_of(unit, arguments[0], depth + 1));
+    if (last.called && is_listed(same, last.name) && arguments.size() == 1)
+      return path_of(unit, arguments[0], depth + 1);
+    if (last.called && (last.name == "absolute" || last.name == "expanduser") && steps.size() > 1)
+      return path_of(unit, before_last(), depth + 1);
+    if (last.called && (last.name == "cwd" || last.name == "getcwd") && arguments.empty())
+      return literal("", unit.span(last.at));
+    if (!last.called && last.name == "parent" && steps.size() > 1)
+      return parent(path_of(unit, before_last(), depth + 1));
+    if (!last.called && last.name == "dirname" && steps.size() > 1 && steps[steps.size() - 2].name == "meta")
+      return literal("", unit.span(last.at), true);
+    if (steps.size() != 1 || last.called) return std::nullopt;
+    const Declaration* const declaration = unit.lookup(last.name, last.at);
+    if (declaration == nullptr || declaration->kind != Declaration::Kind::value || declaration->init.empty())
+      return std::nullopt;
+    // A name that is set twice may be anything.
+    const auto [begin, end] = unit.names.equal_range(last.name);
+    if (std::distance(begin, end) != 1) return std::nullopt;
+    return path_of(unit, declaration->init, depth + 1);
+  }
+
+  void add_write(const Unit& unit, Range range, bool folder, std::uint32_t at) {
+    std::optional<Path> path = path_of(unit, range);
+    if (!path.has_value() || !path->setting.known) return;
+    const bool is_named = !path->setting.text.empty() || !path->setting.variable.empty();
+    if (!is_named || path->setting.text == ":memory:" || path->setting.text.find("://") != std::string::npos) return;
+    facts_.writes.push_back(
+        {std::move(path->setting), path->beside_source ? unit.file.path : std::string_view{}, folder, unit.span(at)});
+  }
+
+  // --- JavaScript ---
+
+  /// Inside of a `try` block.
+  static bool is_tried(const Unit& unit, std::uint32_t at) {
+    for (std::uint32_t open = unit.enclosing[at]; open != nowhere && open > 0; open = unit.enclosing[open])
+      if (unit.is(open, "{") && unit.is(open - 1, "try")) return true;
+    return false;
+  }
+
+  /// The value of a field of an object that is the argument of a call; an empty range without it.
+  static Range field_of(const Unit& unit, std::uint32_t open, std::string_view name) {
+    for (const Range& argument : unit.arguments(open)) {
+      if (!unit.is(argument.begin, "{")) continue;
+      for (const Range& part : unit.arguments(argument.begin))
+        if (part.size() > 2 && unit.is(part.begin, name) && unit.is(part.begin + 1, ":"))
+          return {part.begin + 2, part.end};
+    }
+    return {};
+  }
+
+  void script_write(const Unit& unit, std::uint32_t at) {
+    const std::string_view name = unit[at].text;
+    const std::vector<Range> arguments = unit.arguments(at + 1);
+    if (arguments.empty()) return;
+    static constexpr std::array<std::string_view, 4> files = {"writeFileSync", "appendFileSync", "createWriteStream",
+                                                              "openSync"};
+    if (name == "mkdirSync") return add_write(unit, arguments[0], true, at);
+    if (is_listed(files, name)) {
+      const bool reads = name == "openSync" && (arguments.size() < 2 || !unit.is_string(arguments[1].begin) ||
+                                                unit[arguments[1].begin].text.starts_with('r'));
+      return reads ? void() : add_write(unit, arguments[0], false, at);
+    }
+    // Both make their folder as soon as they are made themselves.
+    if (name == "multer")
+      if (const Range folder = field_of(unit, at + 1, "dest"); !folder.empty())
+        return add_write(unit, folder, true, at);
+    if (name == "File" && at > 1 && unit.is(at - 2, "transports"))
+      if (const Range file = field_of(unit, at + 1, "filename"); !file.empty()) return add_write(unit, file, false, at);
+    if (name == "Database" && at > 0 && unit.is(at - 1, "new")) {
+      const Declaration* const declaration = unit.lookup(name, at);
+      bool is_store = declaration != nullptr && declaration->kind == Declaration::Kind::imported &&
+                      declaration->module == "better-sqlite3";
+      if (declaration != nullptr && declaration->kind == Declaration::Kind::value)
+        for (std::uint32_t token = declaration->init.begin; token < declaration->init.end; ++token)
+          is_store = is_store || (unit.is_string(token) && unit[token].text == "better-sqlite3");
+      if (is_store) add_write(unit, arguments[0], false, at);
+    }
+  }
+
+  void script(const Unit& unit) {
+    ModuleSyntax syntax;
+    syntax.path = unit.file.path;
+    bool makes_require = false, sets_folder = false;
+    Span require_call, folder_name;
+    for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
+      const bool is_member = at > 0 && (unit.is(at - 1, ".") || unit.is(at - 1, "?."));
+      if (unit.is(at, "createRequire")) makes_require = true;
+      const bool is_folder = unit.is(at, "__dirname") || unit.is(at, "__filename");
+      if (is_folder && (unit.is(at + 1, "=") || unit.is(at + 1, ":"))) sets_folder = true;
+      if (unit.is(at, "typeof")) {
+        // `typeof require`, `typeof __dirname`: it knows of both kinds.
+        makes_require = makes_require || unit.is(at + 1, "require");
+        sets_folder = sets_folder || unit.is(at + 1, "__dirname");
+      }
+      const bool runs = !is_member && unit.enclosing[at] == nowhere;
+      if (is_folder && !folder_name.valid() && !is_member && runs_at_start(unit, at)) folder_name = unit.span(at);
+      if (unit.is(at, "require") && unit.is(at + 1, "(") && !is_member && !require_call.valid() && at_top(unit, at) &&
+          !is_tried(unit, at))
+        require_call = unit.span(at);
+      if (runs && unit[at].line_start &&
+          ((unit.is(at, "import") && !unit.is(at + 1, "(") && !unit.is(at + 1, ".")) || unit.is(at, "export"))) {
+        if (!syntax.module_import.valid()) syntax.module_import = unit.span(at);
+        module_import(unit, at, syntax);
+      }
+      if (is_member && unit.is_name(at) && unit.is(at + 1, "(")) route_paths(unit, at);
+      if (unit.is(at + 1, "(") && unit.is_name(at) && runs_at_start(unit, at) && !is_tried(unit, at))
+        script_write(unit, at);
+    }
+    if (!makes_require) syntax.require_call = require_call;
+    if (!sets_folder) syntax.folder_name = folder_name;
+    facts_.syntax.push_back(std::move(syntax));
+  }
+
+  /// `router.get("/x", ...)`, `app.use(["/x", "/y"], ...)`
+  void route_paths(const Unit& unit, std::uint32_t at) {
+    static constexpr std::array<std::string_view, 9> verbs = {"get",     "post", "put", "patch", "delete",
+                                                              "options", "head", "all", "use"};
+    if (!is_listed(verbs, unit[at].text)) return;
+    const std::vector<Range> arguments = unit.arguments(at + 1);
+    // `app.get("setting")` and `cache.get("key")` are given one thing.
+    if (arguments.size() < 2) return;
+    std::vector<Range> paths = {arguments[0]};
+    if (unit.is(arguments[0].begin, "[")) paths = unit.arguments(arguments[0].begin);
+    for (const Range& path : paths)
+      if (path.size() == 1 && unit.is_string(path.begin) && !unit[path.begin].dynamic)
+        facts_.paths.push_back({unit[path.begin].text, unit.span(path.begin)});
+  }
+
+  /// `import x from "./y"`, `export * from "./y"`: the path, when it has no ending.
+  static void module_import(const Unit& unit, std::uint32_t at, ModuleSyntax& syntax) {
+    if (unit.is(at + 1, "type")) return;
+    for (std::uint32_t token = at + 1; token < unit.size() && token < at + 200; ++token) {
+      if (unit[token].line_start && unit.enclosing[token] == nowhere &&
+          (unit.is(token, "import") || unit.is(token, "export")))
+        return;
+      if (unit.is(token, ";") || unit.is(token, "=") || unit.is(token, "function") || unit.is(token, "class")) return;
+      if (!unit.is_string(token)) continue;
+      const std::string_view path = unit[token].text;
+      const std::string_view name = path.substr(path.rfind('/') + 1);
+      if ((path.starts_with("./") || path.starts_with("../")) && name.find('.') == std::string_view::npos)
+        syntax.no_file.push_back({path, unit.span(token)});
+      return;
+    }
+  }
+
+  // --- Python ---
+
+  /// Whether a statement runs whatever happens, but for a question whether the thing is there already.
+  static bool runs_unless_there(const Unit& unit, std::uint32_t at) {
+    const std::uint32_t guard = guard_of(unit, at);
+    if (guard == nowhere) return true;
+    if (!unit.is(guard, "if")) return false;
+    bool asks = false;
+    for (std::uint32_t token = guard; token < at && !unit.is(token, ":"); ++token)
+      asks = asks || unit.is(token, "exists") || unit.is(token, "isdir") || unit.is(token, "is_dir");
+    return asks && guard_of(unit, guard > 0 ? guard - 1 : guard) == nowhere;
+  }
+
+  void python_write(const Unit& unit, std::uint32_t at) {
+    const std::string_view name = unit[at].text;
+    const bool is_member = at > 1 && unit.is(at - 1, ".");
+    const std::vector<Range> arguments = unit.arguments(at + 1);
+    static constexpr std::array<std::string_view, 3> handlers = {"FileHandler", "RotatingFileHandler",
+                                                                 "TimedRotatingFileHandler"};
+    if ((name == "makedirs" || name == "mkdir") && is_member && unit.is(at - 2, "os") && !arguments.empty())
+      return add_write(unit, arguments[0], true, at);
+    if (name == "mkdir" && is_member && !unit.is(at - 2, "os"))
+      return add_write(unit, {chain_begin(unit, at), at - 1}, true, at);
+    if (is_listed(handlers, name) && !arguments.empty()) return add_write(unit, arguments[0], false, at);
+    if (name == "connect" && is_member && unit.is(at - 2, "sqlite3") && !arguments.empty())
+      return add_write(unit, arguments[0], false, at);
+    if (name == "open" && !is_member && arguments.size() > 1) {
+      const std::uint32_t mode = unit.is(arguments[1].begin, "mode") ? arguments[1].begin + 2 : arguments[1].begin;
+      if (unit.is_string(mode) && !unit[mode].text.empty() &&
+          std::string_view("wax").find(unit[mode].text.front()) != std::string_view::npos)
+        add_write(unit, arguments[0], false, at);
+    }
+  }
+
+  void python(const Unit& unit) {
+    const bool guards_imports = std::ranges::any_of(
+        unit.tokens, [](const Token& token) { return token.is("ImportError") || token.is("ModuleNotFoundError"); });
+    for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
+      if (unit[at].line_start && !guards_imports && unit.enclosing[at] == nowhere && at_top(unit, at) &&
+          !is_guarded(unit, at))
+        python_import(unit, at);
+      if (unit.is_name(at) && unit.is(at + 1, "(") && runs_at_start(unit, at) && runs_unless_there(unit, at))
+        python_write(unit, at);
+    }
+  }
+
+  void python_import(const Unit& unit, std::uint32_t at) {
+    if (unit.is(at, "from") && unit.is_name(at + 1)) {
+      facts_.imports.push_back({unit[at + 1].text, unit.span(at + 1)});
+      return;
+    }
+    if (!unit.is(at, "import")) return;
+    bool wants_name = true;
+    for (std::uint32_t token = at + 1; token < unit.size() && !unit[token].line_start; ++token) {
+      if (wants_name && unit.is_name(token)) facts_.imports.push_back({unit[token].text, unit.span(token)});
+      wants_name = unit.is(token, ",");
+    }
+  }
+
+  // --- Go ---
+
+  /// The block that runs when what a call gives is an error; empty when there is none nearby.
+  static Range on_error(const Unit& unit, std::uint32_t at) {
+    const std::uint32_t close = unit.partner[at + 1];
+    if (close == nowhere) return {};
+    for (std::uint32_t token = close + 1; token + 3 < unit.size() && token < close + 12; ++token)
+      if (unit.is(token, "!=") && unit.is(token + 1, "nil") && unit.is(token + 2, "{") &&
+          unit.partner[token + 2] != nowhere)
+        return {token + 3, unit.partner[token + 2]};
+    return {};
+  }
+
+  void go(const Unit& unit) {
+    zones_are_brought_ = zones_are_brought_ || std::ranges::find(unit.modules, "time/tzdata") != unit.modules.end();
+    for (std::uint32_t at = 2; at + 2 < unit.size(); ++at) {
+      if (!unit.is_name(at) || !unit.is(at + 1, "(") || !unit.is(at - 1, ".")) continue;
+      const std::string_view name = unit[at].text;
+      if (name == "LoadLocation" && unit.is(at - 2, "time") && unit.is_string(at + 2) && !unit[at + 2].text.empty() &&
+          unit[at + 2].text != "UTC" && unit[at + 2].text != "Local")
+        facts_.time_zones.push_back({unit[at + 2].text, unit.span(at + 2)});
+      if (!unit.is(at - 2, "os") || !runs_from_main(unit, at)) continue;
+      const std::vector<Range> arguments = unit.arguments(at + 1);
+      const bool folder = name == "MkdirAll" || name == "Mkdir";
+      bool writes = folder || name == "Create" || name == "WriteFile";
+      if (name == "OpenFile")
+        for (std::uint32_t token = at; token < unit.partner[at + 1] && unit.partner[at + 1] != nowhere; ++token)
+          writes = writes || unit.is(token, "O_CREATE");
+      if (!writes || arguments.empty()) continue;
+      if (const Range block = on_error(unit, at); !block.empty() && fails(unit, at, block))
+        add_write(unit, arguments[0], folder, at);
+    }
+    constexpr std::string_view mark = "//go:embed ";
+    for (std::size_t at = unit.file.text.find(mark); at != std::string_view::npos;
+         at = unit.file.text.find(mark, at + 1)) {
+      if (at > 0 && unit.file.text[at - 1] != '\n' && unit.file.text[at - 1] != '\t') continue;
+      const std::size_t end = std::min(unit.file.text.find('\n', at), unit.file.text.size());
+      for (std::size_t begin = at + mark.size(); begin < end;) {
+        const std::size_t stop = std::min(unit.file.text.find_first_of(" \t\r\n", begin), end);
+        if (stop > begin)
+          facts_.embeds.push_back(
+              {unit.file.text.substr(begin, stop - begin),
+               {unit.file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(stop)}});
+        begin = stop + 1;
+      }
+    }
+  }
+
+  StartFacts& facts_;
+  bool zones_are_brought_ = false;
+};
+
+}  // namespace
+
+void read_start_facts(const World& world, Program& program) { StartFactsReader(world, program).read(); }
+
+}  // namespace seaworthy::code

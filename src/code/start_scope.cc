@@ -1,0 +1,129 @@
+#include "code/start_scope.h"
+
+#include <algorithm>
+
+namespace seaworthy::code {
+
+bool StartScope::at_top(const Unit& unit, std::uint32_t at) {
+  return std::ranges::none_of(
+      unit.functions, [&](const Function& function) { return at >= function.body.begin && at < function.body.end; });
+}
+
+const Function* StartScope::function_around(const Unit& unit, std::uint32_t at) {
+  const Function* inner = nullptr;
+  for (const Function& function : unit.functions)
+    if (at >= function.body.begin && at < function.body.end &&
+        (inner == nullptr || function.body.size() < inner->body.size()))
+      inner = &function;
+  return inner;
+}
+
+/// `function start`, `const start = async () =>`; "" for a function without a name.
+std::string_view StartScope::name_of(const Unit& unit, const Function& function) {
+  if (!function.name.empty() || function.at < 2) return function.name;
+  const std::uint32_t equals = unit.is(function.at - 1, "async") ? function.at - 2 : function.at - 1;
+  return unit.is(equals, "=") && unit.is_name(equals - 1) ? unit[equals - 1].text : std::string_view{};
+}
+
+bool StartScope::runs_at_start(const Unit& unit, std::uint32_t at) const {
+  const Function* const function = function_around(unit, at);
+  if (function == nullptr) return true;
+  const std::string_view name = name_of(unit, *function);
+  if (name.empty() || world_.functions(name).size() > 1) return false;
+  return std::ranges::any_of(world_.units(), [&](const Unit& other) {
+    for (std::uint32_t token = 0; token + 1 < other.size(); ++token)
+      if (other.is(token, name) && other.is(token + 1, "(") && at_top(other, token) &&
+          !(token > 0 && (other.is(token - 1, "function") || other.is(token - 1, "def") || other.is(token - 1, "."))))
+        return true;
+    return false;
+  });
+}
+
+bool StartScope::ends_program(const Unit& unit, Range range) {
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    if (unit.is(at, "throw") || unit.is(at, "raise") || unit.is(at, "panic")) return true;
+    if (unit.is(at, "exit") && (unit.is(at - 1, ".") || unit.language == Language::python)) return true;
+    if ((unit.is(at, "Fatal") || unit.is(at, "Fatalf") || unit.is(at, "Fatalln") || unit.is(at, "Exit")) &&
+        unit.is(at - 1, "."))
+      return true;
+  }
+  return false;
+}
+
+Range StartScope::guarded(const Unit& unit, std::uint32_t behind) {
+  if (unit.is(behind, "{") && unit.partner[behind] != nowhere) return {behind + 1, unit.partner[behind]};
+  return {behind, unit.expression_end(behind)};
+}
+
+std::uint32_t StartScope::line_of(const Unit& unit, std::uint32_t at) {
+  while (at > 0 && !(unit[at].line_start && unit.enclosing[at] == nowhere)) --at;
+  return at;
+}
+
+std::uint32_t StartScope::indent_of(const Unit& unit, std::uint32_t at) {
+  std::uint32_t begin = unit[at].begin;
+  while (begin > 0 && unit.file.text[begin - 1] != '\n') --begin;
+  return unit[at].begin - begin;
+}
+
+std::uint32_t StartScope::guard_of(const Unit& unit, std::uint32_t at) {
+  const std::uint32_t first = line_of(unit, at);
+  for (std::uint32_t token = first; token < at; ++token)
+    if (unit.is(token, "if") || unit.is(token, "lambda") || unit.is(token, "del") || unit.is(token, "else"))
+      return first;
+  // `X = (int(environ["X"]) if "X" in environ else None)`, over as many lines as it takes.
+  for (std::uint32_t token = at; token < unit.size(); ++token) {
+    if (unit[token].line_start && unit.enclosing[token] == nowhere) break;
+    if (unit.is(token, "if")) return first;
+  }
+  if (unit.is(first, "if") || unit.is(first, "def") || unit.is(first, "del")) return first;
+  std::uint32_t indent = indent_of(unit, first);
+  for (std::uint32_t line = first; indent > 0 && line > 0;) {
+    line = line_of(unit, line - 1);
+    if (indent_of(unit, line) >= indent) continue;
+    indent = indent_of(unit, line);
+    if (!unit.is(line, "class") && !unit.is(line, "def") && !unit.is(line, "async") && !unit.is(line, "with"))
+      return line;
+  }
+  return nowhere;
+}
+
+bool StartScope::in_main(const Unit& unit, std::uint32_t at) {
+  const Function* inner = nullptr;
+  for (const Function& function : unit.functions)
+    if (at >= function.body.begin && at < function.body.end && !function.name.empty()) inner = &function;
+  return inner == nullptr || inner->name == "main" || inner->name == "init";
+}
+
+bool StartScope::runs_from_main(const Unit& unit, std::uint32_t at) const {
+  if (in_main(unit, at)) return true;
+  const Function* const function = function_around(unit, at);
+  return function != nullptr && !function->name.empty() && world_.functions(function->name).size() == 1 &&
+         called_in_main(function->name) != nullptr;
+}
+
+/// The unit whose `main` calls a function; null when none does.
+const Unit* StartScope::called_in_main(std::string_view name) const {
+  for (const Unit& unit : world_.units())
+    for (std::uint32_t at = 1; at + 1 < unit.size(); ++at)
+      if (unit.is(at, name) && unit.is(at + 1, "(") && !unit.is(at - 1, "func") && !unit.is(at - 1, ")") &&
+          function_around(unit, at) != nullptr && in_main(unit, at))
+        return &unit;
+  return nullptr;
+}
+
+bool StartScope::fails(const Unit& unit, std::uint32_t at, Range block) const {
+  if (ends_program(unit, block)) return true;
+  const Function* const function = function_around(unit, at);
+  const Unit* const caller = function != nullptr ? called_in_main(function->name) : nullptr;
+  if (caller == nullptr || !unit.is(block.begin, "return")) return false;
+  bool is_error = false;
+  for (std::uint32_t token = block.begin; token < block.end; ++token)
+    is_error = is_error || unit.is(token, "Errorf") || unit.is(token, "err") ||
+               (unit.is(token, "errors") && unit.is(token + 2, "New"));
+  return is_error && std::ranges::any_of(caller->functions, [&](const Function& other) {
+           return other.name == "main" && ends_program(*caller, other.body);
+         });
+}
+
+}  // namespace seaworthy::code

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "code/world.h"
+
+namespace seaworthy::code {
+
+/// Which code of a program runs when it starts, whatever happens. Shared by the readers of what a program asks for and
+/// of what it does then.
+class StartScope {
+ protected:
+  explicit StartScope(const World& world) : world_(world) {}
+
+  /// Not inside of any function.
+  static bool at_top(const Unit& unit, std::uint32_t at);
+  /// The innermost function around a token; null at the top.
+  static const Function* function_around(const Unit& unit, std::uint32_t at);
+  /// Not inside of any function, or in one that the top of a module calls and of which there are no two.
+  bool runs_at_start(const Unit& unit, std::uint32_t at) const;
+
+  /// Whether a run of tokens throws or exits.
+  static bool ends_program(const Unit& unit, Range range);
+  /// What an `if` guards: a block in braces, or one statement.
+  static Range guarded(const Unit& unit, std::uint32_t behind);
+
+  /// Python: first token of the line that a token is part of, brackets counted as one line.
+  static std::uint32_t line_of(const Unit& unit, std::uint32_t at);
+  /// Python: blanks in front of a token.
+  static std::uint32_t indent_of(const Unit& unit, std::uint32_t at);
+  /// Python: the first token of the innermost line above that opens the block around a token and that is no class,
+  /// function or `with`, whose bodies run whatever happens; the token's own line where that is a condition. `nowhere`
+  /// for none.
+  static std::uint32_t guard_of(const Unit& unit, std::uint32_t at);
+  /// Python: below an `if`, a `try` or a loop, or part of a condition.
+  static bool is_guarded(const Unit& unit, std::uint32_t at) { return guard_of(unit, at) != nowhere; }
+
+  /// Go: in `main`, or in the one function of its name, which `main` calls.
+  bool runs_from_main(const Unit& unit, std::uint32_t at) const;
+  /// Go: whether a block ends the program, or gives back an error on which `main` ends it.
+  bool fails(const Unit& unit, std::uint32_t at, Range block) const;
+
+  const World& world_;
+
+ private:
+  static std::string_view name_of(const Unit& unit, const Function& function);
+  static bool in_main(const Unit& unit, std::uint32_t at);
+  const Unit* called_in_main(std::string_view name) const;
+};
+
+}  // namespace seaworthy::code

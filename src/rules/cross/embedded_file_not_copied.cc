@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <string>
+
+#include "project/application.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/once.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::embedded_file_not_copied {
+
+/// The part of a pattern in front of its first wildcard, as a path that must be there.
+static std::string_view fixed_part(std::string_view pattern) {
+  if (pattern.starts_with("all:")) pattern.remove_prefix(4);
+  const std::size_t wild = pattern.find_first_of("*?[\\");
+  if (wild == std::string_view::npos) return pattern;
+  const std::size_t slash = pattern.rfind('/', wild);
+  return slash == std::string_view::npos ? std::string_view() : pattern.substr(0, slash);
+}
+
+/// Whether the image may have any file of a folder of the tree when a step runs.
+static bool has_any(const project::Project& project, const BuildStep& step, const std::string& path,
+                    const std::string& folder, unsigned depth) {
+  constexpr unsigned deepest = 3;
+  if (depth > deepest) return true;
+  for (const std::string_view child : project.children(folder)) {
+    const std::string below = project::container_path(path, base_name(child));
+    if (project.path_state(child) == project::PathState::directory
+            ? has_any(project, step, below, std::string(child), depth + 1)
+            : !certainly_absent(project, step, below))
+      return true;
+  }
+  return !certainly_absent(project, step, path);
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Application* const application = project::application(report.project(), service);
+  if (application == nullptr || application->program.start.embeds.empty() || service.dockerfile == nullptr)
+    return report.skip();
+  const project::Project& project = report.project();
+  for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    if (step.invocation.program != "go" || !is_one_of("build install", step.invocation.verb())) continue;
+    const project::ImageView image = step.image(project);
+    const auto root = project::context_folder(image, step.folder);
+    if (!root.has_value()) continue;
+    for (const code::NamedPlace& embed : application->program.start.embeds) {
+      const std::string_view part = fixed_part(embed.name);
+      const std::string source(project.sources[embed.span.file].path());
+      const std::string folder(project::parent_path(source));
+      if (part.empty() || !project::is_below(folder, *root)) continue;
+      std::string_view inner = std::string_view(folder).substr(root->size());
+      if (inner.starts_with('/')) inner.remove_prefix(1);
+      const std::string path = project::container_path(project::container_path(step.folder, inner), part);
+      const auto in_tree = project::join_path(folder, part);
+      if (!in_tree.has_value()) continue;
+      const project::PathState state = project.path_state(*in_tree);
+      const bool is_folder = state == project::PathState::directory;
+      // What another step makes, or brings from another stage, is there.
+      if (is_folder ? has_any(project, step, path, *in_tree, 0)
+                    : project::image_folder(image, path) || !certainly_absent(project, step, path))
+        continue;
+      if (state == project::PathState::directory || state == project::PathState::file) {
+        report.at(embed.span, "`go build` embeds `{}`, which is in the tree but not in the image when it runs", part)
+            .note(step.invocation.span(), "The program is built here");
+        return;
+      }
+      if (state == project::PathState::missing) {
+        report.at(embed.span, "`go build` embeds `{}`, which is neither in the tree nor made by a step", part)
+            .note(step.invocation.span(), "The program is built here");
+        return;
+      }
+    }
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4784",
+    .summary = "Embedded files that the build does not have",
+    .why = "`go build` ends with `no matching files found` when a pattern of `//go:embed` matches nothing.",
+    .remedy = "Copy the files before the build, take them out of .dockerignore, or make them in a step before.",
+    .references = "https://pkg.go.dev/embed",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::build,
+    .category = Category::architecture,
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::embedded_file_not_copied

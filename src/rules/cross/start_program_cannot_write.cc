@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <string>
+
+#include "project/application.h"
+#include "project/container_files.h"
+#include "project/copy_sources.h"
+#include "project/image_files.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "project/tools.h"
+#include "rules/lib/base_folders.h"
+#include "rules/lib/folder_owner.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/source_place.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::start_program_cannot_write {
+
+/// A place that the program of a service makes or writes when it starts.
+struct Write {
+  std::string path;  ///< Absolute.
+  bool folder = false;
+  Span span;
+};
+
+static std::vector<Write> writes_of(const project::Project& project, const project::Service& service) {
+  std::vector<Write> result;
+  const project::Application* const application = project::application(project, service);
+  if (application != nullptr)
+    for (const code::StartWrite& write : application->program.start.writes) {
+      const auto value = project::setting_in_container(project, service, *application, write.path);
+      if (!value.has_value() || value->empty() || value->find_first_of("$*~") != std::string::npos) continue;
+      std::string folder(service.working_dir.value);
+      if (!write.beside.empty()) {
+        const std::string source = place_in_container(project, service, write.beside);
+        if (source.empty()) continue;
+        folder = project::parent_path(source);
+        if (folder.empty()) folder = "/";
+      }
+      result.push_back({project::container_path(folder, *value), write.folder, write.span});
+    }
+  // `rails server` makes the folder of its process number, and writes it.
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  const auto at = std::ranges::find_if(words, [](std::string_view word) { return base_name(word) == "rails"; });
+  if (at != words.end() && at + 1 != words.end() && is_one_of("server s", *(at + 1)) &&
+      std::ranges::none_of(words,
+                           [](std::string_view word) { return word.starts_with("-P") || word.starts_with("--pid"); }) &&
+      project::is_absent_in_container(service, "PIDFILE"))
+    result.push_back({project::container_path(service.working_dir.value, "tmp/pids/server.pid"), false,
+                      service.command.span.valid() ? service.command.span : service.entrypoint.span});
+  return result;
+}
+
+/// Folders that every base has and that are root's alone.
+static bool is_roots_own(std::string_view folder) {
+  return is_one_of(
+      "/ /bin /boot /etc /lib /lib64 /mnt /opt /sbin /srv /usr /usr/bin /usr/lib /usr/local /usr/share /var "
+      "/var/cache /var/lib /var/log /var/run /run",
+      folder);
+}
+
+/// The folder of root in which something new would be made or written; "" when there is none for certain.
+static std::string folder_of_root(const project::Project& project, const project::Service& service, const Write& write,
+                                  Span& where) {
+  const project::BuildContext* const context = project::build_context(project, service);
+  const project::ImageView image{project,
+                                 *service.stage,
+                                 service.definition->build.directory,
+                                 context != nullptr ? &context->ignore : nullptr,
+                                 nullptr,
+                                 service.definition->build.arguments};
+  if (write.folder && project::image_folder(image, write.path)) return {};
+  if (project::image_file(image, write.path).origin != project::ImageFileOrigin::unknown) return {};
+  std::string folder = write.folder ? write.path : std::string(project::parent_path(write.path));
+  if (folder.empty()) folder = "/";
+  while (folder != "/" && !is_roots_own(folder) && !project::image_folder(image, folder)) {
+    // What is below the base's own folders may be there, and anybody's.
+    if (base_may_have(folder)) return {};
+    folder = project::parent_path(folder);
+    if (folder.empty()) folder = "/";
+  }
+  const FolderOwner owner = owner_of(*service.stage, folder, where);
+  return owner == FolderOwner::nobody_made_it || owner == FolderOwner::root ? folder : std::string();
+}
+
+static bool is_covered(const project::Service& service, const Write& write) {
+  if (project::mount_over(service, write.path) != nullptr) return true;
+  for (const std::string_view kernel : {"/dev", "/proc", "/sys", "/tmp", "/var/tmp", "/home", "/root"})
+    if (project::is_below(write.path, kernel)) return true;
+  return std::ranges::any_of(service.data_paths,
+                             [&](std::string_view volume) { return project::is_below(write.path, volume); });
+}
+
+static void check(const project::Service& service, Report& report) {
+  // Of a base that is not known nobody can tell what it made for whom.
+  if (service.stage == nullptr || !service.user || service.drops_root ||
+      project::base_variant(*service.stage) == nullptr)
+    if (service.stage == nullptr || service.stage->root().base != "scratch" || !service.user) return report.skip();
+  const std::string_view user = before(service.user.value, ':');
+  if (user.empty() || is_root(service.user.value) || contains(user, "$") || service.definition->read_only.value)
+    return report.skip();
+  const std::vector<Write> writes = writes_of(report.project(), service);
+  if (writes.empty()) return report.skip();
+  for (const Write& write : writes) {
+    if (is_covered(service, write)) continue;
+    Span where;
+    const std::string folder = folder_of_root(report.project(), service, write, where);
+    if (folder.empty()) continue;
+    Builder finding = report.at(write.span, "`{}` runs as `{}` and {} `{}` when it starts, but `{}` belongs to root",
+                                service.name, user, write.folder ? "makes" : "writes", write.path, folder);
+    if (service.user.span.valid()) finding.note(service.user.span, "The user in force");
+    if (where.valid())
+      finding.note(where, "The folder is made by root and never given away");
+    else
+      finding.note(service.stage->from->span, "Nothing in the image gives the folder to the user");
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4780",
+    .summary = "Program that writes at its start where its user may not",
+    .why =
+        "The program ends with `permission denied` (`EACCES`) at its first write: folders that WORKDIR and COPY make "
+        "belong to root, whatever USER says.",
+    .remedy = "Make the folder in the Dockerfile and give it to the user before USER, or put a volume there.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::start_program_cannot_write

@@ -1,0 +1,6 @@
+const express = require('express');
+const path = require('path');
+const app = express();
+app.get('/health', (req, res) => res.send('ok'));
+app.get('*', (req, res) => res.sendFile(path.join(__dirname, 'index.html')));
+app.listen(3000);

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"log"
+	"net/http"
+	"time"
+	_ "time/tzdata"
+)
+
+func main() {
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		w.Write([]byte(time.Now().In(loc).String()))
+	})
+	log.Fatal(http.ListenAndServe(":8080", nil))
+}
