@@ -1058,8 +1058,8 @@ def write_program_limits(out, root):
     top = simple_rows(root, "program_limits.yaml").mapping(required=("keys", "probes", "start_seconds", "places", "private_files"))
     keys, seconds = [], {}
     for item in top["keys"].items():
-        row = item.mapping(required=("program", "section", "keys"))
-        keys.append(aggregate([("program", row["program"].text()), ("section", text(row, "section")),
+        row = item.mapping(required=("image", "section", "keys"))
+        keys.append(aggregate([("image", row["image"].text()), ("section", text(row, "section")),
                                ("keys", out.words(row["keys"].texts()))]))
     for item in top["start_seconds"].items():
         row = item.mapping(required=("image", "seconds"))
@@ -1088,6 +1088,48 @@ def write_program_limits(out, root):
         row["source"].source()
         private.append(aggregate([(name, row[name].text()) for name in ("image", "option", "title")]))
     out.table("PrivateFile", "private_files", private)
+
+
+def write_configuration_settings(out, root):
+    top = simple_rows(root, "configuration_settings.yaml").mapping(required=("files", "refused", "paths", "exclusive", "extensions"))
+    files, refused, paths = [], [], []
+    for item in top["files"].items():
+        row = item.mapping("at", "options", "environment", "keys_are_options", required=("image", "notation", "source"))
+        row["source"].source()
+        notation = row["notation"].one_of(("yaml", "sections", "equals", "words", "braces"))
+        files.append((row["image"].text(), aggregate([
+            ("image", row["image"].text()), ("notation", Raw(f"Notation::{notation}")), ("at", out.words(texts(row, "at"))),
+            ("options", out.words(texts(row, "options"))),
+            ("environment", row["environment"].flag() if "environment" in row else False),
+            ("keys_are_options", row["keys_are_options"].flag() if "keys_are_options" in row else False)])))
+    for item in top["refused"].items():
+        row = item.mapping("value", "versions", "beside", "unless", "last", required=("image", "keys", "why"))
+        beside = row["beside"].mapping(required=("key", "value")) if "beside" in row else {}
+        for key in row["keys"].texts():
+            refused.append((row["image"].text(), aggregate([
+                ("image", row["image"].text()), ("key", key), ("value", text(row, "value")),
+                ("beside_key", text(beside, "key")), ("beside_value", text(beside, "value")), ("unless", text(row, "unless")),
+                ("last", row["last"].flag() if "last" in row else False),
+                ("versions", version_range(row.get("versions"))), ("why", row["why"].text())])))
+    for item in top["paths"].items():
+        row = item.mapping("folder", required=("image", "keys"))
+        paths.append((row["image"].text(), aggregate([("image", row["image"].text()), ("folder", text(row, "folder")),
+                                                      ("keys", out.words(row["keys"].texts()))])))
+    exclusive = []
+    for item in top["exclusive"].items():
+        row = item.mapping(required=("image", "suffix"))
+        exclusive.append((row["image"].text(), aggregate([("image", row["image"].text()), ("suffix", row["suffix"].text())])))
+    out.table("ExclusiveFile", "exclusive_files", [row for _, row in sorted(exclusive)])
+    extensions = []
+    for item in top["extensions"].items():
+        row = item.mapping("clients", required=("extension", "lacking"))
+        extensions.append((row["extension"].text(), aggregate([
+            ("extension", row["extension"].text()), ("lacking", out.words(row["lacking"].texts())),
+            ("clients", out.words(texts(row, "clients")))])))
+    out.table("DatabaseExtension", "database_extensions", [row for _, row in sorted(extensions)])
+    for kind, name, rows in (("SettingsFile", "settings_files", files), ("RefusedSetting", "refused_settings", refused),
+                             ("PathSetting", "path_settings", paths)):
+        out.table(kind, name, [row for _, row in sorted(rows, key=lambda pair: pair[0])])
 
 
 def write_program_settings(out, root):

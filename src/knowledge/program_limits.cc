@@ -23,11 +23,7 @@ std::string_view ConfigurationKeys::nearest(std::string_view key) const {
   return best;
 }
 
-const ConfigurationKeys* configuration_keys(std::string_view program, std::string_view section) {
-  for (const ConfigurationKeys& row : tables::configuration_keys)
-    if (row.program == program && row.section == section) return &row;
-  return nullptr;
-}
+std::span<const ConfigurationKeys> configuration_keys() { return tables::configuration_keys; }
 
 std::span<const FailingProbe> failing_probes() { return tables::failing_probes; }
 

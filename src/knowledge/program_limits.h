@@ -11,16 +11,15 @@ namespace seaworthy::knowledge {
 
 /// Keys of one part of a configuration file whose program ends at any other; `section` is "" for the top.
 struct ConfigurationKeys {
-  std::string_view program;
-  std::string_view section;
+  std::string_view image;
+  std::string_view section;  ///< As project::is_setting() takes it: "entryPoints.*".
   std::span<const std::string_view> keys;
 
   bool has(std::string_view key) const;
   /// The key nearest in spelling, or "".
   std::string_view nearest(std::string_view key) const;
 };
-/// Null when they are not known.
-const ConfigurationKeys* configuration_keys(std::string_view program, std::string_view section);
+std::span<const ConfigurationKeys> configuration_keys();
 
 /// A probe that always fails in a known image, however its program does.
 struct FailingProbe {

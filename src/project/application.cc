@@ -12,6 +12,7 @@
 #include "project/linking.h"
 #include "project/manifests.h"
 #include "project/paths.h"
+#include "project/service_settings.h"
 #include "shell/ast.h"
 
 namespace seaworthy::project {
@@ -358,6 +359,11 @@ void read_store_settings(const Project& project, code::Tree& tree, std::vector<c
       if (std::optional<code::SourceFile> file = tree.read(mount.host_path); file.has_value()) result.push_back(*file);
     }
   }
+  for (std::size_t index = 0; index < project.container_count(); ++index)
+    if (const Service& service = project.container(index); service.active)
+      for (const SettingsFile& file : settings_files(project, service))
+        if (const File* const listed = project.file(file.source_path); listed == nullptr || !listed->has_content)
+          read_once(file.source_path, tree, result);
 }
 
 }  // namespace

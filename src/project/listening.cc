@@ -77,14 +77,19 @@ class Finder {
     told_hosts();
     // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
     // are worth a row; databases and their like do not.
-    result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(service_.image->kind);
+    result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(*service_.image);
     return std::move(result_);
   }
 
  private:
-  static bool has_few_ports(ImageKind kind) {
-    return kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
-           kind == ImageKind::search;
+  static bool has_few_ports(const knowledge::Image& image) {
+    const ImageKind kind = image.kind;
+    if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
+        kind == ImageKind::search)
+      return true;
+    // Of an application whose own page is known the rest is other protocols.
+    return image.probe_port != 0 &&
+           (kind == ImageKind::web_app || kind == ImageKind::admin_ui || kind == ImageKind::identity);
   }
 
   /// Whether an env file that is not among the files may give the image another port.
@@ -874,9 +879,11 @@ bool is_mentioned(const Project& project, const Service& service, const Listenin
 }  // namespace
 
 bool runs_process_manager(const Service& service) {
-  if (service.image == nullptr || service.image->name != "php" ||
-      service.image_reference.tag.find("fpm") == std::string_view::npos)
-    return false;
+  if (service.image == nullptr || service.image_reference.tag.find("fpm") == std::string_view::npos) return false;
+  // Applications come with Apache or with the process manager, by the word of the tag.
+  const bool speaks_it = std::ranges::any_of(
+      service.image->ports, [](const knowledge::ImagePort& port) { return port.purpose == "fastcgi"; });
+  if (service.image->name != "php" && !speaks_it) return false;
   const std::optional<StartedProgram> started = started_program(service);
   return !started.has_value() || base_name(started->word) == "php-fpm";
 }

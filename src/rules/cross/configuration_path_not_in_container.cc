@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/configuration_settings.h"
 #include "knowledge/program_limits.h"
 #include "project/container_files.h"
 #include "project/git_ignore.h"
@@ -72,6 +73,30 @@ static void check_folder(const project::Service& service, std::string_view path,
             service.name, path, mount->host_path);
 }
 
+/// The file that an option of the image's own names: `-c /etc/nats.conf`. Its places are rows of knowledge/.
+static void check_option(const project::Service& service, const knowledge::SettingsFile& row, Report& report) {
+  const compose::Command& given = service.definition->command;
+  for (std::size_t at = 0; at < given.words.size(); ++at)
+    for (const std::string_view option : row.options) {
+      if (option.empty() || option.starts_with("--") || !option.starts_with('-')) continue;
+      std::string_view path;
+      std::size_t where = at;
+      if (given.words[at] == option && at + 1 < given.words.size())
+        path = given.words[where = at + 1];
+      else if (given.words[at].starts_with(option) && given.words[at].substr(option.size()).starts_with('='))
+        path = given.words[at].substr(option.size() + 1);
+      if (!path.starts_with('/') || contains(path, "$") || std::ranges::find(row.at, path) != row.at.end()) continue;
+      if (project::mount_over(service, path) != nullptr) {
+        check_folder(service, path, report);
+        continue;
+      }
+      if (!service.definition->configs.empty() || !service.definition->secrets.empty()) continue;
+      const Span place =
+          where < given.word_spans.size() && given.word_spans[where].valid() ? given.word_spans[where] : given.span();
+      report.at(place, "`{}` reads `{}`, where nothing is mounted and its image has no file", service.name, path);
+    }
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || service.command.script != nullptr ||
       service.entrypoint.from == project::Provenance::compose || !service.stack->partial.empty())
@@ -82,6 +107,9 @@ static void check(const project::Service& service, Report& report) {
       check_folder(service, place->path, report);
   }
   if (service.command.from != project::Provenance::compose) return;
+  for (const knowledge::SettingsFile& row : knowledge::settings_files())
+    if (row.image == service.image->name && default_of(*service.image, "config.file").empty())
+      check_option(service, row, report);
   const compose::Command& given = service.definition->command;
   const std::vector<std::string_view> words(given.words.begin(), given.words.end());
   bool asks = false;

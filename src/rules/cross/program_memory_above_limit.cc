@@ -75,6 +75,14 @@ static std::optional<Bound> bound_of(const project::Service& service, const proj
   return Bound{.setting = option, .bytes = *bytes, .span = given->span};
 }
 
+/// `-Xms` in the environment of a service.
+static std::optional<std::int64_t> initial_heap(const project::Service& service) {
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (entry.value.has_value())
+      if (const auto heap = heap_in(*entry.value, "-Xms", ""); heap.has_value()) return heap;
+  return std::nullopt;
+}
+
 static void check(const project::Service& service, Report& report) {
   const auto& limit = service.definition->limits.memory;
   if (!limit || limit.value <= 0) return report.skip();
@@ -87,6 +95,10 @@ static void check(const project::Service& service, Report& report) {
                         : report.at(bound->span, "`{}` gives `{}` {}, and its container may take {}", service.name,
                                     bound->setting, readable_size(bound->bytes), readable_size(limit.value));
   finding.note(limit.entry_span(), "The limit of the container");
+  // Search engines touch the whole of the heap that they begin with.
+  const auto begins = initial_heap(service);
+  if (service.kind == knowledge::ImageKind::search && begins.has_value() && *begins >= limit.value)
+    finding.severity(Severity::high).confidence(Confidence::likely).rung(Rung::start);
 }
 
 extern const Rule rule = {

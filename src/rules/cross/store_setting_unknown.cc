@@ -3,6 +3,7 @@
 
 #include "project/application.h"
 #include "project/model.h"
+#include "project/service_settings.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -40,10 +41,36 @@ static void check_lines(const project::Service& service, const code::SourceFile&
   }
 }
 
+/// A file whose keys are options of the program by other means, such as the static settings of Traefik.
+static bool check_keys(const project::Service& service, const project::SettingsFile& file, Report& report) {
+  if (!file.row->keys_are_options) return false;
+  const std::vector<project::FileSetting> settings = project::settings_in(report.project(), file);
+  for (const project::FileSetting& setting : settings) {
+    // Keys that hold others are told apart by what they hold, and those of a plugin are its own.
+    if (!setting.value_span.valid() || contains(setting.key, "plugin") || contains(setting.key, "$")) continue;
+    std::string option = "--" + setting.key;
+    // Items of a list have a number in an option.
+    if (const std::size_t at = option.find(".domains."); at != std::string::npos) option.replace(at, 9, ".domains[0].");
+    if (knowledge::accepts_option(*service.image, service.image_reference.tag, option).value_or(true)) continue;
+    std::string_view near = knowledge::nearest_option(*service.image, option);
+    while (near.starts_with('-')) near.remove_prefix(1);
+    Builder finding = near.empty()
+                          ? report.at(setting.key_span, "{} knows no setting `{}` and does not start",
+                                      service.image->title, setting.key)
+                          : report.at(setting.key_span, "{} knows no setting `{}` and does not start; it knows `{}`",
+                                      service.image->title, setting.key, near);
+    finding.note(file.given, "`{}` reads the file that is put there", service.name);
+  }
+  return !settings.empty();
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.builds || !service.image->options_complete) return report.skip();
-  // Only what the command names is certainly read as its configuration.
+  if (service.image == nullptr || !service.image->options_complete) return report.skip();
   bool asks = false;
+  for (const project::SettingsFile& file : project::settings_files(report.project(), service))
+    asks = check_keys(service, file, report) || asks;
+  // Only what the command names is certainly read as its configuration.
+  if (service.builds) return asks ? void() : report.skip();
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
     const code::SourceFile* const file = project::configuration(report.project(), mount.host_path);
@@ -60,8 +87,10 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4496",
-    .summary = "Configuration of a data store with a setting that it does not know",
-    .why = "Redis ends at `Bad directive`, PostgreSQL at `unrecognized configuration parameter`.",
+    .summary = "Configuration with a setting that its program does not know",
+    .why =
+        "Redis ends at `Bad directive`, PostgreSQL at `unrecognized configuration parameter`, Traefik at `field not "
+        "found`.",
     .remedy = "Spell the setting as the manual of the image's release line does.",
     .severity = Severity::high,
     .rung = Rung::start,

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/ascii.h"
+#include "knowledge/configuration_settings.h"
+#include "project/connections.h"
+#include "project/container_files.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::database_extension_missing {
+
+/// Where a script makes an extension: `CREATE EXTENSION IF NOT EXISTS "vector"`; an invalid place when it does not.
+static Span made_in(const project::Project& project, const project::File& file, std::string_view extension) {
+  const std::string_view text = project.sources[file.source].text();
+  const std::string low = ascii::lowered(text);
+  constexpr std::string_view mark = "create extension";
+  for (std::size_t at = low.find(mark); at != std::string::npos; at = low.find(mark, at + 1)) {
+    const std::size_t line = low.rfind('\n', at) + 1;
+    if (std::string_view(low).substr(line, at - line).find("--") != std::string_view::npos) continue;
+    std::size_t name = low.find_first_not_of(" \t\n\"", at + mark.size());
+    constexpr std::string_view condition = "if not exists";
+    if (name != std::string::npos && low.compare(name, condition.size(), condition) == 0)
+      name = low.find_first_not_of(" \t\n\"", name + condition.size());
+    if (name == std::string::npos || low.compare(name, extension.size(), extension) != 0) continue;
+    const std::size_t end = name + extension.size();
+    if (end < low.size() && (ascii::is_alphanumeric(low[end]) || low[end] == '_')) continue;
+    return {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+  }
+  return {};
+}
+
+/// The scripts that the image runs when its volume is empty.
+static std::vector<const project::File*> setup_scripts(const project::Project& project,
+                                                       const project::Service& service) {
+  constexpr std::string_view folder = "/docker-entrypoint-initdb.d";
+  std::vector<const project::File*> result;
+  const auto add = [&](std::string_view path) {
+    const project::File* const file = project.file(path);
+    if (file != nullptr && file->has_content && (path.ends_with(".sql") || path.ends_with(".sh")))
+      result.push_back(file);
+  };
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || !project::is_below(mount.target, folder))
+      continue;
+    add(mount.host_path);
+    if (mount.target == folder)
+      for (const std::string_view child : project.children(mount.host_path)) add(child);
+  }
+  return result;
+}
+
+/// Whether a service asks for what stands behind the name of another one.
+static bool is_client_of(const project::Project& project, const project::Service& client,
+                         const project::Service& server) {
+  if (std::ranges::any_of(project::connections(project, client).references,
+                          [&](const project::Reference& reference) { return reference.to == &server; }))
+    return true;
+  return std::ranges::any_of(client.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.value.has_value() && project::service_named(client, *entry.value) == &server;
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.builds || service.image == nullptr || service.entrypoint.from == project::Provenance::compose)
+    return report.skip();
+  // Images of others that behave like it may bring more.
+  const std::string_view registry = service.image_reference.registry;
+  if (!registry.empty() && registry != "docker.io") return report.skip();
+  std::optional<std::vector<const project::File*>> scripts;
+  for (const knowledge::DatabaseExtension& row : knowledge::database_extensions()) {
+    if (std::ranges::find(row.lacking, service.image_reference.repository) == row.lacking.end()) continue;
+    if (!scripts.has_value()) scripts = setup_scripts(report.project(), service);
+    for (const project::File* const script : *scripts)
+      if (const Span place = made_in(report.project(), *script, row.extension); place.valid())
+        report
+            .at(place, "The image of `{}` does not have the extension `{}`, so its first start ends here", service.name,
+                row.extension)
+            .note(service.definition->image.span(), "This is the image");
+    for (const project::Service* const client : service.stack->services)
+      if (client->active && client->image != nullptr && !client->builds &&
+          std::ranges::find(row.clients, client->image->name) != row.clients.end() &&
+          is_client_of(report.project(), *client, service))
+        report
+            .at(service.definition->image.span(), "{} needs the extension `{}`, which the image of `{}` does not have",
+                client->image->title, row.extension, service.name)
+            .note(client->span, "`{}` makes it when it starts", client->name);
+  }
+  if (!scripts.has_value()) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4791",
+    .summary = "Database without an extension that is made in it",
+    .why =
+        "`CREATE EXTENSION` fails where the image does not bring the extension's files: a setup script ends with it, "
+        "and the container; a program that makes it ends when it starts.",
+    .remedy = "Take an image that has the extension, or install its package in an image of your own.",
+    .references = "https://www.postgresql.org/docs/current/sql-createextension.html",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::database_extension_missing
