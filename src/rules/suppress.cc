@@ -16,6 +16,7 @@
 #include "knowledge/knowledge.h"
 #include "rules/merge.h"
 #include "rules/message.h"
+#include "rules/plain_settings.h"
 #include "rules/registry.h"
 #include "yaml/parse.h"
 
@@ -452,13 +453,18 @@ void find_in_config(const project::Project& project, const project::File& file, 
     }
     return;
   }
+  const auto append = [&](std::vector<Directive> more) {
+    found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  if (name == ".semgrepignore") return append(read_semgrepignore(source, file.source));
+  if (name == ".shellcheckrc") return append(read_shellcheckrc(source, file.source));
+  if (name == ".tally.toml" || name == "tally.toml") return append(read_tally_settings(source, file.source));
   Arena arena;
   const yaml::Stream* const stream = file.yaml != nullptr ? file.yaml : yaml::parse(MappedText::whole(source), arena);
   const yaml::Node* const root = stream->root();
   if (root == nullptr || !root->is_mapping()) return;
   // What a path leads to, and all below it.
-  const auto add_skipped_path = [&](Tool tool, std::string path, std::string_view key) {
-    const yaml::Node* const list = root->get(key);
+  const auto add_skipped = [&](Tool tool, std::string path, const yaml::Node* list) {
     while (path.ends_with('/') || path.ends_with("/**")) path.resize(path.size() - (path.ends_with('/') ? 1 : 3));
     if (path.starts_with("./")) path.erase(0, 2);
     if (path.empty()) return;
@@ -466,6 +472,9 @@ void find_in_config(const project::Project& project, const project::File& file, 
     directive.ids.clear();
     directive.everything = true;
     directive.paths = {path, path + "/**"};
+  };
+  const auto add_skipped_path = [&](Tool tool, std::string path, std::string_view key) {
+    add_skipped(tool, std::move(path), root->get(key));
   };
   if (name.starts_with(".hadolint.")) {
     for (const std::string& id : texts_of(root->get("ignored"))) add(Tool::hadolint, id, root->get("ignored")->span);
@@ -494,6 +503,12 @@ void find_in_config(const project::Project& project, const project::File& file, 
       const std::string until = scalar_text(item->resolved().get("expired_at"));
       if (is_date(until)) directive.until = until;
     }
+  } else if (name == "trivy.yaml") {
+    const yaml::Node* const scan = root->get("scan");
+    if (scan == nullptr || !scan->resolved().is_mapping()) return;
+    for (const std::string_view key : {"skip-files", "skip-dirs"})
+      for (const std::string& path : texts_of(scan->resolved().get(key)))
+        add_skipped(Tool::trivy, path, scan->resolved().get(key));
   } else if (is_dclint_config(file.path)) {
     find_in_dclint_config(*root, file, found);
   } else if (file.kind == project::FileKind::package_json) {
@@ -563,8 +578,28 @@ bool reaches(const project::Project& project, const Prepared& prepared, const Fi
   return prepared.first_line <= line && line <= prepared.last_line;
 }
 
+/// "SC3000-SC4000" names the rules from one to the other.
+bool is_in_range(std::string_view range, std::string_view rule) {
+  const std::size_t dash = range.find('-');
+  const std::string_view first = range.substr(0, dash), last = range.substr(dash + 1);
+  return first.size() == rule.size() && last.size() == rule.size() && first <= rule && rule <= last;
+}
+
+/// The id that tally gives a rule: `hadolint/DL3008`, `shellcheck/SC2086`, `tally/max-lines`.
+std::string id_of_tally(std::string_view alias) {
+  const std::size_t colon = alias.find(':');
+  const std::string_view peer = alias.substr(0, colon);
+  const std::string rule(alias.substr(colon + 1));
+  if (peer == "tally") return rule;
+  return std::string(peer == "hadolint-shellcheck" ? "shellcheck" : peer) + "/" + rule;
+}
+
 /// Whether an id, as a tool's users write it, names one of the tool's rules.
-bool stands_for(Tool tool, std::string_view id, std::string_view rule) {
+bool stands_for(Tool tool, std::string_view id, std::string_view alias) {
+  const std::string_view rule = alias.substr(alias.find(':') + 1);
+  if (tool == Tool::shellcheck && id.find('-') != std::string_view::npos) return is_in_range(id, rule);
+  if (tool == Tool::tally && id.find('*') != std::string_view::npos)
+    return matches_glob(id.ends_with("/*") ? std::string(id) + "*" : std::string(id), id_of_tally(alias));
   if (tool == Tool::checkov && id.find('*') != std::string_view::npos) return matches_glob(id, rule);
   return ascii::equal_ignoring_case(without_old_spelling(tool, comparable(tool, id)), comparable(tool, rule));
 }
@@ -588,7 +623,7 @@ bool names(Prepared& prepared, const Finding& finding) {
     if (std::find(peers.begin(), peers.end(), alias.substr(0, colon)) == peers.end()) continue;
     if (directive.everything) return true;
     const bool listed = std::ranges::any_of(
-        directive.ids, [&](const std::string& id) { return stands_for(directive.tool, id, alias.substr(colon + 1)); });
+        directive.ids, [&](const std::string& id) { return stands_for(directive.tool, id, alias); });
     // What stands for a query that stays on is not accepted.
     if (listed) return !directive.all_but;
     of_the_rest = directive.all_but;

@@ -148,6 +148,35 @@ TEST(Suppressions, HonourThePeersFilesBelowTheirFolder) {
   EXPECT_EQ(open("kics.config", R"({"exclude-paths": ["sub/**"]})"), 0u);
 }
 
+TEST(Suppressions, HonourSettingsThatAreNoYaml) {
+  const auto open = [&](const char* path, const char* bytes) {
+    return check({{"sub/Dockerfile", "FROM debian:12\nRUN sudo b\n"}, {path, bytes}}, "sudo-in-run").open.size();
+  };
+  EXPECT_EQ(open(".tally.toml", "[rules]\nexclude = [\n  \"buildkit/*\", # why\n  \"hadolint/DL3004\",\n]\n"), 0u);
+  EXPECT_EQ(open("sub/tally.toml", "[rules]\nexclude = ['hadolint/*']\n"), 0u);
+  EXPECT_EQ(open(".tally.toml", "[rules]\nexclude = [\"buildkit/*\", \"tally/*\"]\n"), 1u);
+  EXPECT_EQ(open(".tally.toml", "[output]\nexclude = [\"hadolint/DL3004\"]\n"), 1u);
+  EXPECT_EQ(open(".tally.toml", "[rules.hadolint.DL3004]\nseverity = \"off\"\n"), 0u);
+  EXPECT_EQ(open(".tally.toml", "[rules.hadolint.DL3004]\nseverity = \"info\"\n"), 1u);
+  EXPECT_EQ(open("trivy.yaml", "scan:\n  skip-files: [sub/Dockerfile]\n"), 0u);
+  EXPECT_EQ(open("trivy.yaml", "scan:\n  skip-dirs:\n    - other\n"), 1u);
+
+  const auto root = [&](const char* path, const char* bytes) {
+    return check({{"sub/Dockerfile", "FROM debian:12\nCMD [\"a\"]\n"}, {path, bytes}}, "final-user-is-root").open.size();
+  };
+  EXPECT_EQ(root(".semgrepignore", "# theirs\nsub/\n"), 0u);
+  EXPECT_EQ(root(".semgrepignore", ":include .gitignore\nDockerfile\n"), 0u);
+  EXPECT_EQ(root(".semgrepignore", "/Dockerfile\n!sub\n"), 1u);
+
+  const auto bashism = [&](const char* bytes) {
+    const std::string text = "FROM debian:12\nRUN function say { echo hi; }; say\n";
+    return check({{"Dockerfile", text}, {".shellcheckrc", bytes}}, "bashism-in-sh").open.size();
+  };
+  EXPECT_EQ(bashism("disable=SC2034,SC2112,SC2113\n"), 0u);
+  EXPECT_EQ(bashism("disable=SC2100-SC2120 # all of them\n"), 0u);
+  EXPECT_EQ(bashism("disable=SC2086-SC2090\nenable=all\n"), 1u);
+}
+
 TEST(Suppressions, HonourTheSettingsOfComposeLint) {
   const auto open = [&](const char* bytes) {
     return check({{"compose.yaml", "services:\n  a:\n    image: example/b\n"}, {".compose-lint.yml", bytes}},
