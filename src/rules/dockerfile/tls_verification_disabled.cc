@@ -25,8 +25,26 @@ static bool turns_off(std::string_view name, std::string_view value) {
   return false;
 }
 
+/// Checkov has a rule for each variable and each program, with some of their options; "" for the others.
+static std::string_view peers_of_variable(std::string_view name) {
+  if (name == "PYTHONHTTPSVERIFY") return "checkov:CKV2_DOCKER_5";
+  if (name == "NODE_TLS_REJECT_UNAUTHORIZED") return "checkov:CKV2_DOCKER_6";
+  if (equal_ignoring_case(name, "NPM_CONFIG_STRICT_SSL")) return "checkov:CKV2_DOCKER_12";
+  if (name == "GIT_SSL_NO_VERIFY") return "checkov:CKV2_DOCKER_14";
+  return name == "PIP_TRUSTED_HOST" ? "checkov:CKV2_DOCKER_16" : "";
+}
+
+static std::string_view peers_of_option(std::string_view program, std::string_view option) {
+  if (program == "curl") return "checkov:CKV2_DOCKER_2";
+  if (program == "wget") return "checkov:CKV2_DOCKER_3";
+  if (option.starts_with("--trusted-host")) return "checkov:CKV2_DOCKER_4";
+  if (is_one_of("npm yarn", program) && option.starts_with("strict-ssl")) return "checkov:CKV2_DOCKER_13";
+  return contains(option, "sslverify=") ? "checkov:CKV2_DOCKER_15" : "";
+}
+
 static void report_variable(Span span, std::string_view name, Report& report) {
-  report.at(span, "`{}` makes clients accept any certificate; add the certificate authority instead", name);
+  report.at(span, "`{}` makes clients accept any certificate; add the certificate authority instead", name)
+      .peers(peers_of_variable(name));
 }
 
 static const shell::Word* option_that_turns_off(const shell::Invocation& command) {
@@ -91,8 +109,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
         if (turns_off(word.text.substr(0, equals), word.text.substr(equals + 1)))
           report_variable(word.span, word.text.substr(0, equals), report);
     if (const shell::Word* const word = option_that_turns_off(command))
-      report.at(word->span, "`{}` of `{}` accepts any certificate; add the certificate authority instead", word->text,
-                command.program);
+      report
+          .at(word->span, "`{}` of `{}` accepts any certificate; add the certificate authority instead", word->text,
+              command.program)
+          .peers(peers_of_option(command.program, word->text));
   }
 }
 
