@@ -21,13 +21,24 @@ static bool opens(std::string_view mode) {
     const std::size_t end = std::min(mode.find(',', begin), mode.size());
     const std::string_view part = mode.substr(begin, end - begin);
     begin = end + 1;
-    const std::size_t sign = part.find_first_of("+=");
+    std::size_t sign = part.find_first_of("+=-");
     if (sign == std::string_view::npos) continue;
     const std::string_view who = part.substr(0, sign);
-    if (part.find_first_not_of("ugoarwxXst+=-") != std::string_view::npos) return false;
-    const std::string_view what = part.substr(sign + 1);
     // Without anybody named the umask still holds and keeps others out.
-    if ((contains(who, "o") || contains(who, "a")) && contains(what, "w") && !contains(what, "t")) return true;
+    if (!contains(who, "o") && !contains(who, "a")) continue;
+    // One clause may do several things: `a+rX-w`.
+    bool writable = false;
+    while (sign < part.size()) {
+      const std::size_t next = std::min(part.find_first_of("+=-", sign + 1), part.size());
+      const std::string_view what = part.substr(sign + 1, next - sign - 1);
+      if (part[sign] == '-') {
+        writable = writable && !contains(what, "w");
+      } else {
+        writable = (writable && part[sign] == '+') || (contains(what, "w") && !contains(what, "t"));
+      }
+      sign = next;
+    }
+    if (writable) return true;
   }
   return false;
 }
