@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "text/source.h"
 #include "rules/suppress.h"
+#include "text/source.h"
 
 /// Requests in settings of other tools that are no YAML. All reach the folder that the file stands in.
 namespace seaworthy::rules {

@@ -162,7 +162,8 @@ TEST(Suppressions, HonourSettingsThatAreNoYaml) {
   EXPECT_EQ(open("trivy.yaml", "scan:\n  skip-dirs:\n    - other\n"), 1u);
 
   const auto root = [&](const char* path, const char* bytes) {
-    return check({{"sub/Dockerfile", "FROM debian:12\nCMD [\"a\"]\n"}, {path, bytes}}, "final-user-is-root").open.size();
+    return check({{"sub/Dockerfile", "FROM debian:12\nCMD [\"a\"]\n"}, {path, bytes}}, "final-user-is-root")
+        .open.size();
   };
   EXPECT_EQ(root(".semgrepignore", "# theirs\nsub/\n"), 0u);
   EXPECT_EQ(root(".semgrepignore", ":include .gitignore\nDockerfile\n"), 0u);
