@@ -86,6 +86,12 @@ std::optional<std::string> value_of(const shell::Word& word, const shell::Node& 
   return expanded(as_dockerfile, run);
 }
 
+bool is_package_file(std::string_view word) {
+  for (const std::string_view ending : {".tgz", ".tar.gz", ".deb", ".rpm", ".apk", ".whl", ".gem"})
+    if (word.ends_with(ending)) return true;
+  return false;
+}
+
 /// What one command of a RUN does to a program. `group` remembers the name under which `apk add --virtual` brought it.
 Change effect_of(const shell::Node& node, const Instruction& run, std::string_view program, std::string& group) {
   if (node.words.empty()) return Change::none;
@@ -103,6 +109,11 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
                                  : std::nullopt;
     for (const shell::Word& word : invocation.arguments) {
       if (word.literal) {
+        // A package that is at hand as a file brings whatever it holds.
+        if (installs && is_package_file(word.text)) {
+          unclear = true;
+          continue;
+        }
         if (removes && !group.empty() && word.text == group) return Change::removed;
         if (!package_brings(word.text, family, program) || (named_group.has_value() && word.text == *named_group))
           continue;

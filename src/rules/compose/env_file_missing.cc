@@ -1,10 +1,27 @@
 #include "rules/rule.h"
 
+#include <optional>
+#include <string>
+
 #include "compose/model.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::env_file_missing {
+
+/// Whether a template stands beside the file that is missing, of which it is made: `.env.redis.example`.
+static bool has_template(const compose::Problem& problem, Report& report) {
+  const project::File* const file = report.project().file(problem.span.file);
+  std::string_view written = report.text(problem.span);
+  while (!written.empty() && (written.front() == '"' || written.front() == '\'')) written.remove_prefix(1);
+  while (!written.empty() && (written.back() == '"' || written.back() == '\'')) written.remove_suffix(1);
+  const auto path = file != nullptr ? project::join_path(project::parent_path(file->path), written) : std::nullopt;
+  if (!path.has_value() || written.empty()) return false;
+  for (const std::string_view word : {".example", ".sample", ".template", ".dist", "-example", "-sample", ".default"})
+    if (report.project().path_state(*path + std::string(word)) == project::PathState::file) return true;
+  return false;
+}
 
 static void check(const compose::Problem& problem, Report& report) {
   // Portainer writes what is entered for a stack to a file of this name (docs.portainer.io, "Stacks").
@@ -12,7 +29,7 @@ static void check(const compose::Problem& problem, Report& report) {
   // `compose.override.example.yml` is copied and changed before it is loaded.
   const project::File* const file = report.project().file(problem.span.file);
   const bool is_sample = file != nullptr && discover::role_of_path(base_name(file->path)) == discover::Role::example;
-  if (problem.fatal && !is_sample) return report_problem(problem, report);
+  if (problem.fatal && !is_sample && !has_template(problem, report)) return report_problem(problem, report);
   report.at(problem.span, "{}", problem.message).severity(Severity::low).confidence(Confidence::possible);
 }
 

@@ -93,6 +93,15 @@ static void check(const project::Stack& stack, Report& report) {
   }
   for (const project::File* const script : scripts) said += without_comments(project.sources[script->source].text());
   if (whole_engine) return;
+  // Scripts that name nothing of the stack save something else of the repository.
+  const auto is_named = [&](const project::Service* service) {
+    return names(said, service->name) || speaks_of_dump(said, *service) ||
+           (service->definition->container_name && contains(said, service->definition->container_name.value)) ||
+           std::ranges::any_of(service->definition->mounts, [&](const compose::Mount& mount) {
+             return !mount.source_text.empty() && names(said, mount.source_text);
+           });
+  };
+  if (savers.empty() && std::ranges::none_of(stack.services, is_named)) return report.skip();
   bool any = false;
   for (const project::Service* const service : stack.services) {
     if (!service->active || is_one_of_services(savers, service) || snapshots_itself(project, *service, report))

@@ -23,6 +23,22 @@ static bool is_above(const project::Project& project, const project::Dockerfile&
   return false;
 }
 
+/// A name as compilers and packers give it: no source of anybody's.
+static bool is_product(std::string_view name) {
+  if (!contains(name, ".")) return true;
+  for (const std::string_view ending : {".jar", ".war", ".ear", ".whl", ".deb", ".rpm", ".tgz", ".tar.gz", ".zip", ".so"})
+    if (name.ends_with(ending)) return true;
+  return false;
+}
+
+/// The job that builds it fetches what an earlier job has made.
+static bool may_be_fetched(const project::Project& project, const project::BuildContext& context,
+                           const project::CopySource& source) {
+  if (context.use == nullptr || context.use->service != nullptr || !context.use->span.valid()) return false;
+  return is_product(base_name(source.text)) &&
+         contains(project.sources[context.use->span.file].text(), "download-artifact");
+}
+
 /// What builds it speaks of the file, or nobody shows how it is built, and a Makefile, script or CI job speaks of it:
 /// one of the steps may make it.
 static bool is_spoken_of(const project::Project& project, const project::BuildContext& context,
@@ -30,9 +46,9 @@ static bool is_spoken_of(const project::Project& project, const project::BuildCo
   const std::string_view name = base_name(source.text);
   constexpr std::size_t telling = 5;
   if (name.size() < telling) return false;
-  if (context.use != nullptr)
-    return context.use->service == nullptr && context.use->span.valid() &&
-           contains(project.sources[context.use->span.file].text(), name);
+  if (context.use != nullptr && context.use->service == nullptr)
+    return context.use->span.valid() && contains(project.sources[context.use->span.file].text(), name);
+  if (context.use != nullptr && !is_product(name)) return false;
   using project::FileKind;
   for (const FileKind kind : {FileKind::makefile, FileKind::script, FileKind::ci})
     for (const project::File* const file : project::files_of_kind(project, kind))
@@ -86,7 +102,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const bool of_argument =
         (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
     if (made != nullptr || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
-        is_spoken_of(report.project(), context, source))
+        is_spoken_of(report.project(), context, source) || may_be_fetched(report.project(), context, source))
       confidence = Confidence::possible;
     finding.confidence(confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.

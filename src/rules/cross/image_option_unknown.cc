@@ -42,6 +42,9 @@ static std::vector<Unknown> unknown_options(const project::Service& service, std
     if (word == "-c" && at + 1 < given.words.size()) {
       both = "-c " + std::string(given.words[++at]);
       option = both;
+    } else if (contains(word, " ")) {
+      // One item of a list for both, `- --loglevel warning`, which programs take apart themselves.
+      option = before(word, ' ');
     }
     const std::optional<bool> accepted = knowledge::accepts_option(*service.image, service.image_reference.tag, option);
     // Of a table that is not complete, what is one letter from a known option is still a slip.

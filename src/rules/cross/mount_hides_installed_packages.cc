@@ -42,6 +42,14 @@ static std::vector<Installed> installed_by(const project::Project& project, cons
   return result;
 }
 
+/// Whether the PATH leads to the packages of another folder: `.yarnrc` has them installed there.
+static bool is_searched_elsewhere(const dockerfile::Stage& stage, std::string_view folder) {
+  return std::ranges::any_of(stage.variables, [&](const dockerfile::Variable& variable) {
+    return variable.name == "PATH" && contains(variable.value, "/node_modules/.bin") &&
+           !contains(variable.value, std::string(folder) + "/.bin");
+  });
+}
+
 /// Whether a script or document has the packages installed on the host as well, as development does.
 static bool installed_on_host(const project::Project& project) {
   const auto installs = [](const shell::Script& script) {
@@ -62,6 +70,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   bool asks = false;
   for (const Installed& installed : installed_by(report.project(), service)) {
+    if (is_searched_elsewhere(*service.stage, installed.folder)) continue;
     const compose::Mount* const mount = project::mount_over(service, installed.folder);
     if (mount == nullptr || mount->type != compose::MountType::bind || !mount->inside_root) continue;
     // A folder that is mounted itself is what somebody wanted.

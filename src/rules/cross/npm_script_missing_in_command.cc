@@ -20,7 +20,12 @@ static bool is_elsewhere(const CommandSubject& subject, const project::Project& 
     const shell::Invocation command = shell::invocation(*node);
     if (!is_one_of("cd pushd", command.program) || node->span.begin > subject.invocation.span().begin) return false;
     const std::vector<const shell::Word*> operands = command.operands();
-    if (operands.empty() || !operands.front()->literal) return false;
+    if (operands.empty()) return false;
+    // `cd "$OTHER" && npm run pack`
+    const std::string_view raw = operands.front()->text;
+    if (!operands.front()->literal)
+      return raw.starts_with('$') && !contains(raw, "(") && !contains(raw, "/") &&
+             node->parent == subject.invocation.node->parent;
     const std::string_view folder = operands.front()->text;
     if (contains(folder, "node_modules")) return true;
     const std::optional<std::string> beside = project::join_path(project::parent_path(subject.file->path), folder);

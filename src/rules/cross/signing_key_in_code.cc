@@ -25,7 +25,7 @@ static void check(const project::Service& service, Report& report) {
       report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name);
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))
     if (is_signing_key(sign->variable) && sign->value.size() > 2 && !is_path(sign->value) &&
-        !is_one_of("false true none null None", sign->value) &&
+        !is_one_of("false true none null None True False", sign->value) &&
         project::is_given_nowhere(report.project(), service, sign->variable))
       report
           .at(sign->span, "`{}` gets no `{}`, so that its code takes the one that everybody can read here",

@@ -12,6 +12,13 @@ namespace seaworthy::rules::variable_nothing_expands {
 static bool is_expanded(const project::Project& project, const project::File& file) {
   return std::ranges::any_of(project.services, [&](const project::Service& service) {
     if (std::ranges::find(service.mounted_files, &file) == service.mounted_files.end()) return false;
+    // What an image that nobody knows does with a file outside the folder of nginx is its own affair.
+    if (service.image == nullptr &&
+        std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+          return mount.inside_root && (mount.host_path == file.path || is_below(file.path, mount.host_path)) &&
+                 !mount.target.starts_with("/etc/nginx");
+        }))
+      return true;
     for (const compose::Mount& mount : service.definition->mounts)
       if (mount.inside_root && mount.host_path == file.path &&
           (mount.target.starts_with("/etc/nginx/templates/") || mount.target.ends_with(".template")))
@@ -38,6 +45,9 @@ static void check(const project::File& file, Report& report) {
   // A file that something runs through envsubst is no configuration yet.
   for (const project::Use& use : file.used_by)
     if (use.how == "copies" && use.by.find("template") != std::string::npos) return report.skip();
+  // Neither is one into which something puts whole lines.
+  for (const nginx::Directive* directive : file.nginx->directives)
+    if (directive->name.starts_with("${")) return report.skip();
   for (const nginx::Directive* directive : file.nginx->directives) {
     for (const nginx::Word& word : directive->parameters) {
       const std::size_t at = word.text.find("${");

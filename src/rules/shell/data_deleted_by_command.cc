@@ -56,6 +56,17 @@ static bool is_of_tests(const shell::Invocation& command) {
   return false;
 }
 
+/// Whether a database runs the script at its first start, when there is nothing to lose.
+static bool is_init_script(const project::Project& project, const project::File& file) {
+  if (contains(file.path, "initdb")) return true;
+  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+    return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+      return mount.inside_root && contains(mount.target, "initdb") &&
+             (mount.host_path == file.path || is_below(file.path, mount.host_path));
+    });
+  });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
@@ -63,6 +74,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (what.empty()) return report.skip();
   if (subject.site == CommandSite::readme || subject.site == CommandSite::ci || subject.site == CommandSite::probe)
     return;
+  if (subject.file != nullptr && is_init_script(report.project(), *subject.file)) return;
   if (is_of_tests(subject.invocation) || (subject.file != nullptr && is_meant(subject.file->path))) return;
   if (subject.service != nullptr &&
       (subject.service->stack->role == project::Role::test ||

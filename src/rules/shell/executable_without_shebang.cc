@@ -26,7 +26,13 @@ static void check(const project::File& file, Report& report) {
   const auto use = std::find_if(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
     return started(candidate) && candidate.by.starts_with("service");
   });
-  const bool by_service = use != file.used_by.end();
+  // A shell that is told to start it reads it itself when the kernel does not: `bash -c /srv/start.sh`.
+  const bool by_shell = std::any_of(report.project().services.begin(), report.project().services.end(),
+                                    [&](const project::Service& service) {
+                                      return service.entrypoint_script == &file &&
+                                             service.entrypoint.words.size() > 1 && service.entrypoint.words[1] == "-c";
+                                    });
+  const bool by_service = use != file.used_by.end() && !by_shell;
   if (!file.executable && !by_service) return report.skip();
   // A file that is read by others (`. ./lib.sh`) needs none.
   const bool is_library = std::any_of(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {

@@ -30,7 +30,8 @@ static Value value_behind(const shell::Word& word, std::size_t from) {
 }
 
 /// What is certain about the values that a script gives a variable.
-static Value value_of(const shell::Script& script, std::string_view name, const CommandSubject& subject) {
+static Value value_of(const project::Project& project, const shell::Script& script, std::string_view name,
+                      const CommandSubject& subject) {
   if (is_one_of("HOME PWD OLDPWD", name)) return Value::always_there;
   // The worst of all values that it gets; nothing so far.
   std::optional<Value> given;
@@ -50,6 +51,12 @@ static Value value_of(const shell::Script& script, std::string_view name, const 
   if (!given.has_value() && subject.stage != nullptr)
     for (const dockerfile::Variable& variable : subject.stage->variables)
       if (variable.name == name) return variable.value.empty() ? Value::may_be_empty : Value::always_there;
+  // A script of an image finds what its Dockerfile sets.
+  if (!given.has_value() && subject.site == CommandSite::script)
+    for (const project::Dockerfile& dockerfile : project.dockerfiles)
+      for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+        for (const dockerfile::Variable& variable : stage->variables)
+          if (variable.name == name && !variable.value.empty()) return Value::always_there;
   return given.value_or(Value::not_known);
 }
 
@@ -90,7 +97,7 @@ static void check(const CommandSubject& subject, Report& report) {
     any = true;
     // `su -c "rm -rf $x/*"` has the value of the script around it.
     const shell::Script& around = node.script->outer_expands ? *subject.script : *node.script;
-    const Value value = value_of(around, first.name, subject);
+    const Value value = value_of(report.project(), around, first.name, subject);
     if (value == Value::always_there || is_tested(*node.script, first.name)) continue;
     if (node.script->outer_expands && value == Value::not_known) continue;
     if (subject.site == CommandSite::make && subject.file != nullptr &&

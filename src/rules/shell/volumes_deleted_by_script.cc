@@ -86,6 +86,9 @@ static void check(const CommandSubject& subject, Report& report) {
     return subject.site == CommandSite::make || subject.site == CommandSite::script ? check_in_variable(subject, report)
                                                                                     : report.skip();
   if (!is_one_of("docker docker-compose podman ssh", subject.invocation.program)) return report.skip();
+  // A comment of a Compose file tells how to take the stack away.
+  if (subject.file != nullptr && subject.file->kind == project::FileKind::compose && subject.service == nullptr)
+    return report.skip();
   if (subject.invocation.program == "ssh") {
     if (subject.site == CommandSite::readme) return report.skip();
     return check_remote(subject, report);

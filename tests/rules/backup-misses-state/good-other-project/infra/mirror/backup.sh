@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+pg_dump --host other.example.org --file /tmp/other.dump other

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+cd "${SISTER_DIR}" \
+  && npm ci \
+  && npm run pack
