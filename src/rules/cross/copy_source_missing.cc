@@ -26,7 +26,8 @@ static bool is_above(const project::Project& project, const project::Dockerfile&
 /// A name as compilers and packers give it: no source of anybody's.
 static bool is_product(std::string_view name) {
   if (!contains(name, ".")) return true;
-  for (const std::string_view ending : {".jar", ".war", ".ear", ".whl", ".deb", ".rpm", ".tgz", ".tar.gz", ".zip", ".so"})
+  for (const std::string_view ending :
+       {".jar", ".war", ".ear", ".whl", ".deb", ".rpm", ".tgz", ".tar.gz", ".zip", ".so"})
     if (name.ends_with(ending)) return true;
   return false;
 }

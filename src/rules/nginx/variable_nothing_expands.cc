@@ -13,8 +13,7 @@ static bool is_expanded(const project::Project& project, const project::File& fi
   return std::ranges::any_of(project.services, [&](const project::Service& service) {
     if (std::ranges::find(service.mounted_files, &file) == service.mounted_files.end()) return false;
     // What an image that nobody knows does with a file outside the folder of nginx is its own affair.
-    if (service.image == nullptr &&
-        std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    if (service.image == nullptr && std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
           return mount.inside_root && (mount.host_path == file.path || is_below(file.path, mount.host_path)) &&
                  !mount.target.starts_with("/etc/nginx");
         }))
