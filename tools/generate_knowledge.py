@@ -837,7 +837,7 @@ def write_published_tags(out, root):
     proven(top)
     rows, tokens = [], set()
     for image, item in sorted(top["rows"].mapping().items()):
-        row = item.mapping(required=("majors", "words", "endings"))
+        row = item.mapping("built_on", required=("majors", "words", "endings"))
         words = row["words"].texts()
         endings = []
         for ending, by_parts in sorted(row["endings"].mapping().items()):
@@ -848,7 +848,12 @@ def write_published_tags(out, root):
                 endings.append(aggregate([("ending", ending), ("parts", parts), ("lines", lines.text())]))
         tokens.update(token for word in words for token in word.split("-"))
         rows.append(aggregate([("image", image), ("majors", " ".join(row["majors"].texts())), ("words", " ".join(words)),
-                               ("endings", out.list_of("PublishedEnding", endings))]))
+                               ("endings", out.list_of("PublishedEnding", endings)),
+                               ("built_on", out.list_of("BuiltOn", [
+                                   aggregate([("ending", ending), ("codename", codename), ("lines", lines.text())])
+                                   for ending, by_codename in sorted(row["built_on"].mapping().items())
+                                   for codename, lines in sorted(by_codename.mapping().items())]
+                                   if "built_on" in row else []))]))
     out.table("PublishedTags", "published_tags", rows)
     out.table("std::string_view", "tag_tokens", [literal(token) for token in sorted(tokens) if token])
     top = load(root / "tag_prefixes.yaml", root).mapping(required=("date", "rows"))
@@ -862,6 +867,24 @@ def write_published_tags(out, root):
             unique(prefixes, image.text(), image)
             prefixes[image.text()] = aggregate([("image", image.text()), ("wants_v", wanted)])
     out.table("TagPrefix", "tag_prefixes", [prefixes[image] for image in sorted(prefixes)])
+
+
+def write_system_packages(out, root):
+    top = load(root / "system_packages.yaml", root).mapping(required=("source", "date", "releases", "apt", "apk"))
+    proven(top)
+    releases = top["releases"].texts()
+    rows = []
+    for name, item in sorted(top["apt"].mapping().items()):
+        row = item.mapping("instead", required=("in",))
+        for release in row["in"].items():
+            release.one_of(releases)
+        if len(row["in"].items()) == len(releases):
+            raise item.error("every release has it")
+        rows.append(aggregate([("name", name), ("releases", out.words(row["in"].texts())), ("instead", text(row, "instead"))]))
+    out.table("SystemPackage", "apt_packages", rows)
+    out.table("std::string_view", "apt_releases", [literal(release) for release in releases])
+    out.table("SystemPackage", "foreign_to_apk", [aggregate([("name", name), ("instead", item.text())])
+                                                  for name, item in sorted(top["apk"].mapping().items())])
 
 
 def write_ci_actions(out, root):

@@ -30,22 +30,32 @@ CANDIDATE = re.compile(r"(^|[-._\d])(rc|alpha|beta|ea|preview|milestone|dev|m|sn
 VERSION = re.compile(r"(v?)(\d+(?:\.\d+)*)(?:[_+]\d+(?:\.\d+)*|u\d+(?:-b\d+)?)?(?:-(.+))?")
 
 
+CODENAMES = "trixie bookworm bullseye buster stretch jessie resolute noble jammy focal bionic xenial".split()
+
+
 def published(checkout):
-    """Image -> its tags, in any order."""
+    """Image -> its tags, each with the codename of the distribution that the newest image of that name is built on; None
+    where the list does not say."""
     log = subprocess.Popen(["git", "-C", checkout, "log", "-p", "--unified=0", "--no-renames", "--format=", "--", "library"],
                            stdout=subprocess.PIPE, text=True, errors="replace")
-    tags, image = collections.defaultdict(set), None
+    tags, image, codename = collections.defaultdict(dict), None, None
     for line in log.stdout:
         if line.startswith("+++ "):
             match = re.match(r"\+\+\+ b/library/(\S+)", line)
             image = match[1] if match else None
+        elif line.startswith("@@"):
+            codename = None
         elif image in IMAGES and line.startswith("+"):
+            if line.startswith("+Tags:"):
+                named = {word for word in CODENAMES if re.search(rf"[-, ]{word}\b", line)}
+                codename = named.pop() if len(named) == 1 else None
             listed = re.match(r"\+(?:Tags|SharedTags):(.*)", line)
             # As the list was written until 2016.
             single = re.match(r"\+([\w][\w.-]*):\s+(?:git|https?)://", line)
             for tag in (listed[1].split(",") if listed else [single[1]] if single else []):
                 if re.fullmatch(r"[\w][\w.-]{0,127}", tag.strip()) and tag.strip() != "GitRepo":
-                    tags[image].add(tag.strip())
+                    # The newest change comes first.
+                    tags[image].setdefault(tag.strip(), codename if listed else None)
     return tags
 
 
@@ -86,13 +96,28 @@ def row(tags):
                    for ending, by_parts in endings.items()}, majors
 
 
+def releases(tags):
+    """Ending -> codename -> the lines whose tags are built on it, where the tag itself does not say so."""
+    found = collections.defaultdict(lambda: collections.defaultdict(set))
+    for tag, codename in tags.items():
+        match = VERSION.fullmatch(tag)
+        if match is None or codename is None or match[1] or LEFT_OUT.search(tag) or CANDIDATE.search(tag):
+            continue
+        moves = match[2].count(".") < 2 and tag[len(match[2]):][:1] in ("", "-")
+        if moves and not any(word in tag for word in CODENAMES):
+            found["-" + match[3] if match[3] else ""][codename].add(line_of(match[2]))
+    return {ending: {codename: " ".join(map(written, sorted(lines))) for codename, lines in by_codename.items()}
+            for ending, by_codename in found.items()}
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     day = subprocess.run(["git", "-C", sys.argv[1], "log", "-1", "--format=%as"], capture_output=True, text=True, check=True).stdout.strip()
     out = ["# Tags that official images were published under, by what follows their version: `\"-alpine\"` of `1.27-alpine`, `\"\"` of",
            "# `1.27`, `\"v\"` of `v3.1`. For each the release lines, first to last, by the number of parts that the version is written",
-           "# with. `words`: tags without a version. Written by tools/update_published_tags.py.",
+           "# with. `words`: tags without a version. `built_on`: the release of Debian or Ubuntu under tags that do not name it.",
+           "# Written by tools/update_published_tags.py.",
            f"date: {day}", "source: https://github.com/docker-library/official-images", "rows:"]
     for image, tags in sorted(published(sys.argv[1]).items()):
         words, endings, majors = row(tags)
@@ -109,6 +134,12 @@ def main():
             listed = ", ".join(f'"{parts}": {lines}' if " " in lines or "-" in lines else f'"{parts}": "{lines}"'
                                for lines, parts in parts_of.items())
             out.append(f'      "{ending}": {{{listed}}}')
+        built_on = releases(tags)
+        if built_on:
+            out.append("    built_on:")
+            for ending, by_codename in sorted(built_on.items()):
+                listed = ", ".join(f'{codename}: "{lines}"' for codename, lines in sorted(by_codename.items()))
+                out.append(f'      "{ending}": {{{listed}}}')
     (ROOT / "knowledge" / "published_tags.yaml").write_text("\n".join(out) + "\n")
 
 

@@ -215,15 +215,39 @@ TagVerdict judge_official(const PublishedTags& row, std::string_view written) {
   return verdict;
 }
 
+bool is_on_hub(const Reference& reference) { return reference.registry.empty() || reference.registry == "docker.io"; }
+
+const PublishedTags* row_of(std::string_view image) {
+  const auto row = std::ranges::lower_bound(tables::published_tags, image, {}, &PublishedTags::image);
+  return row != tables::published_tags.end() && row->image == image ? &*row : nullptr;
+}
+
 }  // namespace
+
+const Cycle* distribution_of(const Reference& reference) {
+  if (reference.tag.empty()) return nullptr;
+  if (const Cycle* const named = base_cycle(reference.tag); named != nullptr) return named;
+  if (!is_on_hub(reference)) return nullptr;
+  if (const Cycle* const own = cycle(reference.repository, reference.tag);
+      own != nullptr && (own->product == "debian" || own->product == "ubuntu"))
+    return own;
+  const PublishedTags* const row = row_of(reference.repository);
+  const ParsedTag tag = parse(reference.tag);
+  if (row == nullptr || !tag.has_version) return nullptr;
+  for (const BuiltOn& each : row->built_on)
+    if (each.ending == tag.ending &&
+        any_part(each.lines, ' ', [&](std::string_view line) { return line == tag.version; }))
+      return base_cycle(each.codename);
+  return nullptr;
+}
 
 TagVerdict judge_tag(const Reference& reference) {
   TagVerdict verdict;
   const std::string_view tag = reference.tag.empty() ? std::string_view("latest") : reference.tag;
-  const bool on_hub = reference.registry.empty() || reference.registry == "docker.io";
+  const bool on_hub = is_on_hub(reference);
   if (on_hub && reference.repository.find('/') == std::string_view::npos) {
-    const auto row = std::ranges::lower_bound(tables::published_tags, reference.repository, {}, &PublishedTags::image);
-    if (row == tables::published_tags.end() || row->image != reference.repository) return verdict;
+    const PublishedTags* const row = row_of(reference.repository);
+    if (row == nullptr) return verdict;
     return judge_official(*row, tag);
   }
   const std::string name = on_hub ? std::string(reference.repository)

@@ -8,6 +8,7 @@
 /// knowledge/tag_prefixes.yaml.
 namespace seaworthy::knowledge {
 
+struct Cycle;
 struct Reference;
 
 /// What is known of a tag.
@@ -21,16 +22,27 @@ struct TagVerdict {
 /// Judges the tag of a reference; one without a tag is `latest`.
 TagVerdict judge_tag(const Reference& reference);
 
+/// The release of a distribution that an image is built on, as its tag names it, or as the newest image under that tag is
+/// built; null where neither is known.
+const Cycle* distribution_of(const Reference& reference);
+
 struct PublishedEnding {
   std::string_view ending;  ///< What follows the version: "-alpine", "" for nothing; begins with "v" for one before it.
   std::string_view parts;   ///< Digits: of how many parts the version may be, 3 for three and more.
   std::string_view lines;   ///< Runs of release lines: "9-13 9.6-13.3".
+};
+/// Tags that do not name the release they are built on.
+struct BuiltOn {
+  std::string_view ending;    ///< As PublishedEnding::ending.
+  std::string_view codename;  ///< "bookworm"
+  std::string_view lines;     ///< Versions of one or two parts, as written, with blanks between.
 };
 struct PublishedTags {
   std::string_view image;                    ///< Of Docker's official ones.
   std::string_view majors;                   ///< Numbers with blanks between.
   std::string_view words;                    ///< Tags without a version, with blanks between.
   std::span<const PublishedEnding> endings;  ///< Sorted.
+  std::span<const BuiltOn> built_on;
 };
 struct TagPrefix {
   std::string_view image;

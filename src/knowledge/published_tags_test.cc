@@ -60,5 +60,22 @@ TEST(PublishedTags, KnowWhoPutsALetterBeforeTheVersion) {
   EXPECT_EQ(verdict("traefik:v3.1"), "");
 }
 
+std::string built_on(std::string_view image) {
+  const Cycle* const found = distribution_of(parse_reference(image));
+  return found == nullptr ? "" : std::string(found->product) + " " + std::string(found->cycle);
+}
+
+TEST(DistributionOf, ReadsTheTagAndKnowsWhatItStandsFor) {
+  EXPECT_EQ(built_on("python:3.12-slim-bookworm"), "debian 12");
+  EXPECT_EQ(built_on("python:3.12-slim"), "debian 13");
+  EXPECT_EQ(built_on("node:22"), "debian 12");
+  EXPECT_EQ(built_on("debian:11-slim"), "debian 11");
+  EXPECT_EQ(built_on("ubuntu:22.04"), "ubuntu 22.04");
+  EXPECT_EQ(built_on("eclipse-temurin:22-jre"), "ubuntu 24.04");
+  // What an old patch release was built on is not what its line is built on today.
+  EXPECT_EQ(built_on("python:3.12.1-slim"), "");
+  EXPECT_EQ(built_on("example/python:3.12-slim"), "");
+}
+
 }  // namespace
 }  // namespace seaworthy::knowledge
