@@ -900,6 +900,22 @@ def write_ci_actions(out, root):
     out.table("RetiredAction", "retired_actions", [rows[action] for action in sorted(rows)])
 
 
+def write_ci_action_inputs(out, root):
+    top = load(root / "ci_action_inputs.yaml", root).mapping(required=("date", "refuse_strangers", "rows"))
+    top["date"].day()
+    out.table("std::string_view", "registries_with_login", [literal(name) for name in sorted(top["refuse_strangers"].texts())])
+    rows = {}
+    for item in top["rows"].items():
+        row = item.mapping("meant", required=("action", "since", "source", "inputs"))
+        row["source"].source()
+        action = row["action"].text()
+        unique(rows, action, item)
+        meant = {wrong: right.one_of(row["inputs"].texts()) for wrong, right in row["meant"].mapping().items()} if "meant" in row else {}
+        rows[action] = aggregate([("action", action), ("since", row["since"].number()), ("inputs", out.words(row["inputs"].texts())),
+                                  ("mistaken", out.words(list(meant))), ("meant", out.words(list(meant.values())))])
+    out.table("ActionInputs", "action_inputs", [rows[action] for action in sorted(rows)])
+
+
 def write_platform_namespaces(out, root):
     rows = {}
     for item in simple_rows(root, "platform_namespaces.yaml").items():

@@ -9,4 +9,13 @@ const RetiredAction* retired_action(std::string_view action) {
   return found != tables::retired_actions.end() ? &*found : nullptr;
 }
 
+const ActionInputs* action_inputs(std::string_view action) {
+  const auto found = std::ranges::find(tables::action_inputs, action, &ActionInputs::action);
+  return found != tables::action_inputs.end() ? &*found : nullptr;
+}
+
+bool registry_wants_login(std::string_view registry) {
+  return std::ranges::binary_search(tables::registries_with_login, registry);
+}
+
 }  // namespace seaworthy::knowledge

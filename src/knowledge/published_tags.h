@@ -22,8 +22,8 @@ struct TagVerdict {
 /// Judges the tag of a reference; one without a tag is `latest`.
 TagVerdict judge_tag(const Reference& reference);
 
-/// The release of a distribution that an image is built on, as its tag names it, or as the newest image under that tag is
-/// built; null where neither is known.
+/// The release of a distribution that an image is built on, as its tag names it, or as the newest image under that tag
+/// is built; null where neither is known.
 const Cycle* distribution_of(const Reference& reference);
 
 struct PublishedEnding {

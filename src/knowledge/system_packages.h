@@ -13,8 +13,8 @@ struct SystemPackage {
   std::span<const std::string_view> releases;  ///< Those that have it: "debian-12".
   std::string_view instead;                    ///< What has its place; "" nothing.
 };
-/// The row of a package that the archive of a release of Debian or Ubuntu lacks; null when it has it, or when nothing is
-/// known of the package or the release.
+/// The row of a package that the archive of a release of Debian or Ubuntu lacks; null when it has it, or when nothing
+/// is known of the package or the release.
 const SystemPackage* package_lacking_in(const Cycle& release, std::string_view package);
 /// The row of a name that other distributions have and Alpine never had; null for all others.
 const SystemPackage* package_foreign_to_alpine(std::string_view package);

@@ -19,8 +19,8 @@ static bool may_have_other_sources(const BuildStep& step, Report& report) {
   for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
     const std::string_view text = report.text(instruction->span);
     for (const std::string_view sign :
-         {"sources.list", "add-apt-repository", "apt-key", "keyring", "signed-by", "/etc/apt", "/etc/apk", "repository=",
-          "--repository", " -X http", "dpkg -i", ".deb", "extrepo", "debconf"})
+         {"sources.list", "add-apt-repository", "apt-key", "keyring", "signed-by", "/etc/apt", "/etc/apk",
+          "repository=", "--repository", " -X http", "dpkg -i", ".deb", "extrepo", "debconf"})
       if (contains(text, sign)) return true;
     if (instruction->op == dockerfile::Op::run && instruction->script != nullptr)
       for (const shell::Node* const node : instruction->script->commands) {
@@ -44,7 +44,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const dockerfile::Stage& root = step.stage->root();
     const knowledge::Image* const image = project::base_image(*step.stage);
     // Others bring sources of their own.
-    if (image == nullptr || (image->kind != knowledge::ImageKind::language && image->kind != knowledge::ImageKind::distribution))
+    if (image == nullptr ||
+        (image->kind != knowledge::ImageKind::language && image->kind != knowledge::ImageKind::distribution))
       continue;
     const bool apk = command.tool->family == "apk";
     const knowledge::Reference reference = knowledge::parse_reference(root.base);
@@ -61,16 +62,19 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           apk ? knowledge::package_foreign_to_alpine(name) : knowledge::package_lacking_in(*release, name);
       if (row == nullptr || may_have_other_sources(step, report)) continue;
       const std::string where =
-          apk ? std::string("Alpine") : (release->product == "debian" ? "Debian " : "Ubuntu ") + std::string(release->cycle);
+          apk ? std::string("Alpine")
+              : (release->product == "debian" ? "Debian " : "Ubuntu ") + std::string(release->cycle);
       // What has its place there may be missing from some releases as well.
-      const bool helps = !row->instead.empty() && (apk || knowledge::package_lacking_in(*release, row->instead) == nullptr);
+      const bool helps =
+          !row->instead.empty() && (apk || knowledge::package_lacking_in(*release, row->instead) == nullptr);
       Builder finding =
-          helps ? report.at(word->span, "{} has no package `{}`, so the build fails here; it has `{}`", where, name,
-                            row->instead)
-                : report.at(word->span, "{} has no package `{}`, so the build fails here; add the repository that has it",
-                            where, name);
-      const bool named = knowledge::base_cycle(reference.tag) == release ||
-                         image->kind == knowledge::ImageKind::distribution;
+          helps
+              ? report.at(word->span, "{} has no package `{}`, so the build fails here; it has `{}`", where, name,
+                          row->instead)
+              : report.at(word->span, "{} has no package `{}`, so the build fails here; add the repository that has it",
+                          where, name);
+      const bool named =
+          knowledge::base_cycle(reference.tag) == release || image->kind == knowledge::ImageKind::distribution;
       finding.note(root.base_span, "The base of this stage")
           .confidence(weaker(!apk && named ? Confidence::certain : Confidence::likely, confidence_of_base(root)));
     }
@@ -82,7 +86,8 @@ extern const Rule rule = {
     .code = "SW4873",
     .summary = "System package that the release of the base does not have",
     .why =
-        "Packages come and go between releases, are called otherwise in other distributions, or come from a repository of "
+        "Packages come and go between releases, are called otherwise in other distributions, or come from a repository "
+        "of "
         "their publisher. `apt-get` ends with \"Unable to locate package\", `apk` with \"no such package\".",
     .remedy = "Name what the release of the base has, or add the repository before.",
     .severity = Severity::high,
