@@ -1004,7 +1004,8 @@ def write_development_values(out, root):
     out.table("DevelopmentValue", "development_values", rows)
 
 
-CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric")
+CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
+                   "asks_tls", "alters")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 
@@ -1036,7 +1037,7 @@ RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "oper
 
 
 def write_operating_facts(out, root):
-    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers"))
+    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers", "roles"))
 
     def graded(row):
         row["source"].source()
@@ -1091,6 +1092,13 @@ def write_operating_facts(out, root):
         row["source"].source()
         rows.append(aggregate([("image", text(row, "image")), conditions(row), ("label", text(row, "label"))]))
     out.table("LabelReader", "label_readers", rows)
+    rows = []
+    for item in top["roles"].items():
+        row = item.mapping("versions", "word", "other_image", required=("image", "when", "role", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", text(row, "image")), ("versions", version_range(row.get("versions"))), conditions(row),
+                               ("word", text(row, "word")), ("other_image", text(row, "other_image")), ("role", text(row, "role"))]))
+    out.table("NeededRole", "needed_roles", rows)
 
 
 def write_program_limits(out, root):

@@ -808,7 +808,7 @@ struct YamlKeys {
   bool services = false, service_body = false, api_version = false, kind = false, scrape_configs = false,
        positions = false, clients = false, groups = false, expression = false, route = false, receivers = false,
        exporters = false, schema_config = false, entry_points = false, http = false, routers = false, providers = false,
-       datasources = false, static_resources = false;
+       datasources = false, static_resources = false, alerting = false;
   bool web_settings = false;     ///< How a program of Prometheus serves its own pages.
   bool compose_section = false;  ///< A top-level section of a Compose file.
   bool foreign = false;          ///< A top-level key that no Compose file has.
@@ -871,6 +871,8 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.providers = true;
     else if (key == "datasources")
       keys.datasources = true;
+    else if (key == "contactPoints" || key == "policies")
+      keys.alerting = true;
     else if (key == "static_resources")
       keys.static_resources = true;
     else if (key == "basic_auth_users" || key == "tls_server_config" || key == "http_server_config")
@@ -901,6 +903,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   if (keys.schema_config) return of(FileKind::loki, "YAML with `schema_config`");
   if (keys.entry_points || (keys.http && keys.routers))
     return of(FileKind::traefik, "YAML with entry points or routers");
+  if (keys.alerting && name.folder_has("provisioning"))
+    return of(FileKind::grafana, "YAML with `contactPoints` or `policies`");
   if (keys.datasources || (keys.providers && name.folder_has("grafana"))) {
     return of(FileKind::grafana, "YAML with `datasources` or `providers`");
   }

@@ -24,6 +24,9 @@ struct CodeSign {
     schedule,       ///< Jobs that only a scheduler starts.
     queue,          ///< A queue that only a worker empties.
     metric,         ///< A metric of its own, with its labels.
+    cookie,         ///< The session travels in the open.
+    asks_tls,       ///< A server is asked for TLS.
+    alters,         ///< The schema is changed at each start.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

@@ -72,7 +72,18 @@ struct LabelReader {
   std::string_view label;                  ///< May end in `*`.
 };
 
+/// A part of a program that a container of its own has to play.
+struct NeededRole {
+  std::string_view image;
+  VersionRange versions;
+  std::span<const std::string_view> when;  ///< In the notation of Refusal.
+  std::string_view word;                   ///< Of the command of the container that plays it.
+  std::string_view other_image;            ///< Or the image that does.
+  std::string_view role;                   ///< "a worker (`celery worker`)"
+};
+
 namespace tables {
+extern const std::span<const NeededRole> needed_roles;                      // in order of the table
 extern const std::span<const LabelReader> label_readers;                    // in order of the table
 extern const std::span<const HarmfulConfiguration> harmful_configurations;  // in order of the table
 extern const std::span<const ImageCaution> image_cautions;                  // in order of the table

@@ -72,6 +72,51 @@ void from_lines(const Source& source, std::vector<ConfigurationSetting>& result)
   }
 }
 
+/// Elements with text, by the names of those around them; the root's name is left out. Attributes are not read.
+void from_xml(const Source& source, std::vector<ConfigurationSetting>& result) {
+  const std::string_view text = source.text();
+  std::vector<std::string_view> open;
+  std::size_t content = 0;
+  for (std::size_t at = text.find('<'); at != std::string_view::npos && result.size() < most_settings;) {
+    if (text.substr(at).starts_with("<!--")) {
+      const std::size_t end = text.find("-->", at);
+      at = end == std::string_view::npos ? end : text.find('<', end);
+      continue;
+    }
+    const std::size_t close = text.find('>', at);
+    if (close == std::string_view::npos) return;
+    const std::string_view tag = text.substr(at + 1, close - at - 1);
+    if (tag.starts_with('/')) {
+      const std::string_view value = ascii::trim(text.substr(content, at - content));
+      if (open.size() > 1 && value.find('<') == std::string_view::npos) {
+        std::string key;
+        for (std::size_t index = 1; index < open.size(); ++index) key = joined(key, open[index]);
+        const auto begin =
+            static_cast<std::uint32_t>(value.empty() ? at : static_cast<std::size_t>(value.data() - text.data()));
+        result.push_back(
+            {key,
+             value,
+             {source.id(), begin, begin + static_cast<std::uint32_t>(std::max<std::size_t>(value.size(), 1))}});
+      }
+      if (!open.empty()) open.pop_back();
+    } else if (!tag.starts_with('?') && !tag.starts_with('!')) {
+      const std::string_view name = tag.substr(0, tag.find_first_of(" \t\n\r/"));
+      if (tag.ends_with('/') && !open.empty() && tag.size() == name.size() + 1) {
+        std::string key;
+        for (std::size_t index = 1; index < open.size(); ++index) key = joined(key, open[index]);
+        const auto begin = static_cast<std::uint32_t>(at);
+        result.push_back({joined(key, name), {}, {source.id(), begin, static_cast<std::uint32_t>(close + 1)}});
+      }
+      if (!tag.ends_with('/')) {
+        if (open.size() > deepest) return;
+        open.push_back(name);
+      }
+    }
+    content = close + 1;
+    at = text.find('<', close);
+  }
+}
+
 }  // namespace
 
 const ConfigurationSetting* ConfigurationFile::find(std::string_view key) const {
@@ -85,6 +130,8 @@ ConfigurationFile read_configuration(const Source& source, const yaml::Node* roo
   file.source = source.id();
   if (root != nullptr)
     from_yaml(root->resolved(), "", 0, file.settings);
+  else if (source.path().ends_with(".xml"))
+    from_xml(source, file.settings);
   else
     from_lines(source, file.settings);
   return file;

@@ -26,8 +26,8 @@ struct ConfigurationFile {
   const ConfigurationSetting* find(std::string_view key) const;
 };
 
-/// `root` is the parsed text of YAML and JSON, else null. INI, TOML and properties are read by their lines, and so are
-/// files of `key value` and `key: value`. What is too deep or too long is left out.
+/// `root` is the parsed text of YAML and JSON, else null. XML by its elements, INI, TOML and properties by their lines,
+/// and so are files of `key value` and `key: value`. What is too deep or too long is left out.
 ConfigurationFile read_configuration(const Source& source, const yaml::Node* root);
 /// Of a file of the inventory; without settings when it is no configuration.
 ConfigurationFile read_configuration(const Project& project, const File& file);

@@ -55,7 +55,9 @@ static const project::ConfigurationSetting* holder(std::string_view condition, c
   any_of_list(at == std::string_view::npos ? key : std::string_view("x"), [&](std::string_view name) {
     for (const project::ConfigurationSetting& setting : file.settings) {
       if (!fits_pattern(at == std::string_view::npos ? name : key, setting.key)) continue;
-      const bool fits = at == std::string_view::npos || any_of_list(wanted, [&](std::string_view one) {
+      // `key=` is the empty value.
+      const bool fits = at == std::string_view::npos || (wanted.empty() && setting.value.empty()) ||
+                        any_of_list(wanted, [&](std::string_view one) {
                           return condition[at] == '=' ? setting.value == one : fits_pattern(one, setting.value);
                         });
       if (!fits) continue;

@@ -143,8 +143,10 @@ bool keeps_state(const project::Service& service) {
       // Those that get certificates keep them with their data.
       return std::ranges::any_of(service.definition->ports,
                                  [](const compose::Port& port) { return port.target == "443"; });
-    case Kind::logging:
     case Kind::ci_runner:
+      // A server keeps jobs and histories; a runner fetches what it needs.
+      return !service.image->ports.empty();
+    case Kind::logging:
     case Kind::language:
     case Kind::distribution:
     case Kind::socket_proxy:

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/configuration_conditions.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::configured_host_unknown {
+
+/// The product whose host a key names: of "session.redis.host", "redis".
+static std::string_view product_of(std::string_view key) {
+  const std::size_t dot = key.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const std::string_view last = key.substr(dot + 1);
+  if (!is_one_of("host hostname addr address HOST server", last)) return {};
+  const std::string_view parents = key.substr(0, dot);
+  for (const std::string_view product :
+       {"redis", "postgres", "mysql", "mariadb", "mongo", "memcached", "rabbitmq", "elasticsearch"})
+    if (contains(parents, product)) return product;
+  return {};
+}
+
+static bool is_service_name(std::string_view text) {
+  return text.size() > 1 && text != "localhost" &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos &&
+         text.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+}
+
+static const project::Service* store_of(const project::Stack& stack, std::string_view product) {
+  const project::Service* found = nullptr;
+  for (const project::Service* const service : stack.services) {
+    if (!service->active || service->image == nullptr || !is_data_store(*service) ||
+        !contains(service->image->name, product))
+      continue;
+    if (found != nullptr) return nullptr;
+    found = service;
+  }
+  return found;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!service.stack->partial.empty() || !service.definition->network_mode.value.empty()) return report.skip();
+  bool asks = false;
+  for (const project::ConfigurationFile& file : configurations_of(report.project(), service))
+    for (const project::ConfigurationSetting& setting : file.settings) {
+      const std::string_view product = product_of(setting.key);
+      const std::string_view host = before(setting.value, ':');
+      if (product.empty() || !is_service_name(host)) continue;
+      asks = true;
+      if (project::service_named(service, host) != nullptr || service.stack->service(host) != nullptr) continue;
+      // Without a store of the kind here the name may be one of another stack.
+      const project::Service* const store = store_of(*service.stack, product);
+      if (store == nullptr) continue;
+      report.at(setting.span, "No service is called `{}`; `{}` is what `{}` means", host, store->name, service.name)
+          .note(store->span, "The one that is there");
+    }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4839",
+    .summary = "Configuration file that names a host which no service has",
+    .why = "The name resolves to nothing, and the program ends or waits for ever at its first connection.",
+    .remedy = "Name the service, or one of its aliases.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::configured_host_unknown

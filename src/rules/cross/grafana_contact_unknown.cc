@@ -1,0 +1,59 @@
+#include <set>
+
+#include "project/model.h"
+#include "project/upstreams.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::grafana_contact_unknown {
+
+static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
+  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
+  return found != nullptr ? &found->resolved() : nullptr;
+}
+
+/// Receivers that a policy and those below it name.
+static void receivers_of(const yaml::Node& policy, unsigned depth, std::vector<const yaml::Node*>& result) {
+  if (depth > 8) return;
+  if (const yaml::Node* const receiver = value(policy, "receiver"); receiver != nullptr) result.push_back(receiver);
+  if (const yaml::Node* const routes = value(policy, "routes"); routes != nullptr)
+    for (const yaml::Node* const route : routes->items) receivers_of(route->resolved(), depth + 1, result);
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->name != "grafana/grafana") return report.skip();
+  std::set<std::string_view> known;
+  std::vector<const yaml::Node*> named;
+  for (const project::File* const file : project::configuration_files(report.project(), service)) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node& root = file->yaml->root()->resolved();
+    if (const yaml::Node* const points = value(root, "contactPoints"); points != nullptr)
+      for (const yaml::Node* const point : points->items)
+        if (const yaml::Node* const name = value(point->resolved(), "name"); name != nullptr) known.insert(name->text);
+    if (const yaml::Node* const policies = value(root, "policies"); policies != nullptr && policies->is_sequence())
+      for (const yaml::Node* const policy : policies->items) receivers_of(policy->resolved(), 0, named);
+  }
+  if (known.empty() || named.empty()) return report.skip();
+  for (const yaml::Node* const receiver : named) {
+    if (known.contains(receiver->text) || contains(receiver->text, "$") || receiver->text == "grafana-default-email" ||
+        receiver->text == "email receiver")
+      continue;
+    report.at(receiver->span, "No contact point is called `{}`; `{}` is", receiver->text, *known.begin())
+        .note(service.span, "`{}` reads this", service.name);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4838",
+    .summary = "Policy for alerts that names a contact point which is not provisioned",
+    .why =
+        "Grafana refuses the policies and does not start, or alerts go to its default, an address that nobody reads.",
+    .remedy = "Name a contact point that the provisioning defines.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::monitoring,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::grafana_contact_unknown

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -euo pipefail
+docker compose exec -T db pg_dump -U bees bees | gzip > "/backups/bees-$(date +%F).sql.gz"

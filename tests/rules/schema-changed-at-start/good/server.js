@@ -1,0 +1,3 @@
+const { DataSource } = require("typeorm");
+
+new DataSource({ type: "postgres", url: process.env.DATABASE_URL, synchronize: false, migrationsRun: true }).initialize();
