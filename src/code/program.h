@@ -65,12 +65,20 @@ struct ListenCall {
   Span span;
 };
 
+/// A variable that switches something on or off.
+struct Switch {
+  std::string variable;
+  bool wanted = false;      ///< The value with which something holds.
+  bool by_default = false;  ///< Its value where nothing sets it.
+};
+
 /// A variable without which the program ends at its start.
 struct RequiredVariable {
   std::string name;
   Span span;  ///< Where it is asked for.
   /// Spring: variables that take the place of the whole setting that asks for it.
   std::vector<std::string> instead;
+  std::vector<Switch> switches = {};  ///< It is asked for only where all of them have the value that is wanted.
 };
 
 /// An import of the program's own code that leads to no file of the tree.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "code/routing.h"
 #include "code/start_scope.h"
@@ -36,6 +38,7 @@ class Requirements : private StartScope {
           break;
       }
     }
+    go_settings();
   }
 
  private:
@@ -331,8 +334,93 @@ class Requirements : private StartScope {
     if (fails(unit, at, {condition + 1, unit.partner[condition]})) add(unit, unit[at + 2].text, at + 2);
   }
 
+  // --- Go: settings that are read into a structure first and checked by a function of their own ---
+
+  /// A field that a variable fills: `Key: getEnv("KEY", "")`, `Debug: getEnvAsBool("DEBUG", false)`.
+  struct Filled {
+    const Unit* unit = nullptr;
+    std::uint32_t name_at = 0;
+    std::string_view variable;
+    bool is_switch = false, by_default = false;
+  };
+
+  void go_settings() {
+    for (const Unit& unit : world_.units()) {
+      if (unit.language != Language::go) continue;
+      for (const auto& [field, init] : unit.fields) {
+        const std::uint32_t at = init.begin;
+        if (init.size() != 6 || !unit.is_name(at) || !unit.is(at + 1, "(") || !unit.is_string(at + 2) ||
+            !unit.is(at + 3, ",") || !is_variable_name(unit[at + 2].text) || !world_.reads_environment(unit[at].text))
+          continue;
+        Filled filled{&unit, at + 2, unit[at + 2].text, false, false};
+        if (unit.is(at + 4, "true") || unit.is(at + 4, "false")) {
+          filled.is_switch = true;
+          filled.by_default = unit.is(at + 4, "true");
+        } else if (!unit.is_string(at + 4) || !unit[at + 4].text.empty()) {
+          continue;
+        }
+        // Two structures with one name for a field may be anything.
+        if (!filled_.emplace(field, filled).second) filled_[field].unit = nullptr;
+      }
+    }
+    if (filled_.empty()) return;
+    for (const Unit& unit : world_.units())
+      if (unit.language == Language::go)
+        for (std::uint32_t at = 0; at + 6 < unit.size(); ++at)
+          if (unit.is(at, "if")) go_refusal(unit, at);
+  }
+
+  /// `if cfg.Key == "" { errors = append(errors, ...) }` in a function that checks the settings.
+  void go_refusal(const Unit& unit, std::uint32_t at) {
+    if (!unit.is_name(at + 1) || !unit.is(at + 2, ".") || !unit.is_name(at + 3) || !unit.is(at + 4, "==") ||
+        !unit.is_string(at + 5) || !unit[at + 5].text.empty() || !unit.is(at + 6, "{") ||
+        unit.partner[at + 6] == nowhere)
+      return;
+    const auto found = filled_.find(unit[at + 3].text);
+    if (found == filled_.end() || found->second.unit == nullptr || found->second.is_switch) return;
+    const Function* const function = function_around(unit, at);
+    if (function == nullptr || function->name.find("alid") == std::string_view::npos) return;
+    bool refuses = false;
+    for (std::uint32_t token = at + 7; token < unit.partner[at + 6]; ++token) {
+      refuses = refuses || unit.is(token, "append") || unit.is(token, "Errorf") ||
+                (unit.is(token, "errors") && unit.is(token + 2, "New"));
+      // What is put in its place is as good.
+      if (unit.is(token, found->first) && unit.is(token + 1, "=")) return;
+    }
+    if (!refuses) return;
+    std::vector<Switch> switches;
+    for (std::uint32_t open = unit.enclosing[at]; open != nowhere && open > function->body.begin;
+         open = unit.enclosing[open])
+      if (!add_switches(unit, open, switches)) return;
+    const Filled& filled = found->second;
+    if (!known_.insert(filled.variable).second) return;
+    program_.required.push_back(
+        {std::string(filled.variable), filled.unit->span(filled.name_at), {}, std::move(switches)});
+  }
+
+  /// `if !cfg.Cloud && !cfg.Open {` around a check; false for any other block.
+  bool add_switches(const Unit& unit, std::uint32_t open, std::vector<Switch>& switches) const {
+    std::uint32_t token = open;
+    while (token > 0 && !unit.is(token, "if") && open - token < 24) --token;
+    if (!unit.is(token, "if") || (token > 0 && unit.is(token - 1, "else"))) return false;
+    for (++token; token < open;) {
+      const bool denied = unit.is(token, "!");
+      if (denied) ++token;
+      if (!unit.is_name(token) || !unit.is(token + 1, ".") || !unit.is_name(token + 2)) return false;
+      const auto found = filled_.find(unit[token + 2].text);
+      if (found == filled_.end() || found->second.unit == nullptr || !found->second.is_switch) return false;
+      switches.push_back({std::string(found->second.variable), !denied, found->second.by_default});
+      token += 3;
+      if (token == open) return true;
+      if (!unit.is(token, "&&")) return false;
+      ++token;
+    }
+    return true;
+  }
+
   Program& program_;
   std::set<std::string_view> known_;
+  std::map<std::string_view, Filled> filled_;
 };
 
 }  // namespace

@@ -626,8 +626,13 @@ bool is_deployment_guide(const Name& name) {
   constexpr std::string_view subjects[] = {
       "deploy",      "docker",    "compose",         "install",         "setup",      "production",
       "operation",   "runbook",   "getting-started", "getting_started", "quickstart", "quick-start",
-      "quick_start", "self-host", "selfhost",        "hosting",         "backup",     "upgrad"};
-  if (std::none_of(std::begin(subjects), std::end(subjects), [&](std::string_view word) { return name.begins(word); }))
+      "quick_start", "self-host", "selfhost",        "hosting",         "backup",     "upgrad",
+      "developer"};
+  // Below a folder of that kind every guide is one, whatever it is called.
+  const bool in_folder = name.below("deployment") || name.below("operations") || name.below("tutorials") ||
+                         name.below("installation") || name.below("getting-started");
+  if (!in_folder &&
+      std::none_of(std::begin(subjects), std::end(subjects), [&](std::string_view word) { return name.begins(word); }))
     return false;
   if (std::count(name.folder().begin(), name.folder().end(), '/') > 1 || name.folder().starts_with('.') ||
       name.begins("dockerfile")) {

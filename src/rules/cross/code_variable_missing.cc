@@ -4,9 +4,23 @@
 #include <vector>
 
 #include "project/application.h"
+#include "project/container_variables.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::code_variable_missing {
+
+/// Whether the code asks for a variable with the switches of the container as they are.
+static bool is_asked_for(const project::Service& service, const code::RequiredVariable& required) {
+  return std::ranges::all_of(required.switches, [&](const code::Switch& each) {
+    const auto given = project::container_variable(service, each.variable);
+    if (!given.has_value())
+      return each.by_default == each.wanted &&
+             project::variable_state(service, each.variable) == project::VariableState::absent;
+    const bool on = given->value == "1" || given->value == "t" || equal_ignoring_case(given->value, "true");
+    return (given->value.empty() ? each.by_default : on) == each.wanted;
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
@@ -16,7 +30,8 @@ static void check(const project::Service& service, Report& report) {
     return project::is_absent(report.project(), service, *application, name);
   };
   for (const code::RequiredVariable& required : application->program.required)
-    if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent)) missing.push_back(&required);
+    if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent) && is_asked_for(service, required))
+      missing.push_back(&required);
   if (missing.empty()) return;
   constexpr std::size_t most_notes = 4;
   Builder finding =
@@ -27,6 +42,8 @@ static void check(const project::Service& service, Report& report) {
                       "`{}` lacks {} variables without which its code ends at once, `{}` first; set them "
                       "in `environment`",
                       service.name, missing.size(), missing.front()->name);
+  // Whoever runs an image by hand is expected to give it what it needs, once that is known.
+  if (service.standalone) finding.severity(Severity::low);
   for (std::size_t index = 0; index < std::min(missing.size(), most_notes); ++index)
     finding.note(missing[index]->span, "Here the code asks for `{}`", missing[index]->name);
 }
@@ -43,7 +60,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "get every variable that their code requires",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::code_variable_missing

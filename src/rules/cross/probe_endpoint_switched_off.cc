@@ -55,7 +55,9 @@ static void check(const project::Service& service, Report& report) {
       place = request.span;
   for (const project::ProbeCommand& command : probe.commands)
     // What the probe itself is told, `healthcheck --ping`, the server does not hear.
-    if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck")
+    // An image that brings such a probe leaves the options of the server to whoever runs it.
+    if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck" &&
+        !(service.standalone && command.has_flag("--ping")))
       place = command.span;
   if (!place.valid()) return report.skip();
   if (given(service, service.image->probe_needs, report.project())) return;

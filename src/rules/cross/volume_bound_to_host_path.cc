@@ -7,6 +7,32 @@
 
 namespace seaworthy::rules::volume_bound_to_host_path {
 
+/// The name of the variable that the last part of a word is: `dir` of `"$DATA/${dir}"`; "" for anything else.
+static std::string_view variable_at_end(const shell::Word& word) {
+  if (word.expansions.empty()) return {};
+  const shell::Expansion& last = word.expansions.back();
+  return last.kind == shell::ExpansionKind::parameter && last.span.end + 1 >= word.span.end ? last.name
+                                                                                              : std::string_view();
+}
+
+/// Whether a loop around a command goes through a folder of this name: `for dir in data logs`, `"${dirs[@]}"`.
+static bool loops_over(const shell::Script& script, const shell::Node& node, std::string_view variable,
+                       std::string_view folder) {
+  for (const shell::Node* at = node.parent; at != nullptr; at = at->parent) {
+    if (at->kind != shell::NodeKind::for_loop || at->name != variable) continue;
+    for (const shell::Word& item : at->words) {
+      if (base_name(item.text) == folder) return true;
+      for (const shell::Expansion& expansion : item.expansions)
+        for (const shell::Node* const other : script.commands)
+          for (const shell::Assignment& assignment : other->assignments)
+            if (assignment.name == expansion.name)
+              for (const shell::Word& element : assignment.elements)
+                if (base_name(element.text) == folder) return true;
+    }
+  }
+  return false;
+}
+
 /// Whether a script of the repository makes the folder, or at least names it.
 static bool is_made(const project::Project& project, std::string_view path) {
   const std::string_view last = base_name(path);
@@ -17,7 +43,9 @@ static bool is_made(const project::Project& project, std::string_view path) {
       const std::string_view program = base_name(node->words[0].text);
       if (program != "mkdir" && program != "install") continue;
       for (const shell::Word& word : node->words)
-        if (word.text.ends_with(path) || (!last.empty() && base_name(word.text) == last)) return true;
+        if (word.text.ends_with(path) || (!last.empty() && base_name(word.text) == last) ||
+            (!last.empty() && loops_over(*file.script, *node, variable_at_end(word), last)))
+          return true;
     }
   }
   return false;
@@ -38,7 +66,10 @@ static void check(const project::Stack& stack, Report& report) {
              : report.at(volume.bind_device.span(),
                          "Volume `{}` is the host folder `{}`, which must be there before and which no script makes",
                          volume.name, path);
-    if (made) finding.severity(Severity::info);
+    if (made)
+      finding.severity(Severity::info);
+    else
+      finding.confidence(Confidence::likely);
     finding.subject(volume.name);
   }
   if (!any) report.skip();

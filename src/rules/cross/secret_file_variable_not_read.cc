@@ -1,0 +1,85 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "project/application.h"
+#include "project/model.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::secret_file_variable_not_read {
+
+/// Whether the sources of a program have a text.
+static bool code_has(const project::Project& project, const project::Application& application, std::string_view text) {
+  const std::vector<std::string_view>& read = application.program.sources;
+  for (std::size_t index = 0; index < project.sources.size(); ++index) {
+    const Source& source = project.sources[static_cast<FileId>(index)];
+    if (std::ranges::find(read, source.path()) != read.end() && contains(source.text(), text)) return true;
+  }
+  return false;
+}
+
+/// The text of what starts the program: its start script, or the words of its command.
+static std::string start_text(const project::Project& project, const project::Service& service) {
+  std::string text;
+  if (service.startup != nullptr && service.startup->span.valid()) text += project.sources.text(service.startup->span);
+  if (service.entrypoint_script != nullptr && service.entrypoint_script->has_content)
+    text += project.sources[service.entrypoint_script->source].text();
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    for (const std::string_view word : command->words) (text += word) += ' ';
+  return text;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Project& project = report.project();
+  const project::Application* const application = project::application(project, service);
+  if (!service.builds || application == nullptr || application->program.files == 0) return report.skip();
+  bool asks = false;
+  std::string start;
+  const compose::EnvironmentEntry* first = nullptr;
+  std::size_t count = 0;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.name.ends_with("_FILE") || entry.name.size() < 8 || !entry.value.has_value() ||
+        !entry.value->starts_with("/run/secrets/"))
+      continue;
+    if (!asks) start = start_text(project, service);
+    asks = true;
+    const std::string_view name = entry.name.substr(0, entry.name.size() - 5);
+    // A helper may put the ending on, and a start script may take the path itself.
+    if (contains(start, "_FILE") || contains(start, *entry.value) || contains(start, "/run/secrets/*") ||
+        !code_has(project, *application, name) || code_has(project, *application, "_FILE"))
+      continue;
+    if (first == nullptr) first = &entry;
+    ++count;
+  }
+  if (!asks) return report.skip();
+  if (first == nullptr) return;
+  const std::string_view name = first->name.substr(0, first->name.size() - 5);
+  if (count == 1)
+    report
+        .at(first->span, "The code of `{}` reads `{}` and nothing reads `{}`, so the secret never arrives",
+            service.name, name, first->name)
+        .note(service.span, "It is built from `{}`", application->entry);
+  else
+    report
+        .at(first->span, "The code of `{}` reads `{}` and nothing reads `{}`, nor {} more such variables",
+            service.name, name, first->name, count - 1)
+        .note(service.span, "It is built from `{}`", application->entry);
+}
+
+extern const Rule rule = {
+    .code = "SW4844",
+    .summary = "Secret given by a `_FILE` variable that the code does not read",
+    .why =
+        "That a variable with the ending `_FILE` names a file is a custom of some images. Code that does not know it "
+        "finds its own variable empty: it ends at its start, or runs without a password.",
+    .remedy = "Read the file in the start script (`export NAME=\"$(cat /run/secrets/name)\"`) or in the code.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::secret_file_variable_not_read
