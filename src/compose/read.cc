@@ -493,7 +493,9 @@ const Value* read_document(Context& context, const yaml::Node& document, const R
 void report_yaml_problems(Context& context, const yaml::Stream& stream, std::span<const Span> chain) {
   for (const yaml::Problem& problem : stream.problems) {
     if (problem.kind == "unused-anchor") continue;
-    context.incomplete = context.incomplete || problem.cuts_off() || problem.kind == "undefined-alias";
+    // Of a key that stands twice one mapping alone is read; what is not in it may be in the other.
+    context.incomplete = context.incomplete || problem.cuts_off() || problem.kind == "undefined-alias" ||
+                         problem.kind == "duplicate-key";
     const std::string_view kind = problem.kind == "duplicate-key" ? std::string_view("compose-duplicate-yaml-key")
                                   : problem.kind == "limit"       ? std::string_view("limit")
                                                                   : std::string_view("compose-yaml-invalid");

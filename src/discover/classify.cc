@@ -624,10 +624,9 @@ bool is_deployed_sql(const Name& name) {
 /// Reports that only speak of deployments are many, and nobody starts anything from them.
 bool is_deployment_guide(const Name& name) {
   constexpr std::string_view subjects[] = {
-      "deploy",      "docker",    "compose",         "install",         "setup",      "production",
-      "operation",   "runbook",   "getting-started", "getting_started", "quickstart", "quick-start",
-      "quick_start", "self-host", "selfhost",        "hosting",         "backup",     "upgrad",
-      "developer"};
+      "deploy",   "docker",          "compose",         "install",    "setup",       "production",  "operation",
+      "runbook",  "getting-started", "getting_started", "quickstart", "quick-start", "quick_start", "self-host",
+      "selfhost", "hosting",         "backup",          "upgrad",     "developer"};
   // Below a folder of that kind every guide is one, whatever it is called.
   const bool in_folder = name.below("deployment") || name.below("operations") || name.below("tutorials") ||
                          name.below("installation") || name.below("getting-started");
@@ -662,7 +661,7 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("docker-bake")) return of(FileKind::bake);
       if (name.begins("docker-compose") || name.base() == "compose.json") return of(FileKind::compose);
       if (name.base() == "config.json" && name.below(".docker")) return of(FileKind::secret, "credentials by its name");
-      if (name.folder_has("grafana") || name.below("dashboards"))
+      if (name.folder_has("grafana") || name.below("dashboards") || name.begins("grafana"))
         return of(FileKind::grafana, "in a folder of Grafana");
       return {};
     case Extension::toml:

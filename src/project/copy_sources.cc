@@ -327,7 +327,9 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
       return other.context == use.context && other.use->target == use.target && other.known == use.context_known &&
              gives_the_same(*other.use, use);
     });
-    const Stage* const target = use.target.empty() ? last : dockerfile.parsed->stage(use.target);
+    // A target that is no stage fails for that alone; whoever corrects it builds what is there.
+    const Stage* const named = use.target.empty() ? nullptr : dockerfile.parsed->stage(use.target);
+    const Stage* const target = named != nullptr ? named : last;
     if (!known) result.push_back(context_of(project, dockerfile, &use, target, use.context, use.context_known));
   }
   if (!result.empty()) {

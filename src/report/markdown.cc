@@ -11,6 +11,7 @@
 #include "report/report.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/registry.h"
+#include "score/ladder.h"
 #include "text/edit.h"
 
 namespace seaworthy::report {
@@ -488,6 +489,16 @@ class MarkdownReport {
     }
   }
 
+  /// What keeps a file from being used comes before what makes it worse, and the first rung that breaks before others.
+  static bool weighs_more(const Finding& left, const Finding& right) {
+    const auto stops = [](const Finding& finding) {
+      return score::breaks_rung(finding) && finding.rung <= Rung::start;
+    };
+    if (stops(left) != stops(right)) return stops(left);
+    if (stops(left) && left.rung != right.rung) return left.rung < right.rung;
+    return left.severity > right.severity;
+  }
+
   void write_recommendations() {
     line("## Recommended and not recommended files\n\n| file | advice | because |\n|---|---|---|");
     for (const score::ComponentScore& component : view_.score.components) {
@@ -499,7 +510,7 @@ class MarkdownReport {
       std::uint32_t worst = 0;
       bool found = false;
       for (const std::uint32_t index : component.findings) {
-        if (!found || finding(index).severity > finding(worst).severity) worst = index;
+        if (!found || weighs_more(finding(index), finding(worst))) worst = index;
         found = true;
       }
       if (found) because = fmt::format("{} ({})", escape(finding(worst).message), where(finding(worst).span));

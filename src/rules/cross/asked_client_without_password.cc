@@ -44,12 +44,11 @@ static void check(const project::Project& project, Report& report) {
         std::ranges::find(seen, command.file) != seen.end() || !is_guide(*command.file))
       continue;
     seen.push_back(command.file);
-    Builder finding =
-        report.at(command.span, "`{}` asks for a password, and this client brings none: all it gets is `NOAUTH`",
-                  service.name);
+    Builder finding = report.at(
+        command.span, "`{}` asks for a password, and this client brings none: all it gets is `NOAUTH`", service.name);
     finding.note(password->span, "The password of `{}`", service.name).reaches(*service.stack);
-    const bool document = command.file->kind == project::FileKind::readme ||
-                          command.file->kind == project::FileKind::documentation;
+    const bool document =
+        command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;
     if (document) finding.severity(Severity::low);
     if (is_about_copies(*command.file)) finding.rung(Rung::keep);
   }

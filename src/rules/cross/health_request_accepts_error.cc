@@ -33,11 +33,18 @@ static bool is_asked_again(const CommandSubject& subject, std::string_view addre
   return again;
 }
 
+/// `curl ... || true`: how it went is nobody's matter, as in what puts load on a server.
+static bool is_passed_over(const shell::Node& node) {
+  const shell::Node* const otherwise = caught_by(node);
+  return otherwise != nullptr && otherwise->kind == shell::NodeKind::simple &&
+         is_one_of("true :", shell::invocation(*otherwise).program);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make && subject.site != CommandSite::ci)
     return report.skip();
   if (!concerns_deployment(subject, report.project()) || !status_is_asked(*subject.invocation.node) ||
-      is_looked_at(subject))
+      is_passed_over(*subject.invocation.node) || is_looked_at(subject))
     return report.skip();
   bool asks_http = false;
   for (const shell::Word& word : subject.invocation.arguments) {

@@ -15,12 +15,16 @@ static void check(const project::Service& service, Report& report) {
   if (service.definition->init.value ||
       is_one_of("tini dumb-init catatonit tini-static docker-init s6-svscan init", first))
     return;
+  constexpr WordList programs = "node npm yarn pnpm npx nodemon tsx ts-node";
+  // Programs that neither reap children nor end on a signal unless they are told to; `npm start` is one itself.
   const std::vector<std::string_view> program = project::program_words(report.project(), service);
-  // Programs that neither reap children nor end on a signal unless they are told to.
-  if (program.empty() || !is_one_of("node npm yarn pnpm npx nodemon tsx ts-node", base_name(program.front())))
-    return report.skip();
+  std::string_view name = program.empty() ? std::string_view() : base_name(program.front());
+  if (!is_one_of(programs, name)) name = first;
+  if (first == "docker-entrypoint.sh" && words.size() > 1 && is_one_of(programs, base_name(words[1])))
+    name = base_name(words[1]);
+  if (!is_one_of(programs, name)) return report.skip();
   report.at(service.span, "`{}` runs `{}` as process 1, which passes no signal on and reaps no child; set `init: true`",
-            service.name, base_name(program.front()));
+            service.name, name);
 }
 
 extern const Rule rule = {

@@ -63,8 +63,8 @@ static void check(const project::Service& service, Report& report) {
         .note(service.span, "It is built from `{}`", application->entry);
   else
     report
-        .at(first->span, "The code of `{}` reads `{}` and nothing reads `{}`, nor {} more such variables",
-            service.name, name, first->name, count - 1)
+        .at(first->span, "The code of `{}` reads `{}` and nothing reads `{}`, nor {} more such variables", service.name,
+            name, first->name, count - 1)
         .note(service.span, "It is built from `{}`", application->entry);
 }
 

@@ -12,7 +12,7 @@ static std::string_view variable_at_end(const shell::Word& word) {
   if (word.expansions.empty()) return {};
   const shell::Expansion& last = word.expansions.back();
   return last.kind == shell::ExpansionKind::parameter && last.span.end + 1 >= word.span.end ? last.name
-                                                                                              : std::string_view();
+                                                                                            : std::string_view();
 }
 
 /// Whether a loop around a command goes through a folder of this name: `for dir in data logs`, `"${dirs[@]}"`.

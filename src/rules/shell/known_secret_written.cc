@@ -45,7 +45,8 @@ static void check(const project::File& file, Report& report) {
       const std::size_t at = begin;
       begin = end + 1;
       const std::size_t equals = line.find('=');
-      if (equals == std::string_view::npos || line.starts_with('#') || !name_is_secret(line.substr(0, equals))) continue;
+      if (equals == std::string_view::npos || line.starts_with('#') || !name_is_secret(line.substr(0, equals)))
+        continue;
       const std::string_view value = line.substr(equals + 1);
       const SecretValue kind = classify_secret_value(value);
       if ((kind != SecretValue::literal && kind != SecretValue::weak) || contains(value, "$") || value.size() < 4 ||
