@@ -376,7 +376,7 @@ const BuildContext* build_context_of(const Project& project, const Dockerfile& d
 }
 
 const BuildContext* build_context(const Project& project, const Service& service) {
-  if (service.dockerfile == nullptr) return nullptr;
+  if (service.dockerfile == nullptr || service.stage == nullptr) return nullptr;
   if (service.standalone) return build_context_of(project, *service.dockerfile, *service.stage);
   const compose::Build& build = service.definition->build;
   for (const BuildContext& context : build_contexts(project, *service.dockerfile))
