@@ -15,8 +15,7 @@ static bool is_asked_for(const project::Service& service, const code::RequiredVa
   return std::ranges::all_of(required.switches, [&](const code::Switch& each) {
     const auto given = project::container_variable(service, each.variable);
     if (!given.has_value())
-      return each.by_default == each.wanted &&
-             project::variable_state(service, each.variable) == project::VariableState::absent;
+      return each.by_default == each.wanted && project::is_absent_in_container(service, each.variable);
     const bool on = given->value == "1" || given->value == "t" || equal_ignoring_case(given->value, "true");
     return (given->value.empty() ? each.by_default : on) == each.wanted;
   });

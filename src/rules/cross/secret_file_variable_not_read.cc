@@ -20,6 +20,13 @@ static bool code_has(const project::Project& project, const project::Application
   return false;
 }
 
+/// Whether the sources put `_FILE` behind a name: `MAX_FILE_SIZE` has it in the middle.
+static bool adds_ending(const project::Project& project, const project::Application& application) {
+  for (const std::string_view text : {"_FILE\"", "_FILE'", "_FILE`"})
+    if (code_has(project, application, text)) return true;
+  return false;
+}
+
 /// The text of what starts the program: its start script, or the words of its command.
 static std::string start_text(const project::Project& project, const project::Service& service) {
   std::string text;
@@ -48,7 +55,7 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view name = entry.name.substr(0, entry.name.size() - 5);
     // A helper may put the ending on, and a start script may take the path itself.
     if (contains(start, "_FILE") || contains(start, *entry.value) || contains(start, "/run/secrets/*") ||
-        !code_has(project, *application, name) || code_has(project, *application, "_FILE"))
+        !code_has(project, *application, name) || adds_ending(project, *application))
       continue;
     if (first == nullptr) first = &entry;
     ++count;
