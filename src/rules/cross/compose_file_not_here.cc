@@ -69,9 +69,16 @@ static bool may_find_one(const project::Project& project, const project::Compose
 }
 
 static void check(const project::Project& project, Report& report) {
-  const auto whole =
-      std::ranges::find_if(project.stacks, [](const project::Stack& stack) { return stack.partial.empty(); });
-  if (project.compose_commands.empty() || whole == project.stacks.end() || whole->files.empty()) return report.skip();
+  // The file to name: one that Compose would find by itself in its folder, else any that is whole.
+  const project::Stack* whole = nullptr;
+  for (const project::Stack& stack : project.stacks) {
+    if (!stack.partial.empty() || stack.files.empty()) continue;
+    const bool has_default_name =
+        std::ranges::find(default_names, base_name(stack.files.front()->path)) != std::end(default_names);
+    if (whole == nullptr || has_default_name) whole = &stack;
+    if (has_default_name) break;
+  }
+  if (project.compose_commands.empty() || whole == nullptr) return report.skip();
   for (const std::string_view name : default_names)
     if (project::made_by_command(project, name).valid()) return report.skip();
   std::vector<const project::File*> seen;

@@ -15,6 +15,7 @@ static Matter matter_of(const shell::Invocation& command) {
   const std::string_view program = command.program;
   if (is_one_of("pg_dump pg_dumpall mysqldump mariadb-dump mongodump restic borg pg_restore rclone", program))
     return Matter::backup;
+  if (is_one_of("cp tar rsync", program)) return Matter::backup;
   if (is_one_of("trivy grype snyk hadolint eslint shellcheck pytest tsc gitleaks semgrep checkov phpunit vitest jest",
                 program))
     return Matter::gate;
@@ -62,6 +63,13 @@ static bool is_pull_for_cache(const CommandSubject& subject) {
          });
 }
 
+/// What a command of a Makefile or CI file belongs to: "target `backup`".
+static std::string_view place_of(const CommandSubject& subject) {
+  for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
+    if (subject.file->embedded[index] == subject.script) return subject.file->embedded_places[index];
+  return {};
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (!concerns_deployment(subject, report.project())) return report.skip();
   if (subject.site == CommandSite::probe || subject.site == CommandSite::readme) return report.skip();
@@ -78,9 +86,11 @@ static void check(const CommandSubject& subject, Report& report) {
     if (member->kind == shell::NodeKind::simple && matter_of(shell::invocation(*member)) != Matter::none) return;
   }
   // `docker cp ... || true` right before something is only worth a word in a backup.
-  const bool in_backup = subject.file != nullptr && contains(subject.file->path, "backup");
+  const bool in_backup = subject.file != nullptr && (contains(subject.file->path, "backup") ||
+                                                     contains(place_of(subject), "backup"));
   const bool is_copy =
-      matter == Matter::backup && is_one_of("docker podman docker-compose", subject.invocation.program);
+      matter == Matter::backup &&
+      is_one_of("docker podman docker-compose cp tar rsync", subject.invocation.program);
   if (is_copy && !in_backup) return report.skip();
   // A second attempt with other words (`npm ci || npm install`) is no passing over; a message alone is.
   const Span span{node.span.file, node.span.begin, otherwise->span.end};
@@ -105,7 +115,7 @@ static constexpr std::string_view programs[] = {
     "shellcheck", "pytest",     "tsc",       "gitleaks",     "semgrep",   "checkov",  "phpunit",
     "vitest",     "jest",       "npm",       "yarn",         "pnpm",      "npx",      "go",
     "cargo",      "mvn",        "gradle",    "dotnet",       "make",      "docker",   "docker-compose",
-    "podman"};
+    "podman",     "cp",         "tar",       "rsync"};
 
 extern const Rule rule = {
     .code = "SW3032",

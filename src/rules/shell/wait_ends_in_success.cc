@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::wait_ends_in_success {
@@ -71,7 +72,45 @@ static bool ends_in_failure(const shell::Node& list, std::size_t from) {
   return false;
 }
 
+/// `if [ $tries -eq $most ]; then echo "may still be starting"; fi` behind a loop: the wait gives up, and that is all.
+static const shell::Node* gives_up_with_words(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::if_clause || node.children.size() < 2 || node.has_else) return nullptr;
+  const shell::Node& condition = *node.children[0];
+  const shell::Node& body = *node.children[1];
+  if (condition.children.size() != 1 || body.children.empty()) return nullptr;
+  const shell::Node& asked = *condition.children.front();
+  const bool counts = asked.kind == shell::NodeKind::condition || asked.kind == shell::NodeKind::arithmetic ||
+                      (asked.kind == shell::NodeKind::simple && is_one_of("[ test", shell::invocation(asked).program));
+  for (const shell::Node* const step : body.children)
+    if (!tells(*step)) return nullptr;
+  return counts ? body.children.front() : nullptr;
+}
+
+static bool is_loop(const shell::Node& node) {
+  return node.kind == shell::NodeKind::for_loop || node.kind == shell::NodeKind::while_loop ||
+         node.kind == shell::NodeKind::until_loop;
+}
+
+/// Whether the loop asks over the network or the engine whether something is up.
+static bool asks_for_service(const shell::Node& loop) {
+  bool found = false;
+  for_each_node(loop, [&](const shell::Node& node) {
+    found = found || (node.kind == shell::NodeKind::simple &&
+                      is_one_of("curl wget nc docker docker-compose pg_isready redis-cli mysqladmin kubectl",
+                                shell::invocation(node).program));
+  });
+  return found;
+}
+
 static void check_list(const shell::Node& list, Report& report) {
+  for (std::size_t at = 0; at + 1 < list.children.size(); ++at) {
+    const shell::Node& loop = *list.children[at];
+    if (!is_loop(loop) || loop.children.empty() || !pauses(loop) || !asks_for_service(loop)) continue;
+    const shell::Node* const words = gives_up_with_words(*list.children[at + 1]);
+    if (words == nullptr || !leaves_early(loop) || ends_in_failure(list, at + 2)) continue;
+    report.at(words->span, "When nothing answers in time the script only says so and goes on; end it with `exit 1`")
+        .note({loop.span.file, loop.span.begin, loop.span.begin + 3}, "This waits for the answer");
+  }
   for (std::size_t at = 0; at + 1 < list.children.size(); ++at) {
     const shell::Node& loop = *list.children[at];
     if (loop.kind != shell::NodeKind::for_loop || loop.children.empty() || !pauses(loop) || !leaves_early(loop) ||
