@@ -23,9 +23,10 @@ static void check(const project::File& file, Report& report) {
   if (all_limited) return;
   for (const yaml::Entry& entry : root.entries)
     if (entry.key->text == "jobs") {
-      report.at(entry.key->span,
-                "No `permissions`: the token of these jobs may do what the repository's settings allow, which may be to "
-                "write");
+      report.at(
+          entry.key->span,
+          "No `permissions`: the token of these jobs may do what the repository's settings allow, which may be to "
+          "write");
       return;
     }
 }

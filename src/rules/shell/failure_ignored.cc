@@ -86,11 +86,10 @@ static void check(const CommandSubject& subject, Report& report) {
     if (member->kind == shell::NodeKind::simple && matter_of(shell::invocation(*member)) != Matter::none) return;
   }
   // `docker cp ... || true` right before something is only worth a word in a backup.
-  const bool in_backup = subject.file != nullptr && (contains(subject.file->path, "backup") ||
-                                                     contains(place_of(subject), "backup"));
+  const bool in_backup =
+      subject.file != nullptr && (contains(subject.file->path, "backup") || contains(place_of(subject), "backup"));
   const bool is_copy =
-      matter == Matter::backup &&
-      is_one_of("docker podman docker-compose cp tar rsync", subject.invocation.program);
+      matter == Matter::backup && is_one_of("docker podman docker-compose cp tar rsync", subject.invocation.program);
   if (is_copy && !in_backup) return report.skip();
   // A second attempt with other words (`npm ci || npm install`) is no passing over; a message alone is.
   const Span span{node.span.file, node.span.begin, otherwise->span.end};

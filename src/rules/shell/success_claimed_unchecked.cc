@@ -47,6 +47,15 @@ static bool does_work(const shell::Node& node) {
   return !is_one_of("ps logs images version info", command.verb({"-f", "--file", "--profile", "--env-file", "-p"}));
 }
 
+/// Removing what may not be there: its failure is no failure.
+static bool clears_away(const shell::Node& node) {
+  const shell::Node& last = node.kind == shell::NodeKind::pipeline ? *node.children.back() : node;
+  if (last.kind != shell::NodeKind::simple) return false;
+  for (const shell::Word& word : shell::invocation(last).arguments)
+    if (is_one_of("rm rmi down prune stop kill", word.text)) return true;
+  return false;
+}
+
 /// Whether the failure of `node` goes by: nothing stops the script, or `|| ...` lets it go on.
 static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
   if (node.background) return nullptr;
@@ -54,7 +63,7 @@ static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
     const shell::Node& last = *node.children.back();
     if (last.joined_by != "||" || last.kind != shell::NodeKind::simple) return nullptr;
     const bool goes_on = last.words.empty() || is_one_of("true : echo printf", shell::invocation(last).program);
-    return goes_on && does_work(node) ? &node : nullptr;
+    return goes_on && does_work(node) && !clears_away(*node.children.front()) ? &node : nullptr;
   }
   if (!does_work(node)) return nullptr;
   if (node.kind == shell::NodeKind::for_loop || node.kind == shell::NodeKind::while_loop) {
@@ -65,14 +74,42 @@ static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
   return errexit ? nullptr : &node;
 }
 
-/// Whether something between the work and the claim looks at how it went: `if`, a counter, `exit`.
-static bool looks(const shell::Node& node) {
+/// Whether a function of the script asks for the status of what ran before it.
+static bool asks_for_status(std::string_view name, const shell::Node& root) {
+  bool asks = false;
+  for_each_node(root, [&](const shell::Node& node) {
+    if (asks || node.kind != shell::NodeKind::function || node.name != name) return;
+    for_each_node(node, [&](const shell::Node& inner) {
+      for (const shell::Word& word : inner.words)
+        for (const shell::Expansion& expansion : word.expansions) asks = asks || expansion.name == "?";
+      for (const shell::Assignment& assignment : inner.assignments)
+        for (const shell::Expansion& expansion : assignment.value.expansions) asks = asks || expansion.name == "?";
+    });
+  });
+  return asks;
+}
+
+/// Whether a loop ends the script when its patience does.
+static bool gives_up(const shell::Node& loop) {
+  bool ends = false;
+  for_each_node(loop, [&](const shell::Node& node) {
+    ends = ends || (node.kind == shell::NodeKind::simple && is_one_of("exit return", shell::invocation(node).program));
+  });
+  return ends;
+}
+
+/// Whether something between the work and the claim looks at how it went: `if`, a counter, `exit`, a function that
+/// does, a loop that gives up.
+static bool looks(const shell::Node& node, const shell::Node& root) {
   if (node.kind == shell::NodeKind::if_clause || node.kind == shell::NodeKind::case_clause ||
       node.kind == shell::NodeKind::condition || node.kind == shell::NodeKind::until_loop)
     return true;
-  if (node.kind == shell::NodeKind::and_or) return looks(*node.children.front());
+  if (node.kind == shell::NodeKind::and_or) return looks(*node.children.front(), root);
+  if (node.kind == shell::NodeKind::while_loop) return gives_up(node);
   if (node.kind != shell::NodeKind::simple) return false;
-  if (is_one_of("[ test exit wait", shell::invocation(node).program)) return true;
+  const std::string_view program = shell::invocation(node).program;
+  if (is_one_of("[ test exit wait", program)) return true;
+  if (asks_for_status(program, root)) return true;
   for (const shell::Word& word : node.words)
     for (const shell::Expansion& expansion : word.expansions)
       if (expansion.name == "?") return true;
@@ -83,10 +120,10 @@ static bool looks(const shell::Node& node) {
 }
 
 /// Looks through one list: the first piece of work that nothing checks, and a claim behind it.
-static bool check_list(const shell::Node& list, bool errexit, Report& report) {
+static bool check_list(const shell::Node& list, const shell::Node& root, bool errexit, Report& report) {
   const shell::Node* work = nullptr;
   for (const shell::Node* node : list.children) {
-    if (looks(*node)) work = nullptr;
+    if (looks(*node, root)) work = nullptr;
     if (claims_success(*node) && work != nullptr) {
       report.at(node->span, "This is printed whether or not what stands before it worked")
           .note(work->span, "Its failure goes by");
@@ -141,7 +178,8 @@ static void check(const project::File& file, Report& report) {
   for_each_node(*file.script->root, [&](const shell::Node& node) {
     any = any || claims_success(node);
     if (node.kind != shell::NodeKind::list || found) return;
-    found = check_list(node, errexit, report) || (&node == file.script->root && check_bare_claims(node, errexit, file, report));
+    found = check_list(node, *file.script->root, errexit, report) ||
+            (&node == file.script->root && check_bare_claims(node, errexit, file, report));
   });
   if (!any) report.skip();
 }
