@@ -30,7 +30,8 @@ static void check(const project::Service& service, Report& report) {
       service.startup != nullptr ||
       is_one_of("tini dumb-init docker-init sh bash ash env gosu su-exec catatonit s6-svscan init", program))
     return report.skip();
-  if (base_name(service.command.words.front()) != program) return;
+  // The value of an option may end in the same name: `--data=/prometheus`.
+  if (service.command.words.front().starts_with('-') || base_name(service.command.words.front()) != program) return;
   // `docker` and the like have commands of their own name.
   Builder finding = report.at(service.command.span, "The entrypoint of `{}` is `{}` already, so this runs `{} {} ...`",
                               service.name, program, program, service.command.words.front());

@@ -21,8 +21,11 @@ static void check(const project::Service& service, Report& report) {
   const knowledge::DatabaseServer* const known = known_server(service);
   if (known == nullptr || !service.probe) return report.skip();
   const project::Probe& probe = project::connections(report.project(), service).probe;
-  const auto command = std::ranges::find(probe.commands, "pg_isready", &project::ProbeCommand::program);
+  const auto command = std::ranges::find_if(probe.commands, [](const project::ProbeCommand& each) {
+    return each.program == "pg_isready" || each.program == "psql";
+  });
   if (command == probe.commands.end()) return report.skip();
+  const bool logs_in = command->program == "psql";
   // Scripts of the first start may make more accounts and databases.
   if (has_setup_scripts(service)) return;
   for (const auto& [part, option, long_option] : rows) {
@@ -34,8 +37,14 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<ServerSetting> expected = server_setting(report.project(), service, part, {});
     if (!expected.has_value() || *value == expected->value) continue;
     Builder finding =
-        report.at(command->span, "The probe asks for `{} {}`, but `{}` is set up with `{}`; name the same", option,
-                  *value, service.name, expected->value);
+        logs_in ? report.at(command->span, "The probe logs in with `{} {}` and always fails, since `{}` is set up with `{}`",
+                            option, *value, service.name, expected->value)
+                : report.at(command->span, "The probe asks for `{} {}`, but `{}` is set up with `{}`; name the same",
+                            option, *value, service.name, expected->value);
+    if (logs_in) {
+      finding.severity(Severity::high).confidence(Confidence::likely);
+      note_waiting(finding, service);
+    }
     if (expected->promised) finding.confidence(Confidence::possible);
     if (expected->span.valid())
       finding.note(expected->span, "Here `{}` gets its {}", service.name,
