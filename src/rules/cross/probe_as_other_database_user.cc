@@ -37,8 +37,9 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<ServerSetting> expected = server_setting(report.project(), service, part, {});
     if (!expected.has_value() || *value == expected->value) continue;
     Builder finding =
-        logs_in ? report.at(command->span, "The probe logs in with `{} {}` and always fails, since `{}` is set up with `{}`",
-                            option, *value, service.name, expected->value)
+        logs_in ? report.at(command->span,
+                            "The probe logs in with `{} {}` and always fails, since `{}` is set up with `{}`", option,
+                            *value, service.name, expected->value)
                 : report.at(command->span, "The probe asks for `{} {}`, but `{}` is set up with `{}`; name the same",
                             option, *value, service.name, expected->value);
     if (logs_in) {
