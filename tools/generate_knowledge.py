@@ -736,6 +736,35 @@ def write_removed_modules(out, root):
     out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
 
 
+def write_install_scripts(out, root):
+    rows = {}
+    for item in simple_rows(root, "install_scripts.yaml").items():
+        row = item.mapping("before", required=("package",))
+        unique(rows, row["package"].text(), item)
+        rows[row["package"].text()] = aggregate([
+            ("package", row["package"].text()), ("before", row["before"].number() if "before" in row else 0)])
+    out.table("InstallScript", "all_install_scripts", [rows[name] for name in sorted(rows)])
+
+
+def write_start_files(out, root):
+    rows = []
+    for item in simple_rows(root, "start_files.yaml").items():
+        row = item.mapping("operand", "verb", "files", required=("program", "options"))
+        rows.append((row["program"].text(), aggregate([
+            ("program", row["program"].text()), ("options", out.words(row["options"].texts())), ("operand", text(row, "operand")),
+            ("verb", text(row, "verb")), ("files", out.words(texts(row, "files")))])))
+    out.table("StartFile", "all_start_files", [row for _, row in sorted(rows)])
+
+
+def write_c_libraries(out, root):
+    rows = []
+    for item in simple_rows(root, "c_libraries.yaml").items():
+        row = item.mapping(required=("product", "cycle", "version"))
+        rows.append((row["product"].text(), row["cycle"].text(), aggregate([
+            ("product", row["product"].text()), ("cycle", row["cycle"].text()), ("version", row["version"].number())])))
+    out.table("CLibrary", "all_c_libraries", [row for _, _, row in sorted(rows)])
+
+
 def write_servers(out, root):
     top = load(root / "servers.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()

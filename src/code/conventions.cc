@@ -248,6 +248,9 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
       if (unit->is(at, "axum") && program.framework.empty()) program.framework = "axum";
       if (unit->is(at, "actix_web") && program.framework.empty()) program.framework = "Actix Web";
       if (unit->is(at, "rocket") && program.framework.empty()) program.framework = "Rocket";
+      if (program.start.query_macro.name.empty() && unit->is(at + 1, "!") &&
+          (unit->is(at, "query") || unit->is(at, "query_as") || unit->is(at, "query_scalar")))
+        program.start.query_macro = {(*unit)[at].text, unit->span(at)};
       nests = nests || unit->is(at, "nest") || unit->is(at, "scope") || unit->is(at, "nest_service") ||
               unit->is(at, "mount");
       for (const std::string_view name :
@@ -300,6 +303,7 @@ class Django {
       if (!unit.has_value()) continue;
       read_hosts(*unit);
       read_redirect(*unit);
+      read_static_root(*unit);
       for (std::uint32_t at = 0; at + 2 < unit->size(); ++at)
         if (unit->is(at, "ROOT_URLCONF") && unit->is(at + 1, "=") && unit->is_string(at + 2))
           urls = (*unit)[at + 2].text;
@@ -334,6 +338,18 @@ class Django {
     if (!debug_off || hosts.empty()) return;
     program_.allowed_hosts = std::move(hosts);
     program_.allowed_hosts_span = span;
+  }
+
+  /// Settings that list the application of static files and say nowhere where to collect them.
+  void read_static_root(const Unit& unit) {
+    bool lists = false;
+    for (std::uint32_t at = 0; at < unit.size(); ++at) {
+      if (unit.is(at, "STATIC_ROOT") || unit.is(at, "STORAGES") || unit.is(at, "STATICFILES_STORAGE") ||
+          (unit.is(at, "*") && at > 0 && unit.is(at - 1, "import")))
+        return;
+      lists = lists || (unit.is_string(at) && unit[at].text == "django.contrib.staticfiles");
+    }
+    if (lists) program_.start.no_static_root = {unit.file.id, 0, 0};
   }
 
   /// `SECURE_SSL_REDIRECT = True` without paths that are excepted.
@@ -438,6 +454,7 @@ Program read_django_application(Tree& tree, std::string_view base, std::string_v
   World world(tree, entry);
   world.load();
   read_start_facts(world, program);
+  read_requirements(world, program);
   for (const std::string_view path : {"/static/*", "/media/*"}) {
     Route route = canonical_route(path);
     route.match = RouteMatch::files;

@@ -131,6 +131,42 @@ bool is_read_at_start(std::string_view key, const Program& program) {
   });
 }
 
+/// What `management.endpoints.web.exposure.include` lists: "" where nothing is said, "*" where that cannot be
+/// told.
+template <class Value>
+std::string exposure_text(const Value& value, bool said_somehow) {
+  if (const auto* const include = value("management.endpoints.web.exposure.include"); include != nullptr)
+    return include->first.find('$') != std::string::npos ? "*" : include->first;
+  return said_somehow ? "*" : "";
+}
+
+/// The endpoints of the actuator that a list exposes. Below each there may be more.
+void add_endpoints(Program& program, const std::string& prefix, std::string_view listed, bool exports_metrics) {
+  const auto add_below = [&](std::string_view path, RouteMatch match) {
+    Route route = canonical_route(joined_route(prefix, path));
+    route.match = match;
+    program.routes.push_back(std::move(route));
+  };
+  if (listed.find('*') != std::string_view::npos || listed.find('[') != std::string_view::npos)
+    return add_below("/*", RouteMatch::pattern);
+  add_below("/health/*", RouteMatch::pattern);
+  // Where nothing is said there is `health`, and before Spring Boot 2.5 `info`.
+  if (listed.empty()) {
+    add_below("/health", RouteMatch::exact);
+    add_below("/info", RouteMatch::pattern);
+  }
+  while (!listed.empty()) {
+    std::string_view one = listed.substr(0, listed.find(','));
+    listed.remove_prefix(std::min(listed.size(), one.size() + 1));
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    // Without the registry there is nothing to expose.
+    if (one.empty() || (one == "prometheus" && !exports_metrics)) continue;
+    add_below("/" + std::string(one), RouteMatch::exact);
+    add_below("/" + std::string(one) + "/*", RouteMatch::pattern);
+  }
+}
+
 /// SHOP_SIGNINGKEY of `shop.signing-key`.
 std::string variable_of(std::string_view key) {
   std::string result;
@@ -307,7 +343,8 @@ Program read_quarkus_application(Tree& tree, std::string_view folder, std::strin
 Program read_java_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Spring Boot";
-  bool actuator = false, secured = false, is_spring = false;
+  bool actuator = false, secured = false, is_spring = false, exports_metrics = false;
+  Span security;
   for (const std::string_view name : {"pom.xml", "build.gradle", "build.gradle.kts"})
     if (const std::optional<SourceFile> file = tree.read(under(folder, name)); file.has_value()) {
       const auto has = [&](std::string_view word) { return file->text.find(word) != std::string_view::npos; };
@@ -315,6 +352,10 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       is_spring = is_spring || has("spring-boot");
       actuator = actuator || has("spring-boot-starter-actuator");
       secured = secured || has("spring-boot-starter-security") || has("spring-security");
+      exports_metrics = exports_metrics || has("micrometer-registry-prometheus");
+      constexpr std::string_view starter = "spring-boot-starter-security";
+      if (const std::size_t at = file->text.find(starter); at != std::string_view::npos)
+        security = {file->id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + starter.size())};
       if (has("<parent>") && !has("spring-boot-starter-parent")) doubt(program, "its build inherits from another file");
     }
   if (!is_spring) {
@@ -324,7 +365,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   }
   Properties settings;
   std::set<std::string, std::less<>> overridden;
-  bool profiles = false, several_documents = false;
+  bool profiles = false, several_documents = false, exposes_somehow = false;
   const std::string resources = under(folder, "src/main/resources");
   for (const std::string_view path : tree.below(resources, most_files)) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -335,6 +376,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         if (file->text.find("\n---") != std::string_view::npos || file->text.find("\n#---") != std::string_view::npos)
           profiles = several_documents = true;
         settings.merge(properties_of(*file));
+        exposes_somehow = exposes_somehow || file->text.find("exposure") != std::string_view::npos;
       }
     } else if (name.starts_with("application-") || name.starts_with("bootstrap")) {
       profiles = true;
@@ -365,6 +407,8 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   if (secured) doubt(program, "Spring Security decides who may ask what");
   const std::vector<std::string_view> sources = tree.below(under(folder, "src/main"), most_files);
   if (sources.size() >= most_files) doubt(program, "it has more files than are looked at");
+  bool guarded = security.valid() && sources.size() < most_files && !profiles &&
+                 !settings.contains("spring.autoconfigure.exclude");
   for (const std::string_view path : sources) {
     if (language_of(path) != Language::java) {
       // Files below static/ and public/ are served as they are.
@@ -383,6 +427,12 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       continue;
     }
     ++program.files;
+    // A chain of one's own may let through what it likes.
+    for (const Token& token : unit->tokens)
+      if (token.is("SecurityFilterChain") || token.is("SecurityWebFilterChain") ||
+          token.is("WebSecurityConfigurerAdapter") || token.is("SecurityAutoConfiguration") ||
+          token.is("WebSecurityCustomizer") || token.is("permitAll"))
+        guarded = false;
     spring_controllers(*unit, program);
     add_literals(program, *unit);
     for (const Token& token : unit->tokens)
@@ -402,10 +452,12 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         route.span = span;
         program.routes.push_back(std::move(route));
       }
-      // What else is exposed, and under which names, settings decide.
-      Route rest = canonical_route(joined_route(prefix, "/*"));
-      rest.match = RouteMatch::pattern;
-      program.routes.push_back(std::move(rest));
+      for (const std::string_view name :
+           {"MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "MANAGEMENT_ENDPOINTS_WEB_BASE_PATH",
+            "SPRING_APPLICATION_JSON", "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION",
+            "SPRING_CONFIG_IMPORT", "SPRING_PROFILES_ACTIVE"})
+        program.path_variables.emplace_back(name);
+      add_endpoints(program, prefix, exposure_text(value, exposes_somehow), exports_metrics);
     } else {
       doubt(program, "its management endpoints have a port of their own");
       ListenCall side;
@@ -428,6 +480,10 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       route.span = span;
       route.get = get;
     }
+  if (guarded) {
+    program.start.guard = {"Spring Security", security};
+    if (actuator) program.start.unguarded = joined_route(context, "/actuator/health");
+  }
   if (secured)
     for (Route& route : program.routes)
       if (route.match == RouteMatch::exact) route.match = RouteMatch::pattern;

@@ -117,6 +117,7 @@ Program read_program(Tree& tree, const Entry& entry) {
   read_routing(world, program);
   read_requirements(world, program);
   read_start_facts(world, program);
+  read_guards(world, program);
   for (const Unit& unit : world.units()) {
     program.sources.push_back(unit.file.path);
     for (std::uint32_t at = 0; at < unit.size() && unit.language == Language::python; ++at)

@@ -121,6 +121,13 @@ struct StartFacts {
   std::vector<NamedPlace> paths;       ///< JavaScript: paths that routers are given as texts, as written.
   /// Elixir: the variable without which a release starts no server, and where it is asked for.
   NamedPlace server_switch;
+  NamedPlace query_macro;  ///< Rust: a macro of sqlx that checks its query while it is compiled.
+  /// Django: settings that do not say where static files are collected; invalid when they do or may.
+  Span no_static_root;
+  /// What asks every request for a login, and where: "Spring Security"; a name without a place is none.
+  NamedPlace guard;
+  bool guards_later_routes = false;  ///< Only those that stand behind it in its file.
+  std::string unguarded;             ///< A path that it lets through, and what is below; "" for none.
 };
 
 struct Program {

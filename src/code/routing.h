@@ -9,6 +9,8 @@ namespace seaworthy::code {
 void read_routing(const World& world, Program& program);
 /// Fills the variables that it must be given.
 void read_requirements(const World& world, Program& program);
+/// Fills what asks every request for a login.
+void read_guards(const World& world, Program& program);
 /// Fills what it does when it starts.
 void read_start_facts(const World& world, Program& program);
 /// Adds the variables that a file of settings asks for in so many words (`ENV.fetch("X")`); nothing when the tree lacks

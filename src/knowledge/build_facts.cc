@@ -46,6 +46,24 @@ std::span<const PackageHeaders> package_headers() { return tables::all_package_h
 
 std::span<const RuntimeLibrary> runtime_libraries() { return tables::all_runtime_libraries; }
 
+const InstallScript* install_script(std::string_view package) {
+  for (const InstallScript& row : tables::all_install_scripts)
+    if (row.package == package) return &row;
+  return nullptr;
+}
+
+const StartFile* start_file(std::string_view program) {
+  for (const StartFile& row : tables::all_start_files)
+    if (row.program == program) return &row;
+  return nullptr;
+}
+
+unsigned c_library(std::string_view product, std::string_view cycle) {
+  for (const CLibrary& row : tables::all_c_libraries)
+    if (row.product == product && row.cycle == cycle) return row.version;
+  return 0;
+}
+
 const RemovedModule* removed_module(std::string_view language, std::string_view module) {
   for (const RemovedModule& row : tables::all_removed_modules)
     if (row.language == language && row.module == module) return &row;

@@ -4,7 +4,8 @@
 #include <string_view>
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
-/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml and
+/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml,
+/// knowledge/start_files.yaml, knowledge/c_libraries.yaml, knowledge/install_scripts.yaml and
 /// knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
 
@@ -39,6 +40,33 @@ struct RuntimeLibrary {
   std::span<const std::string_view> bases;       ///< ImageVariant::base of images that come without it.
 };
 std::span<const RuntimeLibrary> runtime_libraries();
+
+/// A package of npm that does not work without the script that its installation runs.
+struct InstallScript {
+  std::string_view package;
+  unsigned before = 0;  ///< The first major release that does; 0 none.
+};
+/// Null for other packages.
+const InstallScript* install_script(std::string_view package);
+
+/// A file without which a program ends as soon as it starts.
+struct StartFile {
+  std::string_view program;
+  std::span<const std::string_view> options;  ///< That name such a file.
+  std::string_view operand;                   ///< Ending of an operand that is one; "" none.
+  std::string_view verb;                      ///< The command that wants one of `files`; "" any.
+  std::span<const std::string_view> files;    ///< Any of these in the working directory, when no option names one.
+};
+/// Null for other programs.
+const StartFile* start_file(std::string_view program);
+
+/// The release of the GNU C library that a release line of a distribution brings.
+struct CLibrary {
+  std::string_view product, cycle;  ///< As knowledge::Cycle.
+  unsigned version = 0;             ///< Behind "2.".
+};
+/// 0 where it is not known.
+unsigned c_library(std::string_view product, std::string_view cycle);
 
 /// A module that a language brought along up to a release line.
 struct RemovedModule {
@@ -98,6 +126,9 @@ extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const RemovedModule> all_removed_modules;
+extern const std::span<const StartFile> all_start_files;
+extern const std::span<const InstallScript> all_install_scripts;
+extern const std::span<const CLibrary> all_c_libraries;
 extern const std::span<const PhpExtensionHeaders> all_php_extension_headers;
 extern const std::span<const ArchivedRelease> all_archived_releases;
 

@@ -177,6 +177,8 @@ void read_compiler_settings(std::string_view folder, code::Tree& tree, std::vect
 void read_configurations(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
   for (const Manifest& manifest : manifests(project)) {
     if (manifest.ecosystem != Ecosystem::node) continue;
+    if (const std::optional<std::string> path = join_path(manifest.folder, ".yarnrc.yml"); path.has_value())
+      read_once(*path, tree, result);
     for (const auto& [package, stem] : {std::pair<std::string_view, std::string_view>{"vite", "vite.config"},
                                         {"astro", "astro.config"},
                                         {"next", "next.config"},
@@ -196,6 +198,13 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
       }
     }
   }
+}
+
+/// Which platforms a bundle is for is said by its lock file alone.
+void read_bundle_locks(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
+  for (const Manifest& manifest : manifests(project))
+    if (manifest.ecosystem == Ecosystem::ruby && manifest.lock != nullptr)
+      read_once(std::string(manifest.lock->path), tree, result);
 }
 
 /// What an Elixir project calls its release stands in no manifest that is read otherwise.
@@ -409,6 +418,7 @@ void find_applications(Linking& linking) {
     }
     read_configurations(project, tree, table->configurations);
     read_mix_projects(project, tree, table->configurations);
+    read_bundle_locks(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
     compare_locks(project, tree, *table);
     project.applications = table;

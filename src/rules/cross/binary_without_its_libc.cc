@@ -1,3 +1,4 @@
+#include "knowledge/build_facts.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/paths.h"
@@ -22,6 +23,15 @@ static Libc libc_of(const dockerfile::Stage& stage) {
   if (contains(stage.root().base, "distroless/static") || contains(stage.root().base, "chainguard/static"))
     return Libc::none;
   return Libc::unknown;
+}
+
+/// The release of the GNU C library that the base of a stage brings, as far as its name tells; 0 for none.
+static unsigned release_of(const dockerfile::Stage& stage) {
+  const knowledge::Reference reference = knowledge::parse_reference(stage.root().base);
+  const bool is_distribution = reference.repository == "debian" || reference.repository == "ubuntu";
+  const knowledge::Cycle* const cycle =
+      is_distribution ? knowledge::cycle(reference.repository, reference.tag) : knowledge::base_cycle(reference.tag);
+  return cycle != nullptr ? knowledge::c_library(cycle->product, cycle->cycle) : 0;
 }
 
 /// The step of a stage that links the file at `path` against the stage's C library; null when none does for certain.
@@ -67,7 +77,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       const Libc run = libc_of(*source.instruction->stage);
       if (built == Libc::unknown || run == Libc::unknown || built == Libc::none) continue;
       asks = true;
-      if (built == run) continue;
+      const unsigned built_release = release_of(*source.stage), run_release = release_of(*source.instruction->stage);
+      const bool is_newer =
+          built == Libc::glibc && run == Libc::glibc && run_release != 0 && built_release > run_release;
+      if (built == run && !is_newer) continue;
       // rust on Alpine links statically.
       const BuildStep* const step = dynamic_build(steps, *source.stage, project::container_path("/", source.text));
       if (step == nullptr || (built == Libc::musl && step->invocation.program == "cargo")) continue;
@@ -82,6 +95,16 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       if (known) continue;
       reported.push_back(source.span);
       const bool go = step->invocation.program == "go";
+      if (is_newer) {
+        report
+            .at(source.span,
+                "This program is linked against glibc 2.{} of `{}`, and `{}` has 2.{} only, so it may not start",
+                built_release, source.stage->root().base, source.instruction->stage->root().base, run_release)
+            .note(step->invocation.span(), "Built here, linked dynamically")
+            .note(source.instruction->stage->root().base_span, "It runs on this")
+            .confidence(Confidence::likely);
+        continue;
+      }
       report
           .at(source.span,
               "This program is linked against the C library of `{}`, which `{}` does not have, so it cannot start",

@@ -42,8 +42,11 @@ static std::string_view default_of(const knowledge::Image& image, std::string_vi
 /// `redis-server /etc/redis.conf` without such a file, which the image does not bring.
 static void check_operand(const project::Service& service, std::string_view program, Report& report) {
   const std::span<const std::string_view> words = service.definition->command.words;
-  if (words.size() < 2 || base_name(words[0]) != program || !words[1].starts_with('/') || contains(words[1], "$"))
-    return;
+  // A sentinel is the same program under another name.
+  const bool is_program =
+      !words.empty() && (base_name(words[0]) == program || (base_name(words[0]).ends_with("-sentinel") &&
+                                                            before(base_name(words[0]), '-') == before(program, '-')));
+  if (words.size() < 2 || !is_program || !words[1].starts_with('/') || contains(words[1], "$")) return;
   if (project::mount_over(service, words[1]) != nullptr || !service.definition->configs.empty() ||
       !service.definition->secrets.empty())
     return;

@@ -26,6 +26,20 @@ static bool is_given(const compose::Service& service, const knowledge::ImageVari
   return false;
 }
 
+/// Whether the command gives by an option what a variable would give: `--api-key` for TYPESENSE_API_KEY.
+static bool is_option(const project::Service& service, std::string_view variable) {
+  if (service.command.from != project::Provenance::compose) return false;
+  for (std::string_view rest = variable; !rest.empty();) {
+    std::string option = "--";
+    for (const char letter : rest) option += letter == '_' ? '-' : lower(letter);
+    for (const std::string_view word : service.command.words)
+      if (word == option || word.starts_with(option + "=")) return true;
+    const std::size_t next = rest.find('_');
+    rest.remove_prefix(next == std::string_view::npos ? rest.size() : next + 1);
+  }
+  return false;
+}
+
 /// An empty value that an unset variable became may be given where the stack is started.
 static bool depends_on_environment(const compose::EnvironmentEntry& entry) {
   return entry.source != nullptr && entry.source->origin != nullptr && !entry.source->origin->interpolations.empty();
@@ -67,7 +81,8 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view key = variable.group.empty() ? variable.name : variable.group;
     // A value that whoever starts the stack did not set is a matter of another rule.
     if (empty != nullptr && depends_on_environment(*empty)) continue;
-    if (given || is_given_elsewhere(report.project(), service, variable) || std::ranges::find(done, key) != done.end())
+    if (given || is_option(service, variable.name) || is_given_elsewhere(report.project(), service, variable) ||
+        std::ranges::find(done, key) != done.end())
       continue;
     done.push_back(key);
     if (empty != nullptr) {

@@ -43,9 +43,12 @@ static void requirements(const project::Project& project, const BuildStep& step,
 }
 
 /// `<ProjectReference Include="..">` of the project that dotnet builds. `dotnet restore` skips one that is not there.
-static void project_references(const project::Project& project, const BuildStep& step,
+static void project_references(const project::Project& project, const BuildStep& step, bool builds_unrestored,
                                std::vector<Referenced>& result) {
-  if (step.invocation.program != "dotnet" || !is_one_of("build publish", step.invocation.verb())) return;
+  if (step.invocation.program != "dotnet" || !is_one_of("build publish", step.invocation.verb())) {
+    // What it skips is missed by what is built without another restore.
+    if (step.invocation.program != "dotnet" || step.invocation.verb() != "restore" || !builds_unrestored) return;
+  }
   for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
     if (!word->literal || !word->text.ends_with("proj")) continue;
     const std::string path = project::container_path(step.folder, word->text);
@@ -172,6 +175,34 @@ static void compiler_settings(const project::Project& project, const BuildStep& 
                     {file->id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
 }
 
+/// Whether a later step of the stage builds with `--no-restore`.
+static bool builds_unrestored(const std::vector<BuildStep>& steps, const BuildStep& step) {
+  return std::ranges::any_of(steps, [&](const BuildStep& other) {
+    return other.stage == step.stage && other.invocation.program == "dotnet" &&
+           is_one_of("build publish", other.invocation.verb()) && other.invocation.has_flag("--no-restore");
+  });
+}
+
+/// `yarnPath: .yarn/releases/yarn-4.5.0.cjs`: the release that every call of Yarn hands over to.
+static void yarn_release(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (step.invocation.program != "yarn") return;
+  const project::ImageFile settings =
+      project::image_file(step.image(project), project::container_path(step.folder, ".yarnrc.yml"));
+  if (settings.origin != project::ImageFileOrigin::context_file) return;
+  const code::SourceFile* const file = project::configuration(project, settings.source_path);
+  if (file == nullptr) return;
+  const std::string_view text = file->text;
+  constexpr std::string_view mark = "yarnPath: ";
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos || (at > 0 && text[at - 1] != '\n')) return;
+  const std::size_t begin = at + mark.size(), end = std::min(text.find_first_of("\r\n", begin), text.size());
+  const std::string_view written = text.substr(begin, end - begin);
+  if (written.find_first_of("\"'$ ") != std::string_view::npos) return;
+  result.push_back({project::container_path(step.folder, written),
+                    written,
+                    {file->id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
@@ -180,7 +211,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (step.stage == reported) continue;
     std::vector<Referenced> referenced;
     requirements(project, step, referenced);
-    project_references(project, step, referenced);
+    project_references(project, step, builds_unrestored(once<build_steps>(report, dockerfile), step), referenced);
+    yarn_release(project, step, referenced);
     readme(project, step, referenced);
     poetry_package(project, step, referenced);
     local_packages(project, step, referenced);

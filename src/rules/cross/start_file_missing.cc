@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "knowledge/build_facts.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -7,26 +10,48 @@
 
 namespace seaworthy::rules::start_file_missing {
 
-/// Servers that end when the settings they are given as a file are not there.
-struct Configured {
-  std::string_view program, options;
-};
-constexpr Configured configured[] = {{"uwsgi", "--ini --yaml --json"},
-                                     {"supervisord", "-c --configuration"},
-                                     {"gunicorn", "-c --config"},
-                                     {"puma", "-C --config"},
-                                     {"unicorn", "-c --config-file"}};
+/// The program behind `bundle exec`, `poetry run` and their like.
+static project::StartedProgram without_runner(project::StartedProgram started) {
+  const std::string_view runner = base_name(started.word);
+  const bool runs = is_one_of("bundle poetry uv pipenv pdm hatch pnpm yarn", runner) && started.arguments.size() > 1 &&
+                    is_one_of("exec run", started.arguments.front());
+  if (!runs && (runner != "npx" || started.arguments.empty())) return started;
+  const std::ptrdiff_t first = runs ? 1 : 0;
+  started.word = started.arguments[static_cast<std::size_t>(first)];
+  started.arguments.erase(started.arguments.begin(), started.arguments.begin() + first + 1);
+  return started;
+}
 
+/// The file that an option or an operand names to a program which ends without it.
 static std::string_view settings_of(const project::StartedProgram& started) {
-  for (const Configured& row : configured) {
-    if (base_name(started.word) != row.program) continue;
-    for (std::size_t at = 0; at < started.arguments.size(); ++at) {
-      const std::string_view word = started.arguments[at];
-      if (is_one_of(row.options, word) && at + 1 < started.arguments.size()) return started.arguments[at + 1];
-      if (row.program == "uwsgi" && word.ends_with(".ini") && !word.starts_with('-')) return word;
+  const knowledge::StartFile* const row = knowledge::start_file(base_name(started.word));
+  if (row == nullptr) return {};
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    const std::string_view word = started.arguments[at];
+    for (const std::string_view option : row->options) {
+      if (word == option && at + 1 < started.arguments.size()) return started.arguments[at + 1];
+      if (word.starts_with(option) && word.substr(option.size()).starts_with('='))
+        return word.substr(option.size() + 1);
     }
+    if (!row->operand.empty() && word.ends_with(row->operand) && !word.starts_with('-')) return word;
   }
   return {};
+}
+
+/// A program that looks for a file of a fixed name in its working directory, where the image has none of them.
+static void check_default(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  const knowledge::StartFile* const row = knowledge::start_file(base_name(started.word));
+  if (row == nullptr || row->files.empty() || !settings_of(started).empty()) return;
+  if (!row->verb.empty() && std::ranges::find(started.arguments, row->verb) == started.arguments.end()) return;
+  for (const std::string_view word : started.arguments)
+    if (word.starts_with("-d") || word.starts_with("--cwd") || contains(word, "$")) return;
+  for (const std::string_view file : row->files)
+    if (project::container_file(report.project(), service, file).state != project::ContainerFile::State::absent) return;
+  report
+      .at(started.span, "`{}` runs `{}`, which needs `{}` in `{}`, and nothing puts it there", service.name,
+          base_name(started.word), row->files.front(), service.working_dir.value)
+      .note(image_span(service), "The image begins here")
+      .confidence(Confidence::likely);
 }
 
 /// The file that an interpreter is given; "" when it is given none that can be told.
@@ -92,7 +117,9 @@ static bool puts_files(const shell::Script* startup) {
 }
 
 /// Reports what a program is given and does not find.
-static void check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
+static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
+  const project::StartedProgram started = without_runner(given);
+  check_default(service, started, report);
   const std::string_view file = file_of(started);
   if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
   // What a base brings along is not listed file by file.

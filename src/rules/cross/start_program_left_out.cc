@@ -21,29 +21,45 @@ static const project::Manifest* manifest_of(const project::Project& project, con
   return nullptr;
 }
 
+/// The programs that a start runs: what sets variables in front of it is one as well.
+static std::vector<std::string_view> started_words(std::vector<std::string_view> words) {
+  std::vector<std::string_view> result;
+  while (!words.empty() &&
+         (is_one_of("npx cross-env dotenv env-cmd -- --no-install", words.front()) || contains(words.front(), "="))) {
+    if (is_one_of("npx", words.front())) result.clear();
+    if (is_one_of("cross-env dotenv env-cmd", words.front())) result.push_back(words.front());
+    words.erase(words.begin());
+  }
+  if (!words.empty() && !contains(words.front(), "/") && !is_one_of("npm yarn pnpm node bun", words.front()))
+    result.push_back(words.front());
+  return result;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr || service.startup != nullptr) return report.skip();
-  std::vector<std::string_view> words = project::program_words(report.project(), service);
-  while (!words.empty() &&
-         (is_one_of("npx cross-env dotenv -- --no-install", words.front()) || contains(words.front(), "=")))
-    words.erase(words.begin());
-  if (words.empty() || contains(words.front(), "/") || is_one_of("npm yarn pnpm node bun", words.front()))
-    return report.skip();
+  const std::vector<std::string_view> programs = started_words(project::program_words(report.project(), service));
+  if (programs.empty()) return report.skip();
   const project::Manifest* const manifest = manifest_of(report.project(), service);
   if (manifest == nullptr || manifest->lock == nullptr) return report.skip();
-  const project::Dependency* const dependency = dependency_with_program(*manifest, words.front());
-  if (dependency == nullptr) return report.skip();
-  const NodeInstall install =
-      install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
-  if (install.step == nullptr) return report.skip();
-  if (!dependency->development || !install.production) return;
-  // A version that is installed for all is found as well.
-  if (service.has_tool(words.front()) == std::optional<bool>(true)) return;
-  report
-      .at(service.command.span.valid() ? service.command.span : service.span,
-          "`{}` starts `{}`, a development dependency that its image is installed without", service.name, words.front())
-      .note(install.why, "Only production dependencies are left here")
-      .note(dependency->span, "`{}` is a development dependency", dependency->name);
+  bool asks = false;
+  for (const std::string_view program : programs) {
+    const project::Dependency* const dependency = dependency_with_program(*manifest, program);
+    if (dependency == nullptr) continue;
+    const NodeInstall install =
+        install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
+    if (install.step == nullptr) continue;
+    asks = true;
+    if (!dependency->development || !install.production) continue;
+    // A version that is installed for all is found as well.
+    if (service.has_tool(program) == std::optional<bool>(true)) continue;
+    report
+        .at(service.command.span.valid() ? service.command.span : service.span,
+            "`{}` starts `{}`, a development dependency that its image is installed without", service.name, program)
+        .note(install.why, "Only production dependencies are left here")
+        .note(dependency->span, "`{}` is a development dependency", dependency->name);
+    return;
+  }
+  if (!asks) report.skip();
 }
 
 extern const Rule rule = {

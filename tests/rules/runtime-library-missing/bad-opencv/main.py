@@ -1,0 +1,3 @@
+import time
+import cv2
+time.sleep(1000)
