@@ -18,6 +18,21 @@ static bool brings(const PythonPackage& package, std::string_view program) {
   return package.has_extras || package.name.find(program) != std::string::npos;
 }
 
+/// The package that the worker class of gunicorn comes from; "" for its own ones.
+static std::string_view worker_package(const project::StartedProgram& started) {
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    std::string_view word = started.arguments[at];
+    std::string_view value;
+    if (is_one_of("-k --worker-class", word) && at + 1 < started.arguments.size())
+      value = started.arguments[at + 1];
+    else if (word.starts_with("--worker-class="))
+      value = word.substr(std::string_view("--worker-class=").size());
+    value = before(value, '.');
+    if (is_one_of("uvicorn gevent eventlet tornado", value)) return value;
+  }
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const std::vector<project::StartedProgram> programs = project::started_programs(service);
@@ -34,7 +49,8 @@ static void check(const project::Service& service, Report& report) {
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution))
     return report.skip();
-  bool any = false;
+  const std::string_view worker = program == "gunicorn" ? worker_package(*started) : std::string_view();
+  bool any = false, has_program = false, has_worker = worker.empty();
   const BuildStep* last = nullptr;
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
     const PythonInstalls installs = python_installs(report.project(), step);
@@ -45,9 +61,14 @@ static void check(const project::Service& service, Report& report) {
     if (installs.packages.empty()) continue;
     any = true;
     last = &step;
-    if (std::ranges::any_of(installs.packages, [&](const PythonPackage& each) { return brings(each, program); }))
-      return;
+    const auto is_brought = [&](std::string_view name) {
+      return std::ranges::any_of(installs.packages, [&](const PythonPackage& each) { return brings(each, name); });
+    };
+    has_program = has_program || is_brought(program);
+    has_worker = has_worker || is_brought(worker);
   }
+  if (has_program && has_worker) return;
+  if (has_program) program = worker;
   if (!any) return report.skip();
   report
       .at(started->span, "`{}` starts `{}`, which none of the packages that its image installs brings", service.name,
