@@ -1,11 +1,10 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
-#include "project/application.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "rules/lib/build_steps.h"
-#include "rules/lib/node_scripts.h"
+#include "rules/lib/node_installs.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -42,31 +41,26 @@ static bool is_made_up_for(const std::vector<BuildStep>& steps, const BuildStep&
   });
 }
 
-static void check(const project::Dockerfile& dockerfile, Report& report) {
-  const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
-  bool asks = false;
-  for (const BuildStep& step : steps) {
-    const std::vector<std::string_view> words = texts(step.invocation);
-    const NodeCall call = node_call(words);
-    if (call.kind != NodeCall::Kind::install || call.names_packages || !step.invocation.has_flag("--ignore-scripts"))
-      continue;
-    const project::Manifest* const manifest =
-        manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
-    if (manifest == nullptr || is_made_up_for(steps, step)) continue;
-    asks = true;
-    for (const project::Dependency& dependency : manifest->dependencies) {
-      const knowledge::InstallScript* const row = knowledge::install_script(dependency.name);
-      if (row == nullptr || dependency.development) continue;
-      const unsigned major = major_of(dependency.version);
-      if (row->before != 0 && (major == 0 || major >= row->before)) continue;
-      report
-          .at(step.invocation.span(), "`--ignore-scripts` leaves out what builds `{}`, which does not load without it",
-              dependency.name)
-          .note(dependency.span, "It is a dependency here");
-      return;
-    }
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  const std::vector<BuildStep>& steps = once<build_steps>(report, *service.dockerfile);
+  // What a stage before installed for its own work is not shipped.
+  const NodeInstall install = install_in_force(steps, *service.stage, nullptr, nullptr);
+  if (install.step == nullptr || !install.step->invocation.has_flag("--ignore-scripts")) return report.skip();
+  const BuildStep& step = *install.step;
+  const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
+  if (manifest == nullptr || is_made_up_for(steps, step)) return report.skip();
+  for (const project::Dependency& dependency : manifest->dependencies) {
+    const knowledge::InstallScript* const row = knowledge::install_script(dependency.name);
+    if (row == nullptr || dependency.development) continue;
+    const unsigned major = major_of(dependency.version);
+    if (row->before != 0 && (major == 0 || major >= row->before)) continue;
+    report
+        .at(step.invocation.span(), "`--ignore-scripts` leaves out what builds `{}`, which does not load without it",
+            dependency.name)
+        .note(dependency.span, "It is a dependency here");
+    return;
   }
-  if (!asks) report.skip();
 }
 
 extern const Rule rule = {
@@ -81,7 +75,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_dockerfile<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::install_script_left_out
