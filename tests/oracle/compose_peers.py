@@ -108,6 +108,8 @@ MEANT = {
         ("they", "either kind of quotes will do; dclint names the first line with the same text",
          lambda s: s.name == FILE or "" not in s.quotes())],
     "dclint:no-duplicate-exported-ports": [
+        ("they", "services of profiles that are never up together do not clash", lambda s: s.get("profiles")),
+        ("we", "the default of a variable counts", lambda s: "$" in str(s.ports())),
         ("they", "container ports, other addresses or protocols, ranges and variables do not clash",
          lambda s: not clashes(s) or any(re.search(r"/udp|^[\d.]+:\d+:|\$|-", str(p)) for p in s.ports()))],
     "dclint:no-unbound-port-interfaces": [
@@ -128,6 +130,9 @@ MEANT = {
     "dclint:top-level-properties-order": [
         (who, "dclint names the first line with that word, here the property itself", holds) for who, holds in (("we", lambda s: s.name == FILE), ("they", lambda s: s.name != FILE))]
         + [("they", "keys without a place of their own may stand anywhere", lambda s: s.name == FILE)],
+    "dclint:no-build-and-image": [("we", "merge keys are followed", lambda s: "<<" in s.block)],
+    "dclint:service-container-name-regex": [
+        ("they", "a variable stands for what it becomes", lambda s: "$" in str(s.get("container_name")))],
     "dclint:no-quotes-in-volumes": [
         ("we", "dclint names the first line with the same text", lambda s: re.search(r"""-\s*["']""", s.block))],
     "dclint:services-alphabetical-order": [("we", "`-` sorts before `_`", lambda s: "-" in s.name or "_" in s.name)],
@@ -138,17 +143,21 @@ MEANT = {
     "compose-lint:CL-0004": [
         ("they", "what is built here has a name, not a version", lambda s: "build" in s.service),
         ("they", "an image that only a variable names is not known", lambda s: str(s.get("image", "")).startswith("$")),
-        ("we", "more moving tags are known", lambda s: re.search(r":[a-z][a-z-]*$", str(s.get("image", ""))))],
+        ("we", "more moving tags are known, and the default of a variable counts",
+         lambda s: re.search(r":[a-z][a-z-]*$|:-[a-z][a-z-]*\}$", str(s.get("image", ""))))],
     "compose-lint:CL-0019": [
         ("they", "what is built here has no digest yet", lambda s: "build" in s.service),
         ("they", "a tag that moves, that only a variable names, or that is no reference has a finding of its own",
          lambda s: re.search(r"\$|:[a-z][a-z-]*$|[<>]|__[A-Z]", str(s.get("image", ""))))],
+    "compose-lint:CL-0021": [
+        (who, "an address behind an anchor is reported where it stands", lambda s: s.name == FILE or "*" in s.block or "<<" in s.block) for who in ("they", "we")],
     "compose-lint:CL-0025": [
         ("they", "kernel modules count as a path of the host", lambda s: any(str(v).startswith("/lib/modules") for v in s.volumes())),
         ("we", "the debugging interface of the kernel counts as well", lambda s: "/sys/kernel" in str(s.get("volumes")))],
     "compose-lint:CL-0020": [
         ("we", "a variable whose value is put into a command is shown there",
          lambda s: "$" in str(s.get("command")) or "$" in str(s.get("entrypoint")) or "$" in str(s.get("healthcheck"))),
+        ("we", "a placeholder is a value as well", lambda s: re.search(r"dummy|changeme|example", s.block)),
         ("they", "`$(cat FILE)` is no value but text that nobody runs, reported as such", lambda s: "$(cat" in s.block),
         ("they", "names of realms, issuers and certificates of a token are none", lambda s: "TOKEN_" in s.block),
         ("they", "the path of a secret, and an address without a password, are none",
@@ -346,9 +355,10 @@ def run_tool(tool, arguments, declared):
             expected = expect(command, text, folder)
         if expected is None:
             return None
-        # Of a file that it cannot read the tool says nothing else.
-        unreadable = tool == "dclint" and "dclint:invalid-yaml" in expected
-        return Case(name, text, expected, [alias for alias in judged if not unreadable or alias == "dclint:invalid-yaml"])
+        # Of a file that it cannot read, or that its schema refuses, the tool says nothing else; it does not know `!reset`.
+        refusals = {"dclint:invalid-yaml", "dclint:invalid-schema"} & set(expected) if tool == "dclint" else set()
+        kept = [alias for alias in judged if not refusals or alias in refusals]
+        return Case(name, text, expected, [] if re.search(r"!(reset|override)\b", text) and refusals else kept)
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return [case for case in pool.map(one, texts_of(paths)) if case is not None]
