@@ -335,7 +335,7 @@ def first_lines(text):
             continue
         if number == first:
             takes_heredocs = re.match(r"(?i)\s*(ONBUILD\s+)?(RUN|COPY|ADD)\b", line) is not None
-        end_words += re.findall(r"(?<!<)<<-?\s*[\"']?(\w+)[\"']?", line) if takes_heredocs else []
+        end_words += re.findall(r"(?<!<)<<-?\s*[\"']?([A-Za-z_]\w*)[\"']?", line) if takes_heredocs else []
         if not line.rstrip().endswith(escape) and not end_words:
             first = None
     return firsts

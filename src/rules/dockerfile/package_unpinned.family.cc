@@ -49,6 +49,13 @@ bool is_pip_pinned(std::string_view text) {
          text.ends_with(".tar.gz") || text.ends_with(".zip");
 }
 
+/// Whether a word is what it says. The brackets of `uvicorn[standard]` without quotes are a pattern to the shell, which
+/// matches no file and stays.
+bool is_plain(const shell::Word& word, std::string_view family) {
+  return word.literal || (family == "pip" && contains(word.text, "[") &&
+                          word.text.find_first_of("$*?`{}") == std::string_view::npos);
+}
+
 /// A tag that moves is no version.
 bool is_moving(std::string_view version) {
   return version.empty() || version == "latest" || version == "next" || version == "*" || version == "master" ||
@@ -132,8 +139,9 @@ void check(const CommandSubject& subject, Report& report) {
   bool only_installers = true;
   for (const shell::Word* word : command.packages) {
     if (row.family == "pip" && word->text == ".") return report.skip();
-    if (!word->literal && variable == nullptr && R <= 4 && !row.is_pinned(word->text)) variable = word;
-    if (!word->literal || word->text.empty() || row.is_pinned(word->text)) continue;
+    const bool plain = is_plain(*word, row.family);
+    if (!plain && variable == nullptr && R <= 4 && !row.is_pinned(word->text)) variable = word;
+    if (!plain || word->text.empty() || row.is_pinned(word->text)) continue;
     if (first == nullptr)
       first = word;
     else
