@@ -12,7 +12,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (command.has_flag("--root") || command.has_flag("-p")) return report.skip();
   if (!is_shipped(subject, report) || is_development_stage(*subject.stage)) return report.skip();
   // Without a network it takes what is there, such as packages that another command has installed already.
-  if (command.has_flag("--no-cache") || command.has_flag("--no-network") || has_cache_mount(*subject.instruction, "/var/cache/apk") ||
+  if (command.has_flag("--no-cache") || command.has_flag("--no-network") ||
+      has_cache_mount(*subject.instruction, "/var/cache/apk") ||
       has_cache_mount(*subject.instruction, "/etc/apk/cache"))
     return;
   for (const shell::Word& word : command.arguments) {

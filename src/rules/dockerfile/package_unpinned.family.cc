@@ -52,8 +52,8 @@ bool is_pip_pinned(std::string_view text) {
 /// Whether a word is what it says. The brackets of `uvicorn[standard]` without quotes are a pattern to the shell, which
 /// matches no file and stays.
 bool is_plain(const shell::Word& word, std::string_view family) {
-  return word.literal || (family == "pip" && contains(word.text, "[") &&
-                          word.text.find_first_of("$*?`{}") == std::string_view::npos);
+  return word.literal ||
+         (family == "pip" && contains(word.text, "[") && word.text.find_first_of("$*?`{}") == std::string_view::npos);
 }
 
 /// A tag that moves is no version.
