@@ -15,6 +15,13 @@ using Words = std::vector<std::string>;
 
 bool is_unknown(std::string_view text) { return text.find(unknown_part) != std::string_view::npos; }
 
+/// `docker-compose-.yml`: the variable of a part of the name is empty until an argument gives it a value.
+bool lacks_part(std::string_view path) {
+  for (const std::string_view gap : {"-.y", "_.y", "..y"})
+    if (path.find(gap) != std::string_view::npos) return true;
+  return false;
+}
+
 /// Text for the model: without the marks that only the linker understands.
 std::string_view shown(std::string_view text, Arena& arena) {
   std::string result;
@@ -215,7 +222,7 @@ class Finder {
     std::optional<std::string> tried = std::nullopt;  ///< The folder in which it was found by trying.
   };
   Place place_of(std::string_view path, const ExpandedCommand& command) const {
-    if (is_unknown(path)) return {std::string(path), false, false};
+    if (is_unknown(path) || lacks_part(path)) return {std::string(path), false, false};
     if (const auto known = script_path_to_root(path, command.directory); known.has_value())
       return {*known, true, in_tree(*known)};
     if (path.starts_with('/')) {

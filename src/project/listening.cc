@@ -898,6 +898,31 @@ bool runs_nginx(const Service& service) {
   return program == "nginx" || program == "nginx-debug" || program.ends_with(".sh");
 }
 
+namespace {
+
+/// Whether some `include` of a configuration names a file of that name, or takes in all of a folder.
+bool includes(std::span<const nginx::Directive* const> directives, std::string_view name, int depth = 0) {
+  constexpr int deepest = 20;
+  return depth < deepest && std::ranges::any_of(
+                                directives,
+                                [&](const nginx::Directive* directive) {
+                                  const std::string_view taken = directive->parameter(0);
+                                  return (directive->name == "include" &&
+                                          (base_name(taken) == name || taken.find('*') != std::string_view::npos)) ||
+                                         includes(directive->children, name, depth + 1);
+                                });
+}
+
+/// `/etc/nginx/locations.conf` is read where another file includes it.
+bool waits_for_include(const Service& service, const File& file, std::string_view target) {
+  if (parent_path(target) != "/etc/nginx" || base_name(target) == "nginx.conf") return false;
+  return std::ranges::none_of(service.mounted_files, [&](const File* other) {
+    return other != &file && other->nginx != nullptr && includes(other->nginx->directives, base_name(target));
+  });
+}
+
+}  // namespace
+
 bool lies_where_nginx_reads(const Service& service, const File& file) {
   // Mounted by itself, whatever else has it as well: the sources beside it.
   if (std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
@@ -905,6 +930,7 @@ bool lies_where_nginx_reads(const Service& service, const File& file) {
       }))
     return true;
   for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.host_path == file.path && !service.builds && waits_for_include(service, file, mount.target)) return false;
     if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path == file.path ||
         !is_below(file.path, mount.host_path))
       continue;

@@ -217,6 +217,8 @@ static void check(const project::Service& service, Report& report) {
         report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",
                   service.name, sign->variable, other->name);
     note_other_end(finding, service, sign->variable, *other);
+    // A job asks for the one thing that it prepares.
+    if (runs_once(service)) finding.confidence(Confidence::possible);
   }
   for (const code::Sign* const sign : signs_of(project, service, Kind::address)) {
     const project::Service* const other = meant(project, service, {sign->row->port, true}, "");

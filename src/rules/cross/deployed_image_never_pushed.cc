@@ -7,7 +7,9 @@
 
 #include "base/edit_distance.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "rules/lib/image_names.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::deployed_image_never_pushed {
 
@@ -92,6 +94,22 @@ static std::vector<Pushed> pushed_images(const project::Project& project) {
   return pushed;
 }
 
+/// Whether a CI file has the image's name, in a matrix or a variable of which a push is put together.
+static bool is_spoken_of(const project::Project& project, std::string_view repository) {
+  const std::string_view owned =
+      contains(before(repository, '/'), ".") ? repository.substr(repository.find('/') + 1) : repository;
+  return std::ranges::any_of(project::files_of_kind(project, project::FileKind::ci), [&](const project::File* file) {
+    if (!file->has_content) return false;
+    const std::string_view text = project.sources[file->source].text();
+    for (std::size_t at = text.find(owned); at != std::string_view::npos; at = text.find(owned, at + 1)) {
+      const std::size_t end = at + owned.size();
+      const char behind = end < text.size() ? lower(text[end]) : ' ';
+      if (behind != '-' && behind != '_' && !is_digit(behind) && (behind < 'a' || behind > 'z')) return true;
+    }
+    return false;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (project.build_commands.empty() || service.builds || service.image != nullptr ||
@@ -109,6 +127,7 @@ static void check(const project::Service& service, Report& report) {
     near = &each;
   }
   if (near == nullptr || namespace_of(near->repository) != owner) return report.skip();
+  if (is_spoken_of(project, asked)) return;
   // What is pushed and deployed under its name is another program; then this one comes from another repository, as do
   // several.
   for (const project::Service& other : project.services) {

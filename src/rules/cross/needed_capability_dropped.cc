@@ -52,7 +52,9 @@ static void check(const project::Service& service, Report& report) {
       .at(definition.cap_drop.front().span(), "{} needs {} to start as its image does, and `{}` takes that away",
           service.image->title, missing, service.name)
       .note(definition.image.span(), "The image of `{}`", service.name)
-      .severity(cannot_switch ? Severity::high : Severity::medium);
+      .severity(cannot_switch ? Severity::high : Severity::medium)
+      // The others are needed for files that belong to somebody else: a fresh volume may have none.
+      .confidence(cannot_switch || contains(missing, "CHOWN") ? Confidence::likely : Confidence::possible);
 }
 
 extern const Rule rule = {

@@ -84,6 +84,8 @@ static void readme(const project::Project& project, const BuildStep& step, std::
   const std::string_view text = project.sources[file->source].text();
   // Without a build system uv installs no project.
   if (!contains(text, "[build-system]")) return;
+  // Setuptools warns, and goes on without it.
+  if (contains(text, "setuptools")) return;
   for (const std::string_view mark : {"\nreadme = \"", "\nreadme=\""}) {
     const std::size_t at = text.find(mark);
     const std::size_t end = at == std::string_view::npos ? at : text.find('"', at + mark.size());

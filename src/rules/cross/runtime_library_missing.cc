@@ -44,11 +44,27 @@ static bool may_have(const project::Service& service, const knowledge::RuntimeLi
   return false;
 }
 
+/// Of several lists of requirements in one folder a build installs those that it names, and what they take in.
+static bool is_installed(const project::Project& project, const project::Dockerfile& dockerfile,
+                         const project::Manifest& manifest) {
+  const std::string_view name = base_name(manifest.file->path);
+  if (!name.ends_with(".txt")) return true;
+  const std::string_view steps = project.sources[dockerfile.parsed->source].text();
+  if (!contains(steps, ".txt") || contains(steps, name)) return true;
+  return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& other) {
+    const std::string_view named = base_name(other.file->path);
+    return &other != &manifest && named.ends_with(".txt") && contains(steps, named) &&
+           contains(project.sources[other.file->source].text(), name);
+  });
+}
+
 /// The dependency that loads the library, in a manifest that the image is built from.
 static const project::Dependency* loader(const project::Project& project, const project::BuildContext& context,
                                          const knowledge::RuntimeLibrary& library) {
   for (const project::Manifest& manifest : project::manifests(project)) {
-    if (project::name(manifest.ecosystem) != library.language || !is_copied(context, manifest.file->path)) continue;
+    if (project::name(manifest.ecosystem) != library.language || !is_copied(context, manifest.file->path) ||
+        !is_installed(project, *context.dockerfile, manifest))
+      continue;
     const std::string_view text = project.sources[manifest.file->source].text();
     if (!contains(text, library.having)) continue;
     if (std::ranges::any_of(library.unless, [&](std::string_view part) { return contains(text, part); })) continue;

@@ -2,6 +2,7 @@
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -18,7 +19,8 @@ static bool is_signing_key(std::string_view name) {
 static bool is_path(std::string_view value) { return value.starts_with('/') || value.starts_with("./"); }
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
+  // Who migrates a database signs nothing.
+  if (!has_code(report.project(), service) || runs_once(service)) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::secret))
     if (sign->value.size() > 3 && !is_path(sign->value) && !contains(sign->value, "${"))

@@ -4,6 +4,7 @@
 
 #include "project/container_files.h"
 #include "project/paths.h"
+#include "project/tools.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -31,13 +32,34 @@ static bool is_started_itself(const project::Project& project, const project::Se
   });
 }
 
+/// Whether the image that a service builds can run a source: nginx runs none, Node.js no Python. A folder that several
+/// services are built from has the code of all of them.
+static bool may_run(const project::Service& service, std::string_view path) {
+  const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage) : nullptr;
+  if (base == nullptr) return true;
+  struct Language {
+    std::string_view endings, image;
+  };
+  static constexpr Language languages[] = {
+      {"py", "python"}, {"js ts mjs cjs jsx tsx", "node"}, {"rb", "ruby"}, {"php", "php"}};
+  const std::size_t dot = path.rfind('.');
+  const std::string_view ending = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+  const auto own =
+      std::ranges::find_if(languages, [&](const Language& language) { return is_one_of(language.endings, ending); });
+  if (own == std::end(languages)) return true;
+  if (base->kind == knowledge::ImageKind::proxy) return false;
+  return base->kind != knowledge::ImageKind::language || base->name == own->image ||
+         std::ranges::none_of(languages, [&](const Language& other) { return other.image == base->name; });
+}
+
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
                                         knowledge::CodeSign::Kind kind) {
   std::vector<const code::Sign*> result;
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr || is_for_programmers(service)) return result;
   for (const code::Sign& sign : folder->signs)
-    if (sign.row->kind == kind && (!sign.row->main || is_started_itself(project, service, sign.path)))
+    if (sign.row->kind == kind && may_run(service, sign.path) &&
+        (!sign.row->main || is_started_itself(project, service, sign.path)))
       result.push_back(&sign);
   return result;
 }

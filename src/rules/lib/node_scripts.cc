@@ -32,10 +32,11 @@ constexpr WordList own_verbs =
 
 void read_option(std::span<const std::string_view> words, std::size_t& at, NodeCall& call) {
   std::string_view value;
+  // pnpm's bare `-w` means the workspace root.
+  if (call.manager == "pnpm" && words[at] == "-w") return;
   if (takes(words, at, "--workspace", value) || takes(words, at, "-w", value) || takes(words, at, "--filter", value) ||
       takes(words, at, "-F", value)) {
-    // pnpm's bare `-w` means the workspace root.
-    if (!(call.manager == "pnpm" && words[at].starts_with("-w"))) call.workspaces.push_back(value);
+    call.workspaces.push_back(value);
   } else if (takes(words, at, "--prefix", value) || takes(words, at, "-C", value) || takes(words, at, "--dir", value) ||
              takes(words, at, "--cwd", value)) {
     call.folder = value;

@@ -28,15 +28,22 @@ static void check(const project::File& file, Report& report) {
     // Tests and examples bring keys and tokens of their own, which open nothing else; those of a service are real.
     // Those of a developer's own machine are rarely more.
     const bool is_self_made = contains(match.shape->title, "private key") || contains(match.shape->title, "JSON Web");
-    report
-        .at({file.source, begin, begin + static_cast<std::uint32_t>(match.length)},
-            "These {} characters have the shape of one `{}`; revoke it and take it from a secret", match.length,
-            match.shape->title)
-        .severity(is_example && is_self_made ? Severity::low
-                  : is_local && is_self_made ? Severity::medium
-                  : is_documentation         ? Severity::medium
-                  : is_example               ? Severity::high
-                                             : Severity::critical)
+    // The certificate of a name that is nobody's opens nothing.
+    const std::string_view name = base_name(file.path);
+    const bool is_nobodys = is_self_made && (contains(name, "localhost") || contains(name, "snakeoil"));
+    const Span place{file.source, begin, begin + static_cast<std::uint32_t>(match.length)};
+    // Of a key in PEM the first line is what was found.
+    Builder finding =
+        contains(match.shape->title, "private key")
+            ? report.at(place, "A `{}` stands here; revoke it and take it from a secret", match.shape->title)
+            : report.at(place, "These {} characters have the shape of one `{}`; revoke it and take it from a secret",
+                        match.length, match.shape->title);
+    finding
+        .severity(is_nobodys || (is_example && is_self_made) ? Severity::low
+                  : is_local && is_self_made                 ? Severity::medium
+                  : is_documentation                         ? Severity::medium
+                  : is_example                               ? Severity::high
+                                                             : Severity::critical)
         .confidence(is_documentation ? Confidence::possible : Confidence::likely);
   }
 }

@@ -1,0 +1,2 @@
+FROM nginx:1.31.0
+COPY . /usr/share/nginx/html/
