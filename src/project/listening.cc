@@ -925,12 +925,14 @@ bool waits_for_include(const Service& service, const File& file, std::string_vie
 
 bool lies_where_nginx_reads(const Service& service, const File& file) {
   // Mounted by itself, whatever else has it as well: the sources beside it.
-  if (std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
-        return mount.inside_root && mount.host_path == file.path;
-      }))
-    return true;
+  bool by_itself = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.host_path == file.path && !service.builds && waits_for_include(service, file, mount.target)) return false;
+    if (!mount.inside_root || mount.host_path != file.path) continue;
+    if (service.builds || !waits_for_include(service, file, mount.target)) return true;
+    by_itself = true;
+  }
+  if (by_itself) return false;
+  for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path == file.path ||
         !is_below(file.path, mount.host_path))
       continue;
