@@ -672,6 +672,9 @@ Classified classify_by_extension(const Name& name) {
       return ask_content();
     case Extension::conf:
       if (name.begins("php-fpm") || name.below("php-fpm.d")) return of(FileKind::other, "pool of PHP by its name");
+      // What reads the log of nginx may stand beside its configuration.
+      if (name.begins("fluent") || name.begins("supervisord") || name.begins("logrotate"))
+        return of(FileKind::other, "configuration of another program by its name");
       // `filter.d/nginx-deny.conf` is about nginx, for another program; `web-nginx/supervisord.conf` stands beside it.
       if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.below("nginx"))
         return of(FileKind::nginx);
@@ -914,6 +917,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   }
   if (keys.web_settings) return of(FileKind::other, "web settings of a program of Prometheus");
   // A name that promises a kind is believed even when the content is broken, so that the fault is reported.
+  if (name.begins("prometheus") && (name.has("alert") || name.has("rule")))
+    return of(FileKind::other, "rules of Prometheus by their name, without a group");
   if (name.begins("prometheus")) return of(FileKind::prometheus);
   if (name.begins("alertmanager")) return of(FileKind::alertmanager);
   if (name.begins("loki")) return of(FileKind::loki);

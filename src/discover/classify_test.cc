@@ -106,6 +106,7 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"app.yaml", "apiVersion: v1\nkind: Pod\n", FileKind::kubernetes},
       {"prom.yml", "scrape_configs:\n  - job_name: a\n", FileKind::prometheus},
       {"prometheus.yml", "- broken", FileKind::prometheus},
+      {"prometheus-alerts.yaml", "- alert: Down\n  expr: up == 0\n", FileKind::other},
       {"p.yml", "clients:\n  - url: x\nscrape_configs:\n", FileKind::promtail},
       {"alerts.yml", "groups:\n  - rules:\n      - expr: up\n", FileKind::prometheus_rules},
       {"am.yml", "route:\n  receiver: a\nreceivers:\n  - name: a\n", FileKind::alertmanager},

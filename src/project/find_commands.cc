@@ -299,6 +299,14 @@ class Finder {
       }
       if (option.name == "--version" || option.name == "-v" || option.name == "--help" || option.name == "-h") return;
     }
+    // `$(features) up`: what stands before the verb may be options that name files.
+    static constexpr std::array<std::string_view, 12> verbs = {"up",   "down", "build", "run",  "exec",  "pull",
+                                                               "push", "ps",   "logs",  "stop", "start", "restart"};
+    if (at + 1 < command.words.size() && is_unknown(command.words[at]) &&
+        std::ranges::find(verbs, command.words[at + 1]) != verbs.end()) {
+      result.files_known = false;
+      ++at;
+    }
     if (at < command.words.size()) {
       result.verb = shown(command.words[at], arena());
       if (result.verb == "version" || result.verb == "ls") return;
@@ -480,7 +488,8 @@ class Finder {
     result.context = shown(place.path, arena());
     if (dockerfile.empty()) {
       result.dockerfile_known = place.known;
-      result.dockerfile = shown(join_path(place.path, "Dockerfile").value_or("Dockerfile"), arena());
+      result.dockerfile =
+          shown(default_dockerfile(project_, join_path(place.path, "Dockerfile").value_or("Dockerfile")), arena());
     } else {
       result.dockerfile_known = file.known;
       result.dockerfile = shown(file.path, arena());

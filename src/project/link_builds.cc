@@ -57,7 +57,7 @@ class BuildLinker {
     std::vector<std::string> named;
     for (const Stack& stack : project_.stacks)
       for_each_service(stack, [&](const compose::Service& service) {
-        if (auto path = dockerfile_path(service.build); path.has_value()) named.push_back(std::move(*path));
+        if (auto path = dockerfile_path(service.build, project_); path.has_value()) named.push_back(std::move(*path));
       });
     for (const BuildCommand& command : project_.build_commands)
       if (command.dockerfile_known) named.emplace_back(command.dockerfile);
@@ -120,9 +120,17 @@ class BuildLinker {
 
 }  // namespace
 
-std::optional<std::string> dockerfile_path(const compose::Build& build) {
+std::string default_dockerfile(const Project& project, std::string path) {
+  if (base_name(path) != "Dockerfile" || project.path_state(path) != PathState::missing) return path;
+  std::string other = path.substr(0, path.size() - std::string_view("Dockerfile").size()) + "dockerfile";
+  return project.path_state(other) == PathState::file ? other : path;
+}
+
+std::optional<std::string> dockerfile_path(const compose::Build& build, const Project& project) {
   if (!build || build.dockerfile_inline || !build.local || !build.inside_root) return std::nullopt;
-  return join_path(build.directory, build.dockerfile ? build.dockerfile.value : std::string_view("Dockerfile"));
+  std::optional<std::string> path =
+      join_path(build.directory, build.dockerfile ? build.dockerfile.value : std::string_view("Dockerfile"));
+  return path.has_value() ? default_dockerfile(project, std::move(*path)) : path;
 }
 
 void link_builds(Linking& linking) { BuildLinker(linking).run(); }

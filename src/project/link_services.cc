@@ -104,7 +104,7 @@ class ServiceLinker {
     if (build.dockerfile_inline) {
       const auto found = linking_.inline_dockerfiles.find(build.dockerfile_inline.span());
       if (found != linking_.inline_dockerfiles.end()) service_.dockerfile = &project_.dockerfiles[found->second];
-    } else if (const std::optional<std::string> path = dockerfile_path(build); path.has_value()) {
+    } else if (const std::optional<std::string> path = dockerfile_path(build, project_); path.has_value()) {
       if (const File* const file = project_.file(*path); file != nullptr) service_.dockerfile = file->dockerfile;
     }
     if (service_.dockerfile == nullptr) return;

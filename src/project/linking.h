@@ -70,9 +70,11 @@ void note_submodules(Linking& linking);
 /// Fills File::used_by and File::stacks.
 void link_uses(Linking& linking);
 
+/// Path of a Dockerfile as the builder finds it: `dockerfile` where `Dockerfile` is missing.
+std::string default_dockerfile(const Project& project, std::string path);
 /// Path of the Dockerfile that a service builds, relative to the root; nothing for an inline one, a remote context or
 /// one outside the root.
-std::optional<std::string> dockerfile_path(const compose::Build& build);
+std::optional<std::string> dockerfile_path(const compose::Build& build, const Project& project);
 /// The ignore file in force for a build: the Dockerfile's own (`NAME.dockerignore`), else that of the context.
 const File* ignore_file_of(const Project& project, const Dockerfile& dockerfile, std::string_view context);
 

@@ -13,7 +13,8 @@ bool is_needed(const Project& project, std::string_view folder) {
     const compose::Service& definition = *service.definition;
     const compose::Build& build = definition.build;
     if (build && build.local && build.inside_root && is_below(build.directory, folder)) return true;
-    if (const std::optional<std::string> path = dockerfile_path(build); path.has_value() && is_below(*path, folder))
+    if (const std::optional<std::string> path = dockerfile_path(build, project);
+        path.has_value() && is_below(*path, folder))
       return true;
     if (std::ranges::any_of(definition.env_files,
                             [&](const compose::EnvFile& file) { return is_below(file.resolved, folder); }))

@@ -12,6 +12,10 @@ static bool is_looked_at(const CommandSubject& subject) {
   // What is kept is a download, not a question.
   for (const std::string_view option : {"-o", "--output"})
     if (const auto file = subject.invocation.option(option); file.has_value() && *file != "/dev/null") return true;
+  for (const shell::Redirection& redirection : node.redirections)
+    if (redirection.descriptor != 2 && is_one_of("> >> >|", redirection.operation) &&
+        redirection.target.text != "/dev/null")
+      return true;
   if (node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline) return true;
   // The script of a substitution.
   return node.script != subject.script || (node.script->root != nullptr && node.script->root->parent != nullptr);

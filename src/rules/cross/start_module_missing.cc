@@ -117,6 +117,11 @@ static void check_program(const project::Service& service, const project::Starte
   for (char& c : path)
     if (c == '.') c = '/';
   const std::string base = project::container_path(service.working_dir.value, folder.empty() ? "." : folder);
+  // `celery -A shop.worker` may name what `shop.py` defines.
+  if (base_name(started.word) == "celery" && contains(path, "/")) {
+    const std::string outer = base + "/" + std::string(project::parent_path(path)) + ".py";
+    if (project::container_file(report.project(), service, outer).state == project::ContainerFile::State::there) return;
+  }
   if (package_lacks(report.project(), service, base, path)) {
     report.at(started.span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base)
         .note(service.stage != nullptr ? service.stage->from->span : service.span,

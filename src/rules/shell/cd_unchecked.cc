@@ -24,6 +24,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
   if (!concerns_deployment(subject, report.project())) return report.skip();
+  // Wrappers that Gradle and Maven write are nobody's to change.
+  if (is_one_of("gradlew mvnw", base_name(subject.file->path))) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
   if (operands.empty() || is_always_there(operands.front()->text)) return report.skip();
   if (is_made_before(node, operands.front()->text) || is_tested_for(node, operands.front()->text)) return;

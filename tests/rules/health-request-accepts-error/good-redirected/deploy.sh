@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -sSL https://example.com/tool.jar > tool.jar && docker build -t tool .
