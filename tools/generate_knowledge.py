@@ -1034,7 +1034,7 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters")
+                   "asks_tls", "alters", "binds")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/ascii.h"
 #include "code/token.h"
@@ -70,7 +71,38 @@ struct Index {
   std::unordered_map<std::string_view, Rows> rows;
   /// Of patterns that begin with `.` or `new`: how far behind the beginning the text stands.
   std::unordered_map<std::string_view, Rows> later;
+  /// Of each row the alternatives of its longest word, one of which a source must have.
+  std::unordered_set<std::string_view> needles;
+  std::size_t shortest = 64;
 };
+
+/// The first run of letters of a text: of `Access-Control`, `Access`.
+std::string_view first_word(std::string_view text) {
+  const auto is_part = [](char c) { return ascii::is_alphanumeric(c) || c == '_' || c == '$'; };
+  const auto begin = std::ranges::find_if(text, is_part);
+  const auto end = std::find_if_not(begin, text.end(), is_part);
+  return {begin, end};
+}
+
+void add_needles(const CodeSign& row, Index& index) {
+  std::vector<std::string_view> best;
+  std::size_t length = 0;
+  for (const std::string_view word : row.tokens) {
+    if (word == "..." || word.starts_with('<')) continue;
+    std::vector<std::string_view> alternatives;
+    std::size_t shortest = 64;
+    any_alternative(word, [&](std::string_view one) {
+      alternatives.push_back(first_word(one));
+      shortest = std::min(shortest, alternatives.back().size());
+      return false;
+    });
+    if (shortest <= length) continue;
+    length = shortest;
+    best = std::move(alternatives);
+  }
+  index.needles.insert(best.begin(), best.end());
+  index.shortest = std::min(index.shortest, std::max<std::size_t>(length, 1));
+}
 
 const Index& index_of(Language language) {
   static const std::array<Index, 8> all = [] {
@@ -78,6 +110,7 @@ const Index& index_of(Language language) {
     for (const CodeSign& row : knowledge::tables::code_signs)
       for (std::size_t index = 0; index < result.size(); ++index)
         if (row.language == name_of(static_cast<Language>(index))) {
+          add_needles(row, result[index]);
           if (!is_common(row.tokens.front())) {
             index_row(row, result[index].rows);
             continue;
@@ -255,11 +288,10 @@ class Guards {
   Language language_;
 };
 
-/// Whether a row may fit somewhere: its text stands in the source as a word. Saves most files from being tokenised.
+/// Whether a row may fit somewhere: the word of it that is rarest stands in the source. Saves most files from being
+/// tokenised.
 bool may_fit(std::string_view source, const Index& index) {
-  const auto is_part = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-  };
+  const auto is_part = [](char c) { return ascii::is_alphanumeric(c) || c == '_' || c == '$'; };
   for (std::size_t at = 0; at < source.size();) {
     if (!is_part(source[at])) {
       ++at;
@@ -267,14 +299,10 @@ bool may_fit(std::string_view source, const Index& index) {
     }
     std::size_t end = at;
     while (end < source.size() && is_part(source[end])) ++end;
-    const std::string_view word = source.substr(at, end - at);
-    if (word.size() > 2 && (index.rows.contains(word) || index.later.contains(word))) return true;
+    if (end - at >= index.shortest && index.needles.contains(source.substr(at, end - at))) return true;
     at = end;
   }
-  return std::ranges::any_of(index.rows, [&](const auto& row) {
-    return std::ranges::any_of(row.first, [&](char c) { return !is_part(c); }) &&
-           source.find(row.first) != std::string_view::npos;
-  });
+  return false;
 }
 
 bool has_pattern(const std::vector<Token>& tokens, std::span<const std::string_view> pattern) {

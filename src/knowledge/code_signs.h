@@ -27,6 +27,7 @@ struct CodeSign {
     cookie,         ///< The session travels in the open.
     asks_tls,       ///< A server is asked for TLS.
     alters,         ///< The schema is changed at each start.
+    binds,          ///< Where the program listens.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

@@ -16,8 +16,8 @@ namespace {
 
 /// Sources of one folder that are looked at, and of all folders together.
 constexpr std::size_t most_paths = 4000;
-constexpr std::size_t most_files_of_folder = 300;
-constexpr std::size_t most_files = 700;
+constexpr std::size_t most_files_of_folder = 250;
+constexpr std::size_t most_files = 500;
 
 /// Settings of frameworks by the names of their files; those for development and tests say nothing of a deployment.
 bool is_framework_setting(std::string_view path) {

@@ -115,7 +115,11 @@ class Collector {
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);
       if (file->kind == FileKind::other && file->has_content && file->path.ends_with(".conf") && reads("Fluent"))
         fluent_bit(*file);
-      if (is_plain_configuration(*file)) configuration(*file);
+      if (file->nginx == nullptr && file->yaml == nullptr && file->has_content && file->path.ends_with(".conf") &&
+          reads("Apache"))
+        apache(*file);
+      else if (is_plain_configuration(*file))
+        configuration(*file);
     }
     nginx();
     for (Reference& reference : found_) finish(reference);
@@ -631,6 +635,27 @@ class Collector {
     }
   }
 
+  /// Addresses behind the directives by which Apache passes requests on.
+  void apache(const File& file) {
+    const std::string_view text = project_.sources[file.source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      const auto words = leading_words<1>(line);
+      begin = end + 1;
+      const bool passes = words[0] == "ProxyPass" || words[0] == "ProxyPassMatch" || words[0] == "SetHandler" ||
+                          words[0] == "BalancerMember" || words[0] == "RewriteRule";
+      if (!passes || line.find("${") != std::string_view::npos) continue;
+      const auto offset = static_cast<std::uint32_t>(line.data() - text.data());
+      for (const Address& address : addresses_in(line, false)) {
+        Reference& reference = add(ReferenceKind::apache, address,
+                                   {file.source, offset + static_cast<std::uint32_t>(address.begin),
+                                    offset + static_cast<std::uint32_t>(address.end)});
+        reference.file = &file;
+      }
+    }
+  }
+
   /// `server NAME ADDRESS:PORT options`, in any section that has servers.
   void haproxy(const File& file) {
     const std::string_view text = project_.sources[file.source].text();
@@ -693,6 +718,8 @@ std::string_view name(ReferenceKind kind) {
       return "haproxy";
     case ReferenceKind::envoy:
       return "envoy";
+    case ReferenceKind::apache:
+      return "apache";
   }
   return "";
 }

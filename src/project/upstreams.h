@@ -22,7 +22,8 @@ enum class ReferenceKind : std::uint8_t {
   configuration,
   caddy,
   haproxy,
-  envoy
+  envoy,
+  apache
 };
 std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 

@@ -19,13 +19,13 @@ static bool keeps_versions(std::string_view text) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || !saves_state(file) || contains(file.path, "restore")) return report.skip();
+  if (file.script == nullptr || file.script->root == nullptr || contains(file.path, "restore")) return report.skip();
   const std::string text = without_comments(report.text(file.script->root->span));
   bool dumps = false;
   for (const std::string_view program :
        {"pg_dump", "mysqldump", "mariadb-dump", "mongodump", "sqlite3", "pg_basebackup"})
     dumps = dumps || contains(text, program);
-  if (!dumps || keeps_versions(text)) return report.skip();
+  if (!dumps || keeps_versions(text) || !saves_state(file)) return report.skip();
   for (const WrittenFile& written : written_by(*file.script)) {
     if (!written.span.valid() || contains(written.name, "*") || contains(written.folder, "*") ||
         written.folder.starts_with("/tmp") || written.folder.empty())

@@ -1,16 +1,56 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::program_listens_on_loopback {
 
+/// An address of loopback with a port: "127.0.0.1:8080", "http://localhost:5000".
+static bool is_loopback(std::string_view address) {
+  if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
+    address.remove_prefix(scheme + 3);
+  const std::string_view host = before(address, ':');
+  return host == "127.0.0.1" || host == "localhost";
+}
+
+/// Calls of languages whose listening is not followed otherwise; every one of them must bind to loopback.
+static bool check_code(const project::Service& service, Report& report) {
+  if (service.definition->network_mode.value == "host") return false;
+  const code::Sign* found = nullptr;
+  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::binds)) {
+    if (!is_loopback(sign->value)) return false;
+    found = sign;
+  }
+  if (found == nullptr ||
+      std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
+        return contains(entry.name, "URLS") || contains(entry.name, "HOST") || contains(entry.name, "BIND") ||
+               contains(entry.name, "ADDR");
+      }))
+    return false;
+  const bool is_wanted =
+      !service.definition->ports.empty() ||
+      std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+        return other->active &&
+               std::ranges::any_of(project::connections(report.project(), *other).references,
+                                   [&](const project::Reference& reference) { return reference.to == &service; });
+      });
+  if (!is_wanted) return false;
+  report.at(found->span, "The program listens on 127.0.0.1 only, so nobody reaches `{}`; bind to 0.0.0.0", service.name)
+      .confidence(Confidence::likely)
+      .note(service.definition->ports.empty() ? service.span : service.definition->ports.front().span(),
+            "It is wanted from outside");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_code(service, report)) return;
   const project::Listening& known = project::connections(report.project(), service).listening;
   if (known.program.empty()) return report.skip();
   if (!known.loopback_only || service.definition->network_mode.value == "host") return;

@@ -23,7 +23,9 @@ static bool may_meet(std::string_view left, std::string_view right) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || !is_about_copies(file)) return report.skip();
+  if (file.script == nullptr || file.script->root == nullptr ||
+      !contains(report.text(file.script->root->span), "find ") || !is_about_copies(file))
+    return report.skip();
   const std::vector<WrittenFile> written = written_by(*file.script);
   bool asks = false;
   for (const shell::Node* const node : file.script->commands) {

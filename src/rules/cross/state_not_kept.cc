@@ -54,11 +54,15 @@ static bool is_kept_elsewhere(const project::Service& service, const project::Pr
   return false;
 }
 
-/// The only named volume of a service, when it is clearly meant for its data; null when there are several or none.
+/// The only named volume of a service that is at no place which its image knows, when it is clearly meant for its data;
+/// null when there are several or none.
 static const compose::Mount* lone_volume(const project::Service& service) {
   const compose::Mount* found = nullptr;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) continue;
+    if (mount.target.starts_with("/etc/")) continue;
+    const std::span<const std::string_view> optional = service.image->optional_paths;
+    if (std::ranges::find(optional, mount.target) != optional.end()) continue;
     if (found != nullptr) return nullptr;
     found = &mount;
   }

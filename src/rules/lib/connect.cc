@@ -126,6 +126,7 @@ AddressSource source_of(project::ReferenceKind kind) {
     case Kind::caddy:
     case Kind::haproxy:
     case Kind::envoy:
+    case Kind::apache:
     case Kind::traefik:
       return AddressSource::proxy;
     case Kind::prometheus:

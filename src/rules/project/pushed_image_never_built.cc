@@ -78,6 +78,9 @@ static void check(const project::File& file, Report& report) {
   if (file.script != nullptr) read(*file.script, names);
   for (const shell::Script* const script : file.embedded) read(*script, names);
   if (names.pushed.empty() || names.made.empty() || !names.known) return report.skip();
+  // A variable for the whole name may hold any of those that are pushed.
+  for (const Name& made : names.made)
+    if (made.text.starts_with('$') && made.text.ends_with(":latest") && !contains(made.text, "/")) return report.skip();
   for (const Name& pushed : names.pushed) {
     if (std::ranges::any_of(names.made, [&](const Name& made) { return made.text == pushed.text; })) continue;
     // Two variables may hold the same.

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+pg_restore -d bees "$1"
+psql -c "select count(*) from hives" bees
