@@ -66,6 +66,44 @@ static const BuildStep* dynamic_build(const std::vector<BuildStep>& steps, const
   return nullptr;
 }
 
+/// Public images whose one program is linked against glibc and libraries of the image.
+static bool is_linked_image(std::string_view image, std::string_view path) {
+  const knowledge::Reference reference = knowledge::parse_reference(image);
+  return is_one_of("linuxserver/ffmpeg", reference.repository) && is_one_of("ffmpeg ffprobe", base_name(path));
+}
+
+/// Whether the stage that a program comes to brings a loader along, or a library that stands in for one.
+static bool brings_loader(const dockerfile::Stage& stage, Report& report) {
+  for (const dockerfile::Stage* each = &stage; each != nullptr; each = each->parent)
+    for (const dockerfile::Instruction* const instruction : each->instructions)
+      for (const std::string_view word : {"gcompat", "libc6-compat", "glibc", "ld-linux", "lib64", "musl"})
+        if (contains(report.text(instruction->span), word)) return true;
+  return false;
+}
+
+/// A program of a known image that is copied to a stage without the loader it asks for.
+static void check_linked_images(const project::Dockerfile& dockerfile, bool& asks, Report& report) {
+  for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      const dockerfile::Flag* const from = instruction->flag("from");
+      if (instruction->op != dockerfile::Op::copy || from == nullptr || instruction->arguments.empty()) continue;
+      const dockerfile::Word& source = instruction->arguments.front();
+      const dockerfile::Stage* const other = dockerfile.parsed->stage(from->value);
+      const std::string_view image = other != nullptr ? other->root().base : from->value;
+      if (!is_linked_image(image, source.text)) continue;
+      asks = true;
+      const Libc run = libc_of(*stage);
+      if ((run != Libc::musl && run != Libc::none) || brings_loader(*stage, report)) continue;
+      report
+          .at(source.span,
+              "This program is linked against the C library of `{}`, which `{}` does not have, so it cannot start",
+              image, stage->root().base)
+          .note(stage->root().base_span, "It runs on this");
+      // One for each stage.
+      break;
+    }
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
@@ -114,6 +152,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           .note(source.instruction->stage->root().base_span, "It runs on this")
           .confidence(Confidence::likely);
     }
+  check_linked_images(dockerfile, asks, report);
   if (!asks) report.skip();
 }
 
