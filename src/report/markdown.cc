@@ -547,6 +547,9 @@ class MarkdownReport {
 
   void write_rest() {
     line("## What was not judged\n");
+    line(
+        "Nothing was built, pulled or started: how large images become, what registries and other hosts hold, and how "
+        "fast anything is, no file can show.\n");
     if (view_.unread.empty()) line("Every file of the deployment was read.\n");
     for (const auto& unread : view_.unread) line("- {}: {}", code(unread.path), escape(unread.reason));
     if (!view_.unread.empty()) line("");

@@ -60,8 +60,12 @@ std::vector<QuickStartStep> build_quick_start(const project::Project& project, c
     steps.push_back({"Check what Compose makes of the files for " + title, command + " config --quiet"});
     const bool builds = std::any_of(stack->services.begin(), stack->services.end(),
                                     [](const project::Service* service) { return service->active && service->builds; });
-    steps.push_back(
-        {"Start " + title + " and wait until it is healthy", command + " up -d --wait" + (builds ? " --build" : "")});
+    const int broken = score.ladders[stack->index].first_broken;
+    const bool ends = broken <= static_cast<int>(Rung::healthy);
+    steps.push_back({ends ? "Repair what breaks at `" + std::string(seaworthy::name(static_cast<Rung>(broken))) +
+                                "` first; then this starts " + title + " and waits until it is healthy"
+                          : "Start " + title + " and wait until it is healthy",
+                     command + " up -d --wait" + (builds ? " --build" : "")});
   }
   return steps;
 }
