@@ -35,6 +35,11 @@ static std::string start_text(const project::Project& project, const project::Se
     text += project.sources[service.entrypoint_script->source].text();
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     for (const std::string_view word : command->words) (text += word) += ' ';
+  // A script that the Dockerfile itself writes.
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if (const std::string_view written = project.sources.text(instruction->span); contains(written, "/run/secrets"))
+        text += written;
   return text;
 }
 
@@ -63,6 +68,14 @@ static void check(const project::Service& service, Report& report) {
   if (!asks) return report.skip();
   if (first == nullptr) return;
   const std::string_view name = first->name.substr(0, first->name.size() - 5);
+  if (contains(start, "/run/secrets/")) {
+    report
+        .at(first->span, "Nothing reads `{}`: the start script of `{}` takes the files by names of its own",
+            first->name, service.name)
+        .severity(Severity::low)
+        .rung(Rung::operate);
+    return;
+  }
   if (count == 1)
     report
         .at(first->span, "The code of `{}` reads `{}` and nothing reads `{}`, so the secret never arrives",
