@@ -91,6 +91,9 @@ static void check(const CommandSubject& subject, Report& report) {
   const bool is_copy =
       matter == Matter::backup && is_one_of("docker podman docker-compose cp tar rsync", subject.invocation.program);
   if (is_copy && !in_backup) return report.skip();
+  // `|| echo "No uploads"`: what is not there need not be copied.
+  if (is_copy && (contains(report.text(otherwise->span), "No ") || contains(report.text(otherwise->span), "no ")))
+    return;
   // A second attempt with other words (`npm ci || npm install`) is no passing over; a message alone is.
   const Span span{node.span.file, node.span.begin, otherwise->span.end};
   switch (matter) {
@@ -99,6 +102,7 @@ static void check(const CommandSubject& subject, Report& report) {
       break;
     case Matter::backup:
       report.at(span, "A failed `{}` is passed over, and the copy is incomplete", subject.invocation.program)
+          .confidence(is_copy ? Confidence::likely : Confidence::certain)
           .rung(Rung::keep);
       break;
     default:
