@@ -102,7 +102,7 @@ static void check(const CommandSubject& subject, Report& report) {
       break;
     case Matter::backup:
       report.at(span, "A failed `{}` is passed over, and the copy is incomplete", subject.invocation.program)
-          .confidence(is_copy ? Confidence::likely : Confidence::certain)
+          .confidence(is_one_of("cp tar rsync", subject.invocation.program) ? Confidence::likely : Confidence::certain)
           .rung(Rung::keep);
       break;
     default:
