@@ -185,6 +185,23 @@ static bool builds_unrestored(const std::vector<BuildStep>& steps, const BuildSt
   });
 }
 
+/// Whether a COPY before a step takes a folder that covers a file. Hidden folders of it come along, and were not looked
+/// into.
+static bool is_in_copied_folder(const project::Project& project, const BuildStep& step, std::string_view folder,
+                                std::string_view written) {
+  const auto wanted = project::join_path(folder, written);
+  if (!wanted.has_value()) return true;
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+    if (instruction == step.run) break;
+    for (const project::CopySource& source : step.context->sources)
+      if (source.instruction == instruction && source.stage == nullptr &&
+          (source.path.empty() || project.path_state(source.path) == project::PathState::directory) &&
+          project::is_below(*wanted, source.path))
+        return true;
+  }
+  return false;
+}
+
 /// `yarnPath: .yarn/releases/yarn-4.5.0.cjs`: the release that every call of Yarn hands over to.
 static void yarn_release(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
   if (step.invocation.program != "yarn") return;
@@ -200,6 +217,7 @@ static void yarn_release(const project::Project& project, const BuildStep& step,
   const std::size_t begin = at + mark.size(), end = std::min(text.find_first_of("\r\n", begin), text.size());
   const std::string_view written = text.substr(begin, end - begin);
   if (written.find_first_of("\"'$ ") != std::string_view::npos) return;
+  if (is_in_copied_folder(project, step, project::parent_path(settings.source_path), written)) return;
   result.push_back({project::container_path(step.folder, written),
                     written,
                     {file->id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
@@ -229,7 +247,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
               step.invocation.program, file.written, file.path)
           .note(file.span, "It is taken in here")
           // npm makes a link to a folder that a lock file names without looking at it.
-          .confidence(weaker(confidence_of(*step.context), is_one_of("npm yarn pnpm npx", step.invocation.program)
+          .confidence(weaker(confidence_of(*step.context), is_one_of("npm yarn pnpm npx", step.invocation.program) ||
+                                                                   step.invocation.verb() == "restore"
                                                                ? Confidence::likely
                                                                : Confidence::certain));
       break;
