@@ -860,6 +860,19 @@ def write_tool_options(out, root):
     out.table("ToolOptions", "tool_options", [rows[key] for key in sorted(rows)])
 
 
+def write_docker_options(out, root):
+    top = load(root / "docker_options.yaml", root).mapping(required=("source", "date", "rows"))
+    proven(top)
+    rows = []
+    for command, item in sorted(top["rows"].mapping().items()):
+        row = item.mapping("short", "short_values", "leading", required=("flags", "values"))
+        rows.append(aggregate([
+            ("program", command), ("short_options", text(row, "short")), ("short_with_value", text(row, "short_values")),
+            ("long_options", out.words(row["flags"].texts())), ("long_with_value", out.words(row["values"].texts())),
+            ("exact", True), ("leading", "leading" in row and row["leading"].flag())]))
+    out.table("ToolOptions", "docker_options", rows)
+
+
 def write_published_tags(out, root):
     """Lists that nobody writes by hand stay texts: the program looks into few of them, and only when it must."""
     top = load(root / "published_tags.yaml", root).mapping(required=("source", "date", "rows"))

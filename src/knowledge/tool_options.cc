@@ -54,6 +54,14 @@ std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<
     }
     if (word[1] == '-') {
       const std::string_view name = before_value(word).substr(2);
+      if (known.exact) {
+        if (contains(known.long_with_value, name)) {
+          if (name.size() + 2 == word.size()) ++at;
+        } else if (!contains(known.long_options, name)) {
+          return RefusedOption{at, before_value(word)};
+        }
+        continue;
+      }
       // GNU's and BusyBox's readers of options take any unique beginning.
       if (std::ranges::none_of(known.long_options, [&](std::string_view each) { return each.starts_with(name); }))
         return RefusedOption{at, before_value(word)};
@@ -68,6 +76,22 @@ std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<
     }
   }
   return std::nullopt;
+}
+
+const ToolOptions* docker_options(std::string_view command) {
+  const auto row = std::ranges::lower_bound(tables::docker_options, command, {}, &ToolOptions::program);
+  return row != tables::docker_options.end() && row->program == command ? &*row : nullptr;
+}
+
+std::size_t first_operand(const ToolOptions& known, std::span<const std::string_view> words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string_view word = words[at];
+    if (word.size() < 2 || word[0] != '-') return at;
+    const bool takes_word = word[1] == '-' ? contains(known.long_with_value, word.substr(2))
+                                           : known.short_with_value.find(word.back()) != std::string_view::npos;
+    if (takes_word) ++at;
+  }
+  return words.size();
 }
 
 }  // namespace seaworthy::knowledge

@@ -4,7 +4,8 @@
 #include <span>
 #include <string_view>
 
-/// Options that one implementation of a program knows and others do not: rows of knowledge/tool_options.yaml.
+/// Options that one implementation of a program knows and others do not: rows of knowledge/tool_options.yaml and
+/// knowledge/docker_options.yaml.
 namespace seaworthy::knowledge {
 
 struct ToolOptions {
@@ -13,11 +14,12 @@ struct ToolOptions {
   std::string_view short_options;                     ///< All letters that it knows.
   std::string_view short_with_value;                  ///< Those of them that take what follows.
   std::span<const std::string_view> long_options;     ///< All that it knows, without dashes.
-  std::span<const std::string_view> long_with_value;  ///< Of `predicates`: further ones, which take a word.
+  std::span<const std::string_view> long_with_value;  ///< Further ones, which take a word.
   std::span<const std::string_view> refuses;          ///< With their dashes; where it is filled, others are not known.
   std::span<const std::string_view> replaced_by;      ///< System packages that bring another implementation.
   std::string_view instead;                           ///< A clause.
   bool predicates = false;                            ///< Long options begin with one dash.
+  bool exact = false;                                 ///< Long options are written in full.
   bool leading = false;                               ///< Options end at the first operand.
 };
 
@@ -34,9 +36,15 @@ struct RefusedOption {
 /// run can tell is "".
 std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<const std::string_view> words);
 
+/// The row of a command of Docker ("docker", "docker compose up"); null for one that is not known.
+const ToolOptions* docker_options(std::string_view command);
+/// Index of the first word that is neither an option nor the value of one; the number of words where all are.
+std::size_t first_operand(const ToolOptions& known, std::span<const std::string_view> words);
+
 namespace tables {
 
 extern const std::span<const ToolOptions> tool_options;
+extern const std::span<const ToolOptions> docker_options;
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -55,5 +55,19 @@ TEST(ToolOptions, ReadsPredicates) {
   EXPECT_EQ(refused("alpine", "find . -exec grep -printf {} ; -print0"), "");
 }
 
+TEST(DockerOptions, AreWrittenInFull) {
+  const std::vector<std::string_view> words = {"--detach", "--scale", "web=2", "--remove-orphan"};
+  const auto refused = refused_option(*docker_options("docker compose up"), words);
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->option, "--remove-orphan");
+  EXPECT_EQ(docker_options("docker frobnicate"), nullptr);
+}
+
+TEST(DockerOptions, EndWhereTheContainersOwnBegin) {
+  const std::vector<std::string_view> words = {"--rm", "-it", "-e", "A=1", "alpine", "ls", "--frobnicate"};
+  EXPECT_FALSE(refused_option(*docker_options("docker run"), words).has_value());
+  EXPECT_EQ(first_operand(*docker_options("docker run"), words), 4U);
+}
+
 }  // namespace
 }  // namespace seaworthy::knowledge
