@@ -29,14 +29,33 @@ bool StartScope::runs_at_start(const Unit& unit, std::uint32_t at) const {
   const Function* const function = function_around(unit, at);
   if (function == nullptr) return true;
   const std::string_view name = name_of(unit, *function);
-  if (name.empty() || world_.functions(name).size() > 1) return false;
-  return std::ranges::any_of(world_.units(), [&](const Unit& other) {
-    for (std::uint32_t token = 0; token + 1 < other.size(); ++token)
-      if (other.is(token, name) && other.is(token + 1, "(") && at_top(other, token) &&
-          !(token > 0 && (other.is(token - 1, "function") || other.is(token - 1, "def") || other.is(token - 1, "."))))
-        return true;
-    return false;
-  });
+  return !name.empty() && std::ranges::binary_search(called_at_top(), name) && world_.functions(name).size() <= 1;
+}
+
+/// Names that some unit calls outside of all functions. Asked for at nearly every call of a program, so that the tokens
+/// are walked once for all.
+const std::vector<std::string_view>& StartScope::called_at_top() const {
+  if (called_at_top_.has_value()) return *called_at_top_;
+  std::vector<std::string_view>& called = called_at_top_.emplace();
+  for (const Unit& unit : world_.units()) {
+    std::vector<std::int32_t> change(unit.size() + 1);
+    for (const Function& function : unit.functions) {
+      ++change[std::min<std::size_t>(function.body.begin, unit.size())];
+      --change[std::min<std::size_t>(function.body.end, unit.size())];
+    }
+    std::int32_t depth = 0;
+    for (std::uint32_t token = 0; token + 1 < unit.size(); ++token) {
+      depth += change[token];
+      if (depth > 0 || !unit.is_name(token) || !unit.is(token + 1, "(")) continue;
+      if (token > 0 && (unit.is(token - 1, "function") || unit.is(token - 1, "def") || unit.is(token - 1, ".")))
+        continue;
+      called.push_back(unit[token].text);
+    }
+  }
+  std::ranges::sort(called);
+  const auto doubles = std::ranges::unique(called);
+  called.erase(doubles.begin(), doubles.end());
+  return called;
 }
 
 bool StartScope::ends_program(const Unit& unit, Range range) {
@@ -98,18 +117,24 @@ bool StartScope::in_main(const Unit& unit, std::uint32_t at) {
 bool StartScope::runs_from_main(const Unit& unit, std::uint32_t at) const {
   if (in_main(unit, at)) return true;
   const Function* const function = function_around(unit, at);
-  return function != nullptr && !function->name.empty() && world_.functions(function->name).size() == 1 &&
-         called_in_main(function->name) != nullptr;
+  return function != nullptr && !function->name.empty() && called_in_main(function->name) != nullptr &&
+         world_.functions(function->name).size() == 1;
 }
 
-/// The unit whose `main` calls a function; null when none does.
+/// The unit whose `main` calls a function; null when none does. The first unit counts.
 const Unit* StartScope::called_in_main(std::string_view name) const {
-  for (const Unit& unit : world_.units())
-    for (std::uint32_t at = 1; at + 1 < unit.size(); ++at)
-      if (unit.is(at, name) && unit.is(at + 1, "(") && !unit.is(at - 1, "func") && !unit.is(at - 1, ")") &&
-          function_around(unit, at) != nullptr && in_main(unit, at))
-        return &unit;
-  return nullptr;
+  if (!called_in_main_.has_value()) {
+    std::vector<std::pair<std::string_view, const Unit*>>& called = called_in_main_.emplace();
+    for (const Unit& unit : world_.units())
+      for (std::uint32_t at = 1; at + 1 < unit.size(); ++at)
+        if (unit.is_name(at) && unit.is(at + 1, "(") && !unit.is(at - 1, "func") && !unit.is(at - 1, ")") &&
+            function_around(unit, at) != nullptr && in_main(unit, at))
+          called.emplace_back(unit[at].text, &unit);
+    std::ranges::stable_sort(called, {}, &std::pair<std::string_view, const Unit*>::first);
+  }
+  const auto found =
+      std::ranges::lower_bound(*called_in_main_, name, {}, &std::pair<std::string_view, const Unit*>::first);
+  return found != called_in_main_->end() && found->first == name ? found->second : nullptr;
 }
 
 bool StartScope::fails(const Unit& unit, std::uint32_t at, Range block) const {

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "code/world.h"
 
@@ -46,7 +49,12 @@ class StartScope {
  private:
   static std::string_view name_of(const Unit& unit, const Function& function);
   static bool in_main(const Unit& unit, std::uint32_t at);
+  const std::vector<std::string_view>& called_at_top() const;
   const Unit* called_in_main(std::string_view name) const;
+
+  /// Worked out when they are first asked for.
+  mutable std::optional<std::vector<std::string_view>> called_at_top_;
+  mutable std::optional<std::vector<std::pair<std::string_view, const Unit*>>> called_in_main_;
 };
 
 }  // namespace seaworthy::code
