@@ -342,7 +342,9 @@ class Collector {
         Address server_address;
         std::size_t at = 0;
         if (!read_authority(server->parameter(0), at, server_address)) continue;
-        server_address.scheme = address.scheme.empty() ? std::string_view("http") : address.scheme;
+        // `fastcgi_pass php;` names an upstream alone: the directive tells what is spoken.
+        const std::string_view spoken = directive.name.substr(0, directive.name.rfind('_'));
+        server_address.scheme = !address.scheme.empty() ? address.scheme : spoken == "proxy" ? "http" : spoken;
         server_address.path = address.path;
         Reference& reference = add(ReferenceKind::nginx, server_address, server->parameters.front().span);
         reference.file = project_.file(server->span.file);

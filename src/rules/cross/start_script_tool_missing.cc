@@ -15,11 +15,11 @@ struct Needed {
   bool is_bounded = false;  ///< The loop around it ends some time.
 };
 
-/// A test whether something is there, so that the script chooses.
+/// A test whether something is there, so that the script chooses; or `corepack`, which brings what it is asked for.
 static bool looks_for_programs(const shell::Script& script) {
   return std::ranges::any_of(script.commands, [](const shell::Node* node) {
     return !node->words.empty() &&
-           (node->words[0].text == "which" || node->words[0].text == "type" ||
+           (node->words[0].text == "which" || node->words[0].text == "type" || node->words[0].text == "corepack" ||
             (node->words[0].text == "command" && node->words.size() > 1 && node->words[1].text == "-v"));
   });
 }
