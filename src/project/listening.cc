@@ -10,6 +10,7 @@
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
+#include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
@@ -913,6 +914,15 @@ bool includes(std::span<const nginx::Directive* const> directives, std::string_v
                                 });
 }
 
+/// Whether the image may have files of its own that include others.
+bool may_bring_configuration(const Service& service) {
+  if (!service.builds) return false;
+  return service.stage == nullptr ||
+         std::ranges::any_of(instructions_of(*service.stage), [](const dockerfile::Instruction* instruction) {
+           return instruction->line.text.find("/etc/nginx") != std::string_view::npos;
+         });
+}
+
 /// `/etc/nginx/locations.conf` is read where another file includes it.
 bool waits_for_include(const Service& service, const File& file, std::string_view target) {
   if (parent_path(target) != "/etc/nginx" || base_name(target) == "nginx.conf") return false;
@@ -928,7 +938,7 @@ bool lies_where_nginx_reads(const Service& service, const File& file) {
   bool by_itself = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (!mount.inside_root || mount.host_path != file.path) continue;
-    if (service.builds || !waits_for_include(service, file, mount.target)) return true;
+    if (may_bring_configuration(service) || !waits_for_include(service, file, mount.target)) return true;
     by_itself = true;
   }
   if (by_itself) return false;
