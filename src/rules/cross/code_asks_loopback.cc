@@ -7,6 +7,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/connect.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -45,20 +46,6 @@ static Asked asked_in(std::string_view value) {
     return asked;
   }
   return asked;
-}
-
-/// The one other container of the stack that listens on a port; null when there is none, or several.
-static const project::Service* neighbour_on(const project::Project& project, const project::Service& service,
-                                            std::uint16_t port) {
-  const project::Service* found = nullptr;
-  for (const project::Service* const other : service.stack->services) {
-    if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
-    const project::ListenPort* const known = project::connections(project, *other).listening.port(port);
-    if (known == nullptr || known->evidence < project::PortEvidence::known) continue;
-    if (found != nullptr) return nullptr;
-    found = other;
-  }
-  return found;
 }
 
 /// The one data store that a name such as REDIS_HOST, DB_HOST or `spring.data.mongodb.host` can mean.

@@ -1,25 +1,12 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/upstreams.h"
+#include "rules/lib/connect.h"
 #include "rules/lib/setting_groups.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::configured_host_is_loopback {
-
-/// The one service that listens on a port and is no container of the same network; null when there is none.
-static const project::Service* neighbour_on(const project::Project& project, const project::Service& service,
-                                            std::uint16_t port) {
-  const project::Service* found = nullptr;
-  for (const project::Service* const other : service.stack->services) {
-    if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
-    const project::ListenPort* const known = project::connections(project, *other).listening.port(port);
-    if (known == nullptr || known->evidence < project::PortEvidence::known) continue;
-    if (found != nullptr) return nullptr;
-    found = other;
-  }
-  return found;
-}
 
 static void check(const project::Service& service, Report& report) {
   if (!service.definition->network_mode.value.empty() || service.kind == knowledge::ImageKind::database)

@@ -196,6 +196,19 @@ std::vector<const project::Reference*> neighbours_in_environment(const project::
   return found;
 }
 
+const project::Service* neighbour_on(const project::Project& project, const project::Service& service,
+                                     std::uint16_t port) {
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
+    const project::ListenPort* const known = project::connections(project, *other).listening.port(port);
+    if (known == nullptr || known->evidence < project::PortEvidence::known) continue;
+    if (found != nullptr) return nullptr;
+    found = other;
+  }
+  return found;
+}
+
 void note_waiting(Builder& finding, const project::Service& service) {
   int count = 0;
   for (const project::Service* const other : service.stack->services) {

@@ -21,6 +21,11 @@ void note_listening(Builder& finding, const project::Service& service, const pro
 /// What every finding about a port with that verdict has in common: how sure and how grave it is, and the notes above.
 void add_port_verdict(Builder& finding, project::Listens verdict, const project::Service& service,
                       const project::Listening& known);
+/// The one other container of the stack, on a network of its own, that listens on a port; null when there is none, or
+/// several.
+const project::Service* neighbour_on(const project::Project& project, const project::Service& service,
+                                     std::uint16_t port);
+
 /// Adds a note for every service that waits until this one is healthy: the consequence is theirs, the cause is here.
 void note_waiting(Builder& finding, const project::Service& service);
 /// The host port that leads to another container port: of `8080:3000`, 8080. Null when no mapping has it.
