@@ -63,8 +63,11 @@ static void check(const project::Service& service, Report& report) {
         !service.builds && reference.credentials.empty();
     if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
     asks = true;
-    // A public image of which it is known that it listens nowhere asks by itself; no browser is meant.
-    const bool asks_itself = service.image != nullptr && !service.builds && service.image->ports.empty() &&
+    // A public image of which it is known that it listens nowhere asks by itself; no browser is meant. One of a
+    // language runs whatever is mounted.
+    const bool runs_own_program = service.image != nullptr && service.image->kind != knowledge::ImageKind::language &&
+                                  service.image->kind != knowledge::ImageKind::distribution;
+    const bool asks_itself = runs_own_program && !service.builds && service.image->ports.empty() &&
                              reference.kind == project::ReferenceKind::environment;
     if (own.listening.ports.empty() && is_web && !asks_itself && reference.kind == project::ReferenceKind::environment)
       continue;
