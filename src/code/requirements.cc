@@ -23,21 +23,8 @@ class Requirements : private StartScope {
   Requirements(const World& world, Program& program) : StartScope(world), program_(program) {}
 
   void read() {
-    for (const Unit& unit : world_.units()) {
-      switch (unit.language) {
-        case Language::javascript:
-          script(unit);
-          break;
-        case Language::python:
-          python(unit);
-          break;
-        case Language::go:
-          go(unit);
-          break;
-        default:
-          break;
-      }
-    }
+    for_each_unit([&](const Unit& unit) { script(unit); }, [&](const Unit& unit) { python(unit); },
+                  [&](const Unit& unit) { go(unit); });
     go_settings();
   }
 

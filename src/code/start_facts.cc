@@ -21,21 +21,8 @@ class StartFactsReader : private StartScope {
   StartFactsReader(const World& world, Program& program) : StartScope(world), facts_(program.start) {}
 
   void read() {
-    for (const Unit& unit : world_.units()) {
-      switch (unit.language) {
-        case Language::javascript:
-          script(unit);
-          break;
-        case Language::python:
-          python(unit);
-          break;
-        case Language::go:
-          go(unit);
-          break;
-        default:
-          break;
-      }
-    }
+    for_each_unit([&](const Unit& unit) { script(unit); }, [&](const Unit& unit) { python(unit); },
+                  [&](const Unit& unit) { go(unit); });
     if (zones_are_brought_) facts_.time_zones.clear();
   }
 

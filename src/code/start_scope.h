@@ -16,6 +16,16 @@ class StartScope {
  protected:
   explicit StartScope(const World& world) : world_(world) {}
 
+  /// Calls the reader of its language for each unit.
+  template <class Script, class Python, class Go>
+  void for_each_unit(Script script, Python python, Go go) const {
+    for (const Unit& unit : world_.units()) {
+      if (unit.language == Language::javascript) script(unit);
+      if (unit.language == Language::python) python(unit);
+      if (unit.language == Language::go) go(unit);
+    }
+  }
+
   /// Not inside of any function.
   static bool at_top(const Unit& unit, std::uint32_t at);
   /// The innermost function around a token; null at the top.

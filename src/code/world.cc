@@ -105,7 +105,22 @@ void World::load() {
   } else {
     add(entry_.path);
   }
-  for (std::size_t index = 0; index < units_.size(); ++index) follow(units_[index]);
+  for (std::size_t at = 0; at < units_.size(); ++at) follow(units_[at]);
+  index();
+}
+
+void World::index() {
+  for (const Unit& unit : units_) {
+    for (const auto& [name, declaration] : unit.names) {
+      if (declaration.kind == Declaration::Kind::function) {
+        functions_[name].emplace_back(&unit, declaration.function);
+      } else if (declaration.kind == Declaration::Kind::value) {
+        if (const std::uint32_t function = unit.function_at(declaration.init); function != nowhere)
+          functions_[name].emplace_back(&unit, function);
+      }
+    }
+    for (const auto& [name, init] : unit.fields) fields_[name].push_back({&unit, init});
+  }
 }
 
 void World::follow(const Unit& unit) {
@@ -338,21 +353,10 @@ std::optional<World::Place> World::exported(const Unit& unit, std::string_view n
   return std::nullopt;
 }
 
-std::vector<std::pair<const Unit*, std::uint32_t>> World::functions(std::string_view name) const {
-  std::vector<std::pair<const Unit*, std::uint32_t>> result;
-  for (const Unit& unit : units_) {
-    const auto [first, last] = unit.names.equal_range(name);
-    for (auto each = first; each != last; ++each) {
-      const Declaration& declaration = each->second;
-      if (declaration.kind == Declaration::Kind::function) {
-        result.emplace_back(&unit, declaration.function);
-      } else if (declaration.kind == Declaration::Kind::value) {
-        if (const std::uint32_t function = unit.function_at(declaration.init); function != nowhere)
-          result.emplace_back(&unit, function);
-      }
-    }
-  }
-  return result;
+std::span<const std::pair<const Unit*, std::uint32_t>> World::functions(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found != functions_.end() ? std::span(found->second)
+                                   : std::span<const std::pair<const Unit*, std::uint32_t>>();
 }
 
 bool World::reads_environment(std::string_view function) const {
@@ -455,44 +459,42 @@ std::optional<Setting> World::schema_setting(const Unit& unit, std::string_view 
 World::Text World::field_text(const Unit* only, std::string_view name, unsigned depth) const {
   Text result;
   bool any = false;
-  for (const Unit& unit : units_) {
-    if (only != nullptr && &unit != only) continue;
-    const auto [first, last] = unit.fields.equal_range(name);
-    for (auto each = first; each != last; ++each) {
-      const Range init = each->second;
-      Text text;
-      if (unit.language == Language::go && unit.is_string(init.begin) &&
-          unit.file.text[unit[init.begin].begin] == '`') {
-        // `env:"PORT" envDefault:"8080"`
-        const std::string_view tag = unit[init.begin].text;
-        const auto value = [&](std::string_view key) -> std::string_view {
-          const std::size_t at = tag.find(std::string(key) + ":\"");
-          if (at == std::string_view::npos) return {};
-          const std::size_t begin = at + key.size() + 2;
-          return tag.substr(begin, tag.find_first_of("\",", begin) - begin);
-        };
-        Setting setting;
-        setting.variable = value("env");
-        if (setting.variable.empty()) setting.variable = value("envconfig");
-        if (setting.variable.empty()) continue;
-        setting.text = value("envDefault");
-        if (setting.text.empty()) setting.text = value("default");
-        if (setting.text.empty()) setting.text = value("env-default");
-        setting.known = true;
-        setting.span = unit.span(init.begin);
-        text.pieces.push_back(std::move(setting));
-        text.known = true;
-      } else if (std::optional<Setting> declared = schema_setting(unit, name, init, depth); declared.has_value()) {
-        text.known = declared->known;
-        text.pieces.push_back(std::move(*declared));
-      } else {
-        text = text_of(unit, init, depth + 1);
-      }
-      if (!text.known) continue;
-      if (any && text.plain() != result.plain()) return {};
-      result = std::move(text);
-      any = true;
+  const auto found = fields_.find(name);
+  if (found == fields_.end()) return result;
+  for (const auto& [place, init] : found->second) {
+    if (only != nullptr && place != only) continue;
+    const Unit& unit = *place;
+    Text text;
+    if (unit.language == Language::go && unit.is_string(init.begin) && unit.file.text[unit[init.begin].begin] == '`') {
+      // `env:"PORT" envDefault:"8080"`
+      const std::string_view tag = unit[init.begin].text;
+      const auto value = [&](std::string_view key) -> std::string_view {
+        const std::size_t at = tag.find(std::string(key) + ":\"");
+        if (at == std::string_view::npos) return {};
+        const std::size_t begin = at + key.size() + 2;
+        return tag.substr(begin, tag.find_first_of("\",", begin) - begin);
+      };
+      Setting setting;
+      setting.variable = value("env");
+      if (setting.variable.empty()) setting.variable = value("envconfig");
+      if (setting.variable.empty()) continue;
+      setting.text = value("envDefault");
+      if (setting.text.empty()) setting.text = value("default");
+      if (setting.text.empty()) setting.text = value("env-default");
+      setting.known = true;
+      setting.span = unit.span(init.begin);
+      text.pieces.push_back(std::move(setting));
+      text.known = true;
+    } else if (std::optional<Setting> declared = schema_setting(unit, name, init, depth); declared.has_value()) {
+      text.known = declared->known;
+      text.pieces.push_back(std::move(*declared));
+    } else {
+      text = text_of(unit, init, depth + 1);
     }
+    if (!text.known) continue;
+    if (any && text.plain() != result.plain()) return {};
+    result = std::move(text);
+    any = true;
   }
   return result;
 }

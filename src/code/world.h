@@ -3,8 +3,10 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "code/unit.h"
@@ -52,7 +54,7 @@ class World {
   Text text_of(const Unit& unit, Range range, unsigned depth = 0) const;
 
   /// Own functions of a name, wherever they stand.
-  std::vector<std::pair<const Unit*, std::uint32_t>> functions(std::string_view name) const;
+  std::span<const std::pair<const Unit*, std::uint32_t>> functions(std::string_view name) const;
   /// Whether one of them reads a variable of the environment that its first argument names.
   bool reads_environment(std::string_view function) const;
 
@@ -74,9 +76,14 @@ class World {
   std::optional<Setting> environment(const Unit& unit, const std::vector<Step>& steps, Range range,
                                      unsigned depth) const;
 
+  void index();
+
   Tree& tree_;
   const Entry& entry_;
   std::deque<Unit> units_;
+  /// By name, in the order of the units: what is asked for at nearly every call of a program.
+  std::unordered_map<std::string_view, std::vector<std::pair<const Unit*, std::uint32_t>>> functions_;
+  std::unordered_map<std::string_view, std::vector<Place>> fields_;
   std::map<std::string, std::uint32_t, std::less<>> by_path_;
   std::string doubt_;
   mutable std::uint32_t work_ = 0;

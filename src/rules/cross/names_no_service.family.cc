@@ -188,7 +188,9 @@ static void check(const project::Service& service, Report& report) {
          is_of_template(service, reference) || is_foreign ||
          (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
-    if (other != nullptr && is_laid_over(service, *other)) finding.confidence(Confidence::possible);
+    if (std::ranges::any_of(project::services_named(report.project(), reference.host),
+                            [&](const project::Service* named) { return is_laid_over(service, *named); }))
+      finding.confidence(Confidence::possible);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))
       finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);
