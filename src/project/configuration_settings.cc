@@ -8,8 +8,8 @@ namespace seaworthy::project {
 namespace {
 
 /// Nested deeper, or longer, a file is data and no configuration.
-constexpr unsigned deepest = 10;
-constexpr std::size_t most_settings = 4000;
+constexpr unsigned deepest = 12;
+constexpr std::size_t most_settings = 5000;
 
 std::string joined(const std::string& section, std::string_view key) {
   std::string result = section;
@@ -17,16 +17,35 @@ std::string joined(const std::string& section, std::string_view key) {
   return result += key;
 }
 
+/// An item of a list bears the key of the list.
 void from_yaml(const yaml::Node& node, const std::string& key, unsigned depth,
                std::vector<ConfigurationSetting>& result) {
   if (depth > deepest || result.size() >= most_settings) return;
-  if (node.is_mapping()) {
-    for (const yaml::Entry& entry : node.entries)
-      if (entry.value != nullptr) from_yaml(entry.value->resolved(), joined(key, entry.key->text), depth + 1, result);
-  } else if (node.is_sequence()) {
-    for (const yaml::Node* const item : node.items) from_yaml(item->resolved(), key, depth + 1, result);
-  } else if (!key.empty()) {
-    result.push_back({key, node.is_scalar() ? node.text : std::string_view(), node.span});
+  const auto is_container = [](const yaml::Node& each) { return each.is_mapping() || each.is_sequence(); };
+  for (const yaml::Entry& entry : node.entries) {
+    const yaml::Node& value = entry.value->resolved();
+    const std::string name = joined(key, entry.key->text);
+    if (is_container(value))
+      result.push_back({.key = name,
+                        .value = {},
+                        .span = entry.key->span,
+                        .key_span = entry.key->span,
+                        .value_span = {},
+                        .holds_others = true});
+    else
+      result.push_back({.key = name,
+                        .value = value.is_scalar() ? value.text : std::string_view(),
+                        .span = value.span,
+                        .key_span = entry.key->span,
+                        .value_span = value.is_scalar() ? value.span : Span{}});
+    from_yaml(value, name, depth + 1, result);
+  }
+  for (const yaml::Node* const written : node.items) {
+    const yaml::Node& item = written->resolved();
+    if (item.is_scalar() && !key.empty())
+      result.push_back(
+          {.key = key, .value = item.text, .span = item.span, .key_span = item.span, .value_span = item.span});
+    from_yaml(item, key, depth + 1, result);
   }
 }
 
@@ -66,9 +85,9 @@ void from_lines(const Source& source, std::vector<ConfigurationSetting>& result)
     std::string_view value = separator < line.size() ? ascii::trim(line.substr(separator + 1)) : std::string_view();
     if (value.starts_with('=') || value.starts_with(':')) value = ascii::trim(value.substr(1));
     const auto offset = static_cast<std::uint32_t>(line.data() - text.data());
-    result.push_back({joined(section, key),
-                      unquoted(value),
-                      {source.id(), offset, offset + static_cast<std::uint32_t>(line.size())}});
+    result.push_back({.key = joined(section, key),
+                      .value = unquoted(value),
+                      .span = {source.id(), offset, offset + static_cast<std::uint32_t>(line.size())}});
   }
 }
 
@@ -117,6 +136,126 @@ void from_xml(const Source& source, std::vector<ConfigurationSetting>& result) {
   }
 }
 
+/// Reads the notations that are written line by line.
+class LineReader {
+ public:
+  LineReader(FileId id, std::string_view text, knowledge::Notation notation)
+      : id_(id), text_(text), notation_(notation) {}
+
+  std::vector<ConfigurationSetting> read() {
+    for (std::size_t begin = 0; begin < text_.size();) {
+      const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+      line(text_.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return std::move(settings_);
+  }
+
+ private:
+  Span span(std::string_view part) const {
+    const auto begin = static_cast<std::uint32_t>(part.data() - text_.data());
+    return {id_, begin, begin + static_cast<std::uint32_t>(part.size())};
+  }
+
+  std::string prefix() const {
+    std::string result;
+    for (const auto& [indent, name] : parents_) result += name + ".";
+    return result;
+  }
+
+  void add(std::string_view key, std::string_view value) {
+    value = ascii::trim(value);
+    if (const std::size_t comment = value.find(" #"); comment != std::string_view::npos && !value.starts_with('"'))
+      value = ascii::trim(value.substr(0, comment));
+    if (notation_ == knowledge::Notation::braces)
+      while (value.ends_with(',') || value.ends_with(';')) value.remove_suffix(1);
+    if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+      value = value.substr(1, value.size() - 2);
+    const Span value_span = value.empty() ? Span{} : span(value);
+    settings_.push_back({.key = prefix() + std::string(key),
+                         .value = value,
+                         .span = value_span.valid() ? value_span : span(key),
+                         .key_span = span(key),
+                         .value_span = value_span});
+  }
+
+  /// `key = value`, `key: value`, `key value`.
+  void pair(std::string_view line, std::string_view separators) {
+    std::size_t at = line.find_first_of(separators);
+    if (at == std::string_view::npos) at = line.find_first_of(" \t");
+    add(ascii::trim(line.substr(0, at)), at == std::string_view::npos ? std::string_view() : line.substr(at + 1));
+  }
+
+  void line(std::string_view whole) {
+    const std::string_view text = ascii::trim(whole);
+    if (text.empty() || text.front() == '#' || text.starts_with("//")) return;
+    switch (notation_) {
+      case knowledge::Notation::yaml:
+        return indented(whole, text);
+      case knowledge::Notation::sections:
+        if (text.front() == ';') return;
+        if (text.front() == '[') {
+          std::string_view name = text.substr(0, text.find(']'));
+          while (name.starts_with('[')) name.remove_prefix(1);
+          parents_.assign(1, {0, std::string(ascii::trim(name))});
+          return add_section(name);
+        }
+        return pair(text, "=");
+      case knowledge::Notation::equals:
+        return pair(text, "=");
+      case knowledge::Notation::words:
+        return pair(text, " \t");
+      case knowledge::Notation::braces:
+        return block(text);
+    }
+  }
+
+  void add_section(std::string_view name) {
+    settings_.push_back({.key = std::string(ascii::trim(name)),
+                         .value = {},
+                         .span = span(name),
+                         .key_span = span(name),
+                         .value_span = {},
+                         .holds_others = true});
+  }
+
+  void indented(std::string_view whole, std::string_view text) {
+    if (text.front() == '-' || text.front() == '{') return;
+    const std::size_t indent = whole.find_first_not_of(' ');
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || indent == std::string_view::npos) return;
+    while (!parents_.empty() && parents_.back().first >= indent) parents_.pop_back();
+    const std::string_view key = text.substr(0, colon), value = ascii::trim(text.substr(colon + 1));
+    add(key, value);
+    if ((value.empty() || value.front() == '#') && parents_.size() < deepest)
+      parents_.emplace_back(indent, std::string(key));
+  }
+
+  void block(std::string_view text) {
+    if (text.front() == '}') {
+      if (!parents_.empty()) parents_.pop_back();
+      return;
+    }
+    const std::size_t open = text.find('{');
+    if (open == std::string_view::npos) return pair(text, "=:");
+    const std::string_view name = ascii::trim(text.substr(0, text.find_first_of(" \t:={")));
+    add(name, {});
+    const std::string_view inner = ascii::trim(text.substr(open + 1));
+    parents_.emplace_back(0, std::string(name));
+    // `storage "file" { path = "/x" }` on one line.
+    if (inner.ends_with('}')) {
+      if (const std::string_view only = ascii::trim(inner.substr(0, inner.size() - 1)); !only.empty()) pair(only, "=:");
+      parents_.pop_back();
+    }
+  }
+
+  FileId id_;
+  std::string_view text_;
+  knowledge::Notation notation_;
+  std::vector<std::pair<std::size_t, std::string>> parents_;
+  std::vector<ConfigurationSetting> settings_;
+};
+
 }  // namespace
 
 const ConfigurationSetting* ConfigurationFile::find(std::string_view key) const {
@@ -124,16 +263,26 @@ const ConfigurationSetting* ConfigurationFile::find(std::string_view key) const 
   return found != settings.end() ? &*found : nullptr;
 }
 
+std::vector<ConfigurationSetting> read_settings(FileId id, std::string_view text, const yaml::Node* root,
+                                                knowledge::Notation notation) {
+  if (root == nullptr) return LineReader(id, text, notation).read();
+  std::vector<ConfigurationSetting> result;
+  from_yaml(root->resolved(), "", 0, result);
+  return result;
+}
+
 ConfigurationFile read_configuration(const Source& source, const yaml::Node* root) {
   ConfigurationFile file;
   file.path = source.path();
   file.source = source.id();
-  if (root != nullptr)
+  if (root != nullptr) {
     from_yaml(root->resolved(), "", 0, file.settings);
-  else if (source.path().ends_with(".xml"))
+    std::erase_if(file.settings, [](const ConfigurationSetting& each) { return each.holds_others; });
+  } else if (source.path().ends_with(".xml")) {
     from_xml(source, file.settings);
-  else
+  } else {
     from_lines(source, file.settings);
+  }
   return file;
 }
 

@@ -16,7 +16,8 @@ static const knowledge::ConfigurationKeys* keys_at(std::string_view image, std::
   return nullptr;
 }
 
-static void check_setting(const project::Service& service, const project::FileSetting& setting, Report& report) {
+static void check_setting(const project::Service& service, const project::ConfigurationSetting& setting,
+                          Report& report) {
   const std::size_t dot = setting.key.rfind('.');
   const std::string_view whole = setting.key;
   const std::string_view parent = dot == std::string::npos ? std::string_view() : whole.substr(0, dot);
@@ -38,7 +39,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || keys_at(service.image->name, "") == nullptr) return report.skip();
   bool asks = false;
   for (const project::SettingsFile& file : project::settings_files(report.project(), service))
-    for (const project::FileSetting& setting : project::settings_in(report.project(), file)) {
+    for (const project::ConfigurationSetting& setting : project::settings_in(report.project(), file)) {
       asks = true;
       // An item of a list bears the key of the list.
       if (setting.key_span.begin != setting.value_span.begin) check_setting(service, setting, report);

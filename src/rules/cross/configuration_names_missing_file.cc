@@ -28,7 +28,7 @@ static bool is_filled_elsewhere(const project::Service& service, std::string_vie
 }
 
 static void check_path(const project::Service& service, const project::SettingsFile& file,
-                       const project::FileSetting& setting, const std::string& path, Report& report) {
+                       const project::ConfigurationSetting& setting, const std::string& path, Report& report) {
   const compose::Mount* const mount = project::mount_over(service, path);
   if (mount == nullptr) {
     if (service.builds || is_filled_elsewhere(service, path)) return;
@@ -58,7 +58,7 @@ static void check(const project::Service& service, Report& report) {
   for (const knowledge::PathSetting& row : knowledge::path_settings()) {
     if (row.image != service.image->name) continue;
     for (const project::SettingsFile& file : project::settings_files(report.project(), service))
-      for (const project::FileSetting& setting : project::settings_in(report.project(), file)) {
+      for (const project::ConfigurationSetting& setting : project::settings_in(report.project(), file)) {
         if (!setting.value_span.valid() || setting.value.find_first_of("$*{") != std::string_view::npos) continue;
         const std::string_view value = before(setting.value, ' ');
         if (value.empty() || (!value.starts_with('/') && row.folder.empty())) continue;

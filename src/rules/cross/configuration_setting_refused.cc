@@ -29,7 +29,7 @@ static std::string normalised(std::string key, const knowledge::SettingsFile& ro
 static std::vector<Setting> settings_of(const project::Project& project, const project::Service& service) {
   std::vector<Setting> result;
   for (const project::SettingsFile& file : project::settings_files(project, service))
-    for (const project::FileSetting& setting : project::settings_in(project, file))
+    for (const project::ConfigurationSetting& setting : project::settings_in(project, file))
       result.push_back({normalised(setting.key, *file.row),
                         file.row->notation == knowledge::Notation::sections
                             ? setting.key.substr(setting.key.rfind('.') + 1)

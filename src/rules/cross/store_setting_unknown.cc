@@ -44,8 +44,8 @@ static void check_lines(const project::Service& service, const code::SourceFile&
 /// A file whose keys are options of the program by other means, such as the static settings of Traefik.
 static bool check_keys(const project::Service& service, const project::SettingsFile& file, Report& report) {
   if (!file.row->keys_are_options) return false;
-  const std::vector<project::FileSetting> settings = project::settings_in(report.project(), file);
-  for (const project::FileSetting& setting : settings) {
+  const std::vector<project::ConfigurationSetting> settings = project::settings_in(report.project(), file);
+  for (const project::ConfigurationSetting& setting : settings) {
     // Keys that hold others are told apart by what they hold, and those of a plugin are its own.
     if (!setting.value_span.valid() || contains(setting.key, "plugin") || contains(setting.key, "$")) continue;
     std::string option = "--" + setting.key;
