@@ -736,6 +736,17 @@ def write_removed_modules(out, root):
     out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
 
 
+def write_import_names(out, root):
+    rows = {}
+    for item in simple_rows(root, "import_names.yaml").items():
+        row = item.mapping(required=("language", "module", "packages"))
+        unique(rows, row["module"].text(), item)
+        rows[row["module"].text()] = aggregate([
+            ("language", row["language"].one_of(LANGUAGES)), ("module", row["module"].text()),
+            ("packages", out.words(row["packages"].texts()))])
+    out.table("ImportName", "all_import_names", [rows[name] for name in sorted(rows)])
+
+
 def write_install_scripts(out, root):
     rows = {}
     for item in simple_rows(root, "install_scripts.yaml").items():

@@ -64,6 +64,12 @@ unsigned c_library(std::string_view product, std::string_view cycle) {
   return 0;
 }
 
+const ImportName* import_name(std::string_view language, std::string_view module) {
+  for (const ImportName& row : tables::all_import_names)
+    if (row.language == language && row.module == module) return &row;
+  return nullptr;
+}
+
 const RemovedModule* removed_module(std::string_view language, std::string_view module) {
   for (const RemovedModule& row : tables::all_removed_modules)
     if (row.language == language && row.module == module) return &row;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
-/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml,
+/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml, knowledge/import_names.yaml,
 /// knowledge/start_files.yaml, knowledge/c_libraries.yaml, knowledge/install_scripts.yaml and
 /// knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
@@ -78,6 +78,15 @@ struct RemovedModule {
 /// Null for one that is still there, or never was.
 const RemovedModule* removed_module(std::string_view language, std::string_view module);
 
+/// A module that programs import, and the packages that bring it.
+struct ImportName {
+  std::string_view language;
+  std::string_view module;
+  std::span<const std::string_view> packages;  ///< The one that is made for it first.
+};
+/// Null for a module without a row.
+const ImportName* import_name(std::string_view language, std::string_view module);
+
 /// What a package that is compiled where it is installed asks of the system.
 struct PackageHeaders {
   std::string_view language;                   ///< As project::name(Ecosystem).
@@ -126,6 +135,7 @@ extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const RemovedModule> all_removed_modules;
+extern const std::span<const ImportName> all_import_names;
 extern const std::span<const StartFile> all_start_files;
 extern const std::span<const InstallScript> all_install_scripts;
 extern const std::span<const CLibrary> all_c_libraries;

@@ -17,14 +17,23 @@ static std::string_view management_command(const BuildStep& step) {
   return {};
 }
 
-/// Whether anything gives the step a variable: the command, ENV, an ARG or a secret of the build.
-static bool is_given(const BuildStep& step, std::string_view name, const Report& report) {
+/// Whether `DJANGO_SETTINGS_MODULE` names other settings than those of a file: "shop.settings" is `shop/settings.py`.
+static bool names_other_settings(const dockerfile::Pair& pair, std::string_view file) {
+  if (!contains(pair.key.text, "SETTINGS_MODULE")) return false;
+  std::string path(pair.value.text);
+  std::ranges::replace(path, '.', '/');
+  return !pair.value.literal || !("/" + std::string(file)).ends_with("/" + path + ".py");
+}
+
+/// Whether anything gives the step a variable: the command, ENV, an ARG or a secret of the build. `settings` is the
+/// file that asks for it.
+static bool is_given(const BuildStep& step, std::string_view name, std::string_view settings, const Report& report) {
   if (contains(report.text(step.run->span), name) || step.run->flag("mount") != nullptr) return true;
   for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
     if (instruction == step.run) break;
     if (instruction->op != dockerfile::Op::env && instruction->op != dockerfile::Op::arg) continue;
     for (const dockerfile::Pair& pair : instruction->pairs)
-      if (pair.key.text == name || contains(pair.key.text, "SETTINGS_MODULE")) return true;
+      if (pair.key.text == name || names_other_settings(pair, settings)) return true;
   }
   return contains(report.text(step.run->span), "SETTINGS_MODULE") ||
          contains(report.text(step.run->span), "--settings");
@@ -42,7 +51,8 @@ static void check(const project::Service& service, Report& report) {
     const code::Program& program = application->program;
     if (!program.reads_env_file)
       for (const code::RequiredVariable& variable : program.required) {
-        if (is_given(step, variable.name, report)) continue;
+        const std::string_view settings = report.project().sources[variable.span.file].path();
+        if (is_given(step, variable.name, settings, report)) continue;
         report
             .at(step.invocation.span(),
                 "`{}` loads the settings, which do not load without `{}`, and the build has none", command,

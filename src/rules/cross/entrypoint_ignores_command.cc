@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -26,6 +28,19 @@ static bool sources_another(const shell::Script& script) {
   for (const shell::Node* const node : script.commands)
     if (!node->words.empty() && (node->words[0].text == "." || node->words[0].text == "source")) return true;
   return false;
+}
+
+/// Whether a script ends with a command that only tells or prepares something: nothing is left to run then.
+static bool ends_without_program(const shell::Script& script) {
+  if (script.root == nullptr || script.root->children.empty()) return false;
+  const shell::Node* last = script.root->children.back();
+  while (last->kind == shell::NodeKind::list && !last->children.empty()) last = last->children.back();
+  if (last->kind != shell::NodeKind::simple || last->background) return false;
+  const bool runs_on = std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return node->background || (!node->words.empty() && is_one_of("exec wait", node->words[0].text));
+  });
+  return !runs_on && is_one_of("echo printf : true mkdir chown chmod cp mv ln rm touch cd export set umask envsubst",
+                               shell::invocation(*last).program);
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -57,11 +72,13 @@ static void check(const project::Service& service, Report& report) {
   if (reads_arguments(*service.startup) || sources_another(*service.startup) || contains(text, "$@") ||
       contains(text, "$*") || contains(text, "${@") || contains(text, "$1") || contains(text, "${1"))
     return;
-  report
-      .at(service.command.span, "The entrypoint `{}` never looks at its arguments, so this command of `{}` is not run",
-          service.entrypoint_script->path, service.name)
-      .note({service.entrypoint_script->source, 0, 0}, "Nothing here reads `$@`")
+  Builder finding = report.at(service.command.span,
+                              "The entrypoint `{}` never looks at its arguments, so this command of `{}` is not run",
+                              service.entrypoint_script->path, service.name);
+  finding.note({service.entrypoint_script->source, 0, 0}, "Nothing here reads `$@`")
       .note(service.entrypoint.span, "It is made the entrypoint here");
+  // With nothing left to run the container ends, and is started again for ever.
+  if (ends_without_program(*service.startup)) finding.severity(Severity::high);
 }
 
 extern const Rule rule = {

@@ -13,12 +13,14 @@ namespace seaworthy::rules::mounted_file_missing {
 /// True for a path whose last part looks like a file's name: `nginx.conf`, `init.sql`, `Caddyfile`.
 static bool looks_like_file(std::string_view path) {
   const std::string_view name = base_name(path);
-  if (is_one_of("Caddyfile Dockerfile Makefile crontab passwd hosts", name)) return true;
+  if (is_one_of("Caddyfile Dockerfile Makefile crontab passwd hosts Corefile Procfile", name)) return true;
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size()) return false;
   return is_one_of(
       "conf cfg cnf ini json yml yaml toml xml sql sh py js ts env pem crt key cert properties html txt template "
-      "tmpl lua rules db sqlite log hcl acl pub ovpn service",
+      "tmpl lua rules db sqlite log hcl acl pub ovpn service hjson json5 jsonc mjs cjs php rb pl bash csv jar zip pfx "
+      "p12 "
+      "jks keystore truststore crl asc gpg htpasswd vcl cnf xsl xsd sqlite3 list dat patch",
       name.substr(dot + 1));
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/build_facts.h"
 #include "project/application.h"
 #include "project/model.h"
 #include "project/tools.h"
@@ -14,6 +15,12 @@ namespace seaworthy::rules::package_not_declared {
 constexpr WordList plain_packages =
     "redis flask fastapi django celery boto3 pymongo asyncpg pika stripe openai anthropic aiokafka elasticsearch minio "
     "paramiko bottle sanic tornado";
+
+/// Whether a package is one of those that bring a module.
+static bool brings(const knowledge::ImportName& row, const PythonPackage& package) {
+  return package.has_extras || std::ranges::find(row.packages, package.name) != row.packages.end() ||
+         contains(package.name, row.packages.front());
+}
 
 static bool may_bring(const PythonPackage& package, std::string_view module) {
   return package.has_extras || contains(package.name, module);
@@ -34,21 +41,35 @@ static void check_python(const project::Service& service, const code::Program& p
     packages.insert(packages.end(), installs.packages.begin(), installs.packages.end());
   }
   if (last == nullptr) return report.skip();
+  const auto report_missing = [&](std::string_view name, const Span* import) {
+    Builder finding =
+        report.at(service.command.span.valid() ? service.command.span : service.span,
+                  "The program of `{}` imports `{}`, which none of the packages that its image installs brings",
+                  service.name, name);
+    if (import != nullptr) finding.note(*import, "It is imported here");
+    finding.note(last->invocation.span(), "This is what is installed");
+  };
+  // A folder or file of one's own may have the name.
+  const auto is_own = [&](std::string_view name) {
+    return std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
+      return before(base_name(entry.path), '.') == name;
+    });
+  };
+  for (const code::NamedPlace& import : program.start.imports) {
+    const std::string_view name = before(import.name, '.');
+    const knowledge::ImportName* const row = knowledge::import_name("python", name);
+    if (row == nullptr ||
+        std::ranges::any_of(packages, [&](const PythonPackage& package) { return brings(*row, package); }) ||
+        is_own(name))
+      continue;
+    return report_missing(name, &import.span);
+  }
   for (const std::string_view module : program.modules) {
     const std::string_view name = before(module, '.');
     if (!is_one_of(plain_packages, name)) continue;
     if (std::ranges::any_of(packages, [&](const PythonPackage& package) { return may_bring(package, name); })) continue;
-    // A folder or file of one's own may have the name.
-    if (std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
-          return before(base_name(entry.path), '.') == name;
-        }))
-      continue;
-    report
-        .at(service.command.span.valid() ? service.command.span : service.span,
-            "The program of `{}` imports `{}`, which none of the packages that its image installs brings", service.name,
-            name)
-        .note(last->invocation.span(), "This is what is installed");
-    return;
+    if (is_own(name)) continue;
+    return report_missing(name, nullptr);
   }
 }
 

@@ -17,17 +17,21 @@ static void check(const project::Service& service, Report& report) {
   if (!service.definition->read_only.value || service.image == nullptr || service.builds ||
       service.image->writable_paths.empty() || service.entrypoint.from == project::Provenance::compose)
     return report.skip();
+  // An image for an ordinary user that lists this one folder keeps there all that it must write.
+  const bool all_in_tmp = service.image->writable_paths.size() == 1 && !service.image->user.empty() &&
+                          service.image->writable_paths.front() == "/tmp";
   std::string missing;
   bool needed = false;
   for (const std::string_view path : service.image->writable_paths) {
     // Docker puts a tmpfs there by itself, and programs go on without a place for temporary files.
-    if (path == "/dev/shm" || path == "/tmp") continue;
+    if (path == "/dev/shm" || (path == "/tmp" && !all_in_tmp)) continue;
     if (project::mount_over(service, path) != nullptr || is_declared_volume(*service.image, path)) continue;
     // `/run` and `/var/run` are one.
     if (path.starts_with("/var/run") && project::mount_over(service, path.substr(4)) != nullptr) continue;
     if (path.starts_with("/run") && project::mount_over(service, "/var" + std::string(path)) != nullptr) continue;
     // Without sockets, process numbers and caches a program ends; logs it may do without.
-    needed = needed || path.starts_with("/run") || path.starts_with("/var/run") || path.starts_with("/var/cache");
+    needed = needed || path.starts_with("/run") || path.starts_with("/var/run") || path.starts_with("/var/cache") ||
+             all_in_tmp;
     missing += (missing.empty() ? "" : ", ") + std::string(path);
   }
   if (missing.empty()) return;

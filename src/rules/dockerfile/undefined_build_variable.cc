@@ -1,3 +1,4 @@
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::undefined_build_variable {
@@ -21,6 +22,24 @@ static bool breaks_copy(const dockerfile::Problem& problem) {
   return false;
 }
 
+/// Whether the variable is a part of the name of a file that is copied from the context: without it the name is
+/// another.
+static bool breaks_name(const dockerfile::Problem& problem, std::string_view text) {
+  if (problem.instruction == nullptr || problem.instruction->flag("from") != nullptr ||
+      (problem.instruction->op != dockerfile::Op::copy && problem.instruction->op != dockerfile::Op::add))
+    return false;
+  const auto& words = problem.instruction->arguments;
+  for (std::size_t index = 0; index + 1 < words.size(); ++index) {
+    if (!words[index].span.contains(problem.span)) continue;
+    const std::string_view word = words[index].text;
+    const std::size_t at = word.find(text);
+    if (at == std::string_view::npos || contains(word, "*") || contains(word, "://")) return false;
+    const std::size_t end = at + text.size();
+    return (at > 0 && word[at - 1] != '/') || (end < word.size() && word[end] != '/');
+  }
+  return false;
+}
+
 /// Set by the same ENV, whose values see what was before it: that has a rule of its own.
 static bool is_set_beside(const dockerfile::Problem& problem) {
   if (problem.instruction == nullptr || problem.instruction->op != dockerfile::Op::env) return false;
@@ -33,7 +52,9 @@ static void check(const dockerfile::Problem& problem, Report& report) {
   if (is_set_beside(problem)) return;
   Builder finding = open_problem(problem, report);
   if (problem.confidence == Confidence::possible || adds_to_itself(problem)) finding.severity(Severity::low);
-  if (problem.confidence >= Confidence::likely && breaks_copy(problem)) finding.severity(Severity::high);
+  if (problem.confidence >= Confidence::likely &&
+      (breaks_copy(problem) || breaks_name(problem, report.text(problem.span))))
+    finding.severity(Severity::high);
   // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
   const std::string_view text = report.text(problem.span);
   if (text.starts_with("${") && text.size() > problem.name.size() + 3)

@@ -23,7 +23,11 @@ class Finder {
     look_at_kind(node);
     for (const shell::Assignment& assignment : node.assignments) {
       if (assignment.array || assignment.subscript != nullptr)
-        add({assignment.span, "arrays", "use words or separate variables", "hadolint-shellcheck:SC3030"});
+        add({.span = assignment.span,
+             .what = "arrays",
+             .instead = "use words or separate variables",
+             .peers = "hadolint-shellcheck:SC3030",
+             .unreadable = assignment.array});
       else if (assignment.append)
         add({assignment.span, "`+=`", "write the value out", "hadolint-shellcheck:SC3024"});
       look_at_word(assignment.value);
@@ -70,7 +74,11 @@ class Finder {
         break;
       case NodeKind::for_loop:
         if (node.name.empty())
-          add({first_bytes(node, 3), "`for ((`", "use `while` with `$(( ))`", "hadolint-shellcheck:SC3005"});
+          add({.span = first_bytes(node, 3),
+               .what = "`for ((`",
+               .instead = "use `while` with `$(( ))`",
+               .peers = "hadolint-shellcheck:SC3005",
+               .unreadable = true});
         break;
       case NodeKind::function:
         look_at_function(node);
@@ -109,7 +117,11 @@ class Finder {
   void look_at_redirection(const shell::Redirection& redirection) {
     look_at_word(redirection.target);
     if (redirection.operation == "<<<")
-      add({redirection.span, "`<<<`", "use a heredoc or a pipe", "hadolint-shellcheck:SC3011"});
+      add({.span = redirection.span,
+           .what = "`<<<`",
+           .instead = "use a heredoc or a pipe",
+           .peers = "hadolint-shellcheck:SC3011",
+           .unreadable = true});
     if (redirection.operation.starts_with("&>")) {
       std::string both = redirection.operation == "&>>" ? ">>" : ">";
       both.append(text(redirection.target.span)).append(" 2>&1");
@@ -144,7 +156,8 @@ class Finder {
            .what = "`<( )`",
            .instead = "use a file or a pipe",
            .peers = "hadolint-shellcheck:SC3001",
-           .in_ash = true});
+           .in_ash = true,
+           .unreadable = true});
     if (expansion.kind != shell::ExpansionKind::parameter) return;
     const std::string_view operation = expansion.operation;
     if (!expansion.subscript.empty())

@@ -17,6 +17,7 @@ struct Bashism {
   std::string_view peers;    ///< The ids of ShellCheck, as aliases.
   std::string replacement;   ///< For a fix of `span`; empty: none.
   bool in_ash = false;       ///< BusyBox has it.
+  bool unreadable = false;   ///< A shell without it cannot read the script at all.
   bool everywhere = false;   ///< Every shell in use has it, dash too: a matter of the letter of POSIX alone.
 };
 

@@ -11,9 +11,21 @@
 
 namespace seaworthy::rules {
 
+/// Whether all that an instruction copies are files by their names: of a folder the copy takes its own mode and owner.
+static bool copies_files_alone(const dockerfile::Instruction& copy) {
+  if (copy.arguments.size() < 2 || copy.flag("from") != nullptr) return false;
+  for (std::size_t index = 0; index + 1 < copy.arguments.size(); ++index) {
+    const std::string_view name = base_name(copy.arguments[index].text);
+    if (!copy.arguments[index].literal || contains(name, "*") || name.find('.', 1) == std::string_view::npos)
+      return false;
+  }
+  return true;
+}
+
 FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
                      const dockerfile::Instruction* before) {
   FolderOwner owner = FolderOwner::nobody_made_it;
+  bool made_by_root = false;  // By a WORKDIR: a COPY into it gives what it copies, not the folder.
   const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(stage);
   const std::vector<std::string> directories = project::directories_of(instructions);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
@@ -25,7 +37,8 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
       const project::Destination destination = project::copy_destination(instruction, directories[index]);
       if (destination.path.empty()) return FolderOwner::unclear;
       if (!project::is_below(path, destination.path) && !project::is_below(destination.path, path)) continue;
-      const bool owned = instruction.flag("chown") != nullptr;
+      const bool owned = instruction.flag("chown") != nullptr &&
+                         !(made_by_root && destination.path == path && copies_files_alone(instruction));
       if (owned && project::is_below(destination.path, path)) owner = FolderOwner::given;
       if (owned && destination.path == path) owner = FolderOwner::given;
       if (owned && project::is_below(path, destination.path)) owner = FolderOwner::unclear;
@@ -42,6 +55,10 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
         project::is_below(project::container_path(directories[index], instruction.arguments.front().text), path) &&
         path != "/")
       owner = FolderOwner::given;
+    if (instruction.op == Op::workdir && !as_user && owner == FolderOwner::nobody_made_it &&
+        instruction.arguments.size() == 1 &&
+        project::is_below(project::container_path(directories[index], instruction.arguments.front().text), path))
+      made_by_root = true;
     if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return FolderOwner::unclear;
     for (const shell::Node* const node : instruction.script->commands) {

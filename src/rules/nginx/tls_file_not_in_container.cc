@@ -27,13 +27,15 @@ constexpr std::string_view apache_directives =
 struct NamedFile {
   std::string_view path;
   Span span;
+  bool needed = true;  ///< The proxy does not start without it.
 };
 
 static void add_nginx(const project::Project& project, const project::Service& service,
                       std::vector<NamedFile>& result) {
   for (const project::File* const file : project::nginx_files(project, service))
     for (const nginx::Directive* const directive : file->nginx->directives)
-      if (is_one_of(file_directives, directive->name)) result.push_back({directive->parameter(0), directive->span});
+      if (is_one_of(file_directives, directive->name))
+        result.push_back({directive->parameter(0), directive->span, directive->name != "auth_basic_user_file"});
 }
 
 /// `certFile` and `keyFile` of a file of Traefik, at any depth.
@@ -45,7 +47,7 @@ static void add_traefik(const yaml::Node& node, unsigned depth, std::vector<Name
     if (entry.value == nullptr) continue;
     const yaml::Node& value = entry.value->resolved();
     if (value.is_scalar() && (entry.key->text == "certFile" || entry.key->text == "keyFile"))
-      result.push_back({value.text, value.span});
+      result.push_back({value.text, value.span, false});
     else if (!value.is_scalar())
       add_traefik(value, depth + 1, result);
   }
@@ -67,7 +69,8 @@ static void add_lines(const project::Project& project, const project::File& file
       if (path.size() > 1 && path.front() == '"' && path.back() == '"') path = path.substr(1, path.size() - 2);
       if (!names_file || path.empty() || words[0].starts_with('#')) continue;
       const auto offset = static_cast<std::uint32_t>(path.data() - text.data());
-      result.push_back({path, {file.source, offset, offset + static_cast<std::uint32_t>(path.size())}});
+      result.push_back(
+          {path, {file.source, offset, offset + static_cast<std::uint32_t>(path.size())}, words[0] != "AuthUserFile"});
     }
   }
 }
@@ -112,10 +115,10 @@ static void check(const project::Service& service, Report& report) {
     if (service.builds || project::mount_over(service, named.path) != nullptr || is_granted(service, named.path) ||
         prepares_files(service))
       continue;
-    report
-        .at(named.span, "`{}` is on no mount of `{}`, and the image has nothing there; mount it", named.path,
-            service.name)
-        .note(service.span, "These are all mounts of `{}`", service.name);
+    Builder finding = report.at(named.span, "`{}` is on no mount of `{}`, and the image has nothing there; mount it",
+                                named.path, service.name);
+    finding.note(service.span, "These are all mounts of `{}`", service.name);
+    if (named.needed) finding.rung(Rung::start);
     return;
   }
   if (!asks) report.skip();

@@ -12,8 +12,9 @@ namespace seaworthy::rules::bashism_in_sh {
 /// line.
 class Reporter {
  public:
-  Reporter(const ScriptSite& site, bool is_ash, bool certain, Report& report)
-      : site_(site), is_ash_(is_ash), certain_(certain), report_(report) {}
+  /// `starts`: a container is started by the script.
+  Reporter(const ScriptSite& site, bool is_ash, bool certain, bool starts, Report& report)
+      : site_(site), is_ash_(is_ash), certain_(certain), starts_(starts), report_(report) {}
 
   void look_at(const shell::Node& node) {
     if (found_ >= most) return;
@@ -55,6 +56,8 @@ class Reporter {
       if (!certain_) finding.severity(Severity::low).confidence(Confidence::possible);
     } else {
       finding.confidence(Confidence::likely);
+      // The shell ends with a syntax error, and so does the container.
+      if (starts_ && bashism.unreadable) finding.severity(Severity::high).rung(Rung::start);
     }
     if (!bashism.replacement.empty())
       finding.fix(Safety::safe, "Write it as `sh` knows it", bashism.span, bashism.replacement);
@@ -63,10 +66,18 @@ class Reporter {
   const ScriptSite& site_;
   bool is_ash_;
   bool certain_;
+  bool starts_;
   Report& report_;
   int found_ = 0;
   std::uint32_t last_ = 0xffffffff;
 };
+
+/// Whether a container is started by a script of the repository.
+static bool starts_container(const project::File& file, const project::Project& project) {
+  for (std::size_t number = 0; number < project.container_count(); ++number)
+    if (project.container(number).entrypoint_script == &file) return true;
+  return false;
+}
 
 /// The `sh` of macOS is bash.
 static bool is_for_macos(std::string_view path) {
@@ -96,7 +107,8 @@ static void check(const project::File& file, Report& report) {
     if (asks_for_shell(report.text(site.script->span)) || is_for_macos(file.path)) return;
     any = true;
     const bool is_ash = dialect == shell::Dialect::ash || shell == shell::Dialect::ash;
-    Reporter reporter(site, is_ash, shell.has_value(), report);
+    Reporter reporter(site, is_ash, shell.has_value(),
+                      site.script == file.script && starts_container(file, report.project()), report);
     for_each_node_deep(*site.script, [&](const shell::Node& node) {
       if (node.script->dialect == dialect) reporter.look_at(node);
     });

@@ -1,0 +1,3 @@
+#!/bin/sh
+options=(--quiet --wait)
+exec sleep infinity "${options[@]}"
