@@ -43,7 +43,7 @@ bool is_key_of_compose(std::string_view key) {
 /// Reads one file.
 class Reader {
  public:
-  Reader(const File& file, ComposePart& part) : file_(file), part_(part) {}
+  Reader(const Project& project, const File& file, ComposePart& part) : project_(project), file_(file), part_(part) {}
 
   void run() {
     if (file_.yaml == nullptr) return;
@@ -107,6 +107,10 @@ class Reader {
       part_.needs.push_back({PartKind::image, key.text, key.span});
     need_names(member(body, "networks"), PartKind::network);
     need_names(member(body, "depends_on"), PartKind::service);
+    need_of_base(member(body, "extends"));
+    for (const yaml::Entry& entry : body.entries)
+      if (!part_.overlay.valid() && (entry.value->tag == "!reset" || entry.value->tag == "!override"))
+        part_.overlay = entry.key->span;
     if (const yaml::Node* const mounts = member(body, "volumes"); mounts != nullptr)
       for (const yaml::Node* const mount : mounts->items) need_volume(mount->resolved());
     need_sources(member(body, "secrets"), PartKind::secret);
@@ -158,6 +162,21 @@ class Reader {
     need(PartKind::volume, source, mount.span);
   }
 
+  /// What a service of another file waits for, waits the one for that is made from it.
+  void need_of_base(const yaml::Node* extends) {
+    if (extends == nullptr || !extends->is_mapping()) return;
+    const yaml::Node* const path = member(*extends, "file");
+    const yaml::Node* const name = member(*extends, "service");
+    if (path == nullptr || name == nullptr || !path->is_scalar() || !name->is_scalar()) return;
+    const std::optional<std::string> joined = join_path(parent_path(file_.path), path->text);
+    const File* const base = joined.has_value() ? project_.file(*joined) : nullptr;
+    if (base == nullptr || base->yaml == nullptr || base->yaml->root() == nullptr) return;
+    const yaml::Node* const services = member(base->yaml->root()->resolved(), "services");
+    const yaml::Node* const service = services != nullptr ? member(*services, name->text) : nullptr;
+    if (service != nullptr) need_names(member(*service, "depends_on"), PartKind::service);
+  }
+
+  const Project& project_;
   const File& file_;
   ComposePart& part_;
 };
@@ -193,7 +212,7 @@ ComposeParts::ComposeParts(const Project& project) : project_(project), parts_(p
   for (const File& file : project.files) {
     if (file.kind != FileKind::compose || file.ignored) continue;
     ComposePart& part = parts_[static_cast<std::size_t>(file.source)];
-    Reader(file, part).run();
+    Reader(project, file, part).run();
     for (const std::string_view key : part.own_keys) {
       auto& [count, first] = own_keys_[{parent_path(file.path), key}];
       if (count++ == 0) first = &file;
@@ -289,7 +308,19 @@ std::string ComposeParts::why_partial(const std::vector<std::string>& files) con
   std::size_t more = 0;
   for (const NamedPart& part : missing(files)) {
     const File* const giver = giver_of(part, own);
-    if (giver == nullptr) continue;
+    if (giver == nullptr) {
+      const auto above = std::ranges::find_if(own, [&](const File* file) {
+        return file != nullptr && part.kind == PartKind::image && of(*file).overlay.valid();
+      });
+      if (above == own.end()) continue;
+      if (!reason.empty()) {
+        ++more;
+        continue;
+      }
+      reason = "a part of a stack: `" + std::string(project_.sources.text(of(**above).overlay)) + "` in " +
+               std::string((*above)->path) + " takes away what another file gives";
+      continue;
+    }
     if (!reason.empty()) {
       ++more;
       continue;

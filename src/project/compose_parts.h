@@ -31,7 +31,9 @@ struct ComposePart {
   std::vector<NamedPart> needs;       ///< In order of place; what services of the file name, and images of its own.
   std::vector<std::string> includes;  ///< Paths relative to the root.
   std::vector<std::string_view> own_keys;  ///< At the top level, and none of Compose: of the program that reads it.
-  bool all_known = true;                   ///< False: an include lies elsewhere, so what seems missing may be there.
+  /// The first key of a service whose value has `!reset` or `!override`, which only make sense over another file.
+  Span overlay;
+  bool all_known = true;  ///< False: an include lies elsewhere, so what seems missing may be there.
 
   bool has(PartKind kind, std::string_view name) const;
   std::size_t count(PartKind kind) const;

@@ -667,22 +667,34 @@ std::vector<EmbeddedScript> jenkins_steps(const Source& source, Arena& arena) {
 }
 
 /// Commands inside a sentence that say which Compose files make a stack: "run `docker compose -f a.yml -f b.yml up`".
-static void add_inline_commands(const Line& line, FileId file, Arena& arena, std::vector<EmbeddedScript>& result) {
+/// A sentence may break such a command over two lines; one that ends in an ellipsis leaves the rest to the reader.
+static void add_inline_commands(const Line& line, const Line* next, FileId file, Arena& arena,
+                                std::vector<EmbeddedScript>& result) {
   for (std::size_t at = line.text.find('`'); at != std::string_view::npos && result.size() < most_bodies;
        at = line.text.find('`', at)) {
     const std::size_t end = line.text.find('`', ++at);
-    if (end == std::string_view::npos) return;
-    const std::string_view text = line.text.substr(at, end - at);
+    const std::string_view text = line.text.substr(at, end == std::string_view::npos ? end : end - at);
+    const std::size_t closing =
+        end != std::string_view::npos || next == nullptr ? std::string_view::npos : next->text.find('`');
+    if (end == std::string_view::npos && closing == std::string_view::npos) return;
+    const std::string_view rest = end == std::string_view::npos ? next->text.substr(0, closing) : std::string_view();
     const bool names_files = (text.starts_with("docker compose ") || text.starts_with("docker-compose ")) &&
                              text.find(" -f ") != std::string_view::npos;
-    if (names_files) {
+    const bool is_cut_short =
+        text.find("...") != std::string_view::npos || text.find("\xe2\x80\xa6") != std::string_view::npos;
+    if (names_files && !is_cut_short) {
       TextBuilder body(file);
       body.add(text, line.offset + static_cast<std::uint32_t>(at));
+      if (!rest.empty()) {
+        body.add(" ", line.offset + static_cast<std::uint32_t>(line.text.size()));
+        body.add(rest, next->offset);
+      }
       EmbeddedScript script;
       script.script = shell::parse(body.build(arena), shell::Dialect::bash, arena);
       script.place = "inline code";
       result.push_back(std::move(script));
     }
+    if (end == std::string_view::npos) return;
     at = end + 1;
   }
 }
@@ -742,7 +754,7 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
         at = end - 1;
         continue;
       }
-      add_inline_commands(lines[at], source.id(), arena, result);
+      add_inline_commands(lines[at], at + 1 < lines.size() ? &lines[at + 1] : nullptr, source.id(), arena, result);
       continue;
     }
     std::string language(opening.substr(width, opening.find_first_of(" \t{,", width) - width));

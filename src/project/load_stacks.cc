@@ -175,7 +175,7 @@ class StackFinder {
       if (files.empty()) continue;
       // A file that others include or extend, in a folder of its own, is not meant to be started by itself.
       if (included_.contains(files.front()) && !folder.empty()) continue;
-      if (only_for_swarm(files)) continue;
+      if (only_for_swarm(files) || only_from_elsewhere(files)) continue;
       Candidate candidate;
       candidate.request.files = std::move(files);
       candidate.request.profiles = from_dot_env(folder, "COMPOSE_PROFILES", ",");
@@ -183,6 +183,17 @@ class StackFinder {
       start_where_paths_lead(candidate);
       add(std::move(candidate));
     }
+  }
+
+  /// Commands of the repository start exactly these files, and all of them from another folder.
+  bool only_from_elsewhere(const Paths& files) const {
+    bool elsewhere = false;
+    for (const ComposeCommand& command : project_.compose_commands) {
+      if (!starts_services(command.verb) || !std::ranges::equal(command.files, files)) continue;
+      if (!command.has_project_directory || command.project_directory == parent_path(files.front())) return false;
+      elsewhere = true;
+    }
+    return elsewhere;
   }
 
   /// Commands of the repository give exactly these files to Swarm, and none starts them with Compose.

@@ -801,6 +801,18 @@ std::vector<Reference> references(const Project& project, const Stack& stack) {
   return result;
 }
 
+namespace {
+
+/// The name by which the engine knows a network, where the file gives one: two keys of a stack may mean the same
+/// network, one file making it and another one, laid over it, calling it external.
+std::string_view engine_name(const Stack& stack, std::string_view key) {
+  for (const compose::Network& network : stack.model->networks)
+    if (network.name == key && !network.external_name.value.empty()) return network.external_name.value;
+  return key;
+}
+
+}  // namespace
+
 bool share_network(const Service& left, const Service& right) {
   if (&left == &right) return true;
   const std::string_view left_mode = left.definition->network_mode.value;
@@ -810,8 +822,10 @@ bool share_network(const Service& left, const Service& right) {
   };
   if (shares(left_mode, right.name) || shares(right_mode, left.name)) return true;
   return std::ranges::any_of(left.definition->networks, [&](const compose::NetworkAttachment& network) {
-    return std::ranges::find(right.definition->networks, network.name, &compose::NetworkAttachment::name) !=
-           right.definition->networks.end();
+    return std::ranges::any_of(right.definition->networks, [&](const compose::NetworkAttachment& other) {
+      return network.name == other.name ||
+             engine_name(*left.stack, network.name) == engine_name(*right.stack, other.name);
+    });
   });
 }
 

@@ -17,11 +17,16 @@ static const project::Stack* stack_of(const compose::Problem& problem, const pro
   return nullptr;
 }
 
-/// Some service lists the profile among others: it is a way of starting the stack, and meant to do by itself.
+/// Several services have the profile, some among others: it is a way of starting the stack, and meant to do by itself.
 static bool is_mode(const project::Stack& stack) {
-  return std::any_of(stack.services.begin(), stack.services.end(), [](const project::Service* service) {
-    return service->active && service->definition->profiles.size() > 1;
-  });
+  std::size_t members = 0;
+  bool among_others = false;
+  for (const project::Service* const service : stack.services) {
+    if (!service->active || service->definition->profiles.empty()) continue;
+    ++members;
+    among_others = among_others || service->definition->profiles.size() > 1;
+  }
+  return among_others && members > 1;
 }
 
 static void check(const compose::Problem& problem, Report& report) {

@@ -18,6 +18,20 @@ static bool is_true(std::string_view value) {
          equal_ignoring_case(value, "on");
 }
 
+/// Whether nothing but the switch itself stands behind the last word for logging in: `API_AUTH_ENABLED`, not
+/// `AUTH_AUDIT_ENABLED`.
+static bool ends_in_switch(std::string_view upper) {
+  constexpr WordList switches = "DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED SKIP BYPASS IS ON OFF NO";
+  while (!upper.empty()) {
+    const std::size_t last = upper.rfind('_');
+    const std::string_view word = last == std::string_view::npos ? upper : upper.substr(last + 1);
+    if (is_one_of("AUTH AUTHENTICATION LOGIN", word)) return true;
+    if (!is_one_of(switches, word) || last == std::string_view::npos) return false;
+    upper = upper.substr(0, last);
+  }
+  return false;
+}
+
 /// Whether NAME=value tells a program to let everybody in: `ENABLE_AUTH=false`, `DISABLE_AUTH=true`.
 static bool turns_off(std::string_view name, std::string_view value) {
   std::string upper(name);
@@ -31,6 +45,8 @@ static bool turns_off(std::string_view name, std::string_view value) {
        {"OAUTH", "BASIC", "LDAP", "OIDC", "SAML", "GITHUB", "GOOGLE", "PROXY", "ANONYMOUS", "SIGNUP", "TOTP", "MFA",
         "2FA", "TWO", "CACHE", "DEBUG", "SMTP", "MAIL"})
     if (has(word)) return false;
+  // `AUTH_PROVIDER_TOKEN_ENCRYPTION_ENABLED`, `LOGIN_RATE_LIMIT_ENABLED`: what stands behind it is what is switched.
+  if (!ends_in_switch(upper)) return false;
   if (has("DISABLE") || has("DISABLED") || has("SKIP") || has("NO") || has("BYPASS")) return is_true(value);
   if (has("ENABLE") || has("ENABLED") || has("REQUIRE") || has("REQUIRED")) return is_false(value);
   return false;

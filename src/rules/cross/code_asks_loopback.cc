@@ -71,6 +71,14 @@ static const project::Service* neighbour_meant(const project::Service& service, 
   return names == 0 && kinds == 1 && is_database ? by_kind : nullptr;
 }
 
+/// `APP_URL`, `CORS_ORIGIN`: the address by which a browser knows the application, and no neighbour's.
+static bool is_for_browsers(std::string_view name) {
+  for (const std::string_view word : {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "FRONTEND_URL", "CLIENT_URL",
+                                      "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
+    if (contains(name, word)) return true;
+  return false;
+}
+
 /// Whom the value means in a container where it leads to nobody; null when that cannot be told.
 static const project::Service* meant(const project::Project& project, const project::Service& service,
                                      const Asked& asked, std::string_view name) {
@@ -195,7 +203,7 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const code::Sign* const sign : signs_of(project, service, Kind::default_value)) {
     const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
-    if (other == nullptr) continue;
+    if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
     if (!project::is_given_nowhere(project, service, sign->variable) ||
         is_told_otherwise(project, service, sign->variable, *other))

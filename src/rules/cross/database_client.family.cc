@@ -193,7 +193,8 @@ static void check(const project::Service& service, Report& report) {
     if (known == nullptr) continue;
     if (Wanted == LoginPart::password && takes_other_variable(service, reference, report)) return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
-    if (!given.has_value() || given->user.empty()) continue;
+    // `<db_username>` of a template is to be filled in.
+    if (!given.has_value() || given->user.empty() || given->user.front() == '<') continue;
     const std::optional<ServerSetting> user = server_setting(report.project(), server, LoginPart::user, given->user);
     if (!user.has_value()) continue;
     // Scripts of the first start may make more accounts and databases; which ones is told by what they speak of.

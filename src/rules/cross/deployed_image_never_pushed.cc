@@ -48,6 +48,11 @@ static void check_tag(const project::Service& service, std::string_view asked, c
   }
   // Another tag may be set afterwards, and a release may have been pushed from elsewhere.
   if (example == nullptr || wanted != "latest") return;
+  // `docker/metadata-action` makes tags up from rules of its own, `latest` among them.
+  for (const project::File* const file : project::files_of_kind(project, project::FileKind::ci)) {
+    const std::string_view text = file->has_content ? project.sources[file->source].text() : std::string_view();
+    if (contains(text, "docker/metadata-action") && contains(text, asked)) return;
+  }
   for (const project::File& file : project.files)
     if (file.has_content && file.kind != project::FileKind::readme &&
         (contains(project.sources[file.source].text(), "docker tag ") ||

@@ -60,8 +60,10 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
   std::optional<Builder> finding;
   const project::Service* meant = nullptr;
   for (const project::Service& service : report.project().services)
-    if (service.name == name ||
-        (service.definition->container_name && contains(service.definition->container_name.value, name)))
+    // What a test starts is nobody's mistake for what is deployed.
+    if ((service.stack->role != project::Role::test || subject.file->role == project::Role::test) &&
+        (service.name == name ||
+         (service.definition->container_name && contains(service.definition->container_name.value, name))))
       meant = &service;
   if (meant != nullptr && meant->definition->container_name) {
     finding

@@ -15,6 +15,9 @@ static void check(const project::Service& service, Report& report) {
     const bool is_proxy = reference.kind == project::ReferenceKind::nginx;
     Builder finding = report.at(reference.span, "`{}` names `{}`, which is not started: its profile is not active",
                                 service.name, reference.to->name);
+    // A stack of one profile that nobody starts alone may always be started with the other one.
+    const bool is_assumed = !service.stack->entry.valid() && !service.stack->profiles.empty();
+    if (is_assumed) finding.severity(Severity::medium).confidence(Confidence::possible);
     if (!is_proxy) finding.severity(Severity::low).confidence(Confidence::possible);
     if (!reference.to->definition->profiles.empty())
       finding.note(reference.to->definition->profiles.front().span(), "`{}` needs this profile", reference.to->name);

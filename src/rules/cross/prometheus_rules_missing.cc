@@ -78,7 +78,8 @@ static void check(const project::Project& project, Report& report) {
     for (const project::Service& service : project.services) {
       if (!service.active) continue;
       place = container_place(service, file.path);
-      if (place.empty()) continue;
+      // Others may have the whole repository mounted.
+      if (place.empty() || !contains(service.definition->image.value, "prom")) continue;
       user = &service;
       break;
     }

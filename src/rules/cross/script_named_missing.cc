@@ -84,7 +84,9 @@ static void check(const CommandSubject& subject, Report& report) {
   // Most are where they are looked for.
   for (const std::string_view folder : {std::string_view(), project::parent_path(subject.file->path)})
     if (const auto place = project::join_path(folder, path);
-        place.has_value() && project.path_state(*place) == project::PathState::file)
+        place.has_value() && (project.path_state(*place) == project::PathState::file ||
+                              // Below a submodule or a folder that was left out nobody knows what there is.
+                              project.path_state(*place) == project::PathState::unknown))
       return;
   if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return;
   if (is_made(subject, report, name) || status_is_asked(*subject.invocation.node)) return;

@@ -16,6 +16,19 @@ static bool is_signing_key(std::string_view name) {
   return false;
 }
 
+/// `RATE_LIMIT_PASSWORD_RESET`: a word that only speaks of secrets, and something else behind it.
+static bool ends_like_secret(std::string_view name) {
+  for (const std::string_view word : {"SECRET", "KEY", "PASSWORD", "KEY_BASE", "SALT", "TOKEN"})
+    if (name.ends_with(word)) return true;
+  return false;
+}
+
+/// `sk_<CHANGE_ME>`: a hole to be filled in, which no service that is asked with it takes for a key.
+static bool has_hole(std::string_view value) {
+  const std::size_t open = value.find('<');
+  return open != std::string_view::npos && value.find('>', open) != std::string_view::npos;
+}
+
 static bool is_path(std::string_view value) { return value.starts_with('/') || value.starts_with("./"); }
 
 static void check(const project::Service& service, Report& report) {
@@ -26,7 +39,8 @@ static void check(const project::Service& service, Report& report) {
     if (sign->value.size() > 3 && !is_path(sign->value) && !contains(sign->value, "${"))
       report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name);
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))
-    if (is_signing_key(sign->variable) && sign->value.size() > 2 && !is_path(sign->value) &&
+    if (is_signing_key(sign->variable) && ends_like_secret(sign->variable) && !has_hole(sign->value) &&
+        sign->value.size() > 2 && !is_path(sign->value) &&
         !is_one_of("false true none null None True False", sign->value) &&
         project::is_given_nowhere(report.project(), service, sign->variable))
       report

@@ -149,6 +149,10 @@ static void check_program(const project::Service& service, const project::Starte
     return;
   }
   if (const dockerfile::Instruction* const copy = put_elsewhere(report, service, path); copy != nullptr && !absent) {
+    // What is not where it stands, bash looks for along PATH.
+    const std::string_view target = copy->arguments.back().text;
+    if (program == "bash" && !contains(file, "/") && (target.starts_with("/usr/") || target.starts_with("/bin/")))
+      return;
     report.at(started.span, "`{}` runs `{}`, but its file is put elsewhere", service.name, path)
         .note(copy->span, "It is copied here")
         .confidence(Confidence::likely);

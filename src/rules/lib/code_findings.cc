@@ -52,13 +52,23 @@ static bool may_run(const project::Service& service, std::string_view path) {
          std::ranges::none_of(languages, [&](const Language& other) { return other.image == base->name; });
 }
 
+/// Sources that people run by hand, beside the program of the container.
+static bool is_by_hand(const project::Project& project, const project::Service& service, std::string_view path) {
+  bool below = false;
+  for (const std::string_view folder : {"scripts/", "hack/", "examples/", "benchmarks/"})
+    below = below || path.starts_with(folder) || contains(path, '/' + std::string(folder));
+  if (!below) return false;
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  return std::ranges::none_of(words, [&](std::string_view word) { return contains(word, base_name(path)); });
+}
+
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
                                         knowledge::CodeSign::Kind kind) {
   std::vector<const code::Sign*> result;
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr || is_for_programmers(service)) return result;
   for (const code::Sign& sign : folder->signs)
-    if (sign.row->kind == kind && may_run(service, sign.path) &&
+    if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
         (!sign.row->main || is_started_itself(project, service, sign.path)))
       result.push_back(&sign);
   return result;

@@ -101,6 +101,9 @@ std::optional<StartScript> start_script(const project::Project& project, const p
       script.shebang_span = script.file.image.body.span(0, static_cast<std::uint32_t>(end));
     }
   }
+  // Of an image that is not known the command may be what its entrypoint is given: `config.yaml`.
+  const bool may_be_argument = service.image == nullptr && service.stage == nullptr && service.entrypoint.words.empty();
+  if (may_be_argument && script.shebang.empty() && !script.word.ends_with(".sh")) return std::nullopt;
   return script;
 }
 

@@ -21,6 +21,43 @@ bool is_always_there(std::string_view folder) {
          folder == "/usr" || folder == "/opt";
 }
 
+namespace {
+
+/// The name of `$NAME`, `${NAME}`, and of both with `/..` behind; "" for anything else.
+std::string_view variable_of(std::string_view folder) {
+  while (folder.ends_with("/..") || folder.ends_with("/.")) folder.remove_suffix(folder.ends_with("/..") ? 3 : 2);
+  if (!folder.starts_with('$')) return {};
+  folder.remove_prefix(1);
+  if (folder.starts_with('{') && folder.ends_with('}')) folder = folder.substr(1, folder.size() - 2);
+  const bool plain = std::ranges::all_of(folder, [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
+  return plain ? folder : std::string_view();
+}
+
+bool is_own_place(const shell::Script& script, std::string_view folder, int depth) {
+  const std::string_view variable = variable_of(folder);
+  if (variable.empty() || depth == 0 || script.root == nullptr) return false;
+  bool any = false;
+  bool all = true;
+  for_each_node(*script.root, [&](const shell::Node& node) {
+    for (const shell::Assignment& assignment : node.assignments) {
+      if (assignment.name != variable) continue;
+      any = true;
+      const std::string_view value = assignment.value.text;
+      const bool asks_itself =
+          value.find("$0") != std::string_view::npos || value.find("BASH_SOURCE") != std::string_view::npos ||
+          value.find("--show-toplevel") != std::string_view::npos || value == "$(pwd)" || value == "$PWD";
+      all = all && (asks_itself || is_own_place(script, value, depth - 1));
+    }
+  });
+  return any && all;
+}
+
+}  // namespace
+
+bool is_own_place(const shell::Node& node, std::string_view folder) { return is_own_place(*node.script, folder, 4); }
+
 bool is_made_before(const shell::Node& node, std::string_view folder) {
   const shell::Node* const before = previous_in_list(node);
   if (before == nullptr || before->kind != shell::NodeKind::simple) return false;

@@ -56,7 +56,14 @@ static void check(const project::Project& project, Report& report) {
           if (tag == other && !contains(tag, "$") && tag.find(project::unknown_part) == std::string_view::npos)
             same = tag;
       if (same.empty()) continue;
-      if (earlier.dockerfile == later.dockerfile)
+      // A build without a target ends in the last stage, which may be the one that the other names.
+      if (earlier.dockerfile == later.dockerfile && (earlier.target.empty() || later.target.empty()))
+        report
+            .at(later.span, "`{}` is the last stage here and `{}` elsewhere, or the other way round", same,
+                earlier.target.empty() ? later.target : earlier.target)
+            .confidence(Confidence::possible)
+            .note(earlier.span, "The other build");
+      else if (earlier.dockerfile == later.dockerfile)
         report.at(later.span, "`{}` is the stage `{}` here and `{}` elsewhere", same, later.target, earlier.target)
             .note(earlier.span, "The other build");
       else

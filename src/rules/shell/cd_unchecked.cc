@@ -20,6 +20,17 @@ static const shell::Node* harm_behind(const shell::Node& node) {
   return nullptr;
 }
 
+/// `cd /app` of a start script whose image has that working directory.
+static bool is_workdir(const project::Project& project, const project::File& file, std::string_view folder) {
+  if (file.kind != project::FileKind::entrypoint || !folder.starts_with('/')) return false;
+  return std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
+    return std::ranges::any_of(dockerfile.parsed->instructions, [&](const dockerfile::Instruction* instruction) {
+      return instruction->op == dockerfile::Op::workdir && !instruction->arguments.empty() &&
+             instruction->arguments.front().text == folder;
+    });
+  });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
@@ -27,7 +38,9 @@ static void check(const CommandSubject& subject, Report& report) {
   // Wrappers that Gradle and Maven write are nobody's to change.
   if (is_one_of("gradlew mvnw", base_name(subject.file->path))) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
-  if (operands.empty() || is_always_there(operands.front()->text)) return report.skip();
+  if (operands.empty() || is_always_there(operands.front()->text) || is_own_place(node, operands.front()->text))
+    return report.skip();
+  if (is_workdir(report.project(), *subject.file, operands.front()->text)) return report.skip();
   if (is_made_before(node, operands.front()->text) || is_tested_for(node, operands.front()->text)) return;
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.

@@ -67,6 +67,21 @@ static bool is_init_script(const project::Project& project, const project::File&
   });
 }
 
+/// `dropdb --if-exists -h 127.0.0.1 x; createdb x`: a script that makes a database for itself on the machine it runs
+/// on.
+static bool makes_it_anew(const CommandSubject& subject) {
+  const shell::Invocation& drop = subject.invocation;
+  if (drop.program != "dropdb" || !drop.has_flag("--if-exists") || drop.operands().empty()) return false;
+  const shell::Word& database = *drop.operands().back();
+  const bool local = std::ranges::any_of(
+      drop.arguments, [](const shell::Word& word) { return is_one_of("localhost 127.0.0.1", word.text); });
+  return local && database.literal && std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+           const shell::Invocation command = shell::invocation(*node);
+           return command.program == "createdb" && !command.operands().empty() &&
+                  command.operands().back()->text == database.text;
+         });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
@@ -74,6 +89,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (what.empty()) return report.skip();
   if (subject.site == CommandSite::readme || subject.site == CommandSite::ci || subject.site == CommandSite::probe)
     return;
+  if (subject.script != nullptr && makes_it_anew(subject)) return;
   if (subject.file != nullptr && is_init_script(report.project(), *subject.file)) return;
   if (is_of_tests(subject.invocation) || (subject.file != nullptr && is_meant(subject.file->path))) return;
   if (subject.service != nullptr &&

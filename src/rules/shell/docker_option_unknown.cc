@@ -26,11 +26,22 @@ static std::string nearest(const knowledge::ToolOptions& known, std::string_view
   return best.empty() ? std::string() : "--" + std::string(best);
 }
 
+/// `docker exec <container> ...` of a manual: what the reader puts in was read as a redirection.
+static bool has_hole(const CommandSubject& subject, const Report& report) {
+  const std::string_view text = report.text(subject.invocation.node->span);
+  const std::size_t open = text.find('<');
+  return open != std::string_view::npos && open + 1 < text.size() && lower(text[open + 1]) >= 'a' &&
+         lower(text[open + 1]) <= 'z' && text.find('>', open) != std::string_view::npos;
+}
+
 /// Whether the command refuses one of its own options; reports it.
 static bool is_refused(const CommandSubject& subject, const knowledge::ToolOptions& known, std::size_t first,
                        std::span<const std::string_view> words, Report& report) {
   const auto refused = knowledge::refused_option(known, words);
   if (!refused.has_value()) return false;
+  // An older or newer engine may know it: the script has another way at hand.
+  if (caught_by(*subject.invocation.node) != nullptr) return true;
+  if (subject.site == CommandSite::readme && has_hole(subject, report)) return true;
   const std::string option =
       refused->letter == '\0' ? std::string(refused->option) : std::string("-") + refused->letter;
   // Every command knows these.

@@ -58,6 +58,8 @@ static bool minds(const shell::Script& script, std::string_view path, const shel
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make;
   if (!counts || subject.file == nullptr) return report.skip();
+  // Run once, when the container of a programmer is made.
+  if (contains(subject.file->path, ".devcontainer/")) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
   if (operands.size() != 2 || !is_env_file(*operands[1]) || !is_template(operands[0]->text)) return report.skip();
   const shell::Node& node = *subject.invocation.node;

@@ -13,13 +13,20 @@ enum class Matter { none, work, gate, backup };
 
 static Matter matter_of(const shell::Invocation& command) {
   const std::string_view program = command.program;
-  if (is_one_of("pg_dump pg_dumpall mysqldump mariadb-dump mongodump restic borg pg_restore rclone", program))
-    return Matter::backup;
+  // What prunes, unlocks or lists leaves the copy as it is.
+  if (program == "rclone")
+    return is_one_of("copy copyto sync move moveto", command.verb()) ? Matter::backup : Matter::none;
+  if (program == "restic") return command.verb() == "backup" ? Matter::backup : Matter::none;
+  if (program == "borg") return command.verb() == "create" ? Matter::backup : Matter::none;
+  if (is_one_of("pg_dump pg_dumpall mysqldump mariadb-dump mongodump pg_restore", program)) return Matter::backup;
   if (is_one_of("cp tar rsync", program)) return Matter::backup;
   if (is_one_of("trivy grype snyk hadolint eslint shellcheck pytest tsc gitleaks semgrep checkov phpunit vitest jest",
                 program))
     return Matter::gate;
   if (is_one_of("npm yarn pnpm npx", program)) {
+    // `npm audit fix` repairs what it can, and fails as long as anything is left.
+    if (command.operands().size() > 1 && command.verb() == "audit" && command.operands()[1]->text == "fix")
+      return Matter::none;
     for (const shell::Word* word : command.operands()) {
       const std::string_view text = word->text;
       if (contains(text, "test") || contains(text, "lint") || contains(text, "audit") || contains(text, "type-check") ||
@@ -63,6 +70,24 @@ static bool is_pull_for_cache(const CommandSubject& subject) {
          });
 }
 
+/// `up -d || echo "::warning::..."` of a script that looks later whether what it started is well, and ends if not.
+static bool is_looked_at_later(const CommandSubject& subject, const shell::Node& otherwise) {
+  if (!is_one_of("echo printf", shell::invocation(otherwise).program)) return false;
+  bool looks = false;
+  bool ends = false;
+  for (const shell::Node* const later : subject.script->commands) {
+    if (later->span.begin < otherwise.span.end) continue;
+    const shell::Invocation command = shell::invocation(*later);
+    looks = looks || is_one_of("curl wget", command.program) ||
+            (is_one_of("docker docker-compose podman", command.program) &&
+             std::ranges::any_of(command.arguments,
+                                 [](const shell::Word& word) { return is_one_of("inspect ps", word.text); }));
+    ends = ends ||
+           (looks && command.program == "exit" && !command.arguments.empty() && command.arguments.front().text != "0");
+  }
+  return looks && ends;
+}
+
 /// What a command of a Makefile or CI file belongs to: "target `backup`".
 static std::string_view place_of(const CommandSubject& subject) {
   for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
@@ -80,6 +105,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
   // The first build has no image yet whose layers it could take.
   if (is_pull_for_cache(subject)) return;
+  if (matter == Matter::work && is_looked_at_later(subject, *otherwise)) return;
   // `a && b || true` is reported once, at its first command of weight.
   for (const shell::Node* member : node.parent->children) {
     if (member == &node) break;

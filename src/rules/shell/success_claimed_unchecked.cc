@@ -56,13 +56,28 @@ static bool clears_away(const shell::Node& node) {
   return false;
 }
 
+/// Whether what an assignment keeps is read further down.
+static bool is_kept(const shell::Node& assigning) {
+  bool read = false;
+  if (assigning.script->root == nullptr || assigning.assignments.empty()) return false;
+  const std::string_view name = assigning.assignments.front().name;
+  for_each_node(*assigning.script->root, [&](const shell::Node& node) {
+    if (node.span.begin <= assigning.span.begin) return;
+    for (const shell::Word& word : node.words)
+      for (const shell::Expansion& expansion : word.expansions) read = read || expansion.name == name;
+  });
+  return read;
+}
+
 /// Whether the failure of `node` goes by: nothing stops the script, or `|| ...` lets it go on.
 static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
   if (node.background) return nullptr;
   if (node.kind == shell::NodeKind::and_or) {
     const shell::Node& last = *node.children.back();
     if (last.joined_by != "||" || last.kind != shell::NodeKind::simple) return nullptr;
-    const bool goes_on = last.words.empty() || is_one_of("true : echo printf", shell::invocation(last).program);
+    // `|| STATUS=$?` keeps it for later, if anything asks for it.
+    const bool goes_on =
+        last.words.empty() ? !is_kept(last) : is_one_of("true : echo printf", shell::invocation(last).program);
     return goes_on && does_work(node) && !clears_away(*node.children.front()) ? &node : nullptr;
   }
   if (!does_work(node)) return nullptr;

@@ -102,7 +102,8 @@ static void check(const CommandSubject& subject, Report& report) {
     return std::any_of(operands.begin(), operands.end(), [&](const shell::Word* word) { return word->text == verb; });
   };
   if (is_compose) {
-    if (!has("down") && !has("rm")) return report.skip();
+    // `rm -v` takes nothing but anonymous volumes along.
+    if (!has("down")) return report.skip();
     const shell::Word* const flag =
         subject.invocation.flag("-v") != nullptr ? subject.invocation.flag("-v") : subject.invocation.flag("--volumes");
     if (flag == nullptr) return;

@@ -1,0 +1,3 @@
+#!/bin/bash
+cd /app
+exec python -m http.server

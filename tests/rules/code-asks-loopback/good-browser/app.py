@@ -1,0 +1,15 @@
+import os
+
+from flask import Flask, redirect
+
+APP_URL = os.environ.get("APP_URL", "http://localhost:3000")
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    return redirect(APP_URL)
+
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", port=8000)

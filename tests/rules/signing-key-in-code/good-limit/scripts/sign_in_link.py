@@ -1,0 +1,4 @@
+import os
+
+TOKEN = os.getenv("LINK_SECRET", "honeycomb-of-the-hive")
+print(TOKEN)
