@@ -961,7 +961,8 @@ bool looks_like_bake(std::string_view head) {
 
 Classified classify_conf(std::string_view head) {
   // `http { port = 8080 }` is HOCON, which programs on the JVM read.
-  bool nginx = false, haproxy = false, blocks = false, assigns = false;
+  // `port => 9250` is Logstash.
+  bool nginx = false, haproxy = false, blocks = false, assigns = false, points = false;
   each_line(head, [&](std::string_view line) {
     line = ascii::trim(line);
     const std::string_view word = line.substr(0, line.find_first_of(" \t{;"));
@@ -969,6 +970,7 @@ Classified classify_conf(std::string_view head) {
     if (opens && (word == "server" || word == "http" || word == "upstream" || word == "events" || word == "location"))
       blocks = true;
     assigns = assigns || (!opens && !line.ends_with(';') && line.substr(word.size()).starts_with(" = "));
+    points = points || line.find(" => ") != std::string_view::npos;
     // Words that no other program's configuration has; fragments that are included hold nothing else.
     static constexpr std::array<std::string_view, 14> own = {
         "proxy_pass",    "server_name",    "proxy_set_header", "add_header",          "ssl_certificate",
@@ -978,7 +980,7 @@ Classified classify_conf(std::string_view head) {
     if (word == "frontend" || word == "backend") haproxy = true;
     return !nginx;
   });
-  if (nginx || (blocks && !assigns)) return of(FileKind::nginx, "has blocks of nginx");
+  if (nginx || (blocks && !assigns && !points)) return of(FileKind::nginx, "has blocks of nginx");
   if (haproxy) return of(FileKind::haproxy, "has sections of HAProxy");
   return of(FileKind::other, "configuration file by its extension");
 }

@@ -214,12 +214,15 @@ bool is_vendored_name(std::string_view name) {
 
 /// What stands beside a folder tells whether it holds what a build made.
 struct Siblings {
-  bool builds_into_target = false, builds_into_dist = false, virtual_environment = false;
+  bool builds_into_target = false, builds_into_dist = false, builds_into_obj = false, virtual_environment = false;
 };
 
 Siblings look_at(const std::vector<DirectoryEntry>& entries) {
   Siblings result;
   for (const DirectoryEntry& entry : entries) {
+    // Visual Studio keeps what it makes of a solution beside it.
+    for (const std::string_view ending : {".sln", ".slnx", ".csproj", ".fsproj", ".vbproj", ".dcproj"})
+      result.builds_into_obj |= entry.name.ends_with(ending);
     switch (entry.name.front()) {
       case 'C':
         result.builds_into_target |= entry.name == "Cargo.toml";
@@ -244,7 +247,7 @@ Siblings look_at(const std::vector<DirectoryEntry>& entries) {
 
 bool is_vendored(std::string_view name, const Siblings& siblings) {
   return is_vendored_name(name) || (siblings.builds_into_target && name == "target") ||
-         (siblings.builds_into_dist && name == "dist");
+         (siblings.builds_into_dist && name == "dist") || (siblings.builds_into_obj && name == "obj");
 }
 
 /// Engines make an empty folder where a file that shall be mounted is missing; such a folder is worth a word.

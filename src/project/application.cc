@@ -311,6 +311,27 @@ bool is_package(std::string_view module) {
   return std::ranges::find(own, first) == std::end(own);
 }
 
+/// Whether a compiler's settings at the program or above it give a name of paths: `"@domain/*": ["./src/domain/*"]`.
+bool is_path_alias(const Project& project, code::Tree& tree, std::string_view folder, std::string_view module) {
+  const std::size_t slash = module.find('/');
+  const std::string whole = "\"" + std::string(module);
+  const std::string scope = "\"" + std::string(module.substr(0, slash)) + "/*\"";
+  for (std::string_view at = folder;; at = parent_path(at)) {
+    for (const std::string_view name :
+         {"tsconfig.json", "tsconfig.base.json", "jsconfig.json", "tsconfig.build.json"}) {
+      const std::optional<std::string> path = join_path(at, name);
+      if (!path.has_value() || project.path_state(*path) != PathState::file) continue;
+      const std::optional<code::SourceFile> settings = tree.read(*path);
+      if (!settings.has_value() || settings->text.find("\"paths\"") == std::string_view::npos) continue;
+      if (settings->text.find(whole + "\"") != std::string_view::npos ||
+          settings->text.find(whole + "/*\"") != std::string_view::npos ||
+          settings->text.find(scope) != std::string_view::npos)
+        return true;
+    }
+    if (at.empty()) return false;
+  }
+}
+
 /// A package that a program imports without anybody having declared it.
 void find_undeclared(const Project& project, code::Tree& tree, Application& application) {
   if (application.program.sources.empty() ||
@@ -349,7 +370,7 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
     const bool is_locked = other_lock.has_value()
                                ? names(std::string(name) + "@") || names("/" + std::string(name) + "/")
                                : locked.empty() || locked.contains(name);
-    if (is_locked) continue;
+    if (is_locked || is_path_alias(project, tree, folder, name)) continue;
     application.undeclared = name;
     application.manifest = manifest->file->path;
     return;

@@ -253,6 +253,8 @@ std::vector<NamedPart> ComposeParts::missing(const std::vector<std::string>& fil
 
 std::string ComposeParts::why_piece(const File& file) const {
   const std::string_view folder = parent_path(file.path);
+  if (project_.path_state(join_path(folder, "rancher-compose.yml").value_or("")) == PathState::file)
+    return "an entry of Rancher's catalogue, which Rancher puts together with `rancher-compose.yml`";
   if (!folders_of_pieces_.contains(folder) || has_default_name(file)) return {};
   const auto key = std::ranges::find_if(
       own_keys_, [&](const auto& each) { return each.first.first == folder && each.second.first > 1; });

@@ -335,17 +335,18 @@ class CiReader {
   }
 
  private:
-  static ScriptContext start() {
+  ScriptContext start() const {
     ScriptContext context;
-    context.directory = "";
+    context.directory = std::string(checkout_of(source_.path()));
     context.variables = workspace_variables();
     return context;
   }
 
-  static void enter(const yaml::Node* directory, ScriptContext& context) {
+  void enter(const yaml::Node* directory, ScriptContext& context) const {
     const std::string_view path = scalar(directory);
     if (path.empty()) return;
-    context.directory = path.find("${{") == std::string_view::npos ? join_path("", path) : std::nullopt;
+    context.directory =
+        path.find("${{") == std::string_view::npos ? join_path(checkout_of(source_.path()), path) : std::nullopt;
   }
 
   void github_workflow(const yaml::Node& root, const yaml::Node& jobs) {

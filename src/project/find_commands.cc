@@ -550,9 +550,9 @@ class Finder {
     return result;
   }
 
-  static ExpandedCommand in_checkout_root() {
+  ExpandedCommand in_checkout_root() const {
     ExpandedCommand command;
-    command.directory = "";
+    command.directory = std::string(checkout_of(file_->path));
     return command;
   }
 

@@ -51,7 +51,8 @@ const File* ignored(const Project& project, std::string_view path, Parsed& parse
 }  // namespace
 
 const File* ignored_if_made(const Project& project, std::string_view path) {
-  if (files_named(project, ".gitignore").empty()) return nullptr;
+  // While stacks are found the names are not listed yet.
+  if (project.names != nullptr && files_named(project, ".gitignore").empty()) return nullptr;
   Parsed parsed(project);
   if (const File* const file = ignored(project, path, parsed); file != nullptr) return file;
   // `build/*` ignores all that the folder would hold.

@@ -641,6 +641,16 @@ std::optional<bool> moves_to(const shell::Invocation& invocation, std::string_vi
          invocation.has_any_flag({"-r", "-R", "-a", "--recursive", "--archive"});
 }
 
+/// Whether a package manager installs, whatever stands before its verb: `pnpm --filter web install`.
+bool installs_packages(const shell::Invocation& invocation) {
+  static constexpr std::string_view managers[] = {"npm", "yarn", "pnpm", "bun", "pip", "uv", "poetry", "composer"};
+  if (std::ranges::find(managers, invocation.program) == std::end(managers)) return false;
+  return invocation.program == "yarn" || std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+           return word.text == "install" || word.text == "i" || word.text == "ci" || word.text == "add" ||
+                  word.text == "sync" || word.text == "fetch";
+         });
+}
+
 bool known(const ImageView& image, std::string_view path, KnownOptions options) {
   // Below the folders of package managers an install may put anything.
   for (const std::string_view folder : {"/node_modules/", "/.venv/", "/venv/", "/vendor/", "/site-packages/"})
@@ -695,6 +705,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
         if (moved || is_below(path, *output)) return false;
         continue;
       }
+      if (!options.with_installs && installs_packages(shell::invocation(*node))) return false;
       if (is_harmless(*node, options.with_installs)) continue;
       if (const auto made = moves_to(shell::invocation(*node), directory, path); made.has_value() && !moved) {
         if (*made) return false;

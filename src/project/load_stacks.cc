@@ -7,6 +7,7 @@
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
 #include "project/compose_parts.h"
+#include "project/git_ignore.h"
 #include "project/linking.h"
 #include "project/named_stacks.h"
 #include "project/paths.h"
@@ -705,6 +706,8 @@ bool names_path(std::string_view text, std::string_view path) {
 std::string promise_of(const Project& project, std::string_view path) {
   const Project::TreePath* const entry = project.entry(path);
   if (entry != nullptr && entry->link) return "is a link to a file that has to be made first";
+  if (ignored_if_made(project, path) != nullptr)
+    return "has to be made first; Git ignores it, so that each machine has its own";
   const std::string_view folder = parent_path(path);
   for (const File& file : project.files)
     if (file.kind == FileKind::env_template && parent_path(file.path) == folder)

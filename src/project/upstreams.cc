@@ -143,11 +143,19 @@ class Collector {
 
   void finish(Reference& reference) const {
     reference.from = &service_;
-    reference.loopback = reference.host == "localhost" || reference.host.starts_with("127.") || reference.host == "::1";
-    reference.internal_name = !reference.loopback && reference.host.find('.') == std::string_view::npos &&
+    // `extra_hosts: ["localhost:host-gateway"]` leads out of the container.
+    const bool leads_elsewhere = std::ranges::any_of(service_.definition->extra_hosts, [&](const compose::Text& host) {
+      return host.value.size() > reference.host.size() && host.value.starts_with(reference.host) &&
+             (host.value[reference.host.size()] == ':' || host.value[reference.host.size()] == '=');
+    });
+    reference.loopback = !leads_elsewhere && (reference.host == "localhost" || reference.host.starts_with("127.") ||
+                                              reference.host == "::1");
+    reference.internal_name = !reference.loopback && !leads_elsewhere &&
+                              reference.host.find('.') == std::string_view::npos &&
                               reference.host.find(':') == std::string_view::npos && !is_address_number(reference.host);
     if (reference.port == 0) reference.port = default_port(reference.scheme);
-    if (!reference.loopback) reference.to = service_named(service_, reference.host);
+    if (!reference.loopback && !(leads_elsewhere && reference.host == "localhost"))
+      reference.to = service_named(service_, reference.host);
   }
 
   /// `site.conf.example` is loaded by nobody.

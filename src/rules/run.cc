@@ -801,6 +801,23 @@ static void doubt_if_not_whole(const project::Project& project, const std::vecto
     finding.confidence = std::min(finding.confidence, Confidence::possible);
 }
 
+/// What stands in a folder for things that are put away is started by nobody; a credential in it still opens what it
+/// opens.
+static void belittle_if_put_away(const project::Project& project, Finding& finding) {
+  const project::File* const file = project.file(finding.span.file);
+  if (file == nullptr || finding.severity <= Severity::low || registered(finding.rule).name.starts_with("secrets/"))
+    return;
+  std::string_view rest = file->path;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+    const std::string_view folder = rest.substr(0, slash);
+    if (folder == "archive" || folder == "archived" || folder == "_archive" || folder == "deprecated") {
+      finding.severity = Severity::low;
+      return;
+    }
+    rest.remove_prefix(slash + 1);
+  }
+}
+
 bool Selection::runs(RuleId id) const {
   if (std::find(skip.begin(), skip.end(), id) != skip.end()) return false;
   if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
@@ -856,6 +873,7 @@ Results run(const project::Project& project, const Options& options) {
       else if (units[index].walk == walk_dockerfile)
         for (const project::BuildUse& use : project.dockerfiles[units[index].index].builds)
           if (use.service != nullptr) note_dependents(*use.service, finding.finding);
+      belittle_if_put_away(project, finding.finding);
       findings.push_back(std::move(finding));
     }
     for (Results::Incomplete& entry : bag.incomplete) results.incomplete.push_back(std::move(entry));

@@ -1,6 +1,10 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <algorithm>
 
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -22,6 +26,34 @@ static bool asks(const shell::Node& node) {
         at->parent->children.front() == at)
       return false;
   return true;
+}
+
+/// The functions that the script calls by itself, at its top or from one of them: others wait for the argument that
+/// names them (`"$@"` as the last line).
+static bool is_reached(const shell::Node& question, const shell::Script& script) {
+  const auto function_of = [](const shell::Node& node) {
+    std::string_view name;
+    for (const shell::Node* outer = node.parent; outer != nullptr; outer = outer->parent)
+      if (outer->kind == shell::NodeKind::function) name = outer->name;
+    return name;
+  };
+  const std::string_view wanted = function_of(question);
+  if (wanted.empty()) return true;
+  std::vector<std::string_view> called;
+  const auto add_calls = [&](std::string_view from) {
+    for (const shell::Node* const node : script.commands) {
+      if (node->words.empty() || function_of(*node) != from) continue;
+      const std::string_view name = node->words.front().text;
+      if (std::ranges::find(called, name) == called.end()) called.push_back(name);
+    }
+  };
+  add_calls({});
+  // Each is looked at once; scripts have few.
+  for (std::size_t at = 0; at < called.size() && at < 500; ++at) {
+    if (called[at] == wanted) return true;
+    if (!called[at].empty()) add_calls(called[at]);
+  }
+  return false;
 }
 
 /// A way around the question: a test for a terminal, or a flag that answers it.
@@ -48,7 +80,7 @@ static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr) return report.skip();
   const shell::Node* question = nullptr;
   for (const shell::Node* const node : file.script->commands)
-    if (asks(*node)) {
+    if (asks(*node) && is_reached(*node, *file.script)) {
       question = node;
       break;
     }

@@ -28,12 +28,33 @@ static bool is_queue_library(project::Ecosystem ecosystem, std::string_view pack
   }
 }
 
-static const project::Dependency* queue_of(const project::Project& project, const project::Manifest*& found) {
+/// Whether a service of the stack is built from the package; of a stack that builds nothing nobody knows.
+static bool is_of_stack(const project::Stack& stack, const project::Manifest& manifest) {
+  bool builds = false;
+  for (const project::Service* const service : stack.services) {
+    if (!service->definition->build || !service->definition->build.local) continue;
+    builds = true;
+    const std::string_view folder = service->definition->build.directory;
+    if (project::is_below(folder, manifest.folder)) return true;
+    // The whole repository is the context of many; then the Dockerfile says whose image it is.
+    const std::string_view dockerfile =
+        service->dockerfile != nullptr ? project::parent_path(service->dockerfile->path) : folder;
+    if (project::is_below(manifest.folder, folder) &&
+        (!folder.empty() || dockerfile.empty() || base_name(dockerfile) == base_name(manifest.folder) ||
+         project::is_below(manifest.folder, dockerfile) || project::is_below(dockerfile, manifest.folder)))
+      return true;
+  }
+  return !builds;
+}
+
+static const project::Dependency* queue_of(const project::Project& project, const project::Stack& stack,
+                                           const project::Manifest*& found) {
   for (const project::Manifest& manifest : project::manifests(project))
     for (const project::Dependency& dependency : manifest.dependencies) {
       if (dependency.development || !is_queue_library(manifest.ecosystem, dependency.name)) continue;
       // Celery works with RabbitMQ as well; it needs the client of Redis to use this.
       if (dependency.name == "celery" && manifest.dependency("redis") == nullptr) continue;
+      if (!is_of_stack(stack, manifest)) continue;
       found = &manifest;
       return &dependency;
     }
@@ -47,7 +68,7 @@ static void check(const project::Service& service, Report& report) {
   if (!policy.has_value()) policy = configured(report.project(), service, service.image->eviction_option.substr(2));
   if (!policy.has_value()) return report.skip();
   const project::Manifest* manifest = nullptr;
-  const project::Dependency* const queue = queue_of(report.project(), manifest);
+  const project::Dependency* const queue = queue_of(report.project(), *service.stack, manifest);
   if (queue == nullptr) return report.skip();
   if (policy->value == "noeviction") return;
   // Jobs have no expiry, so the policies that look at keys with one leave them alone.

@@ -33,12 +33,18 @@ static void check(const CommandSubject& subject, Report& report) {
       arguments, [](const shell::Word& word) { return word.text == "exec" || word.text == "run"; });
   if (verb == arguments.end()) return report.skip();
   const shell::Word* terminal = nullptr;
+  bool reads_input = false;
   for (const shell::Word& word : arguments.subspan(static_cast<std::size_t>(verb - arguments.begin()) + 1)) {
     // Options end with the name of the container or image.
     if (!word.text.starts_with('-')) break;
     if (word.text == "--tty" || word.text == "-t" || word.text == "-it" || word.text == "-ti") terminal = &word;
+    reads_input =
+        reads_input || word.text == "--interactive" || word.text == "-i" || word.text == "-it" || word.text == "-ti";
   }
-  if (terminal == nullptr) return report.skip();
+  // The engine asks whether its input is a terminal only where it shall read it; Compose reads it unless told
+  // otherwise.
+  const bool is_compose = subject.invocation.program == "docker-compose" || arguments.front().text == "compose";
+  if (terminal == nullptr || (!reads_input && !is_compose)) return report.skip();
   const std::string_view by = started_by(subject, report.project());
   if (by.empty()) return report.skip();
   Builder finding = report.at(terminal->span, "{} has no terminal, so `{} {} {}` fails there; leave `-t` out", by,

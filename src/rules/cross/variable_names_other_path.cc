@@ -37,7 +37,8 @@ static void check_value(const project::Service& service, std::string_view value,
 static void check(const project::Service& service, Report& report) {
   if (service.definition->mounts.empty() || !service.stack->partial.empty()) return report.skip();
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (entry.value.has_value())
+    // What browsers ask for is no path of the container.
+    if (entry.value.has_value() && !entry.name.ends_with("URL") && !entry.name.ends_with("URI"))
       check_value(service, *entry.value, entry.value_span.valid() ? entry.value_span : entry.span, report);
   for (const bool entrypoint : {true, false}) {
     const project::CommandInForce& given = entrypoint ? service.entrypoint : service.command;

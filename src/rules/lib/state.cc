@@ -7,6 +7,7 @@
 #include "knowledge/program_settings.h"
 #include "project/container_files.h"
 #include "project/upstreams.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -128,7 +129,8 @@ bool runs_image_program(const project::Service& service) {
     if (part->script != nullptr && runs_program(*part->script, program)) return true;
     if (part->script != nullptr) continue;
     for (const std::string_view word : part->words)
-      if (contains(word, program) || contains(word, "docker-entrypoint")) return true;
+      if ((contains(word, program) && !is_backup_name(base_name(word))) || contains(word, "docker-entrypoint"))
+        return true;
   }
   return false;
 }

@@ -30,9 +30,12 @@ static void check(const project::Service& service, Report& report) {
             key += name.text;
             const auto [first, fresh] = given.emplace(std::move(key), names);
             if (fresh || first->second == names) continue;
+            // Of two templates a start script may take one.
+            const bool is_choice = file->path.ends_with(".template") && first->second->span.file != name.span.file;
             report
                 .at(name.span, "Another server has `{}` on `{}` already, and nginx ignores this one", name.text,
                     listen->parameter(0))
+                .confidence(is_choice ? Confidence::possible : Confidence::likely)
                 .note(first->second->span, "The server that gets the requests");
             return;
           }

@@ -29,6 +29,20 @@ static bool is_expanded(const project::Project& project, const project::File& fi
   });
 }
 
+/// Whether a Dockerfile copies the file under another name to where the image's entrypoint expands what it finds.
+static bool is_copied_as_template(const project::Project& project, const project::File& file) {
+  return std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
+    return std::ranges::any_of(dockerfile.parsed->instructions, [&](const dockerfile::Instruction* copy) {
+      if ((copy->op != dockerfile::Op::copy && copy->op != dockerfile::Op::add) || copy->arguments.size() < 2)
+        return false;
+      if (!contains(copy->arguments.back().text, "template")) return false;
+      return std::ranges::any_of(copy->arguments.first(copy->arguments.size() - 1), [&](const dockerfile::Word& word) {
+        return base_name(word.text) == base_name(file.path);
+      });
+    });
+  });
+}
+
 /// Whether a script runs a file of that name through envsubst.
 static bool is_substituted(const project::Project& project, std::string_view name) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
@@ -55,7 +69,9 @@ static void check(const project::File& file, Report& report) {
       // nginx's own variables are lower case; upper case is the shell's.
       if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
         continue;
-      if (is_expanded(report.project(), file) || is_substituted(report.project(), base_name(file.path))) return;
+      if (is_expanded(report.project(), file) || is_substituted(report.project(), base_name(file.path)) ||
+          is_copied_as_template(report.project(), file))
+        return;
       report.at(
           word.span,
           "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`",

@@ -44,7 +44,8 @@ static void check(const project::File& file, Report& report) {
       continue;
     const std::string_view name = line.substr(0, line.find_last_not_of(" \t", colon - 1) + 1);
     if (name.find_first_of(" \t%$=()") != std::string_view::npos) continue;
-    const bool has_recipe = contains(before(line.substr(colon), '#'), ";") || text.substr(begin, 1) == "\t";
+    const bool has_recipe =
+        contains(before(line.substr(colon), '#'), ";") || (begin < text.size() && text[begin] == '\t');
     if (!has_recipe) continue;
     any = true;
     const Span place{file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())};

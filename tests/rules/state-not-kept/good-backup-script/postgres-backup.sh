@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+pg_dumpall -h db > /copies/all.sql
