@@ -1090,7 +1090,7 @@ RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "oper
 
 
 def write_operating_facts(out, root):
-    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers", "roles"))
+    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers", "roles", "update_bots"))
 
     def graded(row):
         row["source"].source()
@@ -1145,6 +1145,12 @@ def write_operating_facts(out, root):
         row["source"].source()
         rows.append(aggregate([("image", text(row, "image")), conditions(row), ("label", text(row, "label"))]))
     out.table("LabelReader", "label_readers", rows)
+    rows = []
+    for item in top["update_bots"].items():
+        row = item.mapping(required=("ecosystem", "files", "source"))
+        row["source"].source()
+        rows.append(aggregate([("ecosystem", text(row, "ecosystem")), conditions(row, "files")]))
+    out.table("UpdateBotFiles", "update_bot_files", rows)
     rows = []
     for item in top["roles"].items():
         row = item.mapping("versions", "word", "other_image", required=("image", "when", "role", "source"))
@@ -1312,7 +1318,7 @@ def write_database_servers(out, root):
     for item in simple_rows(root, "database_servers.yaml").items():
         row = item.mapping("tls_unasked", "dump", "connections", "user", "password", "database", "default_user",
                            "database_of_user", "user_makes_databases", "superuser", "superuser_password", "databases",
-                           "setup", "suffixes", required=("product", "protocol", "source"))
+                           "setup", "suffixes", "data_of_one_release", required=("product", "protocol", "source"))
         row["source"].source()
         unique(seen, row["product"].text(), item)
         seen[row["product"].text()] = item
@@ -1323,7 +1329,8 @@ def write_database_servers(out, root):
             ("connections", row["connections"].number() if "connections" in row else 0),
             *((name, out.words(texts(row, name))) for name in ("user", "password", "database")),
             ("default_user", text(row, "default_user")),
-            *((name, name in row and row[name].flag()) for name in ("database_of_user", "user_makes_databases")),
+            *((name, name in row and row[name].flag())
+              for name in ("database_of_user", "user_makes_databases", "data_of_one_release")),
             ("superuser", text(row, "superuser")), ("superuser_password", out.words(texts(row, "superuser_password"))),
             ("databases", out.words(texts(row, "databases"))), ("setup", text(row, "setup")),
             ("suffixes", out.words(texts(row, "suffixes")))]))

@@ -243,6 +243,7 @@ constexpr auto extensions = words<Extension>({
     {"pl", Extension::source},
     {"yaml", Extension::yaml},
     {"yml", Extension::yaml},
+    {"rules", Extension::yaml},  // Alerts of Prometheus; its content says whether it is.
     {"json", Extension::json},
     {"toml", Extension::toml},
     {"conf", Extension::conf},

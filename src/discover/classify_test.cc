@@ -109,6 +109,8 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"prometheus-alerts.yaml", "- alert: Down\n  expr: up == 0\n", FileKind::other},
       {"p.yml", "clients:\n  - url: x\nscrape_configs:\n", FileKind::promtail},
       {"alerts.yml", "groups:\n  - rules:\n      - expr: up\n", FileKind::prometheus_rules},
+      {"alert.rules", "groups:\n  - rules:\n      - expr: up\n", FileKind::prometheus_rules},
+      {"99-disk.rules", "KERNEL==\"sd*\", MODE=\"0660\"\n", FileKind::other},
       {"am.yml", "route:\n  receiver: a\nreceivers:\n  - name: a\n", FileKind::alertmanager},
       {"loki/config.yml", "schema_config:\n", FileKind::loki},
       {"t.yml", "entryPoints:\n  web:\n", FileKind::traefik},

@@ -19,6 +19,7 @@ struct DatabaseServer {
   std::string_view default_user;      ///< Made where no variable names one; "" for none.
   bool database_of_user = false;      ///< Where no variable names the database, it is called like the user.
   bool user_makes_databases = false;  ///< Its user may make more of them.
+  bool data_of_one_release = false;   ///< Refuses a data folder that another major release has written.
   std::string_view superuser;         ///< There in any case; "" for none.
   std::span<const std::string_view> superuser_password;
   std::span<const std::string_view> databases;  ///< That every server has.

@@ -40,6 +40,12 @@ struct ImageCaution {
 };
 
 /// An image whose metrics are off.
+/// Files by which Dependabot finds something to update.
+struct UpdateBotFiles {
+  std::string_view ecosystem;               ///< "gomod"
+  std::span<const std::string_view> files;  ///< Parts of their names; `kubernetes`: manifests of it.
+};
+
 struct MetricsOff {
   std::string_view image;
   std::span<const std::string_view> when;        ///< While these hold, in the notation of Refusal.
@@ -87,6 +93,7 @@ extern const std::span<const NeededRole> needed_roles;                      // i
 extern const std::span<const LabelReader> label_readers;                    // in order of the table
 extern const std::span<const HarmfulConfiguration> harmful_configurations;  // in order of the table
 extern const std::span<const ImageCaution> image_cautions;                  // in order of the table
+extern const std::span<const UpdateBotFiles> update_bot_files;              // in order of the table
 extern const std::span<const MetricsOff> metrics_off;                       // in order of the table
 extern const std::span<const DataKeys> data_keys;                           // in order of the table
 extern const std::span<const LogPaths> log_paths;                           // in order of the table

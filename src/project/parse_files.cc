@@ -12,7 +12,7 @@ namespace seaworthy::project {
 namespace {
 
 bool has_yaml_suffix(std::string_view path) {
-  return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+  return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json") || path.ends_with(".rules");
 }
 
 /// Whether files of a kind are YAML (or JSON) where their name does not say otherwise.

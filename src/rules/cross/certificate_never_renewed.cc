@@ -27,10 +27,22 @@ static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->title != "Certbot" || is_short_lived(*service.stack))
     return report.skip();
   const std::string text = command_text(report.project(), service);
-  if (!contains(text, "certonly") && !contains(text, "--standalone") && !contains(text, "--webroot"))
+  const bool renews = contains(text, "renew ") || contains(text, "renew;") || text.ends_with("renew");
+  if (!renews && !contains(text, "certonly") && !contains(text, "--standalone") && !contains(text, "--webroot"))
     return report.skip();
-  if (contains(text, "renew ") || contains(text, "renew;") || text.ends_with("renew")) return;
+  if (renews) {
+    // A loop, or an engine that starts it again and again.
+    for (const std::string_view word : {"while", "until ", "sleep", "cron"})
+      if (contains(text, word)) return;
+    const std::string_view restart = service.definition->restart.value;
+    if ((!restart.empty() && restart != "no") || service.definition->deploy != nullptr) return;
+  }
   if (renewed_elsewhere(report.project(), service)) return;
+  if (renews) {
+    report.at(service.command.span.valid() ? service.command.span : service.span,
+              "`{}` renews once and ends; nothing starts it again before the ninety days are over", service.name);
+    return;
+  }
   report.at(service.command.span.valid() ? service.command.span : service.span,
             "`{}` gets the certificate once, and nothing renews it before its ninety days are over", service.name);
 }

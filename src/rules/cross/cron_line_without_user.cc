@@ -69,8 +69,30 @@ static bool check_copies(const project::Dockerfile& dockerfile, Report& report) 
   return false;
 }
 
+/// Tables that a script puts there: `install -m 0644 backup.cron /etc/cron.d/backup`, `cp`.
+static bool check_installed(const project::File& script, Report& report) {
+  if (script.script == nullptr || script.script->root == nullptr) return false;
+  bool asks = false;
+  for (const shell::Node* const node : script.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (!is_one_of("install cp mv ln", command.program)) continue;
+    const std::vector<const shell::Word*> operands = command.operands({"-m", "-o", "-g", "--mode"});
+    if (operands.size() != 2 || !operands[1]->text.starts_with("/etc/cron.d")) continue;
+    // Scripts are called from their own folder or from the root.
+    const project::File* table = nullptr;
+    for (const std::string_view folder : {std::string_view(), project::parent_path(script.path)})
+      if (const auto path = project::join_path(folder, operands[0]->text); path.has_value() && table == nullptr)
+        table = report.project().file(*path);
+    if (table == nullptr || !table->has_content || in_cron_folder(*table)) continue;
+    asks = true;
+    check_table(*table, node->span, report);
+  }
+  return asks;
+}
+
 static void check(const project::Project& project, Report& report) {
   bool asks = false;
+  for (const project::File& file : project.files) asks = check_installed(file, report) || asks;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) asks = check_copies(dockerfile, report) || asks;
   for (const project::File& file : project.files) {
     if (!file.has_content || file.ignored || !in_cron_folder(file)) continue;

@@ -84,7 +84,7 @@ static void check(const project::Project& project, Report& report) {
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
     const yaml::Node& root = file.yaml->root()->resolved();
-    if (!root.is_mapping() || root.get("panels") == nullptr) continue;
+    if (!root.is_mapping() || (root.get("panels") == nullptr && root.get("rows") == nullptr)) continue;
     any = true;
     int budget = most_nodes;
     const yaml::Node* const found = unknown_source(root, names, budget);

@@ -97,6 +97,16 @@ static std::string_view storage_root(const project::Project& project, const proj
   return {};
 }
 
+/// The folder of the container that a source lies in, where the build copies its context as it is into the working
+/// directory.
+static std::string folder_of_source(const project::Service& service, const code::Sign& sign) {
+  std::string_view folder = project::parent_path(sign.path);
+  const std::string_view context = service.definition->build.directory;
+  if (context.empty() || project::is_below(folder, context) || folder == context)
+    folder.remove_prefix(std::min(folder.size(), context.empty() ? 0 : context.size() + 1));
+  return project::container_path(service.working_dir.value, folder.empty() ? std::string_view(".") : folder);
+}
+
 /// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
 static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::folder)) {
@@ -108,7 +118,10 @@ static void check_code(const project::Service& service, Severity severity, Repor
         path.find_first_of("{}$%*:") != std::string_view::npos)
       continue;
     if (!path.starts_with('/') && service.working_dir.value.empty()) continue;
-    const std::string absolute = project::container_path(service.working_dir.value, path);
+    const std::string absolute =
+        project::container_path(contains(report.text(sign->span), "__dirname") ? folder_of_source(service, *sign)
+                                                                               : std::string(service.working_dir.value),
+                                path);
     asks = true;
     if (!is_lost(service, absolute)) continue;
     Builder finding =

@@ -27,6 +27,16 @@ static std::optional<std::int64_t> heap_in(std::string_view text, std::string_vi
   return size_in_bytes(value);
 }
 
+/// Of a word of a command line, or of such a line as a whole.
+static std::optional<Bound> bound_in_word(std::string_view word, Span span) {
+  if (word.starts_with("-Xmx") || contains(word, " -Xmx"))
+    if (const auto heap = heap_in(word, "-Xmx", ""); heap.has_value())
+      return Bound{.setting = "-Xmx", .bytes = *heap, .span = span};
+  if (const auto heap = heap_in(word, "--max-old-space-size", "m"); heap.has_value())
+    return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = span};
+  return std::nullopt;
+}
+
 static std::optional<Bound> bound_of(const project::Service& service, const project::Project& project) {
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value()) continue;
@@ -45,12 +55,13 @@ static std::optional<Bound> bound_of(const project::Service& service, const proj
       if (const auto heap = heap_in(variable->value, "--max-old-space-size", "m"); heap.has_value())
         return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = variable->span};
     }
-  for (const std::string_view word : service.command.words) {
-    if (const auto heap = heap_in(word, "-Xmx", ""); heap.has_value() && word.starts_with("-Xmx"))
-      return Bound{.setting = "-Xmx", .bytes = *heap, .span = service.command.span};
-    if (const auto heap = heap_in(word, "--max-old-space-size", "m"); heap.has_value())
-      return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = service.command.span};
-  }
+  for (const project::CommandInForce* const line : {&service.command, &service.entrypoint})
+    for (const std::string_view word : line->words)
+      if (const auto bound = bound_in_word(word, line->span); bound.has_value()) return bound;
+  if (service.startup != nullptr)
+    for (const shell::Node* const node : service.startup->commands)
+      for (const shell::Word& word : node->words)
+        if (const auto bound = bound_in_word(word.text, word.span); bound.has_value()) return bound;
   if (service.image == nullptr || service.image->memory_option.empty() || !runs_image_program(service))
     return std::nullopt;
   std::string_view option = service.image->memory_option;

@@ -76,6 +76,38 @@ static const shell::Node* custom_dump(const shell::Script& script) {
   }
   return nullptr;
 }
+/// A dump as text: pg_dump without a format, pg_dumpall. Null where another dump of the script has one.
+static const shell::Node* plain_dump(const shell::Script& script) {
+  const shell::Node* dump = nullptr;
+  for (const shell::Node* const node : script.commands) {
+    bool dumps = false;
+    bool open = false;
+    for (const shell::Word& word : node->words) {
+      const std::string_view text = word.text;
+      // The whole line may stand in one word, as for `sh -c`.
+      open = open || text.starts_with("-F") || text.starts_with("--format") || contains(text, " -F") ||
+             contains(text, " --format");
+      // Options from a variable.
+      open = open || (!word.quoted && text.starts_with('$'));
+      dumps = dumps || is_one_of("pg_dump pg_dumpall", base_name(before(text, ' ')));
+    }
+    if (!dumps) continue;
+    if (open) return nullptr;
+    if (dump == nullptr) dump = node;
+  }
+  return dump;
+}
+/// `pg_restore` of what a script brings back; null where it can load text as well.
+static const shell::Node* custom_load(const shell::Script& script) {
+  const shell::Node* load = nullptr;
+  for (const shell::Node* const node : script.commands)
+    for (const shell::Word& word : node->words) {
+      const std::string_view program = base_name(before(word.text, ' '));
+      if (program == "psql" && !has_own_sql(*node)) return nullptr;
+      if (program == "pg_restore") load = node;
+    }
+  return load;
+}
 static const shell::Node* plain_load(const shell::Script& script) {
   const shell::Node* load = nullptr;
   for (const shell::Node* const node : script.commands)
@@ -98,6 +130,7 @@ static void check(const project::Project& project, Report& report) {
   const shell::Script& saved = *savers.front()->script;
   const std::optional<Use> packed = packing_of(saved, false);
   const shell::Node* const dump = custom_dump(saved);
+  const shell::Node* const text = plain_dump(saved);
   bool any = false;
   for (const project::File& file : project.files) {
     if (!is_restore_script(file)) continue;
@@ -113,6 +146,12 @@ static void check(const project::Project& project, Report& report) {
     if (dump != nullptr && load != nullptr)
       report.at(load->span, "`psql` reads text, and the dump has a format that only `pg_restore` reads")
           .note(dump->span, "Here it is made");
+    const shell::Node* const custom = custom_load(*file.script);
+    if (text != nullptr && custom != nullptr)
+      report
+          .at(custom->span,
+              "`pg_restore` refuses SQL as text, which `pg_dump` writes without `-Fc`; load it with `psql`")
+          .note(text->span, "Here the dump is made");
   }
   if (!any) report.skip();
 }

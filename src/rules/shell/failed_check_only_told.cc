@@ -59,6 +59,17 @@ static bool deploys(const shell::Script& script) {
   });
 }
 
+/// `curl ... && echo "healthy" || echo "not healthy"`: the check of such a list; null for another one.
+static const shell::Node* check_told_in_list(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::and_or || node.children.size() < 2) return nullptr;
+  const shell::Node& last = *node.children.back();
+  if (last.joined_by != "||" || !tells(last)) return nullptr;
+  const shell::Node& asked = *node.children.front();
+  for (std::size_t at = 1; at + 1 < node.children.size(); ++at)
+    if (node.children[at]->joined_by != "&&" || !tells(*node.children[at])) return nullptr;
+  return check_in(asked);
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()) ||
       !deploys(*file.script))
@@ -66,6 +77,19 @@ static void check(const project::File& file, Report& report) {
   bool any = false;
   bool reported = false;
   for_each_node(*file.script->root, [&](const shell::Node& node) {
+    if (const shell::Node* const asked = check_told_in_list(node); asked != nullptr) {
+      any = true;
+      const bool tries = is_inside(node, shell::NodeKind::while_loop) || is_inside(node, shell::NodeKind::until_loop) ||
+                         is_inside(node, shell::NodeKind::for_loop);
+      const std::string text = told_text(*node.children.back());
+      if (reported || tries || status_is_asked(node) || (!tells_of_failure(node) && !contains(text, "not "))) return;
+      reported = true;
+      report
+          .at(node.children.back()->span,
+              "A failed check is only told of, and the script ends in success; count it and end with `exit 1`")
+          .note(asked->span, "This is what failed");
+      return;
+    }
     if (node.kind != shell::NodeKind::if_clause || node.children.size() != 3 || !node.has_else) return;
     const shell::Node* const asked = check_in(*node.children[0]);
     if (asked == nullptr || node.children[0]->children.size() != 1) return;

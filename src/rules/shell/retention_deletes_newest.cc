@@ -54,6 +54,17 @@ static bool leaves_out_last(const shell::Node& head) {
   return false;
 }
 
+/// `tail -n +1`, which prints every line. False where only a run knows the number.
+static bool leaves_out_nothing(const shell::Node& tail) {
+  for (const shell::Word& word : tail.words) {
+    const std::size_t plus = word.text.find('+');
+    if (plus == std::string_view::npos || !word.literal) continue;
+    const std::string_view number = word.text.substr(plus + 1);
+    return number == "0" || number == "1";
+  }
+  return false;
+}
+
 /// `ls -tr FOLDER | tail -n +8 | xargs rm`: oldest first, so what is left out of the list are the oldest.
 static void check_list(const CommandSubject& subject, Report& report) {
   const shell::Node* const pipeline = subject.invocation.node->parent;
@@ -70,7 +81,9 @@ static void check_list(const CommandSubject& subject, Report& report) {
       shell::invocation(cut).program == "tail" &&
       std::ranges::any_of(cut.words, [](const shell::Word& word) { return contains(word.text, "+"); });
   const bool skips_last = shell::invocation(cut).program == "head" && leaves_out_last(cut);
-  if (skips_first && oldest_first)
+  if (skips_first && leaves_out_nothing(cut))
+    report.at(cut.span, "`tail` prints every line from this one on, so all copies are deleted; to keep N, write N + 1");
+  else if (skips_first && oldest_first)
     report.at(subject.invocation.span(), "`-r` lists the oldest first, so the newest are deleted; leave it out");
   else if (skips_last && !oldest_first)
     report.at(subject.invocation.span(), "The newest stand first here, so they are deleted; add `-r`");

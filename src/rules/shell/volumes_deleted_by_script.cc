@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::volumes_deleted_by_script {
@@ -22,9 +23,28 @@ static bool is_harmless(const project::Stack& stack) {
          stack.role == Role::development;
 }
 
+/// Whether a job of GitHub runs on a machine of one's own, or talks to the engine of another one.
+static bool reaches_lasting_machine(const CommandSubject& subject) {
+  for (const CiJob& job : github_jobs(*subject.file)) {
+    const Span span = job.node->span;
+    const Span command = subject.invocation.node->span;
+    if (command.begin < span.begin || command.end > span.end) continue;
+    const yaml::Node* const runner = job.node->get("runs-on");
+    bool own = contains(job.runs_on, "self-hosted");
+    if (runner != nullptr)
+      for (const yaml::Node* const label : runner->resolved().items) own = own || scalar_text(label) == "self-hosted";
+    const yaml::Node* const environment = job.node->get("env");
+    const yaml::Node* const host = environment != nullptr ? environment->resolved().get("DOCKER_HOST") : nullptr;
+    // A job that tries the code cleans up after itself on a machine of one's own as well.
+    const bool tries = contains(job.name, "test") || contains(job.name, "e2e") || contains(job.name, "check");
+    return !tries && (own || scalar_text(host).starts_with("ssh://"));
+  }
+  return false;
+}
+
 /// Whether a CI job's own machine runs the command, which is thrown away afterwards.
 static bool runs_on_throwaway_machine(const CommandSubject& subject) {
-  if (subject.site != CommandSite::ci) return false;
+  if (subject.site != CommandSite::ci || reaches_lasting_machine(subject)) return false;
   for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
     if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
       return !subject.file->embedded_places[index].ends_with("over SSH");

@@ -1,0 +1,148 @@
+#include "rules/rule.h"
+
+#include <string>
+
+#include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::counted_failures_ignored {
+
+/// `errors`, `FAILED`, `fail_count`; no texts and no paths.
+static bool counts_failures(std::string_view name) {
+  std::string small(name);
+  for (char& letter : small) letter = lower(letter);
+  for (const std::string_view other :
+       {"msg", "message", "log", "file", "text", "dir", "path", "color", "list", "names"})
+    if (contains(small, other)) return false;
+  return contains(small, "error") || contains(small, "fail");
+}
+
+/// What a command counts: the variable of `errors=$((errors + 1))`, `((errors++))`, `failed=1`; "" for another command.
+static std::string_view counted_by(const shell::Node& node) {
+  if (node.kind == shell::NodeKind::arithmetic && !node.words.empty()) {
+    std::string_view text = node.words.front().text;
+    while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
+    const std::string_view name = text.substr(0, text.find_first_of(" +="));
+    return contains(node.words.front().text, "+") && counts_failures(name) ? name : std::string_view();
+  }
+  for (const shell::Assignment& assignment : node.assignments) {
+    if (!counts_failures(assignment.name)) continue;
+    const std::string_view value = assignment.value.text;
+    const bool adds = contains(value, "$((") && contains(value, "+");
+    if (adds || assignment.append || value == "1" || value == "true" || value == "yes") return assignment.name;
+  }
+  return {};
+}
+
+/// Whether `$NAME` or a name in arithmetic stands in a text.
+static bool names(std::string_view text, std::string_view name) {
+  const auto inside = [](char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
+  }
+  return false;
+}
+
+struct Uses {
+  const shell::Node* first = nullptr;  ///< Where a failure is counted first.
+  const shell::Node* last = nullptr;   ///< Where one is counted last.
+  const shell::Node* told = nullptr;   ///< A command that prints the number.
+  bool decides = false;                ///< Something else than printing goes by it.
+};
+
+static Uses uses_of(const shell::Script& script, std::string_view name) {
+  Uses uses;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (counted_by(node) == name) {
+      if (uses.first == nullptr) uses.first = &node;
+      uses.last = &node;
+      return;
+    }
+    // `((failed = 0))` sets it.
+    if (node.kind == shell::NodeKind::arithmetic && !node.words.empty()) {
+      std::string_view text = node.words.front().text;
+      while (text.starts_with(' ')) text.remove_prefix(1);
+      if (text.starts_with(name)) {
+        text.remove_prefix(name.size());
+        while (text.starts_with(' ')) text.remove_prefix(1);
+        if (text.starts_with('=') && !text.starts_with("==")) return;
+      }
+    }
+    const bool prints = tells(node);
+    for (const shell::Word& word : node.words) {
+      if (!contains(word.text, name)) continue;
+      const bool mentioned = prints || node.kind == shell::NodeKind::simple
+                                 ? contains(word.text, "$" + std::string(name)) ||
+                                       contains(word.text, "${" + std::string(name)) ||
+                                       (contains(word.text, "$((") && names(word.text, name))
+                                 : names(word.text, name);
+      if (!mentioned) continue;
+      if (prints)
+        uses.told = &node;
+      else
+        uses.decides = true;
+    }
+    for (const shell::Assignment& assignment : node.assignments)
+      if (assignment.name != name && names(assignment.value.text, name)) uses.decides = true;
+    for (const shell::Redirection& redirection : node.redirections)
+      if (redirection.heredoc != nullptr)
+        for (const shell::Expansion& expansion : redirection.heredoc->expansions)
+          if (expansion.name == name) uses.told = &node;
+  });
+  return uses;
+}
+
+/// Whether the script still ends otherwise than in success behind a place of it.
+static bool fails_behind(const shell::Script& script, const shell::Node& place) {
+  for (const shell::Node* const node : script.commands) {
+    if (node->span.begin < place.span.end) continue;
+    const shell::Invocation command = shell::invocation(*node);
+    if (is_one_of("false die fail fatal abort", command.program)) return true;
+    if (is_one_of("exit return", command.program) && !command.arguments.empty() && command.arguments[0].text != "0")
+      return true;
+  }
+  return false;
+}
+
+static bool check_script(const shell::Script& script, Report& report) {
+  std::string_view name;
+  for_each_node(*script.root, [&](const shell::Node& node) {
+    if (name.empty()) name = counted_by(node);
+  });
+  if (name.empty()) return false;
+  const Uses uses = uses_of(script, name);
+  if (uses.decides || uses.first == nullptr || fails_behind(script, *uses.last)) return true;
+  report
+      .at((uses.told != nullptr ? uses.told : uses.first)->span,
+          "Nothing goes by `{}`, so the script succeeds whatever it finds; let its status tell", name)
+      .note(uses.first->span, "Here a failure is counted");
+  return true;
+}
+
+static void check(const project::File& file, Report& report) {
+  const bool checks = contains(base_name(file.path), "check") || contains(base_name(file.path), "verify") ||
+                      contains(base_name(file.path), "test") || contains(base_name(file.path), "audit") ||
+                      contains(base_name(file.path), "valid");
+  if (!checks && !concerns_deployment(file, report.project())) return report.skip();
+  bool any = false;
+  for_each_whole_script(file, [&](const shell::Script& script) { any = check_script(script, report) || any; });
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW3141",
+    .summary = "Failures that are counted and change nothing",
+    .why =
+        "Pipelines and people who call the script go by its status. What it found stands in a log that nobody reads, "
+        "and the deployment goes on.",
+    .remedy = "End the script with a status that depends on the number: `[ \"$errors\" -eq 0 ]` or `exit 1`.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::counted_failures_ignored

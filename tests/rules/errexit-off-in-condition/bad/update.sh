@@ -1,0 +1,8 @@
+#!/bin/sh
+set -e
+update() {
+  git pull --ff-only
+  docker compose pull
+  docker compose up -d
+}
+update || exit 1

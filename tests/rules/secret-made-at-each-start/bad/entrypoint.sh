@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+export SECRET_KEY=$(openssl rand -hex 32)
+exec "$@"
