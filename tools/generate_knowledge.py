@@ -1239,7 +1239,7 @@ def write_configuration_settings(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "push_paths", "prefix_options", "workers", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
@@ -1273,6 +1273,22 @@ def write_program_settings(out, root):
         settings.append(aggregate([("image", row["image"].text()), ("setting", text(row, "setting")), ("option", text(row, "option")),
                                    ("port", Raw(str(row["port"].number()) if "port" in row else "0"))]))
     out.table("PortSetting", "port_settings", settings)
+    pushes, prefixes, workers = [], [], []
+    for item in top["push_paths"].items():
+        row = item.mapping("option", required=("image", "path", "source"))
+        row["source"].source()
+        pushes.append(aggregate([("image", row["image"].text()), ("path", row["path"].text()), ("option", text(row, "option"))]))
+    out.table("PushPath", "push_paths", pushes)
+    for item in top["prefix_options"].items():
+        row = item.mapping(required=("image", "options", "source"))
+        row["source"].source()
+        prefixes.append(aggregate([("image", row["image"].text()), ("options", out.words(row["options"].texts()))]))
+    out.table("tables::PrefixOptions", "prefix_options", prefixes)
+    for item in top["workers"].items():
+        row = item.mapping("verb", required=("program", "source"))
+        row["source"].source()
+        workers.append(aggregate([("program", row["program"].text()), ("verb", text(row, "verb"))]))
+    out.table("Worker", "workers", workers)
     hosts = []
     for item in top["listen_hosts"].items():
         row = item.mapping("option", "variable", required=("image", "source"))

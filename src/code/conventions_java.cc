@@ -407,6 +407,8 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   if (secured) doubt(program, "Spring Security decides who may ask what");
   const std::vector<std::string_view> sources = tree.below(under(folder, "src/main"), most_files);
   if (sources.size() >= most_files) doubt(program, "it has more files than are looked at");
+  bool own_chain = false;
+  Span asks_everybody;
   bool guarded = security.valid() && sources.size() < most_files && !profiles &&
                  !settings.contains("spring.autoconfigure.exclude");
   for (const std::string_view path : sources) {
@@ -428,11 +430,18 @@ Program read_java_application(Tree& tree, std::string_view folder) {
     }
     ++program.files;
     // A chain of one's own may let through what it likes.
-    for (const Token& token : unit->tokens)
-      if (token.is("SecurityFilterChain") || token.is("SecurityWebFilterChain") ||
-          token.is("WebSecurityConfigurerAdapter") || token.is("SecurityAutoConfiguration") ||
-          token.is("WebSecurityCustomizer") || token.is("permitAll"))
+    for (std::uint32_t at = 0; at < unit->size(); ++at) {
+      const Token& token = (*unit)[at];
+      if (token.is("SecurityFilterChain") || token.is("SecurityWebFilterChain")) own_chain = true;
+      if (token.is("WebSecurityConfigurerAdapter") || token.is("SecurityAutoConfiguration") ||
+          token.is("WebSecurityCustomizer") || token.is("permitAll") || token.is("anonymous") ||
+          token.is("securityMatcher") || token.is("EndpointRequest") || token.is("shouldNotFilter") ||
+          token.is("Profile") || token.is("ConditionalOnProperty"))
         guarded = false;
+      // `anyRequest().authenticated()`, `anyExchange().authenticated()`
+      if ((token.is("anyRequest") || token.is("anyExchange")) && unit->is(at + 4, "authenticated"))
+        asks_everybody = unit->span(Range{at, at + 5});
+    }
     spring_controllers(*unit, program);
     add_literals(program, *unit);
     for (const Token& token : unit->tokens)
@@ -480,7 +489,10 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       route.span = span;
       route.get = get;
     }
-  if (guarded) {
+  if (guarded && own_chain) {
+    // Of a chain of one's own nothing is let through that it does not say.
+    if (asks_everybody.valid()) program.start.guard = {"Spring Security", asks_everybody};
+  } else if (guarded) {
     program.start.guard = {"Spring Security", security};
     if (actuator) program.start.unguarded = joined_route(context, "/actuator/health");
   }

@@ -115,11 +115,44 @@ class GuardReader : private StartScope {
            unit.file.text.find("HTTPBearer") != std::string_view::npos;
   }
 
+  /// Whether a function refuses whoever shows no login: it reads a header or a cookie, and aborts with 401 or 403.
+  bool refuses_strangers(std::string_view name) const {
+    for (const Unit& unit : world_.units())
+      for (const Function& function : unit.functions) {
+        if (function.name != name) continue;
+        bool reads = false, aborts = false, refused = false;
+        for (std::uint32_t at = function.body.begin; at < function.body.end; ++at) {
+          const Token& token = unit[at];
+          reads = reads || token.is("GetHeader") || token.is("Authorization") || token.is("Cookie") ||
+                  token.is("BasicAuth") || token.is("X-API-Key");
+          aborts = aborts || token.text.starts_with("Abort");
+          refused = refused || token.is("StatusUnauthorized") || token.is("StatusForbidden") || token.is("401") ||
+                    token.is("403");
+          // Some paths are let through.
+          if (token.is("Path") || token.is("FullPath") || token.is("RequestURI")) return false;
+        }
+        return reads && aborts && refused;
+      }
+    return false;
+  }
+
+  /// `r.Use(requireToken)` of Gin, on what `gin.Default()` made: for the routes behind it.
+  void gin(const Unit& unit, std::uint32_t at) {
+    if (at < 2 || !unit.is_name(at - 2)) return;
+    const Declaration* const engine = unit.lookup(unit[at - 2].text, at - 2);
+    if (engine == nullptr || engine->kind != Declaration::Kind::value || !unit.is(engine->init.begin, "gin")) return;
+    for (const Range& argument : unit.arguments(at + 1)) {
+      const std::vector<Step> steps = chain_of(unit, argument);
+      if (!steps.empty() && refuses_strangers(steps.back().name)) return guard(unit, argument, true);
+    }
+  }
+
   /// `e.Use(echojwt.WithConfig(...))`, `e.Use(middleware.KeyAuth(...))` of Echo, whatever the order.
   void go(const Unit& unit, std::uint32_t at) {
     if (!unit.is(at, "Use") || !unit.is(at - 1, ".")) return;
     const bool is_echo = std::ranges::any_of(
         unit.modules, [](std::string_view module) { return module.starts_with("github.com/labstack/echo"); });
+    if (std::ranges::find(unit.modules, "github.com/gin-gonic/gin") != unit.modules.end()) return gin(unit, at);
     // Groups have middleware of their own.
     if (!is_echo || at < 2 || !unit.is(at - 2, "e")) return;
     for (const Range& argument : unit.arguments(at + 1)) {
@@ -137,6 +170,33 @@ class GuardReader : private StartScope {
 
 }  // namespace
 
-void read_guards(const World& world, Program& program) { GuardReader(world, program).read(); }
+namespace {
+
+/// `app.add_middleware(TrustedHostMiddleware, allowed_hosts=["a"])` of Starlette and FastAPI, the only place of its
+/// name besides its import.
+void read_allowed_hosts(const World& world, Program& program) {
+  for (const Unit& unit : world.units())
+    for (std::uint32_t at = 1; unit.language == Language::python && at + 1 < unit.size(); ++at) {
+      if (!unit.is(at, "TrustedHostMiddleware") || !unit.is(at - 1, "(")) continue;
+      for (const Range& argument : unit.arguments(at - 1)) {
+        if (!unit.is(argument.begin, "allowed_hosts") || !unit.is(argument.begin + 2, "[")) continue;
+        std::vector<std::string_view> hosts;
+        for (const Range& host : unit.arguments(argument.begin + 2)) {
+          if (host.size() != 1 || !unit.is_string(host.begin) || unit[host.begin].dynamic) return;
+          hosts.push_back(unit[host.begin].text);
+        }
+        program.allowed_hosts = std::move(hosts);
+        program.allowed_hosts_span = unit.span(argument);
+        return;
+      }
+    }
+}
+
+}  // namespace
+
+void read_guards(const World& world, Program& program) {
+  GuardReader(world, program).read();
+  read_allowed_hosts(world, program);
+}
 
 }  // namespace seaworthy::code

@@ -154,7 +154,8 @@ struct Program {
   bool guards_imports = false;               ///< Python: it catches `ImportError`, so that some may be missing.
   /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
   std::string missing_object;
-  /// Django: the hosts that it answers, when the settings list them as plain texts once and turn debugging off.
+  /// The hosts that it answers, where they are listed as plain texts: Django's settings, when they turn debugging off,
+  /// and the middleware of Starlette for them.
   std::vector<std::string_view> allowed_hosts;
   Span allowed_hosts_span;
   /// Where the settings redirect every request that came without TLS (Rails' `force_ssl`, Django's

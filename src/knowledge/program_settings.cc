@@ -31,6 +31,15 @@ std::span<const std::string_view> port_variables(std::string_view image) {
   return row != tables::port_variables.end() ? row->names : std::span<const std::string_view>{};
 }
 
+std::span<const PushPath> push_paths() { return tables::push_paths; }
+
+std::span<const std::string_view> prefix_options(std::string_view image) {
+  const auto row = std::ranges::find(tables::prefix_options, image, &tables::PrefixOptions::image);
+  return row != tables::prefix_options.end() ? row->options : std::span<const std::string_view>{};
+}
+
+std::span<const Worker> workers() { return tables::workers; }
+
 const ListenHost* listen_host(std::string_view image) {
   const auto row = std::ranges::find(tables::listen_hosts, image, &ListenHost::image);
   return row != tables::listen_hosts.end() ? &*row : nullptr;

@@ -54,6 +54,25 @@ struct PortSetting {
 /// All ports of an image that can be moved, one after another; none when that is not known.
 std::span<const PortSetting> port_settings(std::string_view image);
 
+/// Where a server takes what others send it.
+struct PushPath {
+  std::string_view image;
+  std::string_view path;
+  std::string_view option;  ///< Without it, it refuses; "" for none.
+};
+/// Of all servers, in the order of the rows.
+std::span<const PushPath> push_paths();
+
+/// Options of a server's command that move all its paths below another, the strongest first; none for other servers.
+std::span<const std::string_view> prefix_options(std::string_view image);
+
+/// A program that serves no HTTP.
+struct Worker {
+  std::string_view program;
+  std::string_view verb;  ///< What follows it; "" for anything.
+};
+std::span<const Worker> workers();
+
 /// What says on which addresses a server listens.
 struct ListenHost {
   std::string_view image;
@@ -98,6 +117,10 @@ namespace tables {
 struct DataOption {
   std::string_view image, option;
 };
+struct PrefixOptions {
+  std::string_view image;
+  std::span<const std::string_view> options;
+};
 struct PortVariables {
   std::string_view image;
   std::span<const std::string_view> names;
@@ -121,6 +144,9 @@ struct WireClients {
 extern const std::span<const Expansion> expansions;
 extern const std::span<const DataOption> data_options;
 extern const std::span<const ReadPlaces> read_places;
+extern const std::span<const PushPath> push_paths;
+extern const std::span<const PrefixOptions> prefix_options;
+extern const std::span<const Worker> workers;
 extern const std::span<const PortVariables> port_variables;
 extern const std::span<const PortSetting> port_settings;
 extern const std::span<const ListenHost> listen_hosts;

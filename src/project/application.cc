@@ -384,7 +384,10 @@ void read_store_settings(const Project& project, code::Tree& tree, std::vector<c
     if (service.image->kind != knowledge::ImageKind::cache && service.image->kind != knowledge::ImageKind::database)
       continue;
     for (const compose::Mount& mount : service.definition->mounts) {
-      if (mount.type != compose::MountType::bind || !mount.inside_root || !mount.host_path.ends_with(".conf")) continue;
+      // Scripts of MongoDB are JavaScript.
+      const bool is_read = mount.host_path.ends_with(".conf") ||
+                           (mount.host_path.ends_with(".js") && service.image->name.find("mongo") != std::string::npos);
+      if (mount.type != compose::MountType::bind || !mount.inside_root || !is_read) continue;
       if (std::ranges::find(result, mount.host_path, &code::SourceFile::path) != result.end()) continue;
       if (std::optional<code::SourceFile> file = tree.read(mount.host_path); file.has_value()) result.push_back(*file);
     }

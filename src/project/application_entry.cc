@@ -510,7 +510,8 @@ class Finder {
   std::optional<ApplicationEntry> go_binary(std::string_view program) const {
     const BuildContext* const context = build_context(project_, service_);
     const Manifest* const module = context != nullptr ? go_module() : nullptr;
-    if (module == nullptr || module->name.text.empty()) return std::nullopt;
+    const bool has_module = module != nullptr && !module->name.text.empty();
+    if (context == nullptr || (!has_module && has_go_manifest())) return std::nullopt;
     std::vector<std::string> packages;
     for (const dockerfile::Stage* const stage : context->stages)
       for (const dockerfile::Instruction* const instruction : stage->instructions) {
@@ -526,8 +527,18 @@ class Finder {
     std::ranges::sort(packages);
     packages.erase(std::unique(packages.begin(), packages.end()), packages.end());
     if (packages.size() != 1) return std::nullopt;
-    const std::optional<std::string> folder = join_path(module->folder, packages.front());
-    return folder.has_value() ? go_package(*folder, *module) : std::nullopt;
+    const std::optional<std::string> folder =
+        join_path(has_module ? module->folder : this->context(), packages.front());
+    if (!folder.has_value()) return std::nullopt;
+    if (has_module) return go_package(*folder, *module);
+    // A single package without a module: `go build -o server main.go`.
+    return entry(folder->ends_with(".go") ? std::string(parent_path(*folder)) : *folder, std::string(this->context()));
+  }
+
+  bool has_go_manifest() const {
+    return std::ranges::any_of(manifests(project_), [&](const Manifest& manifest) {
+      return manifest.ecosystem == Ecosystem::go && is_below(manifest.folder, context());
+    });
   }
 
   /// The package that one `go build` names, when its output may be the program.

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "project/copy_sources.h"
 #include "project/linking.h"
+#include "project/probe_script.h"
 #include "project/promised_variables.h"
 
 namespace seaworthy::project {
@@ -25,6 +26,7 @@ void find_connections(Linking& linking) {
     Connections& found = table->of_containers[index];
     found.listening = listening(project, service);
     found.probe = read_probe(service);
+    add_script_requests(project, service, found.probe);
     if (service.standalone) return;
     found.promised = promised_variables(project, service, *project.arenas[worker + 1]);
     found.references = references(project, service, found.promised);

@@ -86,7 +86,7 @@ class Finder {
   static bool has_few_ports(const knowledge::Image& image) {
     const ImageKind kind = image.kind;
     if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
-        kind == ImageKind::search)
+        kind == ImageKind::search || (kind == ImageKind::mail && image.probe_port != 0))
       return true;
     // Of an application whose own page is known the rest is other protocols.
     return image.probe_port != 0 &&
@@ -280,7 +280,10 @@ class Finder {
     std::span<const std::string_view> arguments;
     const knowledge::Server* const server = knowledge::server(words, arguments);
     if (server == nullptr || other_decides(*server, arguments)) return false;
-    read_options(*server, arguments, started->span);
+    // A script that starts the words of the command leaves the options there.
+    const bool in_command = !service_.command.words.empty() && service_.command.from != Provenance::base_image &&
+                            !words.empty() && words.front() != started->word;
+    read_options(*server, arguments, in_command ? service_.command.span : started->span);
     return !result_.ports.empty();
   }
 
@@ -395,6 +398,7 @@ class Finder {
     for (const std::string_view name : knowledge::port_variables(service_.image->name)) {
       const std::optional<ContainerVariable> given = container_variable(service_, name);
       if (!given.has_value()) continue;
+      told_loopback(*given);
       for (std::string_view rest = given->value; !rest.empty();) {
         const std::string_view part = rest.substr(0, rest.find_first_of(";,"));
         rest.remove_prefix(std::min(rest.size(), part.size() + 1));
@@ -406,6 +410,22 @@ class Finder {
     }
     if (result_.ports.empty()) runtime_port();
     return !result_.ports.empty();
+  }
+
+  /// `http://localhost:8000` in such a variable: where every address is of loopback, nobody else gets in.
+  void told_loopback(const ContainerVariable& given) {
+    bool all_loopback = !given.value.empty();
+    for (std::string_view rest = given.value; !rest.empty();) {
+      std::string_view part = rest.substr(0, rest.find_first_of(";,"));
+      rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+      if (const std::size_t scheme = part.find("://"); scheme != std::string_view::npos) part.remove_prefix(scheme + 3);
+      const std::size_t colon = part.rfind(':');
+      all_loopback = all_loopback && colon != std::string_view::npos && is_loopback(part.substr(0, colon));
+    }
+    if (!all_loopback) return;
+    result_.loopback_only = true;
+    result_.program = service_.image->title;
+    result_.host_span = given.span;
   }
 
   /// The port that the runtime of an image takes when neither variables nor the program give one.
@@ -440,10 +460,33 @@ class Finder {
       if (setting.port != 0)
         ports.push_back({.port = setting.port, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
     }
-    if (!moved) return false;
+    const bool opens_more = opens_configured_ports(ports);
+    if (!moved && !opens_more) return false;
     result_.ports = std::move(ports);
-    result_.complete = true;
+    result_.complete = !opens_more;
     return true;
+  }
+
+  /// Grafana Alloy listens wherever its components do: `endpoint = "0.0.0.0:4317"`, `listen_port = 3500`. What a
+  /// configuration leaves to the components themselves is not known. True when it has a configuration.
+  bool opens_configured_ports(std::vector<ListenPort>& ports) const {
+    if (service_.image->name != "grafana/alloy") return false;
+    bool any = false;
+    for (const File* const file : service_.mounted_files) {
+      if (!file->has_content || file->yaml != nullptr) continue;
+      any = true;
+      const std::string_view text = project_.sources[file->source].text();
+      for (const std::string_view host : {"\"0.0.0.0:", "\"[::]:", "\":"})
+        for (std::size_t at = text.find(host); at != std::string_view::npos; at = text.find(host, at + 1)) {
+          const std::size_t begin = at + host.size();
+          const std::size_t end = std::min(text.find('"', begin), text.size());
+          const std::uint16_t port = parse_port(text.substr(begin, end - begin));
+          const Span span{file->source, static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(end)};
+          if (port != 0 && std::ranges::find(ports, port, &ListenPort::port) == ports.end())
+            ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured});
+        }
+    }
+    return any || !service_.mounted_files.empty() || !service_.definition->mounts.empty();
   }
 
   /// `--option=:9091`, `--option 9091`

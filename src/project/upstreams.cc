@@ -8,6 +8,7 @@
 
 #include "base/leading_words.h"
 #include "nginx/ast.h"
+#include "project/code_addresses.h"
 #include "project/image_files.h"
 #include "project/listening.h"
 #include "project/paths.h"
@@ -122,6 +123,8 @@ class Collector {
         configuration(*file);
     }
     nginx();
+    for (const CodeAddress& found : code_addresses(project_, service_))
+      add(ReferenceKind::code, found.address, found.span).text = found.text;
     for (Reference& reference : found_) finish(reference);
     return std::move(found_);
   }
@@ -248,27 +251,8 @@ class Collector {
   /// `host=db port=5432 ...` of libpq, `Host=db;Port=5432;` of .NET.
   void key_value_string(const compose::EnvironmentEntry& entry, std::string_view value) {
     if (value.find("://") != std::string_view::npos) return;
-    Address address;
-    std::string_view rest = value;
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find_first_of(" ;"), rest.size());
-      const std::string_view pair = rest.substr(0, end);
-      rest.remove_prefix(std::min(rest.size(), end + 1));
-      const std::size_t equals = pair.find('=');
-      if (equals == std::string_view::npos) continue;
-      std::string key(pair.substr(0, equals));
-      for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      std::string_view text = pair.substr(equals + 1);
-      if (key == "host" || key == "server") {
-        const std::size_t comma = text.find(',');  // Server=db,1433
-        address.host = text.substr(0, comma);
-        if (comma != std::string_view::npos) address.port = parse_port(text.substr(comma + 1));
-      } else if (key == "port") {
-        address.port = parse_port(text);
-      }
-    }
-    if (address.host.empty() || !std::ranges::all_of(address.host, is_host_byte)) return;
-    address.port_written = address.port != 0;
+    const Address address = address_of_pairs(value);
+    if (address.host.empty()) return;
     Reference& reference =
         add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
     reference.variable = entry.name;
@@ -419,10 +403,14 @@ class Collector {
         }
         for (const yaml::Node* const job : items(get(root, "scrape_configs")))
           for (const yaml::Node* const lookup : items(get(job, "dns_sd_configs"))) looked_up(*lookup);
-        for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers")))
+        for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers"))) {
+          const yaml::Node* const prefix = get(manager, "path_prefix");
           for (const yaml::Node* const config : items(get(manager, "static_configs")))
             for (const yaml::Node* const target : items(get(config, "targets")))
-              add_scalar(ReferenceKind::alertmanager, target, true, "http");
+              add_scalar(
+                  ReferenceKind::alertmanager, target, true, "http",
+                  prefix != nullptr && prefix->resolved().is_scalar() ? prefix->resolved().text : std::string_view());
+        }
         break;
       case FileKind::grafana:
         if (!reads("Grafana")) return;
@@ -730,6 +718,8 @@ std::string_view name(ReferenceKind kind) {
       return "envoy";
     case ReferenceKind::apache:
       return "apache";
+    case ReferenceKind::code:
+      return "code";
   }
   return "";
 }

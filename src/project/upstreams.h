@@ -23,7 +23,8 @@ enum class ReferenceKind : std::uint8_t {
   caddy,
   haproxy,
   envoy,
-  apache
+  apache,
+  code  ///< The sources of the service, or the settings of its framework beside them.
 };
 std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 
@@ -37,6 +38,7 @@ struct Reference {
   bool port_written = false;
   std::string_view path;         ///< From the first `/`; "" without one.
   std::string_view credentials;  ///< `user:password` of an address, as written; "" without any.
+  std::string_view text;         ///< code: the whole value in which the address stands.
   bool of_template = false;      ///< In a template of an env file that is not there.
   const Service* from = nullptr;
   const File* file = nullptr;   ///< File that says it; null for a value of the Compose file.

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/framework_settings.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
@@ -118,63 +119,19 @@ static void note_other_end(Builder& finding, const project::Service& service, st
     finding.note(entry->span, "`{}` gets `{}`, which is another name", service.name, entry->name);
 }
 
-static std::string_view quoted_behind(std::string_view text, std::size_t from) {
-  const std::size_t open = text.find_first_of("\"'", from);
-  if (open == std::string_view::npos) return {};
-  const std::size_t close = text.find(text[open], open + 1);
-  return text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
-}
-
-/// `${NAME:default}` of Spring, `<%= ENV.fetch("NAME") { "default" } %>` of Rails: the variable, and what stands in.
-struct Templated {
-  std::string_view variable, value;
-};
-static Templated templated(std::string_view text) {
-  if (const std::size_t at = text.find("${"); at != std::string_view::npos) {
-    const std::string_view inside = before(text.substr(at + 2), '}');
-    const std::size_t colon = inside.find(':');
-    if (colon == std::string_view::npos) return {inside, {}};
-    return {inside.substr(0, colon), inside.substr(colon + 1)};
-  }
-  const std::size_t at = text.find("ENV");
-  if (at == std::string_view::npos) return {{}, text};
-  const std::string_view variable = quoted_behind(text, at);
-  if (variable.empty()) return {"?", {}};
-  const auto end = static_cast<std::size_t>(variable.data() - text.data()) + variable.size() + 1;
-  return {variable, quoted_behind(text, end)};
-}
-
-/// Variables by which a framework takes a setting from the environment: SPRING_DATA_REDIS_HOST, Section__Key.
-static bool is_overridden(const project::Service& service, std::string_view key) {
-  std::string relaxed, nested;
-  for (const char c : key) {
-    if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
-    nested += c == '.' ? std::string("__") : std::string(1, c);
-  }
-  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
-    return entry.name == relaxed || equal_ignoring_case(entry.name, nested) ||
-           (entry.name == "DATABASE_URL" && key.starts_with("production."));
-  });
-}
-
-static bool is_of_other_environment(const project::ConfigurationFile& file, std::string_view key) {
-  if (!file.path.ends_with(".yml") || !contains(file.path, "config/")) return false;
-  return !key.starts_with("production.") && !key.starts_with("default.");
-}
-
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
   for (const project::ConfigurationSetting& setting : file.settings) {
-    if (is_of_other_environment(file, setting.key) || is_overridden(service, setting.key)) continue;
-    const Templated value = templated(setting.value);
+    if (project::is_of_other_environment(file, setting.key) || project::is_overridden(service, setting.key)) continue;
+    const project::TemplatedValue value = project::templated_value(setting.value);
     Asked asked = asked_in(value.value);
     if (!asked.loopback) continue;
     if (asked.port == 0)
       if (const std::size_t dot = setting.key.rfind('.'); dot != std::string::npos)
         if (const project::ConfigurationSetting* const port = file.find(setting.key.substr(0, dot) + ".port");
             port != nullptr)
-          asked.port = project::parse_port(templated(port->value).value);
+          asked.port = project::parse_port(project::templated_value(port->value).value);
     const project::Service* const other = meant(project, service, asked, setting.key);
     if (other == nullptr) continue;
     asks = true;
@@ -185,23 +142,12 @@ static void check_settings(const project::Service& service, const project::Confi
   }
 }
 
-/// An application's settings for production stand over the ones that they share a name with.
-static bool is_shadowed(const project::ReadFolder& folder, const project::ConfigurationFile& file) {
-  const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
-  return std::ranges::any_of(folder.settings, [&](const project::ConfigurationFile& other) {
-    return &other != &file && other.path.starts_with(stem) && contains(ascii::lowered(other.path), "prod") &&
-           std::ranges::any_of(other.settings, [&](const project::ConfigurationSetting& setting) {
-             return setting.key.starts_with("ConnectionStrings") || contains(setting.key, "datasource");
-           });
-  });
-}
-
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
+  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
   const project::Project& project = report.project();
   bool asks = false;
-  for (const code::Sign* const sign : signs_of(project, service, Kind::default_value)) {
+  for (const code::Sign* const sign : signs_for_everybody(project, service, Kind::default_value)) {
     const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
     if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
@@ -215,7 +161,7 @@ static void check(const project::Service& service, Report& report) {
     // A job asks for the one thing that it prepares.
     if (runs_once(service)) finding.confidence(Confidence::possible);
   }
-  for (const code::Sign* const sign : signs_of(project, service, Kind::address)) {
+  for (const code::Sign* const sign : signs_for_everybody(project, service, Kind::address)) {
     const project::Service* const other = meant(project, service, {sign->row->port, true}, "");
     if (other == nullptr) continue;
     asks = true;
@@ -226,7 +172,7 @@ static void check(const project::Service& service, Report& report) {
   }
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
-    if (!is_shadowed(folder, file)) check_settings(service, file, report, asks);
+    if (!project::is_shadowed(folder, file)) check_settings(service, file, report, asks);
   if (!asks) report.skip();
 }
 

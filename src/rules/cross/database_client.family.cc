@@ -3,8 +3,11 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "compose/load.h"
+#include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/connect.h"
@@ -60,7 +63,7 @@ static std::optional<Login> login_of_pairs(std::string_view text) {
   return login.user.empty() ? std::nullopt : std::optional(login);
 }
 
-/// What an address in a configuration file gives.
+/// What an address in a configuration file or in code gives.
 static std::optional<Login> login_of_address(const project::Reference& reference) {
   const std::size_t colon = reference.credentials.find(':');
   std::string_view database = reference.path;
@@ -73,10 +76,21 @@ static std::optional<Login> login_of_address(const project::Reference& reference
   return login;
 }
 
+/// What a value of the code gives; parts that only a run knows are left open.
+static std::optional<Login> login_in_code(const project::Reference& reference) {
+  if (contains(reference.text, "://")) return login_of_address(reference);
+  std::optional<Login> login = login_of_pairs(reference.text);
+  if (!login.has_value()) return login;
+  for (std::string* const part : {&login->user, &login->password, &login->database})
+    if (part->find_first_of("$%{<") != std::string::npos) part->clear();
+  return login;
+}
+
 /// The login that an address gives, or the variables beside a host: DB_HOST with DB_USER.
 static std::optional<Login> login_of(const project::Project& project, const project::Service& client,
                                      const project::Reference& reference) {
   if (reference.kind == project::ReferenceKind::configuration) return login_of_address(reference);
+  if (reference.kind == project::ReferenceKind::code) return login_in_code(reference);
   const compose::EnvironmentEntry* const entry = project::expected_variable(project, client, reference.variable);
   if (entry == nullptr || !entry->value.has_value()) return std::nullopt;
   Login login;
@@ -172,11 +186,31 @@ static bool takes_other_variable(const project::Service& service, const project:
   return false;
 }
 
+/// Whether the code of a client may make its database when it starts, as the tools of some frameworks do.
+static bool may_make_databases(const project::Project& project, const project::Service& service) {
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr || folder->sources.empty()) return true;
+  for (const FileId id : folder->sources) {
+    const std::string_view path = project.sources[id].path();
+    // Rails, Entity Framework and Ecto have commands for it, and so have many of PHP.
+    for (const std::string_view ending : {".rb", ".cs", ".ex", ".exs", ".php", ".kt"})
+      if (path.ends_with(ending)) return true;
+    const std::string text = ascii::lowered(project.sources[id].text());
+    for (const std::string_view sign : {"create database", "create_database", "createdatabase", "createdb", "dbcreate"})
+      if (contains(text, sign)) return true;
+  }
+  const project::Manifest* const manifest = project::manifest_in(project, folder->path, project::Ecosystem::node);
+  if (manifest == nullptr) return false;
+  for (const std::string_view tool : {"prisma", "sequelize-cli", "knex", "drizzle-kit"})
+    if (manifest->dependency(tool) != nullptr) return true;
+  return false;
+}
+
 static bool may_hold_login(const project::Service& service, const project::Reference& reference) {
   return reference.to != nullptr && reference.to != &service && reference.to->image != nullptr &&
          !reference.to->builds &&
          (reference.kind == project::ReferenceKind::environment ||
-          reference.kind == project::ReferenceKind::configuration);
+          reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code);
 }
 
 template <LoginPart Wanted>
@@ -235,7 +269,8 @@ static void check(const project::Service& service, Report& report) {
     // A program may make databases of its own when it starts, where its account has the right to. Programs of known
     // images do not.
     const bool may_make = (given->user == known->superuser || known->user_makes_databases) &&
-                          (service.builds || service.image == nullptr);
+                          (service.builds || service.image == nullptr) &&
+                          (known->protocol == "mongodb" || may_make_databases(report.project(), service));
     if (may_make || reference.of_template || wanted->promised || has_scripts)
       finding.confidence(Confidence::possible).severity(Severity::medium);
     return;

@@ -86,7 +86,7 @@ static void check(const project::Service& service, Report& report) {
     // Of a program that is not known it is not certain that it reads the file.
     if (service.image == nullptr && reference.file != nullptr)
       finding.confidence(Confidence::possible);
-    else if (reference.kind == project::ReferenceKind::configuration)
+    else if (reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code)
       finding.confidence(Confidence::likely);
     else if (reference.of_template)
       finding.confidence(Confidence::possible);

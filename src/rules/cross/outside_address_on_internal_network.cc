@@ -1,7 +1,10 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
@@ -34,6 +37,32 @@ static const shell::Node* fetch_at_start(const project::Service& service) {
     if (installs || fetches) return node;
   }
   return nullptr;
+}
+
+/// A place in the code of a service that asks a server on the internet: `fetch("https://api.example.org/...")`.
+static std::optional<Span> asked_by_code(const project::Project& project, const project::Service& service,
+                                         std::string_view& host) {
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return std::nullopt;
+  for (const FileId id : folder->sources) {
+    const std::string_view text = project.sources[id].text();
+    for (std::size_t at = text.find("https://"); at != std::string_view::npos; at = text.find("https://", at + 1)) {
+      std::string_view line = text.substr(0, at);
+      line = line.substr(line.rfind('\n') + 1);
+      const bool calls = std::ranges::any_of(
+          std::initializer_list<std::string_view>{"fetch(", "axios.", "axios(", "requests.get(", "requests.post(",
+                                                  "httpx.get(", "httpx.post(", "http.Get(", "http.Post(",
+                                                  "http.NewRequest(", "urlopen("},
+          [&](std::string_view call) { return contains(line, call); });
+      if (!calls || contains(line, "//")) continue;
+      const std::vector<project::Address> found =
+          project::addresses_in(text.substr(at, std::min<std::size_t>(text.size() - at, 256)), false);
+      if (found.empty() || !is_outside(found.front().host)) continue;
+      host = found.front().host;
+      return Span{id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 8 + host.size())};
+    }
+  }
+  return std::nullopt;
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -83,6 +112,11 @@ static void check(const project::Service& service, Report& report) {
         .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
     return;
   }
+  std::string_view host;
+  if (const std::optional<Span> place = asked_by_code(report.project(), service, host); place.has_value())
+    report.at(*place, "`{}` asks `{}`, but all its networks are internal and have no way out", service.name, host)
+        .confidence(Confidence::likely)
+        .note(internal->internal.entry_span(), "`{}` is internal", internal->name);
 }
 
 extern const Rule rule = {

@@ -2,21 +2,72 @@
 
 #include <algorithm>
 
+#include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/container_files.h"
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/traefik.h"
+#include "rules/lib/versions.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::plain_http_to_tls_port {
+
+/// Elasticsearch since 8 makes certificates at its first start and speaks TLS alone, unless anything is said of its
+/// security or of its cluster.
+/// https://www.elastic.co/docs/deploy-manage/security/self-auto-setup
+static bool sets_up_its_own_tls(const project::Service& service, std::uint16_t number) {
+  constexpr std::uint16_t rest_port = 9200;
+  if (service.image->name != "elasticsearch" || number != rest_port ||
+      read_version(service.image_reference.tag).value_or(Version{}).parts[0] < 8)
+    return false;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    for (const std::string_view part :
+         {"xpack.security", "XPACK_SECURITY", "discovery.seed_hosts", "cluster.initial_master_nodes", "node.roles"})
+      if (contains(entry.name, part)) return false;
+  if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+    return false;
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (contains(word, "xpack.")) return false;
+  return service.definition->configs.empty() &&
+         std::ranges::none_of(service.definition->mounts,
+                              [](const compose::Mount& mount) { return contains(mount.target, "/config"); });
+}
+
+/// Whether the program of a service serves its one port with a certificate of its own: by the options of its server, or
+/// by the one call with which its code listens.
+static bool program_speaks_tls(const project::Project& project, const project::Service& service, std::uint16_t number) {
+  const project::Listening& known = project::connections(project, service).listening;
+  if (!known.complete || known.ports.size() != 1 || known.ports.front().port != number) return false;
+  if (!known.from_code)
+    return !known.program.empty() &&
+           std::ranges::any_of(project::program_words(project, service), [](std::string_view word) {
+             return is_one_of("--ssl-keyfile --ssl-certfile --certfile --keyfile", before(word, '='));
+           });
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return false;
+  bool with_certificate = false;
+  for (const FileId id : folder->sources) {
+    const std::string_view text = project.sources[id].text();
+    for (const std::string_view call : {"http.createServer(", "app.listen(", "server.Serve(", ".ListenAndServe("})
+      for (std::size_t at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1))
+        if (at == 0 || text[at - 1] != 's') return false;
+    for (const std::string_view call : {"https.createServer(", ".ListenAndServeTLS(", ".RunTLS("})
+      with_certificate = with_certificate || contains(text, call);
+  }
+  return with_certificate;
+}
 
 /// Whether a port of a service speaks TLS alone: by what is known of its image, or by its own configuration.
 static bool speaks_tls(const project::Project& project, const project::Service& service, std::uint16_t number) {
   if (const project::ListenPort* const port = project::connections(project, service).listening.port(number);
       port != nullptr && port->tls)
     return true;
+  if (program_speaks_tls(project, service, number)) return true;
   if (service.image == nullptr || service.builds) return false;
+  if (sets_up_its_own_tls(service, number)) return true;
   const auto port = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
   return port != service.image->ports.end() && port->purpose == "https";
 }

@@ -32,8 +32,9 @@ static void check(const project::Service& service, Report& report) {
     finding.confidence(is_host_port || (mapping != nullptr && verdict == project::Listens::perhaps_not)
                            ? Confidence::likely
                            : confidence_of(verdict));
-    // The program may read something else of the file, or another file over it.
-    if (reference.kind == project::ReferenceKind::configuration && verdict == project::Listens::no)
+    // The program may read something else of the file, or another file over it; of code not every line runs.
+    if ((reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code) &&
+        verdict == project::Listens::no)
       finding.confidence(Confidence::likely);
     if (is_of_template(service, reference)) finding.confidence(Confidence::possible);
     if (mapping == nullptr && verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);

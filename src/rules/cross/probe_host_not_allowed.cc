@@ -27,9 +27,13 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     const std::vector<std::string_view>& hosts = application->program.allowed_hosts;
     if (std::ranges::any_of(hosts, [&](std::string_view host) { return is_allowed(host, request.host); })) continue;
+    const std::string_view framework = application->program.framework;
     Builder finding =
-        report.at(request.span, "Django answers 400 to the probe of `{}`, for `{}` is none of `ALLOWED_HOSTS`",
-                  service.name, request.host);
+        framework == "Django"
+            ? report.at(request.span, "Django answers 400 to the probe of `{}`, for `{}` is none of `ALLOWED_HOSTS`",
+                        service.name, request.host)
+            : report.at(request.span, "{} answers 400 to the probe of `{}`, for `{}` is none of the hosts it allows",
+                        framework, service.name, request.host);
     finding.note(application->program.allowed_hosts_span, "These are allowed; add `{}`", request.host);
     note_waiting(finding, service);
     return;
@@ -39,13 +43,15 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4477",
-    .summary = "Health check with a host name that Django refuses",
+    .summary = "Health check with a host name that the program refuses",
     .why =
-        "Without debugging Django answers 400 to every request whose `Host` is not in `ALLOWED_HOSTS`: the container "
+        "Django without debugging, and Starlette's `TrustedHostMiddleware`, answer 400 to every request whose `Host` "
         "is "
-        "never healthy.",
-    .remedy = "Add the host of the probe to `ALLOWED_HOSTS`, or send a `Host` header that is allowed.",
-    .references = "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+        "not listed: the container is never healthy.",
+    .remedy = "Add the host of the probe to the list, or send a `Host` header that is allowed.",
+    .references =
+        "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts "
+        "https://www.starlette.io/middleware/#trustedhostmiddleware",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::healthy,

@@ -49,8 +49,46 @@ static bool check_code(const project::Service& service, Report& report) {
   return true;
 }
 
+/// Whether a variable says where a program listens, by its name.
+static bool names_own_address(std::string_view variable) {
+  return is_one_of(
+      "HOST ADDRESS ADDR BIND LISTEN BIND_ADDRESS BIND_ADDR LISTEN_ADDRESS LISTEN_ADDR SERVER_ADDRESS "
+      "SERVER_ADDR HTTP_ADDRESS HTTP_ADDR BIND_HOST LISTEN_HOST SERVER_HOST",
+      variable);
+}
+
+/// A default of the code by which it listens on loopback, of a variable that nothing gives, on a port that somebody
+/// asks for.
+static bool check_default(const project::Service& service, Report& report) {
+  if (!service.definition->network_mode.value.empty()) return false;
+  for (const code::Sign* const sign :
+       signs_for_everybody(report.project(), service, knowledge::CodeSign::Kind::default_value)) {
+    if (!names_own_address(sign->variable) || !is_loopback(sign->value)) continue;
+    const std::size_t colon = sign->value.rfind(':');
+    const std::uint16_t port =
+        colon == std::string_view::npos ? std::uint16_t{0} : project::parse_port(sign->value.substr(colon + 1));
+    if (port == 0 || !project::is_given_nowhere(report.project(), service, sign->variable) ||
+        neighbour_on(report.project(), service, port) != nullptr)
+      continue;
+    Span wanted;
+    for (const compose::Port& mapping : service.definition->ports)
+      if (mapping.target == std::to_string(port)) wanted = mapping.span();
+    for (const project::Service* const other : service.stack->services)
+      for (const project::Reference& reference : project::connections(report.project(), *other).references)
+        if (other->active && reference.to == &service && reference.port == port) wanted = reference.span;
+    if (!wanted.valid()) continue;
+    report
+        .at(sign->span, "`{}` gets no `{}`, and without it the program listens on 127.0.0.1 only; set it to 0.0.0.0",
+            service.name, sign->variable)
+        .confidence(Confidence::likely)
+        .note(wanted, "Here it is wanted from outside");
+    return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (check_code(service, report)) return;
+  if (check_code(service, report) || check_default(service, report)) return;
   const project::Listening& known = project::connections(report.project(), service).listening;
   if (known.program.empty()) return report.skip();
   if (!known.loopback_only || service.definition->network_mode.value == "host") return;

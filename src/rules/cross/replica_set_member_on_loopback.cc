@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "project/application.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -36,6 +37,16 @@ static void report_member(Span span, const project::Reference& client, Report& r
       .note(client.span, "`{}` asks for the members of the set here", client.from->name);
 }
 
+/// Reports the member that a mounted script adds by a loopback address; true when there is one.
+static bool check_script(FileId source, std::string_view text, const project::Reference& client, Report& report) {
+  const std::optional<std::size_t> at = loopback_member(text);
+  if (!at.has_value()) return false;
+  const auto begin = static_cast<std::uint32_t>(*at);
+  const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of("\"'`, \n", *at), text.size()));
+  report_member({source, begin, end}, client, report);
+  return true;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   const project::Project& project = report.project();
   const project::Reference* const client = client_of_set(project, stack);
@@ -45,15 +56,13 @@ static void check(const project::Stack& stack, Report& report) {
          {&service->entrypoint, &service->command, &service->probe.command})
       for (const std::string_view word : given->words)
         if (loopback_member(word).has_value()) return report_member(given->span, *client, report);
-    for (const project::File* const file : service->mounted_files) {
-      if (!file->has_content) continue;
-      const std::string_view text = project.sources[file->source].text();
-      if (const std::optional<std::size_t> at = loopback_member(text); at.has_value()) {
-        const auto begin = static_cast<std::uint32_t>(*at);
-        const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of("\"'`, \n", *at), text.size()));
-        return report_member({file->source, begin, end}, *client, report);
-      }
-    }
+    for (const project::File* const file : service->mounted_files)
+      if (file->has_content && check_script(file->source, project.sources[file->source].text(), *client, report))
+        return;
+    for (const compose::Mount& mount : service->definition->mounts)
+      if (const code::SourceFile* const script = project::configuration(project, mount.host_path);
+          script != nullptr && check_script(script->id, script->text, *client, report))
+        return;
   }
 }
 

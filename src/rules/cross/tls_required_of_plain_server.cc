@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/database_server.h"
+#include "rules/lib/versions.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::tls_required_of_plain_server {
@@ -51,8 +52,36 @@ static bool may_speak_tls(const project::Project& project, const project::Servic
   });
 }
 
-static void check(const project::Service& service, Report& report) {
+/// Elasticsearch before 8 speaks plain HTTP unless its settings say otherwise.
+static bool is_plain_search(const project::Service& server) {
+  return server.image != nullptr && !server.builds && server.image->name == "elasticsearch" &&
+         is_older(read_version(server.image_reference.tag).value_or(Version{}), Version{{8, 0, 0}}) &&
+         std::ranges::none_of(server.definition->environment,
+                              [](const compose::EnvironmentEntry& entry) {
+                                return contains(entry.name, "xpack.security") && entry.value != "false";
+                              }) &&
+         std::ranges::none_of(server.definition->mounts,
+                              [](const compose::Mount& mount) { return contains(mount.target, "/config"); });
+}
+
+/// Addresses of https in configuration files and commands, besides the variables below.
+static bool check_search(const project::Service& service, Report& report) {
   bool asks = false;
+  for (const project::Reference& reference : project::connections(report.project(), service).references) {
+    if (reference.to == nullptr || !is_plain_search(*reference.to)) continue;
+    asks = true;
+    if (reference.scheme != "https") continue;
+    Builder finding = report.at(reference.span, "`{}` asks `{}` over TLS, which it does not speak as it is set up",
+                                service.name, reference.to->name);
+    if (is_of_template(service, reference)) finding.confidence(Confidence::possible);
+    finding.note(reference.to->span, "Nothing gives `{}` a certificate", reference.to->name);
+    break;
+  }
+  return asks;
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool asks = check_search(service, report);
   for (const project::Reference* const reference : neighbours_in_environment(report.project(), service)) {
     const project::Service& server = *reference->to;
     if (server.image == nullptr || server.builds) continue;
@@ -65,6 +94,7 @@ static void check(const project::Service& service, Report& report) {
           .note(server.span, "Nothing gives `{}` a certificate", server.name);
       return;
     }
+    if (is_plain_search(server)) continue;
     // Without its security module, which only Elasticsearch has, it speaks plain HTTP alone.
     if (const compose::EnvironmentEntry* const security = server.definition->variable("xpack.security.enabled");
         security != nullptr) {

@@ -64,9 +64,14 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
 
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
                                         knowledge::CodeSign::Kind kind) {
+  return is_for_programmers(service) ? std::vector<const code::Sign*>() : signs_for_everybody(project, service, kind);
+}
+
+std::vector<const code::Sign*> signs_for_everybody(const project::Project& project, const project::Service& service,
+                                                   knowledge::CodeSign::Kind kind) {
   std::vector<const code::Sign*> result;
   const project::ReadFolder* const folder = project::code_folder(project, service);
-  if (folder == nullptr || is_for_programmers(service)) return result;
+  if (folder == nullptr) return result;
   for (const code::Sign& sign : folder->signs)
     if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
         (!sign.row->main || is_started_itself(project, service, sign.path)))

@@ -16,6 +16,9 @@ bool is_for_programmers(const project::Service& service);
 /// itself is what is started.
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
                                         knowledge::CodeSign::Kind kind);
+/// The same for programmers as well: what no container can do is as wrong on their machines.
+std::vector<const code::Sign*> signs_for_everybody(const project::Project& project, const project::Service& service,
+                                                   knowledge::CodeSign::Kind kind);
 
 /// Whether the code of a service is known at all.
 bool has_code(const project::Project& project, const project::Service& service);

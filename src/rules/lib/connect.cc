@@ -138,6 +138,7 @@ AddressSource source_of(project::ReferenceKind kind) {
     case Kind::environment:
     case Kind::command:
     case Kind::configuration:
+    case Kind::code:
       break;
   }
   return AddressSource::address;

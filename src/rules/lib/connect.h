@@ -36,7 +36,7 @@ enum class AddressSource : std::uint8_t {
   proxy,        ///< nginx, Caddy, Traefik.
   scrape,       ///< Prometheus and Alertmanager.
   data_source,  ///< Grafana and log shippers.
-  address,      ///< Environment variables and command lines.
+  address,      ///< Environment variables, command lines and code.
 };
 AddressSource source_of(project::ReferenceKind kind);
 

@@ -1,6 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "nginx/ast.h"
+#include "project/code_signs.h"
+#include "project/connections.h"
 #include "project/listening.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -10,6 +14,48 @@ namespace seaworthy::rules::websocket_upgrade_not_forwarded {
 static bool names_websocket(std::string_view path) {
   return contains(path, "/socket.io") || contains(path, "/ws/") || path.ends_with("/ws") ||
          contains(path, "websocket") || contains(path, "/cable") || contains(path, "/_next/webpack-hmr");
+}
+
+/// Whether the code of a service accepts websockets that have no other way: a library that falls back to plain
+/// requests, such as Socket.IO, works without them.
+static bool serves_websockets(const project::Project& project, const project::Service& service) {
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return false;
+  return std::ranges::any_of(folder->sources, [&](FileId source) {
+    const std::string_view path = project.sources[source].path();
+    const std::string_view text = project.sources[source].text();
+    if (path.ends_with(".go")) return contains(text, "websocket.Upgrader{") || contains(text, "websocket.Accept(");
+    if (path.ends_with(".py")) return contains(text, "@app.websocket(") || contains(text, "@router.websocket(");
+    return contains(text, "new WebSocketServer(") || contains(text, "new WebSocket.Server(") ||
+           contains(text, "@WebSocketGateway(");
+  });
+}
+
+static bool passes_upgrade(const nginx::Directive* directive) {
+  return (directive->name == "proxy_set_header" && equal_ignoring_case(directive->parameter(0), "Upgrade")) ||
+         directive->name == "include";
+}
+
+/// Reports the way to a program with websockets when nothing that nginx loads passes their upgrade on; true when there
+/// is such a program.
+static bool check_programs(const project::Service& service, Report& report) {
+  const project::Project& project = report.project();
+  for (const project::Reference& reference : project::connections(project, service).references) {
+    if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr ||
+        !reference.scheme.starts_with("http") || !serves_websockets(project, *reference.to))
+      continue;
+    const std::vector<const project::File*> files = project::nginx_files(project, service);
+    if (std::ranges::any_of(files, [](const project::File* file) {
+          return std::ranges::any_of(file->nginx->directives, passes_upgrade);
+        }))
+      return true;
+    report
+        .at(reference.upstream.valid() ? reference.upstream : reference.span,
+            "`{}` accepts websockets, but nginx does not pass `Upgrade` on; add the header", reference.to->name)
+        .note(reference.to->span, "This is `{}`", reference.to->name);
+    return true;
+  }
+  return false;
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -41,12 +87,12 @@ static void check(const project::Service& service, Report& report) {
           .note(service.span, "`{}` loads this file", service.name);
       return;
     }
-  if (!asks) report.skip();
+  if (!check_programs(service, report) && !asks) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW5102",
-    .summary = "Websocket path whose upgrade nginx does not forward",
+    .summary = "Websockets whose upgrade nginx does not forward",
     .why =
         "nginx drops the hop-by-hop headers `Upgrade` and `Connection` unless told to pass them on: websocket "
         "connections fail with 400.",

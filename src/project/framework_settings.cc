@@ -1,0 +1,95 @@
+#include "project/framework_settings.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/container_variables.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+namespace {
+
+std::string_view quoted_behind(std::string_view text, std::size_t from) {
+  const std::size_t open = text.find_first_of("\"'", from);
+  if (open == std::string_view::npos) return {};
+  const std::size_t close = text.find(text[open], open + 1);
+  return text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
+}
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Whether one of the items of a list is a name: `prod,metrics`.
+bool lists(std::string_view list, std::string_view name) {
+  while (!list.empty()) {
+    const std::string_view item = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(list.size(), item.size() + 1));
+    if (ascii::lowered(item) == ascii::lowered(name)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TemplatedValue templated_value(std::string_view text) {
+  if (const std::size_t at = text.find("${"); at != std::string_view::npos) {
+    const std::string_view rest = text.substr(at + 2);
+    const std::string_view inside = rest.substr(0, rest.find('}'));
+    const std::size_t colon = inside.find(':');
+    if (colon == std::string_view::npos) return {inside, {}};
+    return {inside.substr(0, colon), inside.substr(colon + 1)};
+  }
+  const std::size_t at = text.find("ENV");
+  if (at == std::string_view::npos) return {{}, text};
+  const std::string_view variable = quoted_behind(text, at);
+  if (variable.empty()) return {"?", {}};
+  const auto end = static_cast<std::size_t>(variable.data() - text.data()) + variable.size() + 1;
+  return {variable, quoted_behind(text, end)};
+}
+
+bool is_overridden(const Service& service, std::string_view key) {
+  std::string relaxed, nested;
+  for (const char c : key) {
+    if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
+    nested += c == '.' ? std::string("__") : std::string(1, c);
+  }
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.name == relaxed || ascii::lowered(entry.name) == ascii::lowered(nested) ||
+           (entry.name == "DATABASE_URL" && key.starts_with("production."));
+  });
+}
+
+bool is_of_other_environment(const ConfigurationFile& file, std::string_view key) {
+  if (!file.path.ends_with(".yml") || !holds(file.path, "config/")) return false;
+  return !key.starts_with("production.") && !key.starts_with("default.");
+}
+
+bool is_shadowed(const ReadFolder& folder, const ConfigurationFile& file) {
+  const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
+  return std::ranges::any_of(folder.settings, [&](const ConfigurationFile& other) {
+    return &other != &file && other.path.starts_with(stem) && holds(ascii::lowered(other.path), "prod") &&
+           std::ranges::any_of(other.settings, [&](const ConfigurationSetting& setting) {
+             return setting.key.starts_with("ConnectionStrings") || holds(setting.key, "datasource");
+           });
+  });
+}
+
+bool is_loaded(const Service& service, const ConfigurationFile& file) {
+  const std::string_view name = base_name(file.path);
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  const auto is_given = [&](std::string_view variable, std::string_view environment) {
+    const std::optional<ContainerVariable> given = container_variable(service, variable);
+    return given.has_value() && lists(given->value, environment);
+  };
+  if (stem.starts_with("appsettings.")) {
+    const std::string_view environment = stem.substr(stem.find('.') + 1);
+    if (is_given("ASPNETCORE_ENVIRONMENT", environment) || is_given("DOTNET_ENVIRONMENT", environment)) return true;
+    // Without a word it is production.
+    return environment == "Production" && !container_variable(service, "ASPNETCORE_ENVIRONMENT").has_value() &&
+           !container_variable(service, "DOTNET_ENVIRONMENT").has_value();
+  }
+  if (stem.starts_with("application-")) return is_given("SPRING_PROFILES_ACTIVE", stem.substr(stem.find('-') + 1));
+  return true;
+}
+
+}  // namespace seaworthy::project

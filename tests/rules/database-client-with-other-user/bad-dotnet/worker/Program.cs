@@ -1,0 +1,2 @@
+var connection = OpenDbConnection("Server=db;Username=postgres;Password=one;");
+static object OpenDbConnection(string text) => text;
