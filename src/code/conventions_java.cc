@@ -140,6 +140,12 @@ std::string exposure_text(const Value& value, bool said_somehow) {
   return said_somehow ? "*" : "";
 }
 
+/// Whether a list of endpoints has `health`; without a list there is that one.
+bool exposes_health(std::string_view listed) {
+  return listed.empty() || listed.find('*') != std::string_view::npos || listed.find('[') != std::string_view::npos ||
+         listed.find("health") != std::string_view::npos;
+}
+
 /// The endpoints of the actuator that a list exposes. Below each there may be more.
 void add_endpoints(Program& program, const std::string& prefix, std::string_view listed, bool exports_metrics) {
   const auto add_below = [&](std::string_view path, RouteMatch match) {
@@ -149,7 +155,7 @@ void add_endpoints(Program& program, const std::string& prefix, std::string_view
   };
   if (listed.find('*') != std::string_view::npos || listed.find('[') != std::string_view::npos)
     return add_below("/*", RouteMatch::pattern);
-  add_below("/health/*", RouteMatch::pattern);
+  if (exposes_health(listed)) add_below("/health/*", RouteMatch::pattern);
   // Where nothing is said there is `health`, and before Spring Boot 2.5 `info`.
   if (listed.empty()) {
     add_below("/health", RouteMatch::exact);
@@ -456,7 +462,9 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         joined_route(port == nullptr ? context : "", base != nullptr ? base->first : "/actuator");
     if (port == nullptr) {
       Span span = base != nullptr ? base->second : Span{};
+      const bool has_health = exposes_health(exposure_text(value, exposes_somehow));
       for (const std::string_view inner : {"", "/health"}) {
+        if (!inner.empty() && !has_health) continue;
         Route route = canonical_route(joined_route(prefix, inner));
         route.span = span;
         program.routes.push_back(std::move(route));

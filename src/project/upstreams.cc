@@ -414,8 +414,7 @@ class Collector {
         break;
       case FileKind::grafana:
         if (!reads("Grafana")) return;
-        for (const yaml::Node* const source : items(get(root, "datasources")))
-          add_scalar(ReferenceKind::grafana, get(source, "url"), true, "http");
+        for (const yaml::Node* const source : items(get(root, "datasources"))) data_source(*source);
         break;
       case FileKind::promtail:
         if (!reads("Promtail")) return;
@@ -434,6 +433,32 @@ class Collector {
         envoy(get(root, "static_resources"));
         collector(*root);
         break;
+    }
+  }
+
+  /// A data source of Grafana: databases are asked on their wire, everything else over HTTP.
+  void data_source(const yaml::Node& source) {
+    static constexpr std::pair<std::string_view, std::string_view> databases[] = {
+        {"postgres", "postgresql"},
+        {"grafana-postgresql-datasource", "postgresql"},
+        {"mysql", "mysql"},
+        {"mssql", "sqlserver"},
+        {"redis-datasource", "redis"},
+    };
+    const yaml::Node* const type = get(&source, "type");
+    const std::string_view name =
+        type != nullptr && type->resolved().is_scalar() ? type->resolved().text : std::string_view();
+    const auto database = std::ranges::find(databases, name, &std::pair<std::string_view, std::string_view>::first);
+    const std::size_t before = found_.size();
+    add_scalar(ReferenceKind::grafana, get(&source, "url"), true,
+               database != std::end(databases) ? database->second : std::string_view("http"));
+    const yaml::Node* const user = get(&source, "user");
+    if (database == std::end(databases) || user == nullptr || !user->resolved().is_scalar()) return;
+    const yaml::Node* schema = get(get(&source, "jsonData"), "database");
+    if (schema == nullptr) schema = get(&source, "database");
+    for (std::size_t at = before; at < found_.size(); ++at) {
+      found_[at].credentials = user->resolved().text;
+      if (schema != nullptr && schema->resolved().is_scalar()) found_[at].path = schema->resolved().text;
     }
   }
 
@@ -464,7 +489,10 @@ class Collector {
     for (const yaml::Entry& entry : exporters->resolved().entries) {
       // Of `prometheus` it is where the collector itself listens.
       if (entry.key->text.starts_with("prometheus") && !entry.key->text.starts_with("prometheusremotewrite")) continue;
-      add_scalar(ReferenceKind::shipper, get(entry.value, "endpoint"), true);
+      // `otlp` speaks gRPC, `otlphttp` HTTP.
+      const bool is_wire = entry.key->text == "otlp" || entry.key->text.starts_with("otlp/");
+      add_scalar(ReferenceKind::shipper, get(entry.value, "endpoint"), true,
+                 is_wire ? std::string_view("otlp") : std::string_view());
     }
   }
 
@@ -659,12 +687,15 @@ class Collector {
     const std::string_view text = project_.sources[file.source].text();
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      const auto words = leading_words<3>(text.substr(begin, end - begin));
+      const std::string_view line = text.substr(begin, end - begin);
+      const auto words = leading_words<3>(line);
       begin = end + 1;
       if (words[0] != "server" || words[2].empty() || words[2].find_first_of("$\"{@/") != std::string_view::npos)
         continue;
       const auto offset = static_cast<std::uint32_t>(words[2].data() - text.data());
-      for (const Address& address : addresses_in(words[2], true)) {
+      const bool is_tls = line.find(" ssl") != std::string_view::npos;
+      for (Address address : addresses_in(words[2], true)) {
+        if (address.scheme.empty() && is_tls) address.scheme = "https";
         Reference& reference = add(ReferenceKind::haproxy, address,
                                    {file.source, offset + static_cast<std::uint32_t>(address.begin),
                                     offset + static_cast<std::uint32_t>(address.end)});

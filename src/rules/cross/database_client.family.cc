@@ -91,6 +91,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
                                      const project::Reference& reference) {
   if (reference.kind == project::ReferenceKind::configuration) return login_of_address(reference);
   if (reference.kind == project::ReferenceKind::code) return login_in_code(reference);
+  if (reference.kind == project::ReferenceKind::grafana)
+    return reference.credentials.empty() ? std::nullopt : login_of_address(reference);
   const compose::EnvironmentEntry* const entry = project::expected_variable(project, client, reference.variable);
   if (entry == nullptr || !entry->value.has_value()) return std::nullopt;
   Login login;
@@ -210,7 +212,8 @@ static bool may_hold_login(const project::Service& service, const project::Refer
   return reference.to != nullptr && reference.to != &service && reference.to->image != nullptr &&
          !reference.to->builds &&
          (reference.kind == project::ReferenceKind::environment ||
-          reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code);
+          reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code ||
+          reference.kind == project::ReferenceKind::grafana);
 }
 
 template <LoginPart Wanted>

@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <optional>
+
+#include "project/model.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/versions.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::router_rule_of_other_version {
+
+/// The first matcher of a rule that is given several values: of "Host(`a`, `b`)", "Host"; "" for none.
+static std::string_view matcher_with_several(std::string_view rule) {
+  for (const std::string_view matcher : {"Host", "Path", "PathPrefix", "Method", "HostSNI"})
+    for (std::size_t at = rule.find(matcher); at != std::string_view::npos; at = rule.find(matcher, at + 1)) {
+      const std::string_view rest = rule.substr(at + matcher.size());
+      if (!rest.starts_with("(`")) continue;
+      const std::size_t close = rest.find('`', 2);
+      if (close != std::string_view::npos && rest.substr(close + 1).starts_with(',')) return matcher;
+    }
+  return {};
+}
+
+/// Whether the Traefik of a stack reads rules as version 3 does.
+static bool reads_as_third(const project::Service& service) {
+  if (service.builds) return false;
+  const std::optional<Version> version = read_version(service.image_reference.tag);
+  if (!version.has_value() || version->parts[0] != 3) return false;
+  return std::ranges::none_of(service.command.words, [](std::string_view word) {
+    return contains(word, "efaultRuleSyntax") || contains(word, "efaultrulesyntax");
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  if (labels.empty()) return report.skip();
+  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  if (!traefik.has_value() || !reads_as_third(*traefik->service)) return report.skip();
+  bool asks = false;
+  for (const TraefikLabel& label : labels) {
+    if (label.section != "routers" || label.key != "rule") continue;
+    asks = true;
+    const bool is_told = std::ranges::any_of(labels, [&](const TraefikLabel& other) {
+      return other.section == "routers" && other.name == label.name && other.key == "rulesyntax";
+    });
+    const std::string_view matcher = matcher_with_several(label.value);
+    if (is_told || matcher.empty()) continue;
+    report
+        .at(label.span,
+            "`{}` takes one value since Traefik 3, so the router of `{}` is left out; join several with `||`", matcher,
+            service.name)
+        .note(traefik->service->definition->image.span(), "This is version 3");
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4920",
+    .summary = "Router rule that Traefik 3 does not read",
+    .why =
+        "Version 3 takes one value for each matcher. A rule that it cannot read is an error in its log, and no router.",
+    .remedy = "Write ``Host(`a`) || Host(`b`)``, or set `ruleSyntax=v2` for the router while you migrate.",
+    .references = "https://doc.traefik.io/traefik/migrate/v2-to-v3-details/",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::router_rule_of_other_version
