@@ -979,8 +979,20 @@ def write_platform_namespaces(out, root):
     out.table("PlatformNamespace", "platform_namespaces", [rows[prefix] for prefix in sorted(rows)])
 
 
-NGINX_CONTEXTS = ("main", "events", "http", "server", "location", "if", "upstream", "stream", "stream server",
-                  "stream upstream")
+NGINX_CONTEXTS = ("main", "events", "http", "server", "location", "if", "server if", "upstream", "stream",
+                  "stream server", "stream upstream")
+
+
+def write_feature_versions(out, root):
+    rows = {}
+    for item in simple_rows(root, "feature_versions.yaml").items():
+        row = item.mapping(required=("feature", "tool", "version"))
+        feature = row["feature"].text()
+        unique(rows, feature, item)
+        if not re.fullmatch(r"\d+(\.\d+)+", row["version"].text()):
+            raise row["version"].error("a version in numbers")
+        rows[feature] = aggregate([("feature", feature), ("tool", row["tool"].text()), ("version", row["version"].text())])
+    out.table("FeatureVersion", "feature_versions", [rows[feature] for feature in sorted(rows)])
 
 
 def write_nginx_directives(out, root):

@@ -58,6 +58,7 @@ constexpr std::array commands = {
                "  inventory   every file of the deployment, its kind, role and users\n"
                "  model       stacks and services with what is in force for each\n"
                "  graph       services, images, files and networks as a Graphviz graph\n"
+               "  facts       required variables, routes, ports of the host and other tables of the report\n"
                "  stages      the stages of Dockerfiles\n"
                "  ast         the tree of a Dockerfile in the notation of BuildKit's parser tests\n"
                "  expand      show expand WORD [NAME=VALUE]...: what BuildKit makes of a word\n"

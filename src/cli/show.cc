@@ -333,8 +333,26 @@ int expand_word(const Options& options) {
   return print(text) ? success : wrong_usage;
 }
 
-constexpr std::array<std::string_view, 7> subjects = {"inventory", "model",  "graph", "stages",
-                                                      "ast",       "expand", "words"};
+std::string facts_of(const Project& project) {
+  std::string text;
+  for (const report::FactTable& facts : report::build_facts(project)) {
+    text += (text.empty() ? "" : "\n") + std::string(facts.name) + "  " + std::string(facts.title) + "\n";
+    Table table;
+    std::vector<std::string> head(facts.columns.begin(), facts.columns.end());
+    head.emplace_back("place");
+    table.add(std::move(head));
+    for (const report::FactTable::Row& row : facts.rows) {
+      std::vector<std::string> cells = row.cells;
+      cells.push_back(report::place(project, row.span));
+      table.add(std::move(cells));
+    }
+    text += table.text(2);
+  }
+  return text;
+}
+
+constexpr std::array<std::string_view, 8> subjects = {"inventory", "model", "facts",  "graph",
+                                                      "stages",    "ast",   "expand", "words"};
 
 }  // namespace
 
@@ -361,6 +379,7 @@ int run_show(const Options& options) {
   bool accepted = true;
   if (what == "inventory") text = inventory_of(*project);
   if (what == "model") text = options.origin ? origins_of(*project, options.services) : model_of(*project);
+  if (what == "facts") text = facts_of(*project);
   if (what == "graph") text = graph_of(*project);
   if (what == "stages") text = stages_of(*project);
   if (what == "ast") accepted = append_trees(*project, text);

@@ -130,6 +130,10 @@ class SourceReader {
         // Git's own folder is in every clone, though not among the files that are looked at.
         if (inside == ".git" || inside.starts_with(".git/")) break;
         source.state = CopyState::missing;
+        // Even where something makes it before the build, the ignore file keeps it out.
+        if (context_.ignore.has_exceptions()) break;
+        source.excluded_by = context_.ignore.excluding(inside);
+        if (source.excluded_by != nullptr) source.state = CopyState::excluded;
         break;
       case PathState::outside:
         break;

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t most_alternatives = 6;
 constexpr std::size_t most_combinations = 8;
+constexpr std::size_t most_arguments = 9;
+constexpr std::size_t most_bodies = 2000;
 constexpr std::size_t longest_value = 4096;
 constexpr std::size_t most_commands = 20'000;
 constexpr int deepest_nesting = 200;
@@ -357,10 +359,7 @@ class Walker {
       evals_.clear();
       folder_ = {context_.directory, {}};
       exported_ = context_.exported;
-      const Variables learnt = variables_;
       variables_ = context_.variables;
-      for (const auto& [name, values] : learnt)
-        if (name.find(' ') != std::string::npos) variables_[name] = values;
     }
     walk(*script_.root, false, 0);
     // Commands of substitutions and of `sh -c` texts, which are no part of the tree.
@@ -411,16 +410,22 @@ class Walker {
         return;
       }
       case function: {
-        const Variables before = variables_;
-        const Folder folder_before = folder_;
-        const std::set<std::string, std::less<>> outer_locals = std::exchange(locals_, {});
-        const Variables arguments = arguments_of(node.name);
-        for (const auto& [name, values] : arguments) variables_[name] = values;
-        for (const shell::Node* const child : node.children) walk(*child, false, depth + 1);
-        for (const auto& [name, values] : arguments) locals_.insert(name);
-        forget_locals(before);
-        locals_ = outer_locals;
-        folder_ = folder_before;
+        const auto calls = calls_.find(node.name);
+        if (calls == calls_.end()) {
+          body(node, nullptr, depth);
+          return;
+        }
+        // What one call says belongs together: `build api api/ && build web web/` builds no `api` from `web/`.
+        const std::vector<std::vector<std::string>> each = calls->second;
+        const std::set<const shell::Node*> seen_before = seen_;
+        const std::size_t outer = std::exchange(repeated_from_, commands_.size());
+        for (const std::vector<std::string>& arguments : each) {
+          // Functions in functions could multiply.
+          if (++bodies_ > most_bodies) break;
+          seen_ = seen_before;
+          body(node, &arguments, depth);
+        }
+        repeated_from_ = outer;
         return;
       }
       case if_clause:
@@ -453,14 +458,24 @@ class Walker {
     }
   }
 
-  /// Positional parameters of a function, from all its calls.
-  Variables arguments_of(std::string_view function) const {
-    Variables result;
-    for (int number = 1; number <= 9; ++number) {
-      const auto found = variables_.find(std::string(function) + " " + std::to_string(number));
-      if (found != variables_.end()) result[std::to_string(number)] = found->second;
-    }
-    return result;
+  /// A function's body as one call runs it.
+  void body(const shell::Node& function, const std::vector<std::string>* arguments, int depth) {
+    const Variables before = variables_;
+    const Folder folder_before = folder_;
+    const std::set<std::string, std::less<>> outer_locals = std::exchange(locals_, {});
+    if (arguments != nullptr)
+      for (std::size_t number = 1; number <= most_arguments; ++number) {
+        if (number <= arguments->size())
+          variables_[std::to_string(number)] = {{(*arguments)[number - 1]}};
+        else
+          variables_.erase(std::to_string(number));
+      }
+    for (const shell::Node* const child : function.children) walk(*child, false, depth + 1);
+    if (arguments != nullptr)
+      for (std::size_t number = 1; number <= most_arguments; ++number) locals_.insert(std::to_string(number));
+    forget_locals(before);
+    locals_ = outer_locals;
+    folder_ = folder_before;
   }
 
   void set(std::string_view name, std::vector<Value> values, bool conditional) {
@@ -623,12 +638,16 @@ class Walker {
   }
 
   void remember_call(const shell::Node& node) {
-    WordExpander expander(variables_, context_, folder_.known);
-    int number = 0;
-    for (const shell::Word& word : node.words.subspan(1)) {
-      if (++number > 9) break;
-      set(std::string(node.words.front().text) + " " + std::to_string(number), {{expander.text(word.raw)}}, true);
-    }
+    std::vector<std::vector<std::string>>& calls = calls_[std::string(node.words.front().text)];
+    for_each_combination([&](WordExpander& expander) {
+      std::vector<std::string> arguments;
+      for (const shell::Word& word : node.words.subspan(1)) {
+        if (arguments.size() == most_arguments) break;
+        arguments.push_back(expander.text(word.raw));
+      }
+      if (calls.size() < most_combinations && std::ranges::find(calls, arguments) == calls.end())
+        calls.push_back(std::move(arguments));
+    });
   }
 
   void emit(const shell::Node& node) {
@@ -658,6 +677,14 @@ class Walker {
           command.environment[name] = value->second.front().front();
       for (const shell::Assignment& assignment : node.assignments)
         command.environment[std::string(assignment.name)] = expander.text(assignment.value.raw);
+      // What hangs on no argument is the same in every call.
+      if (std::any_of(commands_.begin() + static_cast<std::ptrdiff_t>(std::min(repeated_from_, commands_.size())),
+                      commands_.end(), [&](const ExpandedCommand& other) {
+                        return other.node == &node && other.words == command.words &&
+                               other.directory == command.directory && other.below == command.below &&
+                               other.environment == command.environment;
+                      }))
+        return;
       commands_.push_back(std::move(command));
     });
   }
@@ -687,6 +714,9 @@ class Walker {
   Folder folder_;
   Variables variables_;
   std::set<std::string, std::less<>> functions_;
+  std::map<std::string, std::vector<std::vector<std::string>>, std::less<>> calls_;  // Arguments by function.
+  std::size_t repeated_from_ = std::string::npos;  // First command of the function that is read once for each call.
+  std::size_t bodies_ = 0;
   std::set<std::string, std::less<>> exported_;
   std::set<std::string, std::less<>> locals_;  // Of the function being read.
   std::set<const shell::Node*> seen_;

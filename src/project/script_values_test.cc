@@ -48,6 +48,13 @@ TEST(ScriptValues, FunctionsTakeTheArgumentsOfTheirCalls) {
       (Lines{"up -f a.yml -f b.yml", "up -f c.yml"}));
 }
 
+TEST(ScriptValues, ArgumentsOfOneCallBelongTogether) {
+  EXPECT_EQ(expanded("f() { local i=$1; date; build -f $2 $i; }\nf api api/\nf web web/\n"),
+            (Lines{"date", "build -f api/ api", "build -f web/ web"}));
+  EXPECT_EQ(expanded("f() { build ${2:-.} $1; }\nf api sub\nf web\n"), (Lines{"build sub api", "build . web"}));
+  EXPECT_EQ(expanded("f() { build $1; }\nfor i in a b; do f $i; done\n"), (Lines{"build a", "build b"}));
+}
+
 TEST(ScriptValues, LocalsOfOneFunctionAreNotThoseOfAnother) {
   EXPECT_EQ(expanded("one() { local f=a; up $f; }\ntwo() { local f=b; up $f; }\n"), (Lines{"up a", "up b"}));
 }

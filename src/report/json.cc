@@ -57,6 +57,7 @@ class JsonReport {
     write_findings();
     write_strengths();
     write_compliance();
+    write_facts();
     write_unread();
     json_.EndObject();
     stream_.Put('\n');
@@ -343,6 +344,36 @@ class JsonReport {
         field("status", name(item.status));
         finding_ids("findings", item.findings);
         field("note", item.note);
+        json_.EndObject();
+      }
+      json_.EndArray();
+      json_.EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void write_facts() {
+    key("facts");
+    json_.StartArray();
+    for (const FactTable& table : view_.facts) {
+      json_.StartObject();
+      field("name", table.name);
+      field("title", table.title);
+      key("rows");
+      json_.StartArray();
+      for (const FactTable::Row& row : table.rows) {
+        json_.StartObject();
+        if (row.span.valid()) {
+          file_and_line(row.span);
+        } else {
+          field("file", "");
+          integer("line", 0);
+        }
+        key("values");
+        json_.StartObject();
+        for (std::size_t column = 0; column < table.columns.size(); ++column)
+          field(table.columns[column], row.cells[column]);
+        json_.EndObject();
         json_.EndObject();
       }
       json_.EndArray();

@@ -17,6 +17,9 @@
 namespace seaworthy::report {
 namespace {
 
+/// From how many findings on a report leaves out what only repeats itself.
+constexpr std::size_t large_report = 200;
+
 constexpr std::array<std::string_view, 3> phase_titles{"Now", "This week", "This month"};
 
 /// Text from the repository inside a Markdown table or sentence: code spans stay, markup that could break the table or
@@ -72,6 +75,7 @@ class MarkdownReport {
     write_graph();
     write_resources();
     write_secrets();
+    write_facts();
     write_compliance();
     write_scores();
     write_roadmap();
@@ -145,6 +149,8 @@ class MarkdownReport {
         line("| {} | {} |{}", escape(stack.name), discover::name(stack.role), cells);
       }
       line("");
+      // Profiles of a file often break at the same place.
+      std::vector<std::pair<std::string, std::vector<std::string>>> broken_at;
       for (const project::Stack& stack : view_.project.stacks) {
         const score::Ladder& ladder = view_.score.ladders[stack.index];
         if (ladder.first_broken == rung_count) continue;
@@ -155,7 +161,20 @@ class MarkdownReport {
           const Finding& first = finding(broken.findings.front());
           why = fmt::format("{} ({})", escape(first.message), where(first.span));
         }
-        line("- {} breaks at **{}**: {}", escape(stack.name), name(static_cast<Rung>(ladder.first_broken)), why);
+        why = fmt::format("at **{}**: {}", name(static_cast<Rung>(ladder.first_broken)), why);
+        const auto known =
+            std::find_if(broken_at.begin(), broken_at.end(), [&](const auto& other) { return other.first == why; });
+        if (known != broken_at.end())
+          known->second.push_back(stack.name);
+        else
+          broken_at.push_back({why, {stack.name}});
+      }
+      for (const auto& [why, names] : broken_at) {
+        std::string listed;
+        for (std::size_t index = 0; index < names.size() && index < 3; ++index)
+          listed += (index > 0 ? ", " : "") + escape(names[index]);
+        if (names.size() > 3) listed += fmt::format(" and {} more", names.size() - 3);
+        line("- {} {} {}", listed, names.size() == 1 ? "breaks" : "break", why);
       }
       line("");
     }
@@ -212,39 +231,78 @@ class MarkdownReport {
         evidence += fmt::format("{}{}", evidence.empty() ? "" : ", ", code(at));
       }
       if (number > 4) evidence += fmt::format(" and {} more", number - 4);
-      line("- {}{}{}", describe(strength), evidence.empty() ? "" : ": ", evidence);
+      line("- {}{}{}", describe(view_, strength), evidence.empty() ? "" : ": ", evidence);
     }
     line("");
   }
 
+  /// In a large report, findings of low severity stand without quoted lines and patches.
+  bool is_large() const { return view_.results.findings.size() > large_report; }
+
   void write_findings() {
     line("## Findings\n");
     if (view_.by_urgency.empty()) line("None.\n");
+    if (is_large())
+      line(
+          "Of {} findings each rule is shown once for each phase, with its other places below it; those of low "
+          "severity "
+          "without quoted lines and patches. `--format json` has every one, `seaworthy fix` every patch.\n",
+          view_.results.findings.size());
+    const std::vector<Group> groups = group_alike(view_.results, view_.by_urgency);
+    // A rule's groups of one phase stand together, at the place of the most urgent one.
+    std::vector<std::vector<const Group*>> sections;
+    std::map<std::pair<int, RuleId>, std::size_t> known;
+    for (const Group& group : groups) {
+      const Finding& first = finding(group.front());
+      const auto [at, fresh] = known.try_emplace({score::phase(first, view_.score), first.rule}, sections.size());
+      if (fresh) sections.emplace_back();
+      sections[at->second].push_back(&group);
+    }
     int phase = -1;
     std::set<RuleId> explained;
-    for (const Group& group : group_alike(view_.results, view_.by_urgency)) {
+    for (const std::vector<const Group*>& section : sections) {
+      const Group& group = *section.front();
       const Finding& first = finding(group.front());
       const int now = score::phase(first, view_.score);
       if (now != phase) {
         phase = now;
         line("### {}\n", phase_titles[static_cast<std::size_t>(phase)]);
       }
+      const bool whole = !is_large() || first.severity >= Severity::medium;
       const rules::RegisteredRule& entry = rule_of(first);
       line("#### {} — {}, {}\n", escape(entry.rule->summary), name(first.severity), where(first.span));
       line("{}\n", escape(first.message));
-      quote(first.span);
+      if (whole) quote(first.span);
       for (const Note& note : first.notes)
         line("- {} {}", escape(note.message), note.span.valid() ? where(note.span) : "");
       if (!first.notes.empty()) line("");
       write_others(group);
+      write_further(section);
       // Said once; the next file with the same fault needs only its places.
       if (explained.insert(first.rule).second) line("{} {}\n", entry.rule->why, entry.rule->remedy);
-      if (!first.fixes.empty()) patch(first.fixes.front());
+      if (whole && !first.fixes.empty()) patch(first.fixes.front());
       std::string names;
       for (const std::string_view alias : first.aliases) names += fmt::format(", {}", code(alias));
       line("{} {}, {}{}{}\n", code(entry.name), entry.rule->code, name(first.confidence),
            first.stacks.empty() ? std::string() : fmt::format(", reaches {}", stack_names(first.stacks)), names);
     }
+  }
+
+  /// The other groups of a rule: each in a line.
+  void write_further(const std::vector<const Group*>& section) {
+    if (section.size() == 1) return;
+    constexpr std::size_t most = 12;
+    line("Further:\n");
+    for (std::size_t index = 1; index < std::min(section.size(), most + 1); ++index) {
+      const Finding& other = finding(section[index]->front());
+      const std::size_t more = section[index]->size() - 1;
+      line("- {}, {}: {}{}", name(other.severity), where(other.span), escape(other.message),
+           more > 0 ? fmt::format(" ({} more like it in this file)", more) : std::string());
+    }
+    if (section.size() > most + 1)
+      line("- and {} more; `--format json --only {}` has them all", section.size() - most - 1,
+           rule_of(finding(section.front()->front())).name);
+    line("");
   }
 
   void write_others(const Group& group) {
@@ -309,11 +367,17 @@ class MarkdownReport {
       for (const RuleId rule : component.strengths) line("- holds: {}", describe_strength_of(rule));
       std::map<RuleId, std::vector<std::uint32_t>> by_rule;
       for (const std::uint32_t index : component.findings) by_rule[finding(index).rule].push_back(index);
+      std::size_t minor = 0;
       for (const auto& [rule, indices] : by_rule) {
         const Finding& first = finding(indices.front());
+        if (is_large() && first.severity < Severity::medium) {
+          minor += indices.size();
+          continue;
+        }
         line("- {}: {}{} ({})", name(first.severity), escape(rules::registered(rule).rule->summary),
              indices.size() > 1 ? fmt::format(", {} places", indices.size()) : std::string(), where(first.span));
       }
+      if (minor > 0) line("- {} of low severity", minor);
       line("");
     }
   }
@@ -420,6 +484,29 @@ class MarkdownReport {
     line("");
   }
 
+  void write_facts() {
+    constexpr std::size_t most_rows = 60;
+    for (const FactTable& table : view_.facts) {
+      line("## {}\n\n{}\n", table.title, table.introduction);
+      std::string header = "|", rule = "|";
+      for (const std::string_view column : table.columns) {
+        std::string words(column);
+        std::replace(words.begin(), words.end(), '_', ' ');
+        header += fmt::format(" {} |", words);
+        rule += "---|";
+      }
+      line("{} place |\n{}---|", header, rule);
+      for (std::size_t index = 0; index < std::min(table.rows.size(), most_rows); ++index) {
+        std::string cells = "|";
+        for (const std::string& cell : table.rows[index].cells) cells += fmt::format(" {} |", escape(cell));
+        line("{} {} |", cells, table.rows[index].span.valid() ? where(table.rows[index].span) : "");
+      }
+      line("");
+      if (table.rows.size() > most_rows)
+        line("{} more rows are under `facts` of the JSON report.\n", table.rows.size() - most_rows);
+    }
+  }
+
   void write_compliance() {
     line("## Compliance\n");
     for (const Compliance& standard : view_.compliance) {
@@ -454,10 +541,18 @@ class MarkdownReport {
     if (std::ranges::any_of(view_.score.categories, [](const auto& category) { return !category.lost.empty(); })) {
       line("<details><summary>What each finding costs</summary>\n\n| category | points | rule | place | id |");
       line("|---|---|---|---|---|");
+      std::size_t left_out = 0;
       for (const score::CategoryScore& category : view_.score.categories)
-        for (const score::LostPoints& lost : category.lost)
+        for (const score::LostPoints& lost : category.lost) {
+          // What rounds to nothing tells nothing.
+          if (is_large() && lost.points < 0.005) {
+            ++left_out;
+            continue;
+          }
           line("| {} | {:.2f} | {} | {} | {} |", name(category.category), lost.points,
                rule_of(finding(lost.finding)).name, where(finding(lost.finding).span), view_.ids[lost.finding]);
+        }
+      if (left_out > 0) line("\n{} findings cost less than 0.005 points each.", left_out);
       line("\n</details>\n");
     }
     line("How it is computed:\n");
@@ -536,8 +631,20 @@ class MarkdownReport {
     line(
         "## Hardened settings\n\nWhat each service lacks, with the exceptions that its image needs; put it into an "
         "override file and try it.\n");
+    // One fragment for all services that it fits, of whatever stack.
+    std::vector<std::vector<const HardenedService*>> alike;
+    std::map<std::pair<std::string, std::vector<std::string>>, std::size_t> known;
     for (const HardenedService& hardened : view_.hardened) {
-      line("### {} in {}\n\n```yaml", escape(hardened.service->name), escape(hardened.service->stack->name));
+      const auto [at, fresh] = known.try_emplace({hardened.yaml, hardened.reasons}, alike.size());
+      if (fresh) alike.emplace_back();
+      alike[at->second].push_back(&hardened);
+    }
+    for (const std::vector<const HardenedService*>& services : alike) {
+      const HardenedService& hardened = *services.front();
+      std::string stacks = escape(hardened.service->stack->name);
+      for (std::size_t index = 1; index < services.size(); ++index)
+        stacks += fmt::format(", {}", escape(services[index]->service->stack->name));
+      line("### {} in {}\n\n```yaml", escape(hardened.service->name), stacks);
       out_ += hardened.yaml;
       line("```\n");
       for (const std::string& reason : hardened.reasons) line("- {}", escape(reason));

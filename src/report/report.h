@@ -62,6 +62,20 @@ struct SecretUse {
   std::vector<std::string_view> readers;  ///< Services.
 };
 
+/// What the files tell of one matter, row by row: required variables, routes, ports of the host ...
+struct FactTable {
+  std::string_view name;          ///< "routes", for programs.
+  std::string_view title;         ///< "Routes and what answers them"
+  std::string_view introduction;  ///< A sentence about what a row says.
+  std::vector<std::string_view> columns;
+  struct Row {
+    Span span;                       ///< Where it is said; invalid for what stands nowhere.
+    std::vector<std::string> cells;  ///< One for each column.
+    auto operator<=>(const Row&) const = default;
+  };
+  std::vector<Row> rows;
+};
+
 /// A command of the quick start, checked against the model.
 struct QuickStartStep {
   std::string comment, command;
@@ -89,6 +103,7 @@ struct View {
   std::vector<Compliance> compliance;
   std::vector<Resources> resources;  ///< One per stack.
   std::vector<SecretUse> secrets;
+  std::vector<FactTable> facts;
   std::vector<QuickStartStep> quick_start;
   std::vector<HardenedService> hardened;  ///< Services of production stacks that lack hardening.
 };
@@ -121,9 +136,13 @@ void write_markdown(const View& view, std::string& out);
 /// Schema seaworthy.report/1, see docs/report.schema.json.
 void write_json(const View& view, std::string& out);
 
-/// A strength as a sentence without a full stop: "6 of 11 images end with a user other than root".
-std::string describe(const score::Strength& strength);
-/// The strengths that a reader would call one: where at least half of the subjects pass. The others stand in the JSON
+/// Tables of what the files tell beside the findings, in the order in which reports show them; empty ones left out.
+std::vector<FactTable> build_facts(const project::Project& project);
+
+/// A strength as a sentence without a full stop: "6 of 11 images end with a user other than root"; of a single subject
+/// with its name instead of the count.
+std::string describe(const View& view, const score::Strength& strength);
+/// The strengths that a reader would call one: where more than half of the subjects pass. The others stand in the JSON
 /// report, whose ratios are facts and no praise.
 std::span<const score::Strength> praised(const View& view);
 /// What a rule praises, without the ratio: "images end with a user other than root".

@@ -490,7 +490,7 @@ class TerminalReport {
     for (const score::Strength& strength : praised(view_)) {
       if (++number > 8) break;
       const std::string_view colour = strength.passed == strength.total ? style_.good : style_.doubt;
-      paragraph(describe(strength), 4, fmt::format("  {} ", paint(colour, style_.bullet)));
+      paragraph(describe(view_, strength), 4, fmt::format("  {} ", paint(colour, style_.bullet)));
     }
   }
 

@@ -149,17 +149,57 @@ std::string describe_strength_of(RuleId rule) {
   return text;
 }
 
-std::string describe(const score::Strength& strength) {
+/// "keep" as one says of a single thing: "keeps".
+static std::string of_one(std::string_view verb) {
+  if (verb == "have") return "has";
+  if (verb == "are") return "is";
+  const bool hisses = verb.ends_with('s') || verb.ends_with("sh") || verb.ends_with("ch") || verb.ends_with('x') ||
+                      verb == "do" || verb == "go";
+  if (verb.ends_with('y') && verb.size() > 1 &&
+      std::string_view("aeiou").find(verb[verb.size() - 2]) == std::string_view::npos)
+    return std::string(verb.substr(0, verb.size() - 1)) + "ies";
+  return std::string(verb) + (hisses ? "es" : "s");
+}
+
+/// A strength said of many, as one says it of a single subject.
+static std::string said_of_one(std::string_view praise) {
+  std::string text;
+  bool is_verb = true;
+  while (!praise.empty()) {
+    const std::size_t end = std::min(praise.find(' '), praise.size());
+    std::string_view word = praise.substr(0, end);
+    const bool clause_ends = word.ends_with(',');
+    if (clause_ends) word.remove_suffix(1);
+    if (!text.empty()) text += ' ';
+    const bool is_subject = word == "they";
+    text += is_verb ? of_one(word) : is_subject || word == "them" ? "it" : word == "their" ? "its" : std::string(word);
+    if (clause_ends) text += ',';
+    is_verb = is_subject;
+    praise.remove_prefix(std::min(end + 1, praise.size()));
+  }
+  return text;
+}
+
+std::string describe(const View& view, const score::Strength& strength) {
   const std::string praise = describe_strength_of(strength.rule);
+  const rules::Rule& rule = *rules::registered(strength.rule).rule;
   // There is one repository, and it does or does not.
-  if (rules::registered(strength.rule).rule->check.altitude == rules::Altitude::project) return praise;
+  if (rule.check.altitude == rules::Altitude::project) return praise;
+  if (strength.total == 1) {
+    // "1 of 1" says less than the name.
+    const std::vector<const rules::Subject*> only = passed_subjects(view, strength);
+    if (!only.empty() && !only[0]->name.empty()) {
+      const std::string& name = only[0]->name;
+      return (name.find('`') == std::string::npos ? "`" + name + "`" : name) + " " + said_of_one(rule.strength);
+    }
+  }
   return std::to_string(strength.passed) + " of " + std::to_string(strength.total) + " " + praise;
 }
 
 std::span<const score::Strength> praised(const View& view) {
   const auto& strengths = view.score.strengths;
   const auto end = std::find_if(strengths.begin(), strengths.end(), [](const score::Strength& strength) {
-    return 2 * std::uint64_t{strength.passed} < strength.total;
+    return 2 * std::uint64_t{strength.passed} <= strength.total;
   });
   return {strengths.begin(), end};
 }
@@ -216,6 +256,7 @@ View build_view(const project::Project& project, const rules::Results& results, 
   view.compliance = build_compliance(results);
   view.resources = build_resources(project);
   view.secrets = build_secrets(project);
+  view.facts = build_facts(project);
   view.quick_start = build_quick_start(project, score);
   view.hardened = build_hardened(project);
   return view;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/feature_versions.h"
 #include "project/testing.h"
 #include "report/report.h"
 #include "rules/registry.h"
@@ -67,6 +68,65 @@ TEST(View, TellsOfAChecksFindingsThatALimitCutOff) {
   ASSERT_FALSE(view.unread.empty());
   EXPECT_EQ(view.unread.front().path, "Dockerfile");
   EXPECT_NE(view.unread.front().reason.find("500"), std::string::npos) << view.unread.front().reason;
+}
+
+/// Rows of a table of facts, each with its cells joined by `|`.
+std::vector<std::string> facts_of(const project::Project& project, std::string_view name) {
+  std::vector<std::string> rows;
+  for (const FactTable& table : build_facts(project)) {
+    if (table.name != name) continue;
+    for (const FactTable::Row& row : table.rows) {
+      EXPECT_EQ(row.cells.size(), table.columns.size());
+      std::string text;
+      for (const std::string& cell : row.cells) text += (text.empty() ? "" : "|") + cell;
+      rows.push_back(std::move(text));
+    }
+  }
+  return rows;
+}
+
+TEST(View, TellsFactsOfADeployment) {
+  const auto project = project::link_files(
+      {{"compose.yaml",
+        "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:8000\"]\n    volumes:\n"
+        "      - ./web.conf:/etc/nginx/conf.d/default.conf:ro\n    depends_on:\n      api:\n"
+        "        condition: service_healthy\n        required: false\n"
+        "  api:\n    build: .\n    environment:\n      DATABASE_URL: postgres://u@db/x\n  db:\n    image: "
+        "postgres:17\n"},
+       {"web.conf",
+        "server {\n  listen 8000;\n  location /api/ { proxy_pass http://api:9000; }\n"
+        "  location ~ /\\. { deny all; }\n}\n"},
+       {"Dockerfile", "FROM alpine:3.22\nCOPY --chmod=755 start.sh /start.sh\nENTRYPOINT [\"/start.sh\"]\n"},
+       {"start.sh", "#!/bin/sh\n: \"${API_SEED:?}\"\n[ -z \"$DATABASE_URL\" ] && exit 1\nexec api\n"}});
+  using Rows = std::vector<std::string>;
+  EXPECT_EQ(facts_of(*project, "required_variables"), (Rows{"`api`|`API_SEED`|`start.sh:2`|nobody"}));
+  EXPECT_EQ(facts_of(*project, "routes"),
+            (Rows{"`web`|8000|`/api/`|nginx: forwards to `http://api:9000`", "`web`|8000|`~ /\\.`|nginx: refuses"}));
+  EXPECT_EQ(facts_of(*project, "host_ports"), (Rows{"80/tcp|every interface|`web`|8000|"}));
+  EXPECT_EQ(facts_of(*project, "start_order"), (Rows{"`web`|`api`|it is healthy|no|`proxy_pass` (web.conf:3)"}));
+  EXPECT_EQ(facts_of(*project, "scaling"), (Rows{"`web`|port 80 of the host (compose.yaml:4)",
+                                                 "`db`|its data: a second container would need replication"}));
+  EXPECT_EQ(facts_of(*project, "data_stores"), (Rows{"`db`|PostgreSQL|`api`|variable `DATABASE_URL`"}));
+  EXPECT_EQ(facts_of(*project, "minimum_versions"),
+            (Rows{"Dockerfile 1.2|`COPY --chmod`", "Docker Compose 2.20.0|`services.*.depends_on.*.required`"}));
+}
+
+TEST(View, ComparesReleasesAsNumbers) {
+  EXPECT_TRUE(knowledge::is_older("2.9", "2.20.3"));
+  EXPECT_TRUE(knowledge::is_older("2.20", "2.20.3"));
+  EXPECT_FALSE(knowledge::is_older("2.20.3", "2.20.3"));
+  EXPECT_FALSE(knowledge::is_older("25.0", "2.30"));
+}
+
+TEST(View, NamesTheOnlySubjectOfAStrength) {
+  const auto project = project::link_files({{"Dockerfile", "FROM debian:13\nWORKDIR /srv\n"}});
+  const rules::Results results = rules::run(*project);
+  const score::Score score = score::judge(*project, results);
+  const View view = build_view(*project, results, score, "0", Extent::whole);
+  std::vector<std::string> praise;
+  for (const score::Strength& strength : praised(view)) praise.push_back(describe(view, strength));
+  EXPECT_NE(std::find(praise.begin(), praise.end(), "`Dockerfile` sets absolute working directories"), praise.end())
+      << fmt::format("{}", fmt::join(praise, "\n"));
 }
 
 TEST(Terminal, NamesStacksApartWhoseNamesEndAlike) {

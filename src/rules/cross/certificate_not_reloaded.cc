@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "project/listening.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -57,8 +58,7 @@ static void check(const project::Service& service, Report& report) {
   if (!contains(text, "renew") || !contains(text, "sleep")) return report.skip();
   const project::Service* proxy = nullptr;
   for (const project::Service* const other : service.stack->services)
-    if (other->active && other->image != nullptr &&
-        (other->image->title == "nginx" || other->image->name == "nginx" || other->image->title == "HAProxy"))
+    if (other->active && (project::runs_nginx(*other) || (other->image != nullptr && other->image->title == "HAProxy")))
       proxy = other;
   if (proxy == nullptr) return report.skip();
   if (reloads(report.project(), *service.stack, service, *proxy)) return;

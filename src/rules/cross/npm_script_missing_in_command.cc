@@ -97,7 +97,10 @@ static void check(const CommandSubject& subject, Report& report) {
         near = script.name;
       }
   }
-  if (any == nullptr || any->scripts.empty() || is_elsewhere(subject, report.project())) return report.skip();
+  // Where the script on the host stands tells nothing about a command in a container.
+  const bool handed_over = is_one_of("docker docker-compose", subject.invocation.program);
+  if (any == nullptr || any->scripts.empty() || (!handed_over && is_elsewhere(subject, report.project())))
+    return report.skip();
   if (call.script == "start" && call.manager == "npm") return report.skip();
   const bool document = subject.site == CommandSite::readme;
   if (document && (!is_guide(*subject.file) || said_before(subject, call.script))) return;

@@ -33,17 +33,44 @@ static bool loops_over(const shell::Script& script, const shell::Node& node, std
   return false;
 }
 
+/// Whether a word of `mkdir` may mean the folder: its last part is the folder's, and the part before agrees or is a
+/// variable's.
+static bool may_mean(std::string_view word, std::string_view path) {
+  while (word.ends_with('/')) word.remove_suffix(1);
+  // `data/{one,two}`
+  if (word.ends_with('}') && word.find(',') != std::string_view::npos)
+    return word.find(base_name(path)) != std::string_view::npos;
+  if (base_name(word) != base_name(path) || base_name(word).empty()) return false;
+  const std::size_t slash = word.rfind('/');
+  if (slash == std::string_view::npos) return true;
+  const std::string_view above = base_name(word.substr(0, slash));
+  return above.find_first_of("$}") != std::string_view::npos || above.empty() ||
+         above == base_name(path.substr(0, path.rfind('/')));
+}
+
 /// Whether a script of the repository makes the folder, or at least names it.
 static bool is_made(const project::Project& project, std::string_view path) {
   const std::string_view last = base_name(path);
   for (const project::File& file : project.files) {
+    // What people are told to do counts too.
+    if ((file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation) && file.has_content) {
+      const std::string_view text = project.sources[file.source].text();
+      for (std::size_t at = text.find("mkdir "); at != std::string_view::npos; at = text.find("mkdir ", at + 1)) {
+        std::string_view line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+        while (!line.empty()) {
+          const std::size_t end = std::min(line.find_first_of(" \t`&;"), line.size());
+          if (may_mean(line.substr(0, end), path)) return true;
+          line.remove_prefix(std::min(end + 1, line.size()));
+        }
+      }
+    }
     if (file.script == nullptr) continue;
     for (const shell::Node* const node : file.script->commands) {
       if (node->words.empty()) continue;
       const std::string_view program = base_name(node->words[0].text);
       if (program != "mkdir" && program != "install") continue;
       for (const shell::Word& word : node->words)
-        if (word.text.ends_with(path) || (!last.empty() && base_name(word.text) == last) ||
+        if (word.text.ends_with(path) || may_mean(word.text, path) ||
             (!last.empty() && loops_over(*file.script, *node, variable_at_end(word), last)))
           return true;
     }
@@ -69,7 +96,7 @@ static void check(const project::Stack& stack, Report& report) {
     if (made)
       finding.severity(Severity::info);
     else
-      finding.confidence(Confidence::likely);
+      finding.severity(Severity::medium).confidence(Confidence::likely);
     finding.subject(volume.name);
   }
   if (!any) report.skip();

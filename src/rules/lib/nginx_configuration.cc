@@ -96,6 +96,7 @@ std::string_view context_within(const nginx::Directive& block, std::string_view 
   if (outside.empty()) return {};
   if (block.name == "server") return outside == "stream" ? "stream server" : "server";
   if (block.name == "upstream") return outside == "stream" ? "stream upstream" : "upstream";
+  if (block.name == "if" && outside == "server") return "server if";
   if (is_one_of("events http location if stream", block.name)) return block.name;
   return {};
 }

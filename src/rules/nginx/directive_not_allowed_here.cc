@@ -10,6 +10,13 @@
 
 namespace seaworthy::rules::directive_not_allowed_here {
 
+/// The name as nginx' manual gives it.
+static std::string_view described(std::string_view context) {
+  if (context == "if") return "if in location";
+  if (context == "server if") return "if in server";
+  return context;
+}
+
 static void check(const project::Service& service, Report& report) {
   const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
   bool any = false;
@@ -22,9 +29,10 @@ static void check(const project::Service& service, Report& report) {
       if (context.empty() || known == nullptr || std::ranges::find(known->contexts, context) != known->contexts.end())
         continue;
       std::string where;
-      for (const std::string_view allowed : known->contexts) where.append(where.empty() ? "" : ", ").append(allowed);
+      for (const std::string_view allowed : known->contexts)
+        where.append(where.empty() ? "" : ", ").append(described(allowed));
       Builder finding = report.at(directive->name_span, "nginx does not start with `{}` inside `{}`; it belongs in: {}",
-                                  directive->name, context, where);
+                                  directive->name, described(context), where);
       if (directive->parent->parent == nullptr)
         finding.note(service.span, "`{}` reads the file as {}, from `{}`", service.name, item.path, context);
       if (service.builds) finding.confidence(Confidence::likely);

@@ -19,8 +19,14 @@ static bool is_env_file(std::string_view path) {
 
 /// Whether the script puts a generated value in place of what it has written.
 static bool replaces_later(std::string_view script, std::string_view value) {
-  const std::size_t first = script.find(value);
-  return first != std::string_view::npos && script.find(value, first + 1) != std::string_view::npos;
+  std::size_t at = script.find(value);
+  while (at != std::string_view::npos && (at = script.find(value, at + 1)) != std::string_view::npos) {
+    const std::size_t begin = script.rfind('\n', at) + 1;
+    const std::string_view line = script.substr(begin, std::min(script.find('\n', at), script.size()) - begin);
+    for (const std::string_view replacing : {"sed ", "perl ", "awk ", "s/", "s|", "replace", "//"})
+      if (contains(line, replacing)) return true;
+  }
+  return false;
 }
 
 static void check(const project::File& file, Report& report) {
@@ -50,12 +56,11 @@ static void check(const project::File& file, Report& report) {
       const std::string_view value = line.substr(equals + 1);
       const SecretValue kind = classify_secret_value(value);
       if ((kind != SecretValue::literal && kind != SecretValue::weak) || contains(value, "$") || value.size() < 4 ||
-          replaces_later(whole, value))
+          is_one_of("true false enabled disabled none null", value) || replaces_later(whole, value))
         continue;
       report.at(body->body.span(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + equals)),
                 "Whoever sets the stack up with this script gets the `{}` that everybody can read here; generate it",
                 line.substr(0, equals));
-      return;
     }
   }
   if (!any) report.skip();

@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <string>
+
+#include "base/ascii.h"
+#include "nginx/ast.h"
+#include "project/model.h"
+#include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::value_not_understood {
+
+constexpr WordList sizes =
+    "client_max_body_size client_body_buffer_size client_header_buffer_size proxy_buffer_size proxy_busy_buffers_size "
+    "proxy_max_temp_file_size fastcgi_buffer_size uwsgi_buffer_size gzip_min_length ssl_buffer_size";
+constexpr WordList times =
+    "client_body_timeout client_header_timeout send_timeout keepalive_timeout resolver_timeout lingering_timeout "
+    "proxy_connect_timeout proxy_read_timeout proxy_send_timeout fastcgi_connect_timeout fastcgi_read_timeout "
+    "fastcgi_send_timeout uwsgi_read_timeout grpc_read_timeout grpc_send_timeout ssl_session_timeout";
+constexpr WordList switches =
+    "gzip gzip_vary sendfile tcp_nopush tcp_nodelay autoindex proxy_buffering proxy_request_buffering "
+    "proxy_intercept_errors proxy_ssl_server_name ssl_prefer_server_ciphers ssl_session_tickets ssl_stapling "
+    "ssl_stapling_verify underscores_in_headers ignore_invalid_headers log_not_found reset_timedout_connection";
+
+/// Digits with one letter of `units` behind them, or none.
+static bool is_amount(std::string_view text, std::string_view units) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0) return false;
+  text.remove_prefix(digits);
+  return text.empty() || (text.size() == 1 && units.find(text[0]) != std::string_view::npos);
+}
+
+/// `1h30m`, `500ms`, `60`.
+static bool is_time(std::string_view text) {
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == 0) return false;
+    text.remove_prefix(digits);
+    if (text.starts_with("ms"))
+      text.remove_prefix(2);
+    else if (!text.empty() && std::string_view("yMwdhms").find(text[0]) != std::string_view::npos)
+      text.remove_prefix(1);
+    else if (!text.empty())
+      return false;
+    while (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  return true;
+}
+
+/// What nginx wants instead; "" when it takes the value.
+static std::string_view wanted(const nginx::Directive& directive, const nginx::Word& word) {
+  const std::string_view value = word.text;
+  if (contains(value, "$") || contains(value, "{{")) return {};
+  if (directive.name == "limit_req_zone") {
+    if (!value.starts_with("rate=")) return {};
+    std::string_view rate = value.substr(5);
+    if (rate.ends_with("r/s") || rate.ends_with("r/m")) rate.remove_suffix(3);
+    const bool good = !rate.empty() && rate.find_first_not_of("0123456789") == std::string_view::npos &&
+                      rate.find_first_not_of('0') != std::string_view::npos;
+    return good ? "" : "a whole number of requests per second or minute, such as `10r/m`";
+  }
+  if (&word != &directive.parameters.front()) return {};
+  if (is_one_of(sizes, directive.name))
+    return is_amount(value, "kKmMgG") ? "" : "a number with `k`, `m` or nothing behind it";
+  if (is_one_of(times, directive.name)) return is_time(value) ? "" : "a time such as `60s` or `5m`";
+  if (is_one_of(switches, directive.name)) {
+    const std::string small = ascii::lowered(value);
+    return small == "on" || small == "off" ? "" : "`on` or `off`";
+  }
+  return {};
+}
+
+static void check(const project::Service& service, Report& report) {
+  const NginxConfiguration& configuration = once<nginx_configuration>(report, service);
+  bool any = false;
+  for (const NginxFile& item : configuration.files)
+    for (const nginx::Directive* const directive : item.file->nginx->directives) {
+      if (directive->parameters.empty()) continue;
+      any = true;
+      for (const nginx::Word& word : directive->parameters)
+        if (const std::string_view instead = wanted(*directive, word); !instead.empty())
+          report
+              .at(word.span, "nginx does not start with `{}` for `{}`; it takes {}", word.text, directive->name,
+                  instead)
+              .note(service.span, "`{}` reads this file", service.name);
+    }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW5290",
+    .summary = "Value that nginx does not understand",
+    .why = "nginx stops at start with \"invalid value\" or \"invalid rate\", and everything behind it is unreachable.",
+    .remedy =
+        "Sizes have `k`, `m` or `g` behind them and no `B`; times `ms`, `s`, `m`, `h`, `d`; rates are whole numbers in "
+        "`r/s` or `r/m`.",
+    .references = "https://nginx.org/en/docs/syntax.html",
+    .severity = Severity::high,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::value_not_understood

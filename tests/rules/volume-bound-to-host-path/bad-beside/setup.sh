@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+mkdir -p /srv/other/rows
+docker compose up -d
