@@ -736,6 +736,27 @@ def write_removed_modules(out, root):
     out.table("RemovedModule", "all_removed_modules", [row for _, _, row in sorted(rows)])
 
 
+def write_node_needs(out, root):
+    rows = []
+    for item in simple_rows(root, "node_needs.yaml").items():
+        row = item.mapping("least", "below", required=("package", "major", "command"))
+        rows.append((row["package"].text(), row["major"].number(), aggregate([
+            ("package", row["package"].text()), ("major", row["major"].number()), ("command", row["command"].text()),
+            ("least", text(row, "least")), ("below", text(row, "below"))])))
+    out.table("NodeNeed", "all_node_needs", [row for _, _, row in sorted(rows)])
+
+
+def write_python_members(out, root):
+    rows = []
+    for item in simple_rows(root, "python_members.yaml").items():
+        row = item.mapping("names", required=("since", "modules"))
+        for module in row["modules"].texts():
+            for name in texts(row, "names") or [""]:
+                rows.append((module, name, aggregate([
+                    ("module", module), ("name", name), ("since", row["since"].number())])))
+    out.table("PythonMember", "all_python_members", [row for _, _, row in sorted(rows)])
+
+
 def write_import_names(out, root):
     rows = {}
     for item in simple_rows(root, "import_names.yaml").items():

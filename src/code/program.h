@@ -111,12 +111,21 @@ struct ModuleSyntax {
   std::vector<NamedPlace> no_file;  ///< Imports of own files by a path without an ending, which ES modules refuse.
 };
 
+/// A part of a language that came with one of its later releases.
+struct NewerSyntax {
+  std::string what;  ///< Continues "which has no ...": "`match`".
+  int since = 0;     ///< Python: the second number of the release.
+  Span span;
+};
+
 /// What a program does as soon as it starts, as far as its sources tell.
 struct StartFacts {
   std::vector<StartWrite> writes;
   std::vector<NamedPlace> imports;     ///< Python: packages and modules not of its own, imported whatever happens.
   std::vector<NamedPlace> time_zones;  ///< Go: zones that it loads by name, when it does not bring them along.
   std::vector<NamedPlace> embeds;      ///< Go: patterns of `//go:embed`.
+  std::vector<NamedPlace> asks_tls;    ///< Go: addresses of `https` that it asks, and ends without an answer.
+  std::vector<NewerSyntax> newer;      ///< Python: what older releases do not know, in order of reading.
   std::vector<ModuleSyntax> syntax;    ///< JavaScript, in order of reading.
   std::vector<NamedPlace> paths;       ///< JavaScript: paths that routers are given as texts, as written.
   /// Elixir: the variable without which a release starts no server, and where it is asked for.

@@ -5,6 +5,7 @@
 
 #include "code/routing.h"
 #include "code/start_scope.h"
+#include "knowledge/build_facts.h"
 
 namespace seaworthy::code {
 namespace {
@@ -306,12 +307,15 @@ class StartFactsReader : private StartScope {
   }
 
   void python(const Unit& unit) {
+    python_syntax(unit);
     const bool guards_imports = std::ranges::any_of(
         unit.tokens, [](const Token& token) { return token.is("ImportError") || token.is("ModuleNotFoundError"); });
     for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
       if (unit[at].line_start && !guards_imports && unit.enclosing[at] == nowhere && at_top(unit, at) &&
-          !is_guarded(unit, at))
+          !is_guarded(unit, at)) {
         python_import(unit, at);
+        python_members(unit, at);
+      }
       if (unit.is_name(at) && unit.is(at + 1, "(") && runs_at_start(unit, at) && runs_unless_there(unit, at))
         python_write(unit, at);
     }
@@ -327,6 +331,71 @@ class StartFactsReader : private StartScope {
     for (std::uint32_t token = at + 1; token < unit.size() && !unit[token].line_start; ++token) {
       if (wants_name && unit.is_name(token)) facts_.imports.push_back({unit[token].text, unit.span(token)});
       wants_name = unit.is(token, ",");
+    }
+  }
+
+  void add_newer(std::string what, int since, Span span) { facts_.newer.push_back({std::move(what), since, span}); }
+
+  /// `from enum import StrEnum`: what a module of the language did not have in older releases.
+  void python_members(const Unit& unit, std::uint32_t at) {
+    std::string module;
+    std::uint32_t token = at + 1;
+    for (; token < unit.size() && !unit[token].line_start && !unit.is(token, "import"); ++token)
+      module += unit[token].text;
+    if (const int since = knowledge::python_since(module, ""); since > 0 && unit.is_name(at + 1))
+      add_newer("module `" + module + "`", since, unit.span(at + 1));
+    if (!unit.is(at, "from") || !unit.is(token, "import")) return;
+    for (std::uint32_t name = token + 1; name < unit.size(); ++name) {
+      if (unit[name].line_start && unit.enclosing[name] == nowhere) return;
+      if (!unit.is_name(name) || unit.is(name - 1, "as")) continue;
+      if (const int since = knowledge::python_since(module, unit[name].text); since > 0)
+        add_newer("`" + module + "." + std::string(unit[name].text) + "`", since, unit.span(name));
+    }
+  }
+
+  /// Whether a token stands in the parameters of a function that is made when its module is loaded.
+  static bool in_parameters(const Unit& unit, std::uint32_t at) {
+    constexpr int deepest_bracket = 4;
+    std::uint32_t open = unit.enclosing[at];
+    for (int depth = 0; depth < deepest_bracket && open != nowhere; ++depth, open = unit.enclosing[open])
+      if (unit.is(open, "("))
+        return open >= 2 && unit.is_name(open - 1) && unit.is(open - 2, "def") && at_top(unit, open - 2);
+    return false;
+  }
+
+  /// Grammar by release: https://docs.python.org/3/whatsnew/ (3.9 builtin generics, 3.10 `match` and `X | Y`,
+  /// 3.11 `except*`, 3.12 `type` and type parameters, 3.14 `except A, B`).
+  void python_syntax(const Unit& unit) {
+    if (unit.file.text.find("sys.version_info") != std::string_view::npos) return;
+    const bool lazy = unit.file.text.find("from __future__ import annotations") != std::string_view::npos;
+    constexpr std::array<std::string_view, 5> generics = {"list", "dict", "tuple", "set", "frozenset"};
+    for (std::uint32_t at = 0; at + 3 < unit.size(); ++at) {
+      const bool first = unit[at].line_start && unit.enclosing[at] == nowhere;
+      if (first && unit.is(at, "match")) python_match(unit, at);
+      if (first && unit.is(at, "except") && unit.is(at + 1, "*")) add_newer("`except*`", 11, unit.span(at));
+      if (first && unit.is(at, "except") && unit.is_name(at + 1) && unit.is(at + 2, ",") && unit.is_name(at + 3))
+        add_newer("`except` with several types and no brackets", 14, unit.span(at));
+      if (first && unit.is(at, "type") && unit.is_name(at + 1) && unit.is(at + 2, "="))
+        add_newer("`type` statement", 12, unit.span(at));
+      if (first && (unit.is(at, "def") || unit.is(at, "class")) && unit.is_name(at + 1) && unit.is(at + 2, "["))
+        add_newer("parameters of types", 12, unit.span(at + 2));
+      if (lazy) continue;
+      if (unit.is(at + 1, "|") && unit.is(at + 2, "None") && (unit.is_name(at) || unit.is(at, "]")) &&
+          in_parameters(unit, at + 1) && !is_guarded(unit, line_of(unit, at)))
+        add_newer("`X | None` for types", 10, unit.span(at + 1));
+      if (unit.is_name(at) && is_listed(generics, unit[at].text) && unit.is(at + 1, "[") && at > 0 &&
+          unit.is(at - 1, ":") && in_parameters(unit, at) && !is_guarded(unit, line_of(unit, at)))
+        add_newer("`" + std::string(unit[at].text) + "[...]` for types", 9, unit.span(at));
+    }
+  }
+
+  /// `match x:` with `case` on the line below.
+  void python_match(const Unit& unit, std::uint32_t at) {
+    for (std::uint32_t token = at + 1; token < unit.size(); ++token) {
+      if (!unit[token].line_start || unit.enclosing[token] != nowhere) continue;
+      if (unit.is(token - 1, ":") && unit.is(token, "case") && token > at + 2)
+        add_newer("`match` statement", 10, unit.span(at));
+      return;
     }
   }
 
@@ -351,6 +420,10 @@ class StartFactsReader : private StartScope {
       if (name == "LoadLocation" && unit.is(at - 2, "time") && unit.is_string(at + 2) && !unit[at + 2].text.empty() &&
           unit[at + 2].text != "UTC" && unit[at + 2].text != "Local")
         facts_.time_zones.push_back({unit[at + 2].text, unit.span(at + 2)});
+      if (unit.is(at - 2, "http") && (name == "Get" || name == "Post" || name == "Head" || name == "PostForm") &&
+          unit.is_string(at + 2) && unit[at + 2].text.starts_with("https://") && runs_from_main(unit, at))
+        if (const Range block = on_error(unit, at); !block.empty() && fails(unit, at, block))
+          facts_.asks_tls.push_back({unit[at + 2].text, unit.span(at + 2)});
       if (!unit.is(at - 2, "os") || !runs_from_main(unit, at)) continue;
       const std::vector<Range> arguments = unit.arguments(at + 1);
       const bool folder = name == "MkdirAll" || name == "Mkdir";

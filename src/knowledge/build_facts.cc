@@ -64,6 +64,14 @@ unsigned c_library(std::string_view product, std::string_view cycle) {
   return 0;
 }
 
+std::span<const NodeNeed> node_needs() { return tables::all_node_needs; }
+
+int python_since(std::string_view module, std::string_view name) {
+  for (const PythonMember& row : tables::all_python_members)
+    if (row.module == module && row.name == name) return row.since;
+  return 0;
+}
+
 const ImportName* import_name(std::string_view language, std::string_view module) {
   for (const ImportName& row : tables::all_import_names)
     if (row.language == language && row.module == module) return &row;

@@ -5,8 +5,8 @@
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
 /// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml, knowledge/import_names.yaml,
-/// knowledge/start_files.yaml, knowledge/c_libraries.yaml, knowledge/install_scripts.yaml and
-/// knowledge/runtime_libraries.yaml.
+/// knowledge/node_needs.yaml, knowledge/python_members.yaml, knowledge/start_files.yaml, knowledge/c_libraries.yaml,
+/// knowledge/install_scripts.yaml and knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
 
 struct Image;
@@ -78,6 +78,25 @@ struct RemovedModule {
 /// Null for one that is still there, or never was.
 const RemovedModule* removed_module(std::string_view language, std::string_view module);
 
+/// The releases of Node.js that a release line of a framework builds on.
+struct NodeNeed {
+  std::string_view package;
+  int major = 0;             ///< Of the framework.
+  std::string_view command;  ///< What a build runs: "next build".
+  std::string_view least;    ///< The first release of Node.js that will do; "" any.
+  std::string_view below;    ///< The first one that will not any more; "" none.
+};
+std::span<const NodeNeed> node_needs();
+
+/// A module of Python, or a name in one, that older releases lack.
+struct PythonMember {
+  std::string_view module;
+  std::string_view name;  ///< "" the module itself.
+  int since = 0;          ///< The second number of the release of Python 3.
+};
+/// 0 for what was always there, and for what is not known.
+int python_since(std::string_view module, std::string_view name);
+
 /// A module that programs import, and the packages that bring it.
 struct ImportName {
   std::string_view language;
@@ -136,6 +155,8 @@ extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const RemovedModule> all_removed_modules;
 extern const std::span<const ImportName> all_import_names;
+extern const std::span<const NodeNeed> all_node_needs;
+extern const std::span<const PythonMember> all_python_members;
 extern const std::span<const StartFile> all_start_files;
 extern const std::span<const InstallScript> all_install_scripts;
 extern const std::span<const CLibrary> all_c_libraries;

@@ -51,6 +51,8 @@ bool cargo_makes(const Project& project, std::string_view name) {
 std::optional<bool> cargo(const ImageView& image, const shell::Invocation& invocation, std::string_view directory,
                           std::string_view path) {
   const std::string_view verb = invocation.verb();
+  // A new package is made beside its sources.
+  if (verb == "init" || verb == "new") return path.find("/target/") == std::string_view::npos;
   if (verb == "fetch" || verb == "check" || verb == "test") return is_below(path, std::string(directory) + "/target");
   // cargo-chef writes its recipe and what Cargo would.
   if (verb == "chef") {
@@ -85,6 +87,19 @@ std::optional<bool> maven(const ImageView& image, const shell::Invocation& invoc
   const std::string_view name = base_name(path);
   // Whatever a plugin generates, it is not what people write.
   if (!contains(path, "/target/") && (name == "pom.xml" || contains(path, "/src/main/java/"))) return false;
+  // Quarkus makes the folder unless it is told to pack all into one file.
+  constexpr std::string_view quarkus = "/target/quarkus-app";
+  if (const std::size_t at = path.find(quarkus); at != std::string_view::npos) {
+    const std::string module(path.substr(0, at));
+    for (const std::string_view settings : {"/src/main/resources/application.properties", "/pom.xml"}) {
+      const File* const file = image_file(image, module + std::string(settings)).file;
+      const std::string_view text = file != nullptr ? text_of(image.project, *file) : std::string_view{};
+      for (const std::string_view word : {"jar.type=uber-jar", "package.type=uber-jar", "jar.type>uber-jar",
+                                          "package.type>uber-jar", "jar.type=legacy-jar", "package.type=legacy-jar"})
+        if (contains(text, word)) return false;
+    }
+    return std::nullopt;
+  }
   if (!name.ends_with(".jar") || base_name(parent_path(path)) != "target") return std::nullopt;
   const File* const pom = image_file(image, container_path(parent_path(parent_path(path)), "pom.xml")).file;
   if (pom == nullptr) return std::nullopt;
@@ -195,7 +210,9 @@ std::optional<bool> mix(const ImageView& image, const shell::Invocation& invocat
   const std::string_view name = path.substr(at + mark.size()).substr(0, path.substr(at + mark.size()).find('/'));
   const std::string file = image_file(image, container_path(directory, "mix.exs")).source_path;
   const code::SourceFile* const project = configuration(image.project, file);
-  return project == nullptr || contains(project->text, name) || contains(project->text, "apps_path");
+  if (project == nullptr || contains(project->text, "apps_path")) return true;
+  // Without releases of its own a project has one, of the application's name.
+  return contains(project->text, contains(project->text, "releases") ? std::string(name) : ":" + std::string(name));
 }
 
 // --- Bundlers ---
@@ -293,6 +310,18 @@ std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& ma
   if (!is_below(path, folder)) return false;
   const std::string_view name = base_name(path);
   if (!name.ends_with(".js")) return true;
+  // With the package's own folder as `rootDir` the output has the folders of the sources.
+  const code::SourceFile* const settings = configuration(image.project, *file);
+  const std::string_view root = settings != nullptr ? json_text(settings->text, "rootDir") : std::string_view{};
+  if (root == "." || root == "./") {
+    const std::string_view below = path.substr(folder.size() + 1);
+    const std::string stem(below.substr(0, below.size() - 3));
+    for (const std::string_view ending : {".ts", ".tsx", ".js", ".mts"})
+      if (const auto source = join_path(manifest.folder, stem + std::string(ending));
+          source.has_value() && image.project.path_state(*source) != PathState::missing)
+        return true;
+    return false;
+  }
   return std::ranges::any_of(image.project.tree, [&](const Project::TreePath& entry) {
     const std::string_view source = base_name(entry.path);
     return is_below(entry.path, manifest.folder) &&

@@ -18,12 +18,28 @@ static bool install_builds(const project::Project& project) {
   });
 }
 
+/// Whether a step of a stage speaks of a name, and may make what has it.
+static bool is_spoken_of(const project::ImageView& image, std::string_view name) {
+  return std::ranges::any_of(project::instructions_of(image.stage), [&](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::run && contains(image.project.sources.text(instruction->span), name);
+  });
+}
+
 /// A file of the repository that the ignore file keeps from the folder of which the stage has a copy.
 static const project::IgnorePattern* left_out(const project::ImageView& image, const project::BuildContext& context,
                                               std::string_view path) {
   const auto folder = project::context_folder(image, project::parent_path(path));
   const auto file = folder.has_value() ? project::join_path(*folder, base_name(path)) : std::nullopt;
-  if (!file.has_value() || image.project.path_state(*file) != project::PathState::file) return nullptr;
+  if (!file.has_value()) return nullptr;
+  const project::PathState state = image.project.path_state(*file);
+  // What builds make is left out of a context, and made again in the stage.
+  constexpr WordList made_by_builds =
+      "dist build out target bin obj lib public static assets generated node_modules vendor coverage tmp log logs "
+      "storage uploads media data var cache .next .nuxt .output .svelte-kit .venv venv site docs";
+  if (state == project::PathState::directory &&
+      (is_one_of(made_by_builds, base_name(*file)) || is_spoken_of(image, base_name(*file))))
+    return nullptr;
+  if (state != project::PathState::file && state != project::PathState::directory) return nullptr;
   std::string_view inside = *file;
   if (!context.context.empty()) inside.remove_prefix(context.context.size() + 1);
   return context.ignore.excluding(inside);

@@ -30,6 +30,15 @@ static std::vector<NeededByHook> node_hooks(const BuildStep& step, const project
   return needed;
 }
 
+/// The file that `@php artisan ...` and `php bin/console ...` run; "" for other commands.
+static std::string_view php_file(std::string_view command) {
+  if (command.starts_with('@')) command.remove_prefix(1);
+  if (!command.starts_with("php ")) return {};
+  command.remove_prefix(std::string_view("php ").size());
+  const std::string_view file = before(command, ' ');
+  return file.starts_with('-') || contains(file, "vendor/") ? std::string_view{} : file;
+}
+
 /// `@php artisan ...` in scripts that Composer runs after an install.
 static std::vector<NeededByHook> composer_hooks(const BuildStep& step, const project::Manifest& manifest) {
   std::vector<NeededByHook> needed;
@@ -44,9 +53,22 @@ static std::vector<NeededByHook> composer_hooks(const BuildStep& step, const pro
     if (contains(hook, "autoload") && step.invocation.has_flag("--no-autoloader")) continue;
     const yaml::Node* const value = scripts->get(hook);
     if (value == nullptr || !value->is_sequence()) continue;
-    for (const yaml::Node* const item : value->items)
-      if (item->is_scalar() && (item->text.starts_with("@php artisan") || item->text.starts_with("php artisan")))
-        needed.push_back({"artisan", hook, item->span});
+    for (const yaml::Node* const item : value->items) {
+      if (!item->is_scalar()) continue;
+      if (const std::string_view file = php_file(item->text); !file.empty()) needed.push_back({file, hook, item->span});
+      // `@auto-scripts` is another entry: Symfony Flex runs its `symfony-cmd` lines by `bin/console`.
+      const yaml::Node* const named = item->text.starts_with('@') ? scripts->get(item->text.substr(1)) : nullptr;
+      if (named == nullptr) continue;
+      for (const yaml::Entry& entry : named->entries)
+        if (entry.value != nullptr && entry.value->is_scalar() && entry.value->text == "symfony-cmd") {
+          needed.push_back({"bin/console", hook, entry.key->span});
+          break;
+        }
+      for (const yaml::Node* const inner : named->items)
+        if (inner->is_scalar())
+          if (const std::string_view file = php_file(inner->text); !file.empty())
+            needed.push_back({file, hook, inner->span});
+    }
   }
   return needed;
 }

@@ -79,10 +79,12 @@ static const project::Dependency* loader(const project::Project& project, const 
 static bool runs_language(const project::Service& service, std::string_view language, Report& report) {
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr) return false;
-  if (language != "rust") return base->name == language;
+  if (language != "rust" && language != "elixir") return base->name == language;
+  const std::string_view program = language == "rust" ? "cargo" : "mix";
+  const std::string_view verb = language == "rust" ? "build" : "release";
   return base->kind == knowledge::ImageKind::distribution &&
-         std::ranges::any_of(once<build_steps>(report, *service.dockerfile), [](const BuildStep& step) {
-           return step.invocation.program == "cargo" && step.invocation.verb() == "build";
+         std::ranges::any_of(once<build_steps>(report, *service.dockerfile), [&](const BuildStep& step) {
+           return step.invocation.program == program && step.invocation.verb() == verb;
          });
 }
 
@@ -107,6 +109,16 @@ static void check(const project::Service& service, Report& report) {
     if (std::ranges::find(library.bases, variant->base) == library.bases.end() ||
         !runs_language(service, library.language, report))
       continue;
+    // The machine itself, which a release brings along, loads it.
+    if (library.language == "elixir") {
+      asks = true;
+      if (may_have(service, library, report)) continue;
+      report
+          .at(service.stage->from->span, "The Erlang machine of the release loads {}, and no step installs it here",
+              library.library)
+          .note(image_span(service), "`{}` comes without the library", image_of(service));
+      return;
+    }
     const project::Dependency* const dependency = loader(report.project(), *context, library);
     if (dependency == nullptr || !is_asked_for(service, *dependency, report)) continue;
     asks = true;

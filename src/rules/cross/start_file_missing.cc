@@ -116,10 +116,55 @@ static bool puts_files(const shell::Script* startup) {
          });
 }
 
+/// Whether the folder of a file of the image is a copy of the repository's from which the ignore file takes the file.
+static bool is_left_out(Report& report, const project::Service& service, const std::string& path) {
+  const project::BuildContext* const context = project::build_context(report.project(), service);
+  if (context == nullptr || service.stage == nullptr) return false;
+  const project::ImageView image{report.project(), *service.stage, context->context, &context->ignore};
+  if (project::image_file(image, path).origin != project::ImageFileOrigin::unknown) return false;
+  const auto folder = project::context_folder(image, project::parent_path(path));
+  if (!folder.has_value()) return false;
+  std::string inside = folder->empty() ? std::string(base_name(path)) : *folder + "/" + std::string(base_name(path));
+  if (!context->context.empty()) inside.erase(0, context->context.size() + 1);
+  if (context->ignore.excluding(inside) == nullptr) return false;
+  // A step of the build may write it.
+  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage))
+    if (instruction->op == dockerfile::Op::run && contains(report.text(instruction->span), base_name(path)))
+      return false;
+  return true;
+}
+
+/// `node --env-file=.env`: without the file Node.js ends, unless it is told that the file may be missing.
+static void check_env_file(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  if (!is_one_of("node bun", base_name(started.word)) || service.stage == nullptr) return;
+  for (std::size_t at = 0; at < started.arguments.size(); ++at) {
+    const std::string_view word = started.arguments[at];
+    if (!word.starts_with('-')) return;
+    std::string_view file;
+    if (word.starts_with("--env-file=")) file = word.substr(std::string_view("--env-file=").size());
+    if (word == "--env-file" && at + 1 < started.arguments.size()) file = started.arguments[++at];
+    if (file.empty() || file.find_first_of("$*`") != std::string_view::npos ||
+        (base_name(started.word) == "bun" && !word.starts_with("--env-file=")))
+      continue;
+    const project::ContainerFile found = project::container_file(report.project(), service, file);
+    const bool granted = std::ranges::any_of(service.definition->secrets, [&](const compose::SecretGrant& grant) {
+      return base_name(file) == grant.name || file == grant.target;
+    });
+    // Here the file may lie in the folder, ignored by Git and by the build alike.
+    const bool left_out = found.mount == nullptr && found.state != project::ContainerFile::State::there &&
+                          is_left_out(report, service, project::container_path(service.working_dir.value, file));
+    if (granted || (found.state != project::ContainerFile::State::absent && !left_out)) continue;
+    report.at(started.span, "`{}` runs `node` with `{}`, which nothing puts into its container", service.name, file)
+        .note(service.stage->from->span, "The image begins here")
+        .confidence(Confidence::likely);
+  }
+}
+
 /// Reports what a program is given and does not find.
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
   const project::StartedProgram started = without_runner(given);
   check_default(service, started, report);
+  check_env_file(service, started, report);
   const std::string_view file = file_of(started);
   if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
   // What a base brings along is not listed file by file.

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <array>
+
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/tools.h"
@@ -19,6 +21,17 @@ struct Wanted {
   std::optional<Version> least, below;
   bool exact = false;  ///< A plain version, which Bundler takes literally.
 };
+
+/// What `~> 3.4.1`, `~= 3.4` and `^3.4` leave out, from the lowest on. A plain `~` means different things to different
+/// tools, unless it has three numbers.
+std::optional<Version> first_excluded(std::string_view operation, const Version& version) {
+  const std::array<int, 3>& parts = version.parts;
+  if (operation.starts_with('^') && parts[0] > 0) return Version{{parts[0] + 1, -1, -1}};
+  const bool whole = operation.starts_with("~>") || operation.starts_with("~=");
+  if (!whole && !(operation.starts_with('~') && parts[2] >= 0)) return std::nullopt;
+  if (parts[2] >= 0) return Version{{parts[0], parts[1] + 1, -1}};
+  return parts[1] >= 0 ? std::optional(Version{{parts[0] + 1, -1, -1}}) : std::nullopt;
+}
 
 Wanted read_wanted(std::string_view text) {
   Wanted wanted;
@@ -52,6 +65,7 @@ Wanted read_wanted(std::string_view text) {
       if (operation == "<") wanted.below = version;
     } else if (!operation.starts_with('!') && !wanted.least.has_value()) {
       wanted.least = version;
+      if (!wanted.below.has_value()) wanted.below = first_excluded(operation, *version);
     }
   }
   return wanted;
@@ -183,7 +197,7 @@ using project::Ecosystem;
 constexpr Toolchain go_toolchain{"go", "Go", Ecosystem::go, go_refuses};
 constexpr Toolchain rust_toolchain{"rust", "Rust", Ecosystem::rust, cargo_refuses};
 constexpr Toolchain java_toolchain{"java", "Java", Ecosystem::java, java_refuses};
-constexpr Toolchain ruby_toolchain{"ruby", "Ruby", Ecosystem::ruby, bundler_refuses, false, true};
+constexpr Toolchain ruby_toolchain{"ruby", "Ruby", Ecosystem::ruby, bundler_refuses, true, true};
 constexpr Toolchain python_toolchain{"python", "Python", Ecosystem::python, python_refuses, true};
 constexpr Toolchain node_toolchain{"node", "Node.js", Ecosystem::node, node_refuses};
 constexpr Toolchain php_toolchain{"php", "PHP", Ecosystem::php, composer_refuses};

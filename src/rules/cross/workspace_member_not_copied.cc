@@ -1,4 +1,5 @@
 #include "rules/lib/once.h"
+#include "rules/lib/words.h"
 #include "rules/lib/workspace_members.h"
 #include "rules/rule.h"
 
@@ -19,7 +20,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           .at(step.invocation.span(), "`{}` reads the member `{}`, whose manifest no COPY before this brings",
               step.invocation.program, needed.member.text)
           .note(needed.member.span, "The member is named here")
-          .confidence(confidence_of(*step.context));
+          // Gradle takes a module without a folder for an empty one, of which nothing can be had.
+          .confidence(weaker(confidence_of(*step.context), is_one_of("gradle gradlew", step.invocation.program)
+                                                               ? Confidence::likely
+                                                               : Confidence::certain));
     }
   if (!asks) report.skip();
 }
@@ -27,7 +31,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW4218",
     .summary = "Build of a workspace whose members are not in the image yet",
-    .why = "Cargo, Maven and uv read the manifest of every member first: with the root's alone they stop.",
+    .why = "Cargo, Maven, Gradle, Bun and uv read the manifests of the members first: with the root's alone they stop.",
     .remedy = "Copy the manifests of all members before the step, each to its own folder.",
     .severity = Severity::high,
     .rung = Rung::build,

@@ -79,14 +79,26 @@ const project::Manifest* manifest_at(const project::Project& project, const Buil
 }
 
 const project::Manifest* named_dotnet_project(const project::Project& project, const BuildStep& step) {
-  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
+  const auto operands =
+      step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "-a", "--configuration", "--arch", "--runtime",
+                                "--output", "--framework", "--os", "--verbosity", "--self-contained"});
+  for (const shell::Word* const word : operands) {
     if (!word->text.ends_with("proj")) continue;
     const project::ImageFile found =
         project::image_file(step.image(project), project::container_path(step.folder, word->text));
     for (const project::Manifest& manifest : project::manifests(project))
       if (found.file != nullptr && manifest.file == found.file) return &manifest;
   }
-  return nullptr;
+  if (operands.size() != 1) return nullptr;
+  const project::Manifest* only = nullptr;
+  for (const project::Manifest& manifest : project::manifests(project)) {
+    if (manifest.ecosystem != project::Ecosystem::dotnet || !manifest.file->path.ends_with("proj")) continue;
+    const std::string path = project::container_path(step.folder, std::string(project::base_name(manifest.file->path)));
+    if (project::image_file(step.image(project), path).file != manifest.file) continue;
+    if (only != nullptr) return nullptr;
+    only = &manifest;
+  }
+  return only;
 }
 
 const project::Dependency* cgo_dependency(const project::Project& project, const BuildStep& step) {

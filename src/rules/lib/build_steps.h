@@ -36,7 +36,8 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
 const project::Manifest* manifest_at(const project::Project& project, const BuildStep& step,
                                      project::Ecosystem ecosystem, std::string_view folder);
 
-/// The project file that a `dotnet` command names; null when it names none, or one that is not in the tree.
+/// The project file that a `dotnet` command names, or the only one of its folder when it names none; null when there is
+/// none of the tree.
 const project::Manifest* named_dotnet_project(const project::Project& project, const BuildStep& step);
 
 /// The package written in C that the module of a `go build` requires itself; null when there is none, and for other

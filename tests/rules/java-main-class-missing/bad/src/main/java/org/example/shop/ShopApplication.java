@@ -1,0 +1,5 @@
+package org.example.shop;
+
+public class ShopApplication {
+  public static void main(String[] words) {}
+}

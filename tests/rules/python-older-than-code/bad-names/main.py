@@ -1,0 +1,6 @@
+from enum import (
+    Enum,
+    StrEnum,
+)
+
+print(StrEnum, Enum)

@@ -1,0 +1,3 @@
+class Shop:
+    def find(self, name: str | None, pages: list[int]):
+        return name, pages

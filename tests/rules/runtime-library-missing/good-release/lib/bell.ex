@@ -1,0 +1,2 @@
+defmodule Bell do
+end

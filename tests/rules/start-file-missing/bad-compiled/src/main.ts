@@ -1,0 +1,3 @@
+import { port } from "../config/port";
+
+console.log(port);
