@@ -353,13 +353,26 @@ class StartFactsReader : private StartScope {
     }
   }
 
+  /// Whether a function that is no part of another one is made whatever happens: only classes stand around it.
+  static bool is_made_at_load(const Unit& unit, std::uint32_t at) {
+    std::uint32_t line = line_of(unit, at);
+    for (std::uint32_t indent = indent_of(unit, line); indent > 0 && line > 0;) {
+      line = line_of(unit, line - 1);
+      if (indent_of(unit, line) >= indent) continue;
+      indent = indent_of(unit, line);
+      if (!unit.is(line, "class")) return false;
+    }
+    return true;
+  }
+
   /// Whether a token stands in the parameters of a function that is made when its module is loaded.
   static bool in_parameters(const Unit& unit, std::uint32_t at) {
     constexpr int deepest_bracket = 4;
     std::uint32_t open = unit.enclosing[at];
     for (int depth = 0; depth < deepest_bracket && open != nowhere; ++depth, open = unit.enclosing[open])
       if (unit.is(open, "("))
-        return open >= 2 && unit.is_name(open - 1) && unit.is(open - 2, "def") && at_top(unit, open - 2);
+        return open >= 2 && unit.is_name(open - 1) && unit.is(open - 2, "def") && at_top(unit, open - 2) &&
+               is_made_at_load(unit, open - 2);
     return false;
   }
 
@@ -381,10 +394,10 @@ class StartFactsReader : private StartScope {
         add_newer("parameters of types", 12, unit.span(at + 2));
       if (lazy) continue;
       if (unit.is(at + 1, "|") && unit.is(at + 2, "None") && (unit.is_name(at) || unit.is(at, "]")) &&
-          in_parameters(unit, at + 1) && !is_guarded(unit, line_of(unit, at)))
+          in_parameters(unit, at + 1))
         add_newer("`X | None` for types", 10, unit.span(at + 1));
       if (unit.is_name(at) && is_listed(generics, unit[at].text) && unit.is(at + 1, "[") && at > 0 &&
-          unit.is(at - 1, ":") && in_parameters(unit, at) && !is_guarded(unit, line_of(unit, at)))
+          unit.is(at - 1, ":") && in_parameters(unit, at))
         add_newer("`" + std::string(unit[at].text) + "[...]` for types", 9, unit.span(at));
     }
   }

@@ -108,8 +108,38 @@ static project::StartedProgram behind_runner(project::StartedProgram started) {
   return started;
 }
 
+/// `python -m bot`: a package of the repository that has no `__main__.py`, or lacks the module.
+static void check_run_module(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  std::size_t at = 0;
+  while (at < started.arguments.size() && started.arguments[at].starts_with('-') && started.arguments[at] != "-m") ++at;
+  if (at + 1 >= started.arguments.size() || started.arguments[at] != "-m" || service.stage == nullptr) return;
+  const std::string_view module = started.arguments[at + 1];
+  if (module.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") !=
+      std::string_view::npos)
+    return;
+  std::string path(module);
+  std::ranges::replace(path, '.', '/');
+  const std::string base = project::container_path(service.working_dir.value, path);
+  for (const std::string_view ending : {".py", "/__main__.py"})
+    if (project::container_file(report.project(), service, base + std::string(ending)).state ==
+            project::ContainerFile::State::there ||
+        project::container_file(report.project(), service, base + std::string(ending)).mount != nullptr)
+      return;
+  // The package itself is there, with other modules.
+  const std::string folder = project::folder_without_source(report.project(), service, base + "/__main__.py");
+  const auto beside = project::join_path(folder, "../" + std::string(base_name(path)) + ".py");
+  const bool has_package = !folder.empty() && folder != "." && base_name(folder) == base_name(path) &&
+                           (!beside.has_value() || report.project().path_state(*beside) == project::PathState::missing);
+  if (!has_package) return;
+  report
+      .at(started.span, "`{}` runs the package `{}`, which has no `__main__.py` in `{}`", service.name, module, folder)
+      .note(service.stage->from->span, "The image, whose files are those of the repository, begins here")
+      .confidence(Confidence::likely);
+}
+
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
   const project::StartedProgram started = behind_runner(given);
+  if (is_one_of("python python3", base_name(started.word))) return check_run_module(service, started, report);
   std::string_view folder;
   const std::string_view module = module_of(started, folder);
   if (module.empty() || module.find_first_of("$[({ ") != std::string_view::npos || contains(folder, "$")) return;

@@ -31,7 +31,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW4218",
     .summary = "Build of a workspace whose members are not in the image yet",
-    .why = "Cargo, Maven, Gradle, Bun and uv read the manifests of the members first: with the root's alone they stop.",
+    .why =
+        "Cargo, Maven, Gradle, Bun, Go and uv read the manifests of the members first: with the root's alone they "
+        "stop.",
     .remedy = "Copy the manifests of all members before the step, each to its own folder.",
     .severity = Severity::high,
     .rung = Rung::build,

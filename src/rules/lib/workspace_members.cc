@@ -2,11 +2,56 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "project/image_files.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
+
+/// The folders of `use` in the `go.work` of a step's folder, or of the nearest one above it.
+static std::vector<NeededMember> go_members(const project::Project& project, const BuildStep& step) {
+  std::vector<NeededMember> result;
+  if (variable_at(step, "GOWORK").has_value()) return result;
+  const project::Manifest* root = nullptr;
+  std::string place = step.folder;
+  for (;; place = project::parent_path(place)) {
+    const project::ImageFile found = project::image_file(step.image(project), place + "/go.work");
+    if (found.origin == project::ImageFileOrigin::context_file && found.file != nullptr)
+      for (const project::Manifest& manifest : project::manifests(project))
+        if (manifest.file == found.file) root = &manifest;
+    if (root != nullptr || place.empty() || place == "/") break;
+  }
+  if (root == nullptr || !root->file->has_content) return result;
+  const std::string_view text = project.sources[root->file->source].text();
+  bool inside = false;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    line = ascii::trim(line.substr(0, line.find("//")));
+    if (line == ")") inside = false;
+    if (line.starts_with("use ") && line.ends_with("(")) {
+      inside = true;
+      continue;
+    }
+    if (line.starts_with("use "))
+      line = ascii::trim(line.substr(4));
+    else if (!inside)
+      continue;
+    const auto folder = project::join_path(root->folder, line);
+    if (!folder.has_value() || line.empty() || line.find_first_of("\"`$ ") != std::string_view::npos) continue;
+    NeededMember needed;
+    needed.root = root;
+    const auto offset = static_cast<std::uint32_t>(line.data() - text.data());
+    needed.member = {line, {root->file->source, offset, offset + static_cast<std::uint32_t>(line.size())}};
+    needed.folder = *folder;
+    needed.manifest_path = folder->empty() ? std::string("go.mod") : *folder + "/go.mod";
+    needed.image_path = project::container_path(place, std::string(line) + "/go.mod");
+    result.push_back(std::move(needed));
+  }
+  return result;
+}
 
 /// Modules of `settings.gradle` on which a module that is in the image depends: without their folder it finds no such
 /// project. Others Gradle takes for empty ones.
@@ -74,6 +119,8 @@ std::vector<NeededMember> needed_members(const project::Project& project, const 
              !step.invocation.has_any_flag({"--filter", "--cwd"})) {
     ecosystem = project::Ecosystem::node;
     manifest_name = "package.json";
+  } else if (program == "go" && is_one_of("build install run test vet work list", step.invocation.verb())) {
+    return go_members(project, step);
   } else if (is_one_of("gradle gradlew", program) &&
              !step.invocation.has_any_flag({"-p", "--project-dir", "--version", "-v"})) {
     return gradle_members(project, step);

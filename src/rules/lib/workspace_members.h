@@ -5,8 +5,8 @@
 
 #include "rules/lib/build_steps.h"
 
-/// Members that a build tool reads as soon as it starts: Cargo workspaces, Maven and Gradle modules, uv and Bun
-/// workspaces.
+/// Members that a build tool reads as soon as it starts: Cargo workspaces, Maven and Gradle modules, workspaces of
+/// uv, Bun and Go.
 namespace seaworthy::rules {
 
 struct NeededMember {
