@@ -68,11 +68,25 @@ static bool names(std::string_view text, std::string_view name) {
   return false;
 }
 
+/// Whether a script may save something of a stack. One that calls Compose says with which files: of a repository with
+/// several projects it saves the one that it speaks to.
+static bool may_save(const project::Project& project, const project::File& script, const project::Stack& stack) {
+  bool speaks = false;
+  for (const project::ComposeCommand& command : project.compose_commands) {
+    if (command.file != &script || command.stack < 0) continue;
+    speaks = true;
+    for (const project::File* const file : project.stacks[static_cast<std::size_t>(command.stack)].files)
+      if (std::ranges::find(stack.files, file) != stack.files.end()) return true;
+  }
+  return !speaks;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
   const project::Project& project = report.project();
   const std::vector<const project::Service*>& savers = once<backup_services>(report, stack);
-  const std::vector<const project::File*> scripts = backup_scripts(project);
+  std::vector<const project::File*> scripts = backup_scripts(project);
+  std::erase_if(scripts, [&](const project::File* script) { return !may_save(project, *script, stack); });
   if (savers.empty() && scripts.empty()) return report.skip();
   // What the savers say, in one text: names of volumes, services, containers and programs.
   std::string said;

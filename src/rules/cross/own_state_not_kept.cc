@@ -1,11 +1,13 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/application.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/promised_variables.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
@@ -107,6 +109,17 @@ static std::string folder_of_source(const project::Service& service, const code:
   return project::container_path(service.working_dir.value, folder.empty() ? std::string_view(".") : folder);
 }
 
+/// Whether Laravel may keep its files on the disk of the container: the default, unless another disk is named or a part
+/// of its folder is mounted.
+static bool keeps_files_itself(const project::Project& project, const project::Service& service) {
+  for (const std::string_view name : {"FILESYSTEM_DISK", "FILESYSTEM_DRIVER"}) {
+    const compose::EnvironmentEntry* const disk = project::expected_variable(project, service, name);
+    if (disk != nullptr && disk->value.has_value() && !is_one_of("local public", *disk->value)) return false;
+  }
+  return std::ranges::none_of(service.definition->mounts,
+                              [](const compose::Mount& mount) { return contains(mount.target, "/storage"); });
+}
+
 /// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
 static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::folder)) {
@@ -114,6 +127,11 @@ static void check_code(const project::Service& service, Severity severity, Repor
     // Rails: `config.active_storage.service = :local`, whose folder stands in config/storage.yml.
     if (path.empty()) path = storage_root(report.project(), service, sign->variable);
     if (contains(path, "://") || contains(path, "=")) path = database_file(path);
+    // Laravel: the path is one of a disk, which is a folder of the project.
+    if (sign->path.ends_with(".php") && !path.starts_with('/')) {
+      if (!keeps_files_itself(report.project(), service)) continue;
+      path = "storage/app";
+    }
     if (path.empty() || contains(path, ":memory") || path.starts_with("/tmp") ||
         path.find_first_of("{}$%*:") != std::string_view::npos)
       continue;

@@ -1,9 +1,11 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "project/container_variables.h"
+#include "project/upstreams.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -34,6 +36,39 @@ static std::optional<Bound> bound_in_word(std::string_view word, Span span) {
       return Bound{.setting = "-Xmx", .bytes = *heap, .span = span};
   if (const auto heap = heap_in(word, "--max-old-space-size", "m"); heap.has_value())
     return Bound{.setting = "--max-old-space-size", .bytes = *heap, .span = span};
+  return std::nullopt;
+}
+
+/// `innodb_buffer_pool_size = 1G`, `shared_buffers = 2GB` of a configuration file that the service reads. The server of
+/// MySQL takes `-` for `_`.
+static std::optional<Bound> assigned(const project::Service& service, const project::Project& project,
+                                     std::string_view name) {
+  const auto is_same = [&](std::string_view written) {
+    return written.size() == name.size() && std::ranges::equal(written, name, [](char left, char right) {
+             return left == right || ((left == '-' || left == '_') && (right == '-' || right == '_'));
+           });
+  };
+  for (const project::File* const file : project::configuration_files(project, service)) {
+    if (!file->has_content || file->yaml != nullptr || file->script != nullptr) continue;
+    const std::string_view text = project.sources[file->source].text();
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      const std::size_t sign = line.find('=');
+      const Span span{file->source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+      begin = end + 1;
+      if (sign == std::string_view::npos) continue;
+      std::string_view key = line.substr(0, sign);
+      while (key.ends_with(' ') || key.ends_with('\t')) key.remove_suffix(1);
+      if (!is_same(key)) continue;
+      const std::size_t value = line.find_first_not_of(" \t'\"", sign + 1);
+      if (value == std::string_view::npos) continue;
+      const std::string_view written = line.substr(value, line.find_first_of(" \t'\"#\r", value) - value);
+      if (is_number(written) && written.size() < 6) continue;  // Of blocks, not of bytes.
+      if (const auto bytes = size_in_bytes(written); bytes.has_value() && *bytes > 0)
+        return Bound{.setting = name, .bytes = *bytes, .span = span};
+    }
+  }
   return std::nullopt;
 }
 
@@ -71,17 +106,18 @@ static std::optional<Bound> bound_of(const project::Service& service, const proj
     if (const auto given = given_option(service, option); given.has_value())
       if (const auto bytes = size_in_bytes(given->value); bytes.has_value() && !is_number(given->value))
         return Bound{.setting = option, .bytes = *bytes, .span = given->span};
-    return std::nullopt;
+    return assigned(service, project, option);
   }
   if (!option.starts_with('-')) return std::nullopt;
   auto given = given_option(service, option);
   if (!given.has_value() && option.starts_with("--")) given = configured(project, service, option.substr(2));
-  if (!given.has_value()) return std::nullopt;
+  if (!given.has_value()) return option.starts_with("--") ? assigned(service, project, option.substr(2)) : std::nullopt;
   std::string value(given->value);
   // Memcached counts in MiB, WiredTiger in GiB.
   if (is_number(value) && option == "-m") value += 'm';
   if (option == "--wiredTigerCacheSizeGB") value += 'g';
   const auto bytes = size_in_bytes(value);
+  if (!bytes.has_value() && option.starts_with("--")) return assigned(service, project, option.substr(2));
   if (!bytes.has_value() || *bytes == 0) return std::nullopt;
   return Bound{.setting = option, .bytes = *bytes, .span = given->span};
 }

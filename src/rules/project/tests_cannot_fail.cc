@@ -1,0 +1,127 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/model.h"
+#include "rules/lib/ci_jobs.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules::tests_cannot_fail {
+
+/// A command that runs the tests of a project, in a container or not.
+static bool runs_tests(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return false;
+  const auto words = node.words;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string_view word = base_name(words[at].text);
+    if (is_one_of("pytest phpunit rspec jest vitest tox nosetests mocha", word)) return true;
+    if (at + 1 >= words.size() || !is_one_of("npm pnpm yarn bun go cargo mvn mvnw gradle gradlew make dotnet deno mix "
+                                             "manage.py artisan rails bundle composer",
+                                             word))
+      continue;
+    for (const shell::Word& next : words.subspan(at + 1))
+      if (next.text == "test" || next.text == "tests" || next.text.starts_with("test:")) return true;
+  }
+  return false;
+}
+
+/// Whether a workflow deploys or publishes what it has built.
+static bool deploys(std::string_view text) {
+  for (const std::string_view word :
+       {"docker push", "push: true", "up -d", "stack deploy", "kubectl apply", "helm upgrade", "--push"})
+    if (contains(text, word)) return true;
+  return false;
+}
+
+/// `npm test || true`: the whole list; null for a command whose failure counts.
+static const shell::Node* excused(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::and_or || node.children.size() != 2 || node.children[1]->joined_by != "||" ||
+      !runs_tests(*node.children[0]))
+    return nullptr;
+  const shell::Node& otherwise = *node.children[1];
+  const bool nothing = otherwise.kind == shell::NodeKind::simple &&
+                       (is_one_of("true :", shell::invocation(otherwise).program) || tells(otherwise));
+  return nothing ? &node : nullptr;
+}
+
+static bool is_true(const yaml::Node* node) { return scalar_text(node) == "true"; }
+
+/// `continue-on-error` of a step of GitHub, or of its job, that runs tests.
+static bool check_github(const project::File& file, Report& report) {
+  bool any = false;
+  for (const CiJob& job : github_jobs(file))
+    for (const CiStep& step : job.steps) {
+      if (step.script == nullptr) continue;
+      for (const shell::Script* const script : file.embedded) {
+        if (script == nullptr || script->root == nullptr || script->span.begin < step.script->span.begin ||
+            script->span.end > step.script->span.end)
+          continue;
+        if (!std::ranges::any_of(script->commands, [](const shell::Node* node) { return runs_tests(*node); })) continue;
+        any = true;
+        for (const yaml::Node* const holder : {step.node, job.node})
+          if (const yaml::Node* const excuse = holder->get("continue-on-error"); is_true(excuse)) {
+            report.at(excuse->span, "Failing tests of the job `{}` change nothing, and what they refuse is deployed",
+                      job.name);
+            break;
+          }
+      }
+    }
+  return any;
+}
+
+/// `allow_failure: true` of a job of GitLab that runs tests.
+static bool check_gitlab(const project::File& file, Report& report) {
+  if (base_name(file.path) != ".gitlab-ci.yml" || file.yaml == nullptr || file.yaml->root() == nullptr ||
+      !file.yaml->root()->resolved().is_mapping())
+    return false;
+  bool any = false;
+  for (const yaml::Entry& entry : file.yaml->root()->resolved().entries) {
+    const yaml::Node& job = entry.value->resolved();
+    if (!job.is_mapping() || job.get("script") == nullptr) continue;
+    const Span span = job.span;
+    const bool tests = std::ranges::any_of(file.embedded, [&](const shell::Script* script) {
+      return script != nullptr && script->root != nullptr && script->span.begin >= span.begin &&
+             script->span.end <= span.end &&
+             std::ranges::any_of(script->commands, [](const shell::Node* node) { return runs_tests(*node); });
+    });
+    if (!tests) continue;
+    any = true;
+    if (const yaml::Node* const excuse = job.get("allow_failure"); is_true(excuse))
+      report.at(excuse->span, "Failing tests of the job `{}` change nothing, and what they refuse is deployed",
+                scalar_text(entry.key));
+  }
+  return any;
+}
+
+static void check(const project::File& file, Report& report) {
+  if (file.kind != project::FileKind::ci || !file.has_content || !deploys(report.project().sources[file.source].text()))
+    return report.skip();
+  bool any = check_github(file, report);
+  any = check_gitlab(file, report) || any;
+  for (const shell::Script* const script : file.embedded) {
+    if (script == nullptr || script->root == nullptr) continue;
+    for_each_node(*script->root, [&](const shell::Node& node) {
+      any = any || runs_tests(node);
+      if (const shell::Node* const found = excused(node); found != nullptr)
+        report.at(found->span, "Failing tests change nothing, and what they refuse is deployed; leave out the `||`");
+    });
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW7173",
+    .summary = "Tests that stop no deployment",
+    .why = "The tests run, fail and are passed over: the pipeline is green, and the fault is in production.",
+    .remedy = "Let the job fail. Take a test out that is known to fail, or repair it.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .check = each_file<check>(),
+};
+
+}  // namespace seaworthy::rules::tests_cannot_fail
