@@ -43,17 +43,16 @@ static void check(const project::Service& service, Report& report) {
   const std::string store = release.has_value() ? data_store_of(service) : std::string();
   if (store.empty()) return report.skip();
   for (const project::Stack& stack : report.project().stacks) {
-    if (stack.index >= service.stack->index || is_short_lived(stack)) continue;
+    if (&stack == service.stack || is_short_lived(stack)) continue;
     for (const project::Service* const other : stack.services) {
-      const std::optional<int> earlier = release_of(*other);
-      if (!earlier.has_value() || earlier == release || data_store_of(*other) != store) continue;
-      const project::Service& older = *earlier < *release ? *other : service;
-      const project::Service& newer = *earlier < *release ? service : *other;
+      // Each pair is told of once, where the newer release stands.
+      const std::optional<int> older = release_of(*other);
+      if (!older.has_value() || *older >= *release || data_store_of(*other) != store) continue;
       report
-          .at(newer.definition->image.span(),
+          .at(service.definition->image.span(),
               "`{}` runs release {} here and {} in `{}` on the same data, which every release but its own refuses",
-              newer.name, std::max(*earlier, *release), std::min(*earlier, *release), older.stack->name)
-          .note(older.definition->image.span(), "The other release");
+              service.name, *release, *older, stack.name)
+          .note(other->definition->image.span(), "The other release");
       return;
     }
   }
