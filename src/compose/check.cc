@@ -80,7 +80,8 @@ class Checker {
   }
 
   void source() {
-    if (service_->build || service_->image || at("provider") != nullptr || context_.incomplete) return;
+    if (service_->build || service_->image || at("provider") != nullptr || service_->lacks_base || context_.incomplete)
+      return;
     // A value that the schema refused may have been the one.
     const Span whole = service_->source->span();
     for (const Problem& problem : context_.problems)

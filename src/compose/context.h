@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ struct Findings {
   bool incomplete = false;
   /// Values whose variables could not be replaced: nothing further is said about them.
   std::vector<Span> unknown_values;
+  /// Services that extend what could not be read.
+  std::set<std::string_view> without_base;
 };
 
 /// What all passes of one load share.

@@ -515,11 +515,19 @@ class Loader {
       Services services(section->members.begin(), section->members.end());
       for (std::size_t i = 0; i < services.size(); ++i) {
         std::vector<Reference> tracker;
+        lacks_base_ = false;
         services[i].value = extended(services[i].key, services, path, scope, resets, tracker);
+        if (lacks_base_) context_.without_base.insert(services[i].key);
       }
       part = with_member(context_, *part, key, make_mapping(context_, services, section));
     }
     return part;
+  }
+
+  /// The service as it stands, when what it extends cannot be had.
+  const Value* without_base(const Value& service) {
+    lacks_base_ = true;
+    return without_member(context_, service, "extends");
   }
 
   const Value* extended(std::string_view name, Services& services, const std::string& path, const Scope& scope,
@@ -540,7 +548,7 @@ class Loader {
       if (!is_mapping(extends)) return service;
       context_.report("compose-schema-invalid", place_of(extends),
                       "`extends` of `" + std::string(name) + "` needs `service`", chain_of(extends));
-      return without_member(context_, *service, "extends");
+      return without_base(*service);
     }
     const std::string wanted(reference->text);
     const auto undefined = [&](const std::string& where) {
@@ -548,23 +556,24 @@ class Loader {
           "compose-undefined-service", reference->span(),
           "`extends` names the service `" + wanted + "`, which " + where + " does not define", chain_of(reference));
       problem.service = name;
-      return without_member(context_, *service, "extends");
+      return without_base(*service);
     };
 
     Services other;
     Services* from = &services;
     std::string from_path = path;
     std::vector<ResetPath> from_resets = resets;
+    if (!is_text(file) && context_.without_base.contains(reference->text)) lacks_base_ = true;
     if (is_text(file)) {
       if (is_remote(file->text)) {
         unread("remote", *file, "The extended file is remote and is not read", false);
-        return without_member(context_, *service, "extends");
+        return without_base(*service);
       }
       from_path = file->root_relative ? std::string(file->text) : join_path(scope.base, file->text);
       const Base* const base = base_of(from_path, scope);
       if (base == nullptr) {
         not_there("extended", *file, from_path);
-        return without_member(context_, *service, "extends");
+        return without_base(*service);
       }
       if (is_mapping(base->services)) other.assign(base->services->members.begin(), base->services->members.end());
       from = &other;
@@ -581,12 +590,12 @@ class Loader {
       context_.report("compose-dependency-cycle", reference->span(),
                       "Services extend each other in a circle: " + circle + "`" + std::string(name) + "`",
                       chain_of(reference));
-      return without_member(context_, *service, "extends");
+      return without_base(*service);
     }
     tracker.push_back(here);
     const Value* base = extended(reference->text, *from, from_path, scope, from_resets, tracker);
     if (is_null(base)) return service;
-    if (!is_mapping(base)) return without_member(context_, *service, "extends");
+    if (!is_mapping(base)) return without_base(*service);
     base = with_chain(context_, base, reference->span());
     const Value* const wrapped =
         make_mapping(context_, {{"services", {}, make_mapping(context_, {{name, {}, base}}, nullptr)}}, nullptr);
@@ -764,6 +773,7 @@ class Loader {
   std::string first_version_;  ///< Of stack files: what the first one says.
   Environment environment_;
   std::vector<std::unique_ptr<Environment>> environments_;
+  bool lacks_base_ = false;  ///< Whether the service at hand extends what could not be read.
   std::vector<std::pair<std::pair<std::string, const Environment*>, std::unique_ptr<Base>>> bases_;
 };
 

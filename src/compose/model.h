@@ -233,6 +233,7 @@ struct Ulimit {
 struct Service {
   std::string_view name;
   Span name_span;                 ///< The key in the first of the files that define it.
+  bool lacks_base = false;        ///< It extends what could not be read: what seems absent may stand there.
   const Value* source = nullptr;  ///< Its canonical tree, for everything not listed here.
   Text image, container_name, hostname, user, working_dir, restart, platform, pull_policy;
   Text network_mode, pid, ipc, uts, userns_mode, cgroup, cgroup_parent, stop_signal, runtime;

@@ -22,6 +22,7 @@ class ServiceReader {
     service.name = member.key;
     service.name_span = member.key_span;
     service.source = source_;
+    service.lacks_base = context_.without_base.contains(member.key);
     if (context_.request.orchestrator == Orchestrator::swarm) source_ = what_swarm_reads(*source_);
     texts_and_flags(service);
     service.build = build(source_->get("build"));

@@ -306,6 +306,12 @@ constexpr auto template_suffixes = words<Template>({
     {"j2", Template::rendered},
     {"jinja", Template::rendered},
     {"erb", Template::rendered},
+    {"m4", Template::rendered},
+    {"mako", Template::rendered},
+    {"mustache", Template::rendered},
+    {"hbs", Template::rendered},
+    {"ejs", Template::rendered},
+    {"jinja2", Template::rendered},
 });
 
 constexpr Classified of(FileKind kind, std::string_view reason = by_its_name) {

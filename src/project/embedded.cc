@@ -615,6 +615,15 @@ constexpr std::string_view known_commands[] = {"docker", "docker-compose", "make
                                                "npm",    "sudo",           "bash", "sh",   "curl",  "echo", "openssl",
                                                "export", "chmod",          "yarn", "pnpm", "task",  "just"};
 
+/// Whether a line begins like a command, or is a comment of the shell.
+bool begins_like_command(std::string_view line) {
+  std::string_view text = ascii::trim(line);
+  if (text.starts_with("$ ")) text.remove_prefix(2);
+  const std::string_view word = text.substr(0, text.find(' '));
+  return std::ranges::find(known_commands, word) != std::end(known_commands) || word.starts_with("./") ||
+         text.starts_with('#') || word.find('/') < word.find(".sh");
+}
+
 /// Offset of the command behind a prompt; nothing when the line has none.
 std::optional<std::size_t> behind_prompt(std::string_view line) {
   const std::size_t start = line.find_first_not_of(" \t");
@@ -715,14 +724,23 @@ static std::size_t indented_block(const std::vector<Line>& lines, std::size_t at
   }
   std::size_t end = at;
   for (; end < lines.size() && is_indented(lines[end].text); ++end) {
-    std::string_view text = ascii::trim(lines[end].text);
-    if (text.starts_with("$ ")) text.remove_prefix(2);
-    const std::string_view word = text.substr(0, text.find(' '));
-    const bool command = std::ranges::find(known_commands, word) != std::end(known_commands) ||
-                         word.starts_with("./") || text.starts_with('#') || word.find('/') < word.find(".sh");
-    if (!command) return at;
+    if (!begins_like_command(lines[end].text)) return at;
   }
   return end;
+}
+
+/// Whether a block that names no language holds commands and nothing else: each line begins like one, or goes on with
+/// the one above.
+static bool holds_commands(std::span<const Line> block) {
+  bool any = false, continued = false;
+  for (const Line& line : block) {
+    const std::string_view text = ascii::trim(line.text);
+    if (text.empty()) continue;
+    if (!continued && !begins_like_command(text)) return false;
+    any |= !text.starts_with('#');
+    continued = text.ends_with('\\');
+  }
+  return any;
 }
 
 static void add_indented_block(std::span<const Line> block, FileId file, Arena& arena,
@@ -760,7 +778,7 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
     }
     std::string language(opening.substr(width, opening.find_first_of(" \t{,", width) - width));
     for (char& c : language) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    const bool shell = is_shell_language(language);
+    bool shell = is_shell_language(language);
     bool console = is_console_language(language);
     std::size_t end = at + 1;
     while (end < lines.size()) {
@@ -769,7 +787,8 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
       ++end;
     }
     if ((shell || console || language.empty()) && result.size() < most_bodies) {
-      // A shell block whose first command has a prompt is a session; a block without a language counts only as one.
+      if (language.empty()) shell = holds_commands(std::span(lines).subspan(at + 1, end - at - 1));
+      // A shell block whose first command has a prompt is a session.
       for (std::size_t line = at + 1; line < end && !console; ++line) {
         const std::string_view text = ascii::trim(lines[line].text);
         if (text.empty() || text.starts_with('#')) continue;
@@ -847,6 +866,8 @@ std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<con
     if (at == std::string_view::npos || text.find(" -", at) == std::string_view::npos) continue;
     std::string_view command = text.substr(at);
     command = command.substr(0, command.find_first_of("`\"'()#;"));
+    // The end of a sentence is none of the command.
+    while (command.ends_with('.') || command.ends_with(',') || command.ends_with(':')) command.remove_suffix(1);
     MappedText body{command, source.id(), {}, comment.begin + static_cast<std::uint32_t>(at)};
     result.push_back({shell::parse(body, shell::Dialect::posix, arena), "usage comment", {}});
   }

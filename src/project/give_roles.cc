@@ -61,13 +61,31 @@ Judgement by_caller(const ComposeCommand& command, bool weakly) {
   return {role, "started by `" + std::string(command.file->path) + "`"};
 }
 
+/// A job of CI that starts the default Compose file tries what is there; that makes no test of it.
+bool only_tries(const ComposeCommand& command, const Stack& stack, const Judgement& judgement) {
+  if (command.file->kind != FileKind::ci || (judgement.role != Role::test && judgement.role != Role::ci)) return false;
+  const std::string_view name = stack.files.empty() ? std::string_view() : base_name(stack.files.front()->path);
+  return name.starts_with("compose.y") || name.starts_with("docker-compose.y");
+}
+
+/// `dev`, a helper that starts whatever it is asked to, says nothing of what it starts.
+bool starts_several(const Project& project, const ComposeCommand& command) {
+  const std::string_view name = base_name(command.file->path);
+  if (name != "dev" && name != "dev.sh") return false;
+  return std::ranges::any_of(project.compose_commands, [&](const ComposeCommand& other) {
+    return other.file == command.file && other.stack >= 0 && other.stack != command.stack;
+  });
+}
+
 /// Who starts it, when all that do agree.
 Judgement by_callers(const Project& project, const Stack& stack, bool weakly) {
   Judgement judgement;
   for (const ComposeCommand& command : project.compose_commands) {
     if (command.stack != static_cast<std::int32_t>(stack.index) || command.node == nullptr) continue;
     if (command.verb != "up" && command.verb != "deploy" && command.verb != "run") continue;
+    if (starts_several(project, command)) continue;
     Judgement one = by_caller(command, weakly);
+    if (only_tries(command, stack, one)) continue;
     if (weakly && one.role == Role::unknown) continue;
     if (one.role == Role::unknown || (judgement.role != Role::unknown && judgement.role != one.role)) return {};
     if (judgement.role == Role::unknown) judgement = std::move(one);

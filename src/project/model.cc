@@ -174,7 +174,8 @@ std::optional<bool> Service::runs_as_root() const {
 }
 
 bool Service::is_fragment() const {
-  return !standalone && stack != nullptr && !stack->partial.empty() && !definition->image && !definition->build;
+  if (standalone || stack == nullptr) return false;
+  return definition->lacks_base || (!stack->partial.empty() && !definition->image && !definition->build);
 }
 
 bool Service::published() const {

@@ -212,8 +212,8 @@ struct Service {
   /// True when it is certain that it runs as root, false when certain that it does not (or that it starts as root and
   /// switches to another user), nothing when not known.
   std::optional<bool> runs_as_root() const;
-  /// Whether what is here of it is laid over a file of the repository that has its image or build: what is absent here
-  /// may stand there.
+  /// Whether what is here of it is laid over a file of the repository that has its image or build, or extends what
+  /// could not be read: what is absent here may stand there.
   bool is_fragment() const;
   /// True when any port is published beyond loopback.
   bool published() const;

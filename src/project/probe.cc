@@ -5,18 +5,12 @@
 #include "project/container_variables.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
+#include "shell/client_options.h"
 #include "shell/command.h"
 
 namespace seaworthy::project {
 namespace {
 
-constexpr std::string_view curl_values =
-    " -o --output -w --write-out -H --header -X --request -m --max-time --connect-timeout --retry --retry-delay "
-    "--retry-max-time -u --user -d --data --data-raw -A --user-agent --cacert --cert -E --key --resolve --unix-socket "
-    "-b --cookie -c --cookie-jar -e --referer --connect-to --url ";
-constexpr std::string_view wget_values =
-    " -O --output-document -o --output-file -t --tries -T --timeout -U --user-agent --header --post-data -P -Y "
-    "--method --body-data --user --password --ca-certificate -w --wait ";
 constexpr std::string_view nc_values = " -w -i -X -x -p -s -q ";
 
 bool lists(std::string_view padded, std::string_view word) {
@@ -118,7 +112,7 @@ class Reader {
   void find_requests(std::size_t index) {
     const ProbeCommand& command = probe_.commands[index];
     if (command.program == "curl" || command.program == "wget") {
-      http_client(index, command.program == "curl" ? curl_values : wget_values);
+      http_client(index, command.program == "curl" ? shell::curl_options_with_value : shell::wget_options_with_value);
     } else if (command.program == "nc" || command.program == "ncat" || command.program == "netcat") {
       connection(index);
     } else if (command.program == "pg_isready" || command.program == "mysqladmin" ||

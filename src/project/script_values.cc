@@ -578,7 +578,12 @@ class Walker {
   void change_directory(const shell::Node& node) {
     if (node.words.size() < 2) return;
     const shell::Word& target = node.words.back();
-    if (target.text == "-" || target.text == "/dev/null") return;
+    if (target.text == "/dev/null") return;
+    if (target.text == "-") {
+      std::swap(folder_, previous_folder_);
+      return;
+    }
+    previous_folder_ = folder_;
     WordExpander expander(variables_, context_, folder_.known);
     const std::string path = expander.text(target.raw);
     if (!folder_.known.has_value() && path.find_first_of(std::string{unknown_part, root_mark}) == std::string::npos) {
@@ -712,6 +717,7 @@ class Walker {
   const ScriptContext& context_;
   WantedCommand wanted_;
   Folder folder_;
+  Folder previous_folder_;  ///< Where `cd -` goes.
   Variables variables_;
   std::set<std::string, std::less<>> functions_;
   std::map<std::string, std::vector<std::vector<std::string>>, std::less<>> calls_;  // Arguments by function.

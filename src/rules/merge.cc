@@ -92,6 +92,30 @@ void absorb(Finding& finding, Finding&& other) {
   if (!same_edits(finding.fixes, other.fixes)) finding.fixes.clear();
 }
 
+/// What a rule says of one place in two stacks, for certain in the one and less so in the other, which knows less of
+/// the service, is one fault: the certain words stay. Findings of one place and rule stand together.
+void unite_told_twice(std::vector<Finding>& findings) {
+  std::size_t kept = 0;
+  for (std::size_t index = 0; index < findings.size(); ++index) {
+    Finding& next = findings[index];
+    Finding* const last = kept > 0 ? &findings[kept - 1] : nullptr;
+    const bool same = last != nullptr && last->rule == next.rule && last->span == next.span && next.span.valid() &&
+                      last->subject == next.subject && last->confidence != next.confidence &&
+                      std::ranges::none_of(next.stacks, [&](const auto& stack) {
+                        return std::ranges::find(last->stacks, stack) != last->stacks.end();
+                      });
+    if (!same) {
+      if (kept != index) findings[kept] = std::move(next);
+      ++kept;
+      continue;
+    }
+    if (next.confidence > last->confidence) std::swap(*last, next);
+    unite(last->stacks, next.stacks);
+    unite(last->failed_subjects, next.failed_subjects);
+  }
+  findings.resize(kept);
+}
+
 }  // namespace
 
 std::vector<Finding> merge(std::vector<RawFinding> raw) {
@@ -151,6 +175,7 @@ std::vector<Finding> merge(std::vector<RawFinding> raw) {
     }
   }
   close();
+  unite_told_twice(findings);
   return findings;
 }
 

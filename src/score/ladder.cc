@@ -43,9 +43,10 @@ class Doubts {
       raise(Rung::build, "the stack does not load");
       return;
     }
+    const bool lacks_parts = std::ranges::any_of(
+        stack.services, [](const project::Service* service) { return service->active && service->is_fragment(); });
+    if (stack.partial.empty() && lacks_parts) raise(Rung::build, "a service extends what could not be read");
     if (!stack.partial.empty()) {
-      const bool lacks_parts = std::ranges::any_of(
-          stack.services, [](const project::Service* service) { return service->active && service->is_fragment(); });
       const int last = lacks_parts ? rung_count - 1 : static_cast<int>(Rung::keep);
       for (int rung = 0; rung <= last; ++rung) add(static_cast<Rung>(rung), stack.partial);
     }

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/capability_peers.h"
@@ -18,11 +20,17 @@ static void check(const project::Service& service, Report& report) {
     }
     const knowledge::Capability* const capability = knowledge::capability(added.value);
     if (capability == nullptr || capability->default_granted || capability->danger.empty()) continue;
+    // A client of a VPN without NET_ADMIN is none.
+    const bool needed =
+        service.image != nullptr && !service.builds &&
+        std::ranges::find(service.image->capabilities, capability->name) != service.image->capabilities.end();
     const bool escape = capability->danger == "escape" || capability->danger == "host";
     report
         .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
             OurWords{capability->allows})
-        .severity(escape ? Severity::high : Severity::medium)
+        .severity(needed   ? Severity::low
+                  : escape ? Severity::high
+                           : Severity::medium)
         .peers(peers_of_capability(capability->name));
   }
 }

@@ -1,6 +1,14 @@
+#include "project/model.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::env_file_malformed {
+
+static void check(const compose::Problem& problem, Report& report) {
+  // Ansible's vault keeps the file encrypted, and what deploys it writes the plain one
+  // (docs.ansible.com, "Format of files encrypted with Ansible Vault").
+  if (problem.span.valid() && report.project().sources[problem.span.file].text().starts_with("$ANSIBLE_VAULT;")) return;
+  report_problem(problem, report);
+}
 
 extern const Rule rule = {
     .code = "SW2233",
@@ -12,7 +20,7 @@ extern const Rule rule = {
     .confidence = Confidence::certain,
     .rung = Rung::load,
     .category = Category::orchestration,
-    .check = each_compose_problem<report_problem>("dotenv-syntax"),
+    .check = each_compose_problem<check>("dotenv-syntax"),
 };
 
 }  // namespace seaworthy::rules::env_file_malformed

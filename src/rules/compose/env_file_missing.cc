@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "compose/model.h"
 #include "project/model.h"
@@ -23,7 +25,20 @@ static bool has_template(const compose::Problem& problem, Report& report) {
   return false;
 }
 
+/// Services of one file that ask for the same file, which is one fault.
+static std::vector<Span> other_askers(const compose::Problem& problem, Report& report) {
+  std::vector<Span> result;
+  for (const project::Stack& stack : report.project().stacks)
+    for (const compose::Problem& other : stack.model->problems)
+      if (other.kind == problem.kind && other.span.file == problem.span.file && !(other.span == problem.span) &&
+          other.message == problem.message && std::ranges::find(result, other.span) == result.end())
+        result.push_back(other.span);
+  return result;
+}
+
 static void check(const compose::Problem& problem, Report& report) {
+  const std::vector<Span> others = other_askers(problem, report);
+  if (std::ranges::any_of(others, [&](Span other) { return other.begin < problem.span.begin; })) return;
   // Portainer writes what is entered for a stack to a file of this name (docs.portainer.io, "Stacks").
   if (report.text(problem.span) == "stack.env") return;
   // `compose.override.example.yml` is copied and changed before it is loaded.

@@ -47,6 +47,16 @@ static void granted_files(const project::Service& service, std::span<const compo
     }
 }
 
+/// What watches the host, or ships its logs, reads it: that is its work, and read-only mounts are how it is set up.
+static Severity severity_of(const knowledge::SensitivePath& path, const project::Service& service, bool read_only) {
+  if (!read_only) return path.severity;
+  const bool watches =
+      service.image != nullptr && !service.builds &&
+      (service.kind == knowledge::ImageKind::monitoring || service.kind == knowledge::ImageKind::logging);
+  if (!watches) return path.read_only;
+  return path.read_only >= Severity::high ? Severity::medium : std::min(path.read_only, Severity::low);
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Service& own = *service.definition;
   if (own.mounts.empty() && own.secrets.empty() && own.configs.empty()) return report.skip();
@@ -55,7 +65,7 @@ static void check(const project::Service& service, Report& report) {
     const knowledge::SensitivePath* const path = knowledge::sensitive_path(behind.path);
     // The engine's socket has a rule of its own, in every spelling.
     if (path == nullptr || path->kind == knowledge::SensitivePath::Kind::engine_socket) continue;
-    const Severity severity = mount.read_only ? path->read_only : path->severity;
+    const Severity severity = severity_of(*path, service, mount.read_only);
     auto finding = report.at(mount.span(), "`{}` mounts `{}` of the host{}: {}", service.name, behind.path,
                              mount.read_only ? " read-only" : "", OurWords{path->why});
     finding.severity(severity).peers(peers_of(*path, mount.read_only));

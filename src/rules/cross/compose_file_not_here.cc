@@ -47,8 +47,12 @@ static std::vector<std::string_view> folders_entered(const project::File& file) 
 
 /// Whether the command may run in a folder with a Compose file after all.
 static bool may_find_one(const project::Project& project, const project::ComposeCommand& command) {
-  if (command.directory_known) return finds_one(project, command.directory);
   const std::vector<std::string_view> entered = folders_entered(*command.file);
+  // A script that goes to a folder of the machine, and from there to others, is at home elsewhere.
+  if (command.file->kind == project::FileKind::script &&
+      std::ranges::any_of(entered, [](std::string_view folder) { return folder.starts_with('/'); }))
+    return true;
+  if (command.directory_known) return finds_one(project, command.directory);
   // Where a script or recipe goes that is not known, its Compose file may be.
   if (!entered.empty() && command.file->kind != project::FileKind::readme &&
       command.file->kind != project::FileKind::documentation)

@@ -64,6 +64,13 @@ static bool is_named(const project::Service& service, std::string_view place) {
   });
 }
 
+/// Whether another mounted file of the program, one that the model has not read, may list what is read instead:
+/// Logstash's `pipelines.yml`.
+static bool may_be_listed(const project::Service& service) {
+  return std::ranges::any_of(service.definition->mounts,
+                             [](const compose::Mount& mount) { return base_name(mount.target) == "pipelines.yml"; });
+}
+
 /// Whether another file of the container takes files of this folder in.
 static bool is_included(const project::Project& project, const project::Service& service, const Mounted& mounted) {
   const std::string folder(parent_path(mounted.place));
@@ -82,6 +89,7 @@ static void check(const project::Service& service, Report& report) {
     const std::vector<Mounted> mounted = mounted_files(service, wanted);
     if (mounted.empty()) continue;
     asks = true;
+    if (may_be_listed(service)) continue;
     if (std::ranges::any_of(mounted, [&](const Mounted& each) {
           return wanted.has(each.place) || is_named(service, each.place) ||
                  is_included(report.project(), service, each);

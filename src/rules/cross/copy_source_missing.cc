@@ -69,6 +69,18 @@ static bool is_elsewhere(const project::Project& project, const project::BuildCo
   });
 }
 
+/// `src/main/docker/Dockerfile` of a Maven project: its Docker plugin puts what it has assembled into a folder `maven`
+/// of the context (dmp.fabric8.io, "Assembly").
+static bool is_assembled(const project::Project& project, const project::Dockerfile& dockerfile,
+                         const project::CopySource& source) {
+  std::string_view text = source.text;
+  if (text.starts_with('/')) text.remove_prefix(1);
+  const std::size_t sources = dockerfile.file->path.find("src/main/docker");
+  if (sources == std::string_view::npos || (text != "maven" && !text.starts_with("maven/"))) return false;
+  return project.path_state(std::string(dockerfile.file->path.substr(0, sources)) + "pom.xml") ==
+         project::PathState::file;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -82,6 +94,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   };
   each_wrong_source(contexts, missing, [&](const project::BuildContext& context, const project::CopySource& source) {
     if (context.use == nullptr && is_above(report.project(), dockerfile, source)) return;
+    if ((context.use == nullptr || context.use->service == nullptr) &&
+        is_assembled(report.project(), dockerfile, source))
+      return;
     Confidence confidence = confidence_of(context);
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source))
       confidence = Confidence::possible;

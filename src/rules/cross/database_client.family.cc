@@ -139,7 +139,10 @@ static std::optional<Login> login_of(const project::Project& project, const proj
              first_of({"NAME", "DATABASE", "DB", "DBNAME"})};
   }
   for (std::string* const part : {&login.user, &login.password, &login.database})
-    if (contains(*part, "$") || contains(*part, "%") || *part == compose::stand_in) part->clear();
+    // `<your-password>` of a template is what whoever deploys writes over.
+    if (contains(*part, "$") || contains(*part, "%") || *part == compose::stand_in ||
+        (part->starts_with('<') && part->ends_with('>')))
+      part->clear();
   return login;
 }
 

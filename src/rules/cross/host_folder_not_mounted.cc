@@ -13,7 +13,9 @@ static bool has_folder(const project::Service& service, std::string_view folder)
   return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
     std::string_view source = mount.source_text;
     while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
-    // The whole root is mounted elsewhere and read through another option.
+    // cAdvisor looks below `/rootfs` for the engine's folder where the host's root is mounted there.
+    if (source == "/" && mount.target == "/rootfs" && is_below(folder, "/var/lib")) return true;
+    // Elsewhere the whole root is read through another option.
     return mount.type == compose::MountType::bind &&
            (contains(source, "$") || source == folder || (source.size() > 1 && is_below(folder, source)));
   });

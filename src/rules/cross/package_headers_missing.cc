@@ -23,6 +23,23 @@ static std::string_view text_of(const project::Project& project, Span span) {
   return span.valid() ? project.sources[span.file].text() : std::string_view{};
 }
 
+/// Whether a line of a Gemfile stands in a branch (`case`, `if`), so that it is asked for only where that is taken.
+static bool is_in_branch(std::string_view text, std::size_t offset) {
+  const auto indentation = [](std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); };
+  std::size_t begin = text.rfind('\n', offset) + 1;
+  std::size_t depth = indentation(text.substr(begin, text.find('\n', begin) - begin));
+  while (begin > 0 && depth > 0) {
+    const std::size_t end = begin - 1;
+    begin = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
+    const std::string_view line = text.substr(begin, end - begin);
+    const std::size_t own = indentation(line);
+    if (own == line.size() || own >= depth) continue;
+    depth = own;
+    if (is_one_of("if unless case when else elsif", before(line.substr(own), ' '))) return true;
+  }
+  return false;
+}
+
 /// What a step installs, in the language of the row.
 static std::vector<Compiled> packages_of(const project::Project& project, const BuildStep& step,
                                          std::string_view language) {
@@ -37,7 +54,9 @@ static std::vector<Compiled> packages_of(const project::Project& project, const 
       result.push_back({package.name, package.span, text_of(project, package.span)});
   } else if (language == "ruby" && is_one_of("bundle bundler", program) && verb == "install") {
     if (const auto* const manifest = manifest_at(project, step, project::Ecosystem::ruby, step.folder))
-      add_all(*manifest);
+      for (const project::Dependency& dependency : manifest->dependencies)
+        if (!dependency.span.valid() || !is_in_branch(text_of(project, dependency.span), dependency.span.begin))
+          result.push_back({std::string(dependency.name), dependency.span, text_of(project, dependency.span)});
   } else if (language == "rust" && program == "cargo" && is_one_of("build install run", verb)) {
     const auto* const root = manifest_at(project, step, project::Ecosystem::rust, step.folder);
     for (const project::Manifest& manifest : project::manifests(project))

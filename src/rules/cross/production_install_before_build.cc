@@ -31,6 +31,19 @@ static bool brought_by_another(const project::Project& project, const BuildStep&
   return false;
 }
 
+/// A step of the stage installs the package by its name: `npm install --save-dev typescript`.
+static bool is_installed_by_name(const std::vector<BuildStep>& steps, const BuildStep& build,
+                                 std::string_view package) {
+  for (const BuildStep& step : steps) {
+    if (&step == &build) break;
+    if (step.stage != build.stage || !is_one_of("npm yarn pnpm bun", step.invocation.program)) continue;
+    for (const shell::Word& word : step.invocation.arguments)
+      if (word.text == package || (word.text.starts_with(package) && word.text.substr(package.size()).starts_with('@')))
+        return true;
+  }
+  return false;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
@@ -48,7 +61,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (!last.production || may_fail(*step.invocation.node)) continue;
     for (const std::string_view program : programs_of_script(script->text)) {
       const project::Dependency* const dependency = dependency_with_program(*manifest, program);
-      if (dependency == nullptr || !dependency->development ||
+      if (dependency == nullptr || !dependency->development || is_installed_by_name(steps, step, dependency->name) ||
           brought_by_another(report.project(), step, folder, *manifest, program))
         continue;
       report

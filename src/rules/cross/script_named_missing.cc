@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/git_ignore.h"
@@ -71,6 +72,15 @@ static bool checks_out_another(const project::File& file) {
   return found;
 }
 
+/// Whether a Dockerfile speaks of the file: it runs in an image, whose folders hold more than the repository.
+static bool runs_in_image(const project::File& file, const project::Project& project) {
+  return file.kind == project::FileKind::entrypoint ||
+         std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
+           return dockerfile.file != nullptr &&
+                  contains(project.sources[dockerfile.file->source].text(), base_name(file.path));
+         });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make ||
                       subject.site == CommandSite::ci || subject.site == CommandSite::readme;
@@ -112,7 +122,8 @@ static void check(const CommandSubject& subject, Report& report) {
   // A line of cron goes to the repository's folder first, and from there to one of its own.
   const bool in_known_folder = is_cron_line(subject) && joined.has_value() && contains(*joined, "/") &&
                                project.path_state(project::parent_path(*joined)) == project::PathState::directory;
-  if (elsewhere != nullptr || (changes_folder(*subject.script) && !in_known_folder))
+  if (elsewhere != nullptr || (subject.site == CommandSite::script && runs_in_image(*subject.file, project)) ||
+      (changes_folder(*subject.script) && !in_known_folder))
     finding.confidence(Confidence::possible);
 }
 

@@ -86,7 +86,8 @@ static void check_user(const dockerfile::Stage& stage, bool switches, Report& re
   finding.peers(
       "hadolint:DL3002 trivy:DS-0002 kics:last_user_is_root checkov:CKV_DOCKER_8 dockle:CIS-DI-0001 "
       "semgrep:last-user-is-root docker-bench:4.1");
-  if (switches || is_for_development(stage, report)) finding.severity(Severity::low);
+  if (switches || is_for_development(stage, report) || (stage.exposed.empty() && starts_only_shell(stage)))
+    finding.severity(Severity::low);
   // The default of a build argument, which whoever builds may change.
   if (contains(report.text(stage.user.span), "$")) finding.confidence(Confidence::likely);
 }
@@ -115,7 +116,8 @@ static void check(const dockerfile::Stage& stage, Report& report) {
                       "No `USER` is set, so only `{}` decides whether the image runs as root; set one",
                       root.base_known ? root.base : report.text(root.base_span));
   if (!known) finding.severity(Severity::low).confidence(Confidence::possible);
-  if (by_base || by_script || is_for_development(stage, report) || (base != nullptr && starts_nothing(stage, *base)) ||
+  if (by_base || by_script || is_for_development(stage, report) ||
+      (stage.exposed.empty() && starts_only_shell(stage)) || (base != nullptr && starts_nothing(stage, *base)) ||
       (dockerfile != nullptr && (is_step(stage, *dockerfile) || is_for_building(stage, *dockerfile, report.project()))))
     finding.severity(Severity::low);
   else if (known && dockerfile != nullptr && dockerfile->role == project::Role::example)
@@ -141,7 +143,8 @@ extern const Rule rule = {
         "word. Where the base image is not known the finding is low and possible. It is low where the entrypoint of "
         "the "
         "base or a start script gives up root, for images of development and tests, for those that start nothing of "
-        "their own, for stages that others use, and for images that only make packages or serve other Dockerfiles as "
+        "their own or only a shell, for stages that others use, and for images that only make packages or serve other "
+        "Dockerfiles as "
         "base. Windows has no root.",
     .controls = "CIS Docker 1.6:4.1; NIST 800-190:4.1.2",
     .severity = Severity::high,

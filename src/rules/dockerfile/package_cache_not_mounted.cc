@@ -28,6 +28,8 @@ const knowledge::PackageCache* cache_of(const shell::Invocation& invocation) {
   // `python -m pip`, `pip3`
   if (package_command(invocation).is("pip", PackageAction::install)) return knowledge::package_cache("pip");
   const knowledge::PackageCache* const cache = knowledge::package_cache(invocation.program);
+  // Without a restore of its own nothing is downloaded.
+  if (invocation.program == "dotnet" && invocation.has_flag("--no-restore")) return nullptr;
   if (cache == nullptr || cache->verbs.empty() || std::ranges::find(cache->verbs, verb) != cache->verbs.end())
     return cache;
   const std::vector<const shell::Word*> words = invocation.operands();

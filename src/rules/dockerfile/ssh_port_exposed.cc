@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::ssh_port_exposed {
@@ -18,12 +19,25 @@ static bool covers(std::string_view text, int wanted) {
   return low <= wanted && wanted <= high;
 }
 
+/// Whether the image is there for SSH: a git server, SFTP, a host that people go through.
+static bool is_about_ssh(const dockerfile::Instruction& instruction, const Report& report) {
+  const project::File* const file = report.project().file(instruction.span.file);
+  for (const std::string_view text :
+       {file != nullptr ? file->path : std::string_view(),
+        instruction.stage != nullptr ? instruction.stage->root().base : std::string_view()})
+    for (const std::string_view word : {"gitea", "gitlab", "forgejo", "gogs", "gerrit", "soft-serve", "git-server",
+                                        "gitserver", "sftp", "sshd", "openssh", "ssh-server", "bastion", "jumphost"})
+      if (contains(text, word)) return true;
+  return false;
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   for (const dockerfile::Word& word : instruction.arguments)
     if (covers(word.text, 22))
-      report.at(
-          word.span,
-          "Port 22 is for a login shell; reach containers with `docker exec`, or move the service to another port");
+      report
+          .at(word.span,
+              "Port 22 is for a login shell; reach containers with `docker exec`, or move the service to another port")
+          .severity(is_about_ssh(instruction, report) ? Severity::info : Severity::medium);
 }
 
 extern const Rule rule = {

@@ -39,6 +39,12 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (contains(text, "gosu") || contains(text, "su-exec") || contains(text, "s6-overlay")) return report.skip();
     }
   const Account& account = created.front();
+  // `ENV APP_USER=app` tells whoever starts the program as whom.
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* instruction : part->instructions)
+      if (instruction->op == dockerfile::Op::env)
+        for (const dockerfile::Pair& pair : instruction->pairs)
+          if (pair.value.text == account.name->text) return report.skip();
   Builder finding =
       report.at(account.name->span, "`{}` is created and never used: the program runs as root; add `USER {}`",
                 account.name->text, account.name->text);

@@ -1,6 +1,7 @@
 #include "rules/lib/download.h"
 
 #include "rules/lib/words.h"
+#include "shell/client_options.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -78,16 +79,10 @@ Download download(const shell::Invocation& invocation) {
   const bool is_curl = invocation.program == "curl";
   if (!is_curl && invocation.program != "wget" && invocation.program != "aria2c") return result;
   if (invocation.has_any_flag({"--help", "--version"})) return result;
-  const std::string_view values =
-      is_curl ? "-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z --output --header "
-                "--data --data-raw --data-binary --request --user --user-agent --proxy --max-time --connect-timeout "
-                "--retry --retry-delay --retry-max-time --cacert --cert --key --capath --config --referer --cookie "
-                "--cookie-jar --output-dir --resolve --interface --write-out --limit-rate --range --form --noproxy "
-                "--proto --ciphers --tls-max --max-redirs --dns-servers --proto-redir --create-file-mode --stderr "
-                "--upload-file --oauth2-bearer"
-              : "-a -A -B -D -e -G -i -I -l -O -o -P -Q -R -t -T -U -w -X -d -x -s -j --output-document --output-file "
-                "--directory-prefix --header --tries --timeout --user-agent --user --password --post-data --referer "
-                "--waitretry --wait --limit-rate --dir --out";
+  const std::string_view values = is_curl ? shell::curl_options_with_value
+                                  : invocation.program == "wget"
+                                      ? shell::wget_options_with_value
+                                      : "-d -x -s -j -o -i -l -t -T --dir --out --header --user-agent --referer";
   bool only_operands = false;
   for (std::size_t i = 0; i < invocation.arguments.size(); ++i) {
     const shell::Word& word = invocation.arguments[i];

@@ -1,6 +1,7 @@
 #include "rules/lib/layers.h"
 
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -74,6 +75,24 @@ bool is_for_development(const dockerfile::Stage& stage, const Report& report) {
   const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
   return dockerfile != nullptr &&
          (dockerfile->role == project::Role::development || dockerfile->role == project::Role::test);
+}
+
+bool starts_only_shell(const dockerfile::Stage& stage) {
+  std::vector<std::string_view> words;
+  for (const dockerfile::Instruction* const part : {stage.entrypoint, stage.cmd}) {
+    if (part == nullptr) continue;
+    if (part->form == dockerfile::Form::exec) {
+      for (const dockerfile::Word& word : part->arguments) words.push_back(word.text);
+      continue;
+    }
+    if (part->script == nullptr || part->script->commands.size() != 1) return false;
+    const shell::Invocation command = shell::invocation(*part->script->commands.front());
+    words.push_back(command.program);
+    for (const shell::Word& word : command.arguments) words.push_back(word.text);
+  }
+  if (words.empty() || !is_one_of("sh bash ash dash zsh fish", base_name(words.front()))) return false;
+  return std::ranges::all_of(words.begin() + 1, words.end(),
+                             [](std::string_view word) { return is_one_of("-l --login -i", word); });
 }
 
 bool is_shipped(const CommandSubject& subject, const Report& report) {

@@ -29,6 +29,9 @@ bool is_development_stage(const dockerfile::Stage& stage);
 /// An image that is for work on the software, not for running it: the stage's name says so, or the Dockerfile is one
 /// for development or tests.
 bool is_for_development(const dockerfile::Stage& stage, const Report& report);
+/// An image whose whole command is a shell, as that of its base would be: what runs in it is what somebody types, or
+/// gives with `docker run`.
+bool starts_only_shell(const dockerfile::Stage& stage);
 /// A stage that holds Windows layers, as far as its base image or SHELL tell.
 bool is_windows_stage(const dockerfile::Stage& stage);
 

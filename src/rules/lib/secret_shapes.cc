@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "knowledge/code_signs.h"
 #include "knowledge/knowledge.h"
+#include "rules/lib/secret_source.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -243,8 +244,10 @@ bool name_is_secret(std::string_view name) {
 SecretValue classify_secret_value(std::string_view value) {
   while (!value.empty() && is_space(value.front())) value.remove_prefix(1);
   while (!value.empty() && is_space(value.back())) value.remove_suffix(1);
-  if (value.empty()) return SecretValue::empty;
-  if (reference_length(value) == value.size()) return SecretValue::reference;
+  // `${PASSWORD:-""}`: in the list form of Compose the quotes are kept, and are all that there is.
+  if (value.empty() || value == "\"\"" || value == "''") return SecretValue::empty;
+  // What SOPS has encrypted is no value yet (getsops.io, "Encrypting").
+  if (reference_length(value) == value.size() || value.starts_with("ENC[AES256_GCM,")) return SecretValue::reference;
   const knowledge::WeakSecret* const weak = knowledge::weak_secret(value);
   if (weak == nullptr) return SecretValue::literal;
   return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
@@ -260,7 +263,7 @@ std::optional<SecretLine> first_literal_secret(const Source& source) {
     std::string_view value = line.substr(equals + 1);
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
-    if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal) continue;
+    if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal || is_file_path(value)) continue;
     const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
     return SecretLine{name, begin, begin + static_cast<std::uint32_t>(line.size())};
   }

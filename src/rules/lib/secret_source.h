@@ -17,6 +17,9 @@ bool is_interpolated(const compose::EnvironmentEntry& entry);
 /// Where a file is, as a default for a key or certificate: /certs/server.key, config/jwt.pem. A relative path is one by
 /// its folder and an ending that keys, certificates and lists of accounts have.
 inline bool is_file_path(std::string_view value) {
+  // GOOGLE_APPLICATION_CREDENTIALS=/home/me/.config/gcloud
+  for (const std::string_view folder : {"/home/", "/etc/", "/opt/", "/usr/", "/root/", "/var/", "/mnt/", "/srv/", "~/"})
+    if (value.starts_with(folder) && value.find(' ') == std::string_view::npos) return true;
   const std::size_t dot = value.rfind('.');
   const std::size_t slash = value.rfind('/');
   if (dot == std::string_view::npos || slash == std::string_view::npos || dot < slash ||

@@ -18,4 +18,12 @@ StartedBy started_by(const project::Stack& stack, const project::Project& projec
   return result;
 }
 
+bool is_written_for_swarm(const project::Service& service) {
+  const compose::Value* const deploy = service.definition->deploy;
+  if (deploy == nullptr) return false;
+  for (const std::string_view key : {"mode", "placement", "endpoint_mode", "rollback_config", "labels"})
+    if (deploy->get(key) != nullptr) return true;
+  return false;
+}
+
 }  // namespace seaworthy::rules

@@ -9,6 +9,10 @@ struct StartedBy {
   const project::ComposeCommand* swarm = nullptr;    ///< `docker stack deploy`
   const project::ComposeCommand* compose = nullptr;  ///< `docker compose up`, `create`, `run` or `start`
 };
+/// Whether a service has what Swarm alone acts on, so that it is written for one, whoever starts it: `mode`,
+/// `placement`, `endpoint_mode`, `rollback_config` or labels below `deploy`.
+bool is_written_for_swarm(const project::Service& service);
+
 StartedBy started_by(const project::Stack& stack, const project::Project& project);
 
 }  // namespace seaworthy::rules

@@ -20,14 +20,16 @@ static bool switches_off(std::string_view word) {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
+  // What is printed becomes a configuration of ssh, which is who believes it.
+  const bool writes_text = subject.invocation.program == "echo" || subject.invocation.program == "printf";
   for (const shell::Word& word : subject.invocation.arguments) {
     if (!switches_off(word.text)) continue;
     report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
-              subject.invocation.program);
+              writes_text ? "ssh" : subject.invocation.program);
     return;
   }
   // What is printed is a configuration of ssh only where it says so.
-  if (subject.invocation.program == "echo" || subject.invocation.program == "printf") report.skip();
+  if (writes_text) report.skip();
 }
 
 static constexpr std::string_view programs[] = {"ssh", "scp", "rsync", "sftp", "autossh", "sshfs", "echo", "printf"};

@@ -26,15 +26,31 @@ static bool is_documented_default(const project::Service& service, const compose
   return known != nullptr && !known->weak_value.empty() && known->weak_value == *entry.value;
 }
 
+/// Where the engine mounts what `secrets:` grants.
+static bool is_mounted_secret(std::string_view value) { return value.starts_with("/run/secrets/"); }
+
 static void check(const project::Service& service, Report& report) {
   bool applies = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (entry.from != compose::EnvironmentSource::inline_value || !entry.value || !name_is_secret(entry.name)) continue;
     applies = true;
     if (is_interpolated(entry)) continue;
+    if (is_mounted_secret(*entry.value)) {
+      report
+          .at(entry.span, "`{}` takes the path of a secret file itself for `{}`; give the path as `{}_FILE`",
+              service.name, entry.name, entry.name)
+          .severity(Severity::high)
+          // A program of one's own may open what it is given.
+          .confidence(service.builds || service.image == nullptr ? Confidence::possible : Confidence::likely)
+          .advise("Give the path in the `_FILE` form of the variable, where the image reads one");
+      continue;
+    }
     const SecretValue value = classify_secret_value(*entry.value);
     if (value == SecretValue::empty || value == SecretValue::reference || is_switch(*entry.value) ||
         is_file_path(*entry.value))
+      continue;
+    // A login module without an account, as the one that only checks tokens, holds no credential.
+    if (contains(entry.name, "JAAS_CONFIG") && !contains(*entry.value, "assword") && !contains(*entry.value, "ecret"))
       continue;
     // A bare name takes what the environment has.
     if (report.text(entry.span).find_first_of("=:") == std::string_view::npos) continue;

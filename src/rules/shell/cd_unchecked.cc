@@ -38,6 +38,9 @@ static void check(const CommandSubject& subject, Report& report) {
   // Wrappers that Gradle and Maven write are nobody's to change.
   if (is_one_of("gradlew mvnw", base_name(subject.file->path))) return report.skip();
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
+  // Back to where the script was.
+  if (subject.invocation.arguments.size() == 1 && subject.invocation.arguments.front().text == "-")
+    return report.skip();
   if (operands.empty() || is_always_there(operands.front()->text) || is_own_place(node, operands.front()->text))
     return report.skip();
   if (is_workdir(report.project(), *subject.file, operands.front()->text)) return report.skip();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "project/names.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -43,6 +44,24 @@ static const shell::Word* errexit_word(const shell::Script& script) {
   return nullptr;
 }
 
+/// Whether another script that sets `pipefail` takes this file in, by a path of whatever variables: it runs with the
+/// options of that one.
+static bool is_run_strictly_by_another(const project::File& file, const project::Project& project) {
+  const std::string_view name = base_name(file.path);
+  for (const project::File* const other : project::files_of_kind(project, project::FileKind::script)) {
+    if (other == &file || other->script == nullptr) continue;
+    const std::string_view text = project.sources[other->source].text();
+    if (!contains(text, name) || !contains(text, "pipefail")) continue;
+    for (const shell::Node* const node : other->script->commands) {
+      const shell::Invocation command = shell::invocation(*node);
+      if (is_one_of("source .", command.program) && !command.arguments.empty() &&
+          base_name(command.arguments.front().text) == name)
+        return true;
+    }
+  }
+  return false;
+}
+
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
   for_each_node_deep(script, [&](const shell::Node& node) {
@@ -62,6 +81,7 @@ static void check_script(const shell::Script& script, const project::File& file,
         right.kind == shell::NodeKind::simple ? shell::invocation(right).program : std::string_view();
     // Whether a line is there is the question, not whether the command succeeds.
     if (is_one_of("grep egrep head awk wc jq less", reader)) return;
+    if (is_run_strictly_by_another(file, report.project())) return;
     const shell::Invocation command = shell::invocation(*left);
     Builder finding = report.at(node.span, "A failure of `{}` is lost in the pipe; set `pipefail`", command.program);
     if (weight == "backup") finding.severity(Severity::high).rung(Rung::keep);

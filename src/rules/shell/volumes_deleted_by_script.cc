@@ -51,14 +51,16 @@ static bool runs_on_throwaway_machine(const CommandSubject& subject) {
   return true;
 }
 
-/// Whether the target or function says by its name that it throws the data away: `rm-volumes`, `destroy`.
+/// Whether the target, function or script says by its name that it throws the data away: `rm-volumes`, `destroy`.
 static bool is_meant(const CommandSubject& subject) {
   if (subject.file == nullptr) return false;
   const auto says = [](std::string_view name) {
-    for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall"})
+    for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall",
+                                        "teardown", "tear-down", "tear_down"})
       if (contains(name, word)) return true;
     return false;
   };
+  if (subject.site == CommandSite::script && says(base_name(subject.file->path))) return true;
   for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent)
     if (outer->kind == shell::NodeKind::function && says(outer->name)) return true;
   for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
@@ -91,7 +93,8 @@ static void check_remote(const CommandSubject& subject, Report& report) {
 /// `$(COMPOSE) down -v`, whose program stands in a variable.
 static void check_in_variable(const CommandSubject& subject, Report& report) {
   const project::Stack* const stack = stack_of(subject, report.project());
-  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject)) return report.skip();
+  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject) || is_meant(subject))
+    return report.skip();
   const auto words = subject.invocation.node->words;
   const auto down = std::ranges::find_if(words, [](const shell::Word& word) { return word.text == "down"; });
   if (down == words.end()) return report.skip();

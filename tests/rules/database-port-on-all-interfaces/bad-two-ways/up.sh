@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker compose --env-file kafka.env up -d

@@ -1,0 +1,2 @@
+#!/bin/sh
+./standalone.sh -b 0.0.0.0

@@ -1,0 +1,3 @@
+include(base.m4)
+FROM OS_NAME:OS_VERSION
+INSTALL_ALL(runtime)

@@ -1,0 +1,2 @@
+#!/bin/bash
+docker compose -f shop/compose.yaml down --volumes
