@@ -583,7 +583,8 @@ class Loader {
       return undefined("this file");
     }
 
-    const Reference here{from_path, name};
+    // Where the service stands, not where it leads: `api` of one file may extend `api` of another, and that one `base`.
+    const Reference here{path, name};
     if (std::find(tracker.begin(), tracker.end(), here) != tracker.end() || tracker.size() > deepest_extends) {
       std::string circle;
       for (const Reference& each : tracker) circle += "`" + std::string(each.service) + "` -> ";

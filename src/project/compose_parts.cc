@@ -339,6 +339,13 @@ std::string ComposeParts::why_partial(const std::vector<std::string>& files) con
     }
   }
   if (more > 0) reason += " (and " + std::to_string(more) + " more)";
+  // `docker-compose.override.yml.example` of what an installer writes beside it.
+  if (reason.empty() && own.size() == 1 && own.front() != nullptr &&
+      base_name(own.front()->path).find("override") != std::string_view::npos)
+    for (const NamedPart& part : missing(files))
+      if (part.kind == PartKind::image)
+        return "an override by its name, and what it is laid over is not here: `" + std::string(part.name) +
+               "` has neither image nor build";
   return reason;
 }
 

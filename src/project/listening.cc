@@ -1008,6 +1008,12 @@ Listening listening(const Project& project, const Service& service) { return Fin
 Listens listens_on(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   if (port == 0 || known.ports.empty()) return Listens::unknown;
   if (known.port(port) != nullptr) return Listens::yes;
+  // Whoever shares its network listens at its address: the clients behind a VPN.
+  if (service.stack != nullptr && std::ranges::any_of(service.stack->services, [&](const Service* other) {
+        const std::string_view mode = other->definition->network_mode.value;
+        return other->active && mode.starts_with("service:") && mode.substr(8) == service.name;
+      }))
+    return Listens::unknown;
   PortEvidence strongest = PortEvidence::declared;
   bool declared = false;
   for (const ListenPort& each : known.ports) {

@@ -126,8 +126,15 @@ static bool has_property(std::string_view text) {
   return false;
 }
 
-/// A line in braces where an instruction should begin, braces in the name of a base, or a property among files, folders
-/// and users: something has yet to fill this file in.
+/// `@@BASE_IMAGE@@`, `%%BASE%%`
+static bool is_mark(std::string_view word) {
+  constexpr std::size_t both = 4;
+  return word.size() > both &&
+         ((word.starts_with("@@") && word.ends_with("@@")) || (word.starts_with("%%") && word.ends_with("%%")));
+}
+
+/// A line in braces or between marks where an instruction should begin, braces in the name of a base, or a property
+/// among files, folders and users: something has yet to fill this file in.
 static bool is_template(const dockerfile::File& file) {
   return std::ranges::any_of(file.instructions, [](const dockerfile::Instruction* instruction) {
     if (instruction->op == dockerfile::Op::from)
@@ -140,8 +147,8 @@ static bool is_template(const dockerfile::File& file) {
         instruction->op == Op::user)
       return std::ranges::any_of(instruction->arguments,
                                  [](const dockerfile::Word& word) { return has_property(word.text); });
-    return instruction->op == Op::unknown &&
-           (instruction->keyword.starts_with("{{") || instruction->keyword.starts_with("{%"));
+    return instruction->op == Op::unknown && (instruction->keyword.starts_with("{{") ||
+                                              instruction->keyword.starts_with("{%") || is_mark(instruction->keyword));
   });
 }
 

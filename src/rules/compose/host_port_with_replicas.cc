@@ -17,7 +17,11 @@ static void check(const project::Service& service, Report& report) {
   // In a swarm one port of the routing mesh leads to all of them.
   const bool named_for_swarm = std::ranges::any_of(
       service.stack->files, [](const project::File* file) { return contains(base_name(file->path), "swarm"); });
-  if (named_for_swarm || started_by(*service.stack, report.project()).swarm != nullptr) return report.skip();
+  const bool written_for_swarm = std::ranges::any_of(
+      service.stack->services, [](const project::Service* each) { return is_written_for_swarm(*each); });
+  const StartedBy starters = started_by(*service.stack, report.project());
+  if (named_for_swarm || (written_for_swarm && starters.compose == nullptr) || starters.swarm != nullptr)
+    return report.skip();
   for (const compose::Port& port : definition.ports) {
     if (port.published.empty() || !is_settled(port.source)) continue;
     std::int64_t room = 1;

@@ -25,9 +25,10 @@ static void check(const project::Service& service, Report& report) {
       definition.deploy != nullptr ? definition.deploy->get("restart_policy") : nullptr;
   if (policy != nullptr) return;
   // Swarm restarts whatever ends unless it is told not to.
-  if (started_by(*service.stack, report.project()).swarm != nullptr ||
-      std::ranges::any_of(service.stack->services,
-                          [](const project::Service* each) { return is_written_for_swarm(*each); }) ||
+  const StartedBy starters = started_by(*service.stack, report.project());
+  const bool written_for_swarm = std::ranges::any_of(
+      service.stack->services, [](const project::Service* each) { return is_written_for_swarm(*each); });
+  if (starters.swarm != nullptr || (written_for_swarm && starters.compose == nullptr) ||
       is_called(service, report.project()))
     return report.skip();
   if (definition.restart) return;

@@ -1,11 +1,14 @@
 #include "rules/rule.h"
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "base/sha256.h"
 
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dashboard_data_source_unknown {
@@ -25,9 +28,10 @@ static std::string uid_of_name(std::string_view name) {
 }
 
 /// The names by which dashboards may call the provisioned data sources.
-static Names provisioned(const project::Project& project, const project::File*& where) {
+static Names provisioned(const project::Project& project, std::string_view folder, const project::File*& where) {
   Names names;
   for (const project::File& file : project.files) {
+    if (!project::is_below(file.path, folder)) continue;
     if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
     const yaml::Node& root = file.yaml->root()->resolved();
     const yaml::Node* const sources = root.is_mapping() ? root.get("datasources") : nullptr;
@@ -45,6 +49,17 @@ static Names provisioned(const project::Project& project, const project::File*& 
     }
   }
   return names;
+}
+
+/// The part of the tree whose Grafana shows a dashboard: the folder of the nearest Compose file above it, where there
+/// is one; else all.
+static std::string_view home_of(const project::Project& project, const project::File& dashboard) {
+  for (std::string_view folder = project::parent_path(dashboard.path); !folder.empty();
+       folder = project::parent_path(folder))
+    for (const project::Stack& stack : project.stacks)
+      for (const project::File* const file : stack.files)
+        if (project::parent_path(file->path) == folder) return folder;
+  return {};
 }
 
 /// The first data source of a dashboard that is none of `names`.
@@ -78,13 +93,19 @@ static const yaml::Node* unknown_source(const yaml::Node& node, const Names& nam
 
 static void check(const project::Project& project, Report& report) {
   const project::File* where = nullptr;
-  const Names names = provisioned(project, where);
-  if (names.empty()) return report.skip();
+  if (provisioned(project, {}, where).empty()) return report.skip();
+  std::map<std::string_view, std::pair<Names, const project::File*>> by_home;
   bool any = false;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::grafana || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
     const yaml::Node& root = file.yaml->root()->resolved();
     if (!root.is_mapping() || (root.get("panels") == nullptr && root.get("rows") == nullptr)) continue;
+    const std::string_view home = home_of(project, file);
+    const auto [known, is_new] = by_home.try_emplace(home);
+    if (is_new) known->second.first = provisioned(project, home, known->second.second);
+    const Names& names = known->second.first;
+    where = known->second.second;
+    if (names.empty()) continue;
     any = true;
     int budget = most_nodes;
     const yaml::Node* const found = unknown_source(root, names, budget);

@@ -20,6 +20,17 @@ static bool brings_sources(const BuildStep& step) {
   return false;
 }
 
+/// A COPY names the lock file; whether its source is there is another rule's question.
+static bool is_copied_by_name(const BuildStep& step, std::string_view name) {
+  for (const dockerfile::Instruction* const instruction : step.stage->instructions) {
+    if (instruction == step.run) break;
+    if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
+    for (const dockerfile::Word& word : instruction->arguments)
+      if (base_name(word.text) == name) return true;
+  }
+  return false;
+}
+
 static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const NeededFiles needed = needed_files(step.invocation);
   if (!needed.lock_file) return;
@@ -39,6 +50,7 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
   asks = true;
   const project::File* ignoring = nullptr;
   for (const std::string_view name : needed.any_of) {
+    if (!has_manifest && is_copied_by_name(step, name)) return;
     if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown)
       return;
     const auto path = project::join_path(folder, name);

@@ -43,6 +43,14 @@ static bool gives_all(const compose::Build& build, const std::vector<std::string
   });
 }
 
+/// Whether an ARG before the first FROM gives the variable a value.
+static bool has_default(const dockerfile::File& file, std::string_view name) {
+  for (const dockerfile::Instruction* const argument : file.global_args)
+    for (const dockerfile::Pair& pair : argument->pairs)
+      if (pair.key.text == name && pair.has_value && !pair.value.text.empty()) return true;
+  return false;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   for (const dockerfile::Problem& problem : dockerfile.parsed->problems) {
     if (problem.kind != "from-arg-default-invalid") continue;
@@ -51,7 +59,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       continue;
     }
     // A build argument decides. What Compose builds, it builds with the arguments of its file.
-    const std::vector<std::string_view> names = variables(report.text(problem.span));
+    std::vector<std::string_view> names = variables(report.text(problem.span));
+    std::erase_if(names, [&](std::string_view name) { return has_default(*dockerfile.parsed, name); });
     const project::BuildUse* without = nullptr;
     bool builds = false;
     for (const project::BuildUse& use : dockerfile.builds) {

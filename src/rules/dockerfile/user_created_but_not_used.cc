@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/accounts.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
@@ -11,10 +13,24 @@ static bool drops_by_itself(const dockerfile::Instruction* instruction, Report& 
   if (instruction == nullptr) return false;
   const std::string_view text = report.text(instruction->span);
   for (const std::string_view part :
-       {"gosu",       "su-exec", "setpriv", "runuser",  "s6-",    "init",    "runit",  "runsv", "supervisord",
-        "entrypoint", ".sh",     "su ",     "chroot",   "sudo",   "user=",   "--user", "uid",   "sshd",
-        "nginx",      "httpd",   "apache2", "postgres", "mysqld", "php-fpm", "crond",  "cron"})
+       {"gosu",       "su-exec", "setpriv", "runuser",  "s6-",     "init",    "runit",   "runsv",     "supervisord",
+        "entrypoint", ".sh",     "su ",     "chroot",   "sudo",    "user=",   "--user",  "uid",       "sshd",
+        "nginx",      "httpd",   "apache2", "postgres", "mysqld",  "php-fpm", "crond",   "cron",      "unbound",
+        "named",      "dnsmasq", "squid",   "dovecot",  "postfix", "haproxy", "chronyd", "mosquitto", "uwsgi"})
     if (contains(text, part)) return true;
+  return false;
+}
+
+/// Whether a script has the name as a word of its own.
+static bool names(std::string_view text, std::string_view account) {
+  const auto is_part = [](char letter) {
+    return is_digit(letter) || letter == '_' || letter == '-' || letter == '/' || letter == '.' ||
+           (lower(letter) >= 'a' && lower(letter) <= 'z');
+  };
+  for (std::size_t at = text.find(account); at != std::string_view::npos; at = text.find(account, at + 1)) {
+    const std::size_t end = at + account.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
   return false;
 }
 
@@ -39,6 +55,13 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (contains(text, "gosu") || contains(text, "su-exec") || contains(text, "s6-overlay")) return report.skip();
     }
   const Account& account = created.front();
+  // A script beside the Dockerfile that names the account gives up root for it, or hands it files.
+  if (const project::File* const own = report.project().file(stage.from->span.file); own != nullptr)
+    for (const project::File& file : report.project().files)
+      if ((file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint) &&
+          project::is_below(file.path, project::parent_path(own->path)) &&
+          names(report.project().sources[file.source].text(), account.name->text))
+        return report.skip();
   // `ENV APP_USER=app` tells whoever starts the program as whom.
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions)

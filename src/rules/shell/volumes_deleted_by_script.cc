@@ -56,7 +56,7 @@ static bool is_meant(const CommandSubject& subject) {
   if (subject.file == nullptr) return false;
   const auto says = [](std::string_view name) {
     for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall",
-                                        "teardown", "tear-down", "tear_down"})
+                                        "teardown", "tear-down", "tear_down", "restore"})
       if (contains(name, word)) return true;
     return false;
   };
