@@ -6,6 +6,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::loopback_meant_for_neighbour {
@@ -82,6 +83,10 @@ static void check(const project::Service& service, Report& report) {
         return mapping.published == std::to_string(reference.port);
       });
       if (port == nullptr && !published) continue;
+      // A client that runs in a database's image, for a dump of it, listens nowhere.
+      const bool runs_client =
+          other->kind == knowledge::ImageKind::database || other->kind == knowledge::ImageKind::cache;
+      if (runs_client && !other->builds && !runs_image_program(*other)) continue;
       const bool same_container = std::ranges::any_of(service.stack->services, [&](const project::Service* third) {
         return third->definition->network_mode.value == "service:" + std::string(service.name);
       });
