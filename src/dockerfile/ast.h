@@ -10,6 +10,11 @@
 #include "text/mapped.h"
 #include "text/source.h"
 
+namespace seaworthy::knowledge {
+struct Image;
+struct ImageVariant;
+}  // namespace seaworthy::knowledge
+
 namespace seaworthy::dockerfile {
 
 enum class Op : std::uint8_t {
@@ -112,6 +117,14 @@ struct WrittenFile {
 
 struct Stage;
 
+/// What is known of an image that stages are built on. The tables stand above this folder, which only hands them
+/// through.
+struct KnownBase {
+  const knowledge::Image* image = nullptr;           ///< Null: unknown, or named by an argument without a value.
+  const knowledge::ImageVariant* variant = nullptr;  ///< Null: the reference does not tell which one it is.
+};
+using BaseLookup = KnownBase (*)(std::string_view base);
+
 /// A value with the place that gave it; `span` is invalid when nothing in this file gave it.
 struct Given {
   std::string_view value;
@@ -121,7 +134,10 @@ struct Given {
 /// What is in force where an instruction runs, set by earlier instructions of the stage or of the stages it builds on.
 struct InForce {
   Given user;
-  Given workdir;                            ///< Absolute where it can be known.
+  Given workdir;  ///< Absolute where it can be known.
+  /// The working directory as an absolute path, that of an unknown base image taken for `/`; empty where it hangs on
+  /// what only a build knows.
+  std::string_view folder = "/";
   std::span<const std::string_view> shell;  ///< Empty: the default shell.
   Span shell_span;
   shell::Dialect dialect = shell::Dialect::posix;  ///< What a RUN in shell form is written in.
@@ -233,8 +249,13 @@ struct Stage {
   std::string_view resolved_platform;  ///< The same with its variables filled in, for a build on linux/amd64.
   const Stage* parent = nullptr;       ///< `FROM other-stage`.
   std::span<const Instruction* const> instructions;  ///< After FROM, in order.
-  std::span<const Stage* const> copies_from;         ///< Stages that COPY/ADD/RUN --mount takes from.
-  bool reachable = false;                            ///< Needed by the last stage.
+  /// The same behind those of the stages that it is built on, at most `most_with_inherited`: rules look at all of them
+  /// several times, and a longer Dockerfile is hostile.
+  std::span<const Instruction* const> with_inherited;
+  static constexpr std::size_t most_with_inherited = 2000;
+  KnownBase known_base;                       ///< What the lookup given to parse() says of the base of root().
+  std::span<const Stage* const> copies_from;  ///< Stages that COPY/ADD/RUN --mount takes from.
+  bool reachable = false;                     ///< Needed by the last stage.
 
   // In force at the end of the stage; `span` invalid: inherited from the base image or never set.
   Given user;

@@ -18,6 +18,7 @@ struct Build {
   const MappedText& text;
   Arena& arena;
   File& file;
+  BaseLookup lookup = nullptr;             ///< As given to parse().
   std::vector<Instruction*> instructions;  ///< In order; triggers of ONBUILD are reached through their instruction.
   std::vector<Stage*> stages;
   /// By name in lower case; of several with one name the last.

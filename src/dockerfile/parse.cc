@@ -64,8 +64,8 @@ bool expands_arguments(Op op) {
 
 class Parser {
  public:
-  Parser(const MappedText& text, Arena& arena, File& file)
-      : text_(text), build_{text, arena, file}, arena_(arena), file_(file), reader_(text.text, 0) {}
+  Parser(const MappedText& text, Arena& arena, File& file, BaseLookup lookup)
+      : text_(text), build_{text, arena, file, lookup}, arena_(arena), file_(file), reader_(text.text, 0) {}
 
   void run() {
     if (text_.text.starts_with("\xef\xbb\xbf")) reader_.rewind(3);
@@ -673,11 +673,11 @@ Problem& Build::warning(std::string_view kind, Span span, std::initializer_list<
   return problem;
 }
 
-const File* parse(const MappedText& text, Arena& arena) {
+const File* parse(const MappedText& text, Arena& arena, BaseLookup lookup) {
   File* const file = arena.make<File>();
   file->source = text.file;
   file->text = text;
-  Parser(file->text, arena, *file).run();
+  Parser(file->text, arena, *file, lookup).run();
   return file;
 }
 

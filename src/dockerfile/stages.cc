@@ -267,8 +267,10 @@ class StageBuilder {
     const auto parent = build_.stage_by_name.find(std::string(stage->base));
     if (parent != build_.stage_by_name.end() && !stage->base.empty()) {
       stage->parent = parent->second;
+      stage->known_base = parent->second->known_base;
       inherit(next, states_[parent->second->index]);
     } else {
+      if (stage->base_known && build_.lookup != nullptr) stage->known_base = build_.lookup(stage->base);
       next.bare = is_bare(stage->base);
       next.default_dialect = default_dialect(stage->base, stage->resolved_platform);
       next.in_force.dialect = next.default_dialect;
@@ -320,6 +322,7 @@ class StageBuilder {
     const State& end = state();
     std::vector<const Instruction*> instructions(stage_instructions_.begin(), stage_instructions_.end());
     stage_->instructions = arena_.copy(instructions);
+    stage_->with_inherited = with_inherited(*stage_);
     stage_instructions_.clear();
     stage_->user = end.in_force.user;
     stage_->workdir = end.in_force.workdir;
@@ -334,6 +337,19 @@ class StageBuilder {
     stage_->exposed = arena_.copy(end.exposed);
     stage_->volumes = arena_.copy(end.volumes);
     stage_->written = written_.take();
+  }
+
+  std::span<const Instruction* const> with_inherited(const Stage& stage) {
+    std::span<const Instruction* const> own = stage.instructions;
+    std::span<const Instruction* const> before;
+    if (stage.parent != nullptr) before = stage.parent->with_inherited;
+    inherited_ += before.size();
+    if (before.empty() || inherited_ > most_inherited)
+      return own.first(std::min(own.size(), Stage::most_with_inherited));
+    std::vector<const Instruction*> all(before.begin(), before.end());
+    all.insert(all.end(), own.begin(), own.end());
+    if (all.size() > Stage::most_with_inherited) all.resize(Stage::most_with_inherited);
+    return arena_.copy(all);
   }
 
   void apply_global_argument(Instruction& instruction) {
@@ -728,7 +744,14 @@ class StageBuilder {
 
   void change_workdir(const Word& word) {
     Given& workdir = state().in_force.workdir;
+    std::string_view& folder = state().in_force.folder;
     std::string_view path = word.value;
+    if (!word.known || (folder.empty() && !path.starts_with('/'))) {
+      folder = {};
+    } else {
+      std::string start = path.starts_with('/') ? std::string() : std::string(folder) + "/";
+      folder = arena_.copy(std::string_view(cleaned_path(start.append(path))));
+    }
     if (is_absolute(path)) {
       if (path.starts_with('/') && word.known) path = arena_.copy(std::string_view(cleaned_path(path)));
     } else if (word.known && (is_absolute(workdir.value) || state().bare)) {

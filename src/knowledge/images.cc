@@ -109,9 +109,12 @@ const ImageVariant* variant(const Image& image, std::string_view tag) {
 
 std::optional<bool> has_tool(const Image& image, std::string_view tag, std::string_view program) {
   const ImageVariant* const found = variant(image, tag);
-  if (found == nullptr) return std::nullopt;
-  if (contains(found->tools, program)) return true;
-  if (contains(found->missing, program) || found->base == "scratch") return false;
+  return found != nullptr ? has_tool(*found, program) : std::nullopt;
+}
+
+std::optional<bool> has_tool(const ImageVariant& variant, std::string_view program) {
+  if (contains(variant.tools, program)) return true;
+  if (contains(variant.missing, program) || variant.base == "scratch") return false;
   return std::nullopt;
 }
 

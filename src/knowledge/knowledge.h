@@ -220,6 +220,7 @@ std::span<const Image> images();
 const ImageVariant* variant(const Image& image, std::string_view tag);
 /// True or false when it is known whether the variant has the program, nothing when it is not known.
 std::optional<bool> has_tool(const Image& image, std::string_view tag, std::string_view program);
+std::optional<bool> has_tool(const ImageVariant& variant, std::string_view program);
 /// The variable of an image by exact name (or pattern with `*`), NAME_FILE included; null when it is not read or not
 /// known (see `variables_complete`).
 const ImageVariable* variable(const Image& image, std::string_view name);

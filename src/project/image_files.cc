@@ -18,7 +18,6 @@ using dockerfile::Op;
 using dockerfile::Stage;
 
 constexpr int deepest_chain = 32;
-constexpr std::size_t most_instructions = 2000;
 
 bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
 
@@ -44,7 +43,7 @@ std::optional<std::string_view> variable_at(std::string_view name, const Instruc
   const auto given = std::ranges::find(arguments, name, &compose::BuildArgument::name);
   std::optional<std::string_view> value;
   bool of_environment = false, of_argument = false;
-  for (const Instruction* const before : instructions_of(*instruction.stage)) {
+  for (const Instruction* const before : instruction.stage->with_inherited) {
     if (before == &instruction) break;
     if (before->op != Op::env && before->op != Op::arg) continue;
     for (const dockerfile::Pair& pair : before->pairs) {
@@ -101,10 +100,11 @@ const shell::Node* writer_in(const Instruction& run, std::string_view path, std:
   for (const shell::Node* const node : run.script->commands) {
     for (const shell::Redirection& redirection : node->redirections)
       if (redirection.operation.starts_with('>') && is_path(redirection.target)) found = node;
-    if (std::ranges::none_of(node->words, is_path)) continue;
-    const shell::Invocation invocation = shell::invocation(*node);
-    for (const std::string_view program : {"tee", "cp", "mv", "ln", "install", "curl", "wget", "touch", "unzip", "tar"})
-      if (invocation.program == program && std::ranges::any_of(invocation.arguments, is_path)) found = node;
+    static constexpr std::string_view writers[] = {"tee",  "cp",   "mv",    "ln",    "install",
+                                                   "curl", "wget", "touch", "unzip", "tar"};
+    if (std::ranges::find(writers, node->program) != std::end(writers) &&
+        std::ranges::any_of(shell::invocation(*node).arguments, is_path))
+      found = node;
   }
   return found;
 }
@@ -129,11 +129,9 @@ const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::s
 bool makes_executable(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return false;
   for (const shell::Node* const node : run.script->commands) {
-    // Most commands are others, which is seen without taking them apart.
-    if (std::ranges::none_of(node->words, [](const shell::Word& word) { return word.text.ends_with("chmod"); }))
-      continue;
+    if (node->program != "chmod") continue;
     const shell::Invocation invocation = shell::invocation(*node);
-    if (invocation.program != "chmod" || invocation.arguments.size() < 2) continue;
+    if (invocation.arguments.size() < 2) continue;
     for (const shell::Word& word : invocation.arguments) {
       if (!word.literal && word.text.find('*') == std::string_view::npos) continue;
       const std::string target = path_in(directory, word.text);
@@ -200,13 +198,15 @@ class Search {
   ImageFile find(const Stage& stage, const std::string& path, int depth, const Instruction* before = nullptr) {
     ImageFile result;
     if (depth > deepest_chain) return result;
-    std::vector<const Instruction*> instructions = instructions_of(stage);
-    if (before != nullptr) instructions.erase(std::ranges::find(instructions, before), instructions.end());
-    const std::vector<std::string> directories = directories_of(instructions, arguments_);
+    std::span<const Instruction* const> instructions = stage.with_inherited;
+    if (before != nullptr)
+      instructions =
+          instructions.first(static_cast<std::size_t>(std::ranges::find(instructions, before) - instructions.begin()));
+    const Directories directories(instructions, arguments_);
     std::size_t at = instructions.size();
     while (at-- > 0) {
       const Instruction& instruction = *instructions[at];
-      const std::string& directory = directories[at];
+      const std::string_view directory = directories[at];
       if (instruction.op == Op::run) {
         if (const shell::Node* const node = writer_in(instruction, path, directory); node != nullptr) {
           result.origin = ImageFileOrigin::run;
@@ -238,7 +238,7 @@ class Search {
 
  private:
   /// True when this instruction decides what is at the path.
-  bool from_copy(const Instruction& copy, const std::string& directory, const std::string& path, int depth,
+  bool from_copy(const Instruction& copy, std::string_view directory, const std::string& path, int depth,
                  ImageFile& result) {
     if (lands_elsewhere(copy, path)) return false;
     const Destination destination = copy_destination(copy, directory, arguments_);
@@ -330,17 +330,6 @@ class Search {
 
 }  // namespace
 
-std::vector<const Instruction*> instructions_of(const Stage& stage) {
-  std::vector<const Stage*> chain;
-  for (const Stage* at = &stage; at != nullptr && chain.size() < deepest_chain; at = at->parent) chain.push_back(at);
-  std::vector<const Instruction*> result;
-  for (auto at = chain.rbegin(); at != chain.rend(); ++at)
-    result.insert(result.end(), (*at)->instructions.begin(), (*at)->instructions.end());
-  // Queries look at all of them several times; a longer Dockerfile is hostile.
-  if (result.size() > most_instructions) result.resize(most_instructions);
-  return result;
-}
-
 std::optional<std::string> expanded(const dockerfile::Word& word, const Instruction& instruction,
                                     BuildArguments arguments) {
   if (word.literal) return std::string(word.text);
@@ -380,25 +369,25 @@ std::optional<std::string> expanded(const dockerfile::Word& word, const Instruct
   return result;
 }
 
-std::vector<std::string> directories_of(const std::vector<const Instruction*>& instructions, BuildArguments arguments) {
-  std::vector<std::string> result;
-  result.reserve(instructions.size());
+Directories::Directories(std::span<const Instruction* const> instructions, BuildArguments arguments)
+    : instructions_(instructions) {
+  // Most folders are written out, so that nothing a build gives changes them.
+  const bool may_differ = !arguments.empty() && std::ranges::any_of(instructions, [](const Instruction* instruction) {
+    return instruction->op == Op::workdir && !instruction->arguments.empty() && !instruction->arguments.front().literal;
+  });
+  if (!may_differ) return;
+  with_arguments_.reserve(instructions.size());
   std::string directory = "/";
   for (const Instruction* const instruction : instructions) {
-    result.push_back(directory);
+    with_arguments_.push_back(directory);
     if (instruction->op != Op::workdir || instruction->arguments.empty()) continue;
     const auto path = expanded(instruction->arguments.front(), *instruction, arguments);
     directory = path.has_value() ? path_in(directory, *path) : std::string();
   }
-  return result;
 }
 
 std::string working_directory_at(const Instruction& instruction) {
-  if (instruction.stage == nullptr) return "/";
-  const std::vector<const Instruction*> instructions = instructions_of(*instruction.stage);
-  const auto at = std::ranges::find(instructions, &instruction);
-  return at == instructions.end() ? "/"
-                                  : directories_of(instructions)[static_cast<std::size_t>(at - instructions.begin())];
+  return instruction.in_force != nullptr ? std::string(instruction.in_force->folder) : "/";
 }
 
 Destination copy_destination(const Instruction& copy, std::string_view directory, BuildArguments arguments) {
@@ -526,12 +515,12 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
 }  // namespace
 
 bool image_folder(const ImageView& image, std::string_view path) {
-  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
-  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
+  const std::span<const Instruction* const> instructions = image.stage.with_inherited;
+  const Directories directories(instructions, image.arguments);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = *instructions[index];
     if (&instruction == image.before) break;
-    const std::string& directory = directories[index];
+    const std::string_view directory = directories[index];
     if (is_below(directory, path)) return true;
     if (instruction.op == Op::workdir && !instruction.arguments.empty()) {
       const auto made = expanded(instruction.arguments.front(), instruction, image.arguments);
@@ -657,9 +646,9 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
     if (path.find(folder) != std::string_view::npos || path.ends_with(folder.substr(0, folder.size() - 1)))
       options.with_installs = false;
   if (!is_plain_base(image.stage.root()) || is_beside_program(image.stage.root(), path)) return false;
-  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
-  if (instructions.size() == most_instructions) return false;
-  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
+  const std::span<const Instruction* const> instructions = image.stage.with_inherited;
+  if (instructions.size() == Stage::most_with_inherited) return false;
+  const Directories directories(instructions, image.arguments);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = *instructions[index];
     if (&instruction == image.before) break;
@@ -692,7 +681,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
     if (instruction.op != Op::run) continue;
     if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
     bool moved = directories[index].empty();
-    std::string directory = directories[index];
+    std::string directory(directories[index]);
     for (const shell::Node* const node : instruction.script->commands) {
       for (const shell::Redirection& redirection : node->redirections)
         if (redirection.operation.starts_with('>') && !redirection.target.literal) return false;
@@ -727,8 +716,8 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
 static std::optional<std::string> folder_in_context(const ImageView& image, std::string_view path, int depth) {
   if (depth > deepest_chain) return std::nullopt;
   if (path.empty()) path = "/";
-  const std::vector<const Instruction*> instructions = instructions_of(image.stage);
-  const std::vector<std::string> directories = directories_of(instructions, image.arguments);
+  const std::span<const Instruction* const> instructions = image.stage.with_inherited;
+  const Directories directories(instructions, image.arguments);
   for (std::size_t at = instructions.size(); at-- > 0;) {
     const Instruction& copy = *instructions[at];
     if ((copy.op != Op::copy && copy.op != Op::add) || copy.arguments.size() < 2 || lands_elsewhere(copy, path))

@@ -81,15 +81,22 @@ Destination copy_destination(const dockerfile::Instruction& copy, std::string_vi
 
 /// The working directory in force where an instruction stands; "" where it hangs on what only a build knows.
 std::string working_directory_at(const dockerfile::Instruction& instruction);
-/// The same for each of `instructions`, as instructions_of() gives them.
-std::vector<std::string> directories_of(const std::vector<const dockerfile::Instruction*>& instructions,
-                                        BuildArguments arguments = {});
+/// The same for each instruction of a stage, those inherited included, as Stage::with_inherited lists them.
+class Directories {
+ public:
+  /// `instructions` are those of one stage and must outlive this.
+  explicit Directories(std::span<const dockerfile::Instruction* const> instructions, BuildArguments arguments = {});
+  std::string_view operator[](std::size_t index) const {
+    return with_arguments_.empty() ? std::string_view(instructions_[index]->in_force->folder) : with_arguments_[index];
+  }
+
+ private:
+  std::span<const dockerfile::Instruction* const> instructions_;
+  std::vector<std::string> with_arguments_;  ///< Only where build arguments may lead elsewhere than the defaults.
+};
 
 /// A word of an instruction with the variables of its stage put in; nothing when one of them is not known.
 std::optional<std::string> expanded(const dockerfile::Word& word, const dockerfile::Instruction& instruction,
                                     BuildArguments arguments = {});
-
-/// The instructions of a stage and of the stages that it is built on, first to last.
-std::vector<const dockerfile::Instruction*> instructions_of(const dockerfile::Stage& stage);
 
 }  // namespace seaworthy::project

@@ -5,6 +5,7 @@
 #include "project/linking.h"
 #include "project/paths.h"
 #include "project/text_of.h"
+#include "project/tools.h"
 
 namespace seaworthy::project {
 namespace {
@@ -67,7 +68,7 @@ class BuildLinker {
       const auto index = static_cast<std::size_t>(file->source);
       if (linking_.parsed_dockerfiles[index] != nullptr || file->yaml != nullptr || file->script != nullptr) continue;
       linking_.parsed_dockerfiles[index] =
-          dockerfile::parse(MappedText::whole(project_.sources[file->source]), linking_.arena());
+          dockerfile::parse(MappedText::whole(project_.sources[file->source]), linking_.arena(), known_base);
       project_.files[index].kind = FileKind::dockerfile;
       project_.files[index].kind_reason = "named as Dockerfile by a build";
     }
@@ -86,7 +87,7 @@ class BuildLinker {
         if (!service.build || !text || !text.span().valid()) return;
         if (!linking_.inline_dockerfiles.emplace(text.span(), project_.dockerfiles.size()).second) return;
         Dockerfile dockerfile;
-        dockerfile.parsed = dockerfile::parse(text_of(*text.source, linking_.arena()), linking_.arena());
+        dockerfile.parsed = dockerfile::parse(text_of(*text.source, linking_.arena()), linking_.arena(), known_base);
         dockerfile.file = project_.file(text.span().file);
         std::string path(dockerfile.file->path);
         path += " (service `";

@@ -961,7 +961,7 @@ bool includes(std::span<const nginx::Directive* const> directives, std::string_v
 bool may_bring_configuration(const Service& service) {
   if (!service.builds) return false;
   return service.stage == nullptr ||
-         std::ranges::any_of(instructions_of(*service.stage), [](const dockerfile::Instruction* instruction) {
+         std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
            return instruction->line.text.find("/etc/nginx") != std::string_view::npos;
          });
 }

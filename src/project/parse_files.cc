@@ -5,6 +5,7 @@
 #include "nginx/parse.h"
 #include "project/linking.h"
 #include "project/paths.h"
+#include "project/tools.h"
 #include "shell/parse.h"
 #include "yaml/parse.h"
 
@@ -162,7 +163,7 @@ void parse_files(Linking& linking) {
     const Source& source = project.sources[file.source];
     Arena& arena = *project.arenas[worker + 1];
     if (file.kind == FileKind::dockerfile)
-      linking.parsed_dockerfiles[index] = dockerfile::parse(MappedText::whole(source), arena);
+      linking.parsed_dockerfiles[index] = dockerfile::parse(MappedText::whole(source), arena, known_base);
     else
       parse_file(file, source, arena, linking.scripts[index]);
   });

@@ -210,13 +210,11 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
   std::optional<bool> present;
   if (root.base == "scratch") {
     present = false;
-  } else if (root.base_known) {
-    const knowledge::Reference reference = knowledge::parse_reference(root.base);
-    if (const knowledge::Image* const image = knowledge::image(reference); image != nullptr && tells_variant(reference))
-      present = knowledge::has_tool(*image, reference.tag, program);
+  } else if (stage.known_base.variant != nullptr) {
+    present = knowledge::has_tool(*stage.known_base.variant, program);
   }
-  const std::vector<const Instruction*> instructions = instructions_of(stage);
-  const std::vector<std::string> directories = directories_of(instructions);
+  const std::span<const Instruction* const> instructions = stage.with_inherited;
+  const Directories directories(instructions);
   std::string group;
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = *instructions[index];
@@ -266,15 +264,11 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
 
 bool tells_variant(const knowledge::Reference& reference) { return !reference.tag.empty() || reference.digest.empty(); }
 
-const knowledge::Image* base_image(const dockerfile::Stage& stage) {
-  const dockerfile::Stage& root = stage.root();
-  return root.base_known ? knowledge::image(root.base) : nullptr;
-}
-
-const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage) {
-  const knowledge::Image* const image = base_image(stage);
-  const knowledge::Reference reference = knowledge::parse_reference(stage.root().base);
-  return image != nullptr && tells_variant(reference) ? knowledge::variant(*image, reference.tag) : nullptr;
+dockerfile::KnownBase known_base(std::string_view base) {
+  const knowledge::Reference reference = knowledge::parse_reference(base);
+  const knowledge::Image* const image = knowledge::image(reference);
+  const bool tells = image != nullptr && tells_variant(reference);
+  return {image, tells ? knowledge::variant(*image, reference.tag) : nullptr};
 }
 
 std::optional<bool> Service::has_tool(std::string_view program) const {

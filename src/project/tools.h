@@ -17,8 +17,11 @@ std::optional<bool> stage_has_tool(const dockerfile::Stage& stage, std::string_v
 /// False for an image that is named by a digest without a tag, which may be of any release and variant.
 bool tells_variant(const knowledge::Reference& reference);
 
+/// The row of an image and of its variant; for dockerfile::parse().
+dockerfile::KnownBase known_base(std::string_view base);
+
 /// The row of the image that a stage is built on in the end, and its variant; null where they are not known.
-const knowledge::Image* base_image(const dockerfile::Stage& stage);
-const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage);
+inline const knowledge::Image* base_image(const dockerfile::Stage& stage) { return stage.known_base.image; }
+inline const knowledge::ImageVariant* base_variant(const dockerfile::Stage& stage) { return stage.known_base.variant; }
 
 }  // namespace seaworthy::project

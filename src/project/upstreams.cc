@@ -886,7 +886,7 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
   const auto add = [&](const File* file) {
     if (file != nullptr && std::ranges::find(result, file) == result.end()) result.push_back(file);
   };
-  for (const dockerfile::Instruction* const instruction : instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
     if (instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
     for (const dockerfile::Word& word : instruction->arguments.subspan(0, instruction->arguments.size() - 1)) {

@@ -204,6 +204,29 @@ void find_program(Node& simple) {
   if (at < words.size()) simple.program = program_name(words[at]);
 }
 
+namespace {
+
+/// Calls `visit` for each argument that is neither a flag nor the value of a named option, until it returns false.
+template <class Visit>
+void each_operand(std::span<const Word> arguments, std::initializer_list<std::string_view> options_with_values,
+                  const Visit& visit) {
+  bool only_operands = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view text = arguments[i].text;
+    if (!only_operands && text == "--") {
+      only_operands = true;
+    } else if (!only_operands && is_flag(text)) {
+      if (std::any_of(options_with_values.begin(), options_with_values.end(),
+                      [text](std::string_view option) { return takes_next(text, option); }))
+        ++i;
+    } else if (!visit(arguments[i])) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
 const Word* Invocation::flag(std::string_view long_or_short) const {
   for (const Word& word : arguments) {
     if (word.text == "--") return nullptr;
@@ -238,25 +261,20 @@ std::optional<std::string_view> Invocation::option(std::string_view long_or_shor
 
 std::vector<const Word*> Invocation::operands(std::initializer_list<std::string_view> options_with_values) const {
   std::vector<const Word*> result;
-  bool only_operands = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string_view text = arguments[i].text;
-    if (!only_operands && text == "--") {
-      only_operands = true;
-    } else if (!only_operands && is_flag(text)) {
-      if (std::any_of(options_with_values.begin(), options_with_values.end(),
-                      [text](std::string_view option) { return takes_next(text, option); }))
-        ++i;
-    } else {
-      result.push_back(&arguments[i]);
-    }
-  }
+  each_operand(arguments, options_with_values, [&result](const Word& word) {
+    result.push_back(&word);
+    return true;
+  });
   return result;
 }
 
 std::string_view Invocation::verb(std::initializer_list<std::string_view> options_with_values) const {
-  const std::vector<const Word*> words = operands(options_with_values);
-  return words.empty() ? std::string_view{} : words.front()->text;
+  std::string_view first;
+  each_operand(arguments, options_with_values, [&first](const Word& word) {
+    first = word.text;
+    return false;
+  });
+  return first;
 }
 
 bool Invocation::wrapped_by(std::string_view wrapper) const {

@@ -14,7 +14,7 @@ static bool modes_are_kept(const project::Project& project) {
 
 /// An earlier command of the same RUN, or one that cannot be followed, may set the bit.
 static bool may_be_set(const BuildStep& step, std::string_view name, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction->op == dockerfile::Op::run) {
       const std::string_view text = report.text(instruction->span);
       if (contains(text, "chmod") && (contains(text, name) || contains(text, "-R") || contains(text, "*") ||

@@ -19,7 +19,7 @@ constexpr WordList root_folders = "/ /srv /opt /mnt /var/lib";
 /// Whether something before the step may have given the folder away, or made what is asked for.
 static bool may_be_given(const project::Project& project, const BuildStep& step, const std::string& folder,
                          const std::string& path) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction == step.run) break;
     if (instruction->op == dockerfile::Op::run) {
       if (instruction->script == nullptr || instruction->script->root == nullptr) return true;
@@ -51,8 +51,8 @@ static const dockerfile::Instruction* made_for_root(const BuildStep& step, const
   if ((base_may_have(step.folder) && !step.folder.starts_with("/usr/src/")) || step.folder == "/") return nullptr;
   Span where;
   if (owner_of(*step.stage, step.folder, where, step.run) != FolderOwner::nobody_made_it) return nullptr;
-  const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(*step.stage);
-  const std::vector<std::string> directories = project::directories_of(instructions);
+  const std::span<const dockerfile::Instruction* const> instructions = step.stage->with_inherited;
+  const project::Directories directories(instructions);
   for (std::size_t index = 0; index < instructions.size() && instructions[index] != &user; ++index)
     if (instructions[index]->op == dockerfile::Op::workdir && index + 1 < instructions.size() &&
         directories[index + 1] == step.folder)

@@ -29,7 +29,7 @@ static bool names_other_settings(const dockerfile::Pair& pair, std::string_view 
 /// file that asks for it.
 static bool is_given(const BuildStep& step, std::string_view name, std::string_view settings, const Report& report) {
   if (contains(report.text(step.run->span), name) || step.run->flag("mount") != nullptr) return true;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction == step.run) break;
     if (instruction->op != dockerfile::Op::env && instruction->op != dockerfile::Op::arg) continue;
     for (const dockerfile::Pair& pair : instruction->pairs)

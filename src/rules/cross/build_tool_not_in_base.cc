@@ -20,7 +20,7 @@ static bool has_tools_mounted(const dockerfile::Instruction& run) {
 
 /// A SHELL instruction names another one, or a copied one is at hand.
 static bool changes_shell(const BuildStep& step) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction == step.run) break;
     if (instruction->op == dockerfile::Op::shell || instruction->op == dockerfile::Op::copy) {
       if (instruction->op == dockerfile::Op::shell || contains(instruction->line.text, "busybox") ||

@@ -37,7 +37,7 @@ static bool is_frozen(const BuildStep& step, const Report& report) {
   if (step.invocation.has_any_flag({"--deployment", "--frozen"})) return true;
   for (const std::string_view name : {"BUNDLE_DEPLOYMENT", "BUNDLE_FROZEN"})
     if (const auto value = variable_at(step, name); value.has_value() && !is_one_of("0 false", *value)) return true;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     if (instruction->op == dockerfile::Op::run && contains(text, "bundle config") &&
         (contains(text, "deployment") || contains(text, "frozen")))
@@ -49,7 +49,7 @@ static bool is_frozen(const BuildStep& step, const Report& report) {
 
 /// Whether anything makes the bundle fit another platform first.
 static bool adds_platform(const BuildStep& step, const Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     if (contains(text, "add-platform") || contains(text, "FORCE_RUBY_PLATFORM") ||
         contains(text, "force_ruby_platform"))

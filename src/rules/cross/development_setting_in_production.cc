@@ -35,7 +35,7 @@ static void check(const project::Service& service, Report& report) {
       report_value(service, entry.span, entry.name, *entry.value, *row, report);
   }
   if (service.stage == nullptr) return;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::env || is_for_development(instruction->span)) continue;
     for (const dockerfile::Pair& pair : instruction->pairs) {
       const auto* const row = knowledge::development_value(pair.key.text, pair.value.text);

@@ -26,7 +26,7 @@ static bool is_managed(const knowledge::Cycle& release) {
 /// Whether the packages of the distribution bring the pip that a step runs, and nothing lets it go on.
 static bool uses_managed_pip(const BuildStep& step, Report& report) {
   bool installed = false;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     for (const std::string_view sign : {"EXTERNALLY-MANAGED", "break-system-packages", "BREAK_SYSTEM_PACKAGES", "venv",
                                         "virtualenv", "conda", "pyenv", "get-pip", "deadsnakes", "uv ", "pip.conf"})
@@ -56,7 +56,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* reported = nullptr;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    const PackageCommand command = package_command(step.invocation);
+    const PackageCommand& command = step.package;
     if (!command.is("pip", PackageAction::install) || step.invocation.program == "uv" || step.stage == reported)
       continue;
     const dockerfile::Stage& root = step.stage->root();

@@ -16,7 +16,7 @@ namespace seaworthy::rules::package_not_in_release {
 
 /// Whether the stage may ask another archive than its base does by the time of a step.
 static bool may_have_other_sources(const BuildStep& step, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     for (const std::string_view sign :
          {"sources.list", "add-apt-repository", "apt-key", "keyring", "signed-by", "/etc/apt", "/etc/apk",
@@ -39,7 +39,7 @@ static std::string_view package_name(std::string_view word) { return word.substr
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    const PackageCommand command = package_command(step.invocation);
+    const PackageCommand& command = step.package;
     if (command.action != PackageAction::install || !is_one_of("apt apk", command.tool->family)) continue;
     const dockerfile::Stage& root = step.stage->root();
     const knowledge::Image* const image = project::base_image(*step.stage);

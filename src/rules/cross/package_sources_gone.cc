@@ -23,7 +23,7 @@ static const knowledge::ArchivedRelease* archived_base(const dockerfile::Stage& 
 
 /// Whether the stage looks for its packages somewhere else by then.
 static bool has_other_sources(const BuildStep& step, const knowledge::ArchivedRelease& release, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     if (contains(text, release.archive) || contains(text, "sources.list") || contains(text, "yum.repos.d")) return true;
     if (instruction == step.run) break;
@@ -37,7 +37,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const dockerfile::Stage& root = step.stage->root();
     if (std::ranges::find(told, &root) != told.end()) continue;
-    const PackageCommand command = package_command(step.invocation);
+    const PackageCommand& command = step.package;
     if (command.tool == nullptr) continue;
     const bool fetches_index = command.action == PackageAction::update || command.action == PackageAction::upgrade ||
                                (command.tool->family != "apt" && command.action == PackageAction::install);

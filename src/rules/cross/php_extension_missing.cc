@@ -17,7 +17,7 @@ constexpr WordList built_in =
 
 /// Whether a step before this one, in the stage or what it is built on, may bring an extension.
 static bool may_be_installed(const BuildStep& step, std::string_view extension) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) {
       // Extensions that another stage has built.
       if (contains(instruction->line.text, "extensions") || contains(instruction->line.text, "/usr/local "))

@@ -14,7 +14,7 @@ namespace seaworthy::rules::queries_not_prepared {
 /// Whether the step can ask a database: an address in its environment, in an `.env` beside it, in a secret.
 static bool has_database(const BuildStep& step, const Report& report) {
   if (step.run->flag("mount") != nullptr && contains(report.text(step.run->span), "secret")) return true;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (contains(report.text(instruction->span), "DATABASE_URL") ||
         contains(report.text(instruction->span), "sqlx prepare"))
       return true;

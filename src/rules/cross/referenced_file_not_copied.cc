@@ -29,7 +29,7 @@ static const project::File* file_at(const project::Project& project, const Build
 
 /// `-r base.txt` in the requirements that pip is given.
 static void requirements(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
-  if (!package_command(step.invocation).is("pip", PackageAction::install)) return;
+  if (!step.package.is("pip", PackageAction::install)) return;
   for (const std::string_view option : {"-r", "--requirement"}) {
     const auto given = step.invocation.option(option);
     if (!given.has_value()) continue;
@@ -75,7 +75,7 @@ static void readme(const project::Project& project, const BuildStep& step, std::
   const bool syncs = step.invocation.program == "uv" && step.invocation.verb() == "sync" &&
                      !step.invocation.has_any_flag({"--no-install-project", "--no-install-workspace"});
   bool installs_itself = syncs;
-  if (package_command(step.invocation).is("pip", PackageAction::install))
+  if (step.package.is("pip", PackageAction::install))
     for (const shell::Word& word : step.invocation.arguments)
       installs_itself = installs_itself || word.text == "." || word.text.starts_with(".[");
   if (!installs_itself) return;
@@ -108,7 +108,7 @@ static void poetry_package(const project::Project& project, const BuildStep& ste
   const std::string_view text = project.sources[manifest->file->source].text();
   if (contains(text, "package-mode") || contains(text, "packages = [")) return;
   // Before 2.0 Poetry only warned.
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage))
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited)
     if (contains(instruction->line.text, "poetry==1") || contains(instruction->line.text, "POETRY_VERSION")) return;
   std::string module(manifest->name.text);
   std::ranges::replace(module, '-', '_');
@@ -191,7 +191,7 @@ static bool is_in_copied_folder(const project::Project& project, const BuildStep
                                 std::string_view written) {
   const auto wanted = project::join_path(folder, written);
   if (!wanted.has_value()) return true;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction == step.run) break;
     for (const project::CopySource& source : step.context->sources)
       if (source.instruction == instruction && source.stage == nullptr &&

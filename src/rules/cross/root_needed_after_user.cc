@@ -18,7 +18,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Instruction* reported = nullptr;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    if (!is_system_manager(package_command(step.invocation))) continue;
+    if (!is_system_manager(step.package)) continue;
     asks = true;
     if (step.run == reported || may_fail(*step.invocation.node) || !step.invocation.wrappers.empty()) continue;
     const dockerfile::Instruction* const user = user_before(*step.run);

@@ -26,7 +26,7 @@ static bool is_copied(const project::BuildContext& context, std::string_view pat
 
 /// Whether any instruction of the final stage speaks of what brings the library, or runs what cannot be followed.
 static bool may_have(const project::Service& service, const knowledge::RuntimeLibrary& library, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     for (const std::string_view name : library.brought_by)
       if (contains(text, name)) return true;

@@ -59,7 +59,7 @@ static void check(const project::Service& service, Report& report) {
     for (const compose::Secret& secret : service.stack->model->secrets) {
       if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
       // Whoever sets a host up is root or its first user, and seldom another one.
-      if (const Span closed = closed_by_generator(report.project(), secret); closed.valid() && *uid != "1000") {
+      if (const Span closed = *uid != "1000" ? closed_by_generator(report.project(), secret) : Span{}; closed.valid()) {
         report
             .at(grant.source != nullptr ? grant.source->span() : service.span,
                 "`{}` runs as user {}, who cannot read the secret `{}`: its file is for the user alone who made it",

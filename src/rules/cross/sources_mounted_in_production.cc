@@ -15,7 +15,7 @@ static void check(const project::Service& service, Report& report) {
     // Of the whole context, or of a folder above it; a folder of data or configuration below it is another thing.
     const std::string_view host = mount.host_path;
     if (host != context && !project::is_below(context, host)) continue;
-    for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+    for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
       if (instruction->op != dockerfile::Op::copy) continue;
       const project::Destination to =
           project::copy_destination(*instruction, project::working_directory_at(*instruction));

@@ -99,7 +99,7 @@ static const dockerfile::Instruction* put_elsewhere(Report& report, const projec
       project::ImageFileOrigin::unknown)
     return nullptr;
   const dockerfile::Instruction* found = nullptr;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const bool copies = instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add;
     if (instruction->op == dockerfile::Op::run && contains(report.text(instruction->span), name)) return nullptr;
     if (!copies || instruction->arguments.size() != 2) continue;

@@ -59,7 +59,7 @@ static std::string_view module_of(const project::StartedProgram& started, std::s
 static bool installs_by_name(const project::Project& project, const project::Service& service) {
   if (service.dockerfile == nullptr) return false;
   return std::ranges::any_of(build_steps(project, *service.dockerfile), [](const BuildStep& step) {
-    const PackageCommand command = package_command(step.invocation);
+    const PackageCommand& command = step.package;
     return command.is("pip", PackageAction::install) &&
            std::ranges::any_of(command.packages, [](const shell::Word* word) { return word->text != "."; });
   });

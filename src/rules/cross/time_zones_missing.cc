@@ -28,7 +28,7 @@ static void check(const project::Service& service, Report& report) {
         const std::string_view text = report.text(instruction->span);
         if (contains(text, "timetzdata") || contains(text, "ZONEINFO")) return;
       }
-    for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+    for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
       const std::string_view text = report.text(instruction->span);
       for (const std::string_view part : library.brought_by)
         if (contains(text, part)) return;

@@ -32,7 +32,7 @@ static bool may_be_replaced(const dockerfile::Stage& stage, const knowledge::Too
       return !word->literal || std::ranges::find(row.replaced_by, name) != row.replaced_by.end();
     });
   };
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
     if (instruction->script != nullptr && instruction->op == dockerfile::Op::run)
       for (const shell::Node* const node : instruction->script->commands) {
         if (node == command) return false;

@@ -163,7 +163,7 @@ std::optional<Confidence> python_refuses(const BuildStep& step, const Version&) 
   if (step.invocation.program == "poetry" && is_one_of("install sync", step.invocation.verb()))
     return Confidence::certain;
   if (step.invocation.program == "pdm" && is_one_of("install sync", step.invocation.verb())) return Confidence::certain;
-  const PackageCommand command = package_command(step.invocation);
+  const PackageCommand& command = step.package;
   if (!command.is("pip", PackageAction::install) || step.invocation.program == "uv") return std::nullopt;
   for (const shell::Word& word : command.arguments)
     if (word.text == "." || word.text == "./" || word.text.starts_with(".[")) return Confidence::certain;

@@ -13,7 +13,7 @@ namespace seaworthy::rules::user_not_in_image {
 
 /// Whether an instruction may add accounts in a way that cannot be followed, or a package that has this very name.
 static bool may_add_account(const dockerfile::Stage& stage, std::string_view name, Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
     using dockerfile::Op;
     if (instruction->op == Op::copy || instruction->op == Op::add) {
       for (const dockerfile::Word& word : instruction->arguments)

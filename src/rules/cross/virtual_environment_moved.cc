@@ -14,12 +14,12 @@ namespace seaworthy::rules::virtual_environment_moved {
 /// Whether a step of a stage makes a virtual environment of Python at a path: by name, or as its tool does in the
 /// working directory.
 static bool is_made_at(const project::CopySource& source, std::string_view path, const Report& report) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*source.stage)) {
+  for (const dockerfile::Instruction* const instruction : source.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::run && instruction->op != dockerfile::Op::env) continue;
     const std::string_view text = report.text(instruction->span);
     if (contains(text, "relocatable")) return false;
   }
-  return std::ranges::any_of(project::instructions_of(*source.stage), [&](const dockerfile::Instruction* instruction) {
+  return std::ranges::any_of(source.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
     if (instruction->op != dockerfile::Op::run) return false;
     const std::string_view text = report.text(instruction->span);
     const std::string name(base_name(path));
@@ -42,8 +42,8 @@ static void check(const project::Service& service, Report& report) {
   for (const project::CopySource& source : context->sources) {
     if (source.stage == nullptr || source.instruction->stage != service.stage) continue;
     const std::string from = project::container_path("/", source.text);
-    const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(*service.stage);
-    const std::vector<std::string> directories = project::directories_of(instructions);
+    const std::span<const dockerfile::Instruction* const> instructions = service.stage->with_inherited;
+    const project::Directories directories(instructions);
     const auto at = std::ranges::find(instructions, source.instruction);
     if (at == instructions.end()) continue;
     const project::Destination destination = project::copy_destination(

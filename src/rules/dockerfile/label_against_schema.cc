@@ -26,7 +26,7 @@ Fault fault(std::string_view type, std::string_view value) {
 }
 
 bool has_label(const dockerfile::Stage& stage, std::string_view name) {
-  for (const dockerfile::Instruction* instruction : project::instructions_of(stage))
+  for (const dockerfile::Instruction* instruction : stage.with_inherited)
     if (instruction->op == dockerfile::Op::label)
       for (const dockerfile::Pair& pair : instruction->pairs)
         if (pair.key.text == name) return true;

@@ -8,7 +8,7 @@ namespace seaworthy::rules::label_base_digest_stale {
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   const dockerfile::Pair* found = nullptr;
-  for (const dockerfile::Instruction* instruction : project::instructions_of(stage))
+  for (const dockerfile::Instruction* instruction : stage.with_inherited)
     if (instruction->op == dockerfile::Op::label)
       for (const dockerfile::Pair& pair : instruction->pairs)
         if (pair.key.text == "org.opencontainers.image.base.digest") found = &pair;

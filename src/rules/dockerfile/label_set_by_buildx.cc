@@ -17,7 +17,7 @@ static bool is_written_by_buildx(std::string_view key) {
 static void check(const dockerfile::Stage& stage, Report& report) {
   // A label that is given again later is lost, whatever it says.
   std::set<std::string_view> later;
-  const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(stage);
+  const std::span<const dockerfile::Instruction* const> instructions = stage.with_inherited;
   bool any = false;
   for (auto at = instructions.rbegin(); at != instructions.rend(); ++at) {
     if ((*at)->op != dockerfile::Op::label) continue;

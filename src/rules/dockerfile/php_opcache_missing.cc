@@ -67,7 +67,7 @@ static bool may_enable(const dockerfile::Instruction& instruction, Report& repor
   // From a stage of the file the settings and extensions come along that it has.
   const dockerfile::Stage* const source = source_of(instruction);
   if (source == nullptr || chain == longest_chain) return true;
-  return std::ranges::any_of(project::instructions_of(*source), [&](const dockerfile::Instruction* other) {
+  return std::ranges::any_of(source->with_inherited, [&](const dockerfile::Instruction* other) {
     return other->op == dockerfile::Op::copy ? may_enable(*other, report, chain + 1)
                                              : mentions_opcache(report.text(other->span));
   });

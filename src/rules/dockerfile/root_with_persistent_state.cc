@@ -88,7 +88,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Stage* source : stage.copies_from)
     for (const dockerfile::Instruction* instruction : source->instructions)
       switches = switches || names_switch(report.text(instruction->span));
-  for (const dockerfile::Instruction* instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* instruction : stage.with_inherited) {
     if (!state.span.valid()) state = state_of(*instruction);
     switches = switches || names_switch(report.text(instruction->span));
   }

@@ -10,9 +10,9 @@ namespace seaworthy::rules {
 namespace {
 
 void add_run(const project::BuildContext& context, const dockerfile::Stage& stage, const dockerfile::Instruction& run,
-             const std::string& start, std::vector<BuildStep>& steps) {
+             std::string_view start, std::vector<BuildStep>& steps) {
   if (run.script == nullptr || start.empty()) return;
-  std::string folder = start;
+  std::string folder(start);
   for (const shell::Node* const node : run.script->commands) {
     if (node->words.empty()) continue;
     const shell::Invocation invocation = shell::invocation(*node);
@@ -23,7 +23,7 @@ void add_run(const project::BuildContext& context, const dockerfile::Stage& stag
       folder = project::container_path(folder, target.text);
       continue;
     }
-    steps.push_back({&context, &stage, &run, invocation, folder});
+    steps.push_back({&context, &stage, &run, invocation, folder, package_command(invocation)});
   }
 }
 
@@ -36,8 +36,8 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
     for (const dockerfile::Stage* const stage : context.stages) {
       if (std::ranges::find(seen, stage) != seen.end()) continue;
       seen.push_back(stage);
-      const std::vector<const dockerfile::Instruction*> all = project::instructions_of(*stage);
-      const std::vector<std::string> folders = project::directories_of(all, context.arguments());
+      const std::span<const dockerfile::Instruction* const> all = stage->with_inherited;
+      const project::Directories folders(all, context.arguments());
       for (std::size_t index = 0; index < all.size(); ++index)
         if (all[index]->stage == stage && all[index]->op == dockerfile::Op::run)
           add_run(context, *stage, *all[index], folders[index], steps);
@@ -70,6 +70,11 @@ const project::Manifest* manifest_at(const project::Project& project, const Buil
     return {};
   }();
   for (const std::string_view name : names) {
+    // Where the repository has none of the name, it need not be looked for in the image.
+    if (std::ranges::none_of(project::manifests(project), [&](const project::Manifest& manifest) {
+          return project::base_name(manifest.file->path) == name;
+        }))
+      continue;
     const project::ImageFile found = project::image_file(step.image(project), project::container_path(folder, name));
     if (found.origin != project::ImageFileOrigin::context_file || found.file == nullptr) continue;
     for (const project::Manifest& manifest : project::manifests(project))
@@ -183,7 +188,7 @@ std::optional<std::string> variable_at(const BuildStep& step, std::string_view n
         return std::string(word.text.substr(name.size() + 1));
   }
   std::optional<std::string> value;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction == step.run) break;
     if (instruction->op != dockerfile::Op::env && instruction->op != dockerfile::Op::arg) continue;
     for (const dockerfile::Pair& pair : instruction->pairs)

@@ -9,6 +9,7 @@
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "rules/lib/building.h"
+#include "rules/lib/package_command.h"
 #include "rules/rule.h"
 #include "shell/command.h"
 
@@ -20,7 +21,8 @@ struct BuildStep {
   const dockerfile::Stage* stage = nullptr;
   const dockerfile::Instruction* run = nullptr;
   shell::Invocation invocation;
-  std::string folder;  ///< Absolute, in the image; `cd` in front of the command is followed.
+  std::string folder;      ///< Absolute, in the image; `cd` in front of the command is followed.
+  PackageCommand package;  ///< What `invocation` asks of a package manager.
 
   /// The image as it is when the RUN starts.
   project::ImageView image(const project::Project& project) const {

@@ -26,8 +26,8 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
                      const dockerfile::Instruction* before) {
   FolderOwner owner = FolderOwner::nobody_made_it;
   bool made_by_root = false;  // By a WORKDIR: a COPY into it gives what it copies, not the folder.
-  const std::vector<const dockerfile::Instruction*> instructions = project::instructions_of(stage);
-  const std::vector<std::string> directories = project::directories_of(instructions);
+  const std::span<const dockerfile::Instruction* const> instructions = stage.with_inherited;
+  const project::Directories directories(instructions);
   for (std::size_t index = 0; index < instructions.size(); ++index) {
     const dockerfile::Instruction& instruction = *instructions[index];
     if (&instruction == before) break;

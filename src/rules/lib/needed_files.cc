@@ -8,6 +8,10 @@ namespace seaworthy::rules {
 
 NeededFiles needed_files(const shell::Invocation& invocation) {
   const std::string_view program = invocation.program;
+  if (!program.starts_with("pip") && !program.starts_with("python") &&
+      !is_one_of("npm yarn pnpm bun uv poetry pipenv bundle bundler cargo go composer mvn mvnw gradle gradlew",
+                 program))
+    return {};
   const std::string_view verb = invocation.verb();
   if (program == "npm" || program == "yarn" || program == "pnpm") {
     const std::vector<std::string_view> words = texts(invocation);

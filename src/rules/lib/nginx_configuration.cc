@@ -79,7 +79,7 @@ bool may_hold_more(const project::Project& project, const project::Service& serv
     }
   }
   if (service.stage == nullptr) return false;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const bool copies_stage = instruction->op == dockerfile::Op::copy && instruction->flag("from") != nullptr;
     if ((instruction->op == dockerfile::Op::run || copies_stage) && contains(instruction->line.text, "nginx"))
       return true;

@@ -21,7 +21,7 @@ NodeInstall install_of(const BuildStep& step) {
   if (install.production || call.manager != "npm") return install;
   if (step.invocation.has_any_flag({"--include", "--production"})) return install;
   // npm leaves them out when NODE_ENV says production.
-  for (const dockerfile::Instruction* const before : project::instructions_of(*step.stage)) {
+  for (const dockerfile::Instruction* const before : step.stage->with_inherited) {
     if (before == step.run) break;
     if (before->op != dockerfile::Op::env) continue;
     for (const dockerfile::Pair& pair : before->pairs)

@@ -98,7 +98,7 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
     installs.known = false;
     return installs;
   }
-  const PackageCommand command = package_command(invocation);
+  const PackageCommand& command = step.package;
   if (!command.is("pip", PackageAction::install)) return installs;
   for (std::size_t at = 0; at < command.arguments.size(); ++at) {
     const shell::Word& word = command.arguments[at];

@@ -28,7 +28,7 @@ bool is_unclear(const dockerfile::Instruction& run) {
 
 bool may_bring_package(const Report& report, const dockerfile::Stage& stage, const dockerfile::Instruction* until,
                        std::span<const std::string_view> parts) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
     const std::string_view text = report.text(instruction->span);
     if (std::ranges::any_of(parts, [&](std::string_view part) { return contains(text, part); })) return true;
     if (instruction->op == dockerfile::Op::run && is_unclear(*instruction)) return true;

@@ -22,7 +22,7 @@ constexpr std::string_view compilers = "gcc cc g++ c++ make";
 /// and what is not written out may.
 bool may_bring_compiler(const dockerfile::Stage& stage, const dockerfile::Instruction* run,
                         const shell::Node* command) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
     if (instruction->op == dockerfile::Op::run) {
       if (instruction->script == nullptr) return true;
       for (const shell::Node* const node : instruction->script->commands) {
@@ -59,7 +59,7 @@ bool installs_packages(const shell::Node& node) {
 
 bool packages_installed_before(const dockerfile::Stage& stage, const dockerfile::Instruction* run,
                                const shell::Node* command) {
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(stage)) {
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
     if (instruction->op == dockerfile::Op::run && instruction->script != nullptr)
       for (const shell::Node* const node : instruction->script->commands) {
         if (node == command) return false;

@@ -19,7 +19,7 @@ static bool may_bring_modules(const project::Service& service) {
     if (contains(mount.target, "modules") || mount.target.starts_with("/usr/lib")) return true;
   if (!service.builds) return false;
   if (service.stage == nullptr) return true;
-  return std::ranges::any_of(project::instructions_of(*service.stage), [](const dockerfile::Instruction* step) {
+  return std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* step) {
     const std::string_view text = step->line.text;
     return (step->op == dockerfile::Op::copy && (step->flag("from") != nullptr || contains(text, "module"))) ||
            (step->op == dockerfile::Op::run &&
