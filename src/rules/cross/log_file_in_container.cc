@@ -87,7 +87,7 @@ static std::optional<LogFile> log_file_of(const project::Service& service) {
 /// Whether the build says something of the file: a link to the output, a program that cuts it.
 static bool is_cared_for(const project::Service& service, std::string_view path, const Report& report) {
   if (service.stage == nullptr) return false;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::run && instruction->op != dockerfile::Op::copy) continue;
     const std::string_view text = report.text(instruction->span);
     if (contains(text, "logrotate") || (contains(text, "/dev/std") && contains(text, base_name(path)))) return true;

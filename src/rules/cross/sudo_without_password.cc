@@ -27,7 +27,7 @@ static void check(const project::Service& service, Report& report) {
       (service.dockerfile != nullptr && service.dockerfile->role == project::Role::development);
   if (service.stage == nullptr || for_programmers || service.runs_as_root() != std::optional(false))
     return report.skip();
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::run) continue;
     const std::optional<Span> grant = grant_in(*instruction, report);
     if (!grant.has_value()) continue;
