@@ -1272,7 +1272,7 @@ def write_configuration_settings(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "push_paths", "prefix_options", "workers", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "push_paths", "prefix_options", "side_ports", "workers", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
@@ -1317,6 +1317,13 @@ def write_program_settings(out, root):
         row["source"].source()
         prefixes.append(aggregate([("image", row["image"].text()), ("options", out.words(row["options"].texts()))]))
     out.table("tables::PrefixOptions", "prefix_options", prefixes)
+    sides = []
+    for item in top["side_ports"].items():
+        row = item.mapping(required=("image", "since", "port", "prefixes", "unless", "source"))
+        row["source"].source()
+        sides.append(aggregate([("image", row["image"].text()), ("since", Raw(str(row["since"].number()))), ("port", Raw(str(row["port"].number()))),
+                                ("prefixes", out.words(row["prefixes"].texts())), ("unless", out.words(row["unless"].texts()))]))
+    out.table("SidePort", "side_ports", sides)
     for item in top["workers"].items():
         row = item.mapping("verb", required=("program", "source"))
         row["source"].source()

@@ -50,8 +50,9 @@ bool may_be_configuration(std::string_view path) {
   const std::string_view name = base_name(path);
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return false;
-  static constexpr std::string_view extensions[] = {"yml", "yaml", "json", "toml",       "ini",   "cfg",   "conf",
-                                                    "cnf", "xml",  "hcl",  "properties", "hjson", "alloy", "river"};
+  static constexpr std::string_view extensions[] = {"yml",        "yaml",  "json",  "toml",  "ini",
+                                                    "cfg",        "conf",  "cnf",   "xml",   "hcl",
+                                                    "properties", "hjson", "alloy", "river", "config"};
   return std::ranges::find(extensions, name.substr(dot + 1)) != std::end(extensions);
 }
 

@@ -38,6 +38,11 @@ std::span<const std::string_view> prefix_options(std::string_view image) {
   return row != tables::prefix_options.end() ? row->options : std::span<const std::string_view>{};
 }
 
+const SidePort* side_port(std::string_view image) {
+  const auto row = std::ranges::find(tables::side_ports, image, &SidePort::image);
+  return row != tables::side_ports.end() ? &*row : nullptr;
+}
+
 std::span<const Worker> workers() { return tables::workers; }
 
 const ListenHost* listen_host(std::string_view image) {

@@ -66,6 +66,17 @@ std::span<const PushPath> push_paths();
 /// Options of a server's command that move all its paths below another, the strongest first; none for other servers.
 std::span<const std::string_view> prefix_options(std::string_view image);
 
+/// Paths that an image serves on another port alone.
+struct SidePort {
+  std::string_view image;
+  int since = 0;  ///< Major version.
+  std::uint16_t port = 0;
+  std::span<const std::string_view> prefixes;
+  std::span<const std::string_view> unless;  ///< Words of a variable or an option that move it back.
+};
+/// Null for an image without one.
+const SidePort* side_port(std::string_view image);
+
 /// A program that serves no HTTP.
 struct Worker {
   std::string_view program;
@@ -146,6 +157,7 @@ extern const std::span<const DataOption> data_options;
 extern const std::span<const ReadPlaces> read_places;
 extern const std::span<const PushPath> push_paths;
 extern const std::span<const PrefixOptions> prefix_options;
+extern const std::span<const SidePort> side_ports;
 extern const std::span<const Worker> workers;
 extern const std::span<const PortVariables> port_variables;
 extern const std::span<const PortSetting> port_settings;

@@ -1,13 +1,18 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
+#include "knowledge/program_settings.h"
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/versions.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::management_endpoint_on_main_port {
 
@@ -29,8 +34,52 @@ static Span side_span(const project::Project& project, const project::Service& s
   return project::application(project, service)->program.side_port.span;
 }
 
+/// Whether an option or a variable of a service speaks of the port.
+static bool is_told_otherwise(const project::Service& service, const knowledge::SidePort& side) {
+  const auto speaks = [&](std::string_view text) {
+    const std::string low = ascii::lowered(text);
+    std::string dashed(low);
+    std::ranges::replace(dashed, '_', '-');
+    return std::ranges::any_of(side.unless, [&](std::string_view word) { return contains(dashed, word); });
+  };
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    if (std::ranges::any_of(given->words, speaks)) return true;
+  return std::ranges::any_of(service.definition->environment,
+                             [&](const compose::EnvironmentEntry& entry) { return speaks(entry.name); });
+}
+
+/// The path that a probe asks; over `/dev/tcp` it writes the request itself.
+static std::string path_of(const project::Service& service, const project::ProbeRequest& request) {
+  if (request.kind == project::ProbeRequest::Kind::http) return request.path;
+  for (const std::string_view word : service.probe.command.words)
+    if (const std::size_t at = word.find("GET /"); at != std::string_view::npos)
+      return std::string(word.substr(at + 4, word.find_first_of(" \r\\", at + 4) - at - 4));
+  return {};
+}
+
+/// Probes of known images; true when there is one to look at.
+static bool check_image(const project::Service& service, Report& report) {
+  const knowledge::SidePort* const side =
+      service.image != nullptr ? knowledge::side_port(service.image->name) : nullptr;
+  if (side == nullptr || is_told_otherwise(service, *side)) return false;
+  const std::optional<Version> version = read_version(service.image_reference.tag);
+  if (!version.has_value() || version->parts[0] < side->since) return false;
+  for (const project::ProbeRequest& request : project::connections(report.project(), service).probe.requests) {
+    const std::string path = path_of(service, request);
+    const bool is_side =
+        std::ranges::any_of(side->prefixes, [&](std::string_view prefix) { return path.starts_with(prefix); });
+    if (!request.own || request.port == side->port || !is_side) continue;
+    Builder finding = report.at(request.span, "The probe of `{}` asks `{}` on port {}, but only port {} serves it",
+                                service.name, path, request.port, side->port);
+    finding.note(service.span, "`{}` runs {} {}", service.name, service.image->title, service.image_reference.tag);
+    note_waiting(finding, service);
+    break;
+  }
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
-  bool asks = false;
+  bool asks = check_image(service, report);
   const project::Connections& known = project::connections(report.project(), service);
   for (const project::ProbeRequest& request : known.probe.requests) {
     if (!request.own || request.kind != project::ProbeRequest::Kind::http) continue;

@@ -54,13 +54,31 @@ static bool is_console_for_program(const project::Reference& reference, const kn
   return true;
 }
 
+/// The port that an object store is told to give its console: `--console-address ":9090"`; 0 without.
+static std::uint16_t moved_console(const project::Service& service) {
+  constexpr std::string_view option = "--console-address";
+  const std::vector<std::string_view>& words = service.command.words;
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    if (!words[index].starts_with(option)) continue;
+    const std::string_view value = words[index].size() > option.size() ? words[index].substr(option.size() + 1)
+                                   : index + 1 < words.size()          ? words[index + 1]
+                                                                       : std::string_view();
+    return project::parse_port(value.substr(value.rfind(':') + 1));
+  }
+  return 0;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.port_written) continue;
     // Prometheus has a rule of its own, and members of a cluster speak among themselves.
     if (reference.kind == project::ReferenceKind::prometheus || reference.to->image == service.image) continue;
-    const knowledge::ImagePort* const port = known_port(*reference.to, reference.port);
+    const knowledge::ImagePort console{.port = reference.port, .purpose = "admin"};
+    const bool is_moved_console = reference.to->image != nullptr &&
+                                  reference.to->kind == knowledge::ImageKind::object_store &&
+                                  moved_console(*reference.to) == reference.port;
+    const knowledge::ImagePort* const port = is_moved_console ? &console : known_port(*reference.to, reference.port);
     if (port == nullptr) continue;
     asks = true;
     const Speaks there = knowledge::speaks(port->purpose);

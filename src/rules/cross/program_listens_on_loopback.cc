@@ -5,7 +5,9 @@
 #include <string>
 
 #include "project/connections.h"
+#include "project/container_files.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
@@ -87,7 +89,37 @@ static bool check_default(const project::Service& service, Report& report) {
   return false;
 }
 
+/// A server that is told to listen on a socket file alone, though its port is wanted from outside.
+static bool check_socket(const project::Service& service, Report& report) {
+  std::string_view socket;
+  const std::vector<std::string_view> words = project::program_words(report.project(), service);
+  if (words.empty() || !is_one_of("gunicorn uvicorn hypercorn daphne puma", project::base_name(words.front())))
+    return false;
+  for (std::size_t index = 1; index < words.size(); ++index) {
+    const std::string_view word = words[index];
+    if (word == "-p" || word.starts_with("--port") || word.starts_with("tcp://") || contains(word, "0.0.0.0"))
+      return false;
+    const std::size_t at = word.find("unix:");
+    if (at != std::string_view::npos) socket = word.substr(at);
+    if ((word == "--uds" || word == "-u") && index + 1 < words.size()) socket = words[index + 1];
+  }
+  if (socket.empty()) return false;
+  for (const project::Service* const other : service.stack->services)
+    for (const project::Reference& reference : project::connections(report.project(), *other).references) {
+      if (!other->active || other == &service || reference.to != &service || !reference.scheme.starts_with("http"))
+        continue;
+      report
+          .at(service.command.span, "`{}` listens on the socket `{}` only, and `{}` asks it on port {}", service.name,
+              socket, other->name, reference.port)
+          .confidence(Confidence::likely)
+          .note(reference.span, "Here `{}` asks it", other->name);
+      return true;
+    }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_socket(service, report)) return;
   if (check_code(service, report) || check_default(service, report)) return;
   const project::Listening& known = project::connections(report.project(), service).listening;
   if (known.program.empty()) return report.skip();

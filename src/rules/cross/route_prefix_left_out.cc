@@ -33,6 +33,19 @@ static Prefix prefix_of(const project::Service& server) {
   return {};
 }
 
+/// Whether a server of which the option is known has no prefix, not even by a configuration of its own.
+static bool serves_from_root(const project::Project& project, const project::Service& server) {
+  if (server.image == nullptr || server.builds || knowledge::prefix_options(server.image->name).empty()) return false;
+  for (const project::CommandInForce* const given : {&server.entrypoint, &server.command})
+    for (const std::string_view word : given->words)
+      if (contains(word, "prefix") || contains(word, "external-url")) return false;
+  for (const project::File* const file : server.mounted_files)
+    if (file->has_content && contains(project.sources[file->source].text(), "path_prefix")) return false;
+  for (const compose::Mount& mount : server.definition->mounts)
+    if (mount.type == compose::MountType::bind && !mount.inside_root) return false;
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   using Kind = project::ReferenceKind;
   bool asks = false;
@@ -45,7 +58,16 @@ static void check(const project::Service& service, Report& report) {
         reference.loopback && own.listening.port(reference.port) != nullptr ? &service : reference.to;
     if (server == nullptr) continue;
     const Prefix prefix = prefix_of(*server);
-    if (prefix.path.empty()) continue;
+    if (prefix.path.empty()) {
+      if (!serves_from_root(report.project(), *server) || reference.kind != Kind::grafana) continue;
+      asks = true;
+      if (reference.path.size() < 2) continue;
+      report
+          .at(reference.span, "`{}` asks `{}` below `{}`, and it serves from its root", service.name, server->name,
+              reference.path)
+          .note(server->span, "Nothing gives `{}` a prefix", server->name);
+      continue;
+    }
     asks = true;
     if (reference.path.starts_with(prefix.path)) continue;
     report
@@ -58,7 +80,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4915",
-    .summary = "Server asked without the prefix that all its paths have",
+    .summary = "Server asked without the prefix that all its paths have, or with one that it has not",
     .why =
         "With a prefix, or an external address with a path, the server answers 404 to everything above it: targets are "
         "down, alerts reach nobody, panels stay empty.",

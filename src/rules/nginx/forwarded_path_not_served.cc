@@ -26,6 +26,11 @@ static bool is_below(const code::Route& route, std::string_view prefix) {
   return prefix.ends_with('/') && path == prefix.substr(0, prefix.size() - 1);
 }
 
+/// Where a route stands; routes of a framework's own stand nowhere.
+static Span place_of(const code::Route& route, const ForwardedPath& path) {
+  return route.span.valid() ? route.span : path.to->span;
+}
+
 static void report_kept(const ForwardedPath& path, const code::Route& shown, Report& report) {
   const std::string_view name = path.to->name;
   (path.by == By::nginx
@@ -36,7 +41,7 @@ static void report_kept(const ForwardedPath& path, const code::Route& shown, Rep
                    name, path.prefix)
        : report.at(path.span, "`{}` is asked for `{}...`, below which it serves nothing; `stripPrefix` cuts that off",
                    name, path.prefix))
-      .note(shown.span, "This is what it serves");
+      .note(place_of(shown, path), "This is what it serves");
 }
 
 static void report_cut_off(const ForwardedPath& path, const code::Route& shown, Report& report) {
@@ -45,7 +50,7 @@ static void report_cut_off(const ForwardedPath& path, const code::Route& shown, 
                    path.prefix, path.to->name)
        : report.at(path.span, "`{}` is cut off on the way to `{}`, whose routes begin with it; hand it on as it comes",
                    path.prefix, path.to->name))
-      .note(shown.span, "One of its routes");
+      .note(place_of(shown, path), "One of its routes");
 }
 
 /// Routes that stand outside of what a proxy is for.
@@ -55,12 +60,19 @@ static bool is_aside(std::string_view path) {
   return path == "/";
 }
 
+/// Whether nothing in the container gives one of the variables that would move the routes.
+static bool keeps_its_paths(const project::Service& service, const code::Program& program) {
+  return std::ranges::all_of(program.path_variables, [&](const std::string& variable) {
+    return project::is_absent_in_container(service, variable);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const ForwardedPath& path : forwarded_paths(report.project(), service)) {
     const project::Application* const application = project::application(report.project(), *path.to);
     if (application == nullptr || !application->program.doubt.empty() || application->program.routes.empty() ||
-        !application->program.path_variables.empty())
+        !keeps_its_paths(*path.to, application->program))
       continue;
     asks = true;
     const std::vector<code::Route>& routes = application->program.routes;
