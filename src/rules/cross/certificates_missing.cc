@@ -23,7 +23,7 @@ static void check(const project::Service& service, Report& report) {
   if (application == nullptr || application->program.start.asks_tls.empty() || service.stage == nullptr)
     return report.skip();
   if (!comes_without(*service.stage)) return;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     // What other packages need brings them along, too.
     for (const std::string_view sign :

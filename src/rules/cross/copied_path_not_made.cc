@@ -20,7 +20,7 @@ static bool install_builds(const project::Project& project) {
 
 /// Whether a step of a stage speaks of a name, and may make what has it.
 static bool is_spoken_of(const project::ImageView& image, std::string_view name) {
-  return std::ranges::any_of(project::instructions_of(image.stage), [&](const dockerfile::Instruction* instruction) {
+  return std::ranges::any_of(image.stage.with_inherited, [&](const dockerfile::Instruction* instruction) {
     return instruction->op == dockerfile::Op::run && contains(image.project.sources.text(instruction->span), name);
   });
 }

@@ -60,7 +60,7 @@ static void check(const project::Service& service, Report& report) {
       base->name.ends_with("/sdk"))
     return report.skip();
   // The images for Alpine switch ICU off, and come without it.
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage))
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
     for (const std::string_view sign : {"icu", "GLOBALIZATION_INVARIANT", "PREDEFINED_CULTURES"})
       if (contains(report.text(instruction->span), sign)) return;
   if (service.definition->variable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") != nullptr) return;

@@ -59,7 +59,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const bool newer_will_do = roll == "major" || roll == "latestMajor";
     if (major == have->parts[0] || (major < have->parts[0] && newer_will_do)) continue;
     bool installs = false;
-    for (const dockerfile::Instruction* const instruction : project::instructions_of(*step.stage))
+    for (const dockerfile::Instruction* const instruction : step.stage->with_inherited)
       installs = installs || contains(report.text(instruction->span), "dotnet-install") ||
                  contains(report.text(instruction->span), "global.json");
     if (installs) continue;

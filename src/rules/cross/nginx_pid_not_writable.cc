@@ -20,7 +20,7 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view user = user_name(service.user.value);
   if (service.user.from == project::Provenance::none || user.empty() || is_root(user) || contains(user, "$"))
     return report.skip();
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage)) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
     // Something is done for the file or its folder.
     for (const std::string_view sign :

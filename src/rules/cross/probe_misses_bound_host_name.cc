@@ -22,7 +22,7 @@ static bool runs_own_server(const project::Project& project, const project::Serv
   const auto copies = [](const dockerfile::Instruction* instruction) {
     return instruction->op == dockerfile::Op::copy && contains(instruction->line.text, ".next/standalone");
   };
-  if (!std::ranges::any_of(project::instructions_of(*service.stage), copies)) return false;
+  if (!std::ranges::any_of(service.stage->with_inherited, copies)) return false;
   const std::vector<std::string_view> words = project::program_words(project, service);
   return words.size() > 1 && project::base_name(words[0]) == "node" && project::base_name(words.back()) == "server.js";
 }

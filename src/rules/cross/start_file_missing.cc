@@ -128,7 +128,7 @@ static bool is_left_out(Report& report, const project::Service& service, const s
   if (!context->context.empty()) inside.erase(0, context->context.size() + 1);
   if (context->ignore.excluding(inside) == nullptr) return false;
   // A step of the build may write it.
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage))
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
     if (instruction->op == dockerfile::Op::run && contains(report.text(instruction->span), base_name(path)))
       return false;
   return true;

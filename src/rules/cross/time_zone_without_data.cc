@@ -27,7 +27,7 @@ static void check(const project::Service& service, Report& report) {
   if (!contains(*zone->value, "/") || zone->value->starts_with("Etc/") || zone->value->starts_with('/')) return;
   const knowledge::ImageVariant* const variant = project::base_variant(*service.stage);
   if (variant == nullptr || variant->base != "alpine") return;
-  for (const dockerfile::Instruction* const instruction : project::instructions_of(*service.stage))
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
     if (contains(report.text(instruction->span), "tzdata") || contains(report.text(instruction->span), "zoneinfo"))
       return;
   for (const compose::Mount& mount : service.definition->mounts)
