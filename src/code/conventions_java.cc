@@ -350,12 +350,16 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Spring Boot";
   bool actuator = false, secured = false, is_spring = false, exports_metrics = false;
+  // What a server of settings sends stands over the files.
+  bool asks_server = false;
   Span security;
   for (const std::string_view name : {"pom.xml", "build.gradle", "build.gradle.kts"})
     if (const std::optional<SourceFile> file = tree.read(under(folder, name)); file.has_value()) {
       const auto has = [&](std::string_view word) { return file->text.find(word) != std::string_view::npos; };
       if (has("io.quarkus")) return read_quarkus_application(tree, folder, file->text);
       is_spring = is_spring || has("spring-boot");
+      asks_server = asks_server || has("spring-cloud-starter-config") || has("spring-cloud-starter-consul-config") ||
+                    has("spring-cloud-config-client");
       actuator = actuator || has("spring-boot-starter-actuator");
       secured = secured || has("spring-boot-starter-security") || has("spring-security");
       exports_metrics = exports_metrics || has("micrometer-registry-prometheus");
@@ -371,7 +375,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   }
   Properties settings;
   std::set<std::string, std::less<>> overridden;
-  bool profiles = false, several_documents = false, exposes_somehow = false;
+  bool profiles = asks_server, several_documents = false, exposes_somehow = false;
   const std::string resources = under(folder, "src/main/resources");
   for (const std::string_view path : tree.below(resources, most_files)) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -381,6 +385,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         // Documents of one file are for profiles as well.
         if (file->text.find("\n---") != std::string_view::npos || file->text.find("\n#---") != std::string_view::npos)
           profiles = several_documents = true;
+        profiles = profiles || file->text.find("configserver:") != std::string_view::npos;
         settings.merge(properties_of(*file));
         exposes_somehow = exposes_somehow || file->text.find("exposure") != std::string_view::npos;
       }

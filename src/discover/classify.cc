@@ -1059,7 +1059,7 @@ Classified classify_content(std::string_view path, std::string_view head) {
   }
   if (looks_like_dockerfile(head)) return of(FileKind::dockerfile, "has the instructions of a Dockerfile");
   // Of names that others believe in, such as `docker-compose.log`, only what Compose could load.
-  if (begins_like_compose(name)) {
+  if (begins_like_compose(name) && name.template_kind() != Template::rendered) {
     const YamlKeys keys = scan_yaml(head);
     if (keys.compose_section && !keys.foreign) return classify_yaml(name, head);
   }

@@ -434,7 +434,9 @@ class Finder {
       }
       const std::size_t option_at = at;
       const Option option = read_option(command.words, at, build_value_options);
-      if (option.name == "-f" || option.name == "--file") dockerfile = option.value;
+      // `-f "$dockerfile"` that is empty until a loop gives it a value.
+      if (option.name == "-f" || option.name == "--file")
+        dockerfile = option.value.empty() ? std::string_view(&unknown_part, 1) : option.value;
       if (option.name == "-t" || option.name == "--tag") tags.push_back(shown(option.value, arena()));
       if (option.name == "--platform") platforms.push_back(shown(option.value, arena()));
       if (option.name == "--build-arg")

@@ -558,9 +558,12 @@ bool image_folder(const ImageView& image, std::string_view path) {
       const std::string_view program = node->words.empty() ? std::string_view() : node->words.front().text;
       const bool runs_script = program == "npm" || program == "yarn" || program == "pnpm";
       for (const shell::Word& word : node->words)
-        if (!runs_script && !word.text.starts_with('-') &&
-            (!word.literal || is_below(path_in(directory, word.text), path)))
-          return true;
+        if (!runs_script && !word.text.starts_with('-')) {
+          if (!word.literal || is_below(path_in(directory, word.text), path)) return true;
+        } else if (const std::size_t equals = word.text.find("=/"); equals != std::string_view::npos) {
+          // `pip install --prefix=/install`
+          if (is_below(word.text.substr(equals + 1), path)) return true;
+        }
     }
   }
   return false;

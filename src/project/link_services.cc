@@ -426,9 +426,20 @@ class ServiceLinker {
   /// BuildKit takes `EXPOSE 8080:80` for 80, since a Dockerfile cannot map ports.
   static std::string_view container_part(std::string_view exposed) { return exposed.substr(exposed.rfind(':') + 1); }
 
+  /// `SERVER: sql` beside `PORT: 1433`: where to find another service.
+  bool is_port_of_neighbour() const {
+    if (service_.stack == nullptr || service_.stack->model == nullptr || definition_.build) return false;
+    for (const std::string_view name : {"SERVER", "HOST", "DB_HOST", "DATABASE_HOST"})
+      if (const compose::EnvironmentEntry* const entry = definition_.variable(name);
+          entry != nullptr && entry->value.has_value() && *entry->value != service_.name &&
+          service_.stack->model->service(*entry->value) != nullptr)
+        return true;
+    return false;
+  }
+
   void set_ports() {
     if (const compose::EnvironmentEntry* const entry = definition_.variable("PORT");
-        entry != nullptr && entry->value.has_value() && is_plain_base())
+        entry != nullptr && entry->value.has_value() && is_plain_base() && !is_port_of_neighbour())
       add_port(*entry->value, entry->span, Provenance::compose);
     if (service_.stage != nullptr) {
       for (const dockerfile::Word& word : service_.stage->exposed) {

@@ -17,7 +17,8 @@ std::vector<compose::EnvironmentEntry> promised_variables(const Project& project
 const compose::EnvironmentEntry* expected_variable(const Project& project, const Service& service,
                                                    std::string_view name);
 
-/// Whether an env file that is not there, and for which there is no template, may set any variable.
+/// Whether an env file that was not read may set any variable: one that is not there and has no template, or one whose
+/// name does not tell what it is.
 bool has_unknown_variables(const Project& project, const Service& service);
 
 }  // namespace seaworthy::project

@@ -859,7 +859,15 @@ bool share_network(const Service& left, const Service& right) {
 }
 
 const Service* service_named(const Service& from, std::string_view host) {
-  if (const Service* const by_name = from.stack->service(host); by_name != nullptr) return by_name;
+  if (const Service* const by_name = from.stack->service(host); by_name != nullptr) {
+    if (share_network(from, *by_name)) return by_name;
+    // Another one may have the name as an alias on a network of both.
+    for (const Service* const service : from.stack->services)
+      for (const compose::NetworkAttachment& network : service->definition->networks)
+        if (std::ranges::find(network.aliases, host) != network.aliases.end() && share_network(from, *service))
+          return service;
+    return by_name;
+  }
   for (const Service* const service : from.stack->services) {
     // The engine's name server knows containers by their host names as well.
     if (!host.empty() &&

@@ -963,6 +963,9 @@ bool hangs_on_variable(std::string_view text) {
     if (text[at] != '{') return true;
     const std::string_view inner = text.substr(at + 1, text.find('}', at) - at - 1);
     if (inner.find_first_of(":-+?") == std::string_view::npos) return true;
+    // `${DATA:?where?}` has no value either, only a reason.
+    const std::size_t operation = inner.find_first_of(":-+?");
+    if (inner.substr(operation).starts_with('?') || inner.substr(operation).starts_with(":?")) return true;
   }
   return false;
 }

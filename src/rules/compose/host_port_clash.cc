@@ -28,6 +28,27 @@ static bool overlap(const compose::Port& left, const compose::Port& right) {
   return left.host_ip == right.host_ip || left.on_all_interfaces() || right.on_all_interfaces();
 }
 
+/// Whether every command that starts the stack names services, and none of them both: then one of the two is chosen.
+static bool are_chosen(const project::Stack& stack, const Taken& one, const Taken& other,
+                       const project::Project& project) {
+  bool any = false;
+  for (const project::ComposeCommand& command : project.compose_commands) {
+    if (command.verb != "up" || command.files.size() != stack.files.size() ||
+        !std::ranges::equal(command.files, stack.files, {}, {}, [](const project::File* file) { return file->path; }))
+      continue;
+    bool has_one = false, has_other = false, names = false;
+    for (const std::string_view operand : command.operands) {
+      if (operand.starts_with('-')) continue;
+      names = names || stack.service(operand) != nullptr;
+      has_one = has_one || operand == one.service->name;
+      has_other = has_other || operand == other.service->name;
+    }
+    if (!names || (has_one && has_other)) return false;
+    any = any || has_one || has_other;
+  }
+  return any;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   std::vector<Taken> taken;
   for (const project::Service* service : stack.services) {
@@ -64,6 +85,8 @@ static void check(const project::Stack& stack, Report& report) {
                           b.service->name, b.port, b.entry->protocol)
               : report.at(b.entry->span(), "`{}` publishes {}/{}, which `{}` takes already; use another one",
                           b.service->name, b.port, b.entry->protocol, a.service->name);
+      if (!same_service && are_chosen(stack, a, b, report.project()))
+        finding.severity(Severity::medium).confidence(Confidence::possible);
       finding.note(a.entry->span(), "`{}` takes it here", a.service->name);
       break;
     }

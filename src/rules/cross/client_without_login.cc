@@ -4,6 +4,7 @@
 
 #include "project/container_variables.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/client_commands.h"
 #include "rules/lib/compose_exec.h"
@@ -112,7 +113,8 @@ static void check_services(const project::Project& project, Report& report, bool
     if (brings_file || contains(all, "PGPASS") || contains(all, ".pgpass") || contains(all, "set -a") ||
         contains(all, "source "))
       continue;
-    if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+    if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }) ||
+        project::has_unknown_variables(report.project(), service))
       continue;
     each_client_call(project, service, [&](const ClientCall& call) {
       if (!is_one_of("pg_dump pg_dumpall pg_restore psql pg_basebackup", call.program) || !call.host) return;

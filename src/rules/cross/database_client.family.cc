@@ -211,6 +211,16 @@ static bool may_make_databases(const project::Project& project, const project::S
   return false;
 }
 
+/// Whether the login stands in variables of the shell or an env file, so that whoever deploys may make the account
+/// first.
+static bool is_left_to_variables(const project::Project& project, const project::Service& service,
+                                 const project::Reference& reference) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr || !entry->value_span.valid()) return false;
+  const std::string_view text = project.sources.text(entry->value_span);
+  return contains(text, "://${") || contains(text, "://$");
+}
+
 static bool may_hold_login(const project::Service& service, const project::Reference& reference) {
   return reference.to != nullptr && reference.to != &service && reference.to->image != nullptr &&
          !reference.to->builds &&
@@ -246,7 +256,8 @@ static void check(const project::Service& service, Report& report) {
         continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
-      if (reference.of_template || user->promised || has_scripts)
+      if (reference.of_template || user->promised || has_scripts ||
+          is_left_to_variables(report.project(), service, reference))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;

@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "project/names.h"
+#include "project/promised_variables.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -68,6 +69,7 @@ static void check(const project::Service& service, Report& report) {
   // An env file that is not in the repository may hold it.
   for (const compose::EnvFile& file : service.definition->env_files)
     if (!file.exists) return report.skip();
+  if (project::has_unknown_variables(report.project(), service)) return report.skip();
   bool asks = false;
   std::vector<std::string_view> done;
   for (const knowledge::ImageVariable& variable : service.image->variables) {

@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/made_files.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::mounted_file_missing {
@@ -57,6 +58,8 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || contains(mount.host_path, "$")) continue;
+    // Whoever deploys says where it is.
+    if (!is_settled(mount.source)) continue;
     // Written for Windows, where it leads somewhere else.
     if (contains(mount.host_path, "\\")) continue;
     asks = true;

@@ -86,8 +86,10 @@ static void check(const project::File& file, Report& report) {
     }
   const project::Use* unattended = nullptr;
   for (const project::Use& use : file.used_by)
-    if (use.how == "runs" && (use.by.starts_with("service ") || use.by.starts_with("job ") ||
-                              contains(use.by, "cron") || contains(use.by, ".github/workflows")))
+    // A document beside the workflows is read by people.
+    if (use.how == "runs" && !contains(use.by, ".md") &&
+        (use.by.starts_with("service ") || use.by.starts_with("job ") || contains(use.by, "cron") ||
+         contains(use.by, ".github/workflows")))
       unattended = &use;
   if (unattended != nullptr && unattended->by.starts_with("service ") && is_run_by_hand(report.project(), file))
     unattended = nullptr;

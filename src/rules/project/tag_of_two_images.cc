@@ -50,6 +50,10 @@ static void check(const project::Project& project, Report& report) {
       const project::BuildCommand& earlier = *builds[first];
       if (earlier.dockerfile == later.dockerfile && earlier.target == later.target) continue;
       if (exclude_each_other(earlier.node, later.node)) continue;
+      // Each job of CI has a machine of its own; only what is pushed meets.
+      if (earlier.file == later.file && earlier.file->kind == project::FileKind::ci && earlier.place != later.place &&
+          !earlier.pushes && !later.pushes)
+        continue;
       std::string_view same;
       for (const std::string_view tag : later.tags)
         for (const std::string_view other : earlier.tags)

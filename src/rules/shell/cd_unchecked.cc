@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/unchecked_cd.h"
 #include "rules/lib/words.h"
 
@@ -49,7 +50,9 @@ static void check(const CommandSubject& subject, Report& report) {
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
   if (next_in_list(node) == nullptr) return report.skip();
   const std::string_view options = first_line(*node.script, subject.file, report.project());
-  if (strict_mode(*node.script, options, &node).errexit) return;
+  if (strict_mode(*node.script, options, &node).errexit ||
+      (node.script == subject.file->script && mode_of_callers(*subject.file, report.project()).errexit))
+    return;
   const shell::Node* const harm = harm_behind(node);
   Builder finding =
       harm != nullptr

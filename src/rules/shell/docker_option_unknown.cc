@@ -42,6 +42,10 @@ static bool is_refused(const CommandSubject& subject, const knowledge::ToolOptio
   // An older or newer engine may know it: the script has another way at hand.
   if (caught_by(*subject.invocation.node) != nullptr) return true;
   if (subject.site == CommandSite::readme && has_hole(subject, report)) return true;
+  // The name may stand for another program.
+  if (subject.file != nullptr && subject.file->has_content &&
+      contains(report.project().sources[subject.file->source].text(), "alias docker="))
+    return true;
   const std::string option =
       refused->letter == '\0' ? std::string(refused->option) : std::string("-") + refused->letter;
   // Every command knows these.

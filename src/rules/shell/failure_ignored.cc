@@ -88,6 +88,15 @@ static bool is_looked_at_later(const CommandSubject& subject, const shell::Node&
   return looks && ends;
 }
 
+/// `$(npm test && echo passed || echo failed)`: the outcome itself is what the text is made of.
+static bool is_told_as_text(const shell::Node& node, const CommandSubject& subject) {
+  if (node.script == subject.script || node.parent == nullptr) return false;
+  return std::ranges::any_of(node.parent->children, [](const shell::Node* member) {
+    return member->joined_by == "&&" && member->kind == shell::NodeKind::simple && !member->words.empty() &&
+           is_one_of("echo printf", shell::invocation(*member).program);
+  });
+}
+
 /// What a command of a Makefile or CI file belongs to: "target `backup`".
 static std::string_view place_of(const CommandSubject& subject) {
   for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
@@ -104,7 +113,7 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
   // The first build has no image yet whose layers it could take.
-  if (is_pull_for_cache(subject)) return;
+  if (is_pull_for_cache(subject) || is_told_as_text(node, subject)) return;
   if (matter == Matter::work && is_looked_at_later(subject, *otherwise)) return;
   // `a && b || true` is reported once, at its first command of weight.
   for (const shell::Node* member : node.parent->children) {

@@ -4,6 +4,7 @@
 
 #include "project/names.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::pipe_hides_failure {
@@ -83,6 +84,7 @@ static void check_script(const shell::Script& script, const project::File& file,
     if (is_one_of("grep egrep head awk wc jq less", reader)) return;
     if (is_run_strictly_by_another(file, report.project())) return;
     const shell::Invocation command = shell::invocation(*left);
+    if (&script == file.script && mode_of_callers(file, report.project()).pipefail) return;
     Builder finding = report.at(node.span, "A failure of `{}` is lost in the pipe; set `pipefail`", command.program);
     if (weight == "backup") finding.severity(Severity::high).rung(Rung::keep);
     const shell::Word* const option = errexit_word(script);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "project/model.h"
+#include "rules/lib/shell_context.h"
+
+/// Scripts that others take in.
+namespace seaworthy::rules {
+
+/// The options in force where other scripts take a file in (`. lib.sh`), as far as all of them agree; none where nobody
+/// does. A library sets no options of its own.
+StrictMode mode_of_callers(const project::File& file, const project::Project& project);
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,5 @@
+build() {
+  cd images
+  docker build -t hive .
+  docker push hive
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+docker stop --time 120 hive

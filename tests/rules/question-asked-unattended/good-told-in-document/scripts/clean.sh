@@ -1,0 +1,3 @@
+#!/bin/bash
+read -r -p "Sure? " answer
+[ "$answer" = y ] && docker compose down
