@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::alert_label_unknown {
@@ -52,11 +53,6 @@ static std::vector<Matcher> matchers_in(std::string_view text) {
   return result;
 }
 
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
-  return found != nullptr ? &found->resolved() : nullptr;
-}
-
 /// What a server collects: its jobs, and whether something adds or changes labels.
 struct Jobs {
   std::set<std::string_view> names, labels;
@@ -81,15 +77,15 @@ static Jobs jobs_of(const std::vector<const project::File*>& files, const projec
   for (const project::File* const file : files) {
     if (file->kind != project::FileKind::prometheus || file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = file->yaml->root()->resolved();
-    const yaml::Node* const list = value(root, "scrape_configs");
+    const yaml::Node* const list = value_of(root, "scrape_configs");
     if (list == nullptr) continue;
     jobs.known = true;
     for (const yaml::Node* const job : list->items)
-      if (const yaml::Node* const name = value(job->resolved(), "job_name"); name != nullptr)
+      if (const yaml::Node* const name = value_of(job->resolved(), "job_name"); name != nullptr)
         jobs.names.insert(name->text);
     note_labels(root, jobs);
     for (const std::string_view key : {"scrape_config_files", "remote_read"})
-      if (value(root, key) != nullptr) jobs.known = false;
+      if (value_of(root, key) != nullptr) jobs.known = false;
   }
   for (const std::string_view word : server.command.words)
     if (contains(word, "remote-write-receiver") || contains(word, "otlp")) jobs.known = false;
@@ -153,13 +149,13 @@ static void check(const project::Service& service, Report& report) {
   for (const project::File* const file : files) {
     if (file->kind != project::FileKind::prometheus_rules || file->yaml == nullptr || file->yaml->root() == nullptr)
       continue;
-    const yaml::Node* const groups = value(file->yaml->root()->resolved(), "groups");
+    const yaml::Node* const groups = value_of(file->yaml->root()->resolved(), "groups");
     if (groups == nullptr) continue;
     for (const yaml::Node* const group : groups->items) {
-      const yaml::Node* const rules = value(group->resolved(), "rules");
+      const yaml::Node* const rules = value_of(group->resolved(), "rules");
       if (rules == nullptr) continue;
       for (const yaml::Node* const item : rules->items)
-        if (const yaml::Node* const expression = value(item->resolved(), "expr"); expression != nullptr) {
+        if (const yaml::Node* const expression = value_of(item->resolved(), "expr"); expression != nullptr) {
           any = true;
           check_expression(report.project(), service, *expression, jobs, told, report);
         }

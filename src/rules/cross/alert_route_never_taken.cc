@@ -6,14 +6,10 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::alert_route_never_taken {
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 /// Values that the alerts of a stack have for a label; `known` is false when some cannot be told.
 struct Given {
@@ -28,16 +24,16 @@ static Given given(const project::Project& project, const project::Stack& stack,
     for (const project::File* const file : project::configuration_files(project, *service)) {
       if (file->kind != project::FileKind::prometheus_rules && file->kind != project::FileKind::loki) continue;
       if (file->yaml == nullptr || file->yaml->root() == nullptr || !seen.insert(file).second) continue;
-      const yaml::Node* const groups = value(file->yaml->root()->resolved(), "groups");
+      const yaml::Node* const groups = value_of(file->yaml->root()->resolved(), "groups");
       if (groups == nullptr) continue;
       for (const yaml::Node* const group : groups->items) {
-        const yaml::Node* const rules = value(group->resolved(), "rules");
+        const yaml::Node* const rules = value_of(group->resolved(), "rules");
         if (rules == nullptr) continue;
         for (const yaml::Node* const rule : rules->items) {
-          if (value(rule->resolved(), "alert") == nullptr) continue;
+          if (value_of(rule->resolved(), "alert") == nullptr) continue;
           result.any_alert = true;
-          const yaml::Node* const labels = value(rule->resolved(), "labels");
-          const yaml::Node* const found = labels != nullptr ? value(*labels, label) : nullptr;
+          const yaml::Node* const labels = value_of(rule->resolved(), "labels");
+          const yaml::Node* const found = labels != nullptr ? value_of(*labels, label) : nullptr;
           if (found == nullptr) continue;
           if (contains(found->text, "{{")) result.known = false;
           result.values.insert(found->text);
@@ -63,11 +59,11 @@ static void check_matcher(const project::Project& project, const project::Servic
 static void check_route(const project::Project& project, const project::Service& service, const yaml::Node& route,
                         unsigned depth, Report& report, bool& any) {
   if (depth > 8) return;
-  if (const yaml::Node* const match = value(route, "match"); match != nullptr)
+  if (const yaml::Node* const match = value_of(route, "match"); match != nullptr)
     for (const yaml::Entry& entry : match->entries)
       check_matcher(project, service, entry.key->text, entry.value->resolved().text, entry.value->resolved().span,
                     report, any);
-  if (const yaml::Node* const list = value(route, "matchers"); list != nullptr)
+  if (const yaml::Node* const list = value_of(route, "matchers"); list != nullptr)
     for (const yaml::Node* const item : list->items) {
       std::string_view text = item->resolved().text;
       const std::size_t equals = text.find('=');
@@ -80,7 +76,7 @@ static void check_route(const project::Project& project, const project::Service&
       while (wanted.ends_with(' ') || wanted.ends_with('"')) wanted.remove_suffix(1);
       check_matcher(project, service, label, wanted, item->resolved().span, report, any);
     }
-  if (const yaml::Node* const routes = value(route, "routes"); routes != nullptr)
+  if (const yaml::Node* const routes = value_of(route, "routes"); routes != nullptr)
     for (const yaml::Node* const inner : routes->items)
       check_route(project, service, inner->resolved(), depth + 1, report, any);
 }
@@ -90,7 +86,7 @@ static void check(const project::Service& service, Report& report) {
   for (const project::File* const file : service.mounted_files) {
     if (file->kind != project::FileKind::alertmanager || file->yaml == nullptr || file->yaml->root() == nullptr)
       continue;
-    if (const yaml::Node* const route = value(file->yaml->root()->resolved(), "route"); route != nullptr)
+    if (const yaml::Node* const route = value_of(file->yaml->root()->resolved(), "route"); route != nullptr)
       check_route(report.project(), service, *route, 0, report, any);
   }
   if (!any) report.skip();

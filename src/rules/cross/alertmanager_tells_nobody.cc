@@ -3,24 +3,19 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::alertmanager_tells_nobody {
 
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  if (!node.is_mapping()) return nullptr;
-  const yaml::Node* const found = node.get(key);
-  return found != nullptr ? &found->resolved() : nullptr;
-}
-
 /// Routes below a route name receivers of their own; how deep they go the parser bounds.
 static void check_routes(const yaml::Node& route, const yaml::Node& receivers, Report& report) {
-  const yaml::Node* const routes = value(route, "routes");
+  const yaml::Node* const routes = value_of(route, "routes");
   if (routes == nullptr) return;
   for (const yaml::Node* const item : routes->items) {
     const yaml::Node& inner = item->resolved();
-    const yaml::Node* const chosen = value(inner, "receiver");
+    const yaml::Node* const chosen = value_of(inner, "receiver");
     const bool is_defined = chosen == nullptr || std::ranges::any_of(receivers.items, [&](const yaml::Node* receiver) {
-                              const yaml::Node* const name = value(receiver->resolved(), "name");
+                              const yaml::Node* const name = value_of(receiver->resolved(), "name");
                               return name != nullptr && name->text == chosen->text;
                             });
     if (!is_defined)
@@ -35,17 +30,17 @@ static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::alertmanager || file.yaml == nullptr || file.yaml->root() == nullptr)
     return report.skip();
   const yaml::Node& root = file.yaml->root()->resolved();
-  const yaml::Node* const route = value(root, "route");
-  const yaml::Node* const chosen = route != nullptr ? value(*route, "receiver") : nullptr;
-  const yaml::Node* const receivers = value(root, "receivers");
+  const yaml::Node* const route = value_of(root, "route");
+  const yaml::Node* const chosen = route != nullptr ? value_of(*route, "receiver") : nullptr;
+  const yaml::Node* const receivers = value_of(root, "receivers");
   if (chosen == nullptr || !chosen->is_scalar() || receivers == nullptr || !receivers->is_sequence())
     return report.skip();
   check_routes(*route, *receivers, report);
   // A tree of routes may end elsewhere for every alert that matters.
-  const bool has_routes = value(*route, "routes") != nullptr;
+  const bool has_routes = value_of(*route, "routes") != nullptr;
   for (const yaml::Node* const item : receivers->items) {
     const yaml::Node& receiver = item->resolved();
-    const yaml::Node* const name = value(receiver, "name");
+    const yaml::Node* const name = value_of(receiver, "name");
     if (name == nullptr || name->text != chosen->text) continue;
     bool sends = false;
     for (const yaml::Entry& entry : receiver.entries)

@@ -3,20 +3,16 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::grafana_contact_unknown {
 
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
-  return found != nullptr ? &found->resolved() : nullptr;
-}
-
 /// Receivers that a policy and those below it name.
 static void receivers_of(const yaml::Node& policy, unsigned depth, std::vector<const yaml::Node*>& result) {
   if (depth > 8) return;
-  if (const yaml::Node* const receiver = value(policy, "receiver"); receiver != nullptr) result.push_back(receiver);
-  if (const yaml::Node* const routes = value(policy, "routes"); routes != nullptr)
+  if (const yaml::Node* const receiver = value_of(policy, "receiver"); receiver != nullptr) result.push_back(receiver);
+  if (const yaml::Node* const routes = value_of(policy, "routes"); routes != nullptr)
     for (const yaml::Node* const route : routes->items) receivers_of(route->resolved(), depth + 1, result);
 }
 
@@ -27,10 +23,11 @@ static void check(const project::Service& service, Report& report) {
   for (const project::File* const file : project::configuration_files(report.project(), service)) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = file->yaml->root()->resolved();
-    if (const yaml::Node* const points = value(root, "contactPoints"); points != nullptr)
+    if (const yaml::Node* const points = value_of(root, "contactPoints"); points != nullptr)
       for (const yaml::Node* const point : points->items)
-        if (const yaml::Node* const name = value(point->resolved(), "name"); name != nullptr) known.insert(name->text);
-    if (const yaml::Node* const policies = value(root, "policies"); policies != nullptr && policies->is_sequence())
+        if (const yaml::Node* const name = value_of(point->resolved(), "name"); name != nullptr)
+          known.insert(name->text);
+    if (const yaml::Node* const policies = value_of(root, "policies"); policies != nullptr && policies->is_sequence())
       for (const yaml::Node* const policy : policies->items) receivers_of(policy->resolved(), 0, named);
   }
   if (known.empty() || named.empty()) return report.skip();

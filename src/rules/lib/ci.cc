@@ -1,7 +1,18 @@
 #include "rules/lib/ci.h"
 
+#include "rules/lib/yaml_values.h"
+
 namespace seaworthy::rules {
 namespace {
+
+struct SetupAction {
+  std::string_view action, key, product;
+};
+constexpr SetupAction setup_actions[] = {{"actions/setup-node", "node-version", "node"},
+                                         {"actions/setup-python", "python-version", "python"},
+                                         {"actions/setup-go", "go-version", "go"},
+                                         {"ruby/setup-ruby", "ruby-version", "ruby"},
+                                         {"shivammathur/setup-php", "php-version", "php"}};
 
 void visit_steps(const yaml::Node* owner, const std::function<void(const yaml::Node&)>& visit) {
   const yaml::Node* const steps = owner != nullptr && owner->is_mapping() ? owner->get("steps") : nullptr;
@@ -22,6 +33,19 @@ void for_each_github_step(const project::File& file, const std::function<void(co
   const yaml::Node* const jobs = root->get("jobs");
   if (jobs == nullptr || !jobs->is_mapping()) return;
   for (const yaml::Entry& job : jobs->entries) visit_steps(&job.value->resolved(), visit);
+}
+
+RuntimeSetup runtime_setup(const yaml::Node& step) {
+  const yaml::Node* const uses = value_of(step, "uses");
+  const yaml::Node* const with = value_of(step, "with");
+  if (uses == nullptr || with == nullptr) return {};
+  for (const SetupAction& row : setup_actions) {
+    if (!uses->text.starts_with(row.action)) continue;
+    const yaml::Node* const version = value_of(*with, row.key);
+    if (version == nullptr || !version->is_scalar()) return {};
+    return {row.product, version};
+  }
+  return {};
 }
 
 }  // namespace seaworthy::rules

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "project/model.h"
 
@@ -9,5 +10,12 @@ namespace seaworthy::rules {
 /// Calls `visit` for every step of every job of a GitHub Actions workflow, and of a composite action; for no other
 /// file.
 void for_each_github_step(const project::File& file, const std::function<void(const yaml::Node& step)>& visit);
+
+/// The runtime that a step installs by an action made for it.
+struct RuntimeSetup {
+  std::string_view product;             ///< As the end-of-life table names it.
+  const yaml::Node* version = nullptr;  ///< A scalar, as written; null: the step installs none, or names no version.
+};
+RuntimeSetup runtime_setup(const yaml::Node& step);
 
 }  // namespace seaworthy::rules

@@ -6,14 +6,10 @@
 
 #include "project/model.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::ci_output_never_made {
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 static bool is_name_part(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-'; }
 
@@ -77,19 +73,19 @@ static void check_job(const project::Project& project, const project::File& file
                     static_cast<std::uint32_t>(begin + 6 + reference.from.size() + 9 + reference.name.size())};
     if (!told.insert(std::string(reference.from) + "." + std::string(reference.name)).second) continue;
     if (!reference.of_step) {
-      const yaml::Node* const other = value(jobs, reference.from);
-      if (other == nullptr || value(*other, "uses") != nullptr) continue;
-      const yaml::Node* const outputs = value(*other, "outputs");
+      const yaml::Node* const other = value_of(jobs, reference.from);
+      if (other == nullptr || value_of(*other, "uses") != nullptr) continue;
+      const yaml::Node* const outputs = value_of(*other, "outputs");
       if (outputs != nullptr && (outputs->get(reference.name) != nullptr || !outputs->is_mapping())) continue;
       report.at(span, "The job `{}` gives no output `{}`, so that this is empty text", reference.from, reference.name)
           .note(other->span, "Its `outputs` would stand here");
       continue;
     }
-    const yaml::Node* const steps = value(body, "steps");
+    const yaml::Node* const steps = value_of(body, "steps");
     if (steps == nullptr) continue;
     for (const yaml::Node* const step : steps->items) {
-      const yaml::Node* const id = value(step->resolved(), "id");
-      const yaml::Node* const run = value(step->resolved(), "run");
+      const yaml::Node* const id = value_of(step->resolved(), "id");
+      const yaml::Node* const run = value_of(step->resolved(), "run");
       if (id == nullptr || id->text != reference.from || run == nullptr || may_write(run->text, reference.name))
         continue;
       report.at(span, "The step `{}` writes no output `{}`, so that this is empty text", reference.from, reference.name)
@@ -113,14 +109,14 @@ static void check_artifacts(const yaml::Node& jobs, Report& report, bool& any) {
   std::vector<Fetched> fetched;
   for (const yaml::Entry& job : jobs.entries) {
     const yaml::Node& body = job.value->resolved();
-    if (value(body, "uses") != nullptr) known = false;
-    const yaml::Node* const steps = value(body, "steps");
+    if (value_of(body, "uses") != nullptr) known = false;
+    const yaml::Node* const steps = value_of(body, "steps");
     if (steps == nullptr) continue;
     for (const yaml::Node* const step : steps->items) {
-      const yaml::Node* const uses = value(step->resolved(), "uses");
+      const yaml::Node* const uses = value_of(step->resolved(), "uses");
       if (uses == nullptr) continue;
-      const yaml::Node* const with = value(step->resolved(), "with");
-      const yaml::Node* const name = with != nullptr ? value(*with, "name") : nullptr;
+      const yaml::Node* const with = value_of(step->resolved(), "with");
+      const yaml::Node* const name = with != nullptr ? value_of(*with, "name") : nullptr;
       // Other actions leave artifacts too, under names that they are given or make up.
       if (with != nullptr && !uses->text.starts_with("actions/"))
         for (const yaml::Entry& entry : with->entries)
@@ -134,8 +130,8 @@ static void check_artifacts(const yaml::Node& jobs, Report& report, bool& any) {
         known = false;
       } else if (uses->text.starts_with("actions/download-artifact")) {
         const bool elsewhere =
-            with != nullptr && (value(*with, "run-id") != nullptr || value(*with, "pattern") != nullptr ||
-                                value(*with, "github-token") != nullptr);
+            with != nullptr && (value_of(*with, "run-id") != nullptr || value_of(*with, "pattern") != nullptr ||
+                                value_of(*with, "github-token") != nullptr);
         if (!elsewhere && name != nullptr && is_plain(name->text)) fetched.push_back({name->text, name->span});
       }
     }
@@ -157,13 +153,13 @@ static void check_dotenv(const project::File& file, const yaml::Node& root, Repo
   std::set<std::string_view> reported;
   for (const yaml::Entry& job : root.entries) {
     const yaml::Node& body = job.value->resolved();
-    if (const yaml::Node* const artifacts = value(body, "artifacts"); artifacts != nullptr)
-      if (const yaml::Node* const reports = value(*artifacts, "reports"); reports != nullptr)
-        if (const yaml::Node* const path = value(*reports, "dotenv"); path != nullptr) {
+    if (const yaml::Node* const artifacts = value_of(body, "artifacts"); artifacts != nullptr)
+      if (const yaml::Node* const reports = value_of(*artifacts, "reports"); reports != nullptr)
+        if (const yaml::Node* const path = value_of(*reports, "dotenv"); path != nullptr) {
           reported.insert(path->text);
           for (const yaml::Node* const item : path->items) reported.insert(item->resolved().text);
         }
-    const yaml::Node* const script = value(body, "script");
+    const yaml::Node* const script = value_of(body, "script");
     if (script == nullptr) continue;
     for (const yaml::Node* const item : script->items) {
       const std::string_view line = item->resolved().text;
@@ -187,7 +183,7 @@ static void check_dotenv(const project::File& file, const yaml::Node& root, Repo
       const std::string plain = "$" + std::string(each.variable);
       if ((!contains(text, plain) && !contains(text, "${" + std::string(each.variable))) || contains(text, each.path))
         continue;
-      if (const yaml::Node* const variables = value(root, "variables");
+      if (const yaml::Node* const variables = value_of(root, "variables");
           variables != nullptr && variables->get(each.variable) != nullptr)
         continue;
       report
@@ -206,7 +202,7 @@ static void check(const project::File& file, Report& report) {
   bool any = false;
   if (contains(file.path, "gitlab-ci")) {
     check_dotenv(file, root, report, any);
-  } else if (const yaml::Node* const jobs = value(root, "jobs");
+  } else if (const yaml::Node* const jobs = value_of(root, "jobs");
              jobs != nullptr && jobs->is_mapping() && contains(file.path, "workflows/")) {
     for (const yaml::Entry& job : jobs->entries) check_job(report.project(), file, *jobs, job, report, any);
     check_artifacts(*jobs, report, any);

@@ -7,14 +7,9 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::ci_reference_undefined {
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  if (!node.is_mapping()) return nullptr;
-  const yaml::Node* const found = node.get(key);
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 /// The name behind `prefix.` at a place of a text; "" when none stands there.
 static std::string_view name_after(std::string_view text, std::size_t at) {
@@ -30,11 +25,11 @@ static void check_job(const project::Project& project, const project::File& file
                       std::string_view job_name, Report& report, bool& any) {
   const yaml::Node& body = job.value->resolved();
   std::set<std::string_view> steps;
-  if (const yaml::Node* const list = value(body, "steps"); list != nullptr && list->is_sequence())
+  if (const yaml::Node* const list = value_of(body, "steps"); list != nullptr && list->is_sequence())
     for (const yaml::Node* const step : list->items)
-      if (const yaml::Node* const id = value(step->resolved(), "id"); id != nullptr) steps.insert(id->text);
+      if (const yaml::Node* const id = value_of(step->resolved(), "id"); id != nullptr) steps.insert(id->text);
   std::set<std::string_view> needs;
-  if (const yaml::Node* const given = value(body, "needs"); given != nullptr) {
+  if (const yaml::Node* const given = value_of(body, "needs"); given != nullptr) {
     if (given->is_scalar()) needs.insert(given->text);
     for (const yaml::Node* const item : given->items) needs.insert(item->resolved().text);
   }
@@ -75,14 +70,14 @@ static void each_name(const yaml::Node* given, std::string_view key, const Visit
     const yaml::Node& node = item->resolved();
     // Jobs of other projects and pipelines are not known.
     if (node.get("project") != nullptr || node.get("pipeline") != nullptr) continue;
-    each_name(node.is_mapping() ? value(node, key) : &node, key, visit);
+    each_name(node.is_mapping() ? value_of(node, key) : &node, key, visit);
   }
 }
 
 static void check_github(const project::File& file, const yaml::Node& jobs, Report& report, bool& any) {
   for (const yaml::Entry& job : jobs.entries) {
     check_job(report.project(), file, job, job.key->text, report, any);
-    each_name(value(job.value->resolved(), "needs"), {}, [&](const yaml::Node& name) {
+    each_name(value_of(job.value->resolved(), "needs"), {}, [&](const yaml::Node& name) {
       any = true;
       if (jobs.get(name.text) != nullptr) return;
       report
@@ -105,16 +100,17 @@ static void check_gitlab(const yaml::Node& root, Report& report, bool& any) {
             verb, name.text)
         .severity(Severity::high);
   };
-  const yaml::Node* const stages = value(root, "stages");
+  const yaml::Node* const stages = value_of(root, "stages");
   std::set<std::string_view> known = {".pre", ".post"};
   each_name(stages, {}, [&](const yaml::Node& name) { known.insert(name.text); });
   for (const yaml::Entry& job : root.entries) {
     const yaml::Node& body = job.value->resolved();
     if (!body.is_mapping()) continue;
-    each_name(value(body, "needs"), "job", [&](const yaml::Node& name) { refused(job, name, "needs"); });
-    each_name(value(body, "dependencies"), {}, [&](const yaml::Node& name) { refused(job, name, "takes files of"); });
-    each_name(value(body, "extends"), {}, [&](const yaml::Node& name) { refused(job, name, "extends"); });
-    const yaml::Node* const stage = value(body, "stage");
+    each_name(value_of(body, "needs"), "job", [&](const yaml::Node& name) { refused(job, name, "needs"); });
+    each_name(value_of(body, "dependencies"), {},
+              [&](const yaml::Node& name) { refused(job, name, "takes files of"); });
+    each_name(value_of(body, "extends"), {}, [&](const yaml::Node& name) { refused(job, name, "extends"); });
+    const yaml::Node* const stage = value_of(body, "stage");
     if (stages == nullptr || stage == nullptr || !stage->is_scalar() || contains(stage->text, "$")) continue;
     any = true;
     if (!known.contains(stage->text))
@@ -127,10 +123,10 @@ static void check_gitlab(const yaml::Node& root, Report& report, bool& any) {
 
 /// Jobs of a workflow of CircleCI, and what they require of each other.
 static void check_circle(const yaml::Node& root, const yaml::Node& jobs, Report& report, bool& any) {
-  const yaml::Node* const workflows = value(root, "workflows");
+  const yaml::Node* const workflows = value_of(root, "workflows");
   if (workflows == nullptr || !workflows->is_mapping()) return;
   for (const yaml::Entry& workflow : workflows->entries) {
-    const yaml::Node* const list = value(workflow.value->resolved(), "jobs");
+    const yaml::Node* const list = value_of(workflow.value->resolved(), "jobs");
     if (list == nullptr) continue;
     // A job goes by its own name, or by the one that the workflow gives it; a matrix makes names of its own.
     std::set<std::string_view> names;
@@ -141,21 +137,21 @@ static void check_circle(const yaml::Node& root, const yaml::Node& jobs, Report&
       for (const yaml::Entry& entry : job.entries) {
         names.insert(entry.key->text);
         const yaml::Node& settings = entry.value->resolved();
-        if (const yaml::Node* const name = value(settings, "name"); name != nullptr) names.insert(name->text);
-        open = open || value(settings, "matrix") != nullptr;
-        const yaml::Node* const type = value(settings, "type");
+        if (const yaml::Node* const name = value_of(settings, "name"); name != nullptr) names.insert(name->text);
+        open = open || value_of(settings, "matrix") != nullptr;
+        const yaml::Node* const type = value_of(settings, "type");
         if (jobs.get(entry.key->text) != nullptr || type != nullptr || contains(entry.key->text, "/")) continue;
         any = true;
         report
             .at(entry.key->span, "The workflow `{}` runs the job `{}`, which is not defined, so CircleCI refuses it",
                 workflow.key->text, entry.key->text)
             .severity(Severity::high)
-            .confidence(value(root, "orbs") != nullptr ? Confidence::likely : Confidence::certain);
+            .confidence(value_of(root, "orbs") != nullptr ? Confidence::likely : Confidence::certain);
       }
     }
     for (const yaml::Node* const item : list->items)
       for (const yaml::Entry& entry : item->resolved().entries)
-        each_name(value(entry.value->resolved(), "requires"), {}, [&](const yaml::Node& name) {
+        each_name(value_of(entry.value->resolved(), "requires"), {}, [&](const yaml::Node& name) {
           any = true;
           if (open || names.contains(name.text)) return;
           report
@@ -168,25 +164,25 @@ static void check_circle(const yaml::Node& root, const yaml::Node& jobs, Report&
 
 /// `depends_on` between the steps of a pipeline of Drone or Woodpecker.
 static void check_steps(const yaml::Node& root, Report& report, bool& any) {
-  const yaml::Node* const steps = value(root, "steps");
+  const yaml::Node* const steps = value_of(root, "steps");
   if (steps == nullptr) return;
   std::set<std::string_view> names;
   const auto each_step = [&](const auto& visit) {
     for (const yaml::Entry& entry : steps->entries) visit(entry.value->resolved(), entry.key->text);
     for (const yaml::Node* const item : steps->items)
-      if (const yaml::Node* const name = value(item->resolved(), "name"); name != nullptr)
+      if (const yaml::Node* const name = value_of(item->resolved(), "name"); name != nullptr)
         visit(item->resolved(), name->text);
   };
   each_step([&](const yaml::Node&, std::string_view name) { names.insert(name); });
   // Drone has its services and its own clone among what a step may wait for.
   names.insert("clone");
-  if (const yaml::Node* const services = value(root, "services"); services != nullptr) {
+  if (const yaml::Node* const services = value_of(root, "services"); services != nullptr) {
     for (const yaml::Entry& entry : services->entries) names.insert(entry.key->text);
     for (const yaml::Node* const item : services->items)
-      if (const yaml::Node* const name = value(item->resolved(), "name"); name != nullptr) names.insert(name->text);
+      if (const yaml::Node* const name = value_of(item->resolved(), "name"); name != nullptr) names.insert(name->text);
   }
   each_step([&](const yaml::Node& step, std::string_view step_name) {
-    each_name(value(step, "depends_on"), "name", [&](const yaml::Node& name) {
+    each_name(value_of(step, "depends_on"), "name", [&](const yaml::Node& name) {
       any = true;
       if (names.contains(name.text)) return;
       report
@@ -203,7 +199,7 @@ static void check(const project::File& file, Report& report) {
   for (const yaml::Node* const document : file.yaml->documents) {
     const yaml::Node& root = document->resolved();
     if (!root.is_mapping()) continue;
-    const yaml::Node* const jobs = value(root, "jobs");
+    const yaml::Node* const jobs = value_of(root, "jobs");
     // GitHub reads no folders below that one.
     if (project::parent_path(file.path).ends_with(".github/workflows")) {
       if (jobs != nullptr && jobs->is_mapping()) check_github(file, *jobs, report, any);

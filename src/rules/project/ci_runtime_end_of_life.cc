@@ -4,24 +4,10 @@
 #include "project/model.h"
 #include "rules/lib/ci.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::ci_runtime_end_of_life {
-
-struct Setup {
-  std::string_view action, key, product;
-};
-constexpr Setup setups[] = {{"actions/setup-node", "node-version", "node"},
-                            {"actions/setup-python", "python-version", "python"},
-                            {"actions/setup-go", "go-version", "go"},
-                            {"ruby/setup-ruby", "ruby-version", "ruby"},
-                            {"shivammathur/setup-php", "php-version", "php"}};
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  if (!node.is_mapping()) return nullptr;
-  const yaml::Node* const found = node.get(key);
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 /// A version as written, or the variable of the workflow that `${{ env.NAME }}` names.
 static const yaml::Node* settled(const yaml::Node& root, const yaml::Node& version) {
@@ -30,8 +16,8 @@ static const yaml::Node* settled(const yaml::Node& root, const yaml::Node& versi
   const std::size_t begin = text.find("env.");
   if (begin == std::string_view::npos) return nullptr;
   text.remove_prefix(begin + 4);
-  const yaml::Node* const variables = value(root, "env");
-  return variables != nullptr ? value(*variables, text.substr(0, text.find_first_of(" }"))) : nullptr;
+  const yaml::Node* const variables = value_of(root, "env");
+  return variables != nullptr ? value_of(*variables, text.substr(0, text.find_first_of(" }"))) : nullptr;
 }
 
 static void check(const project::File& file, Report& report) {
@@ -40,29 +26,23 @@ static void check(const project::File& file, Report& report) {
   bool any = false;
   Span told;
   for_each_github_step(file, [&](const yaml::Node& step) {
-    const yaml::Node* const uses = value(step, "uses");
-    const yaml::Node* const with = value(step, "with");
-    if (uses == nullptr || with == nullptr) return;
-    for (const Setup& setup : setups) {
-      if (!uses->text.starts_with(setup.action)) continue;
-      const yaml::Node* const given = value(*with, setup.key);
-      if (given == nullptr || !given->is_scalar()) return;
-      const yaml::Node* const version = settled(root, *given);
-      if (version == nullptr || !version->is_scalar() || version->text.empty() || !is_digit(version->text.front()))
-        return;
-      const knowledge::Cycle* const cycle = knowledge::cycle(setup.product, version->text);
-      if (cycle == nullptr) return;
-      any = true;
-      if (!cycle->ended_by(knowledge::date()) || told == version->span) return;
-      told = version->span;
-      Builder finding =
-          cycle->latest.empty()
-              ? report.at(version->span, "CI builds and tests with {} {}, which gets no fixes since {}", setup.product,
-                          cycle->cycle, cycle->end_of_life)
-              : report.at(version->span, "CI builds and tests with {} {}, which gets no fixes since {}; move to {}",
-                          setup.product, cycle->cycle, cycle->end_of_life, cycle->latest);
-      if (version != given) finding.note(given->span, "The step takes it from there");
-    }
+    const RuntimeSetup setup = runtime_setup(step);
+    if (setup.version == nullptr) return;
+    const yaml::Node* const version = settled(root, *setup.version);
+    if (version == nullptr || !version->is_scalar() || version->text.empty() || !is_digit(version->text.front()))
+      return;
+    const knowledge::Cycle* const cycle = knowledge::cycle(setup.product, version->text);
+    if (cycle == nullptr) return;
+    any = true;
+    if (!cycle->ended_by(knowledge::date()) || told == version->span) return;
+    told = version->span;
+    Builder finding =
+        cycle->latest.empty()
+            ? report.at(version->span, "CI builds and tests with {} {}, which gets no fixes since {}", setup.product,
+                        cycle->cycle, cycle->end_of_life)
+            : report.at(version->span, "CI builds and tests with {} {}, which gets no fixes since {}; move to {}",
+                        setup.product, cycle->cycle, cycle->end_of_life, cycle->latest);
+    if (version != setup.version) finding.note(setup.version->span, "The step takes it from there");
   });
   if (!any) report.skip();
 }

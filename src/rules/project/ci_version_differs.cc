@@ -7,14 +7,9 @@
 #include "project/model.h"
 #include "rules/lib/ci.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::ci_version_differs {
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  if (!node.is_mapping()) return nullptr;
-  const yaml::Node* const found = node.get(key);
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 /// A version that is shipped.
 struct Shipped {
@@ -60,45 +55,30 @@ static std::optional<Shipped> shipped_service(const project::Project& project, c
   return found;
 }
 
-struct Setup {
-  std::string_view action, key, product;
-};
-constexpr Setup setups[] = {{"actions/setup-node", "node-version", "node"},
-                            {"actions/setup-python", "python-version", "python"},
-                            {"actions/setup-go", "go-version", "go"},
-                            {"ruby/setup-ruby", "ruby-version", "ruby"},
-                            {"shivammathur/setup-php", "php-version", "php"}};
-
 static void check_runtime(const project::Project& project, const yaml::Node& step, Report& report, bool& any) {
-  const yaml::Node* const uses = value(step, "uses");
-  const yaml::Node* const with = value(step, "with");
-  if (uses == nullptr || with == nullptr) return;
-  for (const Setup& setup : setups) {
-    if (!uses->text.starts_with(setup.action)) continue;
-    const yaml::Node* const version = value(*with, setup.key);
-    // A matrix, an expression and a range are meant to cover more than one.
-    if (version == nullptr || !version->is_scalar() || version->text.empty() || !is_digit(version->text.front()))
-      return;
-    const knowledge::Cycle* const tested = knowledge::cycle(setup.product, version->text);
-    const std::optional<Shipped> shipped = shipped_runtime(project, setup.product);
-    if (tested == nullptr || !shipped.has_value()) return;
-    any = true;
-    if (tested == shipped->cycle) return;
-    report
-        .at(version->span, "CI tests on {} {}, and {} is shipped", setup.product, tested->cycle, shipped->cycle->cycle)
-        .note(shipped->span, "The image runs {} {}", setup.product, shipped->cycle->cycle);
-  }
+  const RuntimeSetup setup = runtime_setup(step);
+  // A matrix, an expression and a range are meant to cover more than one.
+  if (setup.version == nullptr || setup.version->text.empty() || !is_digit(setup.version->text.front())) return;
+  const knowledge::Cycle* const tested = knowledge::cycle(setup.product, setup.version->text);
+  const std::optional<Shipped> shipped = shipped_runtime(project, setup.product);
+  if (tested == nullptr || !shipped.has_value()) return;
+  any = true;
+  if (tested == shipped->cycle) return;
+  report
+      .at(setup.version->span, "CI tests on {} {}, and {} is shipped", setup.product, tested->cycle,
+          shipped->cycle->cycle)
+      .note(shipped->span, "The image runs {} {}", setup.product, shipped->cycle->cycle);
 }
 
 static void check_services(const project::Project& project, const yaml::Node& root, Report& report, bool& any) {
-  const yaml::Node* const jobs = value(root, "jobs");
+  const yaml::Node* const jobs = value_of(root, "jobs");
   if (jobs == nullptr || !jobs->is_mapping()) return;
   for (const yaml::Entry& job : jobs->entries) {
-    const yaml::Node* const services = value(job.value->resolved(), "services");
+    const yaml::Node* const services = value_of(job.value->resolved(), "services");
     if (services == nullptr || !services->is_mapping()) continue;
     for (const yaml::Entry& service : services->entries) {
       const yaml::Node& body = service.value->resolved();
-      const yaml::Node* const image_node = body.is_scalar() ? &body : value(body, "image");
+      const yaml::Node* const image_node = body.is_scalar() ? &body : value_of(body, "image");
       if (image_node == nullptr || contains(image_node->text, "$")) continue;
       const knowledge::Reference reference = knowledge::parse_reference(image_node->text);
       const knowledge::Image* const image = knowledge::image(reference);

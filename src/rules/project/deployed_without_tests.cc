@@ -5,14 +5,10 @@
 #include "base/ascii.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::deployed_without_tests {
-
-static const yaml::Node* value(const yaml::Node& node, std::string_view key) {
-  const yaml::Node* const found = node.is_mapping() ? node.get(key) : nullptr;
-  return found != nullptr ? &found->resolved() : nullptr;
-}
 
 /// A part of a name between `-`, `_` and the like.
 static bool has_part(std::string_view name, std::string_view wanted) {
@@ -32,8 +28,8 @@ static bool is_deploy(std::string_view name) {
 }
 
 static void needs_of(const yaml::Node& jobs, std::string_view name, std::set<std::string_view>& all) {
-  const yaml::Node* const job = value(jobs, name);
-  const yaml::Node* const needs = job != nullptr ? value(*job, "needs") : nullptr;
+  const yaml::Node* const job = value_of(jobs, name);
+  const yaml::Node* const needs = job != nullptr ? value_of(*job, "needs") : nullptr;
   if (needs == nullptr) return;
   const auto add = [&](const yaml::Node& item) {
     if (all.insert(item.text).second) needs_of(jobs, item.text, all);
@@ -46,7 +42,7 @@ static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::ci || !contains(file.path, "workflows/") || file.yaml == nullptr ||
       file.yaml->root() == nullptr)
     return report.skip();
-  const yaml::Node* const jobs = value(file.yaml->root()->resolved(), "jobs");
+  const yaml::Node* const jobs = value_of(file.yaml->root()->resolved(), "jobs");
   if (jobs == nullptr || !jobs->is_mapping()) return report.skip();
   const yaml::Entry* test = nullptr;
   for (const yaml::Entry& job : jobs->entries)
@@ -65,7 +61,7 @@ static void check(const project::File& file, Report& report) {
     std::set<std::string_view> before_tests;
     needs_of(*jobs, test->key->text, before_tests);
     if (before_tests.contains(job.key->text)) continue;
-    const yaml::Node* const condition = value(job.value->resolved(), "if");
+    const yaml::Node* const condition = value_of(job.value->resolved(), "if");
     if (condition != nullptr && (contains(condition->text, "workflow_dispatch") ||
                                  contains(condition->text, "workflow_run") || contains(condition->text, "release")))
       continue;
