@@ -1,6 +1,9 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
+#include <vector>
 
 #include "nginx/ast.h"
 #include "project/application.h"
@@ -45,22 +48,31 @@ static bool tells_protocol(const nginx::Directive& pass) {
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
   bool asks = false;
+  // Locations by the hundred may lead to one program, whose whole code is searched.
+  std::vector<std::pair<const project::Application*, bool>> searched;
+  const auto reads_protocol = [&searched](const project::Application& application) {
+    const auto known = std::ranges::find(searched, &application, &std::pair<const project::Application*, bool>::first);
+    if (known != searched.end()) return known->second;
+    const bool reads =
+        std::ranges::any_of(std::initializer_list<std::string_view>{"HTTP_X_FORWARDED_PROTO", "trust proxy",
+                                                                    "x-forwarded-proto", "X-Forwarded-Proto"},
+                            [&](std::string_view sign) { return application.program.mentions(sign); });
+    searched.emplace_back(&application, reads);
+    return reads;
+  };
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr || reference.file == nullptr ||
         reference.scheme == "https")
       continue;
     const project::Application* const application = project::application(report.project(), *reference.to);
     if (application == nullptr) continue;
-    const bool reads =
-        application->program.mentions("HTTP_X_FORWARDED_PROTO") || application->program.mentions("trust proxy") ||
-        application->program.mentions("x-forwarded-proto") || application->program.mentions("X-Forwarded-Proto");
     for (const nginx::Directive* const pass : reference.file->nginx->directives) {
       const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
       if (pass->name != "proxy_pass" || place.begin < pass->span.begin || place.end > pass->span.end) continue;
       // A location of one exact path is for probes, most of the time.
       if (!speaks_tls(*pass) || (pass->parent != nullptr && pass->parent->parameter(0) == "=")) continue;
       asks = true;
-      if (!reads || tells_protocol(*pass)) continue;
+      if (tells_protocol(*pass) || !reads_protocol(*application)) continue;
       report
           .at(pass->span,
               "`{}` asks for `X-Forwarded-Proto` to tell HTTPS, and this does not send it; set it to `$scheme`",

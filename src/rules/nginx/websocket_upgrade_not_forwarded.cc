@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "nginx/ast.h"
 #include "project/code_signs.h"
@@ -40,10 +41,16 @@ static bool passes_upgrade(const nginx::Directive* directive) {
 /// is such a program.
 static bool check_programs(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
+  // Locations by the hundred may lead to one program, whose whole code is searched.
+  std::vector<const project::Service*> without;
   for (const project::Reference& reference : project::connections(project, service).references) {
     if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr ||
-        !reference.scheme.starts_with("http") || !serves_websockets(project, *reference.to))
+        !reference.scheme.starts_with("http") || std::ranges::find(without, reference.to) != without.end())
       continue;
+    if (!serves_websockets(project, *reference.to)) {
+      without.push_back(reference.to);
+      continue;
+    }
     const std::vector<const project::File*> files = project::nginx_files(project, service);
     if (std::ranges::any_of(files, [](const project::File* file) {
           return std::ranges::any_of(file->nginx->directives, passes_upgrade);
