@@ -138,6 +138,7 @@ std::optional<StartedProgram> started_program(const Service& service) {
   StartedProgram program;
   program.span = given.span;
   program.from = given.from;
+  program.folder = container_path(service.working_dir.value, "");
   if (!is_shell(base_name(words[at])) || at + 1 >= words.size() || !words[at + 1].starts_with("-") ||
       words[at + 1].find('c') == std::string_view::npos) {
     program.word = words[at];
@@ -149,8 +150,16 @@ std::optional<StartedProgram> started_program(const Service& service) {
   if (script == nullptr || script->root == nullptr) return std::nullopt;
   // `a && b && exec c`: the last command of the top level is what stays.
   const shell::Node* node = script->root;
-  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or))
+  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or)) {
+    for (const shell::Node* const before : node->children.first(node->children.size() - 1)) {
+      if (before->kind != shell::NodeKind::simple || before->program != "cd") continue;
+      const shell::Invocation change = shell::invocation(*before);
+      const bool plain = change.arguments.size() == 1 && change.arguments[0].literal && change.arguments[0].text != "-";
+      program.folder =
+          plain && !program.folder.empty() ? container_path(program.folder, change.arguments[0].text) : std::string();
+    }
     node = node->children.back();
+  }
   if (node->kind != shell::NodeKind::simple || node->words.empty()) return std::nullopt;
   const shell::Invocation invocation = shell::invocation(*node);
   if (invocation.program_word == nullptr || !invocation.program_word->literal) return std::nullopt;
@@ -183,6 +192,7 @@ std::vector<StartedProgram> started_programs(const Service& service) {
   behind.span = service.command.span;
   behind.from = service.command.from;
   behind.direct = false;
+  behind.folder = container_path(service.working_dir.value, "");
   result.push_back(std::move(behind));
   return result;
 }

@@ -33,6 +33,9 @@ struct StartedProgram {
   Span span;  ///< The command that names it.
   Provenance from = Provenance::none;
   bool direct = true;  ///< Run by the engine (or an init program), not by a shell.
+  /// Where it is started, absolute: the working directory, or where a `cd` in front of it leads. "" when that cannot be
+  /// told.
+  std::string folder;
 };
 
 /// The main program: entrypoint and command put together, init programs and user switchers peeled off; of a shell form

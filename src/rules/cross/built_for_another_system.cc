@@ -11,7 +11,6 @@ namespace seaworthy::rules::built_for_another_system {
 static void check(const project::Service& service, Report& report) {
   const std::optional<project::StartedProgram> started = project::started_program(service);
   if (!started.has_value() || service.dockerfile == nullptr || !contains(started->word, "/")) return report.skip();
-  const std::string path = project::container_path(service.working_dir.value, started->word);
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
     if (step.invocation.program != "go" || step.invocation.verb() != "build") continue;
     const std::optional<std::string> system = variable_at(step, "GOOS");
@@ -19,7 +18,7 @@ static void check(const project::Service& service, Report& report) {
     if (!system.has_value() || *system == "linux" || contains(*system, "$") || system->empty() || !output.has_value())
       continue;
     // The one that is started, under the name that the build gave it.
-    if (base_name(*output) != base_name(path)) continue;
+    if (base_name(*output) != base_name(started->word)) continue;
     report
         .at(step.invocation.span(), "`{}` is built for {}, and `{}` starts it on Linux", *output, *system, service.name)
         .note(started->span, "It is started here");

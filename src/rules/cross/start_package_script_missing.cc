@@ -16,10 +16,10 @@ static void check(const project::Service& service, Report& report) {
   words.insert(words.end(), started->arguments.begin(), started->arguments.end());
   const NodeCall call = node_call(words);
   if (call.kind != NodeCall::Kind::script || call.if_present || call.all_workspaces || !call.workspaces.empty() ||
-      contains(call.script, "$"))
+      contains(call.script, "$") || started->folder.empty())
     return report.skip();
   if (!call.certainly_script && !is_one_of("build start dev test serve start:prod", call.script)) return report.skip();
-  const std::string path = project::container_path(service.working_dir.value, call.folder) + "/package.json";
+  const std::string path = project::container_path(started->folder, call.folder) + "/package.json";
   const project::ContainerFile file = project::container_file(report.project(), service, path);
   if (file.state == project::ContainerFile::State::absent) {
     report
@@ -37,7 +37,7 @@ static void check(const project::Service& service, Report& report) {
     if (manifest.script(call.script) != nullptr) return;
     if (call.script == "start" && call.manager == "npm") {
       const project::ContainerFile server = project::container_file(
-          report.project(), service, project::container_path(service.working_dir.value, call.folder) + "/server.js");
+          report.project(), service, project::container_path(started->folder, call.folder) + "/server.js");
       if (server.state != project::ContainerFile::State::absent) return;
     }
     std::string_view near;

@@ -31,11 +31,14 @@ static bool searches_mounts(const project::Service& service) {
   return false;
 }
 
-static void check_word(const project::Service& service, std::string_view word, Span span, Report& report) {
+/// `folder` is where it is started; "" when that cannot be told.
+static void check_word(const project::Service& service, std::string_view word, std::string_view folder, Span span,
+                       Report& report) {
   if (word.empty() || word.ends_with(".wasm") || word.find_first_of("$`") != std::string_view::npos) return;
   if (contains(word, "/")) {
     // Folders of the base are not listed anywhere: a path in them is only judged by its name.
-    const std::string path = project::container_path(service.working_dir.value, word);
+    if (folder.empty() && !word.starts_with('/')) return;
+    const std::string path = project::container_path(folder, word);
     const project::ContainerFile file = project::container_file(report.project(), service, path);
     if (file.state == project::ContainerFile::State::absent && file.mount != nullptr) {
       // A mount whose own source is missing is a matter of another rule.
@@ -49,11 +52,11 @@ static void check_word(const project::Service& service, std::string_view word, S
         is_one_of("/bin /usr/bin /usr/local/bin /sbin /usr/sbin /usr/local/sbin", project::parent_path(path));
     if (!system_folder) {
       if (file.state != project::ContainerFile::State::absent) {
-        const std::string folder = project::folder_without_source(report.project(), service, path);
-        if (folder.empty()) return;
+        const std::string source = project::folder_without_source(report.project(), service, path);
+        if (source.empty()) return;
         report
             .at(span, "`{}` starts `{}`, which is not among the files of `{}` that its image gets", service.name, word,
-                folder)
+                source)
             .note(image_span(service), "The image begins here")
             .confidence(Confidence::likely);
         return;
@@ -81,23 +84,23 @@ static void check(const project::Service& service, Report& report) {
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     if (command->shell_form && command->from == project::Provenance::dockerfile && !command->words.empty() &&
         command->words.front() == "/bin/sh" && (command == &service.entrypoint || !service.entrypoint)) {
-      check_word(service, command->words.front(), command->span, report);
+      check_word(service, command->words.front(), "/", command->span, report);
       return;
     }
   // An init program or a switch of the user in front has to be there as well.
   const std::vector<std::string_view> words = project::start_words(service);
   if (!words.empty() && words.front() != started->word &&
       is_one_of("tini dumb-init gosu su-exec bash catatonit", base_name(words.front())))
-    check_word(service, words.front(),
+    check_word(service, words.front(), project::container_path(service.working_dir.value, ""),
                service.entrypoint.from != project::Provenance::none &&
                        service.entrypoint.from != project::Provenance::base_image
                    ? service.entrypoint.span
                    : service.command.span,
                report);
-  check_word(service, started->word, started->span, report);
+  check_word(service, started->word, started->folder, started->span, report);
   const std::vector<project::StartedProgram> programs = project::started_programs(service);
   for (std::size_t at = 1; at < programs.size(); ++at)
-    check_word(service, programs[at].word, programs[at].span, report);
+    check_word(service, programs[at].word, programs[at].folder, programs[at].span, report);
 }
 
 extern const Rule rule = {

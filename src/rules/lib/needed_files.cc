@@ -52,7 +52,8 @@ NeededFiles needed_files(const shell::Invocation& invocation) {
     // Files of the standard library alone need no module.
     for (const shell::Word* const operand : operands)
       if (operand->text.ends_with(".go")) return {};
-    return {{"go.mod"}};
+    // The module of a workspace may be in any folder that `go.work` lists.
+    return {{"go.mod", "go.work"}};
   }
   if (program == "composer" && (verb == "install" || verb == "i")) return {{"composer.json"}};
   if ((program == "mvn" || program == "mvnw") && !invocation.has_any_flag({"-f", "--file", "--version", "-v"}))

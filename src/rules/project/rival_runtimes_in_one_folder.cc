@@ -22,7 +22,9 @@ static std::string_view language(const project::Dockerfile& dockerfile) {
   const dockerfile::Stage* const last = dockerfile.parsed->last_stage();
   if (last == nullptr) return {};
   const knowledge::Image* const image = knowledge::image(last->root().base);
-  return image != nullptr && image->kind == knowledge::ImageKind::language ? image->name : std::string_view();
+  if (image == nullptr || image->kind != knowledge::ImageKind::language) return {};
+  // Two publishers' images of one runtime are no rivals.
+  return image->end_of_life_product.empty() ? image->name : image->end_of_life_product;
 }
 
 /// The last part of a name that tells one Dockerfile of a folder from the others: "python" of `e2e-python.dockerfile`,
