@@ -165,6 +165,8 @@ static void check(const project::Service& service, Report& report) {
         !entry.value->starts_with("/tmp"))
       path = *entry.value;
     if (path.empty()) continue;
+    // A job that shares the settings of the program makes its tables, and no files of users.
+    if (!database && runs_once(service)) continue;
     const bool directory_known = service.working_dir.from == project::Provenance::compose ||
                                  service.working_dir.from == project::Provenance::dockerfile;
     if (!path.starts_with('/') && !directory_known) continue;
