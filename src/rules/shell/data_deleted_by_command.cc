@@ -111,6 +111,14 @@ static void check(const CommandSubject& subject, Report& report) {
           (is_meant(subject.file->embedded_places[index]) || subject.file->kind == project::FileKind::package_json))
         return;
   }
+  // What is lost is in columns and tables that the schema no longer has; the rest stays.
+  if (contains(what, "--accept-data-loss")) {
+    report
+        .at(subject.invocation.span(), "`{}` drops what the schema no longer has, with its data; deploy migrations",
+            what)
+        .severity(at_start ? Severity::high : Severity::medium);
+    return;
+  }
   report
       .at(subject.invocation.span(), at_start ? "`{}` empties the database at each start" : "`{}` empties the database",
           what)

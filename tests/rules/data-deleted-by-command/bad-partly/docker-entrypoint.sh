@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+npx prisma db push --accept-data-loss
+exec node server.js
