@@ -168,10 +168,6 @@ class GuardReader : private StartScope {
   Program& program_;
 };
 
-}  // namespace
-
-namespace {
-
 /// `app.add_middleware(TrustedHostMiddleware, allowed_hosts=["a"])` of Starlette and FastAPI, the only place of its
 /// name besides its import.
 void read_allowed_hosts(const World& world, Program& program) {

@@ -365,8 +365,9 @@ class TerminalReport {
                   ? std::string(discover::name(file->kind))
                   : fmt::format("{} {}", discover::name(file->role), discover::name(file->kind));
     }
-    line("\n{}{}{}  {}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, style_.dim,
-         about, style_.reset);
+    // Code is no file of the inventory, and has no kind.
+    if (!about.empty()) about = fmt::format("  {}{}{}", style_.dim, about, style_.reset);
+    line("\n{}{}{}{}", style_.path, path.empty() ? "(repository)" : printable(path), style_.reset, about);
     std::vector<Group> groups = group_alike(view_.results, indices);
     // One rule's groups stand together, where the worst of the rule has its place.
     std::map<RuleId, Severity> worst;

@@ -89,6 +89,29 @@ std::size_t skip_spaces(std::string_view line, std::size_t at) {
   return at;
 }
 
+/// Masks a text between quotes, of which the first stands at `quote`; gives where it ends.
+std::size_t mask_text(std::string& line, std::string_view original, std::size_t quote) {
+  std::size_t end = quote + 1;
+  while (end < original.size() && original[end] != original[quote])
+    end += original[end] == '\\' && original[quote] == '"' ? 2 : 1;
+  end = std::min(end, original.size());
+  mask_value(line, original, quote + 1, end);
+  return end;
+}
+
+/// Whether what code assigns is a variable of the environment.
+bool asks_environment(std::string_view value) {
+  for (const std::string_view sign : {"process.env", "import.meta.env", "environ", "getenv", "Getenv", "ENV[", "ENV."})
+    if (value.find(sign) != std::string_view::npos) return true;
+  return false;
+}
+
+/// Whether a quote behind this part of a value opens a text, and closes none: `str = "..."`, `!!str "..."`, `b"..."`.
+bool opens_text(std::string_view before) {
+  constexpr std::size_t longest_prefix = 2;
+  return before.size() <= longest_prefix || is_space(before.back()) || before.back() == '=';
+}
+
 /// Masks the values of what a line assigns to secret names.
 void mask_assignments(std::string& line, std::string_view original) {
   const std::size_t start = skip_spaces(original, 0);
@@ -119,6 +142,8 @@ void mask_assignments(std::string& line, std::string_view original) {
     if (original[separator] == '=' || original[separator] == ':') {
       // `NAME: a plain value` is YAML; `${NAME:-x}` has its default masked below like any value.
       next = separator + 1;
+      // `'password' => getenv(...)` of PHP and Ruby.
+      if (original[separator] == '=' && next < original.size() && original[next] == '>') ++next;
       const bool is_yaml =
           original[separator] == ':' && next < original.size() && is_space(original[next]) && !quoted_name;
       // `NAME=two words` of an env file or a list; in a script this masks the command behind it, which does no harm.
@@ -126,7 +151,8 @@ void mask_assignments(std::string& line, std::string_view original) {
       to_line_end = is_yaml || (original[separator] == '=' && name_begin == item);
       if (original[separator] == ':' && next < original.size() &&
           (original[next] == '-' || original[next] == '=' || original[next] == '+' || original[next] == '?')) {
-        if (original[next] == '?') continue;
+        // `${NAME:?message}` and `${NAME:+--option $NAME}` hold no value for it.
+        if (original[next] == '?' || original[next] == '+') continue;
         ++next;
       }
     } else if (original[separator] == ',' && quoted_name) {
@@ -143,13 +169,7 @@ void mask_assignments(std::string& line, std::string_view original) {
     // `secrets: [name, name]` lists which secrets a service gets; a value inside is judged by its own name.
     if (name == "secrets" && next < original.size() && (original[next] == '[' || original[next] == '{')) continue;
     if (next < original.size() && is_quote(original[next])) {
-      const char quote = original[next];
-      ++next;
-      std::size_t end = next;
-      while (end < original.size() && original[end] != quote) end += original[end] == '\\' && quote == '"' ? 2 : 1;
-      end = std::min(end, original.size());
-      mask_value(line, original, next, end);
-      at = end;
+      at = mask_text(line, original, next);
       continue;
     }
     if (name_begin > 0 && is_quote(original[name_begin - 1]) && !quoted_name) {
@@ -162,9 +182,50 @@ void mask_assignments(std::string& line, std::string_view original) {
     std::size_t end = value_end(original, next, to_line_end);
     if (in_reference) end = std::min(end, original.find('}', next));
     end = std::min(end, original.size());
-    mask_value(line, original, next, end);
+    const std::string_view value = original.substr(next, end - next);
     at = std::max(at, end);
+    // What stands in for a variable is masked by mask_fallbacks().
+    if (asks_environment(value)) continue;
+    mask_value(line, original, next, end);
+    if (end < original.size() && is_quote(original[end]) && opens_text(value)) at = mask_text(line, original, end);
   }
+}
+
+/// Where the first name of a credential in a line ends; npos without one. `:` is a part of names: `Signing:Secret` of
+/// .NET.
+std::size_t behind_secret_name(std::string_view line) {
+  std::string name;
+  for (std::size_t at = 0; at <= line.size(); ++at) {
+    if (at < line.size() && (is_name_part(line[at]) || line[at] == ':')) {
+      name += line[at] == ':' ? '_' : line[at];
+      continue;
+    }
+    if (!name.empty() && name_is_secret(name)) return at;
+    name.clear();
+  }
+  return std::string_view::npos;
+}
+
+/// Masks texts that code takes where nobody gives the credential that it asks for: `process.env.JWT_SECRET || "..."`,
+/// `ENV.fetch("JWT_SECRET") { "..." }`, `env::var("JWT_SECRET").unwrap_or("...".into())`.
+void mask_fallbacks(std::string& line, std::string_view original) {
+  if (original.find_first_of("\"'`") == std::string_view::npos) return;
+  std::optional<std::size_t> named;
+  const auto is_behind_name = [&](std::size_t at) {
+    if (!named.has_value()) named = behind_secret_name(original);
+    return *named != std::string_view::npos && *named <= at;
+  };
+  for (const std::string_view sign : {"||", "??", "?:", " or ", ") {"})
+    for (std::size_t at = original.find(sign); at != std::string_view::npos; at = original.find(sign, at + 1)) {
+      const std::size_t begin = skip_spaces(original, at + sign.size());
+      if (begin < original.size() && (is_quote(original[begin]) || original[begin] == '`') && is_behind_name(at))
+        mask_text(line, original, begin);
+    }
+  for (const std::string_view call : {"unwrap_or", "orElse", "OrElse", "or_else"})
+    for (std::size_t at = original.find(call); at != std::string_view::npos; at = original.find(call, at + 1)) {
+      const std::size_t begin = original.find_first_of("\"'`", at);
+      if (begin != std::string_view::npos && is_behind_name(at)) mask_text(line, original, begin);
+    }
 }
 
 /// Masks `password` in `scheme://user:password@host`.
@@ -324,6 +385,7 @@ std::string redact(std::string_view whole) {
   std::string_view line = whole;
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_of("=: ") != std::string_view::npos) mask_assignments(result, line);
+  mask_fallbacks(result, line);
   mask_addresses(result, line);
   mask_arguments(result, line);
   if (has_long_word(line)) {

@@ -59,6 +59,33 @@ TEST(Redact, KeepsVariablesButNotTheirDefaults) {
             "url: postgres://u:${DB_PASSWORD:-*******}@db/app");
 }
 
+TEST(Redact, MasksWhatCodeTakesInstead) {
+  EXPECT_EQ(redact("const JWT_SECRET = process.env.JWT_SECRET || 'hunter2';"),
+            "const JWT_SECRET = process.env.JWT_SECRET || '*******';");
+  EXPECT_EQ(redact("  secret: process.env.JWT_SECRET ?? `hunter2`,"), "  secret: process.env.JWT_SECRET ?? `*******`,");
+  EXPECT_EQ(redact("use(id, process.env[\"JWT_SECRET\"] || \"hunter2\")"),
+            "use(id, process.env[\"JWT_SECRET\"] || \"*******\")");
+  EXPECT_EQ(redact("SECRET_KEY = os.environ.get(\"SECRET_KEY\") or \"hunter2\""),
+            "SECRET_KEY = os.environ.get(\"SECRET_KEY\") or \"*******\"");
+  EXPECT_EQ(redact("key = ENV.fetch(\"JWT_SECRET\") { \"hunter2\" }"),
+            "key = ENV.fetch(\"JWT_SECRET\") { \"*******\" }");
+  EXPECT_EQ(redact("let key = env::var(\"JWT_SECRET\").unwrap_or_else(|_| \"hunter2\".into());"),
+            "let key = env::var(\"JWT_SECRET\").unwrap_or_else(|_| \"*******\".into());");
+  EXPECT_EQ(redact("var key = configuration[\"Signing:Secret\"] ?? \"hunter2\";"),
+            "var key = configuration[\"Signing:Secret\"] ?? \"*******\";");
+  EXPECT_EQ(redact("'password' => getenv('DB_PASSWORD') ?: 'hunter2',"),
+            "'password' => getenv('DB_PASSWORD') ?: '*******',");
+  EXPECT_EQ(redact("    jwt_secret: str = \"hunter2\""), "    jwt_secret: ******\"*******\"");
+  EXPECT_EQ(redact("app.secret_key = b\"hunter2\""), "app.secret_key = *\"*******\"");
+  EXPECT_EQ(redact("const port = process.env.PORT || '3000';"), "const port = process.env.PORT || '3000';");
+}
+
+TEST(Redact, KeepsOptionsThatAReferenceAdds) {
+  EXPECT_EQ(redact("redis-server ${REDIS_PASSWORD:+--requirepass $REDIS_PASSWORD}"),
+            "redis-server ${REDIS_PASSWORD:+--requirepass $REDIS_PASSWORD}");
+  EXPECT_EQ(redact("redis-server ${CACHE:+--requirepass hunter2}"), "redis-server ${CACHE:+--requirepass *******}");
+}
+
 TEST(Redact, MasksWhatItsIssuerMarks) {
   const std::string token = std::string("ghp_") + std::string(36, 'a');
   EXPECT_EQ(redact("RUN git clone https://" + token + "@github.com/a/b"),
