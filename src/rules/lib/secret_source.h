@@ -17,7 +17,8 @@ bool is_interpolated(const compose::EnvironmentEntry& entry);
 /// Where a file is, as a default for a key or certificate: /certs/server.key, config/jwt.pem. A relative path is one by
 /// its folder and an ending that keys, certificates and lists of accounts have.
 inline bool is_file_path(std::string_view value) {
-  // GOOGLE_APPLICATION_CREDENTIALS=/home/me/.config/gcloud
+  // Below a top folder of the Filesystem Hierarchy Standard (3.0, section 3) a value is a path without an ending too; a
+  // key in base64 may begin with `/`, but hardly with one of these.
   for (const std::string_view folder : {"/home/", "/etc/", "/opt/", "/usr/", "/root/", "/var/", "/mnt/", "/srv/", "~/"})
     if (value.starts_with(folder) && value.find(' ') == std::string_view::npos) return true;
   const std::size_t dot = value.rfind('.');
