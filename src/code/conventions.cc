@@ -244,6 +244,8 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
     }
     ++program.files;
     add_literals(program, *unit);
+    // Tests stand at the end of a file, and no release is built of them.
+    bool in_tests = path.ends_with("/tests.rs") || path.find("/tests/") != std::string_view::npos;
     for (std::uint32_t at = 0; at + 2 < unit->size(); ++at) {
       if (unit->is(at, "axum") && program.framework.empty()) program.framework = "axum";
       if (unit->is(at, "actix_web") && program.framework.empty()) program.framework = "Actix Web";
@@ -251,6 +253,10 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
       if (program.start.query_macro.name.empty() && unit->is(at + 1, "!") &&
           (unit->is(at, "query") || unit->is(at, "query_as") || unit->is(at, "query_scalar")))
         program.start.query_macro = {(*unit)[at].text, unit->span(at)};
+      in_tests = in_tests || (unit->is(at, "cfg") && unit->is(at + 1, "(") && unit->is(at + 2, "test"));
+      if (!in_tests && unit->is(at + 1, "!") && (unit->is(at, "include_str") || unit->is(at, "include_bytes")) &&
+          at + 3 < unit->size() && unit->is_string(at + 3))
+        program.start.embeds.push_back({(*unit)[at + 3].text, unit->span(at + 3)});
       nests = nests || unit->is(at, "nest") || unit->is(at, "scope") || unit->is(at, "nest_service") ||
               unit->is(at, "mount");
       for (const std::string_view name :

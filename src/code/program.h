@@ -123,7 +123,7 @@ struct StartFacts {
   std::vector<StartWrite> writes;
   std::vector<NamedPlace> imports;     ///< Python: packages and modules not of its own, imported whatever happens.
   std::vector<NamedPlace> time_zones;  ///< Go: zones that it loads by name, when it does not bring them along.
-  std::vector<NamedPlace> embeds;      ///< Go: patterns of `//go:embed`.
+  std::vector<NamedPlace> embeds;      ///< Go: patterns of `//go:embed`; Rust: files of `include_str!`.
   std::vector<NamedPlace> asks_tls;    ///< Go: addresses of `https` that it asks, and ends without an answer.
   std::vector<NewerSyntax> newer;      ///< Python: what older releases do not know, in order of reading.
   std::vector<ModuleSyntax> syntax;    ///< JavaScript, in order of reading.

@@ -53,10 +53,14 @@ bool is_overridden(const Service& service, std::string_view key) {
     if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
     nested += c == '.' ? std::string("__") : std::string(1, c);
   }
-  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
-    return entry.name == relaxed || ascii::lowered(entry.name) == ascii::lowered(nested) ||
-           (entry.name == "DATABASE_URL" && key.starts_with("production."));
-  });
+  const auto overrides = [&](const auto& given) {
+    return given.name == relaxed || ascii::lowered(given.name) == ascii::lowered(nested) ||
+           (given.name == "DATABASE_URL" && key.starts_with("production."));
+  };
+  return std::ranges::any_of(service.definition->environment, overrides) ||
+         (service.stage != nullptr &&
+          std::ranges::any_of(service.stage->variables,
+                              [&](const dockerfile::Variable& given) { return !given.is_arg && overrides(given); }));
 }
 
 bool is_of_other_environment(const ConfigurationFile& file, std::string_view key) {
@@ -74,6 +78,16 @@ bool is_shadowed(const ReadFolder& folder, const ConfigurationFile& file) {
   });
 }
 
+/// `java -Dspring.profiles.active=docker -jar app.jar`, `java -jar app.jar --spring.profiles.active=docker`
+static bool names_profile(const Service& service, std::string_view profile) {
+  constexpr std::string_view key = "spring.profiles.active=";
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (const std::size_t at = word.find(key); at != std::string_view::npos && word.starts_with('-'))
+        return lists(word.substr(at + key.size()), profile);
+  return false;
+}
+
 bool is_loaded(const Service& service, const ConfigurationFile& file) {
   const std::string_view name = base_name(file.path);
   const std::string_view stem = name.substr(0, name.rfind('.'));
@@ -88,7 +102,10 @@ bool is_loaded(const Service& service, const ConfigurationFile& file) {
     return environment == "Production" && !container_variable(service, "ASPNETCORE_ENVIRONMENT").has_value() &&
            !container_variable(service, "DOTNET_ENVIRONMENT").has_value();
   }
-  if (stem.starts_with("application-")) return is_given("SPRING_PROFILES_ACTIVE", stem.substr(stem.find('-') + 1));
+  if (stem.starts_with("application-")) {
+    const std::string_view profile = stem.substr(stem.find('-') + 1);
+    return is_given("SPRING_PROFILES_ACTIVE", profile) || names_profile(service, profile);
+  }
   return true;
 }
 

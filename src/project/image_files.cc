@@ -514,6 +514,17 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
 
 }  // namespace
 
+/// Whether a word that only a run can tell may name the path or something below it: `/var/lib/apt/lists/*` names what
+/// is below its folder alone.
+static bool may_lead_to(const shell::Word& word, std::string_view path) {
+  const std::string_view text = word.text;
+  const bool globs = std::ranges::all_of(
+      word.expansions, [](const shell::Expansion& expansion) { return expansion.kind == shell::ExpansionKind::glob; });
+  if (!globs || !text.starts_with('/') || text.find("..") != std::string_view::npos) return true;
+  const std::string_view folder = parent_path(text.substr(0, text.find_first_of("*?[")));
+  return is_below(path, folder) || is_below(folder, path);
+}
+
 bool image_folder(const ImageView& image, std::string_view path) {
   const std::span<const Instruction* const> instructions = image.stage.with_inherited;
   const Directories directories(instructions, image.arguments);
@@ -559,7 +570,7 @@ bool image_folder(const ImageView& image, std::string_view path) {
       const bool runs_script = program == "npm" || program == "yarn" || program == "pnpm";
       for (const shell::Word& word : node->words)
         if (!runs_script && !word.text.starts_with('-')) {
-          if (!word.literal || is_below(path_in(directory, word.text), path)) return true;
+          if (word.literal ? is_below(path_in(directory, word.text), path) : may_lead_to(word, path)) return true;
         } else if (const std::size_t equals = word.text.find("=/"); equals != std::string_view::npos) {
           // `pip install --prefix=/install`
           if (is_below(word.text.substr(equals + 1), path)) return true;

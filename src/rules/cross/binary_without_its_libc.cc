@@ -1,4 +1,5 @@
 #include "knowledge/build_facts.h"
+#include "knowledge/published_tags.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/paths.h"
@@ -27,10 +28,7 @@ static Libc libc_of(const dockerfile::Stage& stage) {
 
 /// The release of the GNU C library that the base of a stage brings, as far as its name tells; 0 for none.
 static unsigned release_of(const dockerfile::Stage& stage) {
-  const knowledge::Reference reference = knowledge::parse_reference(stage.root().base);
-  const bool is_distribution = reference.repository == "debian" || reference.repository == "ubuntu";
-  const knowledge::Cycle* const cycle =
-      is_distribution ? knowledge::cycle(reference.repository, reference.tag) : knowledge::base_cycle(reference.tag);
+  const knowledge::Cycle* const cycle = knowledge::distribution_of(knowledge::parse_reference(stage.root().base));
   return cycle != nullptr ? knowledge::c_library(cycle->product, cycle->cycle) : 0;
 }
 

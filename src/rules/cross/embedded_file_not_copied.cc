@@ -35,26 +35,33 @@ static bool has_any(const project::Project& project, const BuildStep& step, cons
   return !certainly_absent(project, step, path);
 }
 
+/// The folder of the tree that a program is built from: the one that is copied whole, or else that of its manifest.
+static std::optional<std::string> source_folder(const project::ImageView& image, const BuildStep& step) {
+  if (const auto whole = project::context_folder(image, step.folder); whole.has_value()) return whole;
+  const std::string_view manifest = step.invocation.program == "go" ? "go.mod" : "Cargo.toml";
+  const project::ImageFile file = project::image_file(image, project::container_path(step.folder, manifest));
+  if (file.origin != project::ImageFileOrigin::context_file || !file.source_in_tree) return std::nullopt;
+  return std::string(project::parent_path(file.source_path));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.start.embeds.empty() || service.dockerfile == nullptr)
     return report.skip();
   const project::Project& project = report.project();
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
-    if (step.invocation.program != "go" || !is_one_of("build install", step.invocation.verb())) continue;
+    if (!is_one_of("go cargo", step.invocation.program) || !is_one_of("build install", step.invocation.verb()))
+      continue;
     const project::ImageView image = step.image(project);
-    const auto root = project::context_folder(image, step.folder);
+    const std::optional<std::string> root = source_folder(image, step);
     if (!root.has_value()) continue;
     for (const code::NamedPlace& embed : application->program.start.embeds) {
       const std::string_view part = fixed_part(embed.name);
-      const std::string source(project.sources[embed.span.file].path());
-      const std::string folder(project::parent_path(source));
-      if (part.empty() || !project::is_below(folder, *root)) continue;
-      std::string_view inner = std::string_view(folder).substr(root->size());
+      const auto in_tree = project::join_path(project::parent_path(project.sources[embed.span.file].path()), part);
+      if (part.empty() || !in_tree.has_value() || !project::is_below(*in_tree, *root)) continue;
+      std::string_view inner = std::string_view(*in_tree).substr(root->size());
       if (inner.starts_with('/')) inner.remove_prefix(1);
-      const std::string path = project::container_path(project::container_path(step.folder, inner), part);
-      const auto in_tree = project::join_path(folder, part);
-      if (!in_tree.has_value()) continue;
+      const std::string path = project::container_path(step.folder, inner);
       const project::PathState state = project.path_state(*in_tree);
       const bool is_folder = state == project::PathState::directory;
       // What another step makes, or brings from another stage, is there.
@@ -62,12 +69,17 @@ static void check(const project::Service& service, Report& report) {
                     : project::image_folder(image, path) || !certainly_absent(project, step, path))
         continue;
       if (state == project::PathState::directory || state == project::PathState::file) {
-        report.at(embed.span, "`go build` embeds `{}`, which is in the tree but not in the image when it runs", part)
+        report
+            .at(embed.span, "`{} build` embeds `{}`, which is in the tree but not in the image when it runs",
+                step.invocation.program, part)
             .note(step.invocation.span(), "The program is built here");
         return;
       }
-      if (state == project::PathState::missing) {
-        report.at(embed.span, "`go build` embeds `{}`, which is neither in the tree nor made by a step", part)
+      // A build script of Rust may write what the tree lacks.
+      if (state == project::PathState::missing && step.invocation.program == "go") {
+        report
+            .at(embed.span, "`{} build` embeds `{}`, which is neither in the tree nor made by a step",
+                step.invocation.program, part)
             .note(step.invocation.span(), "The program is built here");
         return;
       }
@@ -78,9 +90,11 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW4784",
     .summary = "Embedded files that the build does not have",
-    .why = "`go build` ends with `no matching files found` when a pattern of `//go:embed` matches nothing.",
+    .why =
+        "`go build` ends with `no matching files found` when a pattern of `//go:embed` matches nothing, and `cargo "
+        "build` when `include_str!` or `include_bytes!` finds no file.",
     .remedy = "Copy the files before the build, take them out of .dockerignore, or make them in a step before.",
-    .references = "https://pkg.go.dev/embed",
+    .references = "https://pkg.go.dev/embed https://doc.rust-lang.org/std/macro.include_str.html",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::build,

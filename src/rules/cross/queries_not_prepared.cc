@@ -26,19 +26,12 @@ static bool has_database(const BuildStep& step, const Report& report) {
 
 /// Whether a COPY before a step brings what was prepared.
 static bool has_prepared(const BuildStep& step, const Report& report) {
-  const project::Project& project = report.project();
-  const auto in_tree = [&](std::string_view name) {
-    const auto path = project::join_path(step.context->context, name);
-    return path.has_value() && project.entry(*path) != nullptr;
-  };
-  if (!in_tree(".sqlx") && !in_tree("sqlx-data.json")) return false;
-  for (const std::string_view name : {".sqlx", "sqlx-data.json"}) {
-    const std::string path = project::container_path(step.folder, name);
-    if (project::image_folder(step.image(project), path) ||
-        project::image_file(step.image(project), path).origin != project::ImageFileOrigin::unknown)
-      return true;
-  }
-  return false;
+  const project::ImageView image = step.image(report.project());
+  const auto folder = project::context_folder(image, project::container_path(step.folder, ".sqlx"));
+  if (folder.has_value() && report.project().path_state(*folder) != project::PathState::missing) return true;
+  const project::ImageFile file = project::image_file(image, project::container_path(step.folder, "sqlx-data.json"));
+  return file.origin == project::ImageFileOrigin::context_file ? file.source_in_tree
+                                                               : file.origin != project::ImageFileOrigin::unknown;
 }
 
 static void check(const project::Service& service, Report& report) {

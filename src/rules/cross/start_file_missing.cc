@@ -68,11 +68,14 @@ static std::string_view file_of(const project::StartedProgram& started) {
     with_value = "-o";
   else if (!is_one_of("php perl java", program))
     return settings_of(started);
+  bool is_archive = false;
   for (std::size_t at = 0; at < started.arguments.size(); ++at) {
     const std::string_view word = started.arguments[at];
     if (program == "java") {
-      if (word == "-jar") return at + 1 < started.arguments.size() ? started.arguments[at + 1] : std::string_view{};
-      if (word == "-cp" || word == "-classpath" || word == "-m" || !word.starts_with('-')) return {};
+      // Options may stand behind `-jar` as well.
+      is_archive = is_archive || word == "-jar";
+      if (is_one_of("-cp -classpath --class-path -m --module -p --module-path", word)) return {};
+      if (!word.starts_with('-')) return is_archive ? word : std::string_view{};
       continue;
     }
     if (is_one_of("-c -m -e -p -S -r --eval --print --test --run -s -i run", word) && !is_one_of(with_value, word))

@@ -1,3 +1,4 @@
+#include "project/tools.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -48,8 +49,16 @@ static bool is_set_beside(const dockerfile::Problem& problem) {
   return false;
 }
 
+/// Whether the base is known to set the variable: `APP_UID` of the images of .NET.
+static bool is_set_by_base(const dockerfile::Problem& problem) {
+  if (problem.instruction == nullptr || problem.instruction->stage == nullptr) return false;
+  const knowledge::Image* const base = project::base_image(*problem.instruction->stage);
+  const knowledge::ImageVariable* const variable = base != nullptr ? knowledge::variable(*base, problem.name) : nullptr;
+  return variable != nullptr && !variable->default_value.empty();
+}
+
 static void check(const dockerfile::Problem& problem, Report& report) {
-  if (is_set_beside(problem)) return;
+  if (is_set_beside(problem) || is_set_by_base(problem)) return;
   Builder finding = open_problem(problem, report);
   if (problem.confidence == Confidence::possible || adds_to_itself(problem)) finding.severity(Severity::low);
   if (problem.confidence >= Confidence::likely &&

@@ -32,11 +32,29 @@ static bool is_started_itself(const project::Project& project, const project::Se
   });
 }
 
+/// Whether all that a container starts are tools of Node.js, which run no other language, whatever its image has.
+static bool starts_node_tools(const project::Service& service) {
+  bool any = false, all = true;
+  const auto take = [&](std::string_view program) {
+    if (program.empty() || is_one_of("cd echo exec export set sleep test [ mkdir", program)) return;
+    const bool own = is_one_of("npm pnpm yarn npx node bun vite", program);
+    any = any || own;
+    all = all && own;
+  };
+  const bool given = service.entrypoint.script != nullptr || service.command.script != nullptr;
+  for (const shell::Script* const script : {service.entrypoint.script, service.command.script})
+    if (script != nullptr)
+      for (const shell::Node* const node : script->commands) take(shell::invocation(*node).program);
+  if (!given && service.startup == nullptr)
+    if (const std::optional<project::StartedProgram> started = project::started_program(service); started.has_value())
+      take(base_name(started->word));
+  return any && all;
+}
+
 /// Whether the image that a service builds can run a source: nginx runs none, Node.js no Python. A folder that several
 /// services are built from has the code of all of them.
 static bool may_run(const project::Service& service, std::string_view path) {
   const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage) : nullptr;
-  if (base == nullptr) return true;
   struct Language {
     std::string_view endings, image;
   };
@@ -47,6 +65,8 @@ static bool may_run(const project::Service& service, std::string_view path) {
   const auto own =
       std::ranges::find_if(languages, [&](const Language& language) { return is_one_of(language.endings, ending); });
   if (own == std::end(languages)) return true;
+  if (own->image != "node" && starts_node_tools(service)) return false;
+  if (base == nullptr) return true;
   if (base->kind == knowledge::ImageKind::proxy) return false;
   return base->kind != knowledge::ImageKind::language || base->name == own->image ||
          std::ranges::none_of(languages, [&](const Language& other) { return other.image == base->name; });

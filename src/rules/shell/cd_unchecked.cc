@@ -51,7 +51,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (next_in_list(node) == nullptr) return report.skip();
   const std::string_view options = first_line(*node.script, subject.file, report.project());
   if (strict_mode(*node.script, options, &node).errexit ||
-      (node.script == subject.file->script && mode_of_callers(*subject.file, report.project()).errexit))
+      (node.script == subject.file->script && (mode_of_callers(*subject.file, report.project()).errexit ||
+                                               mode_of_sourced(*subject.file, report.project(), &node).errexit)))
     return;
   const shell::Node* const harm = harm_behind(node);
   Builder finding =

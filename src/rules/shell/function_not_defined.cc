@@ -39,6 +39,11 @@ static bool has_programs(std::string_view family) {
                    family);
 }
 
+/// Names of functions that print messages; scripts define them in sets, and no image has programs that are called so.
+static bool prints_messages(std::string_view name) {
+  return is_one_of("info warn warning error err success debug fatal die fail notice ok", name);
+}
+
 /// A defined function that the name was to be one of, or a slip of; null when nothing speaks for that.
 static const shell::Node* meant_by(std::string_view name, const Known& known) {
   const std::string_view family = family_of(name);
@@ -47,7 +52,10 @@ static const shell::Node* meant_by(std::string_view name, const Known& known) {
   for (const shell::Node* const function : known.functions) {
     if (function->name == name) return nullptr;
     if (name.size() >= 7 && contains(name, "_") && edit_distance(function->name, name, 1) == 1) return function;
-    if (family.empty() || has_programs(family) || family_of(function->name) != family) continue;
+    const bool is_sibling = prints_messages(name)
+                                ? prints_messages(function->name)
+                                : !family.empty() && !has_programs(family) && family_of(function->name) == family;
+    if (!is_sibling) continue;
     if (sibling == nullptr) sibling = function;
     ++siblings;
   }

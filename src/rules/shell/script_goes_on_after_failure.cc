@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::script_goes_on_after_failure {
@@ -24,7 +25,7 @@ static void check(const project::File& file, Report& report) {
   const std::string_view line = first_line(*file.script, &file, report.project());
   // A file without `#!` is read by another script and runs under its options.
   if (!line.starts_with("#!")) return report.skip();
-  if (strict_mode(*file.script, line).errexit) return;
+  if (strict_mode(*file.script, line).errexit || mode_of_sourced(file, report.project()).errexit) return;
   const bool is_bash = file.script->dialect == shell::Dialect::bash;
   const auto behind = static_cast<std::uint32_t>(line.size() + 1);
   Builder finding = report.at({file.source, 0, static_cast<std::uint32_t>(line.size())},
