@@ -25,21 +25,28 @@ std::string_view StartScope::name_of(const Unit& unit, const Function& function)
   return unit.is(equals, "=") && unit.is_name(equals - 1) ? unit[equals - 1].text : std::string_view{};
 }
 
+bool StartScope::is_factory(const Unit& unit, const Function& function) {
+  if (unit.language != Language::javascript || function.at < 3) return false;
+  const std::uint32_t colon = unit.is(function.at - 1, "async") ? function.at - 2 : function.at - 1;
+  return unit.is(colon, ":") && unit.is(colon - 1, "useFactory");
+}
+
 bool StartScope::runs_at_start(const Unit& unit, std::uint32_t at) const {
   const Function* const function = function_around(unit, at);
-  if (function == nullptr) return true;
+  if (function == nullptr || (is_factory(unit, *function) && runs_at_start(unit, function->at))) return true;
   const std::string_view name = name_of(unit, *function);
   return !name.empty() && std::ranges::binary_search(called_at_top(), name) && world_.functions(name).size() <= 1;
 }
 
-/// Names that some unit calls outside of all functions. Asked for at nearly every call of a program, so that the tokens
-/// are walked once for all.
+/// Names that some unit calls outside of all functions but factories. Asked for at nearly every call of a program, so
+/// that the tokens are walked once for all.
 const std::vector<std::string_view>& StartScope::called_at_top() const {
   if (called_at_top_.has_value()) return *called_at_top_;
   std::vector<std::string_view>& called = called_at_top_.emplace();
   for (const Unit& unit : world_.units()) {
     std::vector<std::int32_t> change(unit.size() + 1);
     for (const Function& function : unit.functions) {
+      if (is_factory(unit, function)) continue;
       ++change[std::min<std::size_t>(function.body.begin, unit.size())];
       --change[std::min<std::size_t>(function.body.end, unit.size())];
     }

@@ -30,7 +30,8 @@ class StartScope {
   static bool at_top(const Unit& unit, std::uint32_t at);
   /// The innermost function around a token; null at the top.
   static const Function* function_around(const Unit& unit, std::uint32_t at);
-  /// Not inside of any function, or in one that the top of a module calls and of which there are no two.
+  /// Not inside of any function, or in one that the top of a module calls and of which there are no two. What a
+  /// framework calls as soon as it starts counts as the top: the factories of Nest's providers.
   bool runs_at_start(const Unit& unit, std::uint32_t at) const;
 
   /// Whether a run of tokens throws or exits.
@@ -58,6 +59,8 @@ class StartScope {
 
  private:
   static std::string_view name_of(const Unit& unit, const Function& function);
+  /// `useFactory: (...) => ...`
+  static bool is_factory(const Unit& unit, const Function& function);
   static bool in_main(const Unit& unit, std::uint32_t at);
   const std::vector<std::string_view>& called_at_top() const;
   const Unit* called_in_main(std::string_view name) const;

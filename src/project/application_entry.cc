@@ -161,7 +161,29 @@ class Finder {
     // What `next build` makes with `output: "standalone"`.
     if (base_name(file) == "server.js")
       if (std::optional<ApplicationEntry> next = next_application(); next.has_value()) return next;
+    // Where the stage that built it had it, which says more of the package than where it was put.
+    const std::string built = path_in_builder(absolute);
+    if (!built.empty() && built != absolute)
+      if (std::optional<ApplicationEntry> found = compiled_script(built); found.has_value()) return found;
     return compiled_script(absolute);
+  }
+
+  /// Where another stage has the file that a COPY puts at a path of the container; "" when none does.
+  std::string path_in_builder(std::string_view absolute) const {
+    std::string found;
+    if (service_.stage == nullptr) return found;
+    for (const dockerfile::Instruction* const copy : service_.stage->with_inherited) {
+      if (copy->op != dockerfile::Op::copy || copy->flag("from") == nullptr || copy->arguments.size() != 2) continue;
+      const std::optional<std::string> source = expanded(copy->arguments.front(), *copy);
+      if (!source.has_value()) continue;
+      const std::string from = container_path("/", *source);
+      const std::string to = copy_destination(*copy, working_directory_at(*copy)).path;
+      if (absolute == to || (parent_path(absolute) == to && base_name(absolute) == base_name(from)))
+        found = from;
+      else if (is_below(absolute, to))
+        found = container_path(from, absolute.substr(to == "/" ? 1 : to.size() + 1));
+    }
+    return found;
   }
 
   /// Folders of packages in what is built.
@@ -193,13 +215,16 @@ class Finder {
     std::string best, best_folder;
     std::size_t best_shared = 0;
     bool several = false;
+    // The compiler of Nest makes `dist/apps/shop/main.js` of `apps/shop/src/main.ts`.
+    const std::string in_project = std::string(parent_path(rest)) + "/src/" + std::string(base_name(rest));
+    const std::string candidates[] = {"src/" + std::string(rest), std::string(rest), in_project};
     for (const Manifest* const manifest : packages())
-      for (const std::string_view below : {"src/", ""})
+      for (const std::string_view below : candidates)
         for (const std::string_view ending : {".ts", ".js", ".mts", ".mjs", ".tsx", "/index.ts", "/index.js"}) {
+          if (below.starts_with('/')) continue;
           std::string path(manifest->folder);
           if (!path.empty()) path += '/';
           path += below;
-          path += rest;
           path += ending;
           if (!in_tree(path)) continue;
           // `/app/backend/dist/x.js` belongs to the package in `backend`.

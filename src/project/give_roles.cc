@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -93,6 +94,65 @@ Judgement by_callers(const Project& project, const Stack& stack, bool weakly) {
   return judgement;
 }
 
+/// The words of a guide under which a command stands, nearest first: a comment in its block, headings from the inner to
+/// the outer one. The title of the whole guide is none.
+std::vector<std::string_view> labels_above(std::string_view text, std::size_t place) {
+  constexpr std::size_t deepest = 7;
+  std::array<std::string_view, deepest> headings;
+  std::string_view comment;
+  bool in_block = false;
+  for (std::size_t begin = 0; begin < place;) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = ascii::trim(text.substr(begin, end - begin));
+    begin = end + 1;
+    if (line.starts_with("```") || line.starts_with("~~~")) {
+      in_block = !in_block;
+      comment = {};
+      continue;
+    }
+    const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
+    if (level == 0 || level >= deepest) continue;
+    const std::string_view words = ascii::trim(line.substr(level));
+    if (in_block) {
+      comment = words;
+      continue;
+    }
+    headings[level] = words;
+    std::fill(headings.begin() + static_cast<std::ptrdiff_t>(level) + 1, headings.end(), std::string_view());
+  }
+  std::vector<std::string_view> labels{comment};
+  for (std::size_t level = deepest - 1; level > 1; --level) labels.push_back(headings[level]);
+  return labels;
+}
+
+/// A guide that starts the stack under the heading of production: "## Production deployment", `# Production: docker
+/// compose up -d` in the Compose file itself. For development people say so where they name files of their own.
+Judgement by_guides(const Project& project, const Stack& stack) {
+  for (const ComposeCommand& command : project.compose_commands) {
+    if (command.stack != static_cast<std::int32_t>(stack.index) || (command.verb != "up" && command.verb != "deploy"))
+      continue;
+    const std::string_view text = project.sources[command.file->source].text();
+    std::vector<std::string_view> labels;
+    if (command.place == "usage comment") {
+      const std::size_t line = text.rfind('\n', command.span.begin) + 1;
+      labels.push_back(text.substr(line, command.span.begin - line));
+    } else if (command.file->kind == FileKind::readme || command.file->kind == FileKind::documentation) {
+      labels = labels_above(text, command.span.begin);
+    }
+    for (const std::string_view label : labels) {
+      std::string words(label);
+      std::ranges::replace_if(words, [](char c) { return !ascii::is_alphanumeric(c); }, ' ');
+      const Role role = ascii::contains_ignoring_case(words, "not ") ? Role::unknown : role_of_word(words);
+      if (!is_environment(role)) continue;
+      if (role == Role::production)
+        return {role, "started for production by " + std::string(command.place) + " of `" +
+                          std::string(command.file->path) + "`"};
+      break;
+    }
+  }
+  return {};
+}
+
 constexpr std::array mode_variables = {"NODE_ENV",    "APP_ENV",           "RAILS_ENV", "RACK_ENV",
                                        "FLASK_ENV",   "DJANGO_ENV",        "MIX_ENV",   "ASPNETCORE_ENVIRONMENT",
                                        "GO_ENV",      "ENVIRONMENT",       "GIN_MODE",  "SPRING_PROFILES_ACTIVE",
@@ -127,8 +187,8 @@ bool mounts_own_source(const compose::Service& service) {
   });
 }
 
-/// Signs in the services themselves. Each kind of sign counts once for the first service that shows it.
-Judgement by_content(std::span<const compose::Service> services) {
+/// What the services are told: the stage that they build, the mode that they run in.
+Judgement by_settings(std::span<const compose::Service> services) {
   for (const compose::Service& service : services)
     if (service.build.target)
       if (const Role role = role_of_word(service.build.target.value); is_environment(role))
@@ -142,6 +202,11 @@ Judgement by_content(std::span<const compose::Service> services) {
         return {role, "service `" + std::string(service.name) + "` runs with " + std::string(name) + "=" +
                           std::string(*entry->value)};
     }
+  return {};
+}
+
+/// Further signs in the services themselves. Each kind of sign counts once for the first service that shows it.
+Judgement by_content(std::span<const compose::Service> services) {
   for (const compose::Service& service : services) {
     if (mounts_own_source(service))
       return {Role::development, "service `" + std::string(service.name) + "` mounts its own source"};
@@ -170,6 +235,9 @@ void give_roles(Linking& linking) {
       judgement = {Role::template_file, stack.partial};
     if (judgement.role == Role::unknown) judgement = by_profiles(stack);
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, false);
+    if (judgement.role == Role::unknown) judgement = by_settings(stack.model->services);
+    if (judgement.role == Role::unknown) judgement = by_settings(stack.model->inactive_services);
+    if (judgement.role == Role::unknown) judgement = by_guides(project, stack);
     if (judgement.role == Role::unknown) judgement = by_content(stack.model->services);
     if (judgement.role == Role::unknown) judgement = by_content(stack.model->inactive_services);
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, true);

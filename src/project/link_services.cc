@@ -27,6 +27,14 @@ bool is_shell_program(std::string_view word) {
   return name == "sh" || name == "bash" || name == "ash" || name == "dash" || name == "zsh" || name == "ksh";
 }
 
+/// The option behind which a shell is given its script: `-c`, also among others, as in `bash -lc` and `sh -exc`. One
+/// with `o` takes a word in between.
+bool takes_script(std::string_view option) {
+  return option.size() > 1 && option.front() == '-' &&
+         option.find_first_not_of("abcdefghijklmnpqrstuvwxyz", 1) == std::string_view::npos &&
+         option.find('c') != std::string_view::npos;
+}
+
 /// Text of a word of a Dockerfile as a body for the shell parser.
 MappedText text_of_word(const dockerfile::Word& word) {
   MappedText text;
@@ -190,7 +198,7 @@ class ServiceLinker {
     if (instruction.op == dockerfile::Op::healthcheck && !command.words.empty() && command.words.front() == "CMD")
       command.words.erase(command.words.begin());
     for (std::size_t index = 0; index + 2 < instruction.arguments.size(); ++index)
-      if (is_shell_program(instruction.arguments[index].text) && instruction.arguments[index + 1].text == "-c")
+      if (is_shell_program(instruction.arguments[index].text) && takes_script(instruction.arguments[index + 1].text))
         command.script = shell::parse(text_of_word(instruction.arguments[index + 2]),
                                       shell::dialect_of_program(instruction.arguments[index].text), arena());
     return command;
@@ -202,7 +210,7 @@ class ServiceLinker {
     command.span = given.span();
     command.words.assign(given.words.begin(), given.words.end());
     for (std::size_t index = 0; index + 2 < command.words.size(); ++index)
-      if (is_shell_program(command.words[index]) && command.words[index + 1] == "-c") {
+      if (is_shell_program(command.words[index]) && takes_script(command.words[index + 1])) {
         command.script = shell::parse(text_of_compose_word(given, index + 2),
                                       shell::dialect_of_program(command.words[index]), arena());
         break;
@@ -306,10 +314,10 @@ class ServiceLinker {
     if (command.script != nullptr || entrypoint.words.empty() || command.from == Provenance::base_image) return;
     std::size_t index = 0;
     std::string_view program;
-    if (is_shell_program(entrypoint.words.back()) && command.words.size() > 1 && command.words[0] == "-c") {
+    if (is_shell_program(entrypoint.words.back()) && command.words.size() > 1 && takes_script(command.words[0])) {
       index = 1;
       program = entrypoint.words.back();
-    } else if (entrypoint.words.size() > 1 && entrypoint.words.back() == "-c" && !command.words.empty() &&
+    } else if (entrypoint.words.size() > 1 && takes_script(entrypoint.words.back()) && !command.words.empty() &&
                is_shell_program(entrypoint.words[entrypoint.words.size() - 2])) {
       program = entrypoint.words[entrypoint.words.size() - 2];
     } else {
@@ -569,8 +577,8 @@ class ServiceLinker {
     // `sh script.sh` and `/bin/sh -c "exec ./script.sh"` start the script as well.
     if (at + 1 < words.size() && is_shell_program(words[at])) {
       std::size_t next = at + 1;
-      while (next < words.size() && words[next].starts_with('-') && words[next] != "-c") ++next;
-      if (next < words.size() && words[next] != "-c") {
+      while (next < words.size() && words[next].starts_with('-') && !takes_script(words[next])) ++next;
+      if (next < words.size() && !takes_script(words[next])) {
         at = next;
       } else {
         follow_shell_form();

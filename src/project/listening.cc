@@ -1003,7 +1003,20 @@ std::vector<const File*> nginx_files(const Project& project, const Service& serv
   return result;
 }
 
-Listening listening(const Project& project, const Service& service) { return Finder(project, service).find(); }
+/// Whether the start leaves programs behind in the background, which may listen as well.
+static bool starts_others_beside(const Service& service) {
+  const shell::Script* const scripts[] = {service.entrypoint.script, service.command.script, service.startup};
+  return std::ranges::any_of(scripts, [](const shell::Script* script) {
+    return script != nullptr &&
+           std::ranges::any_of(script->commands, [](const shell::Node* node) { return node->background; });
+  });
+}
+
+Listening listening(const Project& project, const Service& service) {
+  Listening found = Finder(project, service).find();
+  if (starts_others_beside(service)) found.complete = false;
+  return found;
+}
 
 Listens listens_on(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   if (port == 0 || known.ports.empty()) return Listens::unknown;

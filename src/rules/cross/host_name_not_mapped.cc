@@ -26,6 +26,9 @@ static void check(const project::Service& service, Report& report) {
                   reference.host, reference.host);
     if (service.stack->role == project::Role::development || service.stack->role == project::Role::test)
       finding.severity(Severity::low);
+    else if (reference.kind == project::ReferenceKind::nginx)
+      // It resolves its upstreams when it starts, and ends when it cannot.
+      finding.severity(Severity::high);
     return;
   }
   if (!asks) report.skip();
@@ -34,7 +37,9 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW4604",
     .summary = "Name of the host that only Docker Desktop knows",
-    .why = "On a server the name does not resolve, and the connection fails that worked on the developer's machine.",
+    .why =
+        "On a server the name does not resolve, and the connection fails that worked on the developer's machine; nginx "
+        "does not even start.",
     .remedy = "Map it in `extra_hosts` to `host-gateway`; that works on Docker Desktop as well.",
     .references = "https://docs.docker.com/reference/compose-file/services/#extra_hosts",
     .severity = Severity::medium,

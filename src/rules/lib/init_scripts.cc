@@ -113,6 +113,8 @@ std::vector<SqlTable> tables_made(const project::Project& project, const project
 std::vector<SqlUse> tables_used(const project::Project& project, const project::File& file) {
   std::vector<SqlUse> uses;
   const std::string low = statements_of(project.sources[file.source].text());
+  // With this switched off, MySQL takes keys of tables that come later or never.
+  const bool keys_checked = !contains(low, "foreign_key_checks");
   const auto add = [&](std::size_t at, std::size_t begin) {
     Name name = name_at(low, begin);
     if (name.text.empty()) return;
@@ -136,6 +138,11 @@ std::vector<SqlUse> tables_used(const project::Project& project, const project::
                contains(text.substr(statement, index - statement), "index")) {
       const std::size_t on = text.find(" on ", index);
       if (on != std::string_view::npos) add(statement, behind(text, on + 4, {"only"}));
+    } else if (keys_checked && behind(text, behind(text, statement, {"create"}), {"table"}) != statement) {
+      constexpr std::string_view reference = "references";
+      for (std::size_t at = text.find(reference, statement); at != std::string_view::npos && uses.size() < most_tables;
+           at = text.find(reference, at + 1))
+        if (is_blank(text[at - 1]) && behind(text, at, {reference}) != at) add(at, at + reference.size());
     }
     statement = end + 1;
   }
@@ -145,13 +152,20 @@ std::vector<SqlUse> tables_used(const project::Project& project, const project::
 bool leads_elsewhere(const project::Project& project, const project::File& file) {
   const std::string low = statements_of(project.sources[file.source].text());
   if (contains(low, " into temp")) return true;
+  // A line in the middle of a statement is none of these: a table may have a column `source`.
+  bool begins = true;
   for (std::string_view rest = low; !rest.empty();) {
     std::string_view line = before(rest, '\n');
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-    for (const std::string_view start : {"\\i", "\\c", "use ", "source ", "create view", "create or replace view",
-                                         "create temp", "create materialized", "create foreign", "create unlogged"})
-      if (line.starts_with(start)) return true;
+    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+    if (line.empty()) continue;
+    if (line.starts_with("\\i") || line.starts_with("\\c")) return true;
+    for (const std::string_view start : {"use ", "source ", "create view", "create or replace view", "create temp",
+                                         "create materialized", "create foreign", "create unlogged"})
+      if (begins && line.starts_with(start)) return true;
+    // `use` and the commands of a client end with their line.
+    begins = line.ends_with(';') || line.starts_with('\\');
   }
   return false;
 }

@@ -18,7 +18,8 @@ struct SqlTable {
 /// Tables of `CREATE TABLE` statements, at most 200.
 std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file);
 
-/// A statement that works on a table which must be there: INSERT INTO, CREATE INDEX ... ON, ALTER TABLE.
+/// A statement that works on a table which must be there: INSERT INTO, CREATE INDEX ... ON, ALTER TABLE, and a key of
+/// CREATE TABLE that REFERENCES one.
 struct SqlUse {
   std::string table;       ///< As in SqlTable.
   bool own_schema = true;  ///< False: it is named with a schema other than the default one.

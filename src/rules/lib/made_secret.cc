@@ -29,23 +29,45 @@ static bool is_secret(std::string_view name) {
   return kind != knowledge::SecretKind::none && kind != knowledge::SecretKind::file;
 }
 
+/// The script that a command belongs to in the end, around all substitutions.
+static const shell::Script* whole_script(const shell::Node& command) {
+  const shell::Node* node = &command;
+  while (node->parent != nullptr) node = node->parent;
+  return node->script;
+}
+
+/// Whether a command calls a function of its script that prints something nobody can guess.
+static bool calls_random(const shell::Node& command, const shell::Script& whole) {
+  const std::string_view name = shell::invocation(command).program;
+  return !name.empty() && std::ranges::any_of(whole.commands, [&](const shell::Node* node) {
+    if (!prints_random(*node)) return false;
+    const shell::Node* outer = node->parent;
+    while (outer != nullptr && (outer->kind != shell::NodeKind::function || outer->name != name)) outer = outer->parent;
+    return outer != nullptr;
+  });
+}
+
 /// Whether a value is nothing but the output of such a program.
-static bool is_random(std::span<const shell::Expansion> expansions) {
+static bool is_random(std::span<const shell::Expansion> expansions, const shell::Node& command) {
   if (expansions.empty() || expansions.front().kind != shell::ExpansionKind::command ||
       expansions.front().script == nullptr)
     return false;
-  return std::ranges::any_of(expansions.front().script->commands,
-                             [](const shell::Node* node) { return prints_random(*node); });
+  const shell::Script* const whole = whole_script(command);
+  return std::ranges::any_of(expansions.front().script->commands, [&](const shell::Node* node) {
+    return prints_random(*node) || (whole != nullptr && calls_random(*node, *whole));
+  });
 }
 
 MadeSecret made_secret(const shell::Node& command) {
   for (const shell::Assignment& assignment : command.assignments)
-    if (is_random(assignment.value.expansions) && is_secret(assignment.name)) return {assignment.name, assignment.span};
+    if (is_random(assignment.value.expansions, command) && is_secret(assignment.name))
+      return {assignment.name, assignment.span};
   const shell::Invocation invocation = shell::invocation(command);
   if (is_one_of("export declare readonly local", invocation.program))
     for (const shell::Word& word : invocation.arguments) {
       const std::string_view name = before(word.raw, '=');
-      if (name.size() < word.raw.size() && is_random(word.expansions) && is_secret(name)) return {name, word.span};
+      if (name.size() < word.raw.size() && is_random(word.expansions, command) && is_secret(name))
+        return {name, word.span};
     }
   if (invocation.program == "php" && invocation.arguments.size() >= 2 && invocation.arguments[0].text == "artisan" &&
       invocation.arguments[1].text == "key:generate" && !invocation.has_flag("--show"))

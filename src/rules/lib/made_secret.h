@@ -13,7 +13,8 @@ struct MadeSecret {
   Span span;
 };
 
-/// The secret that a command makes: `export SECRET_KEY=$(openssl rand -hex 32)`, `php artisan key:generate`. A value
+/// The secret that a command makes: `export SECRET_KEY=$(openssl rand -hex 32)`, the same by a function of its script,
+/// `php artisan key:generate`. A value
 /// that only stands in for one that is not given (`${KEY:-$(...)}`) is none.
 MadeSecret made_secret(const shell::Node& command);
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
+#include "rules/lib/made_secret.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -32,7 +34,8 @@ static bool asks_for_file(std::span<const shell::Word> words, std::string_view n
   for (const shell::Word& word : words) {
     if (base_name(word.text) == name) return true;
     asks = asks || is_one_of("-f -e -s -r", word.text);
-    unknown = unknown || !word.literal;
+    // Of `$folder/tool` the name is written out.
+    unknown = unknown || (!word.literal && contains(base_name(word.text), "$"));
   }
   return asks && unknown;
 }
@@ -55,11 +58,48 @@ static bool minds(const shell::Script& script, std::string_view path, const shel
   return minds;
 }
 
+/// The secret of an env file that a command writes as a whole and the script has made for it: of `cat > .env <<EOF`
+/// with `PASSWORD=$DB_PASS` in it; "" for none.
+static std::string_view made_and_written(const shell::Script& script, const shell::Node& node) {
+  std::vector<std::string_view> made;
+  for (const shell::Node* const command : script.commands)
+    if (const MadeSecret secret = made_secret(*command); !secret.name.empty()) made.push_back(secret.name);
+  const auto is_made = [&](const shell::Expansion& expansion) {
+    return std::ranges::find(made, expansion.name) != made.end();
+  };
+  const auto secret_in = [&](std::span<const shell::Expansion> expansions) {
+    const auto found = std::ranges::find_if(expansions, is_made);
+    return found == expansions.end() ? std::string_view() : found->name;
+  };
+  for (const shell::Redirection& redirection : node.redirections)
+    if (redirection.heredoc != nullptr && !secret_in(redirection.heredoc->expansions).empty())
+      return secret_in(redirection.heredoc->expansions);
+  for (const shell::Word& word : shell::invocation(node).arguments)
+    if (!secret_in(word.expansions).empty()) return secret_in(word.expansions);
+  return {};
+}
+
+/// `cat > .env <<EOF`, `echo ... > .env`
+static void check_written(const CommandSubject& subject, Report& report) {
+  const shell::Node& node = *subject.invocation.node;
+  const auto written = std::ranges::find_if(node.redirections, [](const shell::Redirection& redirection) {
+    return is_one_of("> >|", redirection.operation) && is_env_file(redirection.target);
+  });
+  if (written == node.redirections.end() || node.joined_by == "||") return report.skip();
+  const std::string_view secret = made_and_written(*subject.script, node);
+  if (secret.empty() || minds(*subject.script, written->target.text, node)) return;
+  report
+      .at(written->span, "A second run overwrites `{}` with a new `{}`, while what was set up keeps the old one",
+          written->target.text, secret)
+      .advise("Ask `[ -f .env ]` first, and make secrets only where there is none");
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const bool counts = subject.site == CommandSite::script || subject.site == CommandSite::make;
   if (!counts || subject.file == nullptr) return report.skip();
   // Run once, when the container of a programmer is made.
   if (contains(subject.file->path, ".devcontainer/")) return report.skip();
+  if (subject.invocation.program != "cp") return check_written(subject, report);
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
   if (operands.size() != 2 || !is_env_file(*operands[1]) || !is_template(operands[0]->text)) return report.skip();
   const shell::Node& node = *subject.invocation.node;
@@ -80,7 +120,7 @@ static void check(const CommandSubject& subject, Report& report) {
       .advise("Copy with `cp -n`, or ask `[ -f .env ]` first");
 }
 
-static constexpr std::string_view programs[] = {"cp"};
+static constexpr std::string_view programs[] = {"cp", "cat", "echo", "printf"};
 
 extern const Rule rule = {
     .code = "SW3108",

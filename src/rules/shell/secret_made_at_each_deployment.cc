@@ -28,8 +28,17 @@ static bool is_for_first_time(std::string_view path) {
   return false;
 }
 
+/// Whether a script fetches what is new of a checkout that is there: an installer that updates as well.
+static bool updates(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    return command.program == "git" && command.verb() == "pull";
+  });
+}
+
 static void check(const project::File& file, Report& report) {
-  if (file.script == nullptr || file.script->root == nullptr || is_for_first_time(base_name(file.path)))
+  if (file.script == nullptr || file.script->root == nullptr ||
+      (is_for_first_time(base_name(file.path)) && !updates(*file.script)))
     return report.skip();
   const auto& commands = file.script->commands;
   const auto deployment = std::ranges::find_if(commands, [](const shell::Node* node) { return deploys(*node); });

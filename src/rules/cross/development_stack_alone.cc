@@ -1,0 +1,64 @@
+#include <algorithm>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::development_stack_alone {
+
+/// Files by which platforms are told how to run a repository, and those of Kubernetes and Terraform.
+static bool is_deployed_otherwise(const project::Project& project) {
+  if (!project.standalone_images.empty()) return true;
+  for (const project::File& file : project.files)
+    if (file.kind == project::FileKind::kubernetes) return true;
+  return std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
+    const std::string_view name = base_name(entry.path);
+    return is_one_of(
+               "Procfile fly.toml render.yaml vercel.json netlify.toml railway.json railway.toml app.yaml app.json "
+               "Chart.yaml kustomization.yaml skaffold.yaml Jenkinsfile wrangler.toml apprunner.yaml heroku.yml",
+               name) ||
+           name.ends_with(".tf") || name.ends_with(".service") || contains(name, "deploy");
+  });
+}
+
+/// A service of the repository's own code that people reach.
+static bool is_application(const project::Service& service) {
+  return service.active && service.builds && service.published();
+}
+
+static void check(const project::Project& project, Report& report) {
+  const project::Stack* first = nullptr;
+  for (const project::Stack& stack : project.stacks) {
+    if (stack.role == project::Role::test || stack.role == project::Role::ci) continue;
+    // Files and scripts called `dev` leave production to something else, which need not be here.
+    if (stack.role != project::Role::development || !contains(stack.role_reason, "service `")) return report.skip();
+    const bool has_application =
+        std::ranges::any_of(stack.services, [](const project::Service* service) { return is_application(*service); });
+    if (first == nullptr && has_application && !stack.files.empty()) first = &stack;
+  }
+  if (first == nullptr || is_deployed_otherwise(project)) return report.skip();
+  report
+      .at({first->files.front()->source, 0, 0},
+          "The only way to run this is for development ({}); add a stack for production",
+          OurWords{std::string_view(first->role_reason).substr(0, first->role_reason.find("; "))})
+      .reaches(*first);
+}
+
+extern const Rule rule = {
+    .code = "SW4670",
+    .summary = "Repository whose only stack is for development",
+    .why =
+        "For want of another, this is what ends up on a server: a server that reloads on change, the sources of a "
+        "checkout in place of an image, errors that show the source, and nothing that could be rolled back.",
+    .remedy =
+        "Move mounts, reloading and debugging to an override file (`compose.override.yaml`), and let the main file run "
+        "what was built.",
+    .references = "https://docs.docker.com/compose/how-tos/production/",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .check = whole_project<check>(),
+};
+
+}  // namespace seaworthy::rules::development_stack_alone

@@ -1,0 +1,3 @@
+from shop import create_shop
+
+application = create_shop()
