@@ -739,10 +739,12 @@ Classified classify_by_extension(const Name& name) {
     case Extension::none:
       if (name.begins("readme")) return of(FileKind::readme);
       if (in_secrets_folder(name) && !name.begins(".")) return of(FileKind::secret, "in a folder of secrets");
-      if (name.below("cron.d")) return of(FileKind::other, "table of scheduled commands");
+      if (name.below("cron.d") || name.begins("crontab")) return of(FileKind::other, "table of scheduled commands");
       if (name.begins(".") || plain_documents.find(name.base()) != nullptr) return {};
       return ask_content();
     case Extension::unknown:
+      // `cron.d-backup` becomes a file of `/etc/cron.d`.
+      if (name.begins("cron.d-") || name.begins("cron.d_")) return of(FileKind::other, "table of scheduled commands");
       // `docker-compose.prod`, `compose.staging`: what stands behind the dot is an environment.
       return begins_like_compose(name) && !is_put_aside(name.extension_text()) ? ask_content() : Classified();
     case Extension::env:

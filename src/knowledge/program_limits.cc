@@ -14,7 +14,8 @@ bool ConfigurationKeys::has(std::string_view key) const {
 
 std::string_view ConfigurationKeys::nearest(std::string_view key) const {
   std::string_view best;
-  unsigned distance = 4;
+  // A third of the letters at most, so that no short word is taken for a slip in another.
+  auto distance = static_cast<unsigned>(std::min<std::size_t>(key.size() / 3 + 1, 4));
   for (const std::string_view known : keys)
     if (const unsigned each = edit_distance(known, key, distance); each < distance) {
       distance = each;

@@ -16,7 +16,7 @@ struct ConfigurationKeys {
   std::span<const std::string_view> keys;
 
   bool has(std::string_view key) const;
-  /// The key nearest in spelling, or "".
+  /// The key that this may be a slip in, or "".
   std::string_view nearest(std::string_view key) const;
 };
 std::span<const ConfigurationKeys> configuration_keys();

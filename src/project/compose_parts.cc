@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 
 #include "base/ascii.h"
@@ -448,6 +449,18 @@ std::size_t find_marked_name(std::string_view text) {
   return std::string_view::npos;
 }
 
+/// `data_folder }}` and `hosts[0].name | default("x") }}`, which Jinja fills in; Go templates begin with a dot, or have
+/// a function before it.
+bool is_name_of_template(std::string_view inside) {
+  const std::string_view expression = ascii::trim(inside.substr(0, inside.find("}}")));
+  if (expression.size() == inside.size() || expression.empty() ||
+      (std::isalpha(static_cast<unsigned char>(expression.front())) == 0 && expression.front() != '_'))
+    return false;
+  const std::size_t end =
+      expression.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]'");
+  return end == std::string_view::npos || ascii::trim(expression.substr(end)).starts_with('|');
+}
+
 /// Offset of the first placeholder; npos without one. Go templates in quotes (`tag: "{{.Name}}"`) are for the engine.
 std::size_t find_placeholder(std::string_view text) {
   for (std::size_t at = text.find_first_of("{<"); at != std::string_view::npos; at = text.find_first_of("{<", at + 1)) {
@@ -460,7 +473,7 @@ std::size_t find_placeholder(std::string_view text) {
     if (before.starts_with('#')) continue;
     if (is_statement) return at;
     const std::string_view inside = ascii::trim(rest.substr(2, 80));
-    if (inside.starts_with("cookiecutter.") || inside.starts_with("copier.")) return at;
+    if (inside.starts_with("cookiecutter.") || inside.starts_with("copier.") || is_name_of_template(inside)) return at;
     // An expression, or a value of its own without quotes: YAML would read a mapping in a mapping.
     if (before.ends_with('$') || before.ends_with(':') || before == "-") return at;
   }

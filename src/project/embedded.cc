@@ -759,14 +759,30 @@ static void add_indented_block(std::span<const Line> block, FileId file, Arena& 
   result.push_back(std::move(script));
 }
 
+/// Whether a listing of AsciiDoc begins at a line: `----` below `[source,bash]`.
+static bool begins_listing(const std::vector<Line>& lines, std::size_t at) {
+  const std::string_view opening = ascii::trim(lines[at].text);
+  return at > 0 && opening.size() >= 4 && opening.find_first_not_of('-') == std::string_view::npos &&
+         ascii::trim(lines[at - 1].text).starts_with("[source");
+}
+
+/// `bash` of `[source,bash,indent=0]`.
+static std::string_view listing_language(std::string_view attributes) {
+  const std::size_t comma = attributes.find(',');
+  if (comma == std::string_view::npos) return {};
+  const std::string_view rest = attributes.substr(comma + 1);
+  return ascii::trim(rest.substr(0, rest.find_first_of(",]")));
+}
+
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
   const std::vector<Line> lines = lines_of(source.text());
   for (std::size_t at = 0; at < lines.size(); ++at) {
     const std::string_view opening = ascii::trim(lines[at].text);
     const char fence = opening.empty() ? '\0' : opening.front();
+    const bool is_listing = begins_listing(lines, at);
     const std::size_t width =
-        fence != '`' && fence != '~' ? 0 : std::min(opening.find_first_not_of(fence), opening.size());
+        fence != '`' && fence != '~' && !is_listing ? 0 : std::min(opening.find_first_not_of(fence), opening.size());
     if (width < 3) {
       if (const std::size_t end = indented_block(lines, at); end != at) {
         add_indented_block(std::span(lines).subspan(at, end - at), source.id(), arena, result);
@@ -776,7 +792,8 @@ std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena) {
       add_inline_commands(lines[at], at + 1 < lines.size() ? &lines[at + 1] : nullptr, source.id(), arena, result);
       continue;
     }
-    std::string language(opening.substr(width, opening.find_first_of(" \t{,", width) - width));
+    std::string language(is_listing ? listing_language(lines[at - 1].text)
+                                    : opening.substr(width, opening.find_first_of(" \t{,", width) - width));
     for (char& c : language) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     bool shell = is_shell_language(language);
     bool console = is_console_language(language);
@@ -836,9 +853,14 @@ std::vector<EmbeddedScript> package_scripts(const Source& source, const yaml::St
   return result;
 }
 
+bool is_system_cron_table(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return path.find("cron.d/") != std::string_view::npos || name.starts_with("cron.d-") || name.starts_with("cron.d_");
+}
+
 std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
-  const bool system_table = source.path().find("cron.d/") != std::string_view::npos;
+  const bool system_table = is_system_cron_table(source.path());
   for (const Line& line : lines_of(source.text())) {
     std::size_t at = line.text.find_first_not_of(" \t");
     if (at == std::string_view::npos || line.text[at] == '#') continue;

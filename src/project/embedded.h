@@ -33,7 +33,9 @@ std::vector<EmbeddedScript> jenkins_steps(const Source& source, Arena& arena);
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena);
 /// `scripts` of a package.json.
 std::vector<EmbeddedScript> package_scripts(const Source& source, const yaml::Stream& json, Arena& arena);
-/// Command parts of a cron table; with a user column when it is a system table (`/etc/cron.d`).
+/// Whether a cron table is one of `/etc/cron.d`, whose lines name the account.
+bool is_system_cron_table(std::string_view path);
+/// Command parts of a cron table.
 std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena);
 /// `docker compose -f ...` lines in comments, as the usage notes of Compose files have them.
 std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<const Span> comments, Arena& arena);

@@ -77,6 +77,13 @@ TEST(CodeBlocks, ShellBlocksAndPrompts) {
             (Lines{"code block | make up", "code block | docker compose up"}));
 }
 
+TEST(CodeBlocks, ListingsOfAsciiDoc) {
+  const Source source(FileId{0}, "README.adoc",
+                      "= x\n[source,bash]\n----\nmake up\n----\n\n[source,yaml]\n----\na: b\n----\n\n----\nno\n----\n");
+  Arena arena;
+  EXPECT_EQ(commands(source, code_blocks(source, arena)), (Lines{"code block | make up"}));
+}
+
 TEST(PackageScripts, AreFoundWithTheirNames) {
   const Source source(FileId{0}, "web/package.json",
                       "{\"scripts\": {\"start\": \"node \\\"dist/a.js\\\" x && echo ok\"}}");
@@ -85,6 +92,12 @@ TEST(PackageScripts, AreFoundWithTheirNames) {
   EXPECT_EQ(commands(source, scripts),
             (Lines{"script `start` | node \\\"dist/a.js\\\" x", "script `start` | echo ok"}));
   EXPECT_EQ(scripts[0].context.directory, "web");
+}
+
+TEST(CronLines, SystemTablesNameTheAccount) {
+  const Source source(FileId{0}, "ops/cron.d-copies", "0 3 * * * root /backup.sh\n");
+  Arena arena;
+  EXPECT_EQ(commands(source, cron_lines(source, arena)), (Lines{"cron line | /backup.sh"}));
 }
 
 TEST(CronLines, CommandsStandBehindTheSchedule) {

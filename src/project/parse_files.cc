@@ -56,8 +56,9 @@ shell::Dialect script_dialect(const File& file, std::string_view text) {
 
 bool is_cron_table(std::string_view path) {
   const std::string_view name = base_name(path);
-  return name == "crontab" || name.ends_with(".cron") || name.ends_with(".crontab") || name.starts_with("crontab.") ||
-         path.find("cron.d/") != std::string_view::npos;
+  const bool is_plain = name.starts_with("crontab") && name.find('.') == std::string_view::npos;
+  return is_plain || name.ends_with(".cron") || name.ends_with(".crontab") || name.starts_with("crontab.") ||
+         is_system_cron_table(path);
 }
 
 bool is_jenkinsfile(std::string_view path) {

@@ -584,6 +584,12 @@ class Walker {
       return;
     }
     previous_folder_ = folder_;
+    // The home of whoever runs it, or of another account.
+    if (target.text.starts_with('~')) {
+      folder_ = {};
+      folder_.elsewhere = true;
+      return;
+    }
     WordExpander expander(variables_, context_, folder_.known);
     const std::string path = expander.text(target.raw);
     if (!folder_.known.has_value() && path.find_first_of(std::string{unknown_part, root_mark}) == std::string::npos) {

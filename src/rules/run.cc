@@ -975,6 +975,11 @@ bool is_template(const compose::Problem& problem, const Report& report) {
   const project::File* const file = report.project().file(problem.span.file);
   if (file == nullptr) return false;
   if (file->path.find("{{") != std::string_view::npos) return true;
+  // `apps/{{ name }}:/data`, and a value that a program gives to each copy of the template.
+  if (report.text(problem.span).find("{{ ") != std::string_view::npos) return true;
+  if (problem.kind == "compose-interpolation-invalid" &&
+      (file->path.starts_with("templates/") || file->path.find("/templates/") != std::string_view::npos))
+    return true;
   if (problem.kind == "compose-yaml-invalid" || problem.kind == "compose-schema-invalid") {
     const std::string_view text = report.project().sources[file->source].text();
     return text.find(": {{ ") != std::string_view::npos || text.find("{% ") != std::string_view::npos;

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -49,6 +50,26 @@ static bool are_chosen(const project::Stack& stack, const Taken& one, const Take
   return any;
 }
 
+/// What a swarm demands of a node; "" when it takes any.
+static std::string constraints_of(const project::Service& service) {
+  const compose::Value* const deploy = service.definition->deploy;
+  const compose::Value* const placement = deploy == nullptr ? nullptr : deploy->get("placement");
+  const compose::Value* const constraints = placement == nullptr ? nullptr : placement->get("constraints");
+  std::string result;
+  if (constraints == nullptr) return result;
+  for (const compose::Value* item : constraints->items) {
+    result += item->text;
+    result += '\n';
+  }
+  return result;
+}
+
+/// Whether each takes the port of its own node alone (`mode: host`), and the two demand different ones.
+static bool are_on_different_nodes(const Taken& one, const Taken& other) {
+  return one.entry->mode == "host" && other.entry->mode == "host" &&
+         constraints_of(*one.service) != constraints_of(*other.service);
+}
+
 static void check(const project::Stack& stack, Report& report) {
   std::vector<Taken> taken;
   for (const project::Service* service : stack.services) {
@@ -78,7 +99,7 @@ static void check(const project::Stack& stack, Report& report) {
       const bool same_service = a.service == b.service;
       // Compose drops what is said twice.
       if (same_service && a.entry->target == b.entry->target) continue;
-      if (!overlap(*a.entry, *b.entry)) continue;
+      if (!overlap(*a.entry, *b.entry) || are_on_different_nodes(a, b)) continue;
       auto finding =
           same_service
               ? report.at(b.entry->span(), "`{}` publishes {}/{} for two ports of its own; use another one for one",

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/swarm.h"
 
@@ -31,6 +33,11 @@ static void refused(std::span<const compose::Secret> defined, std::string_view w
 static void check(const project::Stack& stack, Report& report) {
   const StartedBy by = started_by(stack, report.project());
   if (by.swarm != nullptr) return report.skip();
+  // Nobody starts it here, and it is meant for a swarm.
+  if (by.compose == nullptr && std::ranges::any_of(stack.services, [](const project::Service* service) {
+        return is_written_for_swarm(*service);
+      }))
+    return report.skip();
   refused(stack.model->secrets, "secret", by.compose != nullptr, report);
   refused(stack.model->configs, "config", by.compose != nullptr, report);
   // The rest is ignored without a word. Who starts the stack must be known, or a Swarm stack would be blamed.

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/git_ignore.h"
+#include "project/made_files.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::build_context_missing {
@@ -33,6 +34,14 @@ static void check(const project::Service& service, Report& report) {
             build.directory)
         .severity(Severity::low)
         .confidence(Confidence::possible);
+    return;
+  }
+  // A script copies it there from another repository.
+  if (const Span made = project::made_by_command(report.project(), build.directory); made.valid()) {
+    report.at(place, "The build context `{}` is not in the repository; it must be made before", build.directory)
+        .severity(Severity::low)
+        .confidence(Confidence::possible)
+        .note(made, "This writes a folder of that name");
     return;
   }
   const std::string_view near = report.project().nearest_path(build.directory);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "knowledge/program_limits.h"
@@ -8,11 +9,15 @@
 
 namespace seaworthy::rules::configuration_key_unknown {
 
+/// `modules.*` is `modules.web`, but nothing below it.
+static bool is_section(std::string_view section, std::string_view parent) {
+  return std::ranges::count(section, '.') == std::ranges::count(parent, '.') && project::is_setting(section, parent);
+}
+
 /// The keys that belong where a dotted key stands; null when they are not known.
 static const knowledge::ConfigurationKeys* keys_at(std::string_view image, std::string_view parent) {
   for (const knowledge::ConfigurationKeys& row : knowledge::configuration_keys())
-    if (row.image == image && (row.section.empty() ? parent.empty() : project::is_setting(row.section, parent)))
-      return &row;
+    if (row.image == image && (row.section.empty() ? parent.empty() : is_section(row.section, parent))) return &row;
   return nullptr;
 }
 
@@ -51,8 +56,8 @@ extern const Rule rule = {
     .code = "SW4485",
     .summary = "Configuration key that the program does not know",
     .why =
-        "Prometheus, Alertmanager and Loki read their configuration strictly and end at a key that they do not "
-        "know.",
+        "Prometheus, its Alertmanager and exporters, Loki and collectors read their configuration strictly and end at "
+        "a key that they do not know.",
     .remedy = "Use the key as the program's manual spells it, at the level where it belongs.",
     .references = "https://prometheus.io/docs/prometheus/latest/configuration/configuration/",
     .severity = Severity::high,

@@ -16,9 +16,20 @@ static void check(const project::Service& service, Report& report) {
     const knowledge::ImageVariable* known = nullptr;
     for (const knowledge::ImageVariable& variable : service.image->variables)
       if (variable.name == base) known = &variable;
-    if (known == nullptr && knowledge::variable(*service.image, entry.name) == nullptr) continue;
+    const bool is_its_own = service.image->variables_complete && !service.image->variable_prefix.empty() &&
+                            entry.name.starts_with(service.image->variable_prefix);
+    const bool is_read = knowledge::variable(*service.image, entry.name) != nullptr;
+    if (known == nullptr && !is_its_own && !is_read) continue;
     asks = true;
-    if (knowledge::variable(*service.image, entry.name) != nullptr) continue;
+    if (is_read) continue;
+    if (known == nullptr) {
+      // It starts all the same, as if no secret were given.
+      report.at(entry.span, "{} reads no `{}`, so the secret never arrives", service.image->title, entry.name)
+          .note(service.definition->image.span(), "The image of `{}`", service.name)
+          .severity(Severity::high)
+          .rung(Rung::resist);
+      continue;
+    }
     report
         .at(entry.span, "{} reads `{}` but no `{}`, so the secret never arrives", service.image->title, base,
             entry.name)

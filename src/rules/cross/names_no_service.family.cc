@@ -73,6 +73,26 @@ static bool in_larger_stack(const project::Project& project, const project::Serv
          });
 }
 
+/// Whether services of other stacks join a network that this stack makes under a name of its own, and bring their names
+/// along.
+static bool is_joined_by_others(const project::Project& project, const project::Service& service) {
+  const auto joins = [&](const project::Stack& stack, std::string_view name) {
+    return std::ranges::any_of(stack.model->networks, [&](const compose::Network& network) {
+      return network.external.value &&
+             (network.external_name.value.empty() ? network.name : network.external_name.value) == name;
+    });
+  };
+  return std::ranges::any_of(service.stack->model->networks, [&](const compose::Network& network) {
+    return !network.external_name.value.empty() &&
+           std::ranges::any_of(
+               service.definition->networks,
+               [&](const compose::NetworkAttachment& attachment) { return attachment.name == network.name; }) &&
+           std::ranges::any_of(project.stacks, [&](const project::Stack& stack) {
+             return &stack != service.stack && joins(stack, network.external_name.value);
+           });
+  });
+}
+
 /// Whether the files of a stack may be started together with the default file of their folder, which has the service:
 /// `docker-compose.monitoring.yml` that watches what `docker-compose.yml` starts.
 static bool is_laid_over(const project::Service& service, const project::Service& other) {
@@ -151,7 +171,7 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (reference.to != nullptr) continue;
     // Names from outside of the stack; in a swarm `stack_service` is a name as well.
-    const bool is_foreign = sees_foreign_names(service);
+    const bool is_foreign = sees_foreign_names(service) || is_joined_by_others(report.project(), service);
     if ((is_foreign && reference.kind != Kind::environment) || reference.host == service.definition->hostname.value)
       continue;
     const std::size_t underscore = reference.host.find('_');

@@ -21,6 +21,26 @@ static std::string_view matcher_with_several(std::string_view rule) {
   return {};
 }
 
+/// The named pattern that version 2 takes in place of a regular expression: "{sub:[a-z]+}" of
+/// "HostRegexp(`{sub:[a-z]+}.example.com`)"; "" for none.
+static std::string_view named_pattern(std::string_view rule) {
+  for (const std::string_view matcher : {"HostRegexp(`", "HostSNIRegexp(`"}) {
+    const std::size_t at = rule.find(matcher);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = rule.substr(at + matcher.size());
+    const std::string_view pattern = rest.substr(0, rest.find('`'));
+    const std::size_t open = pattern.find('{');
+    if (open == std::string_view::npos) continue;
+    // `{2,4}` counts what stands before it.
+    const std::size_t colon =
+        pattern.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", open + 1);
+    const std::size_t close = pattern.find('}', open);
+    if (colon != std::string_view::npos && colon > open + 1 && pattern[colon] == ':' && close != std::string_view::npos)
+      return pattern.substr(open, close - open + 1);
+  }
+  return {};
+}
+
 /// Whether the Traefik of a stack reads rules as version 3 does.
 static bool reads_as_third(const project::Service& service) {
   if (service.builds) return false;
@@ -43,8 +63,16 @@ static void check(const project::Service& service, Report& report) {
     const bool is_told = std::ranges::any_of(labels, [&](const TraefikLabel& other) {
       return other.section == "routers" && other.name == label.name && other.key == "rulesyntax";
     });
+    if (is_told) continue;
+    if (const std::string_view pattern = named_pattern(label.value); !pattern.empty())
+      report
+          .at(label.span,
+              "Traefik 3 takes `{}` as it stands, so the router of `{}` matches no host; write a plain regular "
+              "expression",
+              pattern, service.name)
+          .note(traefik->service->definition->image.span(), "This is version 3");
     const std::string_view matcher = matcher_with_several(label.value);
-    if (is_told || matcher.empty()) continue;
+    if (matcher.empty()) continue;
     report
         .at(label.span,
             "`{}` takes one value since Traefik 3, so the router of `{}` is left out; join several with `||`", matcher,
@@ -58,8 +86,11 @@ extern const Rule rule = {
     .code = "SW4920",
     .summary = "Router rule that Traefik 3 does not read",
     .why =
-        "Version 3 takes one value for each matcher. A rule that it cannot read is an error in its log, and no router.",
-    .remedy = "Write ``Host(`a`) || Host(`b`)``, or set `ruleSyntax=v2` for the router while you migrate.",
+        "Version 3 takes one value for each matcher, and regular expressions without names. A rule that it cannot read "
+        "is an error in its log, and no router.",
+    .remedy =
+        "Write ``Host(`a`) || Host(`b`)`` and ``HostRegexp(`^.+\\.example\\.com$`)``, or set `ruleSyntax=v2` for the "
+        "router while you migrate.",
     .references = "https://doc.traefik.io/traefik/migrate/v2-to-v3-details/",
     .severity = Severity::high,
     .confidence = Confidence::likely,

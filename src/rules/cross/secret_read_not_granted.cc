@@ -42,6 +42,14 @@ static std::string_view secret_in(std::string_view text) {
   return is_whole ? name.substr(0, end) : std::string_view();
 }
 
+/// Whether the image is known not to read a variable, as Redis reads no `REDIS_PASSWORD_FILE`.
+static bool is_idle(const project::Service& service, std::string_view name) {
+  return service.image != nullptr && !service.builds && service.image->variables_complete &&
+         !service.image->variable_prefix.empty() && name.starts_with(service.image->variable_prefix) &&
+         service.entrypoint.from != project::Provenance::compose &&
+         knowledge::variable(*service.image, name) == nullptr;
+}
+
 /// Variables, commands and probes of the Compose file that name a secret. True when any does.
 static bool check_settings(const project::Service& service, Report& report) {
   bool reads = false;
@@ -56,7 +64,7 @@ static bool check_settings(const project::Service& service, Report& report) {
         .note(service.span, "Grant it here with `secrets`");
   };
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (entry.value.has_value() && entry.value->starts_with(folder))
+    if (entry.value.has_value() && entry.value->starts_with(folder) && !is_idle(service, entry.name))
       look_at(*entry.value, entry.value_span.valid() ? entry.value_span : entry.span, "A variable");
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
     if (given->from == project::Provenance::compose)

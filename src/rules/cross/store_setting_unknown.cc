@@ -41,24 +41,39 @@ static void check_lines(const project::Service& service, const code::SourceFile&
   }
 }
 
+/// Whether some option begins as the setting does. What stands below another name at the top is passed over.
+static bool knows_section(const knowledge::Image& image, std::string_view setting) {
+  const std::string_view section = before(setting, '.');
+  return std::ranges::any_of(image.options, [&](const knowledge::ImageOption& option) {
+    const std::string_view name = option.name.starts_with("--") ? option.name.substr(2) : option.name;
+    return equal_ignoring_case(before(name, '.'), section);
+  });
+}
+
 /// A file whose keys are options of the program by other means, such as the static settings of Traefik.
 static bool check_keys(const project::Service& service, const project::SettingsFile& file, Report& report) {
   if (!file.row->keys_are_options) return false;
   const std::vector<project::ConfigurationSetting> settings = project::settings_in(report.project(), file);
   for (const project::ConfigurationSetting& setting : settings) {
     // Keys that hold others are told apart by what they hold, and those of a plugin are its own.
-    if (!setting.value_span.valid() || contains(setting.key, "plugin") || contains(setting.key, "$")) continue;
+    if (!setting.value_span.valid() || contains(setting.key, "plugin") || contains(setting.key, "$") ||
+        !knows_section(*service.image, setting.key))
+      continue;
     std::string option = "--" + setting.key;
     // Items of a list have a number in an option.
     if (const std::size_t at = option.find(".domains."); at != std::string::npos) option.replace(at, 9, ".domains[0].");
     if (knowledge::accepts_option(*service.image, service.image_reference.tag, option).value_or(true)) continue;
     std::string_view near = knowledge::nearest_option(*service.image, option);
     while (near.starts_with('-')) near.remove_prefix(1);
-    Builder finding = near.empty()
-                          ? report.at(setting.key_span, "{} knows no setting `{}` and does not start",
-                                      service.image->title, setting.key)
-                          : report.at(setting.key_span, "{} knows no setting `{}` and does not start; it knows `{}`",
-                                      service.image->title, setting.key, near);
+    // The other release lines know it.
+    const bool is_of_other_line = equal_ignoring_case(near, setting.key);
+    Builder finding =
+        is_of_other_line ? report.at(setting.key_span, "{} knows no setting `{}` in this release and does not start",
+                                     service.image->title, setting.key)
+        : near.empty()   ? report.at(setting.key_span, "{} knows no setting `{}` and does not start",
+                                     service.image->title, setting.key)
+                         : report.at(setting.key_span, "{} knows no setting `{}` and does not start; it knows `{}`",
+                                     service.image->title, setting.key, near);
     finding.note(file.given, "`{}` reads the file that is put there", service.name);
   }
   return !settings.empty();
