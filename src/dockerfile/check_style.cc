@@ -288,8 +288,8 @@ class StyleChecks {
     const std::string_view first = in(text, whole).substr(0, in(text, whole).find(' '));
     if (std::ranges::find(names, first) != names.end()) return;
     const std::string_view wanted = names.size() == 1 ? build_.arena.copy(names.front()) : std::string_view("name");
-    Problem& problem = warn("definition-comment-format", comment,
-                            {"This comment is shown as the description of `", wanted,
+    Problem& problem = warn("definition-comment-format", instruction.keyword_span,
+                            {"The comment above is shown as the description of `", wanted,
                              "`; begin it with the name, or leave an empty comment between"},
                             instruction, "buildkit:InvalidDefinitionDescription");
     problem.name = wanted;

@@ -118,7 +118,7 @@ const Case cases[] = {
     {"RUN x\nrun y", "instruction-casing", "run", false, "RUN"},
     {"FROM --platform=linux/amd64 a", "from-constant-platform", "--platform=linux/amd64", false},
     {"FROM --platform=$TARGETPLATFORM a", "redundant-target-platform", "--platform=$TARGETPLATFORM", false},
-    {"# says little\nFROM a AS dev", "definition-comment-format", "# says little", false},
+    {"# says little\nFROM a AS dev", "definition-comment-format", "FROM", false},
     // EXPOSE.
     {"EXPOSE 80 70000/tcp", "expose-port-out-of-range", "70000"},
     {"EXPOSE http", "expose-port-out-of-range", "http"},

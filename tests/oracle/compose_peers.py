@@ -69,7 +69,6 @@ class Subject:
 
 
 WEB = {80, 443}
-SENSITIVE = ("/", "/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var")
 
 
 def clashes(subject):
@@ -91,8 +90,10 @@ MEANT = {
     "kics:healthcheck_not_set": [
         ("they", "what an image declares that is not here is not known", lambda s: "healthcheck" not in s.service)],
     "kics:privileged_ports_mapped_in_container": [
-        ("they", "ports inside the container, and 80 and 443 of a web server, are no finding",
-         lambda s: all(port >= 1024 or port in WEB for port in s.published()))],
+        ("they", "a range of ports whose two sides differ in length is refused as such",
+         lambda s: any(len({int(last) - int(first) for first, last in re.findall(r"(\d+)-(\d+)", str(port))}
+                           | ({0} if re.fullmatch(r"\d+-\d+:\d+|\d+:\d+-\d+", str(port)) else set())) > 1
+                       for port in s.ports()))],
     "kics:restart_policy_on_failure_not_set_to_5": [
         ("they", "fewer tries than five are fine, and `deploy.restart_policy` wins over `restart`",
          lambda s: re.search(r":[0-4]$", str(s.get("restart", ""))) or re.search(r"'max_attempts': [0-5]\b", str(s.get("deploy"))))],
@@ -100,8 +101,11 @@ MEANT = {
         ("they", "a volume that one service uses is not shared",
          lambda s: not any(s.shares(source) for source in s.volumes() if source))],
     "kics:volume_has_sensitive_host_directory": [
-        ("they", "container paths and folders of a program's own are no sensitive host paths",
-         lambda s: not any(str(v).rstrip("/") in SENSITIVE or str(v) == "/" for v in s.volumes()))],
+        ("we", "reported where a service mounts the volume, with a note at its device",
+         lambda s: any(isinstance(v, dict) and v.get("type") == "volume" for v in s.get("volumes") or [])),
+        ("they", "container paths, and options of drivers that are not the engine's own, are no host paths",
+         lambda s: s.name == FILE or not any(str(v.get("type")) == "bind" if isinstance(v, dict) else ":" in str(v)
+                                             for v in s.get("volumes") or []))],
     "kics:volume_mounted_in_multiple_containers": [
         ("they", "slave propagation only brings mounts in", lambda s: "slave" in str(s.get("volumes")))],
     "dclint:require-quotes-in-ports": [
@@ -116,7 +120,8 @@ MEANT = {
         ("we", "0.0.0.0 is every interface; aliases and merge keys are followed",
          lambda s: "0.0.0.0" in str(s.ports()) or re.search(r"[*]\w|<<", s.block)),
         ("they", "80 and 443 of a web server, and ports that are not published",
-         lambda s: set(s.published()) <= WEB)],
+         lambda s: set(s.published()) <= WEB),
+        ("they", "the default of a variable counts, which binds it", lambda s: ":-127.0.0.1:" in str(s.ports()))],
     "dclint:service-image-require-explicit-tag": [
         ("they", "what is built here has a name, not a version; names that are no reference have a rule",
          lambda s: "build" in s.service or "_private" in s.get("image", "") or "$" in s.get("image", "")),
@@ -251,7 +256,8 @@ def ours(program, text):
             names |= {service_at(spans, note["line"]) for note in finding["notes"]} - {FILE}
         names |= {name for name in quoted if name in spans}
         for alias in finding["aliases"]:
-            found[alias] |= names or {FILE}
+            whole = alias.startswith("dclint:") and alias.split(":", 1)[1] in REFUSALS
+            found[alias] |= {FILE} if whole else names or {FILE}
     return found
 
 
@@ -310,6 +316,10 @@ def texts_of(paths):
                         yield f"{file.name}#{number}", text
 
 
+# Said of a file as a whole.
+REFUSALS = {"invalid-yaml", "invalid-schema"}
+
+
 def dclint_expected(command, text, folder):
     path = pathlib.Path(folder) / "compose.yaml"
     path.write_text(text)
@@ -322,7 +332,9 @@ def dclint_expected(command, text, folder):
     expected = collections.defaultdict(set)
     for message in messages:
         name = message.get("data", {}).get("serviceName") or service_at(spans, message.get("line", 0))
-        expected["dclint:" + message["rule"]].add(name if name in spans else FILE)
+        # What its YAML reader throws has no rule of its own.
+        rule = "invalid-yaml" if message["rule"] == "unknown-error" else message["rule"]
+        expected["dclint:" + rule].add(name if name in spans and rule not in REFUSALS else FILE)
     return expected
 
 
@@ -356,7 +368,7 @@ def run_tool(tool, arguments, declared):
         if expected is None:
             return None
         # Of a file that it cannot read, or that its schema refuses, the tool says nothing else; it does not know `!reset`.
-        refusals = {"dclint:invalid-yaml", "dclint:invalid-schema"} & set(expected) if tool == "dclint" else set()
+        refusals = {"dclint:" + rule for rule in REFUSALS} & set(expected) if tool == "dclint" else set()
         kept = [alias for alias in judged if not refusals or alias in refusals]
         return Case(name, text, expected, [] if re.search(r"!(reset|override)\b", text) and refusals else kept)
 

@@ -22,6 +22,7 @@ for line ends too:
     elsewhere                             the other one names the same rule at another instruction of the file
     last                                  the stage is the last one of the file; `!last`: another one follows
     quiet ~ REGEX                         seaworthy has a finding of a rule with this name at the instruction
+    accepted                              seaworthy has the finding there too, and a comment in the file accepts it
 
 Every row of the table has its reason, and docs/differences.md says the same to users.
 """
@@ -69,7 +70,10 @@ def tally(folder, files, _):
     for file in files:
         report = output_of(["tally", "lint", "--no-config", "--slow-checks", "off", "--format", "json", "--fail-level",
                             "none", file], folder)
-        for violation in (v for each in (report or {"files": []})["files"] for v in each["violations"]):
+        if report is None:
+            yield file, "other:unread", 1, ""
+            continue
+        for violation in (v for each in report["files"] for v in each["violations"]):
             group, _, rest = violation["rule"].partition("/")
             # What it says for hadolint and ShellCheck is theirs; `also` sees it.
             alias = peers.get(group, "other:" + group + "/") + rest
@@ -166,11 +170,12 @@ class Seen:
     also: set  # The other one's rules at this instruction.
     elsewhere: bool
     quiet: set  # Names of seaworthy's rules at this instruction.
+    accepted: bool
 
 
 def holds(condition, seen):
-    if condition == "elsewhere":
-        return seen.elsewhere
+    if condition in ("elsewhere", "accepted"):
+        return getattr(seen, condition)
     if condition in ("last", "!last"):
         return seen.text.is_last(seen.line) == (condition == "last")
     subject, operator, pattern = condition.split(" ", 2)
@@ -215,16 +220,21 @@ def main():
 
     theirs, ours = collections.defaultdict(dict), collections.defaultdict(dict)
     names = collections.defaultdict(set)  # place -> names of our rules there
+    accepted = collections.defaultdict(set)
     unread = set()
     for file, alias, line, message in (row for row in reported(options, files) if row[0] in texts):
         theirs[alias][place(file, alias, line)] = message
-        if alias == "hadolint:DL1000":
+        if alias in ("hadolint:DL1000", "other:unread"):
             unread.add(file)
     report = output_of([str(options.program.resolve()), "--all-rules", "--format", "json", "--fail-on", "never", "--allow-unread",
                         "."], options.folder)
     steps = {at for alias, places in theirs.items() if alias.startswith("hadolint-shellcheck:") for at in places}
     for finding in report["findings"]:
-        if finding["file"] not in texts or finding.get("suppressed"):
+        if finding["file"] not in texts:
+            continue
+        if finding.get("suppressed"):
+            for alias in finding["aliases"]:
+                accepted[alias].add(place(finding["file"], alias, finding["line"]))
             continue
         names[place(finding["file"], "", finding["line"])].add(finding["rule"])
         for alias in finding["aliases"]:
@@ -246,7 +256,8 @@ def main():
             for at in sorted(places):
                 file, line = at
                 seen = Seen(texts[file], line, said[alias][at], {each.split(":", 1)[1] for each in other if at in other[each]},
-                            any(each[0] == file for each in other[alias]), names[at])
+                            any(each[0] == file for each in other[alias]), names[at],
+                            at in accepted[alias])
                 row = next((row for row in listed if row.explains(tool, rule, side, seen)), None)
                 count[side] += 1
                 if row:

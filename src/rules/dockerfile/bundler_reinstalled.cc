@@ -14,8 +14,14 @@ static void check(const CommandSubject& subject, Report& report) {
   if (knowledge::parse_reference(subject.stage->root().base).repository != "ruby") return report.skip();
   if (is_development_stage(*subject.stage)) return report.skip();
   if (command.packages.size() != 1 || command.packages.front()->text != "bundler") return;
-  // A version is asked for on purpose.
-  if (command.has_flag("-v") || command.has_flag("--version")) return;
+  // A version that is asked for may be one that the project needs, though the lock file brings it as well.
+  if (command.has_flag("-v") || command.has_flag("--version")) {
+    report
+        .at(subject.invocation.span(),
+            "Bundler of the `ruby` image fetches the release that the lock file names by itself; drop the install")
+        .confidence(Confidence::possible);
+    return;
+  }
   report.at(subject.invocation.span(),
             "The `ruby` image brings Bundler; installing it again takes another release than the tested one");
 }
@@ -30,7 +36,7 @@ extern const Rule rule = {
         "the version random.",
     .remedy = "Delete the line.",
     .peers = "tally:tally/ruby/redundant-bundler-install",
-    .differs = "An install of a named version passes.",
+    .differs = "An install of a named version is a possible finding.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::architecture,

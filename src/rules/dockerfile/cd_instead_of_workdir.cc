@@ -20,8 +20,7 @@ static void check(const CommandSubject& subject, Report& report) {
                          : report.at(subject.invocation.span(),
                                      "Use `WORKDIR {}` instead of beginning the RUN with `cd`", target.text);
   if (begins && ends) finding.severity(Severity::medium);
-  // kics leaves absolute folders alone.
-  if (target.text.starts_with('/')) finding.peers("hadolint:DL3003 trivy:DS-0013 semgrep:use-workdir");
+  if (is_plain_absolute(target.text)) finding.peers("hadolint:DL3003 trivy:DS-0013 semgrep:use-workdir");
 }
 
 static constexpr std::string_view programs[] = {"cd"};

@@ -24,10 +24,10 @@ static void check(const CommandSubject& subject, Report& report) {
     const shell::Invocation command = shell::invocation(*node);
     if (command.program != "cd") continue;
     const std::vector<const shell::Word*> folders = command.operands();
-    relative = relative || (!folders.empty() && !folders.front()->text.starts_with('/'));
+    relative = relative || (!folders.empty() && !is_plain_absolute(folders.front()->text));
   }
   finding.peers("hadolint:DL3003");
-  // Trivy splits at `&&` alone; kics leaves absolute folders alone.
+  // Trivy splits at `&&` alone.
   if (subject.invocation.node->joined_by == "&&") finding.also_peers("trivy:DS-0013");
   if (relative) finding.also_peers("kics:run_command_cd_instead_of_workdir");
 }

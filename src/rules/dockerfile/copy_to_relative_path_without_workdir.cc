@@ -33,10 +33,12 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (image != nullptr && !image->working_dir.empty() && image->working_dir != "/") return;
   // An image of somebody else may well set its own folder.
   const bool known = image != nullptr || equal_ignoring_case(base, "scratch");
-  report
-      .at(target.span,
-          "No `WORKDIR` is set, so the folder of the base image decides where this goes; set one or write a full path")
-      .confidence(known ? Confidence::certain : Confidence::likely);
+  Builder finding = report.at(
+      target.span,
+      "No `WORKDIR` is set, so the folder of the base image decides where this goes; set one or write a full path");
+  finding.confidence(known ? Confidence::certain : Confidence::likely);
+  // hadolint looks at COPY alone.
+  if (instruction.op == dockerfile::Op::add) finding.peers("");
 }
 
 extern const Rule rule = {

@@ -26,7 +26,9 @@ static void look_at_word(const shell::Word& word, Report& report) {
 }
 
 static void look_at(const shell::Node& node, Report& report) {
-  for (const shell::Word& word : node.words) look_at_word(word, report);
+  // A backslash in front of a command keeps the shell from taking it for an alias.
+  const bool bypasses_alias = !node.words.empty() && node.words.front().raw.starts_with('\\');
+  for (const shell::Word& word : node.words.subspan(bypasses_alias ? 1 : 0)) look_at_word(word, report);
   for (const shell::Assignment& assignment : node.assignments) look_at_word(assignment.value, report);
 }
 

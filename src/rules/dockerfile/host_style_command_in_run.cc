@@ -14,7 +14,10 @@ static void check(const CommandSubject& subject, Report& report) {
   // A service that is started in a RUN and used or stopped in the same one is a way to load data.
   const bool starts_service = (program == "service" || program == "systemctl") && subject.script->commands.size() > 1;
   if (starts_service) return;
-  if ((program == "kill" || program == "ps") && subject.script->commands.size() > 1) return;
+  // What an earlier command of the step started may be stopped again.
+  const bool follows = subject.script->commands.front() != subject.invocation.node;
+  if (program == "kill" && follows) return;
+  if (program == "ps" && subject.script->commands.size() > 1) return;
   if (program == "ssh" && subject.invocation.has_flag("-T")) return;
   const bool edits = is_one_of("vim vi nano", program) && subject.invocation.has_any_flag({"-c", "+q", "-E", "-es"});
   if (edits || (is_one_of("vim vi", program) && contains(report.text(subject.invocation.span()), "+"))) return;

@@ -30,8 +30,9 @@ void check(const CommandSubject& subject, Report& report) {
   const bool add_upgrades = R == 1 && command.action == PackageAction::install && command.packages.empty() &&
                             (command.has_flag("-u") || command.has_flag("--upgrade"));
   if (command.action != PackageAction::upgrade && !add_upgrades) return;
-  // Named packages are a repair of these, and security fixes alone are asked for on purpose.
-  if (!command.packages.empty()) return;
+  // Named packages are a repair of these, and security fixes alone are asked for on purpose. apt takes the names for
+  // packages to install as well, and upgrades all.
+  if (!command.packages.empty() && R != 0) return;
   for (const shell::Word& word : command.arguments)
     if (contains(word.text, "security") || word.text.starts_with("--cve") || word.text == "--minimal" ||
         word.text == "--dry-run" || word.text == "-s")
@@ -71,8 +72,9 @@ constexpr Rule row(std::string_view code, std::string_view summary, std::string_
               "pinned by digest and lags behind, and then build without cache.",
           .peers = peers,
           .differs =
-              "Peers that still have it judge by text; here upgrades of named packages and of security fixes alone "
-              "pass. Most peers retired the rule, for an upgrade is sometimes the only way to a fix: hence an info, "
+              "Peers that still have it judge by text; here upgrades of named packages, except with apt, and of "
+              "security fixes alone pass. Most peers retired the rule, for an upgrade is sometimes the only way to a "
+              "fix: hence an info, "
               "low only where the whole release is changed.",
           .severity = Severity::low,
           .rung = Rung::operate,

@@ -57,9 +57,10 @@ bool mounted(const dockerfile::Instruction& run, std::string_view paths) {
   return false;
 }
 
-/// Trivy has a rule for dnf and another one for microdnf; nobody else knows tdnf.
+/// Trivy has a rule for dnf, which finds the name inside of `microdnf` too, and one for microdnf; nobody else knows
+/// tdnf.
 std::string_view peers_of_dnf(std::string_view program) {
-  if (program == "microdnf") return "hadolint:DL3040 trivy:DS-0027";
+  if (program == "microdnf") return "hadolint:DL3040 trivy:DS-0019 trivy:DS-0027";
   return program == "tdnf" ? ""
                            : "hadolint:DL3040 trivy:DS-0019 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all";
 }

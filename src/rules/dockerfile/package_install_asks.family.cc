@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <charconv>
+
+#include "knowledge/knowledge.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -55,6 +58,15 @@ bool is_configured(const CommandSubject& subject, Report& report, std::string_vi
   return false;
 }
 
+/// Since Fedora 38 `microdnf` is dnf5 under another name; before, and in images of Red Hat, it takes yes for granted.
+bool is_microdnf_dnf5(const CommandSubject& subject) {
+  if (subject.stage == nullptr) return false;
+  const knowledge::Reference base = knowledge::parse_reference(subject.stage->root().base);
+  int release = 0;
+  std::from_chars(base.tag.data(), base.tag.data() + base.tag.size(), release);
+  return base.repository == "fedora" && release >= 38;
+}
+
 template <std::size_t R>
 void check(const CommandSubject& subject, Report& report) {
   constexpr std::string_view families[] = {"apt", "yum", "dnf", "zypper"};
@@ -71,9 +83,7 @@ void check(const CommandSubject& subject, Report& report) {
   if (verb == nullptr || command.has_flag("--help") || command.has_flag("--download-only-and-quit") ||
       command.has_flag("-s") || command.has_flag("--simulate") || command.has_flag("--dry-run"))
     return report.skip();
-  // microdnf assumes yes whatever it is told.
-  if (command.tool->program == "aptitude" || command.tool->program == "microdnf" || is_answered(subject))
-    return report.skip();
+  if (command.tool->program == "aptitude" || is_answered(subject)) return report.skip();
   // An option in a variable may be the very one that is missing.
   for (const shell::Word& word : command.arguments) {
     if (&word == verb) break;
@@ -81,15 +91,23 @@ void check(const CommandSubject& subject, Report& report) {
   }
   if (assumes_yes(command) || is_configured(subject, report, settings[R])) return;
   const bool is_install = command.action == PackageAction::install;
+  const Span place = subject.invocation.program_word->span.valid()
+                         ? join(subject.invocation.program_word->span, verb->span)
+                         : verb->span;
+  const bool asks_elsewhere = command.tool->program == "microdnf" && !is_microdnf_dnf5(subject);
   Builder finding =
-      report.at(subject.invocation.program_word->span.valid() ? join(subject.invocation.program_word->span, verb->span)
-                                                              : verb->span,
-                "`{} {}` may ask for confirmation, and then the build stops; add `{}`", command.tool->program,
-                verb->text, R == 3 ? "--non-interactive" : "-y");
-  if (R == 3 && is_one_of("remove rm source-install si patch", verb->text))
+      asks_elsewhere
+          ? report.at(place, "`microdnf` asks for confirmation since Fedora 38; add `-y`, which older ones take")
+          : report.at(place, "`{} {}` may ask for confirmation, and then the build stops; add `{}`",
+                      command.tool->program, verb->text, R == 3 ? "--non-interactive" : "-y");
+  if (command.tool->program == "microdnf") {
+    if (asks_elsewhere) finding.severity(Severity::info);
+    finding.peers(is_install ? "hadolint:DL3038" : "");
+  } else if (R == 3 && is_one_of("remove rm source-install si patch", verb->text)) {
     finding.peers("hadolint:DL3034 kics:missing_zypper_non_interactive_switch");
-  else if (!is_install)
+  } else if (!is_install) {
     finding.peers("");
+  }
   const Span behind{verb->span.file, verb->span.end, verb->span.end};
   const Span ahead{verb->span.file, verb->span.begin, verb->span.begin};
   if (R == 3)
@@ -100,7 +118,7 @@ void check(const CommandSubject& subject, Report& report) {
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt"};
 constexpr std::string_view yum_programs[] = {"yum"};
-constexpr std::string_view dnf_programs[] = {"dnf", "dnf5", "tdnf"};
+constexpr std::string_view dnf_programs[] = {"dnf", "dnf5", "microdnf", "tdnf"};
 constexpr std::string_view zypper_programs[] = {"zypper"};
 
 constexpr Rule row(std::string_view code, std::string_view summary, std::string_view peers, std::string_view differs,
@@ -138,8 +156,8 @@ extern constinit const FamilyRule family[] = {
          "kics takes a `-y` anywhere in the RUN for an answer.", each_command<check<1>>(yum_programs))},
     {"dnf-missing-yes", row("SW1122", "Install waits for an answer (dnf)",
                             "hadolint:DL3038 kics:missing_flag_from_dnf_install semgrep:missing-dnf-assume-yes-switch",
-                            "kics wants the flag directly behind `install`; it may stand anywhere. microdnf never asks "
-                            "(hadolint: reported).",
+                            "kics wants the flag directly behind `install`; it may stand anywhere. microdnf asks since "
+                            "Fedora 38, and before it is an info.",
                             each_command<check<2>>(dnf_programs))},
     {"zypper-missing-non-interactive",
      row("SW1123", "Install waits for an answer (zypper)",

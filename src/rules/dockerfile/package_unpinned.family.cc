@@ -122,7 +122,13 @@ void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || !command.is(row.family, PackageAction::install)) return report.skip();
   for (std::size_t begin = 0; begin < row.exempt_flags.size();) {
     const std::size_t end = std::min(row.exempt_flags.find(' ', begin), row.exempt_flags.size());
-    if (command.has_flag(row.exempt_flags.substr(begin, end - begin))) return report.skip();
+    if (command.has_flag(row.exempt_flags.substr(begin, end - begin))) {
+      if (row.family != "gem" || command.packages.size() < 2 || command.has_flag("-g") || command.has_flag("--file"))
+        return report.skip();
+      report.at(command.packages.front()->span, "`gem` refuses one version for several packages; write `{}:VERSION`",
+                command.packages.front()->text);
+      return;
+    }
     begin = end + 1;
   }
   if (command.packages.empty()) return report.skip();
@@ -134,21 +140,25 @@ void check(const CommandSubject& subject, Report& report) {
        })))
     return report.skip();
   const shell::Word* first = nullptr;
+  const shell::Word* moving = nullptr;
   const shell::Word* variable = nullptr;
-  int others = 0;
+  int unpinned = 0;
   bool only_installers = true;
   for (const shell::Word* word : command.packages) {
     if (row.family == "pip" && word->text == ".") return report.skip();
     const bool plain = is_plain(*word, row.family);
     if (!plain && variable == nullptr && R <= 4 && !row.is_pinned(word->text)) variable = word;
     if (!plain || word->text.empty() || row.is_pinned(word->text)) continue;
-    if (first == nullptr)
-      first = word;
-    else
-      ++others;
+    // Peers take any tag of npm for a version; a package without one is named first.
+    const bool has_tag = row.family == "npm" && contains(word->text.substr(1), "@");
+    const shell::Word*& slot = has_tag ? moving : first;
+    if (slot == nullptr) slot = word;
+    ++unpinned;
     only_installers = only_installers && is_one_of("pip setuptools wheel uv poetry npm yarn pnpm corepack", word->text);
   }
-  const std::string_view peers = peers_of(row.family, subject.invocation.program, command);
+  const std::string_view peers =
+      first == nullptr && moving != nullptr ? "" : peers_of(row.family, subject.invocation.program, command);
+  if (first == nullptr) first = moving;
   if (first == nullptr && variable != nullptr)
     report
         .at(variable->span, "Nothing says that `{}` holds versions; without them two builds may get two releases",
@@ -164,15 +174,13 @@ void check(const CommandSubject& subject, Report& report) {
   }
   const std::string_view name = row.family == "npm" ? first->text.substr(0, first->text.find('@', 1)) : first->text;
   Builder finding =
-      others == 0
+      unpinned == 1
           ? report.at(first->span, "`{}` has no version, so two builds may get two releases; write `{}{}`", first->text,
                       name, row.example)
           : report.at(first->span, "`{}` and {} more have no version, so two builds may get two releases; write `{}{}`",
-                      first->text, others, name, row.example);
+                      first->text, unpinned - 1, name, row.example);
   if (only_installers) finding.severity(Severity::info);
   finding.peers(peers);
-  // Peers take any tag for a version.
-  if (row.family == "npm" && contains(first->text.substr(1), "@")) finding.peers("");
 }
 
 constexpr std::string_view apt_programs[] = {"apt-get", "apt", "aptitude"};

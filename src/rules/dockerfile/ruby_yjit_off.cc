@@ -23,12 +23,16 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   for (const std::string_view server :
        {"puma", "unicorn", "rails\", \"server", "rails s", "falcon", "sidekiq", "passenger"})
     serves = serves || contains(text, server);
-  // Rails 7.2 turns it on by itself.
-  if (!serves || contains(text, "rails")) return report.skip();
+  if (!serves) return report.skip();
   for (const dockerfile::Variable& variable : stage.variables)
     if (variable.name == "RUBY_YJIT_ENABLE" || (variable.name == "RUBYOPT" && contains(variable.value, "yjit"))) return;
   if (contains(text, "yjit")) return;
-  report.at(start->keyword_span, "Ruby's compiler is off; `ENV RUBY_YJIT_ENABLE=1` makes a server faster");
+  if (contains(text, "rails"))
+    report.at(
+        start->keyword_span,
+        "Ruby's compiler is off unless the defaults of Rails 7.2 turn it on; `ENV RUBY_YJIT_ENABLE=1` does as well");
+  else
+    report.at(start->keyword_span, "Ruby's compiler is off; `ENV RUBY_YJIT_ENABLE=1` makes a server faster");
 }
 
 extern const Rule rule = {

@@ -32,7 +32,9 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     if (c != ' ' || i + 1 >= text.size() || text[i + 1] != ' ') continue;
     const std::size_t behind = std::min(text.find_first_not_of(' ', i), text.size());
     // In front of a continuation blanks line the backslashes up.
-    if (behind < text.size() && text[behind] != '\\' && text[behind] != '\r' && text[behind] != '\n') {
+    const std::size_t next = std::min(text.find_first_not_of(" \t\r", behind + 1), text.size());
+    const bool continues = behind < text.size() && text[behind] == '\\' && (next == text.size() || text[next] == '\n');
+    if (behind < text.size() && !continues && text[behind] != '\r' && text[behind] != '\n') {
       const auto at = begin + static_cast<std::uint32_t>(i);
       report.at({instruction.span.file, at, begin + static_cast<std::uint32_t>(behind)}, "One blank is enough here")
           .fix(Safety::safe, "Leave one blank", {instruction.span.file, at, begin + static_cast<std::uint32_t>(behind)},

@@ -55,22 +55,32 @@ static void check_probe(const dockerfile::Instruction& probe, Report& report) {
     report.at(probe.keyword_span, "The probe's options and commands share lines; a line each is easier to compare");
 }
 
+static void check_label(const dockerfile::Instruction& label, Report& report) {
+  if (label.pairs.size() < 2) return report.skip();
+  for (std::size_t i = 1; i < label.pairs.size(); ++i) {
+    const Span between{label.span.file, label.pairs[i - 1].value.span.end, label.pairs[i].key.span.begin};
+    if (between.begin > between.end || contains(report.text(between), "\n")) continue;
+    report.at(label.pairs[i].key.span, "Several labels on one line; a line each is easier to read and compare");
+    return;
+  }
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
-  return instruction.op == dockerfile::Op::run ? check_run(instruction, report) : check_probe(instruction, report);
+  if (instruction.op == dockerfile::Op::run) return check_run(instruction, report);
+  return instruction.op == dockerfile::Op::label ? check_label(instruction, report) : check_probe(instruction, report);
 }
 
 extern const Rule rule = {
     .code = "SW1307",
-    .summary = "Several commands, mounts or options on one line",
+    .summary = "Several commands, mounts, labels or options on one line",
     .why = "In a difference the whole line changes, and the eye misses what stands far to the right.",
-    .remedy = "Break the line before each `&&`, each `--mount` and each option of a probe.",
+    .remedy = "Break the line before each `&&`, each `--mount`, each label and each option of a probe.",
     .peers = "tally:tally/newline-per-chained-call",
-    .differs = "Labels are the matter of style-label-layout.",
     .severity = Severity::info,
     .rung = Rung::operate,
     .category = Category::documentation,
     .on = false,
-    .check = each_instruction<check, dockerfile::Op::run, dockerfile::Op::healthcheck>(),
+    .check = each_instruction<check, dockerfile::Op::run, dockerfile::Op::label, dockerfile::Op::healthcheck>(),
 };
 
 }  // namespace seaworthy::rules::style_one_command_per_line

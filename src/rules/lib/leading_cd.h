@@ -18,4 +18,9 @@ inline bool stands_for_workdir(const CommandSubject& subject) {
   return !ends || begins || (words.front()->text != "/" && words.front()->text != "..");
 }
 
+/// Whether kics lets a `cd` to this folder pass: it leaves absolute ones alone that hold no hidden folder and no `..`.
+inline bool is_plain_absolute(std::string_view folder) {
+  return folder.starts_with('/') && folder.find("/.") == std::string_view::npos;
+}
+
 }  // namespace seaworthy::rules
