@@ -342,6 +342,19 @@ std::string_view nest_configuration(const Project& project, const Manifest& mani
   return own.has_value() && project.path_state(*own) == PathState::file ? "tsconfig.build.json" : "tsconfig.json";
 }
 
+/// Whether a command makes nothing of its package's folder `public`, whose files people write: `next build`, unless a
+/// plugin makes service workers, site maps or documents there.
+bool leaves_public_alone(const Manifest& manifest, const std::vector<std::string_view>& words) {
+  if (words.size() < 2 || (words[0] != "next" && words[0] != "prisma")) return false;
+  if (words[0] == "prisma") return words[1] == "generate";
+  return words[1] == "build" && std::ranges::none_of(manifest.dependencies, [](const Dependency& dependency) {
+           for (const std::string_view part :
+                {"pwa", "serwist", "sitemap", "contentlayer", "velite", "nextra", "payload"})
+             if (contains(dependency.name, part)) return true;
+           return false;
+         });
+}
+
 /// The configuration that a call of the compiler names; nothing when it builds or writes in another way.
 std::optional<std::string> compiler_configuration(const std::vector<std::string_view>& words) {
   std::string file = "tsconfig.json";
@@ -380,6 +393,10 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
     if (words.empty() || words[0] == "tsc" || words[0] == "vue-tsc" || words[0] == "eslint" || words[0] == "rimraf" ||
         words[0] == "svelte-check")
       continue;
+    if (path == container_path(directory, "public") && leaves_public_alone(manifest, words)) {
+      understood = true;
+      continue;
+    }
     const auto bundler = std::ranges::find_if(bundlers, [&](const Bundler& each) {
       return words[0] == each.program && words.size() > 1 && words[1] == each.verb;
     });

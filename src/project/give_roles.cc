@@ -205,8 +205,18 @@ Judgement by_settings(std::span<const compose::Service> services) {
   return {};
 }
 
+/// Certificates of a public authority, which the host renews.
+bool takes_public_certificates(const compose::Service& service) {
+  return std::ranges::any_of(service.mounts, [](const compose::Mount& mount) {
+    return mount.type == compose::MountType::bind && mount.host_path.starts_with("/etc/letsencrypt");
+  });
+}
+
 /// Further signs in the services themselves. Each kind of sign counts once for the first service that shows it.
 Judgement by_content(std::span<const compose::Service> services) {
+  for (const compose::Service& service : services)
+    if (takes_public_certificates(service))
+      return {Role::production, "service `" + std::string(service.name) + "` has certificates of Let's Encrypt"};
   for (const compose::Service& service : services) {
     if (mounts_own_source(service))
       return {Role::development, "service `" + std::string(service.name) + "` mounts its own source"};

@@ -1,20 +1,16 @@
 #include <algorithm>
 #include <array>
-#include <string>
+#include <vector>
 
+#include "project/code_signs.h"
+#include "project/connections.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
+#include "rules/lib/browser_addresses.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::build_time_variable_given_at_start {
-
-/// Prefixes of variables that a bundler writes into what browsers load, and that nothing reads at run time.
-static bool is_built_in(std::string_view name) {
-  return std::ranges::any_of(
-      std::array<std::string_view, 5>{"VITE_", "REACT_APP_", "NEXT_PUBLIC_", "VUE_APP_", "GATSBY_"},
-      [&](std::string_view prefix) { return name.starts_with(prefix); });
-}
 
 static bool builds_bundle(const dockerfile::Instruction& step) {
   if (step.op != dockerfile::Op::run) return false;
@@ -25,39 +21,49 @@ static bool builds_bundle(const dockerfile::Instruction& step) {
       [&](std::string_view command) { return contains(text, command); });
 }
 
-/// Whether the build bundles the program, and nothing in it or at the start speaks of such a variable: no ARG, no env
+/// The step that bundles the program, where nothing in the build or at the start speaks of a variable: no ARG, no env
 /// file of the context, no script that puts values into the bundle.
 static const dockerfile::Instruction* bundling_step(const project::Project& project, const project::Service& service,
-                                                    const project::BuildContext& context) {
+                                                    const project::BuildContext& context, std::string_view name) {
   const dockerfile::Instruction* found = nullptr;
   for (const dockerfile::Stage* const stage : context.stages) {
-    for (const dockerfile::Variable& variable : stage->variables)
-      if (is_built_in(variable.name)) return nullptr;
+    if (std::ranges::find(stage->variables, name, &dockerfile::Variable::name) != stage->variables.end())
+      return nullptr;
     for (const dockerfile::Instruction* const step : stage->instructions) {
-      if (contains(step->line.text, "envsubst") || contains(step->line.text, "NEXT_PUBLIC") ||
-          contains(step->line.text, "VITE_") || contains(step->line.text, "env."))
+      if (contains(step->line.text, "envsubst") || contains(step->line.text, name) || contains(step->line.text, "env."))
         return nullptr;
       if (builds_bundle(*step)) found = step;
     }
   }
-  for (const compose::BuildArgument& argument : service.definition->build.arguments)
-    if (is_built_in(argument.name)) return nullptr;
+  const auto& arguments = service.definition->build.arguments;
+  if (std::ranges::find(arguments, name, &compose::BuildArgument::name) != arguments.end()) return nullptr;
   for (const std::string_view child : project.children(context.context)) {
-    const std::string_view name = base_name(child);
-    if (name.starts_with(".env") && !contains(name, "example") && !contains(name, "template") &&
-        !context.ignore.excludes(name))
+    const std::string_view file = base_name(child);
+    if (file.starts_with(".env") && !contains(file, "example") && !contains(file, "template") &&
+        !context.ignore.excludes(file))
       return nullptr;
   }
   return found;
 }
 
+/// Variables for the bundle that the container is given, or will be by an env file that is to be made of a template.
+static std::vector<const compose::EnvironmentEntry*> given_at_start(const project::Project& project,
+                                                                    const project::Service& service) {
+  std::vector<const compose::EnvironmentEntry*> given;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (is_for_browsers(entry.name) && entry.source != nullptr) given.push_back(&entry);
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  for (const compose::EnvironmentEntry& entry : project::connections(project, service).promised)
+    if (is_for_browsers(entry.name) && code != nullptr && project::mentions(project, *code, entry.name))
+      given.push_back(&entry);
+  return given;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.stage == nullptr || service.stack->role == project::Role::development)
     return report.skip();
-  const auto first = std::ranges::find_if(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
-    return is_built_in(entry.name) && entry.source != nullptr;
-  });
-  if (first == service.definition->environment.end()) return report.skip();
+  const std::vector<const compose::EnvironmentEntry*> given = given_at_start(report.project(), service);
+  if (given.empty()) return report.skip();
   const project::BuildContext* const context = project::build_context(report.project(), service);
   if (context == nullptr || !context->known) return report.skip();
   // A script of its own may put the values into the bundle before it starts the server.
@@ -68,12 +74,15 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   for (const std::string_view word : service.command.words)
     if (is_one_of("dev build", word) || contains(word, "run dev") || contains(word, "build")) return report.skip();
-  const dockerfile::Instruction* const step = bundling_step(report.project(), service, *context);
-  if (step == nullptr) return;
-  report
-      .at(first->span, "`{}` is written into the bundle when it is built, so `{}` here changes nothing for browsers",
-          first->name, service.name)
-      .note(step->span, "The bundle is built here, without the variable");
+  for (const compose::EnvironmentEntry* const entry : given) {
+    const dockerfile::Instruction* const step = bundling_step(report.project(), service, *context, entry->name);
+    if (step == nullptr) continue;
+    report
+        .at(entry->span, "`{}` is written into the bundle when it is built, so `{}` here changes nothing for browsers",
+            entry->name, service.name)
+        .note(step->span, "The bundle is built here, without the variable");
+    return;
+  }
 }
 
 extern const Rule rule = {

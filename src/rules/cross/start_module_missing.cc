@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/edit_distance.h"
+#include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -137,6 +138,20 @@ static void check_run_module(const project::Service& service, const project::Sta
       .confidence(Confidence::likely);
 }
 
+/// `celery -A shop.main.worker`: the module `shop.main` is there and has nothing of that name. False where it may have.
+static bool lacks_name(const project::Project& project, const project::Service& service,
+                       const project::ContainerFile& module, std::string_view name) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr || module.source_path.empty()) return false;
+  for (const FileId id : code->sources) {
+    const Source& source = project.sources[id];
+    // A star brings names that do not stand in the module.
+    if (source.path() == module.source_path)
+      return !contains(source.text(), name) && !contains(source.text(), "import *");
+  }
+  return false;
+}
+
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
   const project::StartedProgram started = behind_runner(given);
   if (is_one_of("python python3", base_name(started.word))) return check_run_module(service, started, report);
@@ -150,7 +165,20 @@ static void check_program(const project::Service& service, const project::Starte
   // `celery -A shop.worker` may name what `shop.py` defines.
   if (base_name(started.word) == "celery" && contains(path, "/")) {
     const std::string outer = base + "/" + std::string(project::parent_path(path)) + ".py";
-    if (project::container_file(report.project(), service, outer).state == project::ContainerFile::State::there) return;
+    const project::ContainerFile found = project::container_file(report.project(), service, outer);
+    if (found.state == project::ContainerFile::State::there) {
+      // A package of that name goes before the file.
+      const bool has_package =
+          project::container_file(report.project(), service,
+                                  base + "/" + std::string(project::parent_path(path)) + "/__init__.py")
+              .state != project::ContainerFile::State::absent;
+      if (!has_package && lacks_name(report.project(), service, found, base_name(path)))
+        report
+            .at(started.span, "`{}` loads `{}`, but `{}` has nothing called `{}`", service.name, module,
+                found.source_path, base_name(path))
+            .confidence(Confidence::likely);
+      return;
+    }
   }
   if (package_lacks(report.project(), service, base, path)) {
     report.at(started.span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base)

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/model.h"
@@ -10,6 +12,34 @@
 
 namespace seaworthy::rules::volume_not_writable_by_user {
 
+/// Whether a script or guide makes or gives away a folder of the host before the stack is started.
+static bool is_prepared(const project::Project& project, std::string_view folder) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    using Kind = project::FileKind;
+    if (!file.has_content || (file.kind != Kind::script && file.kind != Kind::makefile && file.kind != Kind::ci &&
+                              file.kind != Kind::readme && file.kind != Kind::documentation))
+      return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, base_name(folder)) &&
+           (contains(text, "mkdir") || contains(text, "chown") || contains(text, "install -d"));
+  });
+}
+
+/// A folder of the host that is not there, so that the engine makes it, for root.
+static bool is_made_by_engine(const project::Project& project, const compose::Mount& mount) {
+  if (mount.type != compose::MountType::bind || mount.read_only || !mount.inside_root || contains(mount.host_path, "$"))
+    return false;
+  const project::PathState state = project.path_state(mount.host_path);
+  // With an ending it is a file that is missing.
+  return (state == project::PathState::missing || state == project::PathState::ignored_by_git) &&
+         !contains(base_name(mount.target), ".") &&
+         is_one_of(
+             "data uploads upload logs log media storage files output "
+             "reports cache backups tmp models exports downloads",
+             base_name(mount.target)) &&
+         !is_prepared(project, mount.host_path);
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || !service.user || service.drops_root) return report.skip();
   const std::string_view user = service.user.value.substr(0, service.user.value.find(':'));
@@ -20,6 +50,15 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
+    if (is_made_by_engine(report.project(), mount)) {
+      asks = true;
+      Builder finding =
+          report.at(mount.span(), "The engine makes `{}` for root, and `{}` runs as `{}` and cannot write to it",
+                    mount.host_path, service.name, user);
+      if (service.user.span.valid()) finding.note(service.user.span, "The user in force");
+      finding.confidence(Confidence::likely).severity(Severity::medium);
+      continue;
+    }
     if (mount.type != compose::MountType::volume || mount.read_only || mount.source_text.empty()) continue;
     bool elsewhere = false;
     for (const compose::Volume& volume : service.stack->model->volumes)

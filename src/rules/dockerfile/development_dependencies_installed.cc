@@ -159,8 +159,64 @@ static bool starts_tool_of(const dockerfile::Stage& stage, const project::Manife
   return script != nullptr && dev_tool_of(script->text) != nullptr;
 }
 
+/// Whether what an install lacks a flag for is meant otherwise: nothing of the manifest is for development, or what is
+/// started is.
+static bool needs_all(const dockerfile::Stage& shipped, const dockerfile::Instruction& run, const shell::Node& node,
+                      const PackageCommand& command, Report& report) {
+  if (!is_one_of("npm pnpm yarn", command.tool->family)) return false;
+  const project::Manifest* const manifest = manifest_of(run, node, report);
+  // Of a package that the build unpacked somewhere nothing is known.
+  if (manifest == nullptr) return command.has_flag("--prefix");
+  return starts_tool_of(shipped, *manifest) ||
+         std::ranges::none_of(manifest->dependencies, &project::Dependency::development);
+}
+
+/// The stage that a COPY takes from; null for an image and for none.
+static const dockerfile::Stage* stage_copied_from(const dockerfile::Instruction& copy, Report& report) {
+  const dockerfile::Flag* const from = copy.flag("from");
+  if (from == nullptr) return nullptr;
+  for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
+    if (dockerfile.parsed->source != copy.span.file) continue;
+    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+      if (!stage->name.empty() && equal_ignoring_case(stage->name, from->value)) return stage;
+  }
+  return nullptr;
+}
+
+/// `COPY --from=build /app/node_modules ...`, where that stage installed for the build and left all of it there.
+static bool check_copied(const dockerfile::Stage& stage, Report& report) {
+  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
+    for (const dockerfile::Instruction* copy : part->instructions) {
+      const dockerfile::Stage* const source =
+          copy->op == dockerfile::Op::copy ? stage_copied_from(*copy, report) : nullptr;
+      if (source == nullptr || copy->arguments.size() != 2 || base_name(copy->arguments[0].text) != "node_modules")
+        continue;
+      for (const dockerfile::Stage* built = source; built != nullptr; built = built->parent)
+        for (const dockerfile::Instruction* run : built->instructions) {
+          if (run->op != dockerfile::Op::run || run->script == nullptr) continue;
+          for (const shell::Node* node : run->script->commands) {
+            const PackageCommand command = package_command(shell::invocation(*node));
+            if (command.tool == nullptr || !is_one_of("npm pnpm yarn", command.tool->family)) continue;
+            const std::string_view missing = flag_that_is_missing(command, *built, *run);
+            if (missing.empty() || is_cleaned(*source, *run, command.tool->family, report) ||
+                needs_all(stage, *run, *node, command, report))
+              continue;
+            report
+                .at(copy->arguments[0].span,
+                    "These are the packages of the build, those for development too; take them from a stage that "
+                    "installs with `{}`",
+                    missing)
+                .note(node->span, "Installed here, with everything");
+            return true;
+          }
+        }
+    }
+  return false;
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
   if (is_for_development(stage, report) || starts_development(stage, report)) return report.skip();
+  if (check_copied(stage, report)) return;
   bool any = false;
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* instruction : part->instructions) {
@@ -172,14 +228,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         any = true;
         const std::string_view missing = flag_that_is_missing(command, *part, *instruction);
         if (missing.empty() || is_cleaned(stage, *instruction, command.tool->family, report)) continue;
-        if (is_one_of("npm pnpm yarn", command.tool->family)) {
-          const project::Manifest* const manifest = manifest_of(*instruction, *node, report);
-          // Of a package that the build unpacked somewhere nothing is known.
-          if (manifest == nullptr && command.has_flag("--prefix")) continue;
-          if (manifest != nullptr && (starts_tool_of(stage, *manifest) ||
-                                      std::ranges::none_of(manifest->dependencies, &project::Dependency::development)))
-            continue;
-        }
+        if (needs_all(stage, *instruction, *node, command, report)) continue;
         const bool needed = is_one_of("npm pnpm yarn", command.tool->family) && builds_after(stage, invocation.span());
         Builder finding =
             needed

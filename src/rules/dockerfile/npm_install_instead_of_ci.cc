@@ -1,28 +1,11 @@
 #include "rules/rule.h"
 
+#include "rules/lib/copied_lock_file.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::npm_install_instead_of_ci {
-
-/// Whether a lock file is in the stage for certain: it is copied by name.
-static const dockerfile::Instruction* lock_copied_before(const CommandSubject& subject) {
-  const dockerfile::Instruction* found = nullptr;
-  for (const dockerfile::Stage* stage = subject.stage; stage != nullptr && found == nullptr; stage = stage->parent)
-    for (const dockerfile::Instruction* instruction : stage->instructions) {
-      if (instruction->span.begin >= subject.instruction->span.begin) break;
-      if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
-      if (instruction->flag("from") != nullptr) continue;
-      for (const dockerfile::Word& word : instruction->arguments)
-        if (&word != &instruction->arguments.back() &&
-            (base_name(word.text) == "package-lock.json" || base_name(word.text) == "npm-shrinkwrap.json"))
-          found = instruction;
-    }
-  for (const dockerfile::Mount& mount : subject.instruction->mounts)
-    if (base_name(mount.target) == "package-lock.json") found = subject.instruction;
-  return found;
-}
 
 static void check(const CommandSubject& subject, Report& report) {
   const PackageCommand command = package_command(subject.invocation);
@@ -34,7 +17,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (verb == "ci" || verb == "clean-install" || verb == "ic") return;
   if (!command.packages.empty()) return report.skip();
   if (subject.stage != nullptr && is_development_stage(*subject.stage)) return report.skip();
-  const dockerfile::Instruction* const lock = lock_copied_before(subject);
+  const dockerfile::Instruction* const lock =
+      copied_lock_file(subject, report.project(), {"package-lock.json", "npm-shrinkwrap.json"});
   if (lock == nullptr) {
     report
         .at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that",

@@ -45,6 +45,16 @@ static bool tells_protocol(const nginx::Directive& pass) {
   return false;
 }
 
+/// A location for probes: of one exact path, most of the time, or called like one. Nobody is redirected there.
+static bool is_for_probes(const nginx::Directive& pass) {
+  const nginx::Directive* const location = pass.parent;
+  if (location == nullptr || location->name != "location") return false;
+  if (location->parameter(0) == "=") return true;
+  for (const std::string_view word : {"health", "/ping", "/ready", "/live", "/status"})
+    if (contains(location->parameter(0), word)) return true;
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
   bool asks = false;
@@ -69,8 +79,7 @@ static void check(const project::Service& service, Report& report) {
     for (const nginx::Directive* const pass : reference.file->nginx->directives) {
       const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
       if (pass->name != "proxy_pass" || place.begin < pass->span.begin || place.end > pass->span.end) continue;
-      // A location of one exact path is for probes, most of the time.
-      if (!speaks_tls(*pass) || (pass->parent != nullptr && pass->parent->parameter(0) == "=")) continue;
+      if (!speaks_tls(*pass) || is_for_probes(*pass)) continue;
       asks = true;
       if (tells_protocol(*pass) || !reads_protocol(*application)) continue;
       report

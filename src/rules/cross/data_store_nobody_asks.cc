@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "project/code_signs.h"
+#include "project/connections.h"
+#include "project/model.h"
+#include "project/promised_variables.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::data_store_nobody_asks {
+
+static bool is_store(const project::Service& service) {
+  using Kind = knowledge::ImageKind;
+  return !service.builds && (service.kind == Kind::database || service.kind == Kind::cache ||
+                             service.kind == Kind::broker || service.kind == Kind::search);
+}
+
+/// Whether a reference is one that the client acts on: a variable counts where its code knows the name. Another store
+/// gets an env file for all with many that are not meant for it.
+static bool is_used(const project::Project& project, const project::Service& client,
+                    const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::environment) return true;
+  if (is_store(client)) return client.definition->env_files.empty();
+  const project::ReadFolder* const code = project::code_folder(project, client);
+  return code == nullptr || project::mentions(project, *code, reference.variable);
+}
+
+/// Whether a service asks a store, or may in a way that files do not tell.
+static bool may_ask(const project::Project& project, const project::Service& client, const project::Service& store) {
+  if (!client.builds && client.image == nullptr) return true;
+  if (project::has_unknown_variables(project, client)) return true;
+  const auto& known = project::connections(project, client);
+  if (std::ranges::any_of(known.references, [&](const project::Reference& reference) {
+        return reference.to != nullptr && reference.to->span == store.span && is_used(project, client, reference);
+      }))
+    return true;
+  if (!client.builds) return false;
+  // Its code may know the name, or the kind of server.
+  const project::ReadFolder* const code = project::code_folder(project, client);
+  return code == nullptr || project::mentions(project, *code, store.name) ||
+         project::mentions(project, *code, base_name(store.image_reference.repository));
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (!is_store(service) || !service.active || service.is_fragment() || !service.stack->partial.empty())
+    return report.skip();
+  // What is published is for programs outside of the stack.
+  if (!service.definition->ports.empty() || service.definition->network_mode) return report.skip();
+  bool has_client = false;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service) continue;
+    has_client = has_client || other->builds;
+    if (may_ask(report.project(), *other, service)) return;
+  }
+  if (!has_client) return report.skip();
+  report.at(service.span, "No service of the stack asks `{}`, neither by its settings nor in its code", service.name);
+}
+
+extern const Rule rule = {
+    .code = "SW4675",
+    .summary = "Data store that nothing uses",
+    .why =
+        "It takes memory, needs updates and a backup like every other, and widens what an attacker inside finds; who "
+        "reads the file takes it for a part of the program.",
+    .remedy = "Drop the service and its volume, or give its address to the program that should use it.",
+    .severity = Severity::low,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::architecture,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::data_store_nobody_asks

@@ -1,0 +1,10 @@
+const express = require('express');
+const path = require('path');
+const desk = express();
+
+desk.get('/api/tickets', (request, answer) => answer.json([]));
+desk.get('*', (request, answer) => {
+  if (request.path.startsWith('/api')) return answer.sendStatus(404);
+  answer.sendFile(path.join(__dirname, 'pages', 'index.html'));
+});
+desk.listen(3000);

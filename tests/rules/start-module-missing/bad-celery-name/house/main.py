@@ -1,0 +1,3 @@
+from celery import Celery
+
+jobs = Celery("house", broker="redis://cache")

@@ -1,0 +1,1 @@
+print("a file that is hidden by the package")
