@@ -9,7 +9,8 @@ namespace seaworthy::rules::admin_surface_without_authentication {
 static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::ImageKind;
   if (service.image == nullptr || service.builds) return report.skip();
-  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring) return report.skip();
+  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring && service.kind != Kind::ai_server)
+    return report.skip();
   if (service.image->authentication != knowledge::Authentication::none &&
       service.image->authentication != knowledge::Authentication::builtin)
     return report.skip();
@@ -28,7 +29,7 @@ static void check(const project::Service& service, Report& report) {
 extern const Rule rule = {
     .code = "SW4346",
     .summary = "Admin surface published to everybody without a login",
-    .why = "Whoever finds the port manages what stands behind it: databases, queues, containers, metrics.",
+    .why = "Whoever finds the port uses what stands behind it: databases, queues, containers, metrics, models.",
     .remedy = "Publish it on 127.0.0.1, put a proxy with a login in front, or drop the port.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

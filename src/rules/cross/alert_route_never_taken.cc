@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "project/model.h"
@@ -56,6 +57,50 @@ static void check_matcher(const project::Project& project, const project::Servic
       .note(service.span, "`{}` reads this", service.name);
 }
 
+/// What an alert must have for a route, each as `label=value` without quotes and blanks.
+static std::set<std::string> conditions_of(const yaml::Node& route) {
+  std::set<std::string> result;
+  const auto add = [&](std::string_view text) {
+    std::string condition;
+    for (const char c : text)
+      if (c != '"' && c != ' ' && c != '\'') condition += c;
+    result.insert(std::move(condition));
+  };
+  for (const std::string_view key : {"match", "match_re"})
+    if (const yaml::Node* const match = value_of(route, key); match != nullptr)
+      for (const yaml::Entry& entry : match->entries)
+        add(std::string(entry.key->text) + (key == "match" ? "=" : "=~") + std::string(entry.value->resolved().text));
+  if (const yaml::Node* const list = value_of(route, "matchers"); list != nullptr)
+    for (const yaml::Node* const item : list->items) add(item->resolved().text);
+  return result;
+}
+
+/// The receiver of a route, by which people know it.
+static Span place_of(const yaml::Node& route) {
+  const yaml::Node* const receiver = value_of(route, "receiver");
+  return receiver != nullptr ? receiver->span : route.span;
+}
+
+/// Routes behind one that takes all their alerts already, and does not let them go on.
+static void check_order(const yaml::Node& routes, Report& report) {
+  std::vector<std::pair<const yaml::Node*, std::set<std::string>>> taken;
+  for (const yaml::Node* const item : routes.items) {
+    const yaml::Node& route = item->resolved();
+    std::set<std::string> conditions = conditions_of(route);
+    const auto before = std::ranges::find_if(
+        taken, [&](const auto& earlier) { return std::ranges::includes(conditions, earlier.second); });
+    if (before != taken.end()) {
+      report
+          .at(place_of(route),
+              "This route is never taken: an earlier one takes all of its alerts and has no `continue: true`")
+          .note(place_of(*before->first), "This one takes them");
+      continue;
+    }
+    const yaml::Node* const goes_on = value_of(route, "continue");
+    if (goes_on == nullptr || goes_on->text != "true") taken.emplace_back(&route, std::move(conditions));
+  }
+}
+
 static void check_route(const project::Project& project, const project::Service& service, const yaml::Node& route,
                         unsigned depth, Report& report, bool& any) {
   if (depth > 8) return;
@@ -76,14 +121,17 @@ static void check_route(const project::Project& project, const project::Service&
       while (wanted.ends_with(' ') || wanted.ends_with('"')) wanted.remove_suffix(1);
       check_matcher(project, service, label, wanted, item->resolved().span, report, any);
     }
-  if (const yaml::Node* const routes = value_of(route, "routes"); routes != nullptr)
-    for (const yaml::Node* const inner : routes->items)
-      check_route(project, service, inner->resolved(), depth + 1, report, any);
+  const yaml::Node* const routes = value_of(route, "routes");
+  if (routes == nullptr) return;
+  any = true;
+  check_order(*routes, report);
+  for (const yaml::Node* const inner : routes->items)
+    check_route(project, service, inner->resolved(), depth + 1, report, any);
 }
 
 static void check(const project::Service& service, Report& report) {
   bool any = false;
-  for (const project::File* const file : service.mounted_files) {
+  for (const project::File* const file : project::configuration_files(report.project(), service)) {
     if (file->kind != project::FileKind::alertmanager || file->yaml == nullptr || file->yaml->root() == nullptr)
       continue;
     if (const yaml::Node* const route = value_of(file->yaml->root()->resolved(), "route"); route != nullptr)
@@ -96,7 +144,8 @@ extern const Rule rule = {
     .code = "SW4831",
     .summary = "Route for alerts that no alert takes",
     .why = "Alerts fall through to the default receiver: whoever should be called at night is not.",
-    .remedy = "Use the same values in the labels of the alerts and in the routes.",
+    .remedy =
+        "Use the same values in the labels of the alerts and in the routes, and put the narrower of two routes first.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

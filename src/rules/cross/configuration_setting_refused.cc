@@ -26,6 +26,31 @@ static std::string normalised(std::string key, const knowledge::SettingsFile& ro
   return key;
 }
 
+/// Settings that the command gives as options: `--appendfsync always` of Redis, `-c wal_level=logical` of PostgreSQL.
+static void add_options(const project::Service& service, std::vector<Setting>& result) {
+  const bool is_postgres = service.image->option_style == knowledge::OptionStyle::postgres;
+  const bool has_names_of_file =
+      is_postgres || std::ranges::any_of(knowledge::settings_files(), [&](const knowledge::SettingsFile& row) {
+        return row.image == service.image->name && row.notation == knowledge::Notation::words &&
+               std::ranges::find(row.options, std::string_view()) != row.options.end();
+      });
+  if (!has_names_of_file || service.command.from != project::Provenance::compose || service.command.script != nullptr ||
+      service.entrypoint.from == project::Provenance::compose)
+    return;
+  const compose::Command& command = service.definition->command;
+  for (std::size_t at = 0; at + 1 < command.words.size(); ++at) {
+    const std::string_view word = command.words[at], next = command.words[at + 1];
+    const std::size_t shown = is_postgres ? at + 1 : at;
+    const Span span = shown < command.word_spans.size() && command.word_spans[shown].valid() ? command.word_spans[shown]
+                                                                                             : command.span();
+    if (is_postgres && word == "-c" && contains(next, "="))
+      result.push_back(
+          {std::string(before(next, '=')), std::string(before(next, '=')), next.substr(next.find('=') + 1), span, {}});
+    else if (!is_postgres && word.starts_with("--"))
+      result.push_back({std::string(word.substr(2)), std::string(word.substr(2)), next, span, {}});
+  }
+}
+
 static std::vector<Setting> settings_of(const project::Project& project, const project::Service& service) {
   std::vector<Setting> result;
   for (const project::SettingsFile& file : project::settings_files(project, service))
@@ -42,13 +67,22 @@ static std::vector<Setting> settings_of(const project::Project& project, const p
     for (const compose::EnvironmentEntry& entry : service.definition->environment)
       if (entry.value.has_value())
         result.push_back({std::string(entry.name), std::string(entry.name), *entry.value, entry.span, {}});
+  add_options(service, result);
   return result;
 }
 
 static bool is_value(std::string_view wanted, std::string_view value) {
   if (wanted.empty()) return true;
   if (wanted.starts_with('~')) return contains(value, wanted.substr(1));
-  if (wanted.starts_with('!')) return !value.empty() && !equal_ignoring_case(wanted.substr(1), value);
+  if (wanted == "!#") return !value.empty() && !is_number(value.substr(value.starts_with('-') ? 1 : 0));
+  if (wanted.starts_with('!')) {
+    for (std::string_view rest = wanted.substr(1); !rest.empty();) {
+      const std::string_view one = before(rest, '|');
+      if (equal_ignoring_case(one, value)) return false;
+      rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    }
+    return !value.empty();
+  }
   return equal_ignoring_case(wanted, value);
 }
 

@@ -1,13 +1,16 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "knowledge/harmless.h"
+#include "project/container_variables.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/secret_source.h"
 #include "rules/lib/settled.h"
+#include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::harmful_image_setting {
@@ -86,11 +89,14 @@ static void finish(Builder finding, const project::Service& service, const knowl
   });
   finding.severity(hazard.port != 0 && !published ? std::min(hazard.severity, Severity::medium) : hazard.severity);
   if (hazard.stops) finding.rung(Rung::start);
-  finding.note(service.definition->image.span(), "The image is {}", service.image->title);
+  finding.note(image_span(service), "The image is {}", service.image->title);
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || service.builds || service.image->hazards.empty()) return report.skip();
+  // An image that is built on a known one is started as that one where it brings no entrypoint of its own.
+  if (service.image == nullptr || service.image->hazards.empty() ||
+      (service.builds && service.entrypoint.from != project::Provenance::base_image))
+    return report.skip();
   const bool own_command = service.command.from == project::Provenance::compose && service.command.script == nullptr &&
                            service.entrypoint.from != project::Provenance::compose;
   const compose::Command& command = service.definition->command;
@@ -100,15 +106,17 @@ static void check(const project::Service& service, Report& report) {
     // Where nothing is worth protecting, a test is faster without fsync, and a dashboard open to its developer.
     if (!hazard.stops && is_throwaway(service)) continue;
     if (!hazard.variable.empty()) {
+      const std::optional<project::ContainerVariable> variable = project::container_variable(service, hazard.variable);
+      if (!variable.has_value() || !is_harmful(hazard.value, variable->value)) continue;
       const compose::EnvironmentEntry* const entry = service.definition->variable(hazard.variable);
-      if (entry == nullptr || !entry->value.has_value() || !is_settled(entry->source)) continue;
-      if (!is_harmful(hazard.value, *entry->value)) continue;
+      if (entry != nullptr && !is_settled(entry->source)) continue;
       const knowledge::ImageVariable* const known = knowledge::variable(*service.image, hazard.variable);
       // Of what may be a credential the name alone is shown.
       const bool hidden = hazard.value.empty() || hazard.value.starts_with('!') || (known != nullptr && known->secret);
-      finish(hidden ? report.at(entry->span, "In `{}`, `{}` {}", service.name, entry->name, OurWords{hazard.effect})
-                    : report.at(entry->span, "In `{}`, `{}={}` {}", service.name, entry->name, *entry->value,
-                                OurWords{hazard.effect}),
+      finish(hidden
+                 ? report.at(variable->span, "In `{}`, `{}` {}", service.name, hazard.variable, OurWords{hazard.effect})
+                 : report.at(variable->span, "In `{}`, `{}={}` {}", service.name, hazard.variable, variable->value,
+                             OurWords{hazard.effect}),
              service, hazard);
       continue;
     }

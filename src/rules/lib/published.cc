@@ -29,7 +29,8 @@ static bool is_given(const project::Service& service, std::string_view setting) 
 const compose::Port* open_admin_port(const project::Service& service) {
   using Kind = knowledge::ImageKind;
   if (service.image == nullptr || service.builds) return nullptr;
-  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring) return nullptr;
+  if (service.kind != Kind::admin_ui && service.kind != Kind::monitoring && service.kind != Kind::ai_server)
+    return nullptr;
   if (service.image->authentication != knowledge::Authentication::builtin &&
       service.image->authentication != knowledge::Authentication::none)
     return nullptr;

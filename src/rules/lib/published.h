@@ -9,8 +9,8 @@ namespace seaworthy::rules {
 /// ports. Null where one is not, or is not known.
 const compose::Network* internal_network_alone(const project::Service& service);
 
-/// The first port by which a public image for administration or monitoring is open to everybody, because it asks for
-/// no login or for one that everybody knows. Null for other services and where there is none.
+/// The first port by which a public image for administration, monitoring or models is open to everybody, because it
+/// asks for no login or for one that everybody knows. Null for other services and where there is none.
 const compose::Port* open_admin_port(const project::Service& service);
 
 }  // namespace seaworthy::rules

@@ -21,6 +21,13 @@ static bool switches_off(std::string_view word) {
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
   // What is printed becomes a configuration of ssh, which is who believes it.
+  for (const shell::Assignment& assignment : subject.invocation.node->assignments)
+    if (assignment.name == "ANSIBLE_HOST_KEY_CHECKING" && is_one_of("False false 0 no", assignment.value.text)) {
+      report.at(subject.invocation.span(),
+                "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
+                subject.invocation.program);
+      return;
+    }
   const bool writes_text = subject.invocation.program == "echo" || subject.invocation.program == "printf";
   for (const shell::Word& word : subject.invocation.arguments) {
     if (!switches_off(word.text)) continue;
@@ -32,7 +39,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (writes_text) report.skip();
 }
 
-static constexpr std::string_view programs[] = {"ssh", "scp", "rsync", "sftp", "autossh", "sshfs", "echo", "printf"};
+static constexpr std::string_view programs[] = {
+    "ssh", "scp", "rsync", "sftp", "autossh", "sshfs", "echo", "printf", "ansible-playbook", "ansible"};
 
 extern const Rule rule = {
     .code = "SW7132",

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+ANSIBLE_HOST_KEY_CHECKING=True ansible-playbook -i hosts site.yml
+ansible-playbook -i hosts site.yml --ssh-common-args='-o StrictHostKeyChecking=yes'
