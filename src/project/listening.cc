@@ -746,17 +746,27 @@ class Finder {
     return true;
   }
 
+  /// `-b`, `-b:8000`, `--bind`, `--bind=...`.
+  static bool names_one_of(std::span<const std::string_view> options, std::span<const std::string_view> arguments) {
+    return std::ranges::any_of(options, [&](std::string_view option) {
+      return std::ranges::any_of(arguments, [&](std::string_view word) {
+        return word == option || (word.starts_with(option) && word.size() > option.size() &&
+                                  (word[option.size()] == '=' || option.size() == 2));
+      });
+    });
+  }
+
+  /// Whether a file or a variable may say where a server listens.
   bool other_decides(const knowledge::Server& server, std::span<const std::string_view> arguments) const {
-    for (const std::string_view option : server.config_options)
-      for (const std::string_view word : arguments)
-        if (word == option || (word.starts_with(option) && word.size() > option.size() &&
-                               (word[option.size()] == '=' || option.size() == 2)))
+    if (names_one_of(server.config_options, arguments)) return true;
+    // An option of the command line goes before both of the others.
+    const bool names_address = names_one_of(server.bind_options, arguments);
+    if (!names_address && !names_one_of(server.port_options, arguments))
+      for (const std::string_view variable : server.config_variables)
+        if (variable_state(service_, variable) == VariableState::set ||
+            variable_state(service_, variable) == VariableState::passed_through)
           return true;
-    for (const std::string_view variable : server.config_variables)
-      if (variable_state(service_, variable) == VariableState::set ||
-          variable_state(service_, variable) == VariableState::passed_through)
-        return true;
-    if (server.config.empty()) return false;
+    if (names_address || server.config.empty()) return false;
     // A file of that name anywhere below what is built may decide; where the program runs is not followed that far.
     const std::string_view name = base_name(server.config);
     const std::size_t star = name.find('*');

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+sed -i "s/YOUR_BOT_TOKEN/${BOT_TOKEN:?}/" alertmanager.yml
+docker compose up -d
