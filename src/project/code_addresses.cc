@@ -104,9 +104,11 @@ class Reader {
       if ((shared || is_followed(own, file.path())) && !imports(own, file.path())) continue;
       source(id, file.text());
     }
-    if (!shared)
-      for (const ConfigurationFile& file : folder->settings)
-        if (!is_shadowed(*folder, file) && is_loaded(service_, file)) settings(file, *folder);
+    if (!shared) {
+      for (const std::vector<ConfigurationFile>* const files : {&folder->settings, &folder->development})
+        for (const ConfigurationFile& file : *files)
+          if (!is_shadowed(*folder, file) && is_loaded(service_, file)) settings(file, *folder);
+    }
     return std::move(found_);
   }
 
@@ -135,6 +137,8 @@ class Reader {
 
   bool leads_to_neighbour(std::string_view host) const {
     if (host.empty() || host == "localhost") return false;
+    // The host may publish what a neighbour has.
+    if (host == "host.docker.internal" || host == "gateway.docker.internal") return true;
     const Service* const to = service_named(service_, host);
     return to != nullptr && to != &service_;
   }
@@ -204,7 +208,7 @@ class Reader {
   void settings(const ConfigurationFile& file, const ReadFolder& folder) {
     for (const ConfigurationSetting& setting : file.settings) {
       if (setting.value.empty() || is_of_other_environment(file, setting.key) || is_overridden(service_, setting.key) ||
-          is_overridden_by_file(file, setting.key, folder))
+          is_overridden_by_file(service_, folder, file, setting.key))
         continue;
       std::string_view text = setting.value;
       if (text.starts_with("${") || text.find("ENV") != std::string_view::npos) {
@@ -218,15 +222,6 @@ class Reader {
       if (const Address address = address_of_pairs(text); leads_to_neighbour(address.host))
         found_.push_back({address, text, setting.span});
     }
-  }
-
-  /// Whether the settings of the environment that is in force give the same key.
-  bool is_overridden_by_file(const ConfigurationFile& file, std::string_view key, const ReadFolder& folder) const {
-    const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
-    return std::ranges::any_of(folder.settings, [&](const ConfigurationFile& other) {
-      return &other != &file && other.path.size() > file.path.size() && other.path.starts_with(stem) &&
-             is_loaded(service_, other) && other.find(key) != nullptr;
-    });
   }
 
   const Project& project_;

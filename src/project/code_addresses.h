@@ -15,8 +15,8 @@ struct CodeAddress {
   Span span;              ///< The value, or the address in it.
 };
 
-/// Those that lead to another service of the stack and that nothing in the container takes the place of, in order of
-/// place. Of a folder with several programs only what the service's own program imports.
+/// Those that lead to another service of the stack, or to the host, and that nothing in the container takes the place
+/// of, in order of place. Of a folder with several programs only what the service's own program imports.
 std::vector<CodeAddress> code_addresses(const Project& project, const Service& service);
 
 /// Host and port of `host=db port=5432 ...` of libpq and `Server=db,1433;...` of .NET; without a host for other texts.

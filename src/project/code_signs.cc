@@ -19,11 +19,18 @@ constexpr std::size_t most_paths = 4000;
 constexpr std::size_t most_files_of_folder = 250;
 constexpr std::size_t most_files = 500;
 
-/// Settings of frameworks by the names of their files; those for development and tests say nothing of a deployment.
+/// Settings for the machines of programmers, which say nothing of a deployment that does not ask for them.
+bool is_for_development(std::string_view path) {
+  const std::string_view name = base_name(path);
+  for (const std::string_view word : {"-dev.", "-local.", ".Development.", ".Local.", "-development."})
+    if (name.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+/// Settings of frameworks by the names of their files.
 bool is_framework_setting(std::string_view path) {
   const std::string_view name = base_name(path);
-  for (const std::string_view word : {"-dev.", "-local.", "-test.", ".Development.", ".Local.", "-development."})
-    if (name.find(word) != std::string_view::npos) return false;
+  if (name.find("-test.") != std::string_view::npos) return false;
   if (path.find("src/test/") != std::string_view::npos || path.find("node_modules/") != std::string_view::npos)
     return false;
   const bool is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
@@ -102,7 +109,7 @@ void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::si
         root = stream->root();
         if (root == nullptr) continue;
       }
-      folder.settings.push_back(read_configuration(source, root));
+      (is_for_development(inner) ? folder.development : folder.settings).push_back(read_configuration(source, root));
     } else if (code::may_have_signs(inner)) {
       const std::optional<code::SourceFile> file = tree.read(path);
       if (!file.has_value()) continue;

@@ -19,6 +19,8 @@ struct ReadFolder {
   std::vector<FileId> sources;  ///< What was read of it.
   /// Settings of frameworks that stand among the sources: `application.yml`, `appsettings.json`, `config/*.yml`.
   std::vector<ConfigurationFile> settings;
+  /// The same for development: `appsettings.Development.json`, which counts only where is_loaded() says so.
+  std::vector<ConfigurationFile> development;
 };
 
 /// The folder whose code a service runs: that of its program, of its Dockerfile, or one that is mounted into an image

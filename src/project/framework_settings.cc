@@ -51,7 +51,7 @@ bool is_overridden(const Service& service, std::string_view key) {
   std::string relaxed, nested;
   for (const char c : key) {
     if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
-    nested += c == '.' ? std::string("__") : std::string(1, c);
+    nested += c == '.' || c == ':' ? std::string("__") : std::string(1, c);
   }
   const auto overrides = [&](const auto& given) {
     return given.name == relaxed || ascii::lowered(given.name) == ascii::lowered(nested) ||
@@ -107,6 +107,16 @@ bool is_loaded(const Service& service, const ConfigurationFile& file) {
     return is_given("SPRING_PROFILES_ACTIVE", profile) || names_profile(service, profile);
   }
   return true;
+}
+
+bool is_overridden_by_file(const Service& service, const ReadFolder& folder, const ConfigurationFile& file,
+                           std::string_view key) {
+  const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
+  const auto overrides = [&](const ConfigurationFile& other) {
+    return &other != &file && other.path.size() > file.path.size() && other.path.starts_with(stem) &&
+           is_loaded(service, other) && other.find(key) != nullptr;
+  };
+  return std::ranges::any_of(folder.settings, overrides) || std::ranges::any_of(folder.development, overrides);
 }
 
 }  // namespace seaworthy::project

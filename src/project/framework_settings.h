@@ -25,6 +25,10 @@ bool is_of_other_environment(const ConfigurationFile& file, std::string_view key
 /// Whether the settings for production beside a file give their own connections.
 bool is_shadowed(const ReadFolder& folder, const ConfigurationFile& file);
 
+/// Whether a file of settings that a service loads on top of another one gives the same key.
+bool is_overridden_by_file(const Service& service, const ReadFolder& folder, const ConfigurationFile& file,
+                           std::string_view key);
+
 /// Whether a service loads a file of settings: `appsettings.Docker.json` only where ASPNETCORE_ENVIRONMENT says so,
 /// `application-prod.yml` only where SPRING_PROFILES_ACTIVE does, the one without a name always.
 bool is_loaded(const Service& service, const ConfigurationFile& file);

@@ -123,7 +123,9 @@ static void check_settings(const project::Service& service, const project::Confi
                            bool& asks) {
   const project::Project& project = report.project();
   for (const project::ConfigurationSetting& setting : file.settings) {
-    if (project::is_of_other_environment(file, setting.key) || project::is_overridden(service, setting.key)) continue;
+    if (project::is_of_other_environment(file, setting.key) || project::is_overridden(service, setting.key) ||
+        project::is_overridden_by_file(service, *project::code_folder(project, service), file, setting.key))
+      continue;
     const project::TemplatedValue value = project::templated_value(setting.value);
     Asked asked = asked_in(value.value);
     if (!asked.loopback) continue;

@@ -1,7 +1,13 @@
+#include <algorithm>
+#include <string>
+
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
 #include "project/code_signs.h"
+#include "project/framework_settings.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/secret_shapes.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -31,9 +37,75 @@ static bool has_hole(std::string_view value) {
 
 static bool is_path(std::string_view value) { return value.starts_with('/') || value.starts_with("./"); }
 
+/// `Jwt:Secret`, `jwt.secret-key`, `JwtSettings.Key`: a setting that gives a key with which tokens are signed.
+static bool is_signing_setting(std::string_view key) {
+  std::string flat;
+  for (const char c : key)
+    if (c != '-' && c != '_' && c != '.' && c != ':') flat += ascii::to_lower(c);
+  const bool speaks_of_tokens = contains(flat, "jwt") || contains(flat, "token") || contains(flat, "signing");
+  if (contains(flat, "public") || contains(flat, "keyid") || contains(flat, "client")) return false;
+  return (speaks_of_tokens && (flat.ends_with("secret") || flat.ends_with("key"))) || flat.ends_with("secretkeybase");
+}
+
+/// Where to speak of a setting whose line is quoted: the setting itself when its name tells that the value is to be
+/// hidden, else its section above; invalid when both stand in one line.
+static Span place_of(const project::Project& project, const project::ConfigurationSetting& setting) {
+  const std::size_t dot = setting.key.rfind('.');
+  std::string last = dot == std::string::npos ? setting.key : setting.key.substr(dot + 1);
+  std::ranges::replace(last, ':', '_');
+  if (name_is_secret(last)) return setting.span;
+  if (dot == std::string::npos) return {};
+  std::string section = setting.key.substr(0, dot);
+  section.erase(0, section.rfind('.') == std::string::npos ? 0 : section.rfind('.') + 1);
+  const std::string_view text = project.sources[setting.span.file].text().substr(0, setting.span.begin);
+  const std::size_t at = text.rfind(section);
+  if (at == std::string_view::npos || text.find('\n', at) == std::string_view::npos) return {};
+  return {setting.span.file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + section.size())};
+}
+
+/// Whether a file of settings counts whatever the environment is called.
+static bool is_for_every_environment(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return is_one_of("appsettings.json application.yml application.yaml application.properties", name);
+}
+
+/// Keys that stand in the settings of the framework. What counts in every environment is said in all stacks, so that
+/// one for development does not hide it.
+static bool check_settings(const project::Service& service, Report& report) {
+  const project::Project& project = report.project();
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return false;
+  bool any = false;
+  for (const project::ConfigurationFile& file : folder->settings) {
+    if (!project::is_loaded(service, file) || project::is_shadowed(*folder, file)) continue;
+    if (is_for_programmers(service) && !is_for_every_environment(file.path)) continue;
+    for (const project::ConfigurationSetting& setting : file.settings) {
+      if (!is_signing_setting(setting.key) || project::is_of_other_environment(file, setting.key) ||
+          project::is_overridden(service, setting.key) ||
+          project::is_overridden_by_file(service, *folder, file, setting.key))
+        continue;
+      any = true;
+      const project::TemplatedValue value = project::templated_value(setting.value);
+      if (value.value.size() < 4 || is_path(value.value) || has_hole(value.value) || contains(value.value, "%") ||
+          contains(value.value, "classpath:") || contains(value.value, "#{"))
+        continue;
+      if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
+      const Span place = place_of(project, setting);
+      if (!place.valid()) continue;
+      Builder finding =
+          report.at(place, "`{}` signs with the key that stands in `{}`, for everybody who has the repository",
+                    service.name, setting.key);
+      if (is_for_programmers(service)) finding.severity(Severity::medium);
+    }
+  }
+  return any;
+}
+
 static void check(const project::Service& service, Report& report) {
   // Who migrates a database signs nothing.
-  if (!has_code(report.project(), service) || runs_once(service)) return report.skip();
+  if (runs_once(service)) return report.skip();
+  const bool has_settings = check_settings(service, report);
+  if (!has_code(report.project(), service)) return has_settings ? void() : report.skip();
   using Kind = knowledge::CodeSign::Kind;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::secret))
     if (sign->value.size() > 3 && !is_path(sign->value) && !contains(sign->value, "${"))

@@ -112,6 +112,35 @@ bool opens_text(std::string_view before) {
   return before.size() <= longest_prefix || is_space(before.back()) || before.back() == '=';
 }
 
+/// Where a name made of sections ends: `"Jwt:Secret":` of a settings file, `configuration["Jwt:Secret"]` of .NET. `end`
+/// for every other name.
+std::size_t end_of_sections(std::string_view original, std::size_t begin, std::size_t end) {
+  if (begin == 0 || !is_quote(original[begin - 1]) || end >= original.size() || original[end] != ':') return end;
+  std::size_t close = end;
+  while (close < original.size() && (is_name_part(original[close]) || original[close] == ':')) ++close;
+  if (close + 1 >= original.size() || original[close] != original[begin - 1]) return end;
+  const bool is_index =
+      begin >= 3 && original[begin - 2] == '[' && is_name_part(original[begin - 3]) && original[close + 1] == ']';
+  const std::size_t next = skip_spaces(original, close + 1);
+  return is_index || (next < original.size() && original[next] == ':') ? close : end;
+}
+
+bool is_secret_of_sections(std::string_view sections) {
+  std::string name(sections);
+  std::ranges::replace(name, ':', '_');
+  return name_is_secret(name);
+}
+
+/// Masks the text that a line gives what ends at `name_end`: `"Jwt:Secret": "..."`, `["Jwt:Secret"] = "..."`. Returns
+/// where to go on.
+std::size_t mask_section(std::string& line, std::string_view original, std::size_t name_end) {
+  std::size_t separator = skip_spaces(original, name_end + (original[name_end + 1] == ']' ? 2 : 1));
+  if (separator >= original.size() || (original[separator] != ':' && original[separator] != '=')) return name_end;
+  while (separator < original.size() && original[separator] == '=') ++separator;
+  const std::size_t value = skip_spaces(original, original[name_end + 1] == ']' ? separator : separator + 1);
+  return value < original.size() && is_quote(original[value]) ? mask_text(line, original, value) : name_end;
+}
+
 /// Masks the values of what a line assigns to secret names.
 void mask_assignments(std::string& line, std::string_view original) {
   const std::size_t start = skip_spaces(original, 0);
@@ -126,6 +155,12 @@ void mask_assignments(std::string& line, std::string_view original) {
     // `${NAME-default}`: the dash is no part of a variable's name.
     const bool in_reference = name_begin >= 2 && original.substr(name_begin - 2, 2) == "${";
     while (at < original.size() && is_name_part(original[at]) && !(in_reference && original[at] == '-')) ++at;
+    if (const std::size_t end = end_of_sections(original, name_begin, at); end != at) {
+      // The sections together say what the value is, and none of them is one itself.
+      at = is_secret_of_sections(original.substr(name_begin, end - name_begin)) ? mask_section(line, original, end)
+                                                                                : end;
+      continue;
+    }
     const std::string_view name = original.substr(name_begin, at - name_begin);
     // Most words of a file assign nothing; asking for their meaning first would cost more than all else.
     const char behind = at < original.size() ? original[at] : ' ';

@@ -71,6 +71,12 @@ TEST(Redact, MasksWhatCodeTakesInstead) {
             "key = ENV.fetch(\"JWT_SECRET\") { \"*******\" }");
   EXPECT_EQ(redact("let key = env::var(\"JWT_SECRET\").unwrap_or_else(|_| \"hunter2\".into());"),
             "let key = env::var(\"JWT_SECRET\").unwrap_or_else(|_| \"*******\".into());");
+  EXPECT_EQ(redact("  \"Jwt:Secret\": \"hunter2\","), "  \"Jwt:Secret\": \"*******\",");
+  EXPECT_EQ(redact("builder.Configuration[\"Jwt:Secret\"] = \"hunter2\";"),
+            "builder.Configuration[\"Jwt:Secret\"] = \"*******\";");
+  EXPECT_EQ(redact("var key = builder.Configuration[\"Jwt:Secret\"]!;"),
+            "var key = builder.Configuration[\"Jwt:Secret\"]!;");
+  EXPECT_EQ(redact("  environment: [\"PASSWORD:hunter2\"]"), "  environment: [\"PASSWORD:*******\"]");
   EXPECT_EQ(redact("var key = configuration[\"Signing:Secret\"] ?? \"hunter2\";"),
             "var key = configuration[\"Signing:Secret\"] ?? \"*******\";");
   EXPECT_EQ(redact("'password' => getenv('DB_PASSWORD') ?: 'hunter2',"),

@@ -97,6 +97,14 @@ static bool is_told_as_text(const shell::Node& node, const CommandSubject& subje
   });
 }
 
+/// `trivy image app > report.txt || true`: what it finds is kept for readers, and is to decide nothing.
+static bool writes_report(const shell::Node& node) {
+  return std::ranges::any_of(node.redirections, [](const shell::Redirection& redirection) {
+    return redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/") &&
+           !redirection.target.text.starts_with('&');
+  });
+}
+
 /// What a command of a Makefile or CI file belongs to: "target `backup`".
 static std::string_view place_of(const CommandSubject& subject) {
   for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
@@ -115,6 +123,7 @@ static void check(const CommandSubject& subject, Report& report) {
   // The first build has no image yet whose layers it could take.
   if (is_pull_for_cache(subject) || is_told_as_text(node, subject)) return;
   if (matter == Matter::work && is_looked_at_later(subject, *otherwise)) return;
+  if (matter == Matter::gate && writes_report(node)) return;
   // `a && b || true` is reported once, at its first command of weight.
   for (const shell::Node* member : node.parent->children) {
     if (member == &node) break;

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <string_view>
+
+#include "project/model.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules::shell_in_front_of_server {
+
+/// Programs that run until they are told to end; a path of the image is one too.
+static bool is_server(std::string_view program) {
+  constexpr WordList programs =
+      "node npm npx yarn pnpm bun deno python python3 gunicorn uvicorn hypercorn daphne celery flask java dotnet ruby "
+      "bundle rails puma sidekiq php php-fpm nginx caddy mix iex elixir fastapi";
+  return is_one_of(programs, program) || program.starts_with("./") || program.starts_with('/');
+}
+
+/// The last command of `sh -c "a && b"`; null where the text does more than to start one thing after another.
+static const shell::Node* last_of(const shell::Script& script) {
+  if (script.root == nullptr || script.root->children.empty()) return nullptr;
+  const shell::Node* last = script.root->children.back();
+  if (last->kind == shell::NodeKind::and_or && last->children.back()->joined_by == "&&") last = last->children.back();
+  if (last->kind != shell::NodeKind::simple || last->words.empty() || script.commands.size() < 2) return nullptr;
+  const bool looks_after_itself = std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return node->background || (!node->words.empty() && is_one_of("trap wait", node->words.front().text));
+  });
+  return looks_after_itself ? nullptr : last;
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool any = false;
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command}) {
+    if (given->script == nullptr || given->words.size() < 3 || given->words[1] != "-c") continue;
+    // bash hands over to the last command by itself.
+    if (base_name(given->words.front()) == "bash") continue;
+    const shell::Node* const last = last_of(*given->script);
+    if (last == nullptr || !last->span.valid()) continue;
+    any = true;
+    const shell::Invocation command = shell::invocation(*last);
+    if (command.wrapped_by("exec") || command.program == "exec" || command.program_word == nullptr ||
+        !is_server(command.program_word->text))
+      continue;
+    report.at(last->span, "The shell stays in front of `{}` and passes no signal on; write `exec {}`", command.program,
+              command.program_word->text);
+    return;
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4373",
+    .summary = "Shell that stays in front of the server which it starts last",
+    .why =
+        "`sh -c \"migrate && serve\"` is process 1 and gets the SIGTERM of `docker stop`, which it ignores. After ten "
+        "seconds everything is killed: requests are cut off, data are not written.",
+    .remedy = "Put `exec` before the last command: `sh -c \"migrate && exec serve\"`.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .strength = "hand over to the server with `exec`",
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::shell_in_front_of_server
