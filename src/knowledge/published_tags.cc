@@ -195,14 +195,14 @@ TagVerdict judge_official(const PublishedTags& row, std::string_view written) {
     verdict.never = !verdict.meant.empty() || (!row.words.empty() && speaks_as_tags_do(written));
     return verdict;
   }
-  if (is_newer_than_table(row, tag)) return verdict;
   const bool has_major =
       any_part(row.majors, ' ', [&](std::string_view text) { return number_at(text) == tag.line.major; });
+  // Most tags are right, and this is the shortest way to know it.
+  if ((has_major && published(row, tag, tag.ending, tag.parts)) || is_newer_than_table(row, tag)) return verdict;
   if (!has_major) {
     verdict.never = speaks_as_tags_do(tag.ending);
     return verdict;
   }
-  if (published(row, tag, tag.ending, tag.parts)) return verdict;
   const std::string ending = nearest_ending(row, tag);
   const bool misspelt = ending != "?" && !ending.empty() && edit_distance(ending, tag.ending, 2) <= 2;
   if (!misspelt &&

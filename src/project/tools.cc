@@ -203,6 +203,14 @@ bool is_on_path(const dockerfile::Stage& stage, std::string_view folder) {
   return false;
 }
 
+/// Whether a copy may change what the image has of a program, as far as its words tell: all other copies need no look
+/// at where they lead.
+bool may_concern(const Instruction& copy, std::string_view program) {
+  if (copy.flag("from") != nullptr) return true;
+  return std::ranges::any_of(
+      copy.arguments, [&](const dockerfile::Word& word) { return !word.literal || base_name(word.text) == program; });
+}
+
 /// Until `command` of `run` starts; both null: until the stage ends.
 std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_view program, const Instruction* run,
                                    const shell::Node* command) {
@@ -228,7 +236,8 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
           change = effect;
         }
       }
-    } else if ((instruction.op == Op::copy || instruction.op == Op::add) && instruction.arguments.size() >= 2) {
+    } else if ((instruction.op == Op::copy || instruction.op == Op::add) && instruction.arguments.size() >= 2 &&
+               may_concern(instruction, program)) {
       const Destination destination = copy_destination(instruction, directories[index]);
       for (const dockerfile::Word& source : instruction.arguments.subspan(0, instruction.arguments.size() - 1)) {
         if (base_name(destination.path) == program && is_program_folder(parent_path(destination.path))) {

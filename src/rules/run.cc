@@ -277,9 +277,10 @@ class Worker final : public Report {
   }
 
   std::shared_ptr<const void>& slot(const void* key, const void* subject) {
-    for (Slot& each : slots_)
+    std::deque<Slot>& slots = subject == &project_ ? slots_of_project_ : slots_;
+    for (Slot& each : slots)
       if (each.key == key && each.subject == subject) return each.result;
-    return slots_.emplace_back(key, subject).result;
+    return slots.emplace_back(key, subject).result;
   }
 
   /// Calls one check. True when it looked at the subject, false when it skipped it.
@@ -349,7 +350,9 @@ class Worker final : public Report {
     const void* subject = nullptr;
     std::shared_ptr<const void> result = nullptr;
   };
-  std::deque<Slot> slots_;  ///< While one result is worked out, others may be asked for: none of them moves.
+  // While one result is worked out, others may be asked for: none of them moves.
+  std::deque<Slot> slots_;  ///< Of the subjects of a unit.
+  std::deque<Slot> slots_of_project_;
   Bag* bag_ = nullptr;
   RuleId rule_{};
   const Context* context_ = nullptr;

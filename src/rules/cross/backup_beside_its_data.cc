@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -35,7 +36,7 @@ static const compose::Mount* target_of(const project::Service& saver) {
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack)) return report.skip();
   bool asks = false;
-  for (const project::Service* const saver : backup_services(report.project(), stack)) {
+  for (const project::Service* const saver : once<backup_services>(report, stack)) {
     const compose::Mount* const target = target_of(*saver);
     if (target == nullptr) continue;
     asks = true;

@@ -77,7 +77,7 @@ static const shell::Word* copied_in(const shell::Script& script, const compose::
 /// Scripts of the host that copy what the databases of a stack write.
 static bool check_scripts(const project::Stack& stack, Report& report) {
   bool any = false;
-  for (const project::File* const file : backup_scripts(report.project())) {
+  for (const project::File* const file : once<backup_scripts>(report)) {
     if (!file->has_content || file->script->root == nullptr) continue;
     if (stops_or_dumps(without_comments(report.project().sources[file->source].text()))) continue;
     for (const project::Service* const database : stack.services) {

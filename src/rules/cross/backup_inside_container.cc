@@ -56,8 +56,7 @@ static void check_command(const project::Service& service, const shell::Node& no
 
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty() || is_short_lived(*service.stack)) return report.skip();
-  const std::vector<const project::Service*> savers = backup_services(report.project(), *service.stack);
-  if (std::ranges::find(savers, &service) == savers.end()) return report.skip();
+  if (!is_backup_service(report.project(), service)) return report.skip();
   const std::string text = command_text(report.project(), service);
   if (is_carried_away(text)) return report.skip();
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {

@@ -85,7 +85,7 @@ static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
   const project::Project& project = report.project();
   const std::vector<const project::Service*>& savers = once<backup_services>(report, stack);
-  std::vector<const project::File*> scripts = backup_scripts(project);
+  std::vector<const project::File*> scripts = once<backup_scripts>(report);
   std::erase_if(scripts, [&](const project::File* script) { return !may_save(project, *script, stack); });
   if (savers.empty() && scripts.empty()) return report.skip();
   // What the savers say, in one text: names of volumes, services, containers and programs.

@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -24,7 +25,7 @@ static bool names_by_date(std::string_view text) { return contains(text, "date +
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack)) return report.skip();
   bool asks = false;
-  for (const project::Service* const saver : backup_services(report.project(), stack)) {
+  for (const project::Service* const saver : once<backup_services>(report, stack)) {
     // Backup images have a policy of their own.
     if (saver->image != nullptr && saver->image->kind == knowledge::ImageKind::backup) continue;
     std::string text = command_text(report.project(), *saver);

@@ -62,7 +62,7 @@ static void check(const project::Project& project, Report& report) {
       if (idle == nullptr && !is_scheduled(project, service->name, true)) idle = service;
     }
   }
-  const std::vector<const project::File*> scripts = backup_scripts(project);
+  const std::vector<const project::File*>& scripts = once<backup_scripts>(report);
   const project::File* script = nullptr;
   for (const project::File* const candidate : scripts) {
     if (installs_itself(project, *candidate) || is_scheduled(project, base_name(candidate->path), false)) return;

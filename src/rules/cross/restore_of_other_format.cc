@@ -6,6 +6,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -124,7 +125,7 @@ static bool is_restore_script(const project::File& file) {
 }
 
 static void check(const project::Project& project, Report& report) {
-  const std::vector<const project::File*> savers = backup_scripts(project);
+  const std::vector<const project::File*>& savers = once<backup_scripts>(report);
   // Of several backups nobody knows which one a script brings back.
   if (savers.size() != 1 || savers.front()->script->root == nullptr) return report.skip();
   const shell::Script& saved = *savers.front()->script;

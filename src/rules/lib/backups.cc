@@ -107,30 +107,29 @@ std::string command_text(const project::Project& project, const project::Service
   return text;
 }
 
+bool is_backup_service(const project::Project& project, const project::Service& service) {
+  if (!service.active || is_restore_name(service.name)) return false;
+  // rclone also mounts and serves remote storage.
+  const std::string command = command_text(project, service);
+  const bool known = service.image != nullptr && service.image->kind == knowledge::ImageKind::backup &&
+                     !contains(command, "mount") && !contains(command, "serve");
+  const std::string_view image = service.definition->image.value;
+  if (known || is_backup_name(service.name) || is_backup_name(image) || is_backup_image(image)) return true;
+  for (const std::string_view program : dump_programs)
+    if (contains(command, program)) return true;
+  return std::ranges::any_of(container_scripts(project, service), [&](const shell::Script* script) {
+    const project::File* const file = project.file(script->root->span.file);
+    // An application may have a script for it at hand, which it does not start.
+    return file != nullptr && file->script == script && !is_restore_name(file->path) && is_backup_name(file->path) &&
+           (script == service.command.script || script == service.entrypoint.script ||
+            file == service.entrypoint_script || contains(command, base_name(file->path)));
+  });
+}
+
 std::vector<const project::Service*> backup_services(const project::Project& project, const project::Stack& stack) {
   std::vector<const project::Service*> services;
-  for (const project::Service* const service : stack.services) {
-    if (!service->active || is_restore_name(service->name)) continue;
-    // rclone also mounts and serves remote storage.
-    const std::string command = command_text(project, *service);
-    const bool known = service->image != nullptr && service->image->kind == knowledge::ImageKind::backup &&
-                       !contains(command, "mount") && !contains(command, "serve");
-    bool saves = known || is_backup_name(service->name) || is_backup_name(service->definition->image.value) ||
-                 is_backup_image(service->definition->image.value);
-    if (!saves) {
-      for (const std::string_view program : dump_programs) saves = saves || contains(command, program);
-      for (const shell::Script* const script : container_scripts(project, *service)) {
-        if (saves) break;
-        const project::File* const file = project.file(script->root->span.file);
-        const bool restores = file != nullptr && is_restore_name(file->path);
-        // An application may have a script for it at hand, which it does not start.
-        saves = !restores && file != nullptr && file->script == script && is_backup_name(file->path) &&
-                (file->script == service->command.script || file->script == service->entrypoint.script ||
-                 file == service->entrypoint_script || contains(command, base_name(file->path)));
-      }
-    }
-    if (saves) services.push_back(service);
-  }
+  for (const project::Service* const service : stack.services)
+    if (is_backup_service(project, *service)) services.push_back(service);
   return services;
 }
 

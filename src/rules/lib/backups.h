@@ -26,7 +26,9 @@ std::string without_comments(std::string_view text);
 
 /// Scripts and entry points that save state, by path; those for restoring are left out.
 std::vector<const project::File*> backup_scripts(const project::Project& project);
-/// Active services of a stack that save state: known backup images, names, or a script of the above as command.
+/// Whether an active service saves state: a known backup image, a name, or a script of the above as command.
+bool is_backup_service(const project::Project& project, const project::Service& service);
+/// Those services of a stack.
 std::vector<const project::Service*> backup_services(const project::Project& project, const project::Stack& stack);
 
 /// Whether the service does its work again and again: a schedule in its command or variables, a loop, a backup image

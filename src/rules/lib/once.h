@@ -9,7 +9,8 @@
 namespace seaworthy::rules {
 
 /// Where the result of a function on a subject is kept; empty until somebody has worked it out. It stays while the
-/// runner is with the same unit, which a check never outlives. `key` stands for the function.
+/// runner is with the same unit, which a check never outlives; of the project it stays to the end. `key` stands for the
+/// function.
 std::shared_ptr<const void>& slot_of(Report& report, const void* key, const void* subject);
 
 /// What `F(project, subject)` gives.
@@ -19,6 +20,16 @@ const auto& once(Report& report, const Subject& subject) {
   static constexpr char key = 0;
   std::shared_ptr<const void>& slot = slot_of(report, &key, &subject);
   if (slot == nullptr) slot = std::make_shared<const Result>(F(report.project(), subject));
+  return *static_cast<const Result*>(slot.get());
+}
+
+/// What `F(project)` gives, worked out once by each worker.
+template <auto F>
+const auto& once(Report& report) {
+  using Result = std::remove_cvref_t<decltype(F(report.project()))>;
+  static constexpr char key = 0;
+  std::shared_ptr<const void>& slot = slot_of(report, &key, &report.project());
+  if (slot == nullptr) slot = std::make_shared<const Result>(F(report.project()));
   return *static_cast<const Result*>(slot.get());
 }
 

@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -28,7 +29,7 @@ static void check(const project::Project& project, Report& report) {
   };
   for (const project::Stack& stack : project.stacks) {
     if (is_short_lived(stack) || stack.role == project::Role::development) continue;
-    for (const project::Service* const service : backup_services(project, stack)) {
+    for (const project::Service* const service : once<backup_services>(report, stack)) {
       saves(service->span, service->name);
       said += command_text(project, *service);
       said += service->definition->image.value;
@@ -43,7 +44,7 @@ static void check(const project::Project& project, Report& report) {
         if (file->has_content) said += project.sources[file->source].text();
     }
   }
-  for (const project::File* const script : backup_scripts(project)) {
+  for (const project::File* const script : once<backup_scripts>(report)) {
     saves({script->source, 0, 0}, script->path);
     said += project.sources[script->source].text();
   }

@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -19,13 +20,13 @@ static void check(const project::Project& project, Report& report) {
   std::string_view name;
   for (const project::Stack& stack : project.stacks) {
     if (is_short_lived(stack) || stack.role == project::Role::development || place.valid()) continue;
-    for (const project::Service* const service : backup_services(project, stack)) {
+    for (const project::Service* const service : once<backup_services>(report, stack)) {
       place = service->span;
       name = service->name;
       break;
     }
   }
-  if (const auto scripts = backup_scripts(project); !place.valid() && !scripts.empty()) {
+  if (const auto& scripts = once<backup_scripts>(report); !place.valid() && !scripts.empty()) {
     place = {scripts.front()->source, 0, 0};
     name = scripts.front()->path;
   }
