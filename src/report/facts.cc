@@ -184,6 +184,8 @@ FactTable host_ports(const Project& project) {
   for (const Service* const service : services_once(project))
     for (const compose::Port& port : service->definition->ports)
       if (!port.published.empty() && seen.insert(port.span()).second) all.push_back({service, &port});
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<const Published*>> by_port;
+  for (const Published& each : all) by_port[{each.port->published, each.port->protocol}].push_back(&each);
   FactTable table{.name = "host_ports",
                   .title = "Ports of the host",
                   .introduction = "Who takes which port, and whose stack cannot run beside it for that.",
@@ -191,23 +193,21 @@ FactTable host_ports(const Project& project) {
                   .rows = {}};
   for (const Published& mine : all) {
     std::vector<std::string> others;
-    for (const Published& theirs : all) {
-      if (theirs.port->published != mine.port->published || theirs.port->protocol != mine.port->protocol ||
-          &theirs == &mine)
-        continue;
-      if (!mine.port->on_all_interfaces() && !theirs.port->on_all_interfaces() &&
-          mine.port->host_ip != theirs.port->host_ip)
+    for (const Published* const theirs : by_port[{mine.port->published, mine.port->protocol}]) {
+      if (theirs == &mine) continue;
+      if (!mine.port->on_all_interfaces() && !theirs->port->on_all_interfaces() &&
+          mine.port->host_ip != theirs->port->host_ip)
         continue;
       // One service in several files of one project is the same container.
-      if (theirs.service->name == mine.service->name &&
-          theirs.service->stack->model->project_name == mine.service->stack->model->project_name &&
-          theirs.port->span().file == mine.port->span().file)
+      if (theirs->service->name == mine.service->name &&
+          theirs->service->stack->model->project_name == mine.service->stack->model->project_name &&
+          theirs->port->span().file == mine.port->span().file)
         continue;
       if (others.size() == 4) {
         others.emplace_back("...");
         break;
       }
-      others.push_back(quoted(theirs.service->name) + " (" + place(project, theirs.port->span()) + ")");
+      others.push_back(quoted(theirs->service->name) + " (" + place(project, theirs->port->span()) + ")");
     }
     table.rows.push_back({mine.port->span(),
                           {std::string(mine.port->published) + "/" + std::string(mine.port->protocol),

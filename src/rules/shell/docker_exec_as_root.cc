@@ -1,26 +1,18 @@
 #include "rules/rule.h"
 
+#include "rules/lib/docker_exec.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::docker_exec_as_root {
 
 static void check(const CommandSubject& subject, Report& report) {
-  const std::vector<const shell::Word*> operands = subject.invocation.operands(
-      {"-u", "--user", "-e", "--env", "-w", "--workdir", "--env-file", "-f", "--file", "-p", "--profile"});
-  const bool is_exec =
-      !operands.empty() && (operands[0]->text == "exec" ||
-                            (operands.size() > 1 && operands[0]->text == "compose" && operands[1]->text == "exec") ||
-                            (operands.size() > 1 && operands[0]->text == "container" && operands[1]->text == "exec"));
-  if (!is_exec) return report.skip();
-  const shell::Word* container = nullptr;
-  for (std::size_t i = 1; i < operands.size() && container == nullptr; ++i)
-    if (operands[i]->text != "exec") container = operands[i];
-  for (std::size_t i = 0; i < subject.invocation.arguments.size(); ++i) {
-    const shell::Word& word = subject.invocation.arguments[i];
-    if (container != nullptr && word.span.begin >= container->span.begin) break;
+  const auto options = docker_exec_options(subject.invocation);
+  if (!options.has_value()) return report.skip();
+  for (std::size_t i = 0; i < options->size(); ++i) {
+    const shell::Word& word = (*options)[i];
     std::string_view user;
-    if ((word.text == "-u" || word.text == "--user") && i + 1 < subject.invocation.arguments.size())
-      user = subject.invocation.arguments[i + 1].text;
+    if ((word.text == "-u" || word.text == "--user") && i + 1 < options->size())
+      user = (*options)[i + 1].text;
     else if (word.text.starts_with("--user="))
       user = word.text.substr(7);
     else if (word.text.starts_with("-u") && word.text.size() > 2)
@@ -32,8 +24,6 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   }
 }
-
-static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman"};
 
 extern const Rule rule = {
     .code = "SW3039",
@@ -48,7 +38,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_command<check>(programs),
+    .check = each_command<check>(exec_programs),
 };
 
 }  // namespace seaworthy::rules::docker_exec_as_root

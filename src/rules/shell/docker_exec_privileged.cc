@@ -1,30 +1,18 @@
 #include "rules/rule.h"
 
-#include "rules/lib/words.h"
+#include "rules/lib/docker_exec.h"
 
 namespace seaworthy::rules::docker_exec_privileged {
 
 static void check(const CommandSubject& subject, Report& report) {
-  const std::vector<const shell::Word*> operands = subject.invocation.operands(
-      {"-u", "--user", "-e", "--env", "-w", "--workdir", "--env-file", "-f", "--file", "-p", "--profile"});
-  const bool is_exec =
-      !operands.empty() && (operands[0]->text == "exec" ||
-                            (operands.size() > 1 && operands[0]->text == "compose" && operands[1]->text == "exec") ||
-                            (operands.size() > 1 && operands[0]->text == "container" && operands[1]->text == "exec"));
-  if (!is_exec) return report.skip();
-  // Options of the program inside stand behind the container's name.
-  const shell::Word* container = nullptr;
-  for (std::size_t i = 1; i < operands.size() && container == nullptr; ++i)
-    if (operands[i]->text != "exec") container = operands[i];
-  for (const shell::Word& word : subject.invocation.arguments) {
-    if (container != nullptr && word.span.begin >= container->span.begin) break;
+  const auto options = docker_exec_options(subject.invocation);
+  if (!options.has_value()) return report.skip();
+  for (const shell::Word& word : *options) {
     if (word.text != "--privileged" && word.text != "--privileged=true") continue;
     report.at(word.span, "`exec --privileged` gives this command every capability and device of the host");
     return;
   }
 }
-
-static constexpr std::string_view programs[] = {"docker", "docker-compose", "podman"};
 
 extern const Rule rule = {
     .code = "SW3038",
@@ -38,7 +26,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_command<check>(programs),
+    .check = each_command<check>(exec_programs),
 };
 
 }  // namespace seaworthy::rules::docker_exec_privileged
