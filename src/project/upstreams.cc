@@ -334,9 +334,13 @@ class Collector {
         Address server_address;
         std::size_t at = 0;
         if (!read_authority(server->parameter(0), at, server_address)) continue;
-        // `fastcgi_pass php;` names an upstream alone: the directive tells what is spoken.
+        // `fastcgi_pass php;` names an upstream alone: the directive tells what is spoken. A stream is handed on as it
+        // is.
         const std::string_view spoken = directive.name.substr(0, directive.name.rfind('_'));
-        server_address.scheme = !address.scheme.empty() ? address.scheme : spoken == "proxy" ? "http" : spoken;
+        if (!address.scheme.empty())
+          server_address.scheme = address.scheme;
+        else if (!is_in_stream(directive))
+          server_address.scheme = spoken == "proxy" ? "http" : spoken;
         server_address.path = address.path;
         Reference& reference = add(ReferenceKind::nginx, server_address, server->parameters.front().span);
         reference.file = project_.file(server->span.file);
@@ -344,6 +348,12 @@ class Collector {
         reference.upstream = directive.span;
       }
     }
+  }
+
+  static bool is_in_stream(const nginx::Directive& directive) {
+    const nginx::Directive* block = &directive;
+    while (block->parent != nullptr && block->name != "stream") block = block->parent;
+    return block->name == "stream";
   }
 
   static const nginx::Directive* variable_value(const nginx::Directive& directive, std::string_view target) {

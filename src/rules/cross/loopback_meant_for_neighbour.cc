@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "project/connections.h"
 #include "project/model.h"
@@ -51,6 +52,7 @@ static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
   bool asks = false;
+  std::vector<const project::Service*> named;
   for (const project::Reference& reference : own.references) {
     if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable) ||
         (reference.kind == project::ReferenceKind::command && is_option_for_browsers(option_of(report, reference))))
@@ -91,6 +93,8 @@ static void check(const project::Service& service, Report& report) {
         return third->definition->network_mode.value == "service:" + std::string(service.name);
       });
       if (same_container) continue;
+      // Once for each neighbour: who reads of the first address looks at the others.
+      if (std::ranges::find(named, other) != named.end()) break;
       Builder finding =
           report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
                     service.name, other->name, reference.port);
@@ -99,7 +103,8 @@ static void check(const project::Service& service, Report& report) {
           (is_web && !asks_itself && reference.kind == project::ReferenceKind::environment))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(other->span, "`{}` is a container of its own", other->name);
-      return;
+      named.push_back(other);
+      break;
     }
   }
   if (!asks) report.skip();

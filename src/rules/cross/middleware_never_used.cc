@@ -10,11 +10,21 @@
 
 namespace seaworthy::rules::middleware_never_used {
 
+/// Whether a stack defines a middleware of that name itself, so that its routers do not mean another one.
+static bool defines(const project::Stack& stack, std::string_view name) {
+  return std::ranges::any_of(stack.services, [&](const project::Service* service) {
+    const std::vector<TraefikLabel> labels = traefik_labels(*service);
+    return std::ranges::any_of(labels, [&](const TraefikLabel& label) {
+      return label.section == "middlewares" && equal_ignoring_case(label.name, name);
+    });
+  });
+}
+
 static bool is_named(const project::Project& project, const project::Stack& stack, std::string_view name) {
   for (const project::Service& service : project.services) {
     if (service.stack != &stack) {
       for (const TraefikLabel& label : traefik_labels(service))
-        if (label.key == "middlewares" && contains(label.value, name)) return true;
+        if (label.key == "middlewares" && contains(label.value, name) && !defines(*service.stack, name)) return true;
       continue;
     }
     for (const std::string_view word : service.command.words)

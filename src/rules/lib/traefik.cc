@@ -175,7 +175,10 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
       if (!traefik.settings.valid()) traefik.settings = entry.span;
       traefik.settings_known = true;
     }
-  bool unknown_file = false, any_dynamic = false;
+  // Settings may stand in an env file that is made where it is deployed.
+  bool unknown_file =
+      std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; });
+  bool any_dynamic = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !contains(mount.target, "traefik")) continue;
     if (mount.target.ends_with("acme.json") || contains(mount.target, "cert") || contains(mount.target, "log"))
