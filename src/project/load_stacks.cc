@@ -22,7 +22,7 @@ constexpr std::size_t most_stacks = 5'000;
 constexpr std::size_t most_siblings = 100;
 
 /// Stacks for profiles that nothing names, per set of files.
-constexpr std::size_t most_unused_profiles = 12;
+constexpr std::size_t most_unused_profiles = 32;
 
 constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
 constexpr std::array override_names = {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
@@ -534,7 +534,11 @@ class StackFinder {
           ever[at] = ever[at] || active[at];
         }
         if (!adds && request.files.size() > 1) continue;
-        if (++added > most_unused_profiles) break;
+        if (++added > most_unused_profiles) {
+          project_.unread.push_back(
+              {request.files.front(), "more than " + std::to_string(most_unused_profiles) + " profiles"});
+          break;
+        }
         Candidate candidate;
         candidate.request = request;
         candidate.request.profiles = {profile};

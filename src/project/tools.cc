@@ -47,6 +47,15 @@ bool may_bring_programs(std::string_view source, std::string_view destination) {
          source.find('*') != std::string_view::npos;
 }
 
+/// Whether ADD unpacks an archive of the context into the root, as that of a whole system.
+bool unpacks_system(const Instruction& instruction, std::string_view source, std::string_view destination) {
+  if (instruction.op != Op::add || (destination != "/" && destination != "/usr" && destination != "/usr/local"))
+    return false;
+  for (const std::string_view ending : {".tar", ".tgz", ".txz", ".tbz"})
+    if (source.find(ending) != std::string_view::npos) return true;
+  return source.find('$') != std::string_view::npos;
+}
+
 enum class Change : std::uint8_t { none, added, removed, unclear };
 
 struct Manager {
@@ -96,6 +105,8 @@ bool is_package_file(std::string_view word) {
 Change effect_of(const shell::Node& node, const Instruction& run, std::string_view program, std::string& group) {
   if (node.words.empty()) return Change::none;
   const shell::Invocation invocation = shell::invocation(node);
+  // `$INSTALL curl`: what the variable holds may be a package manager.
+  if (invocation.program_word != nullptr && invocation.program_word->text.starts_with('$')) return Change::unclear;
   for (const Manager& manager : managers) {
     if (invocation.program != manager.program) continue;
     const std::string_view verb = invocation.verb({"-o", "--option", "-t", "--target-release", "-c", "--config-file"});
@@ -244,8 +255,9 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
           change = Change::added;
         } else if (is_program_folder(destination.path) && base_name(source.text) == program) {
           change = Change::added;
-        } else if (instruction.flag("from") != nullptr && !present.value_or(false) && change == Change::none &&
-                   may_bring_programs(source.text, destination.path)) {
+        } else if (!present.value_or(false) && change == Change::none &&
+                   (instruction.flag("from") != nullptr ? may_bring_programs(source.text, destination.path)
+                                                        : unpacks_system(instruction, source.text, destination.path))) {
           change = Change::unclear;
         } else if (instruction.flag("from") != nullptr && is_on_path(stage, destination.path)) {
           change = Change::unclear;

@@ -81,12 +81,38 @@ static bool may_save(const project::Project& project, const project::File& scrip
   return !speaks;
 }
 
+/// The folder of the innermost Compose project that each script that saves something stands in.
+static std::vector<std::string_view> homes_of_scripts(const project::Project& project,
+                                                      const project::Project& subject) {
+  std::vector<std::string_view> homes;
+  for (const project::File* const script : backup_scripts(project)) {
+    std::string_view home;
+    for (const project::Stack& stack : project.stacks) {
+      if (stack.files.empty()) continue;
+      const std::string_view folder = parent_path(stack.files.front()->path);
+      if (folder.size() > home.size() && is_below(script->path, folder)) home = folder;
+    }
+    homes.push_back(home);
+  }
+  return homes;
+}
+
+/// Whether two folders are of different projects: none of them is above the other.
+static bool stand_apart(std::string_view one, std::string_view other) {
+  return !one.empty() && !other.empty() && one != other && !is_below(one, other) && !is_below(other, one);
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack) || stack.role == project::Role::development) return report.skip();
   const project::Project& project = report.project();
   const std::vector<const project::Service*>& savers = once<backup_services>(report, stack);
   std::vector<const project::File*> scripts = once<backup_scripts>(report);
-  std::erase_if(scripts, [&](const project::File* script) { return !may_save(project, *script, stack); });
+  const std::vector<std::string_view>& homes = once<homes_of_scripts>(report);
+  const std::string_view own = stack.files.empty() ? std::string_view{} : parent_path(stack.files.front()->path);
+  std::size_t index = 0;
+  std::erase_if(scripts, [&](const project::File* script) {
+    return stand_apart(own, homes[index++]) || !may_save(project, *script, stack);
+  });
   if (savers.empty() && scripts.empty()) return report.skip();
   // What the savers say, in one text: names of volumes, services, containers and programs.
   std::string said;
@@ -106,7 +132,8 @@ static void check(const project::Stack& stack, Report& report) {
       said += without_comments(report.text(script->root->span));
   }
   for (const project::File* const script : scripts) said += without_comments(project.sources[script->source].text());
-  if (whole_engine) return;
+  // A script that goes through all volumes of the engine names none.
+  if (whole_engine || contains(said, "docker volume ls")) return;
   // Scripts that name nothing of the stack save something else of the repository.
   const auto is_named = [&](const project::Service* service) {
     return names(said, service->name) || speaks_of_dump(said, *service) ||

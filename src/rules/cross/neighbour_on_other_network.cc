@@ -69,6 +69,18 @@ static bool waits_apart(const project::Service& service, const std::vector<const
   return asks;
 }
 
+/// Whether a service that the address does reach takes it from the same line, as from a block of settings for several.
+static bool is_for_another(const project::Service& service, const project::Reference& reference, Report& report) {
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !project::share_network(*other, *reference.to)) continue;
+    for (const project::Reference& theirs : project::connections(report.project(), *other).references)
+      if (theirs.to == reference.to && theirs.span.begin == reference.span.begin &&
+          theirs.span.file == reference.span.file)
+        return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   std::vector<const project::Service*> told;
@@ -84,7 +96,9 @@ static void check(const project::Service& service, Report& report) {
     Builder finding = report.at(reference.span, "`{}` names `{}`, but they share no network ({} and {})", service.name,
                                 reference.to->name, networks_of(service), networks_of(*reference.to));
     // Of a program that is not known it is not certain that it reads the file.
-    if (service.image == nullptr && reference.file != nullptr)
+    if (is_for_another(service, reference, report))
+      finding.confidence(Confidence::possible).severity(Severity::low);
+    else if (service.image == nullptr && reference.file != nullptr)
       finding.confidence(Confidence::possible);
     else if (reference.kind == project::ReferenceKind::configuration || reference.kind == project::ReferenceKind::code)
       finding.confidence(Confidence::likely);

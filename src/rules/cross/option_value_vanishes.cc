@@ -34,12 +34,11 @@ static void check_command(const project::Service& service, const compose::Comman
     // A variable that other values need as well is one that whoever starts the stack knows of.
     const std::ptrdiff_t uses =
         std::ranges::count(service.stack->model->variables, part.variable, &compose::VariableUse::name);
-    report
-        .at(part.span,
-            "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
-            part.variable, option, service.name)
-        .confidence(uses > 1 || is_announced(report.project(), part.variable) ? Confidence::possible
-                                                                              : Confidence::likely);
+    Builder finding = report.at(
+        part.span, "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
+        part.variable, option, service.name);
+    if (uses > 1 || is_announced(report.project(), part.variable))
+      finding.confidence(Confidence::possible).severity(Severity::low);
   }
 }
 

@@ -26,7 +26,7 @@ static bool is_moved_to_mount(const project::Service& service) {
     // Configuration is named on command lines as well.
     const bool is_file = mount.type == compose::MountType::bind && contains(base_name(mount.target), ".");
     if (mount.type == compose::MountType::tmpfs || mount.read_only || is_file || mount.target.size() < 2 ||
-        mount.target.starts_with("/etc"))
+        mount.target == "/etc" || is_below(mount.target, "/etc"))
       continue;
     for (const project::CommandInForce* const part : {&service.entrypoint, &service.command})
       for (const std::string_view word : part->words)

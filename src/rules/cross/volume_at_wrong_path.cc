@@ -26,6 +26,11 @@ static bool is_harmless(const project::Service& service, const compose::Mount& m
   return true;
 }
 
+/// Whether a mount is in the home folder of the account that the service is told to run as, which is root's.
+static bool is_home_of_root(const project::Service& service, const compose::Mount& mount) {
+  return is_below(mount.target, "/root") && is_one_of("root 0", before(service.definition->user.value, ':'));
+}
+
 /// A configuration of one's own that keeps data there.
 static bool is_configured(const project::Project& project, const project::Service& service, std::string_view path) {
   return std::ranges::any_of(service.mounted_files, [&](const project::File* file) {
@@ -45,8 +50,8 @@ static void check(const project::Service& service, Report& report) {
       using Effect = knowledge::WrongMount::Effect;
       // What looks for data of the old layout does so only where nothing else is asked for.
       if (wrong.effect == Effect::stops && is_moved(service)) continue;
-      if (wrong.effect == Effect::lost &&
-          (is_harmless(service, mount) || is_configured(report.project(), service, mount.target)))
+      if (wrong.effect == Effect::lost && (is_home_of_root(service, mount) || is_harmless(service, mount) ||
+                                           is_configured(report.project(), service, mount.target)))
         continue;
       // A rule of one release line needs a reason to hold here.
       const bool is_latest = service.image_reference.tag.empty() || service.image_reference.tag == "latest";

@@ -11,6 +11,8 @@ static bool is_empty(const dockerfile::Stage& stage) {
         case dockerfile::Op::copy:
         case dockerfile::Op::run:
         case dockerfile::Op::unknown:
+        // Which makes its folder.
+        case dockerfile::Op::workdir:
           return false;
         default:
           break;
@@ -34,7 +36,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1179",
     .summary = "Copy from an empty stage",
-    .why = "A stage from `scratch` without COPY, ADD or RUN holds no file: the build fails at the copy.",
+    .why = "A stage from `scratch` without COPY, ADD, RUN or WORKDIR holds no file: the build fails at the copy.",
     .remedy = "Name the stage that holds the files.",
     .peers = "tally:tally/copy-from-empty-scratch-stage",
     .severity = Severity::high,

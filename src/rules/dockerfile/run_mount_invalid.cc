@@ -2,6 +2,12 @@
 
 namespace seaworthy::rules::run_mount_invalid {
 
+static void check(const dockerfile::Problem& problem, Report& report) {
+  Builder finding = open_problem(problem, report);
+  // A variable that the file does not set may come with the base image.
+  if (problem.confidence == Confidence::possible) finding.severity(Severity::low);
+}
+
 extern const Rule rule = {
     .code = "SW1446",
     .summary = "`RUN --mount` that BuildKit refuses",
@@ -13,7 +19,7 @@ extern const Rule rule = {
     .rung = Rung::build,
     .category = Category::architecture,
     .fixes = Fixes::sometimes,
-    .check = each_dockerfile_problem<report_problem>("run-mount-invalid"),
+    .check = each_dockerfile_problem<check>("run-mount-invalid"),
 };
 
 }  // namespace seaworthy::rules::run_mount_invalid

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "project/model.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
@@ -32,6 +35,19 @@ static bool may_hold_passwd(const dockerfile::Instruction& at) {
   return false;
 }
 
+/// Whether the account of a stage is ever looked up: by a step of it, or when a container starts.
+static bool is_used(const dockerfile::Instruction& user, const Report& report) {
+  const dockerfile::Stage& stage = *user.stage;
+  const project::Dockerfile* const dockerfile = dockerfile_of(user, report);
+  if (dockerfile == nullptr || shipped_stages(*dockerfile)[stage.index]) return true;
+  return std::ranges::any_of(dockerfile->parsed->instructions, [&](const dockerfile::Instruction* other) {
+    if (other->op != dockerfile::Op::run || other->stage == nullptr) return false;
+    for (const dockerfile::Stage* below = other->stage; below != nullptr; below = below->parent)
+      if (below == &stage) return other->span.begin > user.span.begin;
+    return false;
+  });
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.stage == nullptr) return report.skip();
   const dockerfile::Stage& root = instruction.stage->root();
@@ -55,7 +71,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   Builder finding = report.at(span, "There is no {} in this stage to look `{}` up in; write a number such as 65532",
                               user_resolves ? "/etc/group" : "/etc/passwd", user_resolves ? group : user);
   // BuildKit gives what it cannot look up to root.
-  if (instruction.op != dockerfile::Op::user) finding.severity(Severity::medium).rung(Rung::resist);
+  if (instruction.op != dockerfile::Op::user)
+    finding.severity(Severity::medium).rung(Rung::resist);
+  else if (!is_used(instruction, report))
+    finding.severity(Severity::low).rung(Rung::operate);
 }
 
 extern const Rule rule = {

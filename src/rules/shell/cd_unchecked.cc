@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/sourced.h"
 #include "rules/lib/unchecked_cd.h"
@@ -32,6 +34,15 @@ static bool is_workdir(const project::Project& project, const project::File& fil
   });
 }
 
+/// Whether an image of somebody else's may bring a SHELL with `-e`, which then holds in this step.
+static bool may_inherit_strict_shell(const CommandSubject& subject) {
+  if (subject.site != CommandSite::run || subject.stage == nullptr || subject.stage->root().known_base.image != nullptr)
+    return false;
+  return std::ranges::none_of(subject.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::shell;
+  });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   if (subject.site != CommandSite::run && subject.site != CommandSite::script) return report.skip();
@@ -60,9 +71,10 @@ static void check(const CommandSubject& subject, Report& report) {
           ? report.at(node.span, "When this `cd` fails, `{}` works in the wrong folder; add `|| exit 1`",
                       shell::invocation(*harm).program)
           : report.at(node.span, "What follows runs in the wrong folder when this `cd` fails; add `|| exit 1`");
-  if (harm != nullptr)
-    finding.severity(Severity::high).note(harm->span, "It deletes by a relative path");
-  else if (node.script != subject.script || is_inside(node, shell::NodeKind::subshell))
+  if (harm != nullptr) finding.severity(Severity::high).note(harm->span, "It deletes by a relative path");
+  if (may_inherit_strict_shell(subject))
+    finding.severity(Severity::low).confidence(Confidence::possible);
+  else if (harm == nullptr && (node.script != subject.script || is_inside(node, shell::NodeKind::subshell)))
     // Of `x=$(cd DIR; pwd)` nothing but the output is wrong.
     finding.severity(Severity::low);
   if (node.parent->kind != shell::NodeKind::list || node.script->outer_expands) {

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+mariadb-dump --all-databases > /srv/backup/shop.sql
