@@ -480,13 +480,28 @@ std::size_t find_placeholder(std::string_view text) {
   return find_marked_name(text);
 }
 
+/// Whether a path says that another program fills the file in: a folder called `templates`, or the word in its name.
+bool says_template(std::string_view path) {
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find_first_of("/.-_", begin), path.size());
+    const std::string_view word = path.substr(begin, end - begin);
+    const bool is_folder = end < path.size() && path[end] == '/' && (begin == 0 || path[begin - 1] == '/');
+    const bool in_name = path.find('/', begin) == std::string_view::npos;
+    if ((is_folder && word == "templates") || (in_name && word == "template")) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string why_template(const Project& project, const File& file) {
   if (file.path.find("{{") != std::string_view::npos || file.path.find("{%") != std::string_view::npos)
     return "a template: its folder's name is filled in first";
   const Source& source = project.sources[file.source];
-  const std::size_t at = find_placeholder(source.text());
+  std::size_t at = find_placeholder(source.text());
+  if (at == std::string_view::npos && says_template(file.path))
+    at = std::min(source.text().find("${"), source.text().find("{{"));
   if (at == std::string_view::npos) return {};
   return "a template: what stands in " + std::string(file.path) + ":" +
          std::to_string(source.place(static_cast<std::uint32_t>(at)).line) + " is filled in first";

@@ -13,7 +13,46 @@ bool is_always_set(std::string_view name) {
          name == "IFS" || name == "PPID" || name == "RANDOM" || name == "UID" || name == "OLDPWD" || name == "SHELL";
 }
 
+/// The value of the ENV that sets a variable last, as it is written; "" when there is none.
+std::string_view written_value(const dockerfile::Stage& stage, std::string_view name) {
+  std::string_view found;
+  for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
+    if (instruction->op != dockerfile::Op::env) continue;
+    for (const dockerfile::Pair& pair : instruction->pairs)
+      if (pair.key.text == name) found = pair.value.text;
+  }
+  return found;
+}
+
+/// Whether a text refers to a variable, and whether it is nothing else.
+enum class Mention : std::uint8_t { none, part, whole };
+Mention mention_of(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const bool braced = at + 1 < text.size() && text[at + 1] == '{';
+    const std::string_view rest = text.substr(at + (braced ? 2 : 1));
+    if (!rest.starts_with(name) || (rest.size() > name.size() && is_name_byte(rest[name.size()]))) continue;
+    const std::size_t end = braced ? text.find('}', at) + 1 : at + 1 + name.size();
+    return at == 0 && end == text.size() ? Mention::whole : Mention::part;
+  }
+  return Mention::none;
+}
+
 }  // namespace
+
+std::optional<std::string_view> value_in_build(const Service& service, const dockerfile::Variable& variable) {
+  const std::span<const compose::BuildArgument> arguments = service.definition->build.arguments;
+  if (!arguments.empty() && service.stage != nullptr) {
+    const std::string_view written =
+        variable.is_arg ? std::string_view{} : written_value(*service.stage, variable.name);
+    for (const compose::BuildArgument& argument : arguments) {
+      if (variable.is_arg && argument.name == variable.name) return argument.value;
+      const Mention mention = mention_of(written, argument.name);
+      if (mention == Mention::whole) return argument.value;
+      if (mention == Mention::part) return std::nullopt;
+    }
+  }
+  return variable.known ? std::optional(variable.value) : std::nullopt;
+}
 
 std::optional<ContainerVariable> container_variable(const Service& service, std::string_view name) {
   if (const compose::EnvironmentEntry* const entry = service.definition->variable(name); entry != nullptr) {
@@ -23,8 +62,9 @@ std::optional<ContainerVariable> container_variable(const Service& service, std:
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)
       if (variable.name == name && !variable.is_arg) {
-        if (!variable.known) return std::nullopt;
-        return ContainerVariable{variable.value, variable.span, Provenance::dockerfile};
+        const std::optional<std::string_view> value = value_in_build(service, variable);
+        if (!value.has_value()) return std::nullopt;
+        return ContainerVariable{*value, variable.span, Provenance::dockerfile};
       }
   return std::nullopt;
 }

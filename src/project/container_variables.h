@@ -15,6 +15,10 @@ struct ContainerVariable {
   Provenance from = Provenance::none;
 };
 
+/// What a variable of the stage holds in the image that the service builds: a build argument of the Compose file
+/// counts, in the ARG itself and in an ENV that is made of nothing else. Nothing when that is not known.
+std::optional<std::string_view> value_in_build(const Service& service, const dockerfile::Variable& variable);
+
 /// Nothing when no file sets it, or when its value is passed through from whoever starts the stack.
 std::optional<ContainerVariable> container_variable(const Service& service, std::string_view name);
 

@@ -5,6 +5,7 @@
 
 #include "compose/scalars.h"
 #include "knowledge/program_settings.h"
+#include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/linking.h"
@@ -459,8 +460,9 @@ class ServiceLinker {
       }
       if (definition_.variable("PORT") == nullptr)
         for (const dockerfile::Variable& variable : service_.stage->variables)
-          if (variable.name == "PORT" && !variable.is_arg && variable.known)
-            add_port(variable.value, variable.span, Provenance::dockerfile);
+          if (variable.name == "PORT" && !variable.is_arg)
+            if (const std::optional<std::string_view> value = value_in_build(service_, variable); value.has_value())
+              add_port(*value, variable.span, Provenance::dockerfile);
     }
     for (const compose::Text& port : definition_.expose) add_port(port.value, port.span(), Provenance::compose);
     if (service_.image != nullptr && !is_plain_base())
@@ -483,7 +485,9 @@ class ServiceLinker {
     std::string_view name = text.substr(1);
     if (name.starts_with('{')) name = name.substr(1, name.find_first_of(":}", 1) - 1);
     for (const dockerfile::Variable& variable : service_.stage->variables)
-      if (variable.name == name && variable.known) return std::string(variable.value);
+      if (variable.name == name)
+        if (const std::optional<std::string_view> value = value_in_build(service_, variable); value.has_value())
+          return std::string(*value);
     return std::nullopt;
   }
 

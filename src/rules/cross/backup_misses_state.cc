@@ -82,8 +82,7 @@ static bool may_save(const project::Project& project, const project::File& scrip
 }
 
 /// The folder of the innermost Compose project that each script that saves something stands in.
-static std::vector<std::string_view> homes_of_scripts(const project::Project& project,
-                                                      const project::Project& subject) {
+static std::vector<std::string_view> homes_of_scripts(const project::Project& project) {
   std::vector<std::string_view> homes;
   for (const project::File* const script : backup_scripts(project)) {
     std::string_view home;
