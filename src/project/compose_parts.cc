@@ -449,13 +449,13 @@ std::size_t find_marked_name(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// `data_folder }}` and `hosts[0].name | default("x") }}`, which Jinja fills in; Go templates begin with a dot, or have
-/// a function before it.
+/// ` data_folder }}` and ` hosts[0].name | default("x") }}`, which Jinja fills in; Go templates begin with a dot, or
+/// have a function before it, and Homepage writes `{{HOMEPAGE_VAR_KEY}}` into labels.
 bool is_name_of_template(std::string_view inside) {
-  const std::string_view expression = ascii::trim(inside.substr(0, inside.find("}}")));
-  if (expression.size() == inside.size() || expression.empty() ||
-      (std::isalpha(static_cast<unsigned char>(expression.front())) == 0 && expression.front() != '_'))
-    return false;
+  const std::size_t close = inside.find("}}");
+  if (close == std::string_view::npos || !inside.starts_with(' ')) return false;
+  const std::string_view expression = ascii::trim(inside.substr(0, close));
+  if (expression.empty() || std::islower(static_cast<unsigned char>(expression.front())) == 0) return false;
   const std::size_t end =
       expression.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]'");
   return end == std::string_view::npos || ascii::trim(expression.substr(end)).starts_with('|');
@@ -473,7 +473,9 @@ std::size_t find_placeholder(std::string_view text) {
     if (before.starts_with('#')) continue;
     if (is_statement) return at;
     const std::string_view inside = ascii::trim(rest.substr(2, 80));
-    if (inside.starts_with("cookiecutter.") || inside.starts_with("copier.") || is_name_of_template(inside)) return at;
+    if (inside.starts_with("cookiecutter.") || inside.starts_with("copier.")) return at;
+    // Other programs have such names in texts that a file holds for them; an item of a list is Compose's own.
+    if (before.starts_with('-') && is_name_of_template(rest.substr(2, 80))) return at;
     // An expression, or a value of its own without quotes: YAML would read a mapping in a mapping.
     if (before.ends_with('$') || before.ends_with(':') || before == "-") return at;
   }
