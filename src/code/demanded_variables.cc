@@ -105,6 +105,19 @@ void read_server_switch(const SourceFile& file, Program& program) {
                                  {file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}};
 }
 
+/// `host = System.get_env("PHX_HOST") || "example.com"`
+void read_placeholder_host(const SourceFile& file, Program& program) {
+  constexpr std::string_view question = "System.get_env(\"", placeholder = "\") || \"example.com\"";
+  const std::size_t end = file.text.find(placeholder);
+  if (end == std::string_view::npos) return;
+  const std::size_t at = file.text.rfind(question, end);
+  if (at == std::string_view::npos) return;
+  const std::size_t begin = at + question.size();
+  if (file.text.substr(begin, end - begin).find_first_of("\"\n") != std::string_view::npos) return;
+  program.start.placeholder_host = {file.text.substr(begin, end - begin),
+                                    {file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}};
+}
+
 }  // namespace
 
 void read_demanded_variables(Tree& tree, std::string_view path, Program& program) {
@@ -121,7 +134,10 @@ Program read_elixir_application(Tree& tree, std::string_view folder) {
   if (!path.empty()) path += '/';
   path += "config/runtime.exs";
   read_demanded_variables(tree, path, program);
-  if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) read_server_switch(*file, program);
+  if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) {
+    read_server_switch(*file, program);
+    read_placeholder_host(*file, program);
+  }
   program.files = 1;
   return program;
 }

@@ -130,6 +130,8 @@ struct StartFacts {
   std::vector<NamedPlace> paths;       ///< JavaScript: paths that routers are given as texts, as written.
   /// Elixir: the variable without which a release starts no server, and where it is asked for.
   NamedPlace server_switch;
+  /// Elixir: a variable for which the code takes `example.com` when it is absent.
+  NamedPlace placeholder_host;
   NamedPlace query_macro;  ///< Rust: a macro of sqlx that checks its query while it is compiled.
   /// Django: settings that do not say where static files are collected; invalid when they do or may.
   Span no_static_root;

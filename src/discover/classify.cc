@@ -767,7 +767,8 @@ Classified classify_name(std::string_view path) {
       if (name.begins("jenkinsfile")) return of(FileKind::ci);
       break;
     case 'm':
-      if (name.begins("makefile.") && name.extension() != Extension::source) return of(FileKind::makefile);
+      if (name.begins("makefile.") && name.extension() != Extension::source && name.extension() != Extension::document)
+        return of(FileKind::makefile);
       break;
     case 'c':
       if (name.begins("caddyfile")) return of(FileKind::caddy);

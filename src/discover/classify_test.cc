@@ -48,6 +48,7 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
       {"scripts/deploy.sh", FileKind::script},
       {"run.ps1", FileKind::script},
       {"Makefile", FileKind::makefile},
+      {"docs/makefile.md", FileKind::other},
       {"GNUmakefile", FileKind::makefile},
       {"justfile", FileKind::makefile},
       {"Taskfile.yml", FileKind::makefile},

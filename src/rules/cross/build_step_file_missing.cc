@@ -31,6 +31,7 @@ static std::string_view file_of(const std::vector<std::string_view>& words) {
   for (std::size_t at = 1; at < words.size(); ++at) {
     if (is_one_of("-c -m -e -r -p --version", words[at])) return {};
     if (is_source(words[at])) return words[at];
+    if (words.front() == "php" && is_one_of("artisan bin/console", words[at])) return words[at];
     if (!words[at].starts_with('-') && base_name(words.front()) != "dotnet") return {};
     if (is_one_of("-o --output", words[at])) ++at;
   }

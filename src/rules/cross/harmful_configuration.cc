@@ -3,6 +3,7 @@
 
 #include "knowledge/operating.h"
 #include "project/code_signs.h"
+#include "project/framework_settings.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/configuration_conditions.h"
@@ -80,16 +81,6 @@ static std::string_view framework_of(std::string_view path) {
   return contains(path, "config/cable") || contains(path, "config/database") ? "rails" : "spring";
 }
 
-/// `application-dev.yml` of a service that runs another profile.
-static bool is_of_other_profile(const project::Service& service, std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  const std::size_t dash = name.find('-');
-  if (!name.starts_with("application") || dash == std::string_view::npos) return false;
-  const std::string_view profile = name.substr(dash + 1, name.rfind('.') - dash - 1);
-  const compose::EnvironmentEntry* const active = service.definition->variable("SPRING_PROFILES_ACTIVE");
-  return active == nullptr || !active->value.has_value() || !contains(*active->value, profile);
-}
-
 static void check_framework(const project::Service& service, Report& report, bool& asks) {
   if (!has_code(report.project(), service)) return;
   const project::ReadFolder& folder = *project::code_folder(report.project(), service);
@@ -97,8 +88,7 @@ static void check_framework(const project::Service& service, Report& report, boo
     if (row.framework.empty()) continue;
     for (const project::ConfigurationFile& file : folder.settings) {
       const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
-      if (framework_of(file.path) != row.framework || is_of_other_profile(service, file.path) ||
-          file.settings.empty() ||
+      if (framework_of(file.path) != row.framework || !project::is_loaded(service, file) || file.settings.empty() ||
           !fits_pattern(contains(row.file, "/") ? "*" + std::string(row.file) : std::string(row.file),
                         contains(row.file, "/") ? file.path : name))
         continue;

@@ -11,6 +11,8 @@
 
 namespace seaworthy::rules::probe_answered_by_proxy {
 
+constexpr int caddy_admin_port = 2019;
+
 /// Whether the container runs an application of PHP besides the server in front of it.
 static bool runs_php(const project::Service& service) {
   const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage) : nullptr;
@@ -66,6 +68,13 @@ static void check(const project::Service& service, Report& report) {
   for (const project::ProbeRequest& request : project::connections(report.project(), service).probe.requests) {
     if (!request.own || request.kind != project::ProbeRequest::Kind::http) continue;
     asks = true;
+    if (request.port == caddy_admin_port && is_one_of("/metrics /config/ /config", request.path)) {
+      report
+          .at(request.span, "Caddy answers `{}` by itself, so the probe of `{}` passes when PHP is dead", request.path,
+              service.name)
+          .severity(Severity::low);
+      return;
+    }
     Span by;
     for (const project::File* const file : project::configuration_files(report.project(), service))
       if (file->kind == project::FileKind::caddy && file->has_content && !by.valid())

@@ -49,6 +49,8 @@ std::string_view wiping_command(std::string_view text) {
                                          "sequelize-cli db:drop",
                                          "typeorm schema:drop",
                                          "alembic downgrade base",
+                                         "doctrine:fixtures:load",
+                                         "bin/console d:f:l",
                                          "doctrine:schema:drop",
                                          "doctrine:database:drop",
                                          "migrate:rollback --all",

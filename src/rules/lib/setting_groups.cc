@@ -89,12 +89,12 @@ void SettingGroup::take(std::string_view key, std::string_view value, Span span)
   const std::string name = ascii::lowered(key);
   const auto is = [&](std::string_view names) { return is_one_of(names, name); };
   if (is("enabled enable")) switched_off = is_one_of("false no off 0", ascii::lowered(value));
-  GroupedSetting* const wanted = is("host hostname server")              ? &host
-                                 : is("port")                            ? &port
-                                 : is("user username")                   ? &user
-                                 : is("password passwd pass")            ? &password
-                                 : is("database dbname db_name name db") ? &database
-                                                                         : nullptr;
+  GroupedSetting* const wanted = is("host hostname server")                                          ? &host
+                                 : is("port")                                                        ? &port
+                                 : is("user username")                                               ? &user
+                                 : is("password passwd pass")                                        ? &password
+                                 : is("database dbname db_name db maintenancedb") || (key == "name") ? &database
+                                                                                                     : nullptr;
   if (wanted != nullptr && wanted->value.empty()) *wanted = {value, span};
 }
 

@@ -86,7 +86,7 @@ static void check(const CommandSubject& subject, Report& report) {
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
   if (what.empty()) what = wiping_statement(subject.invocation);
-  if (what.empty()) return report.skip();
+  if (what.empty() || (contains(what, ":f") && contains(text, "--append"))) return report.skip();
   if (subject.site == CommandSite::readme || subject.site == CommandSite::ci || subject.site == CommandSite::probe)
     return;
   if (subject.script != nullptr && makes_it_anew(subject)) return;

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/sourced.h"
 #include "rules/lib/words.h"
@@ -15,6 +17,11 @@ static bool does_work(const shell::Script& script) {
       continue;
     ++commands;
   }
+  // `exec "$@"` starts the program whatever came before it.
+  const bool hands_over = std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return node->words.size() == 2 && node->words[0].text == "exec" && node->words[1].text == "$@";
+  });
+  if (hands_over) ++commands;
   // With one command nothing stands behind a failure that could hide it.
   return commands >= 2;
 }

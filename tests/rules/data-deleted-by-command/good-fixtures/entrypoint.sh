@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+php bin/console doctrine:fixtures:load --append --group=countries --no-interaction
+exec "$@"

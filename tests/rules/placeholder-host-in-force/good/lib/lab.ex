@@ -1,0 +1,2 @@
+defmodule Lab do
+end

@@ -1,0 +1,1 @@
+require File.expand_path('../boot', __FILE__)
