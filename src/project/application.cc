@@ -484,7 +484,9 @@ bool is_absent_in_container(const Service& service, std::string_view variable) {
         return given.name == variable && !given.is_arg;
       }))
     return false;
-  if (std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; }))
+  // One outside of the repository is there for those who deploy alone.
+  if (std::ranges::any_of(service.definition->env_files,
+                          [](const compose::EnvFile& file) { return !file.exists || file.resolved.empty(); }))
     return false;
   const bool bare = service.stage != nullptr && service.stage->root().base == "scratch";
   if (!bare && (service.image == nullptr || (service.image->kind != knowledge::ImageKind::language &&

@@ -59,8 +59,8 @@ const compose::EnvironmentEntry* expected_variable(const Project& project, const
 
 bool has_unknown_variables(const Project& project, const Service& service) {
   return std::ranges::any_of(service.definition->env_files, [&](const compose::EnvFile& file) {
-    // There, under a name by which nobody takes it for an env file: it was not read.
-    if (file.exists) return !file.resolved.empty() && project.file(file.resolved) == nullptr;
+    // Outside of the repository, or there under a name by which nobody takes it for an env file: it was not read.
+    if (file.exists) return file.resolved.empty() || project.file(file.resolved) == nullptr;
     return file.resolved.empty() || template_of(project, file.resolved) == nullptr;
   });
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include "knowledge/build_facts.h"
 #include "project/application.h"
@@ -23,6 +24,13 @@ static bool is_brought(const project::Service& service, const knowledge::Removed
   return false;
 }
 
+/// Whether the program has a module of that name itself, beside the file that imports it.
+static bool is_its_own(const code::NamedPlace& import, const Report& report) {
+  const std::string_view file = report.project().sources[import.span.file].path();
+  const std::string beside = std::string(file.substr(0, file.rfind('/') + 1)) + std::string(import.name);
+  return report.project().entry(beside) != nullptr || report.project().entry(beside + ".py") != nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.start.imports.empty() || service.image == nullptr ||
@@ -32,7 +40,9 @@ static void check(const project::Service& service, Report& report) {
     const knowledge::RemovedModule* const removed = knowledge::removed_module("python", import.name);
     if (removed == nullptr) continue;
     const knowledge::VersionRange without{removed->since, ""};
-    if (!without.contains(service.image_reference.tag) || is_brought(service, *removed, report)) continue;
+    if (!without.contains(service.image_reference.tag) || is_its_own(import, report) ||
+        is_brought(service, *removed, report))
+      continue;
     report.at(import.span, "`{}` imports `{}`, which Python gave up with {}", service.name, import.name, removed->since)
         .note(image_span(service), "It runs on `{}`", image_of(service));
     return;

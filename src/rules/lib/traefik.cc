@@ -176,8 +176,9 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
       traefik.settings_known = true;
     }
   // Settings may stand in an env file that is made where it is deployed.
-  bool unknown_file =
-      std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; });
+  bool unknown_file = std::ranges::any_of(service.definition->env_files, [](const compose::EnvFile& file) {
+    return !file.exists || file.resolved.empty();
+  });
   bool any_dynamic = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !contains(mount.target, "traefik")) continue;

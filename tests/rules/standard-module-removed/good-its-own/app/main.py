@@ -1,0 +1,5 @@
+from formatter import (
+    as_table,
+)
+
+print(as_table([]))
