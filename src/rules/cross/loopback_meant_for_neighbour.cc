@@ -57,6 +57,9 @@ static void check(const project::Service& service, Report& report) {
     if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable) ||
         (reference.kind == project::ReferenceKind::command && is_option_for_browsers(option_of(report, reference))))
       continue;
+    // A command that runs in another container has that one's loopback.
+    if (reference.kind == project::ReferenceKind::command && contains(report.text(reference.span), "docker exec"))
+      continue;
     const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
     if (own.listening.port(reference.port) != nullptr) continue;

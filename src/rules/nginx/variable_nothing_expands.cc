@@ -43,12 +43,12 @@ static bool is_copied_as_template(const project::Project& project, const project
   });
 }
 
-/// Whether a script runs a file of that name through envsubst.
+/// Whether a script runs a file of that name through envsubst, or changes it with sed.
 static bool is_substituted(const project::Project& project, std::string_view name) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
     if (file.script == nullptr) return false;
     const std::string_view text = project.sources[file.source].text();
-    return contains(text, "envsubst") && contains(text, name);
+    return (contains(text, "envsubst") || contains(text, "sed -i")) && contains(text, name);
   });
 }
 
