@@ -8,6 +8,18 @@
 
 namespace seaworthy::rules::host_name_not_mapped {
 
+/// Whether a stack is for Docker Desktop by the name of its file: `docker-compose-mac.yml`.
+static bool is_for_desktop(const project::Stack& stack) {
+  return std::ranges::any_of(stack.files, [](const project::File* file) {
+    for (std::string_view name = base_name(file->path); !name.empty();) {
+      const std::size_t end = std::min(name.find_first_of("-_."), name.size());
+      if (is_one_of("mac macos osx darwin win windows desktop", name.substr(0, end))) return true;
+      name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return false;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
@@ -18,6 +30,7 @@ static void check(const project::Service& service, Report& report) {
         contains(reference.variable, "PUBLIC") || contains(reference.variable, "EXTERNAL"))
       continue;
     asks = true;
+    if (is_for_desktop(*service.stack)) return;
     if (std::ranges::any_of(service.definition->extra_hosts,
                             [&](const compose::Text& host) { return contains(host.value, reference.host); }))
       continue;

@@ -22,13 +22,24 @@ static bool is_asked_for(const project::File& file, std::string_view path) {
   return asked;
 }
 
+/// Whether the reader completes the name: `docker-compose-<system>.yml`, of which a shell reads `docker-compose-`.
+static bool is_cut_by_placeholder(const project::Project& project, const project::ComposeCommand& command,
+                                  std::string_view path) {
+  const std::string_view text = project.sources[command.span.file].text().substr(command.span.begin);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  const std::size_t at = line.find(base_name(path));
+  if (at == std::string_view::npos) return false;
+  const std::string_view rest = line.substr(at + base_name(path).size());
+  return rest.starts_with('<') || rest.starts_with('(');
+}
+
 static void check(const project::Project& project, Report& report) {
   if (project.compose_commands.empty()) return report.skip();
   for (const project::ComposeCommand& command : project.compose_commands) {
     for (const std::string_view path : command.missing) {
       if (project.path_state(path) != project::PathState::missing) continue;
       if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path) != nullptr ||
-          is_asked_for(*command.file, path))
+          is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
       const std::string_view near = project.nearest_path(path);
       Builder finding =
