@@ -829,6 +829,7 @@ struct YamlKeys {
        datasources = false, static_resources = false, alerting = false;
   bool web_settings = false;     ///< How a program of Prometheus serves its own pages.
   bool compose_section = false;  ///< A top-level section of a Compose file.
+  bool placement = false;        ///< What Akash is told beside `services`: where to run them, and at what price.
   bool foreign = false;          ///< A top-level key that no Compose file has.
 };
 
@@ -867,6 +868,8 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.kind = true;
     else if (key == "scrape_configs")
       keys.scrape_configs = true;
+    else if (key == "deployment")
+      keys.placement = true;
     else if (key == "positions")
       keys.positions = true;
     else if (key == "clients")
@@ -907,6 +910,7 @@ Classified classify_yaml(const Name& name, std::string_view text) {
     return of(FileKind::other, "template of a Compose file");
   // `testdata/any.yml` is what a test of a program reads; only a name of its own makes it a deployment.
   if ((name.below("testdata") || name.below("fixtures")) && !name.has("compose")) return {};
+  if (keys.services && keys.placement) return of(FileKind::other, "description of a deployment for Akash");
   if (keys.services && keys.service_body)
     return of(FileKind::compose, "YAML with `services` that have an image or a build");
   if (keys.api_version && keys.kind) return of(FileKind::kubernetes, "YAML with `apiVersion` and `kind`");

@@ -604,7 +604,14 @@ class ServiceLinker {
     for (const shell::Node* const node : script->commands) {
       const shell::Invocation invocation = shell::invocation(*node);
       if (invocation.program_word == nullptr || !invocation.program_word->literal) continue;
-      follow(invocation.program_word->text);
+      const std::string_view program = invocation.program_word->text;
+      follow(program);
+      // `sh start.sh` as what runs last: what comes before it only prepares.
+      const bool is_last = node == script->commands.back();
+      const bool is_shell = program == "sh" || program == "bash" || program == "ash" || program == "dash";
+      if (is_last && is_shell && service_.startup == nullptr && !invocation.has_flag("-c"))
+        if (const auto operands = invocation.operands(); !operands.empty() && operands.front()->literal)
+          follow(operands.front()->text);
       if (service_.startup != nullptr) return;
     }
   }

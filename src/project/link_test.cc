@@ -238,7 +238,9 @@ TEST(InForce, EntrypointScriptsAreFollowed) {
   const auto project = link_files(
       {{"compose.yaml",
         "services:\n  a: {build: .}\n  b: {build: {context: ., dockerfile: two.Dockerfile}}\n"
-        "  c: {image: alpine, command: /scripts/run.sh, volumes: ['./ops:/scripts:ro']}\n"},
+        "  c: {image: alpine, command: /scripts/run.sh, volumes: ['./ops:/scripts:ro']}\n"
+        "  d: {build: {context: ., dockerfile: shell.Dockerfile}}\n"},
+       {"shell.Dockerfile", "FROM alpine\nCOPY ops/run.sh /app/\nCMD mkdir -p /run/app && sh /app/run.sh\n"},
        {"Dockerfile", "FROM alpine\nCOPY ops/start.sh /usr/local/bin/\nENTRYPOINT [\"tini\", \"--\", \"start.sh\"]\n"},
        {"two.Dockerfile",
         "FROM alpine\nCOPY <<EOF /entry.sh\n#!/bin/sh\nexec su-exec app \"$@\"\nEOF\nENTRYPOINT [\"/entry.sh\"]\n"},
@@ -248,6 +250,7 @@ TEST(InForce, EntrypointScriptsAreFollowed) {
   EXPECT_NE(service(*project, "b").startup, nullptr);
   EXPECT_TRUE(service(*project, "b").drops_root);
   EXPECT_EQ(service(*project, "c").entrypoint_script->path, "ops/run.sh");
+  EXPECT_EQ(service(*project, "d").entrypoint_script->path, "ops/run.sh");
 }
 
 TEST(InForce, ToolsOfTheFinalImage) {

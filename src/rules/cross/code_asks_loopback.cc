@@ -138,9 +138,11 @@ static void check_settings(const project::Service& service, const project::Confi
     if (other == nullptr) continue;
     asks = true;
     if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
+    if (is_told_otherwise(project, service, setting.key, *other)) continue;
     Builder finding = report.at(setting.span, "In `{}` this is the container itself; `{}` is what it means, so name it",
                                 service.name, other->name);
     note_other_end(finding, service, value.variable.empty() ? std::string_view(setting.key) : value.variable, *other);
+    if (runs_once(service)) finding.confidence(Confidence::possible);
   }
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
@@ -20,11 +22,18 @@ static bool is_switched_off_elsewhere(const project::ReadFolder& folder, const c
   return contains(sign.path, "base") || contains(sign.path, "common");
 }
 
+/// `if ($_SERVER['APP_DEBUG']) { Debug::enable(); }`, as the front controllers of Symfony have it.
+static bool is_asked_first(const Report& report, const code::Sign& sign) {
+  constexpr std::uint32_t reach = 120;
+  const std::uint32_t begin = sign.span.begin - std::min(sign.span.begin, reach);
+  return contains(report.text({sign.span.file, begin, sign.span.begin}), "APP_DEBUG");
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
   const project::ReadFolder& folder = *project::code_folder(report.project(), service);
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::debug))
-    if (!is_switched_off_elsewhere(folder, *sign))
+    if (!is_switched_off_elsewhere(folder, *sign) && !is_asked_first(report, *sign))
       report.at(sign->span, "In `{}` this {}; leave it to development", service.name, OurWords{sign->row->effect})
           .severity(sign->row->severity);
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::default_value))

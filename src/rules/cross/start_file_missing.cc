@@ -137,6 +137,17 @@ static bool is_left_out(Report& report, const project::Service& service, const s
   return true;
 }
 
+/// Whether Git ignores a file of the folder that the image has a copy of, so that a program of the start script may
+/// make it: `php init` of Yii writes `yii`.
+static bool may_be_made_at_start(Report& report, const project::Service& service, const std::string& path) {
+  if (service.startup == nullptr || service.startup->commands.size() < 2) return false;
+  const project::ImageView image{report.project(), *service.stage, service.definition->build.directory};
+  const auto folder = project::context_folder(image, project::parent_path(path));
+  if (!folder.has_value()) return false;
+  const std::string file = (folder->empty() ? "" : *folder + "/") + std::string(base_name(path));
+  return project::ignored_if_made(report.project(), file) != nullptr;
+}
+
 /// `node --env-file=.env`: without the file Node.js ends, unless it is told that the file may be missing.
 static void check_env_file(const project::Service& service, const project::StartedProgram& started, Report& report) {
   if (!is_one_of("node bun", base_name(started.word)) || service.stage == nullptr) return;
@@ -222,7 +233,7 @@ static void check_program(const project::Service& service, const project::Starte
     finding.note(found.mount->span(), "This is mounted there").confidence(Confidence::likely);
     return;
   }
-  if (service.stage == nullptr || puts_files(service.startup)) return;
+  if (service.stage == nullptr || puts_files(service.startup) || may_be_made_at_start(report, service, path)) return;
   report.at(started.span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
       .note(service.stage->from->span, "The stage that it runs begins here")
       .confidence(Confidence::likely);

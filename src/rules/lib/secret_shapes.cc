@@ -355,8 +355,8 @@ std::optional<SecretLine> first_literal_secret(const Source& source) {
     if (line.starts_with("export ")) line.remove_prefix(7);
     const std::size_t equals = line.find('=');
     if (line.starts_with('#') || equals == std::string_view::npos) continue;
-    const std::string_view name = line.substr(0, equals);
-    std::string_view value = line.substr(equals + 1);
+    const std::string_view name = ascii::trim(line.substr(0, equals));
+    std::string_view value = ascii::trim(line.substr(equals + 1));
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
     if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal || is_file_path(value)) continue;
