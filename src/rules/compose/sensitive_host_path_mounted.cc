@@ -13,8 +13,9 @@ static std::string_view peers_of(const knowledge::SensitivePath& path, bool read
   using Kind = knowledge::SensitivePath::Kind;
   if (path.path == "/" || path.path == "/var")
     return "kics:volume_has_sensitive_host_directory docker-bench:5.6 compose-lint:CL-0001";
-  const bool takes_over = path.severity == Severity::critical && path.kind != Kind::devices && path.path != "/home" &&
-                          path.path != "/Users" && !path.path.starts_with('~');
+  const bool takes_over =
+      path.kind == Kind::engine_state || (path.severity == Severity::critical && path.kind != Kind::devices &&
+                                          path.path != "/home" && path.path != "/Users" && !path.path.starts_with('~'));
   return !read_only && takes_over ? "kics:volume_has_sensitive_host_directory docker-bench:5.6 compose-lint:CL-0025"
                                   : "kics:volume_has_sensitive_host_directory docker-bench:5.6 compose-lint:CL-0013";
 }

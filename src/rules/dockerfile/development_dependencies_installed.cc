@@ -206,7 +206,8 @@ static bool check_copied(const dockerfile::Stage& stage, Report& report) {
                     "These are the packages of the build, those for development too; take them from a stage that "
                     "installs with `{}`",
                     missing)
-                .note(node->span, "Installed here, with everything");
+                .note(node->span, "Installed here, with everything")
+                .peers("");
             return true;
           }
         }

@@ -33,10 +33,10 @@ bool is_and_or_of_three(const shell::Node& list) {
 
 bool takes_both_branches(const shell::Node& list) {
   if (!is_and_or_of_three(list) || hardly_fails(*list.children[1])) return false;
-  // `A && B || true` and `A && B || exit` are for a failure of either, as everybody reads them.
+  // `A && B || true`, `A && B || exit` and a mere message are for a failure of either, as everybody reads them.
   const shell::Node& otherwise = *list.children[2];
   return otherwise.kind != shell::NodeKind::simple ||
-         !is_one_of("true : exit return false die fail abort error", shell::invocation(otherwise).program);
+         !is_one_of("true : exit return false die fail abort error echo printf", shell::invocation(otherwise).program);
 }
 
 }  // namespace seaworthy::rules
