@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <optional>
+#include <string>
 
+#include "base/ascii.h"
 #include "project/model.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/versions.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::router_rule_of_other_version {
@@ -24,8 +27,10 @@ static std::string_view matcher_with_several(std::string_view rule) {
 /// The named pattern that version 2 takes in place of a regular expression: "{sub:[a-z]+}" of
 /// "HostRegexp(`{sub:[a-z]+}.example.com`)"; "" for none.
 static std::string_view named_pattern(std::string_view rule) {
-  for (const std::string_view matcher : {"HostRegexp(`", "HostSNIRegexp(`"}) {
-    const std::size_t at = rule.find(matcher);
+  // Traefik takes the names of matchers in small letters as well.
+  const std::string small = ascii::lowered(rule);
+  for (const std::string_view matcher : {"hostregexp(`", "hostsniregexp(`"}) {
+    const std::size_t at = small.find(matcher);
     if (at == std::string_view::npos) continue;
     const std::string_view rest = rule.substr(at + matcher.size());
     const std::string_view pattern = rest.substr(0, rest.find('`'));
@@ -51,33 +56,53 @@ static bool reads_as_third(const project::Service& service) {
   });
 }
 
+/// Reports a rule that the Traefik of a stack, which is of version 3, reads otherwise than it is meant.
+static void judge(std::string_view rule, Span place, std::string_view router, const Traefik& traefik, Report& report) {
+  const Span version = traefik.service->definition->image.span();
+  if (const std::string_view pattern = named_pattern(rule); !pattern.empty())
+    report
+        .at(place,
+            "Traefik 3 takes `{}` as it stands, so the router of `{}` matches no host; write a plain regular "
+            "expression",
+            pattern, router)
+        .note(version, "This is version 3");
+  if (const std::string_view matcher = matcher_with_several(rule); !matcher.empty())
+    report
+        .at(place, "`{}` takes one value since Traefik 3, so the router of `{}` is left out; join several with `||`",
+            matcher, router)
+        .note(version, "This is version 3");
+}
+
+/// Rules of the routers in the files that Traefik is given. True when there are any.
+static bool check_files(const Traefik& traefik, Report& report) {
+  bool any = false;
+  for (const project::File* const file : traefik.service->mounted_files) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node* const http = value_of(file->yaml->root()->resolved(), "http");
+    const yaml::Node* const routers = http != nullptr ? value_of(*http, "routers") : nullptr;
+    if (routers == nullptr) continue;
+    for (const yaml::Entry& router : routers->entries) {
+      const yaml::Node* const rule = value_of(router.value->resolved(), "rule");
+      if (rule == nullptr || value_of(router.value->resolved(), "ruleSyntax") != nullptr) continue;
+      any = true;
+      judge(rule->text, rule->span, router.key->text, traefik, report);
+    }
+  }
+  return any;
+}
+
 static void check(const project::Service& service, Report& report) {
-  const std::vector<TraefikLabel> labels = traefik_labels(service);
-  if (labels.empty()) return report.skip();
   const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
   if (!traefik.has_value() || !reads_as_third(*traefik->service)) return report.skip();
-  bool asks = false;
+  bool asks = traefik->service == &service && check_files(*traefik, report);
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
   for (const TraefikLabel& label : labels) {
     if (label.section != "routers" || label.key != "rule") continue;
     asks = true;
     const bool is_told = std::ranges::any_of(labels, [&](const TraefikLabel& other) {
       return other.section == "routers" && other.name == label.name && other.key == "rulesyntax";
     });
-    if (is_told) continue;
-    if (const std::string_view pattern = named_pattern(label.value); !pattern.empty())
-      report
-          .at(label.span,
-              "Traefik 3 takes `{}` as it stands, so the router of `{}` matches no host; write a plain regular "
-              "expression",
-              pattern, service.name)
-          .note(traefik->service->definition->image.span(), "This is version 3");
-    const std::string_view matcher = matcher_with_several(label.value);
-    if (matcher.empty()) continue;
-    report
-        .at(label.span,
-            "`{}` takes one value since Traefik 3, so the router of `{}` is left out; join several with `||`", matcher,
-            service.name)
-        .note(traefik->service->definition->image.span(), "This is version 3");
+    if (!is_told) judge(label.value, label.span, service.name, *traefik, report);
   }
   if (!asks) report.skip();
 }
