@@ -21,11 +21,18 @@ static std::optional<Span> grant_in(const dockerfile::Instruction& run, const Re
   return Span{run.span.file, begin, static_cast<std::uint32_t>(begin + 8 + commands + 3)};
 }
 
+/// Whether people work in the container, or the jobs of CI, which install what they need.
+static bool is_workplace(const project::Service& service) {
+  const auto is_for_work = [](project::Role role) {
+    return role == project::Role::development || role == project::Role::ci;
+  };
+  return is_for_work(service.stack->role) || service.kind == knowledge::ImageKind::ci_runner ||
+         (service.image != nullptr && service.image->kind == knowledge::ImageKind::ci_runner) ||
+         (service.dockerfile != nullptr && is_for_work(service.dockerfile->role));
+}
+
 static void check(const project::Service& service, Report& report) {
-  const bool for_programmers =
-      service.stack->role == project::Role::development ||
-      (service.dockerfile != nullptr && service.dockerfile->role == project::Role::development);
-  if (service.stage == nullptr || for_programmers || service.runs_as_root() != std::optional(false))
+  if (service.stage == nullptr || is_workplace(service) || service.runs_as_root() != std::optional(false))
     return report.skip();
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::run) continue;
