@@ -32,7 +32,8 @@ static void check(const project::Project& project, Report& report) {
     for (const project::File& file : project.files) {
       if (!file.has_content || file.kind == project::FileKind::readme) continue;
       const std::string_view text = project.sources[file.source].text();
-      makes = makes || contains(text, "go mod tidy") || contains(text, "-mod=mod") || contains(text, "GONOSUMCHECK");
+      makes = makes || contains(text, "go mod tidy") || contains(text, "-mod=mod") || contains(text, "MOD=mod") ||
+              contains(text, "GONOSUMCHECK");
     }
     Builder finding =
         makes ? report.at(manifest.dependencies.front().span,

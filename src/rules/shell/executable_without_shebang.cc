@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -18,6 +19,20 @@ static bool needs_bash(const shell::Script& script) {
   return needs;
 }
 
+/// Whether a shell reads the script of a service: one that is told to (`sh /srv/start.sh`), or the one of a shell form,
+/// which reads what the kernel does not start.
+static bool is_read_by_shell(const project::Service& service, const project::File& file) {
+  std::vector<std::string_view> words = service.entrypoint.words;
+  if (service.entrypoint.shell_form || (words.size() > 1 && words[1] == "-c")) return true;
+  words.insert(words.end(), service.command.words.begin(), service.command.words.end());
+  const auto script =
+      std::ranges::find(words, base_name(file.path), [](std::string_view word) { return base_name(word); });
+  // Not among the words themselves, it stands in the text of a shell form.
+  if (script == words.end()) return service.command.shell_form || std::ranges::find(words, "-c") != words.end();
+  return std::any_of(words.begin(), script,
+                     [](std::string_view word) { return is_one_of("sh bash ash dash busybox zsh", base_name(word)); });
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr || file.script->commands.empty()) return report.skip();
   const std::string_view text = report.project().sources[file.source].text();
@@ -26,12 +41,9 @@ static void check(const project::File& file, Report& report) {
   const auto use = std::find_if(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
     return started(candidate) && candidate.by.starts_with("service");
   });
-  // A shell that is told to start it reads it itself when the kernel does not: `bash -c /srv/start.sh`.
-  const bool by_shell = std::any_of(report.project().services.begin(), report.project().services.end(),
-                                    [&](const project::Service& service) {
-                                      return service.entrypoint_script == &file &&
-                                             service.entrypoint.words.size() > 1 && service.entrypoint.words[1] == "-c";
-                                    });
+  const bool by_shell = std::ranges::any_of(report.project().services, [&](const project::Service& service) {
+    return service.entrypoint_script == &file && is_read_by_shell(service, file);
+  });
   const bool by_service = use != file.used_by.end() && !by_shell;
   if (!file.executable && !by_service) return report.skip();
   // A file that is read by others (`. ./lib.sh`) needs none.

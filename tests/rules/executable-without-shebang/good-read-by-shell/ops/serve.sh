@@ -1,0 +1,2 @@
+set -e
+exec python -m http.server 8000
