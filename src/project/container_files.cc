@@ -197,6 +197,17 @@ std::vector<StartedProgram> started_programs(const Service& service) {
   return result;
 }
 
+/// The package.json whose scripts a container has where it starts. Where the image does not tell, the one of the folder
+/// that it is built from.
+static const Manifest* started_manifest(const Project& project, const Service& service, const std::string& folder) {
+  if (!folder.empty()) {
+    const ContainerFile file = container_file(project, service, folder + "/package.json");
+    const File* const found = file.file != nullptr ? file.file : file.image.file;
+    if (found != nullptr) return manifest_in(project, parent_path(found->path), Ecosystem::node);
+  }
+  return service.builds ? manifest_in(project, service.definition->build.directory, Ecosystem::node) : nullptr;
+}
+
 std::vector<std::string_view> program_words(const Project& project, const Service& service) {
   const std::optional<StartedProgram> started = started_program(service);
   if (!started.has_value()) return {};
@@ -205,9 +216,9 @@ std::vector<std::string_view> program_words(const Project& project, const Servic
   if (service.startup != nullptr && words.size() > 1 && base_name(words.front()).ends_with(".sh"))
     words.erase(words.begin());
   const std::string_view program = words.front();
-  if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2 || !service.builds) return words;
+  if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2) return words;
   const bool run = words[1] == "run" && words.size() > 2;
-  const Manifest* const manifest = manifest_in(project, service.definition->build.directory, Ecosystem::node);
+  const Manifest* const manifest = started_manifest(project, service, started->folder);
   const ManifestScript* const script = manifest != nullptr ? manifest->script(words[run ? 2 : 1]) : nullptr;
   if (script == nullptr || script->text.find_first_of("&|;$") != std::string_view::npos) return words;
   std::vector<std::string_view> result;

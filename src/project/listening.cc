@@ -341,7 +341,7 @@ class Finder {
   bool site_addresses(const File& caddyfile) {
     const std::string_view text = project_.sources[caddyfile.source].text();
     int depth = 0;
-    bool any_block = false;
+    bool any_block = false, assumed = false;
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
       std::string_view line = text.substr(begin, end - begin);
@@ -355,17 +355,43 @@ class Finder {
           line.find("https_port") != std::string_view::npos)
         return false;
       if (depth == 0 && line != "{" && !line.starts_with('(') && line.front() != '}') {
-        if (line.find("{$") != std::string_view::npos || (!line.ends_with('{') && !line.ends_with(','))) return false;
+        if (!line.ends_with('{') && !line.ends_with(',')) return false;
+        const std::optional<std::string> sites = with_variables(line, assumed);
+        if (!sites.has_value()) return false;
         any_block = true;
-        add_sites(line, {caddyfile.source, offset, offset + static_cast<std::uint32_t>(line.size())});
+        add_sites(*sites, {caddyfile.source, offset, offset + static_cast<std::uint32_t>(line.size())});
       }
       // Placeholders open and close in one line.
       depth += static_cast<int>(std::ranges::count(line, '{') - std::ranges::count(line, '}'));
     }
-    result_.complete = any_block;
+    result_.complete = any_block && !assumed;
     if (any_block && text.find("admin off") == std::string_view::npos)
       result_.ports.push_back({.port = 2019, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
     return any_block;
+  }
+
+  /// A line of a Caddyfile with what stands in it for variables, `{$DOMAIN}` and `{$SITE::8080}`; nothing where that is
+  /// not known. Whoever deploys gives a variable for a domain the name of a host, most likely.
+  std::optional<std::string> with_variables(std::string_view line, bool& assumed) const {
+    std::string result;
+    for (std::size_t at = line.find("{$"); at != std::string_view::npos; at = line.find("{$")) {
+      const std::size_t end = line.find('}', at);
+      if (end == std::string_view::npos) return std::nullopt;
+      const std::string_view inside = line.substr(at + 2, end - at - 2);
+      const std::string_view name = inside.substr(0, inside.find(':'));
+      result += line.substr(0, at);
+      line.remove_prefix(end + 1);
+      const std::optional<ContainerVariable> given = container_variable(service_, name);
+      if (given.has_value() && !given->value.empty() && given->value.find('$') == std::string_view::npos)
+        result += given->value;
+      else if (inside.size() > name.size() + 1 && !given.has_value())
+        result += inside.substr(name.size() + 1);
+      else if (name.find("DOMAIN") != std::string_view::npos || name.ends_with("HOSTNAME"))
+        assumed = true, result += "example.org";
+      else
+        return std::nullopt;
+    }
+    return result += line;
   }
 
   /// `:3000, http://shop.example.org {`

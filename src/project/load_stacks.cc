@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/parallel.h"
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
@@ -166,6 +167,19 @@ class StackFinder {
     }
   }
 
+  /// Whether the comment at the top of an override says that it is for those who work on the repository.
+  bool is_for_programmers(std::string_view path) const {
+    std::string_view text = project_.sources[project_.file(path)->source].text();
+    while (text.starts_with('#') || text.starts_with('\n')) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      const std::string line = ascii::lowered(text.substr(0, end));
+      text.remove_prefix(std::min(text.size(), end + 1));
+      for (const std::string_view word : {"development", "local", "dev override", "dev only", "for dev"})
+        if (line.find(word) != std::string::npos) return true;
+    }
+    return false;
+  }
+
   void add_defaults() {
     std::set<std::string, std::less<>> folders;
     for (const File& file : project_.files)
@@ -182,7 +196,15 @@ class StackFinder {
       candidate.request.profiles = from_dot_env(folder, "COMPOSE_PROFILES", ",");
       candidate.reason = "what `docker compose up` loads there";
       start_where_paths_lead(candidate);
+      const Paths& both = candidate.request.files;
+      const bool alone = both.size() == 2 && both.back() == override_file(folder) && is_for_programmers(both.back()) &&
+                         parts_.missing({both.front()}).empty();
+      Candidate base = candidate;
       add(std::move(candidate));
+      if (!alone) continue;
+      base.request.files.pop_back();
+      base.reason = "what a server loads, which leaves the override for development out";
+      add(std::move(base));
     }
   }
 

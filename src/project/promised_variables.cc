@@ -1,6 +1,7 @@
 #include "project/promised_variables.h"
 
 #include <algorithm>
+#include <span>
 
 #include "compose/dotenv.h"
 #include "project/connections.h"
@@ -9,18 +10,45 @@
 namespace seaworthy::project {
 namespace {
 
+/// Whether one of the words of a file's name is among those given: `.env.production.example` has `production`.
+bool has_word(std::string_view path, std::span<const std::string_view> words) {
+  const std::string_view name = base_name(path);
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find_first_of(".-_", begin), name.size());
+    if (std::ranges::find(words, name.substr(begin, end - begin)) != words.end()) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+/// How well a template suits a stack, by the words of its name; more is better.
+int suits(const Stack* stack, std::string_view path) {
+  static constexpr std::string_view for_production[] = {"prod", "production", "staging"};
+  static constexpr std::string_view for_others[] = {"dev", "development", "test", "testing", "local", "ci", "e2e"};
+  const bool develops = stack != nullptr && stack->role == Role::development;
+  const bool produces = stack != nullptr && stack->role == Role::production;
+  if (has_word(path, for_production)) return produces ? 3 : 0;
+  if (has_word(path, for_others)) return develops ? 3 : 0;
+  return 2;
+}
+
 /// The template that an env file is made from: the one beside it whose name begins like the file's own (`prod.env` and
-/// `prod.env.example`), else the only one. Null where that is not clear.
-const File* template_of(const Project& project, std::string_view path) {
+/// `prod.env.example`), else the only one. Of several that begin so, the one for the kind of stack. Null where that is
+/// not clear.
+const File* template_of(const Project& project, const Service& service, std::string_view path) {
   const File* only = nullptr;
+  const File* best = nullptr;
   std::size_t count = 0;
   for (const std::string_view sibling : project.children(parent_path(path))) {
     const File* const file = project.file(sibling);
     if (file == nullptr || file->kind != FileKind::env_template || !file->has_content) continue;
-    if (file->path.starts_with(path)) return file;
+    if (file->path.starts_with(path) &&
+        (best == nullptr || suits(service.stack, file->path) > suits(service.stack, best->path)))
+      best = file;
     only = file;
     ++count;
   }
+  if (best != nullptr) return best;
   return count == 1 ? only : nullptr;
 }
 
@@ -32,7 +60,7 @@ std::vector<compose::EnvironmentEntry> promised_variables(const Project& project
   const compose::Lookup nothing = [](std::string_view) -> const compose::Variable* { return nullptr; };
   for (const compose::EnvFile& missing : service.definition->env_files) {
     if (missing.exists || missing.resolved.empty()) continue;
-    const File* const from = template_of(project, missing.resolved);
+    const File* const from = template_of(project, service, missing.resolved);
     if (from == nullptr) continue;
     std::vector<compose::DotenvEntry> entries;
     std::vector<compose::DotenvProblem> problems;
@@ -61,7 +89,7 @@ bool has_unknown_variables(const Project& project, const Service& service) {
   return std::ranges::any_of(service.definition->env_files, [&](const compose::EnvFile& file) {
     // Outside of the repository, or there under a name by which nobody takes it for an env file: it was not read.
     if (file.exists) return file.resolved.empty() || project.file(file.resolved) == nullptr;
-    return file.resolved.empty() || template_of(project, file.resolved) == nullptr;
+    return file.resolved.empty() || template_of(project, service, file.resolved) == nullptr;
   });
 }
 

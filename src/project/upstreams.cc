@@ -205,16 +205,28 @@ class Collector {
     if (found_.size() == before) whole_address(entry, value);
   }
 
-  /// A value that is `host:port` and nothing else, whatever its variable is called: `cache:6379`.
+  /// A value that is `host:port` and nothing else, or a list of them, whatever its variable is called: `cache:6379`.
   void whole_address(const compose::EnvironmentEntry& entry, std::string_view value) {
-    if (std::isalpha(static_cast<unsigned char>(value.front())) == 0) return;
-    Address address;
-    std::size_t at = 0;
-    if (!read_authority(value, at, address) || at != value.size() || !address.port_written || address.port < 1024 ||
-        !address.credentials.empty() || !address.path.empty())
+    std::vector<Address> addresses;
+    for (std::size_t begin = 0; begin <= value.size();) {
+      const std::size_t end = std::min(value.find(',', begin), value.size());
+      if (begin == end || std::isalpha(static_cast<unsigned char>(value[begin])) == 0) return;
+      Address& address = addresses.emplace_back();
+      std::size_t at = 0;
+      if (!read_authority(value.substr(begin, end - begin), at, address) || at != end - begin ||
+          !address.port_written || address.port < 1024 || !address.credentials.empty() || !address.path.empty())
+        return;
+      address.begin += begin;
+      address.end += begin;
+      begin = end + 1;
+    }
+    // A list may be of something else, where nothing of it is known.
+    if (addresses.size() > 1 && std::ranges::none_of(addresses, [&](const Address& address) {
+          return service_named(service_, address.host) != nullptr;
+        }))
       return;
-    Reference& reference = add(ReferenceKind::environment, address, place_in(entry, address));
-    reference.variable = entry.name;
+    for (const Address& address : addresses)
+      add(ReferenceKind::environment, address, place_in(entry, address)).variable = entry.name;
   }
 
   /// Exact place of an address inside a value when the value stands in the file as it is.

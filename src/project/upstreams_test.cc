@@ -32,12 +32,15 @@ TEST(Upstreams, EnvironmentValues) {
       DSN: "host=db port=5433 user=x"
       PUBLIC_URL: http://example.org
       NAME: a:b
+      KEEPERS: cache:6379,other:6379
   db: {image: postgres}
   cache: {image: redis}
 )"}});
   EXPECT_EQ(listed(*project, "api"),
             "environment postgresql db:5432/app -> db @ compose.yaml:5: db\n"
             "environment  db:5433 -> db @ compose.yaml:9: \"host=db port=5433 user=x\"\n"
+            "environment  cache:6379 -> cache @ compose.yaml:12: cache:6379\n"
+            "environment  other:6379 -> nothing @ compose.yaml:12: other:6379\n"
             "environment  cache:6380 -> cache @ compose.yaml:6: cache\n");
 }
 

@@ -6,12 +6,13 @@
 namespace seaworthy::rules::any_origin_in_code {
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
+  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
   for (const Kind kind : {Kind::origin, Kind::host})
-    for (const code::Sign* const sign : signs_of(report.project(), service, kind))
+    for (const code::Sign* const sign : signs_that_stay(report.project(), service, kind))
       report.at(sign->span, "In `{}` this {}; list what is yours", service.name, OurWords{sign->row->effect})
-          .severity(sign->row->severity);
+          .severity(severity_there(service, sign->row->severity));
+  if (!has_code(report.project(), service)) return;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))
     if (sign->value == "*" && sign->variable.ends_with("ALLOWED_HOSTS") &&
         project::is_given_nowhere(report.project(), service, sign->variable))

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/git_ignore.h"
@@ -31,11 +32,17 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme && (!is_guide(*subject.file) || said_before(subject, path)))
     return report.skip();
   const project::Project& project = report.project();
-  // `cd` and clones lead to folders that are not followed: the name anywhere in the tree, or made by a command, will
-  // do.
-  if (!project::paths_named(project, base_name(path)).empty() || project::made_by_command(project, path).valid())
-    return;
+  // `cd` and clones lead to folders that are not followed: the path below any folder of the tree, or made by a command,
+  // will do.
   const auto joined = project::join_path("", path);
+  const std::string_view below = joined.has_value() ? std::string_view(*joined) : base_name(path);
+  const auto ends_in_it = [&](const project::Project::TreePath* entry) {
+    const std::string_view each = entry->path;
+    return each == below || (each.ends_with(below) && each[each.size() - below.size() - 1] == '/');
+  };
+  if (std::ranges::any_of(project::paths_named(project, base_name(path)), ends_in_it) ||
+      project::made_by_command(project, path).valid())
+    return;
   if (!joined.has_value() || project.path_state(*joined) == project::PathState::unknown ||
       project::ignored_if_made(project, *joined) != nullptr)
     return report.skip();

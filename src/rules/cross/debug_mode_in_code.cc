@@ -30,12 +30,13 @@ static bool is_asked_first(const Report& report, const code::Sign& sign) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
-  const project::ReadFolder& folder = *project::code_folder(report.project(), service);
-  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::debug))
-    if (!is_switched_off_elsewhere(folder, *sign) && !is_asked_first(report, *sign))
+  const project::ReadFolder* const folder = project::code_folder(report.project(), service);
+  if (folder == nullptr) return report.skip();
+  for (const code::Sign* const sign : signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::debug))
+    if (!is_switched_off_elsewhere(*folder, *sign) && !is_asked_first(report, *sign))
       report.at(sign->span, "In `{}` this {}; leave it to development", service.name, OurWords{sign->row->effect})
-          .severity(sign->row->severity);
+          .severity(severity_there(service, sign->row->severity));
+  if (!has_code(report.project(), service)) return;
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::default_value))
     if (is_debug_variable(sign->variable) && is_on(sign->value) &&
         project::is_given_nowhere(report.project(), service, sign->variable))

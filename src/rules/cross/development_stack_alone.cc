@@ -6,15 +6,26 @@
 
 namespace seaworthy::rules::development_stack_alone {
 
+/// Whether a script or CI job builds the image that no stack has. A Dockerfile that nobody builds runs nowhere.
+static bool is_built(const project::Project& project, const project::Service& image) {
+  if (image.dockerfile == nullptr) return true;
+  return std::ranges::any_of(project.build_commands, [&](const project::BuildCommand& command) {
+    return command.dockerfile == image.dockerfile->path && command.file->kind != project::FileKind::readme;
+  });
+}
+
 /// Files by which platforms are told how to run a repository, and those of Kubernetes and Terraform.
 static bool is_deployed_otherwise(const project::Project& project) {
-  if (!project.standalone_images.empty()) return true;
+  if (std::ranges::any_of(project.standalone_images, [&](const auto& image) { return is_built(project, image); }))
+    return true;
   for (const project::File& file : project.files)
     if (file.kind == project::FileKind::kubernetes) return true;
   return std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
     const std::string_view name = base_name(entry.path);
+    // Deeper it describes an application for phones.
+    if (entry.path == "app.json") return true;
     return is_one_of(
-               "Procfile fly.toml render.yaml vercel.json netlify.toml railway.json railway.toml app.yaml app.json "
+               "Procfile fly.toml render.yaml vercel.json netlify.toml railway.json railway.toml app.yaml "
                "Chart.yaml kustomization.yaml skaffold.yaml Jenkinsfile wrangler.toml apprunner.yaml heroku.yml",
                name) ||
            name.ends_with(".tf") || name.ends_with(".service") || contains(name, "deploy");

@@ -37,7 +37,19 @@ static void check(const CommandSubject& subject, Report& report) {
                           [&](const shell::Word& word) { return is_one_of(manager->others, word.text); }))
     return;
   const dockerfile::Instruction* const lock = copied_lock_file(subject, report.project(), {manager->lock});
-  if (lock == nullptr) return report.skip();
+  if (lock == nullptr) {
+    const CopiedManifest copied = copied_manifest(subject, report.project(), "package.json");
+    if (copied.manifest == nullptr || copied.has_lock) return report.skip();
+    const project::File* const left = copied.manifest->lock;
+    (left != nullptr ? report.at(subject.invocation.span(),
+                                 "`{}` takes the newest releases that `{}` allows, for `{}` is not copied",
+                                 manager->family, copied.manifest->file->path, left->path)
+                     : report.at(subject.invocation.span(),
+                                 "`{}` takes the newest releases that `{}` allows, for no lock file is kept",
+                                 manager->family, copied.manifest->file->path))
+        .note(copied.by->span, "The manifest is copied here");
+    return;
+  }
   report
       .at(subject.invocation.span(), "`{}` may move versions past the lock file here; add `{}`", manager->family,
           manager->flag)

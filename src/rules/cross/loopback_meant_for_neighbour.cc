@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "project/connections.h"
+#include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/state.h"
@@ -48,6 +49,14 @@ static std::string_view option_of(const Report& report, const project::Reference
   return word;
 }
 
+/// Whether a service hands out pages and runs none of their code itself: the servers of bundlers.
+static bool serves_bundle(const project::Project& project, const project::Service& service) {
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  const std::size_t at = !words.empty() && is_one_of("npx bunx", base_name(words.front())) ? 1 : 0;
+  return at < words.size() &&
+         is_one_of("vite ng react-scripts vue-cli-service webpack webpack-dev-server parcel", base_name(words[at]));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
@@ -68,6 +77,8 @@ static void check(const project::Service& service, Report& report) {
         (service.kind == knowledge::ImageKind::monitoring || service.kind == knowledge::ImageKind::logging) &&
         !service.builds && reference.credentials.empty();
     if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
+    if (is_web && reference.kind == project::ReferenceKind::environment && serves_bundle(report.project(), service))
+      continue;
     asks = true;
     // A public image of which it is known that it listens nowhere asks by itself; no browser is meant. One of a
     // language runs whatever is mounted.

@@ -105,11 +105,13 @@ static void check(const project::Service& service, Report& report) {
   // Who migrates a database signs nothing.
   if (runs_once(service)) return report.skip();
   const bool has_settings = check_settings(service, report);
-  if (!has_code(report.project(), service)) return has_settings ? void() : report.skip();
+  if (project::code_folder(report.project(), service) == nullptr) return has_settings ? void() : report.skip();
   using Kind = knowledge::CodeSign::Kind;
-  for (const code::Sign* const sign : signs_of(report.project(), service, Kind::secret))
+  for (const code::Sign* const sign : signs_that_stay(report.project(), service, Kind::secret))
     if (sign->value.size() > 3 && !is_path(sign->value) && !contains(sign->value, "${"))
-      report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name);
+      report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name)
+          .severity(severity_there(service, Severity::high));
+  if (!has_code(report.project(), service)) return;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))
     if (is_signing_key(sign->variable) && ends_like_secret(sign->variable) && !has_hole(sign->value) &&
         sign->value.size() > 2 && !is_path(sign->value) &&

@@ -20,6 +20,20 @@ static void check(const CommandSubject& subject, Report& report) {
   const dockerfile::Instruction* const lock =
       copied_lock_file(subject, report.project(), {"package-lock.json", "npm-shrinkwrap.json"});
   if (lock == nullptr) {
+    const CopiedManifest copied = copied_manifest(subject, report.project(), "package.json");
+    if (copied.manifest != nullptr && !copied.has_lock) {
+      const project::File* const left = copied.manifest->lock;
+      (left != nullptr ? report.at(subject.invocation.span(),
+                                   "`npm {}` takes the newest releases that `{}` allows, for `{}` is not copied", verb,
+                                   copied.manifest->file->path, left->path)
+                       : report.at(subject.invocation.span(),
+                                   "`npm {}` takes the newest releases that `{}` allows, for no lock file is kept",
+                                   verb, copied.manifest->file->path))
+          .confidence(Confidence::likely)
+          .note(copied.by->span, "The manifest is copied here")
+          .peers("scorecard:pinned/npmCommand");
+      return;
+    }
     report
         .at(subject.invocation.span(), "`npm {}` may move versions past the lock file; `npm ci` installs exactly that",
             verb)
@@ -45,8 +59,8 @@ extern const Rule rule = {
     .remedy = "Copy package-lock.json and run `npm ci` (`npm ci --omit=dev` for the shipped stage).",
     .peers = "scorecard:pinned/npmCommand",
     .differs =
-        "Naming packages is left to npm-package-unpinned. Where no lock file is copied by name the finding is an "
-        "info, for `npm ci` fails without one.",
+        "Naming packages is left to npm-package-unpinned. Where it is not known whether a lock file is copied the "
+        "finding is an info, for `npm ci` fails without one.",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::automation,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/application.h"
 #include "project/container_files.h"
 #include "project/paths.h"
 #include "project/tools.h"
@@ -82,6 +83,36 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
   return std::ranges::none_of(words, [&](std::string_view word) { return contains(word, base_name(path)); });
 }
 
+/// Whether a source belongs to another program of the same folder and not to that of the service: what a web server
+/// imports and a worker does not. Only sources whose imports are plain texts tell.
+static bool is_of_other_program(const project::Project& project, const project::Service& service,
+                                std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos || !is_one_of("js ts mjs cjs jsx tsx", path.substr(dot + 1))) return false;
+  const auto reads = [&](const project::Application& application) {
+    return std::ranges::find(application.program.sources, path) != application.program.sources.end();
+  };
+  const project::Application* const own = project::application(project, service);
+  if (own == nullptr || own->program.sources.empty() || reads(*own)) return false;
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  return std::ranges::any_of(project.services, [&](const project::Service& other) {
+    if (project::code_folder(project, other) != folder) return false;
+    const project::Application* const application = project::application(project, other);
+    return application != nullptr && application != own && reads(*application);
+  });
+}
+
+/// Whether all that a service starts is a tool that a package brings and that runs none of the repository's code, such
+/// as `npx prisma studio`.
+static bool runs_foreign_tool(const project::Project& project, const project::Service& service) {
+  if (project::application(project, service) != nullptr) return false;
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  std::size_t at = 0;
+  if (at < words.size() && is_one_of("npx bunx", base_name(words[at]))) ++at;
+  while (at > 0 && at < words.size() && words[at].starts_with('-')) ++at;
+  return at < words.size() && is_one_of("prisma serve http-server", base_name(words[at]));
+}
+
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,
                                         knowledge::CodeSign::Kind kind) {
   return is_for_programmers(service) ? std::vector<const code::Sign*>() : signs_for_everybody(project, service, kind);
@@ -91,12 +122,30 @@ std::vector<const code::Sign*> signs_for_everybody(const project::Project& proje
                                                    knowledge::CodeSign::Kind kind) {
   std::vector<const code::Sign*> result;
   const project::ReadFolder* const folder = project::code_folder(project, service);
-  if (folder == nullptr) return result;
+  if (folder == nullptr || runs_foreign_tool(project, service)) return result;
   for (const code::Sign& sign : folder->signs)
     if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
+        !is_of_other_program(project, service, sign.path) &&
         (!sign.row->main || is_started_itself(project, service, sign.path)))
       result.push_back(&sign);
   return result;
+}
+
+std::vector<const code::Sign*> signs_that_stay(const project::Project& project, const project::Service& service,
+                                               knowledge::CodeSign::Kind kind) {
+  if (!is_for_programmers(service)) return signs_for_everybody(project, service, kind);
+  const project::Role role = service.stack->role;
+  if (role == project::Role::test || role == project::Role::ci || role == project::Role::example) return {};
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  const auto is_deployed = [&](const project::Service& other) {
+    return project::code_folder(project, other) == folder && !is_for_programmers(other);
+  };
+  if (folder == nullptr || std::ranges::any_of(project.services, is_deployed)) return {};
+  return signs_for_everybody(project, service, kind);
+}
+
+Severity severity_there(const project::Service& service, Severity severity) {
+  return is_for_programmers(service) ? std::min(severity, Severity::low) : severity;
 }
 
 bool has_code(const project::Project& project, const project::Service& service) {

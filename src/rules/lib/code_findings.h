@@ -20,6 +20,13 @@ std::vector<const code::Sign*> signs_of(const project::Project& project, const p
 std::vector<const code::Sign*> signs_for_everybody(const project::Project& project, const project::Service& service,
                                                    knowledge::CodeSign::Kind kind);
 
+/// Those that are as they stand for whoever starts the code: as signs_of(), and where nothing but a working copy of
+/// programmers runs it, theirs.
+std::vector<const code::Sign*> signs_that_stay(const project::Project& project, const project::Service& service,
+                                               knowledge::CodeSign::Kind kind);
+/// The severity of one of them: low where only programmers run the code so far.
+Severity severity_there(const project::Service& service, Severity severity);
+
 /// Whether the code of a service is known at all.
 bool has_code(const project::Project& project, const project::Service& service);
 

@@ -1,6 +1,8 @@
 #include "rules/lib/copied_lock_file.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "project/copy_sources.h"
 #include "project/paths.h"
@@ -45,6 +47,48 @@ const dockerfile::Instruction* copied_lock_file(const CommandSubject& subject, c
   for (const dockerfile::Mount& mount : subject.instruction->mounts)
     if (is_lock(mount.target)) found = subject.instruction;
   return found;
+}
+
+/// Whether an instruction stands in front of the RUN in its stage, or in a stage that this one is built upon.
+static bool is_before(const CommandSubject& subject, const dockerfile::Instruction& instruction) {
+  if (instruction.span.begin >= subject.instruction->span.begin) return false;
+  for (const dockerfile::Stage* stage = subject.stage; stage != nullptr; stage = stage->parent)
+    if (instruction.stage == stage) return true;
+  return false;
+}
+
+CopiedManifest copied_manifest(const CommandSubject& subject, const project::Project& project, std::string_view name) {
+  CopiedManifest result;
+  if (subject.stage == nullptr || subject.instruction == nullptr) return result;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    if (dockerfile.parsed->source != subject.instruction->span.file) continue;
+    for (const project::BuildContext& context : project::build_contexts(project, dockerfile)) {
+      std::vector<std::string> brought;
+      for (const project::CopySource& source : context.sources) {
+        if (source.instruction == nullptr || source.stage != nullptr || source.state != project::CopyState::present)
+          continue;
+        if (source.instruction != subject.instruction && !is_before(subject, *source.instruction)) continue;
+        for (const std::string_view match : source.matches) {
+          brought.emplace_back(match);
+          const auto path =
+              base_name(match) == name ? std::string(match) : project::join_path(match, name).value_or("");
+          const auto found = std::ranges::find_if(project::manifests(project), [&](const project::Manifest& manifest) {
+            return manifest.file != nullptr && manifest.file->path == path;
+          });
+          if (found == project::manifests(project).end() || result.manifest == &*found) continue;
+          if (result.manifest != nullptr) return {};
+          result.manifest = &*found;
+          result.by = source.instruction;
+        }
+      }
+      if (result.manifest == nullptr || result.manifest->lock == nullptr) continue;
+      const std::string_view lock = result.manifest->lock->path;
+      result.has_lock = result.has_lock || std::ranges::any_of(brought, [&](const std::string& path) {
+                          return path == lock || path.empty() || path == "." || project::is_below(lock, path);
+                        });
+    }
+  }
+  return result;
 }
 
 }  // namespace seaworthy::rules

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "project/manifests.h"
 #include "project/model.h"
 #include "rules/rule.h"
 
@@ -13,5 +14,16 @@ namespace seaworthy::rules {
 /// that the context has a file for (`package*.json`), or by a mount of the RUN itself. Null for none.
 const dockerfile::Instruction* copied_lock_file(const CommandSubject& subject, const project::Project& project,
                                                 std::initializer_list<std::string_view> names);
+
+/// A manifest that lies in the image where a RUN installs packages.
+struct CopiedManifest {
+  const project::Manifest* manifest = nullptr;
+  const dockerfile::Instruction* by = nullptr;
+  bool has_lock = false;  ///< The lock file comes into the image as well.
+};
+
+/// The one manifest of that name which the instructions in front of a RUN copy from the context; null `manifest` where
+/// none is copied for certain, or several are.
+CopiedManifest copied_manifest(const CommandSubject& subject, const project::Project& project, std::string_view name);
 
 }  // namespace seaworthy::rules

@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "project/code_signs.h"
+#include "project/manifests.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::migrations_nobody_runs {
+
+/// A tool whose migrations lie in the repository.
+struct Tool {
+  std::string_view title, command;
+  std::string_view commands;  ///< What else brings the schema up to date, divided by `|`.
+  std::string_view in_code;   ///< Both of these words, divided by `|`, in a source that migrates by itself.
+};
+static constexpr Tool tools[] = {
+    {"Alembic", "alembic upgrade head", "alembic upgrade|db upgrade|alembic stamp|alembic.config", "alembic|upgrade"},
+    {"Prisma", "prisma migrate deploy", "migrate deploy|db push|migrate dev", "migrate deploy|migrate"},
+    {"Django", "manage.py migrate", "manage.py migrate|manage migrate|django-admin migrate|django migrate",
+     "call_command|migrate"},
+    {"Drizzle", "drizzle-kit migrate", "drizzle-kit migrate|drizzle-kit push", "drizzle-orm|migrator"}};
+
+/// Migrations of a tool, and the folder that holds them.
+struct Migrations {
+  const Tool* tool = nullptr;
+  std::string_view folder;
+};
+
+static std::vector<Migrations> migrations_in(const project::Project& project) {
+  std::vector<Migrations> found;
+  const auto add = [&](const Tool& tool, std::string_view folder) {
+    for (const Migrations& known : found)
+      if (known.tool == &tool && (known.folder == folder || project::is_below(folder, known.folder))) return;
+    found.push_back({&tool, folder});
+  };
+  const auto has_below = [&](std::string_view folder, std::string_view part, std::string_view ending) {
+    return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
+      return !entry.directory && entry.path.ends_with(ending) && contains(entry.path, part) &&
+             (folder.empty() || project::is_below(entry.path, folder));
+    });
+  };
+  for (const project::Project::TreePath& entry : project.tree) {
+    const std::string_view name = base_name(entry.path), folder = project::parent_path(entry.path);
+    if (entry.directory) continue;
+    if (name == "alembic.ini" && has_below(folder, "versions/", ".py")) add(tools[0], folder);
+    if (name == "migration.sql" && base_name(project::parent_path(folder)) == "migrations")
+      add(tools[1], project::parent_path(project::parent_path(folder)));
+    if (name == "manage.py" && has_below(folder, "migrations/0001_", ".py")) add(tools[2], folder);
+    if (name == "_journal.json" && base_name(folder) == "meta") add(tools[3], project::parent_path(folder));
+  }
+  return found;
+}
+
+/// A text with quotes, commas and brackets as blanks, so that `["alembic", "upgrade"]` reads as a shell has it.
+static std::string plain(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    const bool blank = std::string_view("\"',[]()\t\n ").find(c) != std::string_view::npos;
+    if (!blank) result += c;
+    if (blank && !result.ends_with(' ')) result += ' ';
+  }
+  return result;
+}
+
+static bool runs(const Tool& tool, std::string_view text) {
+  const std::string words = plain(text);
+  for (std::string_view rest = tool.commands; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('|'), rest.size());
+    if (contains(words, rest.substr(0, end))) return true;
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return false;
+}
+
+static bool migrates_by_itself(const Tool& tool, std::string_view text) {
+  const std::size_t bar = tool.in_code.find('|');
+  return contains(text, tool.in_code.substr(0, bar)) && contains(text, tool.in_code.substr(bar + 1));
+}
+
+static bool is_guide(const project::File& file) {
+  return file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation;
+}
+
+/// A file beside the migrations that belongs to them, or to their tests.
+static bool is_part_of_them(std::string_view path) {
+  return contains(path, "versions/") || contains(path, "migrations/") || contains(path, "alembic/") ||
+         contains(path, "test");
+}
+
+/// Whether a script of package.json whose text migrates is one that a start or a build runs by itself, or that other
+/// files call.
+static bool is_called(const project::Project& project, std::string_view name) {
+  if (is_one_of("start prestart poststart postinstall build postbuild prebuild release deploy predeploy", name) ||
+      name.starts_with("start:") || name.starts_with("docker"))
+    return true;
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if (is_guide(file) || !file.has_content || file.kind == project::FileKind::package_lock) return false;
+    const std::string words = plain(project.sources[file.source].text());
+    return contains(words, "run " + std::string(name)) || contains(words, "pnpm " + std::string(name)) ||
+           contains(words, "yarn " + std::string(name));
+  });
+}
+
+/// Who brings the schema up to date, apart from the services of a stack.
+struct Elsewhere {
+  bool certainly = false;                ///< A script, a pipeline, the program itself.
+  const project::File* guide = nullptr;  ///< A guide, a Makefile or an unused package script: people by hand.
+};
+
+static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
+  Elsewhere result;
+  using Kind = project::FileKind;
+  for (const project::File& file : project.files) {
+    if (!file.has_content || is_part_of_them(file.path)) continue;
+    if (file.kind == Kind::compose || file.kind == Kind::dockerfile || file.kind == Kind::package_lock ||
+        file.kind == Kind::python_lock)
+      continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (file.kind == Kind::package_json) {
+      for (const project::Manifest& manifest : project::manifests(project)) {
+        if (manifest.file != &file) continue;
+        for (const project::ManifestScript& script : manifest.scripts) {
+          if (!runs(tool, script.text)) continue;
+          if (is_called(project, script.name)) result.certainly = true;
+          if (result.guide == nullptr) result.guide = &file;
+        }
+      }
+    } else if (file.kind == Kind::source) {
+      result.certainly = result.certainly || migrates_by_itself(tool, text) || runs(tool, text);
+    } else if (runs(tool, text)) {
+      if (!is_guide(file) && file.kind != Kind::makefile) result.certainly = true;
+      if (result.guide == nullptr || is_guide(file)) result.guide = &file;
+    }
+    if (result.certainly) return result;
+  }
+  // What is called so does it, whatever it is written in.
+  result.certainly = std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
+    const std::string_view name = base_name(entry.path);
+    return !entry.directory && (name.starts_with("migrat") || contains(name, "_migrat") || contains(name, "-migrat")) &&
+           !is_part_of_them(entry.path) && !contains(entry.path, "management/commands/");
+  });
+  return result;
+}
+
+static std::string command_of(const project::Service& service) {
+  std::string text;
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words) text += std::string(word) + ' ';
+  return text;
+}
+
+/// Whether what starts or builds a service brings the schema up to date.
+static bool service_runs(const project::Project& project, const project::Service& service, const Tool& tool) {
+  if (runs(tool, command_of(service))) return true;
+  if (service.entrypoint_script != nullptr && runs(tool, project.sources[service.entrypoint_script->source].text()))
+    return true;
+  return service.dockerfile != nullptr && service.dockerfile->file != nullptr && !service.dockerfile->is_inline &&
+         runs(tool, project.sources[service.dockerfile->file->source].text());
+}
+
+/// Whether a command of the repository starts a service that profiles leave out.
+static bool is_started_by_somebody(const project::Project& project, const project::Service& service) {
+  return std::ranges::any_of(project.compose_commands, [&](const project::ComposeCommand& command) {
+    if (!command.profiles_known) return true;
+    return std::ranges::any_of(service.definition->profiles,
+                               [&](const auto& profile) {
+                                 return std::ranges::find(command.profiles, std::string_view(profile.value)) !=
+                                        command.profiles.end();
+                               }) ||
+           std::ranges::find(command.operands, service.name) != command.operands.end();
+  });
+}
+
+/// Whether the image of a service is made of the folder of the migrations, or of one around it.
+static bool is_made_of(const project::Project& project, const project::Service& service, std::string_view folder) {
+  if (!service.active || !service.builds) return false;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr) return false;
+  return code->path.empty() || code->path == folder || project::is_below(folder, code->path) ||
+         project::is_below(code->path, folder);
+}
+
+/// Whether the sources of a service have a word.
+static bool code_has(const project::Project& project, const project::Service& service, auto&& has) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  return code != nullptr && std::ranges::any_of(code->sources, [&](FileId source) {
+           return !is_part_of_them(project.sources[source].path()) && has(project.sources[source].text());
+         });
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  using project::Role;
+  if (stack.role == Role::test || stack.role == Role::ci || stack.role == Role::example || !stack.partial.empty())
+    return report.skip();
+  const project::Project& project = report.project();
+  bool any = false;
+  for (const Migrations& migrations : migrations_in(project)) {
+    const Tool& tool = *migrations.tool;
+    const project::Service* owner = nullptr;
+    const project::Service* left_out = nullptr;
+    bool does = false;
+    for (const project::Service* const service : stack.services) {
+      if (is_made_of(project, *service, migrations.folder) && owner == nullptr) owner = service;
+      if (!service_runs(project, *service, tool)) continue;
+      does = does || service->active || is_started_by_somebody(project, *service);
+      left_out = service;
+    }
+    if (owner == nullptr) continue;
+    any = true;
+    if (does) continue;
+    const Elsewhere others = elsewhere(project, tool);
+    if (others.certainly || code_has(project, *owner, [&](std::string_view text) {
+          return migrates_by_itself(tool, text) || runs(tool, text);
+        }))
+      continue;
+    const bool made_otherwise = code_has(project, *owner, [](std::string_view text) {
+      return contains(text, "create_all(") || contains(text, "create_all)");
+    });
+    const Severity severity =
+        others.guide != nullptr || made_otherwise || stack.role == Role::development ? Severity::low : Severity::medium;
+    const auto say = [&]() {
+      if (left_out != nullptr)
+        return report.at(owner->span, "Only `{}` brings the tables of `{}` up to date, and no command starts it",
+                         left_out->name, owner->name);
+      if (others.guide != nullptr)
+        return report.at(owner->span, "No start and no pipeline runs `{}` for `{}`; people have to remember it",
+                         tool.command, owner->name);
+      return report.at(owner->span, "Nothing runs `{}`, so that migrations never reach the database of `{}`",
+                       tool.command, owner->name);
+    };
+    Builder finding = say();
+    finding.severity(severity);
+    if (left_out != nullptr) finding.note(left_out->span, "Its profile leaves it out");
+    if (left_out == nullptr && others.guide != nullptr)
+      finding.note({others.guide->source, 0, 0}, "`{}` names the command", others.guide->path);
+    if (made_otherwise) finding.note(owner->span, "`create_all` makes tables that are missing, and changes none");
+  }
+  if (!any) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4677",
+    .summary = "Migrations that nothing runs",
+    .why =
+        "A new database stays without tables, and after an update the program asks for columns that are not there; who "
+        "deploys has to know a step that nothing says or does.",
+    .remedy =
+        "Run the migrations in a job that the program waits for (`service_completed_successfully`), in the pipeline "
+        "before the new version starts, or where only one container exists in its start script.",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::automation,
+    .strength = "bring the database to the newest schema when they are deployed",
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::migrations_nobody_runs

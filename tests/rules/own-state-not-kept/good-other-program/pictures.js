@@ -1,0 +1,2 @@
+const multer = require("multer");
+module.exports = multer({ storage: multer.diskStorage({ destination: "./uploads" }) });

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+pip install --quiet requests
+exec python /tool/run.py
