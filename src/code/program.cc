@@ -105,6 +105,13 @@ static std::string missing_object(const Unit& unit, const Entry& entry) {
   return name;
 }
 
+/// Whether a file that takes django-environ has it read an env file: `environ.Env.read_env(...)`.
+static bool reads_file(const Unit& unit) {
+  for (std::uint32_t at = 0; at < unit.size(); ++at)
+    if (unit.is(at, "read_env") || unit.is(at, "read_envfile")) return true;
+  return false;
+}
+
 Program read_program(Tree& tree, const Entry& entry) {
   Program program;
   World world(tree, entry);
@@ -130,8 +137,9 @@ Program read_program(Tree& tree, const Entry& entry) {
   program.missing_object = missing_object(world.units().front(), entry);
   for (const Unit& unit : world.units())
     for (const std::string_view module : unit.modules)
-      if (module == "dotenv" || module.starts_with("dotenv/") || module == "dotenv-flow" || module == "environ" ||
-          module == "decouple" || module == "github.com/joho/godotenv" || module == "pydantic_settings")
+      if (module == "dotenv" || module.starts_with("dotenv/") || module == "dotenv-flow" ||
+          ((module == "environ" || module == "environs") && reads_file(unit)) || module == "decouple" ||
+          module == "github.com/joho/godotenv" || module == "pydantic_settings")
         program.reads_env_file = true;
   return program;
 }

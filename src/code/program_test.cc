@@ -240,6 +240,19 @@ TEST(CodeProgram, FindsWhatItMustBeGiven) {
   EXPECT_EQ(required("a.py", "import os\nA = os.environ['A_KEY']\nB = os.environ.get('B_KEY')\n"), "A_KEY");
   EXPECT_EQ(required("a.py", "import os\ntry:\n    A = os.environ['A_KEY']\nexcept KeyError:\n    A = ''\n"), "");
   EXPECT_EQ(required("a.py", "import os\nos.environ['A_KEY'] = '1'\n"), "");
+  EXPECT_EQ(
+      required("a.py",
+               "import environ\nenv = environ.Env(A_DEBUG=(bool, False))\nA = env('A_KEY')\nB = env('B_KEY', "
+               "default='')\nC = env('A_DEBUG')\nD = env.int('D_KEY')\nE = env.list('E_KEY', [])\nF = env('F_KEY', "
+               "str)\nG = env.bool('G_KEY', default=True)\n"),
+      "A_KEY D_KEY F_KEY");
+  EXPECT_EQ(required("a.py", "from environs import Env\nenv = Env()\nA = env('A_KEY')\nB = env.str('B_KEY', 'b')\n"),
+            "A_KEY");
+  EXPECT_EQ(required("a.py",
+                     "from decouple import config\nA = config('A_KEY')\nB = config('B_KEY', default=1)\nC = "
+                     "config('C_KEY', cast=bool)\nD = config('D_KEY', cast=int, default=2)\n"),
+            "A_KEY C_KEY");
+  EXPECT_EQ(required("a.py", "def config(x):\n    return x\nA = config('A_KEY')\n"), "");
   EXPECT_EQ(required("main.go",
                      "package main\nimport (\"os\"; \"log\")\nfunc main() {\n\tif os.Getenv(\"A_KEY\") == \"\" "
                      "{\n\t\tlog.Fatal(\"x\")\n\t}\n}\n"),

@@ -222,8 +222,62 @@ class Requirements : private StartScope {
         add(unit, unit[at + 2].text, at + 2);
       if (is_demand(unit, at) && runs_at_start(unit, at) && !is_guarded(unit, at)) add(unit, unit[at + 2].text, at + 2);
       if (unit.is(at, "getenv") || unit.is(at, "get")) denied(unit, at);
+      if (unit.is(at, "Env") && unit.is(at + 1, "(")) django_environ(unit, at);
+      if (unit.is(at, "config") && unit.is(at + 1, "(") && is_of_decouple(unit)) decouple(unit, at);
       if (settings && unit.is(at, "class") && unit.is(at + 2, "(") && unit.is(at + 3, "BaseSettings")) fields(unit, at);
     }
+  }
+
+  static bool is_of_decouple(const Unit& unit) {
+    return std::ranges::find(unit.modules, std::string_view("decouple")) != unit.modules.end();
+  }
+
+  /// python-decouple: `config("X")` and `config("X", cast=int)` raise where nothing gives X.
+  void decouple(const Unit& unit, std::uint32_t at) {
+    if (at > 0 && (unit.is(at - 1, ".") || unit.is(at - 1, "def"))) return;
+    demanded(unit, at, at + 1, true);
+  }
+
+  /// django-environ and environs: behind `env = environ.Env(DEBUG=(bool, False))`, `env("X")` and `env.int("X")`
+  /// raise where nothing gives X and neither the call nor the scheme has a default.
+  void django_environ(const Unit& unit, std::uint32_t at) {
+    const std::uint32_t open = at + 1, close = unit.partner[open];
+    const std::uint32_t first = unit.is(at - 1, ".") ? at - 2 : at;
+    if (close == nowhere || first < 2 || !unit.is(first - 1, "=") || !unit.is_name(first - 2)) return;
+    const auto imports = [&](std::string_view module) {
+      return std::ranges::find(unit.modules, module) != unit.modules.end();
+    };
+    if (!imports("environ") && !imports("environs")) return;
+    const std::string_view name = unit[first - 2].text;
+    for (std::uint32_t token = close + 1; token + 2 < unit.size(); ++token) {
+      if (!unit.is(token, name) || unit.is(token - 1, ".")) continue;
+      const bool typed = unit.is(token + 1, ".") && unit.is(token + 3, "(");
+      if (typed && !unit.is(token + 2, "str") && !unit.is(token + 2, "bool") && !unit.is(token + 2, "int") &&
+          !unit.is(token + 2, "float") && !unit.is(token + 2, "list") && !unit.is(token + 2, "json") &&
+          !unit.is(token + 2, "url") && !unit.is(token + 2, "db") && !unit.is(token + 2, "db_url"))
+        continue;
+      const std::uint32_t call = typed ? token + 3 : token + 1;
+      if (!unit.is(call, "(") || !unit.is_string(call + 1)) continue;
+      bool in_scheme = false;
+      for (std::uint32_t each = open + 1; each + 1 < close; ++each)
+        in_scheme = in_scheme || (unit.is(each, unit[call + 1].text) && unit.is(each + 1, "="));
+      if (!in_scheme) demanded(unit, token, call, !typed && imports("environ"));
+    }
+  }
+
+  /// A call that raises without the variable that it names, unless it has more arguments than one and a cast.
+  void demanded(const Unit& unit, std::uint32_t at, std::uint32_t open, bool takes_cast) {
+    const std::vector<Range> arguments = unit.arguments(open);
+    if (arguments.empty() || arguments[0].size() != 1 || !unit.is_string(arguments[0].begin)) return;
+    for (std::size_t index = 1; index < arguments.size(); ++index) {
+      const bool cast = unit.is(arguments[index].begin, "cast") && unit.is(arguments[index].begin + 1, "=");
+      const bool keyword = unit.is(arguments[index].begin + 1, "=");
+      // `env("X", str)`: the second argument is the cast, the third the default.
+      if (!cast && !(takes_cast && index == 1 && !keyword && !is_of_decouple(unit))) return;
+    }
+    const std::uint32_t named = arguments[0].begin;
+    if (is_variable_name(unit[named].text) && runs_at_start(unit, at) && !is_guarded(unit, at))
+      add(unit, unit[named].text, named);
   }
 
   /// `x = os.getenv("X")` and behind it `if not x: raise ...`

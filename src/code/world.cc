@@ -172,6 +172,15 @@ void World::follow(const Unit& unit) {
         break;
     }
   }
+  if (unit.language == Language::python) follow_settings(unit);
+}
+
+/// `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`: whatever uses Django loads that module first.
+void World::follow_settings(const Unit& unit) {
+  for (std::uint32_t at = 0; at + 5 < unit.size(); ++at)
+    if (unit.is(at, "setdefault") && unit.is(at + 1, "(") && unit.is_string(at + 2) &&
+        unit[at + 2].text == "DJANGO_SETTINGS_MODULE" && unit.is(at + 3, ",") && unit.is_string(at + 4))
+      if (const std::string path = python_path(unit, unit[at + 4].text); !path.empty()) add(path);
 }
 
 /// The first word of the line in which a text of the file stands, when nothing is in front of it.

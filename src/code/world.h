@@ -67,6 +67,7 @@ class World {
   std::vector<std::string> data_;
   bool add(std::string_view path);
   void follow(const Unit& unit);
+  void follow_settings(const Unit& unit);
   std::string script_path(const Unit& from, std::string_view module) const;
   std::string python_path(const Unit& from, std::string_view module) const;
   std::optional<std::string> go_folder(std::string_view module) const;

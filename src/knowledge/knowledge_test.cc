@@ -142,6 +142,7 @@ TEST(SecretName, ReadsWords) {
       {"MAX_TOKENS", SecretKind::none},
       {"ACCESS_TOKEN_EXPIRE_MINUTES", SecretKind::none},
       {"JWT_PUBLIC_KEY", SecretKind::none},
+      {"JWT_SESSION_TIMEOUT", SecretKind::none},
       {"LOG_FILE", SecretKind::none},
       {"AWS_ACCESS_KEY_ID", SecretKind::none},
       {"MONKEY", SecretKind::none},

@@ -240,6 +240,13 @@ class Finder {
       return std::ranges::none_of(main.file->nginx->directives, [](const nginx::Directive* directive) {
         return directive->name == "include" && directive->parameter(0).find("conf.d") != std::string_view::npos;
       });
+    // A whole configuration that the start makes of a template.
+    for (const File* const each : nginx_files(project_, service_))
+      if (std::ranges::any_of(each->nginx->directives,
+                              [](const nginx::Directive* directive) { return directive->name == "http"; }))
+        return std::ranges::none_of(each->nginx->directives, [](const nginx::Directive* directive) {
+          return directive->name == "include" && directive->parameter(0).find("conf.d") != std::string_view::npos;
+        });
     return false;
   }
 
@@ -1005,6 +1012,10 @@ bool may_bring_configuration(const Service& service) {
 /// `/etc/nginx/locations.conf` is read where another file includes it.
 bool waits_for_include(const Service& service, const File& file, std::string_view target) {
   if (parent_path(target) != "/etc/nginx" || base_name(target) == "nginx.conf") return false;
+  // `sed "s/SECRET/$SECRET/" /etc/nginx/nginx.conf.template > /etc/nginx/nginx.conf && nginx`: the start fills it in.
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (word.find(target) != std::string_view::npos) return false;
   return std::ranges::none_of(service.mounted_files, [&](const File* other) {
     return other != &file && other->nginx != nullptr && includes(other->nginx->directives, base_name(target));
   });

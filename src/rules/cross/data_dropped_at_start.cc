@@ -44,28 +44,6 @@ static bool is_overridden(const project::Service& service, const project::ReadFo
   return false;
 }
 
-/// Whether a source may be what runs when a service starts: a program of its folder imports it, the start names it, or
-/// no program of the folder is known. Beside them lie commands that people run by hand.
-static bool may_run_at_start(const project::Project& project, const project::Service& service, std::string_view path) {
-  bool programs_known = false;
-  for (const project::Service& other : project.services) {
-    if (other.dockerfile != service.dockerfile &&
-        project::code_folder(project, other) != project::code_folder(project, service))
-      continue;
-    const project::Application* const application = project::application(project, other);
-    if (application == nullptr || application->program.sources.empty()) continue;
-    programs_known = true;
-    if (std::ranges::find(application->program.sources, path) != application->program.sources.end()) return true;
-  }
-  const std::string_view name = base_name(path);
-  const auto names_it = [&](std::string_view word) { return base_name(word) == name; };
-  if (std::ranges::any_of(project::program_words(project, service), names_it)) return true;
-  if (service.startup != nullptr)
-    for (const project::StartedProgram& program : programs_of(*service.startup))
-      if (names_it(program.word) || std::ranges::any_of(program.arguments, names_it)) return true;
-  return !programs_known;
-}
-
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::drops))

@@ -9,8 +9,9 @@ namespace seaworthy::rules::schema_changed_at_start {
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::alters))
-    report.at(sign->span, "When `{}` starts, this {}; use migrations", service.name, OurWords{sign->row->effect})
-        .severity(sign->row->severity);
+    if (may_run_at_start(report.project(), service, sign->path))
+      report.at(sign->span, "When `{}` starts, this {}; use migrations", service.name, OurWords{sign->row->effect})
+          .severity(sign->row->severity);
 }
 
 extern const Rule rule = {

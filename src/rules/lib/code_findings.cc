@@ -6,6 +6,7 @@
 #include "project/container_files.h"
 #include "project/paths.h"
 #include "project/tools.h"
+#include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -111,6 +112,26 @@ static bool runs_foreign_tool(const project::Project& project, const project::Se
   if (at < words.size() && is_one_of("npx bunx", base_name(words[at]))) ++at;
   while (at > 0 && at < words.size() && words[at].starts_with('-')) ++at;
   return at < words.size() && is_one_of("prisma serve http-server", base_name(words[at]));
+}
+
+bool may_run_at_start(const project::Project& project, const project::Service& service, std::string_view path) {
+  bool programs_known = false;
+  for (const project::Service& other : project.services) {
+    if (other.dockerfile != service.dockerfile &&
+        project::code_folder(project, other) != project::code_folder(project, service))
+      continue;
+    const project::Application* const application = project::application(project, other);
+    if (application == nullptr || application->program.sources.empty()) continue;
+    programs_known = true;
+    if (std::ranges::find(application->program.sources, path) != application->program.sources.end()) return true;
+  }
+  const std::string_view name = base_name(path);
+  const auto names_it = [&](std::string_view word) { return base_name(word) == name; };
+  if (std::ranges::any_of(project::program_words(project, service), names_it)) return true;
+  if (service.startup != nullptr)
+    for (const project::StartedProgram& program : programs_of(*service.startup))
+      if (names_it(program.word) || std::ranges::any_of(program.arguments, names_it)) return true;
+  return !programs_known;
 }
 
 std::vector<const code::Sign*> signs_of(const project::Project& project, const project::Service& service,

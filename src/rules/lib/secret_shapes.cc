@@ -171,6 +171,8 @@ void mask_assignments(std::string& line, std::string_view original) {
     std::size_t next = at;
     const bool quoted_name = next < original.size() && is_quote(original[next]);
     if (quoted_name) ++next;
+    // `config["SECRET_KEY"] = "value"`
+    if (quoted_name && next < original.size() && original[next] == ']') ++next;
     const std::size_t separator = skip_spaces(original, next);
     if (separator >= original.size()) continue;
     bool to_line_end = false;

@@ -32,6 +32,7 @@ TEST(Redact, MasksValuesOfSecretNamesAndKeepsColumns) {
   EXPECT_EQ(redact("    secrets: [db_password, api_key]"), "    secrets: [db_password, api_key]");
   EXPECT_EQ(redact("      - POSTGRES_PASSWORD=s3cr3t"), "      - POSTGRES_PASSWORD=******");
   EXPECT_EQ(redact("- \"API_KEY=abc def\""), "- \"API_KEY=*******\"");
+  EXPECT_EQ(redact("app.config[\"API_KEY\"] = \"abcdef\""), "app.config[\"API_KEY\"] = \"******\"");
   EXPECT_EQ(redact("API_KEY=abc\r\n"), "API_KEY=***\r\n");
   EXPECT_EQ(redact("API_KEY=abc def # x"), "API_KEY=******* # x");
   EXPECT_EQ(redact("ENV JWT_SECRET hunter2"), "ENV JWT_SECRET *******");

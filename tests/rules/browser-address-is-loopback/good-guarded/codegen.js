@@ -1,0 +1,1 @@
+module.exports = { schema: process.env.NEXT_PUBLIC_API_URL };

@@ -1,0 +1,3 @@
+const app = require("express")();
+app.get("/", (request, answer) => answer.send("here"));
+app.listen(8000);
