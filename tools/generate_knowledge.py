@@ -699,6 +699,14 @@ def write_php_headers(out, root):
         rows.append((row["headers"].texts(), aggregate([
             ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts()))])))
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
+    rows = []
+    for item in simple_rows(root, "php_drivers.yaml").items():
+        names = ("framework", "variable", "values", "extension")
+        row = item.mapping(*names, required=names)
+        rows.append(aggregate([
+            ("framework", row["framework"].text()), ("variable", row["variable"].text()),
+            ("values", out.words(row["values"].texts())), ("extension", row["extension"].text())]))
+    out.table("PhpDriver", "php_drivers", rows)
 
 
 def write_package_headers(out, root):
@@ -1091,7 +1099,7 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "binds")
+                   "asks_tls", "alters", "binds", "extension", "no_login")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 

@@ -151,7 +151,8 @@ void RoutingReader::take_address(const Unit& unit, Range range, ListenCall& call
   if (text.pieces.size() == 1) {
     const Setting& only = text.pieces[0];
     const std::size_t colon = only.text.rfind(':');
-    if (colon == std::string::npos) return;
+    // A variable without a default holds the whole address.
+    if (colon == std::string::npos && (only.variable.empty() || !only.text.empty())) return;
     if (!only.variable.empty()) {
       call.address = only;
       call.address.span = span;

@@ -174,7 +174,11 @@ class Matcher {
       return true;
     }
     return any_alternative(word, [&](std::string_view one) {
-      if (one.starts_with('"')) return token.kind == TokenKind::string && token.text == one.substr(1, one.size() - 2);
+      if (one.starts_with('"')) {
+        const std::string_view text = one.substr(1, one.size() - 2);
+        if (token.kind != TokenKind::string) return false;
+        return text.starts_with('~') ? token.text.starts_with(text.substr(1)) : token.text == text;
+      }
       return token.kind != TokenKind::string && token.text == one;
     });
   }

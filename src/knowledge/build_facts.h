@@ -126,6 +126,16 @@ struct PhpExtensionHeaders {
 /// The row of an extension; null for one that needs nothing more.
 const PhpExtensionHeaders* php_extension_headers(std::string_view extension);
 
+/// An extension of PHP that a framework loads for the value of a variable.
+struct PhpDriver {
+  std::string_view framework, variable;
+  std::span<const std::string_view> values;
+  std::string_view extension;
+};
+namespace tables {
+extern const std::span<const PhpDriver> php_drivers;  // in order of the table
+}  // namespace tables
+
 /// A release of a distribution whose packages its images look for in vain.
 struct ArchivedRelease {
   std::string_view product, cycle;             ///< As in the end-of-life table: "debian", "10".

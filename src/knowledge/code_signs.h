@@ -28,6 +28,8 @@ struct CodeSign {
     asks_tls,       ///< A server is asked for TLS.
     alters,         ///< The schema is changed at each start.
     binds,          ///< Where the program listens.
+    extension,      ///< An extension of the language's runtime that the code cannot do without.
+    no_login,       ///< A server is asked without a user or a password.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".
@@ -40,7 +42,7 @@ struct CodeSign {
   Severity severity = Severity::medium;
   std::string_view effect;                   ///< A clause about the code: "drops every table".
   std::span<const std::string_view> runner;  ///< Words of which the command that starts the jobs has one.
-  std::string_view title;                    ///< What starts them, for messages; of a queue the worker's program.
+  std::string_view title;  ///< What starts them, for messages; of a queue the worker's program; the extension.
 };
 
 namespace tables {

@@ -49,6 +49,7 @@ class Finder {
       return std::nullopt;
     Words words = behind_start_script(program_words(project_, service_));
     drop_runners(words);
+    if (serves_php(words)) return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
     if (words.empty()) return std::nullopt;
     const std::string_view program = base_name(words[0]);
     if (is_one_of(program, {"node", "nodejs", "nodemon", "ts-node", "ts-node-dev", "tsx", "bun", "pm2-runtime"}))
@@ -73,6 +74,12 @@ class Finder {
   }
 
  private:
+  /// Whether a server of PHP is started, which its image does by itself.
+  bool serves_php(const Words& words) const {
+    if (words.empty()) return service_.image != nullptr && service_.image->name == "php";
+    return is_one_of(base_name(words[0]), {"apache2-foreground", "php-fpm"});
+  }
+
   /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
   Words behind_start_script(Words words) const {
     const shell::Script* const script = service_.startup;

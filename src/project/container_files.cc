@@ -6,6 +6,7 @@
 #include "project/git_ignore.h"
 #include "project/manifests.h"
 #include "project/paths.h"
+#include "project/supervised_programs.h"
 #include "shell/command.h"
 
 namespace seaworthy::project {
@@ -170,14 +171,12 @@ std::optional<StartedProgram> started_program(const Service& service) {
   return program;
 }
 
-std::vector<StartedProgram> started_programs(const Service& service) {
-  std::vector<StartedProgram> result;
-  if (std::optional<StartedProgram> first = started_program(service); first.has_value())
-    result.push_back(std::move(*first));
+/// What a start script that runs its arguments (`exec "$@"`) is given to run.
+static std::optional<StartedProgram> program_behind_script(const Service& service) {
   const std::vector<std::string_view>& words = service.command.words;
   if (service.startup == nullptr || service.entrypoint.words.empty() || service.command.shell_form ||
       service.command.from == Provenance::base_image || service.command.script != nullptr)
-    return result;
+    return std::nullopt;
   const auto is_arguments = [](const shell::Word& word) { return word.text == "$@" || word.text == "${@}"; };
   const bool hands_over = std::ranges::any_of(service.startup->commands, [&](const shell::Node* node) {
     return !node->words.empty() &&
@@ -185,7 +184,7 @@ std::vector<StartedProgram> started_programs(const Service& service) {
             (node->words[0].text == "exec" && node->words.size() == 2 && is_arguments(node->words[1])));
   });
   const std::size_t at = behind_wrappers(words);
-  if (!hands_over || at >= words.size() || is_shell(base_name(words[at]))) return result;
+  if (!hands_over || at >= words.size() || is_shell(base_name(words[at]))) return std::nullopt;
   StartedProgram behind;
   behind.word = words[at];
   behind.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
@@ -193,7 +192,14 @@ std::vector<StartedProgram> started_programs(const Service& service) {
   behind.from = service.command.from;
   behind.direct = false;
   behind.folder = container_path(service.working_dir.value, "");
-  result.push_back(std::move(behind));
+  return behind;
+}
+
+std::vector<StartedProgram> started_programs(const Project& project, const Service& service) {
+  std::vector<StartedProgram> result;
+  for (const std::optional<StartedProgram>& each : {started_program(service), program_behind_script(service)})
+    if (each.has_value()) result.push_back(*each);
+  for (StartedProgram& each : supervised_programs(project, service)) result.push_back(std::move(each));
   return result;
 }
 

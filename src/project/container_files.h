@@ -42,8 +42,9 @@ struct StartedProgram {
 /// the last command when it is a plain one. Nothing when the image decides, or when only a run can tell.
 std::optional<StartedProgram> started_program(const Service& service);
 
-/// The main program, and where it is a script that runs its arguments (`exec "$@"`), what it is given behind it.
-std::vector<StartedProgram> started_programs(const Service& service);
+/// The main program; where it is a script that runs its arguments (`exec "$@"`), what it is given behind it; and where
+/// it is supervisord, the programs of its configuration.
+std::vector<StartedProgram> started_programs(const Project& project, const Service& service);
 
 /// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`) and
 /// package scripts (`npm start`). Empty when it is not known.

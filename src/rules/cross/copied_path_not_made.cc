@@ -45,6 +45,22 @@ static const project::IgnorePattern* left_out(const project::ImageView& image, c
   return context.ignore.excluding(inside);
 }
 
+/// A word of the stage's steps by which it makes the same folder at another path: of `/opt/venv`, `python -m venv /venv`.
+/// Null when the path itself is spoken of, or nothing is alike.
+static const shell::Word* made_elsewhere(const project::ImageView& image, std::string_view path) {
+  const shell::Word* other = nullptr;
+  for (const dockerfile::Instruction* const instruction : image.stage.with_inherited) {
+    if (contains(image.project.sources.text(instruction->span), path)) return nullptr;
+    if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
+    for (const shell::Node* const node : instruction->script->commands)
+      for (const shell::Word& word : node->words)
+        if (word.literal && word.text.starts_with('/') && base_name(word.text) == base_name(path) &&
+            is_one_of("python python3 virtualenv uv mkdir", node->program))
+          other = &word;
+  }
+  return other;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const project::Project& project = report.project();
@@ -64,6 +80,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const project::ImageView image{project,         *source.stage, context.context,
                                    &context.ignore, nullptr,       context.arguments()};
     if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
+    if (made_elsewhere(image, path) != nullptr) return true;
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
@@ -81,6 +98,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                                    &context.ignore, nullptr,       context.arguments()};
     if (const auto* const by = left_out(image, context, project::container_path("/", source.text)); by != nullptr)
       finding.note(by->span, "This pattern leaves it out of the context").confidence(Confidence::likely);
+    else if (const shell::Word* const other = made_elsewhere(image, project::container_path("/", source.text));
+             other != nullptr)
+      finding.note(other->span, "It makes `{}`", other->text).confidence(Confidence::likely);
     else if (!project::folder_without_source(image, project::container_path("/", source.text)).empty())
       finding.confidence(Confidence::likely);
   });

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,14 @@ static bool is_dashboard(const project::File& file) {
                                                                  inner->resolved().get("panels") != nullptr));
 }
 
-/// Folders in the container from which the provisioning of a Grafana loads dashboards.
-static std::vector<std::string_view> provided_folders(const project::Service& grafana) {
-  std::vector<std::string_view> folders;
+/// A folder in the container from which the provisioning of a Grafana loads dashboards.
+struct ProvidedFolder {
+  std::string_view path;
+  Span span;
+};
+
+static std::vector<ProvidedFolder> provided_folders(const project::Service& grafana) {
+  std::vector<ProvidedFolder> folders;
   for (const project::File* const file : grafana.mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = file->yaml->root()->resolved();
@@ -31,7 +37,7 @@ static std::vector<std::string_view> provided_folders(const project::Service& gr
       const yaml::Node* const options = item->resolved().get("options");
       if (options == nullptr || !options->resolved().is_mapping()) continue;
       if (const yaml::Node* const path = options->resolved().get("path"); path != nullptr)
-        folders.push_back(path->resolved().text);
+        folders.push_back({path->resolved().text, path->span});
     }
   }
   return folders;
@@ -68,8 +74,8 @@ static void check(const project::Project& project, Report& report) {
         if (place.empty() || mount.host_path.empty()) continue;
         mounted = &mount;
         by = &service;
-        for (const std::string_view folder : provided_folders(service))
-          loaded = loaded || place.starts_with(folder) || contains(folder, "$");
+        for (const ProvidedFolder& folder : provided_folders(service))
+          loaded = loaded || place.starts_with(folder.path) || contains(folder.path, "$");
         for (const compose::EnvironmentEntry& entry : service.definition->environment)
           loaded = loaded || (entry.value.has_value() && *entry.value == place);
         loaded = loaded || service.builds;
@@ -86,11 +92,19 @@ static void check(const project::Project& project, Report& report) {
     if (loaded || copied) continue;
     if (mounted == nullptr) {
       bool has_grafana = false;
-      for (const project::Service& service : project.services)
-        has_grafana = has_grafana || (service.image != nullptr && service.image->title == "Grafana");
-      report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard")
-          .severity(Severity::low)
-          .confidence(has_grafana ? Confidence::likely : Confidence::possible);
+      std::optional<ProvidedFolder> awaited;
+      for (const project::Service& service : project.services) {
+        if (service.image == nullptr || service.image->title != "Grafana") continue;
+        has_grafana = true;
+        for (const ProvidedFolder& folder : provided_folders(service))
+          if (!awaited.has_value() && !service.builds) awaited = folder;
+      }
+      Builder finding = report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard");
+      finding.confidence(has_grafana ? Confidence::likely : Confidence::possible);
+      if (awaited.has_value())
+        finding.note(awaited->span, "A provider looks for dashboards in `{}`", awaited->path);
+      else
+        finding.severity(Severity::low);
       return;
     }
     report.at(mounted->span(), "`{}` gets dashboards, and no provider of its provisioning loads that folder", by->name)

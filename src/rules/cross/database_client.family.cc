@@ -262,7 +262,9 @@ static void check(const project::Service& service, Report& report) {
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;
     }
-    if (given->user != user->value) continue;
+    // An account that a script of the first start makes opens databases as well; its password is in that script.
+    const bool made_by_setup = has_scripts && is_made_by_setup(report.project(), server, given->user);
+    if (given->user != user->value && !(Wanted == LoginPart::database && made_by_setup)) continue;
     const std::optional<ServerSetting> wanted = server_setting(report.project(), server, Wanted, given->user);
     if (!wanted.has_value()) continue;
     if (Wanted == LoginPart::password) {
@@ -288,7 +290,8 @@ static void check(const project::Service& service, Report& report) {
     const bool may_make = (given->user == known->superuser || known->user_makes_databases) &&
                           (service.builds || service.image == nullptr) &&
                           (known->protocol == "mongodb" || may_make_databases(report.project(), service));
-    if (may_make || reference.of_template || wanted->promised || has_scripts)
+    const bool scripts_hide_more = has_scripts && !makes_databases_by_sql(report.project(), server);
+    if (may_make || reference.of_template || wanted->promised || scripts_hide_more)
       finding.confidence(Confidence::possible).severity(Severity::medium);
     return;
   }

@@ -4,33 +4,11 @@
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
+#include "rules/lib/php_extensions.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::php_extension_missing {
-
-/// Built into the official image.
-constexpr WordList built_in =
-    "core ctype curl date dom fileinfo filter ftp hash iconv json lexbor libxml mbstring mysqlnd openssl pcre pdo "
-    "pdo_sqlite phar posix random readline reflection session simplexml sodium spl sqlite3 standard tokenizer uri xml "
-    "xmlreader xmlwriter zlib opcache";
-
-/// Whether a step before this one, in the stage or what it is built on, may bring an extension.
-static bool may_be_installed(const BuildStep& step, std::string_view extension) {
-  for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
-    if (instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) {
-      // Extensions that another stage has built.
-      if (contains(instruction->line.text, "extensions") || contains(instruction->line.text, "/usr/local "))
-        return true;
-    } else if (instruction->op == dockerfile::Op::run) {
-      const std::string_view text = instruction->line.text;
-      if (contains(text, extension) || contains(text, "$") || contains(text, ".sh") || contains(text, "make "))
-        return true;
-    }
-    if (instruction == step.run) break;
-  }
-  return false;
-}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
@@ -50,7 +28,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       if (!dependency.name.starts_with("ext-")) continue;
       asks = true;
       const std::string_view extension = dependency.name.substr(4);
-      if (is_one_of(built_in, extension) || may_be_installed(step, extension)) continue;
+      if (is_built_into_php(extension) || may_bring_extension(*step.stage, extension, step.run)) continue;
       reported = step.stage;
       report
           .at(step.invocation.span(),

@@ -33,31 +33,42 @@ static std::string_view worker_package(const project::StartedProgram& started) {
   return {};
 }
 
-static void check(const project::Service& service, Report& report) {
-  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
-  const std::vector<project::StartedProgram> programs = project::started_programs(service);
-  if (programs.empty()) return report.skip();
-  const project::StartedProgram* const started = &programs.back();
-  std::string_view program = base_name(started->word);
+/// Whether nothing but packages of the system and plain changes of files make the stage.
+static bool is_plain(const dockerfile::Stage& stage) {
+  return std::ranges::all_of(stage.with_inherited, [](const dockerfile::Instruction* instruction) {
+    if (instruction->op == dockerfile::Op::copy) return instruction->flag("from") == nullptr;
+    if (instruction->op != dockerfile::Op::run) return true;
+    return instruction->script != nullptr &&
+           std::ranges::all_of(instruction->script->commands, [](const shell::Node* node) {
+             return is_one_of(
+                 "apt-get apt apk rm mkdir chown chmod useradd adduser addgroup groupadd ln echo cp mv sed touch set",
+                 shell::invocation(*node).program);
+           });
+  });
+}
+
+/// False when the program is none of these, or nothing is known of what is installed.
+static bool check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  std::string_view program = base_name(started.word);
   // `python -m uvicorn` needs the package all the same.
-  if (is_one_of("python python3", program) && started->arguments.size() > 1 && started->arguments[0] == "-m")
-    program = started->arguments[1];
+  if (is_one_of("python python3", program) && started.arguments.size() > 1 && started.arguments[0] == "-m")
+    program = started.arguments[1];
   if (!is_one_of("gunicorn uvicorn celery flask hypercorn daphne streamlit alembic dramatiq waitress-serve granian",
                  program))
-    return report.skip();
+    return false;
   // What a base other than a plain Python or distribution has installed is not known.
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution))
-    return report.skip();
-  const std::string_view worker = program == "gunicorn" ? worker_package(*started) : std::string_view();
+    return false;
+  const std::string_view worker = program == "gunicorn" ? worker_package(started) : std::string_view();
   bool any = false, has_program = false, has_worker = worker.empty();
   const BuildStep* last = nullptr;
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
     const PythonInstalls installs = python_installs(report.project(), step);
-    if (!installs.known) return;
+    if (!installs.known) return true;
     if (step.invocation.program == "apt-get" || step.invocation.program == "apk" || step.invocation.program == "apt")
       for (const shell::Word& word : step.invocation.arguments)
-        if (contains(word.text, program)) return;
+        if (contains(word.text, program)) return true;
     if (installs.packages.empty()) continue;
     any = true;
     last = &step;
@@ -67,13 +78,25 @@ static void check(const project::Service& service, Report& report) {
     has_program = has_program || is_brought(program);
     has_worker = has_worker || is_brought(worker);
   }
-  if (has_program && has_worker) return;
+  if (has_program && has_worker) return true;
   if (has_program) program = worker;
-  if (!any) return report.skip();
-  report
-      .at(started->span, "`{}` starts `{}`, which none of the packages that its image installs brings", service.name,
-          program)
-      .note(last->invocation.span(), "This is what is installed; add `{}`", program);
+  if (!any && !is_plain(*service.stage)) return false;
+  Builder finding =
+      report.at(started.span, "`{}` starts `{}`, which none of the packages that its image installs brings",
+                service.name, program);
+  if (any)
+    finding.note(last->invocation.span(), "This is what is installed; add `{}`", program);
+  else
+    finding.note(service.stage->from->span, "Nothing that is built on this installs `{}`", program);
+  return true;
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  bool asks = false;
+  for (const project::StartedProgram& each : project::started_programs(report.project(), service))
+    asks = check_program(service, each, report) || asks;
+  if (!asks) report.skip();
 }
 
 extern const Rule rule = {

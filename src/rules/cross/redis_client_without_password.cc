@@ -5,6 +5,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
 #include "rules/lib/database_server.h"
@@ -12,7 +13,43 @@
 
 namespace seaworthy::rules::redis_client_without_password {
 
+/// The password may come beside the address.
+static bool has_password_variable(const project::Service& service) {
+  return std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& other) {
+    return (contains(other.name, "REDIS") || contains(other.name, "CACHE") || contains(other.name, "VALKEY")) &&
+           (contains(other.name, "PASS") || contains(other.name, "AUTH"));
+  });
+}
+
+/// The one cache that a service can reach; null when there is none, or several.
+static const project::Service* only_cache(const project::Service& service) {
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services) {
+    if (!other->active || !is_server_of(*other, "redis") || !project::share_network(service, *other)) continue;
+    if (found != nullptr) return nullptr;
+    found = other;
+  }
+  return found;
+}
+
+/// Calls of the code that name a host and no password.
+static bool check_code(const project::Service& service, Report& report) {
+  const project::Service* const cache = only_cache(service);
+  if (cache == nullptr || has_password_variable(service)) return false;
+  const std::optional<ServerPassword> password = redis_password(report.project(), *cache);
+  if (!password.has_value()) return false;
+  for (const code::Sign* const sign :
+       signs_for_everybody(report.project(), service, knowledge::CodeSign::Kind::no_login)) {
+    if (sign->row->port != project::default_port("redis")) continue;
+    report.at(sign->span, "`{}` gives no password, but `{}` asks for one", service.name, cache->name)
+        .note(password->span, "Here `{}` gets its password", cache->name);
+    return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_code(service, report)) return;
   bool asks = false;
   for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
     const project::Reference& reference = *named;
@@ -25,12 +62,7 @@ static void check(const project::Service& service, Report& report) {
     if (!given.has_value() || contains(*entry->value, "$")) continue;
     asks = true;
     if (given->has_password || given->has_user) continue;
-    // The password may come beside the address.
-    if (std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& other) {
-          return (contains(other.name, "REDIS") || contains(other.name, "CACHE") || contains(other.name, "VALKEY")) &&
-                 (contains(other.name, "PASS") || contains(other.name, "AUTH"));
-        }))
-      continue;
+    if (has_password_variable(service)) continue;
     report.at(reference.span, "`{}` gives no password, but `{}` asks for one", service.name, reference.to->name)
         .note(password->span, "Here `{}` gets its password", reference.to->name);
     return;

@@ -32,6 +32,13 @@ static void check(const project::Service& service, Report& report) {
       std::string small(bare);
       for (char& c : small) c = lower(c);
       if (provider == "file") {
+        if (traefik->settings_known && traefik->files_known && !traefik->reads_files) {
+          report
+              .at(label.span, "Traefik reads no file, so nothing is `{}`, and the router `{}` answers 404", name,
+                  label.name)
+              .note(traefik->service->span, "The Traefik of the stack has no `providers.file`");
+          continue;
+        }
         if (!traefik->files_known || traefik->file_middlewares.contains(small)) continue;
         report
             .at(label.span, "No file of Traefik defines the middleware `{}`, so the router `{}` answers 404", name,

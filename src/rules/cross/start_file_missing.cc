@@ -240,7 +240,7 @@ static void check_program(const project::Service& service, const project::Starte
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   if (programs.empty()) return report.skip();
   const project::StartedProgram* const started = &programs.front();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);

@@ -109,6 +109,11 @@ static project::StartedProgram behind_runner(project::StartedProgram started) {
   return started;
 }
 
+/// Where a program is started: the working directory, unless something leads it elsewhere.
+static std::string_view start_folder(const project::Service& service, const project::StartedProgram& started) {
+  return started.folder.empty() ? service.working_dir.value : std::string_view(started.folder);
+}
+
 /// `python -m bot`: a package of the repository that has no `__main__.py`, or lacks the module.
 static void check_run_module(const project::Service& service, const project::StartedProgram& started, Report& report) {
   std::size_t at = 0;
@@ -120,7 +125,7 @@ static void check_run_module(const project::Service& service, const project::Sta
     return;
   std::string path(module);
   std::ranges::replace(path, '.', '/');
-  const std::string base = project::container_path(service.working_dir.value, path);
+  const std::string base = project::container_path(start_folder(service, started), path);
   for (const std::string_view ending : {".py", "/__main__.py"})
     if (project::container_file(report.project(), service, base + std::string(ending)).state ==
             project::ContainerFile::State::there ||
@@ -161,7 +166,7 @@ static void check_program(const project::Service& service, const project::Starte
   std::string path(module);
   for (char& c : path)
     if (c == '.') c = '/';
-  const std::string base = project::container_path(service.working_dir.value, folder.empty() ? "." : folder);
+  const std::string base = project::container_path(start_folder(service, started), folder.empty() ? "." : folder);
   // `celery -A shop.worker` may name what `shop.py` defines.
   if (base_name(started.word) == "celery" && contains(path, "/")) {
     const std::string outer = base + "/" + std::string(project::parent_path(path)) + ".py";
@@ -213,7 +218,7 @@ static void check_program(const project::Service& service, const project::Starte
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   if (programs.empty()) return report.skip();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);
   if (service.startup == nullptr) return;

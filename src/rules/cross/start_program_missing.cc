@@ -98,7 +98,7 @@ static void check(const project::Service& service, Report& report) {
                    : service.command.span,
                report);
   check_word(service, started->word, started->folder, started->span, report);
-  const std::vector<project::StartedProgram> programs = project::started_programs(service);
+  const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   for (std::size_t at = 1; at < programs.size(); ++at)
     check_word(service, programs[at].word, programs[at].folder, programs[at].span, report);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "compose/load.h"
 #include "project/promised_variables.h"
 #include "rules/lib/words.h"
@@ -77,6 +78,22 @@ bool is_made_by_setup(const project::Project& project, const project::Service& s
       }
     return !any;
   });
+}
+
+bool makes_databases_by_sql(const project::Project& project, const project::Service& server) {
+  const knowledge::DatabaseServer* const known = known_server(server);
+  bool makes = false;
+  for (const compose::Mount& mount : server.definition->mounts) {
+    if (known == nullptr || !known->is_setup(mount.target)) continue;
+    if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
+    for (const project::Project::TreePath& entry : project.tree) {
+      if (entry.directory || !is_below(entry.path, mount.host_path)) continue;
+      const project::File* const file = project.file(entry.path);
+      if (file == nullptr || !file->has_content || !entry.path.ends_with(".sql")) return false;
+      makes = makes || contains(ascii::lowered(project.sources[file->source].text()), "create database");
+    }
+  }
+  return makes;
 }
 
 // SQL of the repository that speaks of an account or a database makes it, at whatever time it is run; so does a script

@@ -1,5 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -11,6 +15,31 @@ static bool has_plain_sh(const project::Service& service) {
   if (service.image == nullptr) return false;
   const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
   return variant != nullptr && is_one_of("alpine debian ubuntu busybox", variant->base);
+}
+
+/// What a shell with brace expansion makes of a word with one list: of `/a/{b,c}` `/a/b` and `/a/c`.
+static std::vector<std::string> expanded(std::string_view text) {
+  std::vector<std::string> words;
+  const std::size_t open = text.find('{'), close = text.find('}');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return words;
+  for (std::string_view list = text.substr(open + 1, close - open - 1);;) {
+    const std::string_view item = before(list, ',');
+    words.push_back(std::string(text.substr(0, open)) + std::string(item) + std::string(text.substr(close + 1)));
+    if (item.size() == list.size()) return words;
+    list.remove_prefix(item.size() + 1);
+  }
+}
+
+/// Whether a later command of the same RUN needs one of the folders that were meant.
+static bool is_needed_later(const shell::Node& node, std::string_view text) {
+  const std::vector<std::string> meant = expanded(text);
+  return std::ranges::any_of(node.script->commands, [&](const shell::Node* later) {
+    if (later->span.begin <= node.span.begin || !is_one_of("chown chmod chgrp cd cp mv ln", later->program))
+      return false;
+    return std::ranges::any_of(later->words, [&](const shell::Word& word) {
+      return std::ranges::find(meant, std::string_view(word.text)) != meant.end();
+    });
+  });
 }
 
 static void check(const CommandSubject& subject, Report& report) {
@@ -40,7 +69,7 @@ static void check(const CommandSubject& subject, Report& report) {
         finding.confidence(Confidence::possible);
       else if (subject.site == CommandSite::script)
         finding.confidence(Confidence::likely);
-      if (subject.site == CommandSite::run && !makes) finding.rung(Rung::build);
+      if (subject.site == CommandSite::run && (!makes || is_needed_later(node, word.text))) finding.rung(Rung::build);
       return;
     }
   report.skip();

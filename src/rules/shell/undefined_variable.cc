@@ -76,7 +76,12 @@ static const dockerfile::Instruction* global_argument(const project::File& file,
 static bool fails_without(const shell::Node& node, const shell::Word& word) {
   const shell::Invocation command = shell::invocation(node);
   if (is_one_of("groupadd useradd addgroup adduser usermod groupmod", command.program)) return true;
-  if (is_one_of("curl wget", command.program)) return contains(word.text, "://") && contains(word.text, "/$");
+  if (is_one_of("curl wget", command.program)) {
+    const std::size_t path = word.text.find("://");
+    if (path == std::string_view::npos) return false;
+    const std::size_t at = word.text.find('$', path);
+    return at != std::string_view::npos && at < word.text.find('?');
+  }
   if (is_one_of("pip pip3 uv pipx", command.program)) return contains(word.text, "==$");
   return is_one_of("apk apt-get apt", command.program) && contains(word.text, "=$");
 }

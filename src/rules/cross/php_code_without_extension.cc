@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "knowledge/build_facts.h"
+#include "project/application.h"
+#include "project/container_variables.h"
+#include "project/paths.h"
+#include "rules/lib/code_findings.h"
+#include "rules/lib/php_extensions.h"
+#include "rules/lib/starting.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::php_code_without_extension {
+
+/// Code that asks whether it has an extension can do without.
+static bool asks_for_extensions(const project::Project& project, const project::ReadFolder& folder) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"extension_loaded", "function_exists"},
+                             [&](std::string_view word) { return project::mentions(project, folder, word); });
+}
+
+/// Whether nothing that the container is made of or starts with brings an extension.
+static bool is_missing(const project::Service& service, std::string_view extension) {
+  if (is_built_into_php(extension)) return false;
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    if (std::ranges::any_of(command->words, [&](std::string_view word) { return contains(word, extension); }))
+      return false;
+  if (service.builds) return service.stage != nullptr && !may_bring_extension(*service.stage, extension, nullptr);
+  // A folder of settings may load what another mount brings.
+  return std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
+    return contains(mount.target, "extensions") || mount.target.ends_with("/conf.d");
+  });
+}
+
+/// Whether the container gets a file of the repository: by a mount, or by a copy of it or of a folder above it.
+static bool gets_file(const project::Service& service, std::string_view path) {
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (mount.inside_root && project::is_below(path, mount.host_path)) return true;
+  if (service.dockerfile == nullptr) return false;
+  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      if ((instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) ||
+          instruction->flag("from") != nullptr)
+        continue;
+      for (const dockerfile::Word& source : instruction->arguments.first(instruction->arguments.size() - 1)) {
+        const std::string_view pattern = source.text.substr(0, source.text.find_first_of("*?[$"));
+        const std::string inside = project::container_path("/", pattern).substr(1);
+        const auto copied = project::join_path(service.definition->build.directory, inside);
+        if (copied.has_value() && (pattern.size() < source.text.size() ? path.starts_with(*copied)
+                                                                       : project::is_below(path, *copied)))
+          return true;
+      }
+    }
+  return false;
+}
+
+static void report_missing(const project::Service& service, std::string_view extension, Span place, Report& report) {
+  report.at(place, "This needs the PHP extension `{}`, which `{}` does not have", extension, image_of(service))
+      .note(image_span(service), "Install it here, by `docker-php-ext-install` or `install-php-extensions`");
+}
+
+/// The settings of a framework that name a driver.
+static void check_framework(const project::Service& service, Report& report) {
+  const project::Application* const application = project::application(report.project(), service);
+  if (application == nullptr) return;
+  for (const knowledge::PhpDriver& driver : knowledge::tables::php_drivers) {
+    if (driver.framework != application->program.framework) continue;
+    const std::optional<project::ContainerVariable> given = project::container_variable(service, driver.variable);
+    if (!given.has_value() || std::ranges::find(driver.values, given->value) == driver.values.end() ||
+        !is_missing(service, driver.extension))
+      continue;
+    report_missing(service, driver.extension, given->span.valid() ? given->span : service.span, report);
+  }
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.image == nullptr || service.image->name != "php") return report.skip();
+  const project::ReadFolder* const folder = project::code_folder(report.project(), service);
+  if (folder == nullptr || asks_for_extensions(report.project(), *folder)) return report.skip();
+  std::string_view reported;
+  for (const code::Sign* const sign :
+       signs_for_everybody(report.project(), service, knowledge::CodeSign::Kind::extension)) {
+    const std::string_view extension = sign->row->title;
+    if (extension == reported || !gets_file(service, sign->path) || !is_missing(service, extension)) continue;
+    reported = extension;
+    report_missing(service, extension, sign->span, report);
+  }
+  check_framework(service, report);
+}
+
+extern const Rule rule = {
+    .code = "SW4044",
+    .summary = "PHP code that needs an extension which its image lacks",
+    .why =
+        "PHP ends the request with `could not find driver`, `Call to undefined function` or `Class not found` as soon "
+        "as it comes there.",
+    .remedy = "Install the extension in the Dockerfile, or use what the image has.",
+    .references = "https://github.com/docker-library/docs/tree/master/php",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::php_code_without_extension

@@ -1,0 +1,3 @@
+module harbour.test/ledger
+
+go 1.25

@@ -1,0 +1,2 @@
+<?php
+$connection = mysqli_connect(getenv('DB_HOST'), getenv('DB_USER'), getenv('DB_PASSWORD'));

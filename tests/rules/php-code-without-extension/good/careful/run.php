@@ -1,0 +1,2 @@
+<?php
+$cache = extension_loaded('redis') ? new Redis() : null;

@@ -1,0 +1,2 @@
+<?php
+$pdo = new PDO('sqlite:/var/www/html/book.db');

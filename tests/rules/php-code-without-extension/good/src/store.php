@@ -1,0 +1,2 @@
+<?php
+$pdo = new PDO("pgsql:host=$host;dbname=store", $user, $password);

@@ -1,0 +1,3 @@
+module harbour.test/tides
+
+go 1.25
