@@ -709,6 +709,50 @@ def write_php_headers(out, root):
     out.table("PhpDriver", "php_drivers", rows)
 
 
+def write_file_options(out, root):
+    rows = []
+    for item in simple_rows(root, "file_options.yaml").items():
+        row = item.mapping("verbs", "operand", required=("program", "options"))
+        rows.append((row["program"].text(), aggregate([
+            ("program", row["program"].text()), ("verbs", out.words(texts(row, "verbs"))),
+            ("options", out.words(row["options"].texts())), ("operand", out.words(texts(row, "operand")))])))
+    out.table("FileOptions", "file_options", [row for _, row in sorted(rows)])
+
+
+def write_shared_values(out, root):
+    rows = []
+    for item in simple_rows(root, "shared_values.yaml").items():
+        row = item.mapping("settings", "made_by", required=("product", "server", "clients", "what"))
+        rows.append(aggregate([
+            ("product", row["product"].text()), ("server", row["server"].text()), ("clients", out.words(row["clients"].texts())),
+            ("settings", out.words(texts(row, "settings"))), ("what", row["what"].text()),
+            ("made_by", out.words(texts(row, "made_by")))]))
+    out.table("SharedValue", "shared_values", rows)
+
+
+def write_required_logins(out, root):
+    rows = []
+    for item in simple_rows(root, "required_logins.yaml").items():
+        row = item.mapping("keys", "options", "unless", required=("product", "scheme", "variables"))
+        unless = row["unless"].mapping(required=("key", "value")) if "unless" in row else {}
+        rows.append(aggregate([
+            ("product", row["product"].text()), ("scheme", row["scheme"].text()), ("keys", out.words(texts(row, "keys"))),
+            ("options", out.words(texts(row, "options"))), ("unless_key", text(unless, "key")),
+            ("unless_value", text(unless, "value")), ("variables", out.words(row["variables"].texts()))]))
+    out.table("RequiredLogin", "required_logins", rows)
+
+
+def write_server_outputs(out, root):
+    rows = []
+    for item in simple_rows(root, "server_outputs.yaml").items():
+        row = item.mapping("others", "none", required=("package", "starts", "adapters"))
+        rows.append(aggregate([
+            ("package", row["package"].text()), ("starts", out.words(row["starts"].texts())),
+            ("adapters", out.words(row["adapters"].texts())), ("others", out.words(texts(row, "others"))),
+            ("none", "none" in row and row["none"].flag())]))
+    out.table("ServerOutput", "server_outputs", rows)
+
+
 def write_package_headers(out, root):
     rows = []
     for item in simple_rows(root, "package_headers.yaml").items():
@@ -1099,7 +1143,7 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "binds", "extension", "no_login")
+                   "asks_tls", "alters", "binds", "extension", "no_login", "permission")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 
@@ -1284,11 +1328,12 @@ def write_program_settings(out, root):
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
-        row = item.mapping("option", required=("image", "form", "source"))
+        row = item.mapping("option", "suffix", required=("image", "form", "source"))
         row["source"].source()
         expansions.append(aggregate([
-            ("image", row["image"].text()), ("form", Raw("Expansion::Form::" + row["form"].one_of(("braces", "caddy", "none")))),
-            ("option", text(row, "option"))]))
+            ("image", row["image"].text()),
+            ("form", Raw("Expansion::Form::" + row["form"].one_of(("braces", "caddy", "capitals", "none")))),
+            ("option", text(row, "option")), ("suffix", text(row, "suffix"))]))
     out.table("Expansion", "expansions", expansions)
     for item in top["data_options"].items():
         row = item.mapping(required=("image", "option", "source"))

@@ -1,9 +1,53 @@
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "code/routing_reader.h"
 
 namespace seaworthy::code {
+
+/// What `enableVersioning()` puts in front of routes; nothing for other ways than in the address.
+std::optional<RoutingReader::Versioning> RoutingReader::versioning_of(const Unit& unit, std::uint32_t open) {
+  Versioning result;
+  const std::vector<Range> arguments = unit.arguments(open);
+  if (arguments.empty()) return result;
+  if (!unit.is(arguments[0].begin, "{")) return std::nullopt;
+  for (const Range& field : unit.arguments(arguments[0].begin)) {
+    if (field.size() < 3 || !unit.is(field.begin + 1, ":")) return std::nullopt;
+    const std::uint32_t value = field.begin + 2;
+    if (unit.is(field.begin, "type")) {
+      if (field.size() != 5 || !unit.is(value + 2, "URI")) return std::nullopt;
+    } else if (unit.is(field.begin, "prefix")) {
+      if (!unit.is_string(value) && !unit.is(value, "false")) return std::nullopt;
+      result.prefix = unit.is_string(value) ? std::string(unit[value].text) : std::string();
+      if (unit.is_string(value)) used_.insert({&unit, value});
+    } else if (unit.is(field.begin, "defaultVersion")) {
+      if (!read_versions(unit, {value, field.end}, result.versions)) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return result;
+}
+
+bool RoutingReader::read_versions(const Unit& unit, Range value, std::vector<std::string>& versions) {
+  versions.clear();
+  const bool is_list = unit.is(value.begin, "[");
+  for (const Range& each : is_list ? unit.arguments(value.begin) : std::vector<Range>{value}) {
+    if (each.size() != 1) return false;
+    if (unit.is(each.begin, "VERSION_NEUTRAL")) {
+      versions.emplace_back();
+    } else if (unit.is_string(each.begin)) {
+      used_.insert({&unit, each.begin});
+      versions.emplace_back(unit[each.begin].text);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
 
 void RoutingReader::nest() {
   std::string global;
@@ -19,7 +63,10 @@ void RoutingReader::nest() {
           !declaration.module.starts_with("@nestjs/") && declaration.module != "nestjs-pino")
         doubt(application, "what " + quoted(name) + " answers is not known");
     for (std::uint32_t token = 0; token + 1 < unit.size(); ++token) {
-      if (unit.is(token, "enableVersioning")) doubt(application, "its routes have versions");
+      if (unit.is(token, "enableVersioning") && unit.is(token + 1, "(")) {
+        versioning_ = versioning_of(unit, token + 1);
+        if (!versioning_.has_value()) doubt(application, "its routes have versions");
+      }
       if (unit.is(token, "RouterModule")) doubt(application, "a module sets prefixes of its routes");
       if (unit.is(token, "ServeStaticModule"))
         application.routes.push_back({"/*", RouteMatch::files, true, unit.span(token)});
@@ -62,7 +109,7 @@ bool RoutingReader::decorator_paths(const Unit& unit, std::uint32_t open, std::v
   }
   if (unit.is(first, "{")) {
     for (const Range& part : unit.arguments(first)) {
-      if (unit.is(part.begin, "version") || unit.is(part.begin, "host")) return false;
+      if (unit.is(part.begin, "host")) return false;
       if (unit.is(part.begin, "path") && !path_of(unit, {part.begin + 2, part.end}, path)) return false;
     }
     paths.push_back(path);
@@ -77,6 +124,16 @@ void RoutingReader::controller(const Unit& unit, std::uint32_t open, const std::
                                const std::vector<std::string>& excluded, Router& application) {
   std::vector<std::string> prefixes;
   if (!decorator_paths(unit, open, prefixes)) return doubt(application, "the path of a controller is no plain text");
+  std::vector<std::string> versions;
+  if (versioning_.has_value()) {
+    versions = versioning_->versions;
+    const std::vector<Range> arguments = unit.arguments(open);
+    if (!arguments.empty() && unit.is(arguments[0].begin, "{"))
+      for (const Range& part : unit.arguments(arguments[0].begin))
+        if (unit.is(part.begin, "version") && !read_versions(unit, {part.begin + 2, part.end}, versions))
+          return doubt(application, "the version of a controller is no plain text");
+  }
+  if (versions.empty()) versions.emplace_back();
   std::uint32_t body = open;
   while (body < unit.size() && !unit.is(body, "class")) ++body;
   while (body < unit.size() && !unit.is(body, "{")) ++body;
@@ -84,6 +141,8 @@ void RoutingReader::controller(const Unit& unit, std::uint32_t open, const std::
   static constexpr std::array<std::string_view, 9> verbs = {"Get",  "Post",    "Put", "Delete", "Patch",
                                                             "Head", "Options", "All", "Sse"};
   for (std::uint32_t token = body; token + 2 < unit.partner[body]; ++token) {
+    if (versioning_.has_value() && unit.is(token, "@") && unit.is(token + 1, "Version"))
+      doubt(application, "a route has a version of its own");
     if (!unit.is(token, "@") || !unit.is(token + 2, "(") ||
         std::ranges::find(verbs, unit[token + 1].text) == verbs.end() || unit.enclosing[token] != body)
       continue;
@@ -97,8 +156,12 @@ void RoutingReader::controller(const Unit& unit, std::uint32_t open, const std::
       for (const std::string& path : paths) {
         const std::string own = joined_route(joined_route("", "/" + prefix), "/" + path);
         const bool is_excluded = std::ranges::find(excluded, canonical_route(own).path) != excluded.end();
-        add_route(application, unit, is_excluded || global.empty() ? own : joined_route("/" + global, own), get,
-                  {token, token + 2});
+        for (const std::string& version : versions) {
+          const std::string versioned = version.empty() ? own : joined_route("/" + versioning_->prefix + version, own);
+          add_route(application, unit,
+                    is_excluded || global.empty() ? versioned : joined_route("/" + global, versioned), get,
+                    {token, token + 2});
+        }
       }
   }
 }

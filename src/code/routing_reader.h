@@ -145,6 +145,14 @@ class RoutingReader {
   // --- NestJS ---
   /// `@Controller("x")` on a class and `@Get("y")` on its methods.
   void nest();
+  /// Versions in the address of routes: `/v1/items`.
+  struct Versioning {
+    std::string prefix = "v";
+    std::vector<std::string> versions;  ///< Of what names none itself; "" is the route without one.
+  };
+  std::optional<Versioning> versioning_of(const Unit& unit, std::uint32_t open);
+  /// A version, or a list of them; false when only a run can tell.
+  bool read_versions(const Unit& unit, Range value, std::vector<std::string>& versions);
   /// Paths in the parentheses of a decorator: one, a list, `{ path: ... }`, or none.
   bool decorator_paths(const Unit& unit, std::uint32_t open, std::vector<std::string>& paths);
   /// The routes of one class; `open` is the parenthesis of its decorator.
@@ -205,6 +213,7 @@ class RoutingReader {
   const World& world_;
   Program& program_;
   const knowledge::RoutingLanguage& language_;
+  std::optional<Versioning> versioning_;
   std::deque<Router> routers_;
   std::map<std::pair<const Unit*, std::uint32_t>, int> by_place_;
   std::map<std::tuple<const Unit*, std::uint32_t, std::uint32_t>, int> by_parameter_;

@@ -330,6 +330,7 @@ constexpr auto names = words<Classified>({
     {".dockerignore", of(FileKind::dockerignore)},
     {".containerignore", of(FileKind::dockerignore)},
     {".gitignore", of(FileKind::gitignore)},
+    {".htaccess", of(FileKind::other, "settings of Apache by its name")},
     {".gitmodules", of(FileKind::other, "list of Git submodules")},
     {".env", of(FileKind::env)},
     {".envrc", of(FileKind::script, "environment for direnv")},
@@ -681,7 +682,8 @@ Classified classify_by_extension(const Name& name) {
     case Extension::conf:
       if (name.begins("php-fpm") || name.below("php-fpm.d")) return of(FileKind::other, "pool of PHP by its name");
       // What reads the log of nginx may stand beside its configuration.
-      if (name.begins("fluent") || name.begins("supervisor") || name.folder_has("supervisor") || name.begins("logrotate"))
+      if (name.begins("fluent") || name.begins("supervisor") || name.folder_has("supervisor") ||
+          name.begins("logrotate"))
         return of(FileKind::other, "configuration of another program by its name");
       // `filter.d/nginx-deny.conf` is about nginx, for another program; `web-nginx/supervisord.conf` stands beside it.
       if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.below("nginx"))
@@ -927,8 +929,7 @@ Classified classify_yaml(const Name& name, std::string_view text) {
     return of(FileKind::traefik, "YAML with entry points or routers");
   if (keys.alerting && name.folder_has("provisioning"))
     return of(FileKind::grafana, "YAML with `contactPoints` or `policies`");
-  if (keys.datasources ||
-      (keys.providers && (name.folder_has("grafana") || (keys.api_version && !keys.kind)))) {
+  if (keys.datasources || (keys.providers && (name.folder_has("grafana") || (keys.api_version && !keys.kind)))) {
     return of(FileKind::grafana, "YAML with `datasources` or `providers`");
   }
   if (keys.web_settings) return of(FileKind::other, "web settings of a program of Prometheus");

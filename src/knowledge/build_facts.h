@@ -126,6 +126,18 @@ struct PhpExtensionHeaders {
 /// The row of an extension; null for one that needs nothing more.
 const PhpExtensionHeaders* php_extension_headers(std::string_view extension);
 
+/// A framework that builds a server only with an adapter.
+struct ServerOutput {
+  std::string_view package;
+  std::span<const std::string_view> starts;    ///< Files of the server, relative to the package.
+  std::span<const std::string_view> adapters;  ///< Packages of which one makes them.
+  std::span<const std::string_view> others;    ///< Packages that make something else in their place.
+  bool none = false;                           ///< Without any adapter there is no server either.
+};
+namespace tables {
+extern const std::span<const ServerOutput> server_outputs;  // in order of the table
+}  // namespace tables
+
 /// An extension of PHP that a framework loads for the value of a variable.
 struct PhpDriver {
   std::string_view framework, variable;

@@ -30,6 +30,7 @@ struct CodeSign {
     binds,          ///< Where the program listens.
     extension,      ///< An extension of the language's runtime that the code cannot do without.
     no_login,       ///< A server is asked without a user or a password.
+    permission,     ///< The runtime lets the code do something only when an option of its command grants it.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".
@@ -42,7 +43,8 @@ struct CodeSign {
   Severity severity = Severity::medium;
   std::string_view effect;                   ///< A clause about the code: "drops every table".
   std::span<const std::string_view> runner;  ///< Words of which the command that starts the jobs has one.
-  std::string_view title;  ///< What starts them, for messages; of a queue the worker's program; the extension.
+  std::string_view
+      title;  ///< What starts them, for messages; of a queue the worker's program; the extension or option.
 };
 
 namespace tables {

@@ -33,7 +33,7 @@ std::span<const SettingsFile> settings_files();
 struct RefusedSetting {
   std::string_view image;
   std::string_view key;                       ///< As project::is_setting() takes it.
-  std::string_view value;                     ///< That is refused; "" any, "~x" any that holds x, "!x" any but x.
+  std::string_view value;                     ///< That is refused; "" any, "~x" any that holds x, "!x|y" any but these.
   std::string_view beside_key, beside_value;  ///< Only beside this one.
   std::string_view unless;                    ///< Not when this is set.
   bool last = false;                          ///< The last one of the file counts alone.

@@ -11,13 +11,15 @@ namespace seaworthy::knowledge {
 /// Which variables of its environment a program puts into its configuration files.
 struct Expansion {
   enum class Form : unsigned char {
-    braces,  ///< `${NAME}`, with or without a default behind a colon.
-    caddy,   ///< `{$NAME}`
-    none,    ///< What looks like a variable is taken as it stands.
+    braces,    ///< `${NAME}`, with or without a default behind a colon.
+    caddy,     ///< `{$NAME}`
+    capitals,  ///< `${NAME}` and `$NAME`, in capitals; other names are the program's own.
+    none,      ///< What looks like a variable is taken as it stands.
   };
   std::string_view image;  ///< Name of the image's row.
   Form form = Form::none;
   std::string_view option;  ///< What the command holds where this is switched on; "" always.
+  std::string_view suffix;  ///< Of the templates that its entrypoint fills in; "" all files.
 };
 /// Null when it is not known.
 const Expansion* expansion(std::string_view image);

@@ -183,13 +183,14 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
                                         {"astro", "astro.config"},
                                         {"next", "next.config"},
                                         {"typescript", "tsconfig"},
+                                        {"@angular/core", "angular"},
                                         {"@vue/cli-service", "vue.config"}}) {
       if (package == "typescript") {
         read_compiler_settings(manifest.folder, tree, result);
         continue;
       }
       if (manifest.dependency(package) == nullptr) continue;
-      for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
+      for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts", ".json"}) {
         std::string path(manifest.folder);
         if (!path.empty()) path += '/';
         path += stem;

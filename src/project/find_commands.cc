@@ -438,7 +438,7 @@ class Finder {
       if (option.name == "-f" || option.name == "--file")
         dockerfile = option.value.empty() ? std::string_view(&unknown_part, 1) : option.value;
       if (option.name == "-t" || option.name == "--tag") tags.push_back(shown(option.value, arena()));
-      if (option.name == "--platform") platforms.push_back(shown(option.value, arena()));
+      if (option.name == "--platform") split(shown(option.value, arena()), platforms);
       if (option.name == "--build-arg")
         arguments.push_back(shown(option.value.substr(0, option.value.find('=')), arena()));
       if (option.name == "--build-context")

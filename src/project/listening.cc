@@ -63,7 +63,7 @@ class Finder {
     }
     if (port_variables()) return std::move(result_);
     if (may_be_told_elsewhere()) return {};
-    if (moved_ports() || collector() || process_manager()) return std::move(result_);
+    if (moved_ports() || collector() || process_manager() || apache_of_php()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
     if (source_code()) return std::move(result_);
     if (!service_.builds && service_.image == nullptr) told_addresses();
@@ -644,7 +644,32 @@ class Finder {
       result_.ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::configured});
   }
 
-  // --- PHP-FPM ---
+  // --- PHP ---
+
+  /// The variant of PHP's image with Apache, which listens on 80 unless its `ports.conf` is changed.
+  bool apache_of_php() {
+    if (service_.image == nullptr || service_.image->name != "php" ||
+        service_.image_reference.tag.find("apache") == std::string_view::npos)
+      return false;
+    const std::optional<StartedProgram> started = started_program(service_);
+    if (started.has_value() && base_name(started->word) != "apache2-foreground") return false;
+    const auto changes_ports = [](std::string_view text) {
+      return text.find("ports.conf") != std::string_view::npos || text.find("/etc/apache2") != std::string_view::npos ||
+             text.find("Listen") != std::string_view::npos || text.find("a2ensite") != std::string_view::npos ||
+             text.find("ssl") != std::string_view::npos;
+    };
+    for (const compose::Mount& mount : service_.definition->mounts)
+      if (changes_ports(mount.target)) return false;
+    if (service_.builds && service_.stage == nullptr) return false;
+    if (service_.stage != nullptr)
+      for (const dockerfile::Instruction* const instruction : service_.stage->with_inherited)
+        if (changes_ports(project_.sources.text(instruction->span))) return false;
+    if (service_.startup != nullptr && changes_ports(project_.sources.text(service_.startup->span))) return false;
+    result_.program = "Apache";
+    result_.complete = true;
+    result_.ports.push_back({.port = 80, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
+    return true;
+  }
 
   /// Where the pool of PHP-FPM listens: on 9000 on every interface, as the image's own `zz-docker.conf` says, unless a
   /// file that is read after it says otherwise.

@@ -51,7 +51,8 @@ void add_program(const Service& service, std::span<const ConfigurationSetting> s
   for (; at < settings.size() && settings[at].key.starts_with(prefix); ++at) {
     const ConfigurationSetting& setting = settings[at];
     const std::string_view key = std::string_view(setting.key).substr(prefix.size());
-    if (key == "directory") program.folder = setting.value.starts_with('/') ? std::string(setting.value) : std::string();
+    if (key == "directory")
+      program.folder = setting.value.starts_with('/') ? std::string(setting.value) : std::string();
     if (key == "autostart") starts = starts && setting.value != "false";
     // Its search path is another one then.
     if (key == "environment") starts = starts && setting.value.find("PATH") == std::string_view::npos;

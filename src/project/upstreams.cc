@@ -646,8 +646,11 @@ class Collector {
       const std::string_view first = leading_words<1>(line)[0];
       if (first.starts_with('#')) continue;
       std::size_t at = line.find("reverse_proxy ");
+      const std::size_t fastcgi = line.find("php_fastcgi ");
       if (at != std::string_view::npos)
         at += 14;
+      else if (fastcgi != std::string_view::npos)
+        at = fastcgi + 12;
       else if (first == "proxy" || first == "to")
         at = static_cast<std::size_t>(first.data() - line.data()) + first.size();
       else
@@ -659,12 +662,12 @@ class Collector {
         const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
         line.remove_prefix(word.size());
         if (!word.empty() && word.front() != '/' && word.front() != '@' && word.front() != '*')
-          caddy_upstream(file, word);
+          caddy_upstream(file, word, fastcgi != std::string_view::npos);
       }
     }
   }
 
-  void caddy_upstream(const File& file, std::string_view word) {
+  void caddy_upstream(const File& file, std::string_view word, bool fastcgi) {
     std::vector<Address> found = addresses_in(word, true);
     if (found.empty()) {
       Address address;  // `reverse_proxy api`
@@ -675,7 +678,8 @@ class Collector {
       }
     }
     const auto offset = static_cast<std::uint32_t>(word.data() - project_.sources[file.source].text().data());
-    for (const Address& address : found) {
+    for (Address& address : found) {
+      if (fastcgi) address.scheme = "fastcgi";
       Reference& reference = add(ReferenceKind::caddy, address,
                                  {file.source, offset + static_cast<std::uint32_t>(address.begin),
                                   offset + static_cast<std::uint32_t>(address.end)});

@@ -18,8 +18,8 @@ struct Asked {
 };
 
 static void report_missing(const BuildStep& step, const project::Manifest& root, const Asked& asked, Report& report) {
-  Builder finding = report.at(asked.word->span, "`{}` has no module `{}`, so the build fails here", root.file->path,
-                              asked.module);
+  Builder finding =
+      report.at(asked.word->span, "`{}` has no module `{}`, so the build fails here", root.file->path, asked.module);
   finding.note(root.members.empty() ? Span{root.file->source, 0, 0} : root.members.front().span,
                root.members.empty() ? "It lists no modules" : "The modules are named here");
   finding.confidence(weaker(Confidence::likely, confidence_of(*step.context)));
@@ -32,7 +32,8 @@ static bool has_maven_module(const project::Project& project, const project::Man
   const std::size_t colon = module.rfind(':');
   const auto folder = project::join_path(root.folder, module);
   return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& manifest) {
-    if (manifest.ecosystem != project::Ecosystem::java || !project::is_below(manifest.folder, root.folder)) return false;
+    if (manifest.ecosystem != project::Ecosystem::java || !project::is_below(manifest.folder, root.folder))
+      return false;
     if (colon != std::string_view::npos) return manifest.name.text == module.substr(colon + 1);
     return folder.has_value() && (manifest.folder == *folder || manifest.file->path == *folder);
   });
@@ -140,8 +141,9 @@ extern const Rule rule = {
         "Maven stops with `Could not find the selected project in the reactor`, Gradle with `Project not found in root "
         "project`.",
     .remedy = "Name the module as the settings list it: its folder, or for Maven `:artifact`.",
-    .references = "https://maven.apache.org/guides/mini/guide-multiple-modules.html "
-                  "https://docs.gradle.org/current/userguide/multi_project_builds.html",
+    .references =
+        "https://maven.apache.org/guides/mini/guide-multiple-modules.html "
+        "https://docs.gradle.org/current/userguide/multi_project_builds.html",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::build,

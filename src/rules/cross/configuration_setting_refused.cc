@@ -26,6 +26,22 @@ static std::string normalised(std::string key, const knowledge::SettingsFile& ro
   return key;
 }
 
+/// Options of MySQL and MariaDB, which set what the section of the server does: `--binlog-format=ROW`.
+static void add_server_options(const project::Service& service, std::vector<Setting>& result) {
+  const compose::Command& command = service.definition->command;
+  if (service.command.from != project::Provenance::compose || service.command.script != nullptr) return;
+  for (std::size_t at = 0; at < command.words.size(); ++at) {
+    const std::string_view word = command.words[at];
+    if (!word.starts_with("--") || !contains(word, "=")) continue;
+    const std::string name(before(word.substr(2), '='));
+    std::string key = "mysqld." + name;
+    std::ranges::replace(key, '-', '_');
+    const Span span =
+        at < command.word_spans.size() && command.word_spans[at].valid() ? command.word_spans[at] : command.span();
+    result.push_back({key, name, word.substr(name.size() + 3), span, {}});
+  }
+}
+
 /// Settings that the command gives as options: `--appendfsync always` of Redis, `-c wal_level=logical` of PostgreSQL.
 static void add_options(const project::Service& service, std::vector<Setting>& result) {
   const bool is_postgres = service.image->option_style == knowledge::OptionStyle::postgres;
@@ -68,6 +84,7 @@ static std::vector<Setting> settings_of(const project::Project& project, const p
       if (entry.value.has_value())
         result.push_back({std::string(entry.name), std::string(entry.name), *entry.value, entry.span, {}});
   add_options(service, result);
+  if (service.image->option_style == knowledge::OptionStyle::mysql) add_server_options(service, result);
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "project/promised_variables.h"
 #include "project/upstreams.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/source_place.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::configuration_variable_not_supplied {
@@ -24,8 +25,23 @@ struct Variable {
 
 static bool is_name(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
+static bool is_capital(char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
+
+/// `$NAME` or `${NAME}` of capitals.
+static std::optional<Variable> capitals_at(std::string_view text, std::size_t at) {
+  if (text[at] != '$') return std::nullopt;
+  const bool braces = text.substr(at + 1).starts_with('{');
+  const std::size_t begin = at + (braces ? 2 : 1);
+  std::size_t end = begin;
+  while (end < text.size() && is_capital(text[end])) ++end;
+  const bool is_whole = end == text.size() || (braces ? text[end] == '}' : !is_name(text[end]));
+  if (end == begin || !is_whole || is_digit(text[begin])) return std::nullopt;
+  return Variable{text.substr(begin, end - begin), at, end + (braces ? 1 : 0), false};
+}
+
 /// The variable whose opening stands at `at`; nothing for anything else.
 static std::optional<Variable> variable_at(std::string_view text, std::size_t at, Form form) {
+  if (form == Form::capitals) return capitals_at(text, at);
   const std::string_view opening = form == Form::caddy ? "{$" : "${";
   if (!text.substr(at).starts_with(opening)) return std::nullopt;
   std::size_t begin = at + 2;
@@ -71,16 +87,28 @@ static bool is_missing(const project::Project& project, const project::Service& 
          project::variable_state(service, name) != project::VariableState::set;
 }
 
+/// Whether the entrypoint of the image fills in its templates: another command than the server's own keeps it from
+/// that.
+static bool fills_templates(const project::Service& service) {
+  const project::CommandInForce& command = service.command;
+  return command.from == project::Provenance::base_image || command.from == project::Provenance::none ||
+         command.words.empty() || base_name(command.words.front()).starts_with("nginx");
+}
+
 static void check(const project::Service& service, Report& report) {
   const knowledge::Expansion* const known =
       service.image != nullptr ? knowledge::expansion(service.image->name) : nullptr;
   if (known == nullptr || known->form == Form::none || !service.stack->partial.empty() ||
       service.entrypoint.from == project::Provenance::compose)
     return report.skip();
+  if (!known->suffix.empty() && !fills_templates(service)) return report.skip();
   if (!known->option.empty() && !contains(command_text(report.project(), service), known->option)) return report.skip();
   bool asks = false;
   for (const project::File* const file : project::configuration_files(report.project(), service)) {
     if (!file->has_content || file->script != nullptr) continue;
+    // A template that is put elsewhere under another name is filled in by nobody, which is a matter of another rule.
+    if (!known->suffix.empty() && !place_in_container(report.project(), service, file->path).ends_with(known->suffix))
+      continue;
     const std::string_view text = report.project().sources[file->source].text();
     std::vector<std::string_view> told;
     each_variable(text, known->form, [&](const Variable& variable) {
@@ -89,11 +117,13 @@ static void check(const project::Service& service, Report& report) {
           std::ranges::find(told, variable.name) != told.end())
         return;
       told.push_back(variable.name);
-      report
-          .at({file->source, static_cast<std::uint32_t>(variable.begin), static_cast<std::uint32_t>(variable.end)},
-              "The configuration of `{}` takes `{}` from its environment, which does not have it", service.name,
-              variable.name)
-          .note(service.span, "`environment` of `{}` says nothing of it", service.name);
+      Builder finding = report.at(
+          {file->source, static_cast<std::uint32_t>(variable.begin), static_cast<std::uint32_t>(variable.end)},
+          "The configuration of `{}` takes `{}` from its environment, which does not have it", service.name,
+          variable.name);
+      finding.note(service.span, "`environment` of `{}` says nothing of it", service.name);
+      // What nobody fills in stays as it is, and is a variable that the program does not know.
+      if (!known->suffix.empty()) finding.rung(Rung::start);
     });
   }
   if (!asks) report.skip();

@@ -11,17 +11,23 @@
 
 namespace seaworthy::rules::configured_host_unknown {
 
-/// The product whose host a key names: of "session.redis.host", "redis".
-static std::string_view product_of(std::string_view key) {
+/// The product that a text speaks of; "" for none.
+static std::string_view product_in(std::string_view text) {
+  for (const std::string_view product :
+       {"redis", "postgres", "mysql", "mariadb", "mongo", "memcached", "rabbitmq", "elasticsearch"})
+    if (contains(text, product)) return product;
+  return {};
+}
+
+/// The product whose host a key names: of "session.redis.host", "redis". In the settings of a connector of Kafka its
+/// class says which one: "io.debezium.connector.mysql.MySqlConnector".
+static std::string_view product_of(std::string_view key, std::string_view connector) {
   const std::size_t dot = key.rfind('.');
   if (dot == std::string_view::npos) return {};
   const std::string_view last = key.substr(dot + 1);
   if (!is_one_of("host hostname addr address HOST server", last)) return {};
   const std::string_view parents = key.substr(0, dot);
-  for (const std::string_view product :
-       {"redis", "postgres", "mysql", "mariadb", "mongo", "memcached", "rabbitmq", "elasticsearch"})
-    if (contains(parents, product)) return product;
-  return {};
+  return is_one_of("database config.database", parents) && !connector.empty() ? connector : product_in(parents);
 }
 
 static bool is_service_name(std::string_view text) {
@@ -45,9 +51,11 @@ static const project::Service* store_of(const project::Stack& stack, std::string
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty() || !service.definition->network_mode.value.empty()) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : configurations_of(report.project(), service))
+  for (const project::ConfigurationFile& file : configurations_of(report.project(), service)) {
+    const project::ConfigurationSetting* const kind = setting_of(file, "*connector.class");
+    const std::string_view connector = kind != nullptr ? product_in(kind->value) : std::string_view();
     for (const project::ConfigurationSetting& setting : file.settings) {
-      const std::string_view product = product_of(setting.key);
+      const std::string_view product = product_of(setting.key, connector);
       const std::string_view host = before(setting.value, ':');
       if (product.empty() || !is_service_name(host)) continue;
       asks = true;
@@ -58,6 +66,7 @@ static void check(const project::Service& service, Report& report) {
       report.at(setting.span, "No service is called `{}`; `{}` is what `{}` means", host, store->name, service.name)
           .note(store->span, "The one that is there");
     }
+  }
   if (!asks) report.skip();
 }
 

@@ -45,8 +45,8 @@ static const project::IgnorePattern* left_out(const project::ImageView& image, c
   return context.ignore.excluding(inside);
 }
 
-/// A word of the stage's steps by which it makes the same folder at another path: of `/opt/venv`, `python -m venv /venv`.
-/// Null when the path itself is spoken of, or nothing is alike.
+/// A word of the stage's steps by which it makes the same folder at another path: of `/opt/venv`, `python -m venv
+/// /venv`. Null when the path itself is spoken of, or nothing is alike.
 static const shell::Word* made_elsewhere(const project::ImageView& image, std::string_view path) {
   const shell::Word* other = nullptr;
   for (const dockerfile::Instruction* const instruction : image.stage.with_inherited) {

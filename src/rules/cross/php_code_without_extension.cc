@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "knowledge/build_facts.h"
 #include "project/application.h"
 #include "project/container_variables.h"
-#include "project/paths.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/php_extensions.h"
+#include "rules/lib/service_files.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -32,28 +31,6 @@ static bool is_missing(const project::Service& service, std::string_view extensi
   return std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
     return contains(mount.target, "extensions") || mount.target.ends_with("/conf.d");
   });
-}
-
-/// Whether the container gets a file of the repository: by a mount, or by a copy of it or of a folder above it.
-static bool gets_file(const project::Service& service, std::string_view path) {
-  for (const compose::Mount& mount : service.definition->mounts)
-    if (mount.inside_root && project::is_below(path, mount.host_path)) return true;
-  if (service.dockerfile == nullptr) return false;
-  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
-    for (const dockerfile::Instruction* const instruction : stage->instructions) {
-      if ((instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) ||
-          instruction->flag("from") != nullptr)
-        continue;
-      for (const dockerfile::Word& source : instruction->arguments.first(instruction->arguments.size() - 1)) {
-        const std::string_view pattern = source.text.substr(0, source.text.find_first_of("*?[$"));
-        const std::string inside = project::container_path("/", pattern).substr(1);
-        const auto copied = project::join_path(service.definition->build.directory, inside);
-        if (copied.has_value() && (pattern.size() < source.text.size() ? path.starts_with(*copied)
-                                                                       : project::is_below(path, *copied)))
-          return true;
-      }
-    }
-  return false;
 }
 
 static void report_missing(const project::Service& service, std::string_view extension, Span place, Report& report) {

@@ -58,8 +58,7 @@ static bool check_program(const project::Service& service, const project::Starte
     return false;
   // What a base other than a plain Python or distribution has installed is not known.
   const knowledge::Image* const base = project::base_image(*service.stage);
-  if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution))
-    return false;
+  if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution)) return false;
   const std::string_view worker = program == "gunicorn" ? worker_package(started) : std::string_view();
   bool any = false, has_program = false, has_worker = worker.empty();
   const BuildStep* last = nullptr;

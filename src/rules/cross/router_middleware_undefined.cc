@@ -32,7 +32,9 @@ static void check(const project::Service& service, Report& report) {
       std::string small(bare);
       for (char& c : small) c = lower(c);
       if (provider == "file") {
-        if (traefik->settings_known && traefik->files_known && !traefik->reads_files) {
+        // Its settings stand in one place alone, which is in sight where its entry points are.
+        if (traefik->settings_known && traefik->files_known && !traefik->reads_files &&
+            !traefik->entry_points.empty()) {
           report
               .at(label.span, "Traefik reads no file, so nothing is `{}`, and the router `{}` answers 404", name,
                   label.name)

@@ -84,6 +84,30 @@ static std::string folder_of_root(const project::Project& project, const project
   return owner == FolderOwner::nobody_made_it || owner == FolderOwner::root ? folder : std::string();
 }
 
+/// The value of an option of a tmpfs: of `/run:mode=0755,uid=10`, for `mode`, "0755". "" for none.
+static std::string_view option_of(std::string_view options, std::string_view name) {
+  while (!options.empty()) {
+    const std::string_view option = before(options, ',');
+    options.remove_prefix(std::min(option.size() + 1, options.size()));
+    if (before(option, '=') == name && option.size() > name.size()) return option.substr(name.size() + 1);
+  }
+  return {};
+}
+
+/// The temporary file system over a place that root alone may write to; null when there is none.
+static const compose::Mount* tmpfs_of_root(const project::Service& service, std::string_view path) {
+  const compose::Mount* const mount = project::mount_over(service, path);
+  if (mount == nullptr || mount->type != compose::MountType::tmpfs || mount->source == nullptr || mount->long_syntax)
+    return nullptr;
+  const std::string_view text = mount->source->text;
+  const std::string_view options = text.substr(std::min(text.find(':') + 1, text.size()));
+  const std::string_view mode = option_of(options, "mode");
+  // Without a mode everybody may write.
+  if (mode.empty() || !option_of(options, "uid").empty() || !option_of(options, "gid").empty()) return nullptr;
+  const bool others_write = (mode.back() - '0') % 4 >= 2;
+  return others_write ? nullptr : mount;
+}
+
 static bool is_covered(const project::Service& service, const Write& write) {
   if (project::mount_over(service, write.path) != nullptr) return true;
   for (const std::string_view kernel : {"/dev", "/proc", "/sys", "/tmp", "/var/tmp", "/home", "/root"})
@@ -98,12 +122,19 @@ static void check(const project::Service& service, Report& report) {
       project::base_variant(*service.stage) == nullptr)
     if (service.stage == nullptr || service.stage->root().base != "scratch" || !service.user) return report.skip();
   const std::string_view user = before(service.user.value, ':');
-  if (user.empty() || is_root(service.user.value) || contains(user, "$") || service.definition->read_only.value)
-    return report.skip();
+  if (user.empty() || is_root(service.user.value) || contains(user, "$")) return report.skip();
   const std::vector<Write> writes = writes_of(report.project(), service);
   if (writes.empty()) return report.skip();
   for (const Write& write : writes) {
-    if (is_covered(service, write)) continue;
+    if (const compose::Mount* const tmpfs = tmpfs_of_root(service, write.path); tmpfs != nullptr) {
+      report
+          .at(tmpfs->span(), "`{}` runs as `{}`, and only root may write to this; give it `uid`, or `mode=1777`",
+              service.name, user)
+          .note(write.span, "At its start it {} `{}`", write.folder ? "makes" : "writes", write.path);
+      return;
+    }
+    // Nothing but mounts can be written to then, which is a matter of another rule.
+    if (service.definition->read_only.value || is_covered(service, write)) continue;
     Span where;
     const std::string folder = folder_of_root(report.project(), service, write, where);
     if (folder.empty()) continue;

@@ -1,0 +1,105 @@
+#include "rules/lib/named_paths.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/git_ignore.h"
+#include "project/names.h"
+#include "project/paths.h"
+#include "rules/lib/ci.h"
+#include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+bool is_cron_line(const CommandSubject& subject) {
+  for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
+    if (subject.file->embedded[index] == subject.script) return subject.file->embedded_places[index] == "cron line";
+  return false;
+}
+
+bool changes_folder(const shell::Script& script) {
+  for (const shell::Node* const node : script.commands)
+    if (is_one_of("cd pushd git", shell::invocation(*node).program)) return true;
+  return false;
+}
+
+/// A name that the script itself writes or fetches.
+bool is_made(const CommandSubject& subject, const project::Project& project, std::string_view name) {
+  if (subject.file == nullptr || !subject.file->has_content) return false;
+  const std::string_view text = project.sources[subject.file->source].text();
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t newline = text.rfind('\n', at);
+    const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+    const std::string_view head = text.substr(begin, at - begin);
+    for (const std::string_view sign : {">", "curl", "wget", "-o ", "clone", "cp ", "mv ", "if [", "[ -", "test -"})
+      if (contains(head, sign)) return true;
+  }
+  return false;
+}
+
+/// A workflow that checks out another repository as well may run what that one has.
+bool checks_out_another(const project::File& file) {
+  bool found = false;
+  for_each_github_step(file, [&](const yaml::Node& step) {
+    const yaml::Node* const with = step.get("with");
+    found =
+        found || (with != nullptr && with->resolved().is_mapping() && with->resolved().get("repository") != nullptr);
+  });
+  return found;
+}
+
+/// Whether a Dockerfile speaks of the file: it runs in an image, whose folders hold more than the repository.
+bool runs_in_image(const project::File& file, const project::Project& project) {
+  return file.kind == project::FileKind::entrypoint ||
+         std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
+           return dockerfile.file != nullptr &&
+                  contains(project.sources[dockerfile.file->source].text(), base_name(file.path));
+         });
+}
+
+}  // namespace
+
+bool names_files_of_repository(const CommandSubject& subject) {
+  return subject.file != nullptr && (subject.site == CommandSite::script || subject.site == CommandSite::make ||
+                                     subject.site == CommandSite::ci || subject.site == CommandSite::readme);
+}
+
+std::optional<MissingPath> missing_path(const CommandSubject& subject, const shell::Word& word,
+                                        const project::Project& project) {
+  const std::string_view path = word.text;
+  const std::string_view name = base_name(path);
+  // Most are where they are looked for.
+  for (const std::string_view folder : {std::string_view(), project::parent_path(subject.file->path)})
+    if (const auto place = project::join_path(folder, path);
+        place.has_value() && project.path_state(*place) != project::PathState::missing &&
+        project.path_state(*place) != project::PathState::ignored_by_git)
+      return std::nullopt;
+  if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return std::nullopt;
+  if (is_made(subject, project, name) || status_is_asked(*subject.invocation.node)) return std::nullopt;
+  const auto joined = project::join_path("", path);
+  if (joined.has_value() && project::ignored_if_made(project, *joined) != nullptr) return std::nullopt;
+  if (subject.site == CommandSite::readme && (!is_guide(*subject.file) || said_before(subject, path)))
+    return std::nullopt;
+  MissingPath missing;
+  // Anywhere in the tree will do: scripts change folders.
+  for (const project::Project::TreePath* const entry : project::paths_named(project, name)) {
+    if (entry->directory) continue;
+    const std::string_view wanted = path.starts_with("./") ? path.substr(2) : path;
+    if (entry->path == wanted || entry->path.ends_with("/" + std::string(wanted)) || wanted.starts_with(".."))
+      return std::nullopt;
+    missing.elsewhere = project.file(entry->path);
+    if (missing.elsewhere == nullptr) return std::nullopt;
+  }
+  if (changes_folder(*subject.script) && missing.elsewhere != nullptr) return std::nullopt;
+  // A line of cron goes to the repository's folder first, and from there to one of its own.
+  const bool in_known_folder = is_cron_line(subject) && joined.has_value() && contains(*joined, "/") &&
+                               project.path_state(project::parent_path(*joined)) == project::PathState::directory;
+  if (missing.elsewhere != nullptr || (subject.site == CommandSite::script && runs_in_image(*subject.file, project)) ||
+      (changes_folder(*subject.script) && !in_known_folder))
+    missing.confidence = Confidence::possible;
+  return missing;
+}
+
+}  // namespace seaworthy::rules

@@ -1,0 +1,37 @@
+#include "rules/lib/service_files.h"
+
+#include <algorithm>
+#include <string>
+
+#include "project/paths.h"
+
+namespace seaworthy::rules {
+namespace {
+
+/// Whether a copy takes a file of the context along.
+bool copies(const dockerfile::Instruction& copy, std::string_view context, std::string_view path) {
+  const auto sources = copy.arguments.first(copy.arguments.size() - 1);
+  return std::ranges::any_of(sources, [&](const dockerfile::Word& source) {
+    const std::string_view plain = source.text.substr(0, source.text.find_first_of("*?[$"));
+    const auto copied = project::join_path(context, project::container_path("/", plain).substr(1));
+    if (!copied.has_value()) return false;
+    return plain.size() < source.text.size() ? path.starts_with(*copied) : project::is_below(path, *copied);
+  });
+}
+
+}  // namespace
+
+bool gets_file(const project::Service& service, std::string_view path) {
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (mount.inside_root && project::is_below(path, mount.host_path)) return true;
+  if (service.dockerfile == nullptr) return false;
+  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if ((instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) &&
+          instruction->flag("from") == nullptr && !instruction->arguments.empty() &&
+          copies(*instruction, service.definition->build.directory, path))
+        return true;
+  return false;
+}
+
+}  // namespace seaworthy::rules

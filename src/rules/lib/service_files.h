@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "project/model.h"
+
+/// Which files of the repository a container has.
+namespace seaworthy::rules {
+
+/// Whether the container of a service gets a file: by a mount, or by a copy of it or of a folder above it into any
+/// stage of what it builds.
+bool gets_file(const project::Service& service, std::string_view path);
+
+}  // namespace seaworthy::rules

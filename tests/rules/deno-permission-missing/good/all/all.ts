@@ -1,0 +1,1 @@
+await Deno.writeTextFile("/tmp/all", Deno.env.get("ALL") ?? "");

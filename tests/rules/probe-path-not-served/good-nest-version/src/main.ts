@@ -1,0 +1,10 @@
+import { NestFactory } from "@nestjs/core";
+import { VersioningType } from "@nestjs/common";
+import { ReadyController } from "./ready.controller";
+
+async function start() {
+  const app = await NestFactory.create(ReadyController);
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: "2" });
+  await app.listen(3000);
+}
+start();

@@ -1,0 +1,2 @@
+with open("/srv/chart/run/ready", "w") as ready:
+    ready.write("1")
