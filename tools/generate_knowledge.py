@@ -719,6 +719,16 @@ def write_file_options(out, root):
     out.table("FileOptions", "file_options", [row for _, row in sorted(rows)])
 
 
+def write_socket_proxy_needs(out, root):
+    rows = []
+    for item in simple_rows(root, "socket_proxy_needs.yaml").items():
+        row = item.mapping(required=("client", "needs", "source"))
+        row["source"].source()
+        rows.append((row["client"].text(), aggregate([
+            ("client", row["client"].text()), ("needs", out.words(row["needs"].texts()))])))
+    out.table("SocketProxyNeeds", "socket_proxy_needs", [row for _, row in sorted(rows)])
+
+
 def write_shared_values(out, root):
     rows = []
     for item in simple_rows(root, "shared_values.yaml").items():

@@ -3,7 +3,8 @@
 #include <span>
 #include <string_view>
 
-/// What servers ask of their clients. Rows of knowledge/shared_values.yaml and knowledge/required_logins.yaml.
+/// What servers ask of their clients. Rows of knowledge/shared_values.yaml, knowledge/required_logins.yaml and
+/// knowledge/socket_proxy_needs.yaml.
 namespace seaworthy::knowledge {
 
 /// A value that a server is set up with and its clients have to bring.
@@ -26,8 +27,15 @@ struct RequiredLogin {
   std::span<const std::string_view> variables;  ///< Parts of names of variables that give clients a login.
 };
 
+/// What a program asks of the engine through a proxy in front of its socket.
+struct SocketProxyNeeds {
+  std::string_view client;                  ///< Title of the program's image.
+  std::span<const std::string_view> needs;  ///< Variables of the proxy that must not be off.
+};
+
 namespace tables {
-extern const std::span<const SharedValue> shared_values;      // in order of the table
-extern const std::span<const RequiredLogin> required_logins;  // in order of the table
+extern const std::span<const SocketProxyNeeds> socket_proxy_needs;  // sorted by client
+extern const std::span<const SharedValue> shared_values;            // in order of the table
+extern const std::span<const RequiredLogin> required_logins;        // in order of the table
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -728,6 +728,26 @@ bool names_path(std::string_view text, std::string_view path) {
   return false;
 }
 
+/// Whether some instruction copies a template to a file of another name: `cp .env.prod.example .env.prod`.
+bool becomes_other(const Project& project, std::string_view template_name, std::string_view name) {
+  bool other = false;
+  for (const File& file : project.files) {
+    if (!gives_instructions(file)) continue;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t at = text.find(template_name); at != std::string_view::npos;
+         at = text.find(template_name, at + 1)) {
+      const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      if (text.substr(line, at - line).find("cp ") == std::string_view::npos) continue;
+      const std::size_t begin = text.find_first_not_of(" \t", at + template_name.size());
+      if (begin == std::string_view::npos || begin == at + template_name.size()) continue;
+      const std::string_view target = text.substr(begin, text.find_first_of(" \t\r\n`;&|)", begin) - begin);
+      if (base_name(target) == name) return false;
+      other = other || base_name(target).starts_with(".env");
+    }
+  }
+  return other;
+}
+
 /// How an env file that is not there comes to be, as the end of a sentence; "" where nothing tells.
 std::string promise_of(const Project& project, std::string_view path) {
   const Project::TreePath* const entry = project.entry(path);
@@ -736,7 +756,8 @@ std::string promise_of(const Project& project, std::string_view path) {
     return "has to be made first; Git ignores it, so that each machine has its own";
   const std::string_view folder = parent_path(path);
   for (const File& file : project.files)
-    if (file.kind == FileKind::env_template && parent_path(file.path) == folder)
+    if (file.kind == FileKind::env_template && parent_path(file.path) == folder &&
+        !becomes_other(project, base_name(file.path), base_name(path)))
       return "has to be made from `" + std::string(file.path) + "` first";
   const std::string_view name = base_name(path);
   for (const File& file : project.files) {

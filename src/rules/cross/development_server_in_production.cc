@@ -1,15 +1,27 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include "knowledge/knowledge.h"
 #include "project/container_files.h"
+#include "project/container_variables.h"
 #include "project/manifests.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::development_server_in_production {
+
+/// Whether the environment makes the same command a server for production: Rails asks it for its mode.
+static bool is_told_otherwise(const project::Service& service, const knowledge::DevTool& tool) {
+  if (tool.program != "rails") return false;
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"RAILS_ENV", "RACK_ENV"},
+                             [&](std::string_view name) {
+                               const auto mode = project::container_variable(service, name);
+                               return mode.has_value() && mode->value == "production";
+                             });
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;
@@ -32,7 +44,7 @@ static void check(const project::Service& service, Report& report) {
       }
     }
   }
-  if (tool == nullptr) return;
+  if (tool == nullptr || is_told_otherwise(service, *tool)) return;
   const Span span = program->span.valid() ? program->span : service.span;
   // A file for development that a production stack includes says by its name what it is for.
   if (const project::File* const file = report.project().file(span.file);

@@ -17,17 +17,34 @@ static bool is_volume_name(std::string_view name) {
          name.front() != '.' && name.front() != '-';
 }
 
+/// The name that the engine gives a volume of a project whose Compose file says how it is called; "" where whoever
+/// starts it may call it otherwise.
+static std::string name_in_project(const project::Project& project, const project::Stack& stack,
+                                   const compose::Volume& volume) {
+  const compose::Value* const given = stack.model->root != nullptr ? stack.model->root->get("name") : nullptr;
+  if (given == nullptr || !given->span().valid() || volume.external.value || volume.external_name) return {};
+  for (const project::ComposeCommand& command : project.compose_commands)
+    if (!command.project_name.empty()) return {};
+  const std::string prefix = std::string(stack.model->project_name) + "_";
+  return volume.name.starts_with(prefix) ? std::string(volume.name) : prefix + std::string(volume.name);
+}
+
 /// How a volume of the repository is called on the host: `shop_media`, or its own name.
 enum class Known : std::uint8_t { no, project, yes };
-static Known is_known(const project::Project& project, std::string_view name) {
+/// `meant` is the stack that has a volume of nearly that name.
+static Known is_known(const project::Project& project, std::string_view name, const project::Stack*& meant) {
   Known result = Known::no;
   for (const project::Stack& stack : project.stacks)
     for (const compose::Volume& volume : stack.model->volumes) {
       const std::string_view own = volume.name;
-      if (name == own || (volume.external.value && contains(name, own)) ||
-          (name.ends_with(own) && name.size() > own.size() &&
-           is_one_of("_ -", name.substr(name.size() - own.size() - 1, 1))))
-        return Known::yes;
+      if (name == own || (volume.external.value && contains(name, own))) return Known::yes;
+      if (name.ends_with(own) && name.size() > own.size() &&
+          is_one_of("_ -", name.substr(name.size() - own.size() - 1, 1))) {
+        const std::string real = name_in_project(project, stack, volume);
+        if (real.empty() || real == name) return Known::yes;
+        result = Known::project;
+        meant = &stack;
+      }
       for (const compose::Member& part : volume.driver_options)
         if (part.value != nullptr && part.value->text == name) return Known::yes;
       if (name.starts_with(std::string(stack.model->project_name) + "_")) result = Known::project;
@@ -69,7 +86,8 @@ static void check(const CommandSubject& subject, Report& report) {
     const std::string_view name = volume_of(word.text);
     if (!is_volume_name(name)) continue;
     asks = true;
-    const Known known = is_known(project, name);
+    const project::Stack* meant = nullptr;
+    const Known known = is_known(project, name, meant);
     // Any other name may be a volume of the script's own.
     if (known == Known::yes || (known == Known::no && !is_about_copies(*subject.file)) ||
         is_named_elsewhere(project, name))
@@ -78,6 +96,7 @@ static void check(const CommandSubject& subject, Report& report) {
     // Nobody reads from a volume that is made on the spot.
     if (known == Known::no && !word.text.ends_with(":ro")) finding.confidence(Confidence::possible);
     if (is_about_copies(*subject.file)) finding.rung(Rung::keep);
+    if (meant != nullptr) finding.reaches(*meant);
   }
   if (!asks) report.skip();
 }
