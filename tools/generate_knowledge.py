@@ -701,10 +701,9 @@ def write_php_headers(out, root):
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
     rows = []
     for item in simple_rows(root, "php_drivers.yaml").items():
-        names = ("framework", "variable", "values", "extension")
-        row = item.mapping(*names, required=names)
+        row = item.mapping("framework", "package", required=("variable", "values", "extension"))
         rows.append(aggregate([
-            ("framework", row["framework"].text()), ("variable", row["variable"].text()),
+            ("framework", text(row, "framework")), ("package", text(row, "package")), ("variable", row["variable"].text()),
             ("values", out.words(row["values"].texts())), ("extension", row["extension"].text())]))
     out.table("PhpDriver", "php_drivers", rows)
 

@@ -138,10 +138,11 @@ namespace tables {
 extern const std::span<const ServerOutput> server_outputs;  // in order of the table
 }  // namespace tables
 
-/// An extension of PHP that a framework loads for the value of a variable.
+/// An extension of PHP that a framework, or code that requires a package, loads for the value of a variable.
 struct PhpDriver {
-  std::string_view framework, variable;
-  std::span<const std::string_view> values;
+  std::string_view framework, package;  ///< One of them is "".
+  std::string_view variable;
+  std::span<const std::string_view> values;  ///< One that ends with `:` stands for all that begin with it.
   std::string_view extension;
 };
 namespace tables {

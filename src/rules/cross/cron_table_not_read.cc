@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "project/container_files.h"
+#include "project/image_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/tools.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -32,8 +35,43 @@ static bool is_read(std::string_view target, std::string_view folders) {
   return false;
 }
 
+/// A table that an image of Alpine copies to where BusyBox does not look; null when there is none, or the build or the
+/// start deals with tables in another way.
+static const dockerfile::Instruction* unread_copy(const project::Project& project, const project::Service& service,
+                                                  const Daemon& daemon) {
+  const dockerfile::Instruction* unread = nullptr;
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
+    const std::string_view text = project.sources.text(instruction->span);
+    if (instruction->op == dockerfile::Op::run && (contains(text, "crontab") || contains(text, "cronie")))
+      return nullptr;
+    if (instruction->op != dockerfile::Op::copy || instruction->arguments.size() < 2) continue;
+    const std::string target =
+        project::copy_destination(*instruction, project::working_directory_at(*instruction)).path;
+    if (is_read(target, daemon.folders)) return nullptr;
+    if (project::is_below(target, "/etc/cron.d")) unread = instruction;
+  }
+  return unread;
+}
+
+/// The same for an image that is built.
+static void check_image(const project::Service& service, Report& report) {
+  const knowledge::ImageVariant* const base =
+      service.stage != nullptr ? project::base_variant(*service.stage) : nullptr;
+  const std::vector<std::string_view> words = project::start_words(service);
+  if (base == nullptr || base->base != "alpine" || words.empty() || base_name(words.front()) != daemons[0].program ||
+      std::ranges::find(words, std::string_view("-c")) != words.end())
+    return report.skip();
+  const dockerfile::Instruction* const copy = unread_copy(report.project(), service, daemons[0]);
+  if (copy == nullptr) return;
+  report
+      .at(copy->arguments.back().span, "`{}` of `{}` reads no table at `{}`, so that no job is ever started",
+          daemons[0].program, service.name, copy->arguments.back().text)
+      .note(service.command.span.valid() ? service.command.span : service.span, "The daemon is started here");
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.builds || service.command.words.empty()) return report.skip();
+  if (service.builds) return check_image(service, report);
+  if (service.command.words.empty()) return report.skip();
   std::string_view started;
   bool names_folder = false;
   for (const project::CommandInForce* const part : {&service.entrypoint, &service.command})

@@ -5,6 +5,7 @@
 #include "knowledge/build_facts.h"
 #include "project/application.h"
 #include "project/container_variables.h"
+#include "project/manifests.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/php_extensions.h"
 #include "rules/lib/service_files.h"
@@ -38,17 +39,34 @@ static void report_missing(const project::Service& service, std::string_view ext
       .note(image_span(service), "Install it here, by `docker-php-ext-install` or `install-php-extensions`");
 }
 
-/// The settings of a framework that name a driver.
-static void check_framework(const project::Service& service, Report& report) {
-  const project::Application* const application = project::application(report.project(), service);
-  if (application == nullptr) return;
+/// Whether a service runs what a row is about: its framework, or code that requires its package.
+static bool is_about(const project::Project& project, const project::Service& service,
+                     const knowledge::PhpDriver& driver) {
+  if (driver.package.empty()) {
+    const project::Application* const application = project::application(project, service);
+    return application != nullptr && application->program.framework == driver.framework;
+  }
+  const project::Manifest* const manifest =
+      service.builds ? project::manifest_in(project, service.definition->build.directory, project::Ecosystem::php)
+                     : nullptr;
+  return manifest != nullptr && manifest->dependency(driver.package) != nullptr;
+}
+
+static bool is_asked_for(const knowledge::PhpDriver& driver, std::string_view value) {
+  return std::ranges::any_of(driver.values, [&](std::string_view wanted) {
+    return wanted.ends_with(':') ? value.starts_with(wanted) : value == wanted;
+  });
+}
+
+/// The settings that name a driver.
+static void check_settings(const project::Service& service, Report& report) {
   for (const knowledge::PhpDriver& driver : knowledge::tables::php_drivers) {
-    if (driver.framework != application->program.framework) continue;
     const std::optional<project::ContainerVariable> given = project::container_variable(service, driver.variable);
-    if (!given.has_value() || std::ranges::find(driver.values, given->value) == driver.values.end() ||
-        !is_missing(service, driver.extension))
+    if (!given.has_value() || !is_asked_for(driver, given->value) || !is_missing(service, driver.extension) ||
+        !is_about(report.project(), service, driver))
       continue;
     report_missing(service, driver.extension, given->span.valid() ? given->span : service.span, report);
+    return;
   }
 }
 
@@ -64,7 +82,7 @@ static void check(const project::Service& service, Report& report) {
     reported = extension;
     report_missing(service, extension, sign->span, report);
   }
-  check_framework(service, report);
+  check_settings(service, report);
 }
 
 extern const Rule rule = {

@@ -33,8 +33,8 @@ static void check(const project::Service& service, Report& report) {
       for (char& c : small) c = lower(c);
       if (provider == "file") {
         // Its settings stand in one place alone, which is in sight where its entry points are.
-        if (traefik->settings_known && traefik->files_known && !traefik->reads_files &&
-            !traefik->entry_points.empty()) {
+        if (!traefik->reads_files && traefik->entry_points.empty()) continue;
+        if (traefik->settings_known && traefik->files_known && !traefik->reads_files) {
           report
               .at(label.span, "Traefik reads no file, so nothing is `{}`, and the router `{}` answers 404", name,
                   label.name)

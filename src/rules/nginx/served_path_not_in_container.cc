@@ -4,8 +4,10 @@
 
 #include "nginx/ast.h"
 #include "project/container_files.h"
+#include "project/image_files.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::served_path_not_in_container {
@@ -37,11 +39,30 @@ static bool is_shipped(std::string_view path) {
   return path == "/" || path == "/dev/null";
 }
 
+/// Whether an image that is built has nothing at a path: no instruction makes the folder, or speaks of it or of what is
+/// above it.
+static bool is_not_built(const project::Project& project, const project::Service& service, std::string_view path) {
+  if (service.stage == nullptr) return false;
+  const project::ImageView image{project, *service.stage, service.definition->build.directory,
+                                 nullptr, nullptr,        service.definition->build.arguments};
+  if (project::image_folder(image, path)) return false;
+  const std::string_view above = project::parent_path(path);
+  return std::ranges::none_of(service.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
+    const std::string_view text = project.sources.text(instruction->span);
+    if (instruction->op != dockerfile::Op::run && instruction->op != dockerfile::Op::copy &&
+        instruction->op != dockerfile::Op::add && instruction->op != dockerfile::Op::volume)
+      return false;
+    return contains(text, above.size() > 1 ? above : path) || contains(text, "$") || contains(text, ".sh");
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
-  // An image that is built, and a command in its place, may make the folder.
-  const bool as_shipped = !service.builds && service.command.from != project::Provenance::compose &&
-                          service.entrypoint.from != project::Provenance::compose;
+  // A command in the place of the image's own may make the folder.
+  const bool as_shipped = service.command.from != project::Provenance::compose &&
+                          service.entrypoint.from != project::Provenance::compose &&
+                          (!service.builds || (service.entrypoint.from != project::Provenance::dockerfile &&
+                                               service.command.from != project::Provenance::dockerfile));
   bool asks = false;
   for (const project::File* const file : project::nginx_files(report.project(), service))
     for (const nginx::Directive* const directive : file->nginx->directives) {
@@ -57,11 +78,17 @@ static void check(const project::Service& service, Report& report) {
                               [&](const compose::Mount& mount) { return mount.target.starts_with(path); }) ||
           std::ranges::any_of(service.definition->configs,
                               [&](const compose::SecretGrant& grant) { return grant.target.starts_with(path); });
-      if (part_is_there) continue;
-      report
-          .at(directive->span, "`{}` serves files from `{}`, which no mount of it has; every request gets 404",
-              service.name, path)
-          .note(service.span, "These are all mounts of `{}`", service.name);
+      if (part_is_there || (service.builds && !is_not_built(report.project(), service, path))) continue;
+      Builder finding =
+          report.at(directive->span,
+                    service.builds
+                        ? "`{}` serves files from `{}`, which neither its image nor a mount has; every request gets 404"
+                        : "`{}` serves files from `{}`, which no mount of it has; every request gets 404",
+                    service.name, path);
+      if (service.builds)
+        finding.note(service.stage->from->span, "No instruction of this stage puts anything there");
+      else
+        finding.note(service.span, "These are all mounts of `{}`", service.name);
       return;
     }
   if (!asks) report.skip();
