@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,15 @@ static std::optional<std::size_t> first_option(const project::Service& service) 
   return 0;
 }
 
+/// `--providers.file=true` beside `--providers.file.directory=...`: switches a section on whose options are given.
+static bool is_section(const compose::Command& given, std::string_view option) {
+  const std::string_view name = before(option, '=');
+  if (!option.ends_with("=true")) return false;
+  return std::ranges::any_of(given.words, [&](std::string_view word) {
+    return word.starts_with(name) && word.size() > name.size() && word[name.size()] == '.';
+  });
+}
+
 static std::vector<Unknown> unknown_options(const project::Service& service, std::size_t at) {
   std::vector<Unknown> found;
   const compose::Command& given = service.definition->command;
@@ -46,6 +56,7 @@ static std::vector<Unknown> unknown_options(const project::Service& service, std
       // One item of a list for both, `- --loglevel warning`, which programs take apart themselves.
       option = before(word, ' ');
     }
+    if (is_section(given, option)) continue;
     const std::optional<bool> accepted = knowledge::accepts_option(*service.image, service.image_reference.tag, option);
     // Of a table that is not complete, what is one letter from a known option is still a slip.
     const bool is_slip = !accepted.has_value() && !service.image->options_complete &&

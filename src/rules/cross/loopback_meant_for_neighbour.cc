@@ -17,9 +17,9 @@ namespace seaworthy::rules::loopback_meant_for_neighbour {
 static bool is_for_browsers(std::string_view variable) {
   if (contains(variable, "DATABASE")) return false;
   for (const std::string_view part :
-       {"PUBLIC",   "VITE_",   "REACT_APP", "NUXT_",    "FRONTEND", "EXTERNAL", "SITE_URL",
-        "BASE_URL", "APP_URL", "WEB_URL",   "HOSTNAME", "DOMAIN",   "CLIENT",   "ADVERTISED",
-        "AUTH_URL", "ORIGIN",  "CORS",      "ALLOWED",  "REDIRECT", "CALLBACK", "COOKIE"})
+       {"PUBLIC",  "VITE_",   "REACT_APP", "NUXT_",    "FRONTEND", "EXTERNAL",   "SITE_URL", "BASE_URL",
+        "APP_URL", "WEB_URL", "HOSTNAME",  "DOMAIN",   "CLIENT",   "ADVERTISED", "AUTH_URL", "ORIGIN",
+        "CORS",    "ALLOWED", "REDIRECT",  "CALLBACK", "COOKIE",   "LOGIN"})
     if (contains(variable, part)) return true;
   return false;
 }

@@ -10,8 +10,10 @@
 
 namespace seaworthy::rules::shared_secret_differs {
 
-/// Variables that two programs which talk to each other both have under one name.
+/// Variables that two programs which talk to each other both have under one name; not what each framework signs its own
+/// cookies with.
 static bool is_shared_secret(std::string_view variable) {
+  if (is_one_of("APP_SECRET DJANGO_SECRET_KEY FLASK_SECRET_KEY SESSION_SECRET COOKIE_SECRET", variable)) return false;
   for (const std::string_view ending : {"_PASSWORD", "_SECRET", "_TOKEN", "_API_KEY", "_SECRET_KEY", "_PASS"})
     if (variable.ends_with(ending)) return true;
   return false;

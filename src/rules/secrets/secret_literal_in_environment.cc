@@ -45,6 +45,8 @@ static void check(const project::Service& service, Report& report) {
           .advise("Give the path in the `_FILE` form of the variable, where the image reads one");
       continue;
     }
+    // Frameworks take the word for no value at all.
+    if (equal_ignoring_case(*entry.value, "null") || equal_ignoring_case(*entry.value, "nil")) continue;
     const SecretValue value = classify_secret_value(*entry.value);
     if (value == SecretValue::empty || value == SecretValue::reference || is_switch(*entry.value) ||
         is_file_path(*entry.value))
