@@ -41,8 +41,11 @@ static void check(const project::Service& service, Report& report) {
     if (command.wrapped_by("exec") || command.program == "exec" || command.program_word == nullptr ||
         !is_server(command.program_word->text))
       continue;
-    report.at(last->span, "The shell stays in front of `{}` and passes no signal on; write `exec {}`", command.program,
-              command.program_word->text);
+    Builder finding = report.at(last->span, "The shell stays in front of `{}` and passes no signal on; write `exec {}`",
+                                command.program, command.program_word->text);
+    // There it costs ten seconds of whoever stops it.
+    const project::Role role = service.stack != nullptr ? service.stack->role : project::Role::unknown;
+    if (role == project::Role::development || role == project::Role::test) finding.severity(Severity::low);
     return;
   }
   if (!any) report.skip();
