@@ -1,11 +1,16 @@
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -26,16 +31,16 @@ static constexpr Tool tools[] = {
 
 /// Migrations of a tool, and the folder that holds them.
 struct Migrations {
-  const Tool* tool = nullptr;
+  std::size_t tool = 0;  ///< Index into `tools`.
   std::string_view folder;
 };
 
 static std::vector<Migrations> migrations_in(const project::Project& project) {
   std::vector<Migrations> found;
-  const auto add = [&](const Tool& tool, std::string_view folder) {
+  const auto add = [&](std::size_t tool, std::string_view folder) {
     for (const Migrations& known : found)
-      if (known.tool == &tool && (known.folder == folder || project::is_below(folder, known.folder))) return;
-    found.push_back({&tool, folder});
+      if (known.tool == tool && (known.folder == folder || project::is_below(folder, known.folder))) return;
+    found.push_back({tool, folder});
   };
   const auto has_below = [&](std::string_view folder, std::string_view part, std::string_view ending) {
     return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
@@ -43,15 +48,23 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
              (folder.empty() || project::is_below(entry.path, folder));
     });
   };
-  for (const project::Project::TreePath& entry : project.tree) {
-    const std::string_view name = base_name(entry.path), folder = project::parent_path(entry.path);
-    if (entry.directory) continue;
-    if (name == "alembic.ini" && has_below(folder, "versions/", ".py")) add(tools[0], folder);
-    if (name == "migration.sql" && base_name(project::parent_path(folder)) == "migrations")
-      add(tools[1], project::parent_path(project::parent_path(folder)));
-    if (name == "manage.py" && has_below(folder, "migrations/0001_", ".py")) add(tools[2], folder);
-    if (name == "_journal.json" && base_name(folder) == "meta") add(tools[3], project::parent_path(folder));
-  }
+  const auto each_named = [&](std::string_view name, auto&& visit) {
+    for (const project::Project::TreePath* const entry : project::paths_named(project, name))
+      if (!entry->directory) visit(project::parent_path(entry->path));
+  };
+  each_named("alembic.ini", [&](std::string_view folder) {
+    if (has_below(folder, "versions/", ".py")) add(0, folder);
+  });
+  each_named("migration.sql", [&](std::string_view folder) {
+    const std::string_view above = project::parent_path(folder);
+    if (base_name(above) == "migrations") add(1, project::parent_path(above));
+  });
+  each_named("manage.py", [&](std::string_view folder) {
+    if (has_below(folder, "migrations/0001_", ".py")) add(2, folder);
+  });
+  each_named("_journal.json", [&](std::string_view folder) {
+    if (base_name(folder) == "meta") add(3, project::parent_path(folder));
+  });
   return found;
 }
 
@@ -147,6 +160,16 @@ static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
   return result;
 }
 
+/// The same for each of `tools` that has migrations here.
+static std::array<Elsewhere, std::size(tools)> who_else(const project::Project& project) {
+  std::array<Elsewhere, std::size(tools)> result;
+  std::array<bool, std::size(tools)> known{};
+  for (const Migrations& migrations : migrations_in(project))
+    if (!std::exchange(known[migrations.tool], true))
+      result[migrations.tool] = elsewhere(project, tools[migrations.tool]);
+  return result;
+}
+
 static std::string command_of(const project::Service& service) {
   std::string text;
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
@@ -199,21 +222,23 @@ static void check(const project::Stack& stack, Report& report) {
     return report.skip();
   const project::Project& project = report.project();
   bool any = false;
-  for (const Migrations& migrations : migrations_in(project)) {
-    const Tool& tool = *migrations.tool;
-    const project::Service* owner = nullptr;
+  for (const Migrations& migrations : once<migrations_in>(report)) {
+    const Tool& tool = tools[migrations.tool];
+    const auto found = std::ranges::find_if(stack.services, [&](const project::Service* service) {
+      return is_made_of(project, *service, migrations.folder);
+    });
+    if (found == stack.services.end()) continue;
+    const project::Service* const owner = *found;
+    any = true;
     const project::Service* left_out = nullptr;
     bool does = false;
     for (const project::Service* const service : stack.services) {
-      if (is_made_of(project, *service, migrations.folder) && owner == nullptr) owner = service;
       if (!service_runs(project, *service, tool)) continue;
       does = does || service->active || is_started_by_somebody(project, *service);
       left_out = service;
     }
-    if (owner == nullptr) continue;
-    any = true;
     if (does) continue;
-    const Elsewhere others = elsewhere(project, tool);
+    const Elsewhere& others = once<who_else>(report)[migrations.tool];
     if (others.certainly || code_has(project, *owner, [&](std::string_view text) {
           return migrates_by_itself(tool, text) || runs(tool, text);
         }))
