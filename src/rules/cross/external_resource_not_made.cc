@@ -1,8 +1,12 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "project/model.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::external_resource_not_made {
@@ -30,17 +34,24 @@ static bool made_by_stack(const project::Project& project, std::string_view name
   return false;
 }
 
-/// A script, a document or a comment that makes it, or tells how.
-static bool made_by_command(const project::Project& project, std::string_view name, std::string_view command) {
+/// What scripts, documents and comments say behind `network create` and `volume create`, to the end of the line.
+struct Creations {
+  std::vector<std::string_view> networks, volumes;
+};
+
+static Creations creations(const project::Project& project) {
+  Creations found;
   for (const project::File& file : project.files) {
     if (!file.has_content) continue;
     const std::string_view text = project.sources[file.source].text();
-    for (std::size_t at = text.find(command); at != std::string_view::npos; at = text.find(command, at + 1)) {
+    for (std::size_t at = text.find(" create"); at != std::string_view::npos; at = text.find(" create", at + 1)) {
       const std::string_view line = text.substr(at, text.find('\n', at) - at);
-      if (contains(line, name) || contains(line, "$")) return true;
+      const std::string_view before = text.substr(0, at);
+      if (before.ends_with("network")) found.networks.push_back(line);
+      if (before.ends_with("volume")) found.volumes.push_back(line);
     }
   }
-  return false;
+  return found;
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -50,8 +61,11 @@ static void check(const project::Stack& stack, Report& report) {
     const std::string_view name = external_name(given, key);
     if (contains(name, "$") || is_one_of("bridge host none ingress docker_gwbridge", name)) return;
     any = true;
+    // A script, a document or a comment that makes it, or tells how.
+    const Creations& told = once<creations>(report);
     if (made_by_stack(project, name, network) ||
-        made_by_command(project, name, network ? "network create" : "volume create"))
+        std::ranges::any_of(network ? told.networks : told.volumes,
+                            [&](std::string_view line) { return contains(line, name) || contains(line, "$"); }))
       return;
     if (network)
       report.at(span, "The network `{}` must exist before the start, and nothing in the repository makes it", name);

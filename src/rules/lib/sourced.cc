@@ -7,8 +7,9 @@ namespace seaworthy::rules {
 
 /// The name of the file that a command takes in; "" for other commands.
 static std::string_view sourced_name(const shell::Node& node) {
+  if (node.program != "source" && node.program != ".") return {};
   const shell::Invocation command = shell::invocation(node);
-  if ((command.program != "source" && command.program != ".") || command.arguments.empty()) return {};
+  if (command.arguments.empty()) return {};
   return base_name(command.arguments.front().text);
 }
 
