@@ -865,7 +865,7 @@ def write_servers(out, root):
     for item in top["rows"].items():
         row = item.mapping("words", "unless", "port", "host", "port_options", "host_options", "bind_options",
                            "config_options", "config_variables", "config", "port_variable", "host_variable",
-                           "positional", required=("program", "title", "source"))
+                           "positional", "pages", required=("program", "title", "source"))
         row["source"].source()
         words = texts(row, "words")
         key = (row["program"].text(), -len(words), tuple(words))
@@ -879,7 +879,8 @@ def write_servers(out, root):
             ("config_options", out.words(texts(row, "config_options"))),
             ("config_variables", out.words(texts(row, "config_variables"))), ("config", text(row, "config")),
             ("port_variable", text(row, "port_variable")), ("host_variable", text(row, "host_variable")),
-            ("positional", row["positional"].flag() if "positional" in row else False)])
+            ("positional", row["positional"].flag() if "positional" in row else False),
+            ("pages", out.words(texts(row, "pages")))])
     out.table("Server", "servers", [rows[key] for key in sorted(rows)])
 
 

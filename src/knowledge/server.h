@@ -23,6 +23,9 @@ struct Server {
   std::string_view port_variable;  ///< Variable that it reads for the port; "" none.
   std::string_view host_variable;  ///< Variable that it reads for the host; "" none.
   bool positional = false;         ///< An operand may be a port or host:port.
+  /// Paths that it answers with success whatever it is given to serve: its own health route, or the page, index or
+  /// listing of its folder.
+  std::span<const std::string_view> pages;
 };
 /// The row that an argument list falls under, and in `arguments` what follows the program. Runners are looked through
 /// as for dev_tool().

@@ -929,6 +929,7 @@ class Finder {
     }
     if (unknown_port || port == 0) return;
     result_.program = server.title;
+    result_.pages = server.pages;
     result_.complete = true;
     result_.host_span = span;
     if (host.find('$') == std::string_view::npos) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ struct Listening {
   /// Program of the command line that was recognised ("uvicorn"), else "".
   std::string_view program;
   bool from_code = false;  ///< `program` is the framework of the source that was read.
+  /// Paths that the program of the command line answers with success whatever it is given to serve.
+  std::span<const std::string_view> pages;
   /// The command line binds it to loopback, or it does so for want of an option.
   bool loopback_only = false;
   bool loopback_by_default = false;  ///< No option says so; the program's own choice.

@@ -170,6 +170,8 @@ class Doubts {
   /// one's own serves is not.
   bool serves(const project::Service& service, const project::ProbeRequest& request) const {
     if (project::runs_nginx(service) || is_served_file(service, request.path)) return true;
+    const auto& pages = project::connections(project_, service).listening.pages;
+    if (std::ranges::find(pages, request.path) != pages.end()) return true;
     if (service.image == nullptr || service.image->kind == knowledge::ImageKind::language ||
         service.image->kind == knowledge::ImageKind::distribution)
       return false;
