@@ -50,7 +50,7 @@ struct Shared {
 
 void work(Shared& shared) {
   std::vector<std::string> own;
-  std::vector<char> listing(64 * 1024), content(1 << 20);
+  std::vector<char> listing(std::size_t{64} * 1024), content(std::size_t{1} << 20);
   std::uint64_t entries = 0, files = 0, bytes = 0;
   for (;;) {
     if (own.empty()) {

@@ -123,7 +123,7 @@ class Disk final : public FileSystem {
   FileError list(std::string_view directory, Arena& names, std::vector<DirectoryEntry>& entries) const override {
     const Descriptor folder(open_beneath(directory, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC));
     if (!folder) return error_of(errno);
-    alignas(RawEntry) std::array<char, 32 * 1024> buffer;
+    alignas(RawEntry) std::array<char, std::size_t{32} * 1024> buffer;
     for (;;) {
       const long count = ::syscall(SYS_getdents64, folder.get(), buffer.data(), buffer.size());
       if (count < 0) return error_of(errno);

@@ -62,8 +62,8 @@ bool write_changes(const Input& input, const fix::Plan& plan) {
   std::vector<Replacement> replacements;
   for (const fix::FileChange& change : plan.changes) {
     // A link inside the root stays one: what it leads to is changed.
-    std::optional<std::string> target = input.files->resolve_link(change.path);
-    replacements.push_back({target ? std::move(*target) : change.path, change.before, change.after});
+    const std::optional<std::string> target = input.files->resolve_link(change.path);
+    replacements.push_back({target.value_or(change.path), change.before, change.after});
   }
   const ReplaceError error = replace_files(input.root, replacements);
   if (error) complain("nothing is changed, since `" + error.path + "` cannot be: " + error.reason);

@@ -83,7 +83,7 @@ void look_above(const std::string& root, Input& input) {
 Input standard_input() {
   Input input;
   std::string text;
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, std::size_t{64} * 1024> buffer;
   for (;;) {
     const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;

@@ -220,6 +220,7 @@ int run_audit(const Options& options) {
   });
   if (show) shown = render(view, options.format, options, false, empty);
   std::vector<std::string> written;
+  written.reserve(options.outputs.size());
   for (const Output& output : options.outputs) written.push_back(render(view, output.format, options, true, empty));
   progress.end();
 

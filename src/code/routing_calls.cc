@@ -104,8 +104,7 @@ void RoutingReader::other_call(const Unit& unit, const std::vector<Step>& steps,
          knowledge::web_framework(world_.language_name(), function.package) != nullptr))
       continue;
     // `handler.RegisterRoutes(api)`: a method of one's own, when there is only one of that name.
-    const auto candidates =
-        steps.size() > 1 ? world_.functions(name) : std::vector<std::pair<const Unit*, std::uint32_t>>{};
+    const auto candidates = steps.size() > 1 ? world_.functions(name) : decltype(world_.functions(name)){};
     if (candidates.size() == 1) {
       Entity method;
       method.kind = Entity::Kind::function;

@@ -105,7 +105,8 @@ void World::load() {
   } else {
     add(entry_.path);
   }
-  for (std::size_t at = 0; at < units_.size(); ++at) follow(units_[at]);
+  // What one follows is added to the list.
+  for (std::size_t at = 0; at < units_.size(); ++at) follow(units_[at]);  // NOLINT(modernize-loop-convert)
   index();
 }
 

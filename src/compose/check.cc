@@ -71,6 +71,7 @@ class Checker {
   }
   std::string_view meant_service(std::string_view word) const {
     std::vector<std::string_view> names;
+    names.reserve(active_.size() + inactive_.size());
     for (const auto& [name, service] : active_) names.push_back(name);
     for (const auto& [name, service] : inactive_) names.push_back(name);
     return nearest(word, names);

@@ -311,6 +311,7 @@ class Printer {
       if (value != nullptr) members.push_back({member.key, {}, value});
     }
     std::vector<Member> services;
+    services.reserve(selected_.size());
     for (const Service* each : selected_) services.push_back({each->name, {}, service(*each)});
     members.push_back({"services", {}, make_mapping(context_, services, nullptr)});
     const Value* const root = make_mapping(context_, members, model_.root);

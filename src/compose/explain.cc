@@ -166,7 +166,7 @@ class Explainer {
         return value.items.empty() ? std::optional<std::string>("[]") : std::nullopt;
       case Type::mapping: {
         if (value.members.empty()) return "{}";
-        if (const std::string dependency = short_dependency(value); !dependency.empty()) return dependency;
+        if (std::string dependency = short_dependency(value); !dependency.empty()) return dependency;
         if (value.node == nullptr || !value.node->is_scalar()) return std::nullopt;
         const auto text = [&](std::string_view key) {
           const Value* const member = value.get(key);

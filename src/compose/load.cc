@@ -91,7 +91,7 @@ class Loader {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
     }
 
-    const Findings of_all = context_;
+    const Findings of_all = static_cast<const Findings&>(context_);
     std::vector<const Model*> models;
     for (const std::vector<std::string>& profiles : profile_sets) {
       static_cast<Findings&>(context_) = of_all;
@@ -222,6 +222,7 @@ class Loader {
   /// Those that are asked for, else those of a list with commas.
   std::vector<std::string_view> active_profiles(const std::vector<std::string>& asked_for, std::string_view rest) {
     std::vector<std::string_view> profiles;
+    profiles.reserve(asked_for.size());
     for (const std::string& profile : asked_for) profiles.push_back(context_.arena.copy(profile));
     if (!profiles.empty() || rest.empty()) return profiles;
     while (true) {
@@ -409,6 +410,7 @@ class Loader {
     inner.chain = scope.chain;
     inner.chain.push_back(first.span());
     std::vector<std::string> files;
+    files.reserve(include.paths.size());
     for (const Value* each : include.paths) files.push_back(join_path(scope.base, each->text));
     if (std::find(inner.including.begin(), inner.including.end(), files.front()) != inner.including.end()) {
       std::string circle;

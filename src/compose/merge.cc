@@ -257,6 +257,7 @@ class Merger {
       }
     }
     std::vector<const Value*> items;
+    items.reserve(result.size());
     for (const Value* const* each : result) items.push_back(*each);
     return make_sequence(context_, items, &later);
   }

@@ -724,6 +724,7 @@ class ModelReader {
     std::vector<Member> keys(value.members.begin(), value.members.end());
     std::sort(keys.begin(), keys.end(), by_key);
     std::vector<const Value*> items;
+    items.reserve(keys.size());
     for (const Member& member : keys) items.push_back(make_mapping(context_, {member}, member.value));
     return items.empty() ? nullptr : make_sequence(context_, items, &value);
   }

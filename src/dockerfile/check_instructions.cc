@@ -208,6 +208,7 @@ class InstructionChecks {
 
   void unknown(const Instruction& instruction) {
     std::vector<std::string_view> keywords;
+    keywords.reserve(op_count - 1);
     for (int op = 0; op < op_count - 1; ++op) keywords.push_back(name(static_cast<Op>(op)));
     const std::string_view written = instruction.keyword;
     const std::string_view meant = nearest(written, keywords);

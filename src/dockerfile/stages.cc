@@ -70,11 +70,13 @@ class Scope final : public Environment {
   std::size_t size() const { return slots_.size(); }
   std::vector<Variable> variables() const {
     std::vector<Variable> result;
+    result.reserve(slots_.size());
     for (const Slot& slot : slots_) result.push_back(slot.variable);
     return result;
   }
   std::vector<std::string_view> names() const {
     std::vector<std::string_view> result;
+    result.reserve(slots_.size());
     for (const Slot& slot : slots_) result.push_back(slot.variable.name);
     return result;
   }

@@ -306,6 +306,7 @@ const File* ComposeParts::giver_of(const NamedPart& part, const std::vector<cons
 
 std::string ComposeParts::why_partial(const std::vector<std::string>& files) const {
   std::vector<const File*> own;
+  own.reserve(files.size());
   for (const std::string& path : files) own.push_back(project_.file(path));
   std::string reason;
   std::size_t more = 0;

@@ -720,7 +720,7 @@ class Finder {
       const Span span{file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
       begin = end + 1;
       if (!line.starts_with("listen") || line.find('=') == std::string_view::npos ||
-          ascii::trim(line.substr(6, line.find('=') - 6)) != "")
+          !ascii::trim(line.substr(6, line.find('=') - 6)).empty())
         continue;
       const std::string_view value = ascii::trim(line.substr(line.find('=') + 1));
       const std::uint16_t port = port_of_address(value);

@@ -597,6 +597,7 @@ std::vector<std::pair<std::string, std::string>> variables_to_set(const Project&
   };
   compose::read_dotenv(project.sources[file.source], lookup, arena, entries, problems);
   std::vector<std::pair<std::string, std::string>> variables;
+  variables.reserve(entries.size());
   for (const compose::DotenvEntry& entry : entries)
     variables.emplace_back(entry.name, is_secret(entry.name) ? compose::stand_in : entry.value);
   return variables;
@@ -817,6 +818,7 @@ std::vector<std::vector<std::size_t>> same_but_for_profiles(const std::vector<Ca
     groups[std::move(key)].push_back(index);
   }
   std::vector<std::vector<std::size_t>> result;
+  result.reserve(groups.size());
   for (auto& [key, group] : groups) result.push_back(std::move(group));
   return result;
 }
@@ -830,6 +832,7 @@ void load_group(Project& project, const std::vector<Candidate>& candidates, cons
   request.expected = expected_variables(project, request, arena);
   const auto load = [&](const std::vector<std::size_t>& stacks) {
     std::vector<Paths> profiles;
+    profiles.reserve(stacks.size());
     for (const std::size_t index : stacks) profiles.push_back(candidates[index].request.profiles);
     const std::vector<const compose::Model*> models = compose::load(request, profiles, files, arena);
     for (std::size_t at = 0; at < stacks.size(); ++at) project.stacks[stacks[at]].model = models[at];

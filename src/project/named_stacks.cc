@@ -230,6 +230,7 @@ class Finder {
     bool found = false;
     for (const std::string& choice : choices(folder, *open, expression)) {
       std::vector<std::string> chosen;
+      chosen.reserve(parts.size());
       for (const std::string& part : parts) chosen.push_back(replaced(part, expression, choice));
       found = resolve_in(folder, std::move(chosen), false) || found;
     }

@@ -181,7 +181,7 @@ static std::string said_of_one(std::string_view praise) {
 }
 
 std::string describe(const View& view, const score::Strength& strength) {
-  const std::string praise = describe_strength_of(strength.rule);
+  std::string praise = describe_strength_of(strength.rule);
   const rules::Rule& rule = *rules::registered(strength.rule).rule;
   // There is one repository, and it does or does not.
   if (rule.check.altitude == rules::Altitude::project) return praise;

@@ -240,6 +240,7 @@ std::string_view name(RungStatus status) {
 std::vector<bool> judged_stacks(const project::Project& project) {
   const auto having = [&](discover::Role role) {
     std::vector<bool> stacks;
+    stacks.reserve(project.stacks.size());
     for (const project::Stack& stack : project.stacks) stacks.push_back(stack.role == role);
     return stacks;
   };

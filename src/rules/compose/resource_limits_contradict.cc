@@ -5,7 +5,7 @@
 
 namespace seaworthy::rules::resource_limits_contradict {
 
-static constexpr std::int64_t mebibyte = 1024 * 1024;
+static constexpr std::int64_t mebibyte = std::int64_t{1024} * 1024;
 
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
