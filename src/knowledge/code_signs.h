@@ -43,8 +43,8 @@ struct CodeSign {
   Severity severity = Severity::medium;
   std::string_view effect;                   ///< A clause about the code: "drops every table".
   std::span<const std::string_view> runner;  ///< Words of which the command that starts the jobs has one.
-  std::string_view
-      title;  ///< What starts them, for messages; of a queue the worker's program; the extension or option.
+  /// What starts them, for messages; of a queue the worker's program; the extension or option.
+  std::string_view title;
 };
 
 namespace tables {

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "project/service_settings.h"
 #include "rules/lib/secret_shapes.h"
@@ -10,14 +11,21 @@
 
 namespace seaworthy::rules::alerts_sent_to_placeholder {
 
-/// Words by which examples call what the reader must put in.
-static bool is_placeholder_word(std::string_view text) {
+/// Whether a text, or a part of it between the signs of addresses, says that the reader must put something in its
+/// place: `admin@yourdomain.com`, `/services/YOUR/WEBHOOK`. Of a part alone `test` and `dev` may be real names, and a
+/// few equal signs as well.
+static bool has_placeholder(std::string_view text) {
+  constexpr std::size_t shortest = 4;
   if (classify_secret_value(text) == SecretValue::placeholder) return true;
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), lower);
-  for (const std::string_view word :
-       {"your-", "your_", "yourdomain", "yourcompany", "your/", "changeme", "change-me", "xxxx"})
-    if (contains(lowered, word)) return true;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("@/?&="), text.size());
+    const std::string_view part = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    const knowledge::WeakSecret* const weak = part.size() < shortest ? nullptr : knowledge::weak_secret(part);
+    if (weak != nullptr && weak->kind == knowledge::WeakSecret::Kind::placeholder &&
+        (weak->text.empty() || weak->match != knowledge::WeakSecret::Match::whole))
+      return true;
+  }
   return false;
 }
 
@@ -37,12 +45,11 @@ static bool is_left_over(const project::ConfigurationSetting& setting) {
   if (!setting.key.starts_with("receivers.") && !setting.key.starts_with("global.")) return false;
   const std::string_view value = setting.value;
   if (value.empty() || contains(value, "$") || contains(value, "{{") || contains(value, "__")) return false;
-  if (name == "to" || name == "chat_id" || name_is_secret(name))
-    return is_placeholder_word(value) || is_of_example(value);
+  if (name == "to" || name == "chat_id" || name_is_secret(name)) return has_placeholder(value) || is_of_example(value);
   if (name == "smtp_smarthost" || name == "smarthost") return is_of_example(before(value, ':'));
   if (!name.ends_with("url") || !contains(value, "://")) return false;
   const std::string_view address = value.substr(value.find("://") + 3);
-  return is_placeholder_word(address) || is_of_example(before(before(address, '/'), ':'));
+  return has_placeholder(address) || is_of_example(before(before(address, '/'), ':'));
 }
 
 /// Whether a script puts something in the place of a text: it gives it to `sed`.

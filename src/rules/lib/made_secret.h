@@ -14,8 +14,7 @@ struct MadeSecret {
 };
 
 /// The secret that a command makes: `export SECRET_KEY=$(openssl rand -hex 32)`, the same by a function of its script,
-/// `php artisan key:generate`. A value
-/// that only stands in for one that is not given (`${KEY:-$(...)}`) is none.
+/// `php artisan key:generate`. A value that only stands in for one that is not given (`${KEY:-$(...)}`) is none.
 MadeSecret made_secret(const shell::Node& command);
 
 /// Whether a command runs each time that its script does: no branch, loop or function is around it, and nothing in
