@@ -51,8 +51,9 @@ static bool runs_on_throwaway_machine(const CommandSubject& subject) {
   return true;
 }
 
-/// Whether the target, function or script says by its name that it throws the data away: `rm-volumes`, `destroy`.
-static bool is_meant(const CommandSubject& subject) {
+/// Whether the target, function or script says by its name that it throws the data away: `rm-volumes`, `destroy`; or
+/// who calls it has to, `if [ "$2" = "--volumes" ]`.
+static bool is_meant(const CommandSubject& subject, const Report& report) {
   if (subject.file == nullptr) return false;
   const auto says = [](std::string_view name) {
     for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall",
@@ -63,6 +64,12 @@ static bool is_meant(const CommandSubject& subject) {
   if (subject.site == CommandSite::script && says(base_name(subject.file->path))) return true;
   for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent)
     if (outer->kind == shell::NodeKind::function && says(outer->name)) return true;
+  for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent) {
+    if (outer->kind != shell::NodeKind::if_clause || outer->children.empty()) continue;
+    const std::string_view condition = report.text(outer->children.front()->span);
+    // What the engine answers is nobody's wish.
+    if (contains(condition, "$") && !contains(condition, "docker") && says(condition)) return true;
+  }
   for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
     if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
       return says(subject.file->embedded_places[index]);
@@ -93,7 +100,7 @@ static void check_remote(const CommandSubject& subject, Report& report) {
 /// `$(COMPOSE) down -v`, whose program stands in a variable.
 static void check_in_variable(const CommandSubject& subject, Report& report) {
   const project::Stack* const stack = stack_of(subject, report.project());
-  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject) || is_meant(subject))
+  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject) || is_meant(subject, report))
     return report.skip();
   const auto words = subject.invocation.node->words;
   const auto down = std::ranges::find_if(words, [](const shell::Word& word) { return word.text == "down"; });
@@ -134,7 +141,7 @@ static void check(const CommandSubject& subject, Report& report) {
     const bool production = stack != nullptr && stack->role == project::Role::production;
     const bool for_tests = !production && subject.file != nullptr && subject.file->role == project::Role::test;
     if ((stack != nullptr && is_harmless(*stack)) || for_tests || runs_on_throwaway_machine(subject) ||
-        is_meant(subject))
+        is_meant(subject, report))
       return;
     report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
         .severity(production ? Severity::high : Severity::medium);
