@@ -1153,7 +1153,7 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "binds", "extension", "no_login", "permission")
+                   "asks_tls", "alters", "migrates", "binds", "extension", "no_login", "permission")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 

@@ -27,6 +27,7 @@ struct CodeSign {
     cookie,         ///< The session travels in the open.
     asks_tls,       ///< A server is asked for TLS.
     alters,         ///< The schema is changed at each start.
+    migrates,       ///< Migrations run at each start.
     binds,          ///< Where the program listens.
     extension,      ///< An extension of the language's runtime that the code cannot do without.
     no_login,       ///< A server is asked without a user or a password.

@@ -63,6 +63,10 @@ class Finder {
     if (program == "flask") return flask(words);
     if (program == "java" && service_.builds) return java();
     if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
+    // What is published for one platform is started by its own name.
+    if (service_.builds)
+      if (std::optional<ApplicationEntry> found = dotnet(std::string(program) + ".dll"); found.has_value())
+        return found;
     if (is_one_of(program, {"rails", "puma", "thrust", "sidekiq"}))
       return by_file("config/routes.rb", ApplicationEntry::Kind::rails);
     if (program == "php" && words.size() > 1 && base_name(words[1]) == "artisan")

@@ -7,6 +7,7 @@
 #include "project/application.h"
 #include "project/copy_sources.h"
 #include "project/linking.h"
+#include "project/manifests.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
 #include "yaml/parse.h"
@@ -93,12 +94,14 @@ std::optional<std::string> folder_of(const Project& project, const Service& serv
   return std::nullopt;
 }
 
-void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::size_t& files) {
-  const std::size_t limit = std::min(most_files, files + most_files_of_folder);
-  for (const std::string_view path : tree.below(folder.path, most_paths)) {
+void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::string_view top, std::size_t limit,
+                 std::size_t& files) {
+  for (const std::string_view path : tree.below(top, most_paths)) {
     if (files >= limit) return;
-    const std::string_view inner = folder.path.empty() ? path : path.substr(folder.path.size() + 1);
+    const std::string_view inner = top.empty() ? path : path.substr(top.size() + 1);
     if (is_framework_setting(inner)) {
+      // A library leaves the settings to the program.
+      if (top != folder.path) continue;
       const std::optional<code::SourceFile> file = tree.read(path);
       if (!file.has_value()) continue;
       ++files;
@@ -131,6 +134,11 @@ static bool has_several_programs(const Project& project, std::string_view contex
          }) > 1;
 }
 
+bool is_part_of(const ReadFolder& code, std::string_view folder) {
+  if (is_below(folder, code.path) || is_below(code.path, folder)) return true;
+  return std::ranges::any_of(code.libraries, [&](const std::string& library) { return is_below(folder, library); });
+}
+
 bool mentions(const Project& project, const ReadFolder& folder, std::string_view word) {
   const auto is_part = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -157,9 +165,15 @@ void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& tab
     if (!path.has_value() || (is_guess && has_several_programs(project, *path))) continue;
     auto known = std::ranges::find(table.folders, *path, &ReadFolder::path);
     if (known == table.folders.end()) {
-      table.folders.push_back({*path, {}, {}, {}});
+      table.folders.push_back({.path = *path});
       known = std::prev(table.folders.end());
-      read_folder(linking, tree, *known, files);
+      const std::size_t limit = std::min(most_files, files + most_files_of_folder);
+      read_folder(linking, tree, *known, *path, limit, files);
+      for (const std::string_view library : built_with(project, *path)) {
+        if (is_below(library, *path)) continue;
+        known->libraries.emplace_back(library);
+        read_folder(linking, tree, *known, library, limit, files);
+      }
     }
     table.folder_of_services[index] = static_cast<int>(known - table.folders.begin());
   }

@@ -15,6 +15,8 @@ namespace seaworthy::project {
 /// One folder of sources, read once for all services that run it.
 struct ReadFolder {
   std::string path;  ///< Relative to the root; "" is the root.
+  /// Folders of other projects that are built into the same program and do not lie below `path`.
+  std::vector<std::string> libraries;
   std::vector<code::Sign> signs;
   std::vector<FileId> sources;  ///< What was read of it.
   /// Settings of frameworks that stand among the sources: `application.yml`, `appsettings.json`, `config/*.yml`.
@@ -26,6 +28,9 @@ struct ReadFolder {
 /// The folder whose code a service runs: that of its program, of its Dockerfile, or one that is mounted into an image
 /// of a language. Null when it runs none of the repository's, or it was not read.
 const ReadFolder* code_folder(const Project& project, const Service& service);
+
+/// Whether a folder is part of the code that is read, or has all of it.
+bool is_part_of(const ReadFolder& code, std::string_view folder);
 
 /// Whether the sources of a folder have a word, such as the name of a variable.
 bool mentions(const Project& project, const ReadFolder& folder, std::string_view word);

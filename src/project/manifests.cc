@@ -481,6 +481,9 @@ class Reader {
       if (path.back() == "PackageReference")
         if (const std::string_view package = attribute(tag, "Include"); !package.empty())
           add_dependency(package, attribute(tag, "Version"), source_fact(package).span, false);
+      if (path.back() == "ProjectReference")
+        if (const std::string_view other = attribute(tag, "Include"); !other.empty())
+          manifest_->references.push_back(source_fact(other));
     });
     return true;
   }
@@ -647,6 +650,36 @@ const Manifest* manifest_in(const Project& project, std::string_view folder, Eco
   for (const Manifest& manifest : manifests(project))
     if (manifest.ecosystem == ecosystem && manifest.folder == folder) return &manifest;
   return nullptr;
+}
+
+/// Whether a project is built with another one of the repository.
+static bool refers_to(const Manifest& manifest, const Manifest& other) {
+  if (manifest.ecosystem == Ecosystem::dotnet)
+    return std::ranges::any_of(manifest.references, [&](const Fact& reference) {
+      std::string path(reference.text);
+      std::ranges::replace(path, '\\', '/');
+      return join_path(manifest.folder, path) == other.file->path;
+    });
+  // What lists modules is their parent, whose folder they lie in.
+  if (!other.members.empty() || is_below(manifest.folder, other.folder)) return false;
+  const std::string_view called = other.name ? other.name.text : base_name(other.folder);
+  return std::ranges::any_of(manifest.dependencies, [&](const Dependency& dependency) {
+    return dependency.name == called && !dependency.development;
+  });
+}
+
+std::vector<std::string_view> built_with(const Project& project, std::string_view folder) {
+  std::vector<std::string_view> result{folder};
+  for (std::size_t index = 0; index < result.size(); ++index)
+    for (const Manifest& manifest : manifests(project)) {
+      if (manifest.folder != result[index]) continue;
+      if (manifest.ecosystem != Ecosystem::dotnet && manifest.ecosystem != Ecosystem::java) continue;
+      for (const Manifest& other : manifests(project))
+        if (other.ecosystem == manifest.ecosystem && std::ranges::find(result, other.folder) == result.end() &&
+            refers_to(manifest, other))
+          result.push_back(other.folder);
+    }
+  return result;
 }
 
 const Manifest* nearest_manifest(const Project& project, std::string_view folder, Ecosystem ecosystem) {

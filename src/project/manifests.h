@@ -49,6 +49,8 @@ struct Manifest {
   std::vector<Dependency> dependencies;
   std::vector<ManifestScript> scripts;
   std::vector<Fact> members;  ///< Workspaces, modules, members: folders or patterns as written.
+  /// .NET: project files that this one is built with, as written: "..\\Shop.Data\\Shop.Data.csproj".
+  std::vector<Fact> references;
   std::vector<ToolVersion> versions;
   /// Lock file in the same folder, or in a folder above that lists this one as a member; null when there is none.
   const File* lock = nullptr;
@@ -76,6 +78,10 @@ const Manifest* nearest_manifest(const Project& project, std::string_view folder
 std::span<const ToolVersion> tool_versions(const Project& project);
 /// Whether a folder is named by the members of a manifest ("packages/*").
 bool is_member(const Manifest& manifest, std::string_view folder);
+
+/// The folders of the projects of the repository whose code ends in the program of a folder, that one first: those that
+/// a project of .NET refers to, the modules of a build with Maven or Gradle, and what these need in turn.
+std::vector<std::string_view> built_with(const Project& project, std::string_view folder);
 
 /// What link() keeps of all this.
 struct Manifests {

@@ -86,6 +86,24 @@ TEST(Manifests, JavaRubyPhpDotnet) {
   EXPECT_EQ(dotnet->versions[0].version, "8.0");
 }
 
+TEST(Manifests, ProjectsThatAreBuiltTogether) {
+  const auto project =
+      link_files({{"src/Api/Api.csproj",
+                   "<Project><ItemGroup><ProjectReference Include=\"..\\Core\\Core.csproj\" /></ItemGroup></Project>"},
+                  {"src/Core/Core.csproj",
+                   "<Project><ItemGroup><ProjectReference Include=\"../Data/Data.csproj\" /></ItemGroup></Project>"},
+                  {"src/Data/Data.csproj", "<Project></Project>"},
+                  {"src/Tests/Tests.csproj",
+                   "<Project><ItemGroup><ProjectReference Include=\"..\\Api\\Api.csproj\" /></ItemGroup></Project>"},
+                  {"pom.xml", "<project><artifactId>all</artifactId><modules><module>web</module></modules></project>"},
+                  {"web/pom.xml",
+                   "<project><parent><artifactId>all</artifactId></parent><artifactId>web</artifactId><dependencies>"
+                   "<dependency><artifactId>rows</artifactId></dependency></dependencies></project>"},
+                  {"rows/pom.xml", "<project><artifactId>rows</artifactId></project>"}});
+  EXPECT_EQ(built_with(*project, "src/Api"), (std::vector<std::string_view>{"src/Api", "src/Core", "src/Data"}));
+  EXPECT_EQ(built_with(*project, "web"), (std::vector<std::string_view>{"web", "rows"}));
+}
+
 TEST(Manifests, ToolchainFiles) {
   const auto project =
       link_files({{".nvmrc", "v20.11\n"}, {".tool-versions", "# x\ngolang 1.22.1\nnodejs 18.2 system\n"}});

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "project/code_signs.h"
+#include "project/container_variables.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/names.h"
@@ -20,14 +22,32 @@ namespace seaworthy::rules::migrations_nobody_runs {
 struct Tool {
   std::string_view title, command;
   std::string_view commands;  ///< What else brings the schema up to date, divided by `|`.
-  std::string_view in_code;   ///< Both of these words, divided by `|`, in a source that migrates by itself.
+  /// What a source has that migrates by itself: one of the alternatives, divided by `|`, with all of its words, divided
+  /// by `&`.
+  std::string_view in_code;
+  std::string_view in_manifest = "";  ///< What a manifest names that migrates at each start; "" for nothing.
 };
 static constexpr Tool tools[] = {
-    {"Alembic", "alembic upgrade head", "alembic upgrade|db upgrade|alembic stamp|alembic.config", "alembic|upgrade"},
-    {"Prisma", "prisma migrate deploy", "migrate deploy|db push|migrate dev", "migrate deploy|migrate"},
+    {"Alembic", "alembic upgrade head", "alembic upgrade|db upgrade|alembic stamp|alembic.config", "alembic&upgrade"},
+    {"Prisma", "prisma migrate deploy", "migrate deploy|db push|migrate dev", "migrate deploy&migrate"},
     {"Django", "manage.py migrate", "manage.py migrate|manage migrate|django-admin migrate|django migrate",
-     "call_command|migrate"},
-    {"Drizzle", "drizzle-kit migrate", "drizzle-kit migrate|drizzle-kit push", "drizzle-orm|migrator"}};
+     "call_command&migrate"},
+    {"Drizzle", "drizzle-kit migrate", "drizzle-kit migrate|drizzle-kit push", "drizzle-orm&migrator"},
+    {"EF Core", "dotnet ef database update",
+     "ef database update|efbundle|ef migrations script|ef migrations bundle|--migrate",
+     "Database.Migrate|MigrateAsync("},
+    {"Laravel", "artisan migrate", "artisan migrate|AUTORUN_ENABLED|AUTORUN_LARAVEL_MIGRATION",
+     "Artisan::call&migrate"},
+    {"Doctrine", "doctrine:migrations:migrate",
+     "doctrine:migrations:mig|d:m:m|doctrine:schema:update|doctrine-migrations migrate", "DependencyFactory&migrat"},
+    {"Rails", "rails db:migrate", "db:migrate|db:prepare|db:schema:load|db:setup|db:create",
+     "MigrationContext&migrate"},
+    {"golang-migrate", "migrate up", "migrate/migrate|migrate -path|migrate -database|migrate -source|dbmate|goose",
+     "migrat|goose|embed.FS&.sql"},
+    {"SQLx", "sqlx migrate run", "sqlx migrate run|sqlx database setup|diesel migration run|diesel setup",
+     "migrate!|embed_migrations|run_pending_migrations|Migrator"},
+    {"Flyway", "flyway migrate", "flyway migrate|flyway:migrate|flywayMigrate|flyway/flyway", "Flyway", "flyway"}};
+constexpr std::size_t ef_core = 4;
 
 /// Migrations of a tool, and the folder that holds them.
 struct Migrations {
@@ -65,6 +85,35 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
   each_named("_journal.json", [&](std::string_view folder) {
     if (base_name(folder) == "meta") add(3, project::parent_path(folder));
   });
+  const auto has = [&](std::string_view folder, std::string_view name) {
+    return project.entry(folder.empty() ? std::string(name) : std::string(folder) + '/' + std::string(name)) != nullptr;
+  };
+  // The folder above `part` in a path: of `app/db/migrate/1_rows.rb` and `db/migrate/`, `app`.
+  const auto above = [](std::string_view path, std::string_view part) -> std::optional<std::string_view> {
+    const std::size_t at = path.find(part);
+    if (at == std::string_view::npos || (at > 0 && path[at - 1] != '/')) return std::nullopt;
+    return path.substr(0, at == 0 ? 0 : at - 1);
+  };
+  for (const project::Project::TreePath& entry : project.tree) {
+    const std::string_view path = entry.path;
+    if (entry.directory || contains(path, "test") || contains(path, "vendor/") || contains(path, "node_modules/"))
+      continue;
+    if (path.ends_with("ModelSnapshot.cs")) add(ef_core, project::parent_path(project::parent_path(path)));
+    if (path.ends_with(".php")) {
+      if (const auto folder = above(path, "database/migrations/"); folder.has_value() && has(*folder, "artisan"))
+        add(5, *folder);
+      if (const auto folder = above(path, "migrations/Version"); folder.has_value() && has(*folder, "bin/console"))
+        add(6, *folder);
+    }
+    if (path.ends_with(".rb"))
+      if (const auto folder = above(path, "db/migrate/"); folder.has_value() && has(*folder, "config.ru"))
+        add(7, *folder);
+    if (!path.ends_with(".sql")) continue;
+    if (path.ends_with(".up.sql")) add(8, project::parent_path(path));
+    if (const auto folder = above(path, "migrations/"); folder.has_value() && has(*folder, "Cargo.toml"))
+      add(9, *folder);
+    if (const auto folder = above(path, "src/main/resources/db/migration/V"); folder.has_value()) add(10, *folder);
+  }
   return found;
 }
 
@@ -80,19 +129,26 @@ static std::string plain(std::string_view text) {
   return result;
 }
 
-static bool runs(const Tool& tool, std::string_view text) {
-  const std::string words = plain(text);
-  for (std::string_view rest = tool.commands; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('|'), rest.size());
-    if (contains(words, rest.substr(0, end))) return true;
-    rest.remove_prefix(std::min(rest.size(), end + 1));
+/// Calls `holds` for each part of a text; true as soon as one call is.
+template <class F>
+static bool any_part(std::string_view text, char divider, F holds) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(divider), text.size());
+    if (holds(text.substr(0, end))) return true;
+    text.remove_prefix(std::min(text.size(), end + 1));
   }
   return false;
 }
 
+static bool runs(const Tool& tool, std::string_view text) {
+  const std::string words = plain(text);
+  return any_part(tool.commands, '|', [&](std::string_view command) { return contains(words, command); });
+}
+
 static bool migrates_by_itself(const Tool& tool, std::string_view text) {
-  const std::size_t bar = tool.in_code.find('|');
-  return contains(text, tool.in_code.substr(0, bar)) && contains(text, tool.in_code.substr(bar + 1));
+  return any_part(tool.in_code, '|', [&](std::string_view words) {
+    return !any_part(words, '&', [&](std::string_view word) { return !contains(text, word); });
+  });
 }
 
 static bool is_guide(const project::File& file) {
@@ -101,8 +157,8 @@ static bool is_guide(const project::File& file) {
 
 /// A file beside the migrations that belongs to them, or to their tests.
 static bool is_part_of_them(std::string_view path) {
-  return contains(path, "versions/") || contains(path, "migrations/") || contains(path, "alembic/") ||
-         contains(path, "test");
+  return contains(path, "versions/") || contains(path, "igrations/") || contains(path, "alembic/") ||
+         contains(path, "test") || contains(path, "Test");
 }
 
 /// Whether a script of package.json whose text migrates is one that a start or a build runs by itself, or that other
@@ -154,7 +210,11 @@ static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
   // What is called so does it, whatever it is written in.
   result.certainly = std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
     const std::string_view name = base_name(entry.path);
-    return !entry.directory && (name.starts_with("migrat") || contains(name, "_migrat") || contains(name, "-migrat")) &&
+    if (entry.directory)
+      return (is_one_of("migrate migrator", name) && base_name(project::parent_path(entry.path)) != "db") ||
+             contains(name, "Migrator");
+    return (name.starts_with("migrat") || contains(name, "_migrat") || contains(name, "-migrat") ||
+            contains(name, "Migrator") || contains(name, "MigrationService") || contains(name, "MigrationRunner")) &&
            !is_part_of_them(entry.path) && !contains(entry.path, "management/commands/");
   });
   return result;
@@ -203,9 +263,37 @@ static bool is_started_by_somebody(const project::Project& project, const projec
 static bool is_made_of(const project::Project& project, const project::Service& service, std::string_view folder) {
   if (!service.active || !service.builds) return false;
   const project::ReadFolder* const code = project::code_folder(project, service);
-  if (code == nullptr) return false;
-  return code->path.empty() || code->path == folder || project::is_below(folder, code->path) ||
-         project::is_below(code->path, folder);
+  return code != nullptr && project::is_part_of(*code, folder);
+}
+
+/// Whether a manifest of the code of a service names what migrates at each start.
+static bool brings_it(const project::Project& project, const project::Service& service, const Tool& tool) {
+  if (tool.in_manifest.empty()) return false;
+  const project::ReadFolder& code = *project::code_folder(project, service);
+  return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& manifest) {
+    return (project::is_part_of(code, manifest.folder)) &&
+           contains(project.sources[manifest.file->source].text(), tool.in_manifest);
+  });
+}
+
+/// EF Core: where the code migrates, but under a condition on the environment alone; invalid when it does not.
+static Span migrates_in_development(const project::Project& project, const project::Service& service,
+                                    std::size_t tool) {
+  if (tool != ef_core) return {};
+  const project::ReadFolder& code = *project::code_folder(project, service);
+  const bool always = std::ranges::any_of(
+      code.signs, [](const code::Sign& sign) { return sign.row->kind == knowledge::CodeSign::Kind::migrates; });
+  if (always) return {};
+  for (const FileId id : code.sources) {
+    const Source& source = project.sources[id];
+    if (!source.path().ends_with("Program.cs") && !source.path().ends_with("Startup.cs")) continue;
+    for (const std::string_view call : {"Database.MigrateAsync", "Database.Migrate"}) {
+      const std::size_t at = source.text().find(call);
+      if (at != std::string_view::npos)
+        return {id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + call.size())};
+    }
+  }
+  return {};
 }
 
 /// Whether the sources of a service have a word.
@@ -239,12 +327,22 @@ static void check(const project::Stack& stack, Report& report) {
     }
     if (does) continue;
     const Elsewhere& others = once<who_else>(report)[migrations.tool];
-    if (others.certainly || code_has(project, *owner, [&](std::string_view text) {
-          return migrates_by_itself(tool, text) || runs(tool, text);
-        }))
+    if (others.certainly || brings_it(project, *owner, tool)) continue;
+    const Span guarded = migrates_in_development(project, *owner, migrations.tool);
+    if (guarded.valid()) {
+      const auto environment = project::container_variable(*owner, "ASPNETCORE_ENVIRONMENT");
+      if (stack.role == Role::development || (environment.has_value() && environment->value == "Development")) continue;
+      report
+          .at(owner->span, "`{}` migrates its database in development alone, and nothing else runs `{}`", owner->name,
+              tool.command)
+          .note(guarded, "Only under a condition on the environment");
+      continue;
+    }
+    if (code_has(project, *owner,
+                 [&](std::string_view text) { return migrates_by_itself(tool, text) || runs(tool, text); }))
       continue;
     const bool made_otherwise = code_has(project, *owner, [](std::string_view text) {
-      return contains(text, "create_all(") || contains(text, "create_all)");
+      return contains(text, "create_all(") || contains(text, "create_all)") || contains(text, "EnsureCreated");
     });
     const Severity severity =
         others.guide != nullptr || made_otherwise || stack.role == Role::development ? Severity::low : Severity::medium;
@@ -263,7 +361,9 @@ static void check(const project::Stack& stack, Report& report) {
     if (left_out != nullptr) finding.note(left_out->span, "Its profile leaves it out");
     if (left_out == nullptr && others.guide != nullptr)
       finding.note({others.guide->source, 0, 0}, "`{}` names the command", others.guide->path);
-    if (made_otherwise) finding.note(owner->span, "`create_all` makes tables that are missing, and changes none");
+    if (made_otherwise)
+      finding.note(owner->span, "`{}` makes tables that are missing, and changes none",
+                   migrations.tool == ef_core ? "EnsureCreated" : "create_all");
   }
   if (!any) report.skip();
 }

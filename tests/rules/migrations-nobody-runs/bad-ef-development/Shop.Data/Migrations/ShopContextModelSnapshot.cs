@@ -1,0 +1,5 @@
+namespace Shop.Data.Migrations;
+
+partial class ShopContextModelSnapshot
+{
+}

@@ -1,0 +1,8 @@
+using Shop.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDbContext<ShopContext>();
+var app = builder.Build();
+
+app.MapGet("/orders", (ShopContext db) => db.Orders.ToList());
+app.Run();
