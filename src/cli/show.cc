@@ -12,6 +12,7 @@
 #include "dockerfile/expand.h"
 #include "dockerfile/print.h"
 #include "dockerfile/suggest.h"
+#include "project/application.h"
 #include "report/report.h"
 #include "rules/lib/secret_shapes.h"
 
@@ -113,6 +114,17 @@ std::string join(const std::vector<std::string>& words) {
   return text;
 }
 
+/// What was read of the program's own source: where it begins, its framework, and how much of its routing is known.
+std::string words_of_code(const project::Application& code) {
+  const code::Program& program = code.program;
+  std::string text = code.entry;
+  if (program.framework.empty()) return text;
+  text += " (" + std::string(program.framework) + ", " + std::to_string(program.routes.size()) +
+          (program.routes.size() == 1 ? " route" : " routes");
+  if (!program.doubt.empty()) text += " and perhaps others: " + program.doubt;
+  return text + ")";
+}
+
 std::string model_of_service(const Project& project, const project::Service& service) {
   std::string text = "  service " + std::string(service.name) + (service.active ? "" : " (left out by profiles)") +
                      place_suffix(project, service.span) + "\n";
@@ -142,6 +154,8 @@ std::string model_of_service(const Project& project, const project::Service& ser
   } else {
     add_value(table, project, "probe", words_of(service.probe.command), service.probe.span, service.probe.from);
   }
+  if (const project::Application* const code = project::application(project, service); code != nullptr)
+    table.add({"code", words_of_code(*code)});
   std::vector<std::string> listens, published, mounts, networks, waits, files;
   for (const project::ContainerPort& port : service.ports) {
     listens.push_back(std::to_string(port.port) + "/" + std::string(port.protocol));
