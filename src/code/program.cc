@@ -49,6 +49,17 @@ bool contains(std::string_view text, std::string_view part) {
          }).begin() != text.end();
 }
 
+/// Whether a text has a segment of a path in it, and is no sentence that merely speaks of it.
+bool has_segment(std::string_view text, std::string_view segment) {
+  if (text.find_first_of(" \t\n") != std::string_view::npos) return false;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("/?#$"), text.size());
+    if (equal_ignoring_case(text.substr(0, end), segment)) return true;
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return false;
+}
+
 }  // namespace
 
 Program::Serves Program::serves(std::string_view path) const {
@@ -60,8 +71,10 @@ Program::Serves Program::serves(std::string_view path) const {
     best = Serves::unknown;
   }
   if (best == Serves::unknown || !doubt.empty()) return Serves::unknown;
-  // Whatever is read only by its words: a text that holds the end of the path may be a route after all.
-  if (wanted.empty() || mentions(wanted.back())) return Serves::unknown;
+  // Whatever is read only by its words: a text that ends or leads on like the path may be a route after all.
+  if (wanted.empty() ||
+      std::ranges::any_of(literals, [&](std::string_view literal) { return has_segment(literal, wanted.back()); }))
+    return Serves::unknown;
   return Serves::no;
 }
 
@@ -74,14 +87,22 @@ const Route* Program::route(std::string_view path) const {
 }
 
 const Route* Program::nearest(std::string_view path) const {
-  const std::string_view last = last_segment(path);
-  if (last.empty()) return nullptr;
+  const std::vector<std::string_view> wanted = segments_of(path);
+  if (wanted.empty()) return nullptr;
   const Route* best = nullptr;
-  for (const Route& route : routes)
-    if (route.get && equal_ignoring_case(last_segment(route.path), last) &&
-        (best == nullptr || route.path.size() < best->path.size()))
-      best = &route;
+  std::size_t most = 0;
+  for (const Route& route : routes) {
+    const std::vector<std::string_view> parts = segments_of(route.path);
+    std::size_t same = 0;
+    while (same < std::min(parts.size(), wanted.size()) &&
+           equal_ignoring_case(parts[parts.size() - 1 - same], wanted[wanted.size() - 1 - same]))
+      ++same;
+    if (!route.get || same == 0) continue;
+    if (same > most || (same == most && route.path.size() < best->path.size())) best = &route;
+    most = std::max(most, same);
+  }
   if (best != nullptr) return best;
+  const std::string_view last = wanted.back();
   // `/healthz` for `/health`.
   for (const Route& route : routes) {
     const std::string_view other = last_segment(route.path);

@@ -110,7 +110,10 @@ TEST(CodeProgram, DoubtsWhatItDoesNotFollow) {
   EXPECT_EQ(serves("app.use(express.static('public'));"), unknown);
   EXPECT_EQ(serves("app.get('*', page);"), unknown);
   EXPECT_EQ(serves("app.get('/orders', f); somewhere.get('/x', f);"), unknown);
-  EXPECT_EQ(serves("app.get('/orders', f); const text = 'the health of it';"), unknown);
+  EXPECT_EQ(serves("app.get('/orders', f); const text = 'api/health';"), unknown);
+  EXPECT_EQ(serves("app.get('/orders', f); const text = 'the health of it', word = 'healthy';"), no);
+  EXPECT_EQ(serves("app.get('/orders', f); const open = new Set(['/health', '/login']);"), no);
+  EXPECT_EQ(serves("app.get('/orders', f); expose(['/health', '/login']);"), unknown);
   EXPECT_EQ(serves("app.use((q, r, next) => { if (q.path === '/x') r.end(); else next(); });"), unknown);
   EXPECT_EQ(serves("app.use(require('cors')()); app.get('/orders', f);"), no);
   EXPECT_EQ(serves("app.use((q, r) => r.status(404).end()); app.get('/orders', f);"), no);

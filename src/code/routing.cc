@@ -138,6 +138,34 @@ void RoutingReader::say(const std::string& reason) {
   if (program_.doubt.empty()) program_.doubt = reason;
 }
 
+/// Whether a text is one of several in a plain list that is kept under a name or given by one, as the addresses that a
+/// middleware lets through are. What made routes of such a list would be in doubt by itself.
+static bool is_in_kept_list(const Unit& unit, std::uint32_t token) {
+  const std::uint32_t open = unit.enclosing[token];
+  if (open == nowhere || open == 0 || unit.partner[open] == nowhere) return false;
+  unsigned texts = 0;
+  bool is_path = false;
+  for (std::uint32_t each = open + 1; each < unit.partner[open]; ++each) {
+    if (unit.is_string(each)) {
+      ++texts;
+      is_path = is_path || unit[each].text.find('/') != std::string_view::npos;
+    } else if (!unit.is(each, ",")) {
+      return false;
+    }
+  }
+  std::uint32_t before = open - 1;
+  if (unit.is(before, "(") && before > 0) {
+    for (const std::string_view name : {"frozenset", "set", "tuple", "list", "Set"})
+      if (unit.is(before - 1, name)) {
+        before -= 2;
+        if (unit.is(before, "new") && before > 0) --before;
+        break;
+      }
+  }
+  // One word alone is what a router is sorted under: `tags=["health"]`.
+  return (texts > 1 || !is_path) && unit.is(before, "=");
+}
+
 void RoutingReader::finish() {
   if (!world_.doubt().empty()) say(world_.doubt());
   int roots = 0;
@@ -163,7 +191,7 @@ void RoutingReader::finish() {
     for (const std::string_view module : unit.modules) modules.insert(module.data());
     for (std::uint32_t token = 0; token < unit.size(); ++token)
       if (unit.is_string(token) && !used_.contains({&unit, token}) && unit[token].text.size() < 300 &&
-          !modules.contains(unit[token].text.data()))
+          !modules.contains(unit[token].text.data()) && !is_in_kept_list(unit, token))
         program_.literals.push_back(unit[token].text);
   }
 }

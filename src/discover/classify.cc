@@ -1126,6 +1126,7 @@ constexpr auto role_words = words<RoleWord>({
     {"tutorial", {Role::example, true}},
     {"tutorials", {Role::example, true}},
     {"archive", {Role::example, true}},
+    {"archives", {Role::example, true}},
     {"archived", {Role::example, true}},
     {"deprecated", {Role::example, true}},
     {"ci", {Role::ci, false}},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "project/container_variables.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
@@ -28,6 +29,21 @@ bool is_interpreter(std::string_view program) {
 class Reader {
  public:
   explicit Reader(const Service& service) : service_(service) {}
+
+  Reader(const Service& service, Probe probe) : service_(service), probe_(std::move(probe)) {}
+
+  /// A script that the probe runs.
+  Probe read_script(const shell::Script& script) {
+    script_ = &script;
+    const shell::Node* const client = only_client(script);
+    if (client == nullptr) return std::move(probe_);
+    const std::size_t before = probe_.commands.size();
+    const bool readable = probe_.readable;
+    add_node(*client);
+    if (probe_.commands.size() > before) find_requests(before);
+    probe_.readable = readable;
+    return std::move(probe_);
+  }
 
   Probe read() {
     const ProbeInForce& given = service_.probe;
@@ -71,13 +87,67 @@ class Reader {
   void add_word(ProbeCommand& command, std::string_view text, bool literal, Span span) {
     if (literal) {
       command.words.emplace_back(text);
-    } else if (std::optional<std::string> known = expanded_in_container(text, service_); known.has_value()) {
+    } else if (std::optional<std::string> known = expanded(text); known.has_value()) {
       command.words.push_back(std::move(*known));
     } else {
       // What is not known stays as it is written, which no address or number can be read from.
       command.words.emplace_back(text);
     }
     command.spans.push_back(span);
+  }
+
+  /// A text as the container's shell would put its variables in; in a script those that it sets once at its top as
+  /// well.
+  std::optional<std::string> expanded(std::string_view text, unsigned depth = 0) const {
+    if (script_ == nullptr) return expanded_in_container(text, service_);
+    std::string whole(text);
+    for (const shell::Node* const node : script_->commands)
+      for (const shell::Assignment& assignment : node->assignments) {
+        const std::string name(assignment.name);
+        const bool is_used =
+            whole.find("$" + name) != std::string::npos || whole.find("${" + name) != std::string::npos;
+        if (!is_used) continue;
+        if (depth > 4 || assignment.array || assignment.append || node->parent != script_->root) return std::nullopt;
+        const std::optional<std::string> value = expanded(assignment.value.text, depth + 1);
+        if (!value.has_value()) return std::nullopt;
+        for (const std::string& written : {"${" + name + "}", "$" + name})
+          for (std::size_t at = whole.find(written); at != std::string::npos; at = whole.find(written, at)) {
+            const std::size_t end = at + written.size();
+            const bool longer = written.back() != '}' && end < whole.size() &&
+                                (ascii::is_alphanumeric(whole[end]) || whole[end] == '_');
+            if (longer) return std::nullopt;
+            whole.replace(at, written.size(), *value);
+            at += value->size();
+          }
+      }
+    return expanded_in_container(whole, service_);
+  }
+
+  /// The one client of a script by which it decides; null when there are several, when it may do without, or when its
+  /// failure need not fail the script.
+  static const shell::Node* only_client(const shell::Script& script) {
+    const shell::Node* found = nullptr;
+    bool ends_early = false;
+    for (const shell::Node* const node : script.commands) {
+      const std::string_view program = node->program;
+      if (program == "command" || program == "which" || program == "type") return nullptr;
+      if (program == "set")
+        for (const shell::Word& word : node->words)
+          ends_early = ends_early || (word.text.starts_with("-") && word.text.find('e') != std::string_view::npos) ||
+                       word.text == "errexit";
+      if (program != "curl" && program != "wget" && program != "nc" && program != "ncat") continue;
+      if (found != nullptr) return nullptr;
+      found = node;
+    }
+    if (found == nullptr) return nullptr;
+    if (ends_early || found == script.commands.back()) return found;
+    // `if curl ...; then exit 0; fi; exit 1`, `curl ... || exit 1`
+    return std::ranges::any_of(script.commands,
+                               [](const shell::Node* node) {
+                                 return node->program == "exit" && node->words.size() > 1 && node->words[1].text != "0";
+                               })
+               ? found
+               : nullptr;
   }
 
   void add_words(const CommandInForce& given) {
@@ -233,6 +303,7 @@ class Reader {
 
   const Service& service_;
   Probe probe_;
+  const shell::Script* script_ = nullptr;  ///< The script that is read; null for the probe itself.
 };
 
 }  // namespace
@@ -292,5 +363,9 @@ bool is_own_host(const Service& service, std::string_view host) {
 }
 
 Probe read_probe(const Service& service) { return Reader(service).read(); }
+
+void add_shell_requests(const Service& service, const shell::Script& script, Probe& probe) {
+  probe = Reader(service, std::move(probe)).read_script(script);
+}
 
 }  // namespace seaworthy::project

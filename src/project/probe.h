@@ -53,6 +53,9 @@ struct Probe {
 /// The probe in force of a service. Empty and not readable without one, or for one that an image brings.
 Probe read_probe(const Service& service);
 
+/// Adds what a shell script asks that a probe runs, where one client decides by itself how the script ends.
+void add_shell_requests(const Service& service, const shell::Script& script, Probe& probe);
+
 /// True for the container itself: loopback addresses, its own service name, host name or container name.
 bool is_own_host(const Service& service, std::string_view host);
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "project/code_signs.h"
+#include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
@@ -167,8 +168,26 @@ class Reader {
 
 }  // namespace
 
+/// The shell script of the repository that a command of a probe is or is given; null for anything else.
+static const shell::Script* shell_script(const Project& project, const Service& service, const ProbeCommand& command) {
+  std::size_t index = 0;
+  if (command.program == "sh" || command.program == "bash" || command.program == "ash") index = 1;
+  if (index >= command.words.size()) return nullptr;
+  const std::string& path = command.words[index];
+  // A program without a folder or an ending is one of the image.
+  if (path.starts_with('-') || path.find_first_of("$ ") != std::string::npos ||
+      (path.find('/') == std::string::npos && !path.ends_with(".sh")))
+    return nullptr;
+  const ContainerFile found = container_file(project, service, path);
+  return found.state == ContainerFile::State::there && found.file != nullptr ? found.file->script : nullptr;
+}
+
 void add_script_requests(const Project& project, const Service& service, Probe& probe) {
-  for (std::size_t index = 0; index < probe.commands.size(); ++index)
+  const std::size_t own = probe.commands.size();
+  for (std::size_t index = 0; index < own; ++index)
+    if (const shell::Script* const script = shell_script(project, service, probe.commands[index]); script != nullptr)
+      add_shell_requests(service, *script, probe);
+  for (std::size_t index = 0; index < own; ++index)
     if (const Source* const source = source_of(project, service, probe.commands[index]); source != nullptr)
       Reader(service, *source, index, probe).read();
 }

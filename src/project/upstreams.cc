@@ -9,6 +9,7 @@
 #include "base/leading_words.h"
 #include "nginx/ast.h"
 #include "project/code_addresses.h"
+#include "project/container_files.h"
 #include "project/image_files.h"
 #include "project/listening.h"
 #include "project/paths.h"
@@ -914,6 +915,15 @@ bool may_listen_on(const Service& service, std::uint16_t port) {
   return std::ranges::any_of(service.ports, [&](const ContainerPort& known) { return known.port == port; });
 }
 
+/// Whether something is mounted where a COPY puts a file, or a folder that holds it: then the copy is not to be seen.
+static bool is_mounted_over(const Service& service, const dockerfile::Instruction& copy, std::string_view source,
+                            bool into_folder) {
+  const std::optional<std::string> target = expanded(copy.arguments.back(), copy, service.definition->build.arguments);
+  if (!target.has_value() || !target->starts_with('/')) return false;
+  if (!into_folder && !target->ends_with('/')) return mount_over(service, *target) != nullptr;
+  return mount_over(service, *target + (target->ends_with('/') ? "" : "/") + std::string(source)) != nullptr;
+}
+
 std::vector<const File*> configuration_files(const Project& project, const Service& service) {
   std::vector<const File*> result = service.mounted_files;
   if (service.stage == nullptr || service.dockerfile == nullptr) return result;
@@ -930,10 +940,12 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
       const std::optional<std::string> path = join_path(service.definition->build.directory, inside);
       if (!path.has_value() || inside.empty()) continue;
       if (const File* const file = project.file(*path); file != nullptr) {
-        add(file);
+        if (!is_mounted_over(service, *instruction, base_name(*path), instruction->arguments.size() > 2)) add(file);
       } else if (project.path_state(*path) == PathState::directory) {
         for (const File& below : project.files)
-          if (is_below(below.path, *path)) add(&below);
+          if (is_below(below.path, *path) &&
+              !is_mounted_over(service, *instruction, below.path.substr(path->size() + 1), true))
+            add(&below);
       }
     }
   }

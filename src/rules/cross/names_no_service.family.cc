@@ -8,6 +8,7 @@
 #include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -103,6 +104,27 @@ static bool is_laid_over(const project::Service& service, const project::Service
   return !service.stack->files.empty() && !other.stack->files.empty() && !is_default(service.stack->files.front()) &&
          is_default(other.stack->files.front()) &&
          folder(service.stack->files.front()) == folder(other.stack->files.front());
+}
+
+/// What scripts, documents and comments say behind `network connect`, to the end of the line.
+static std::vector<std::string_view> connections_by_hand(const project::Project& project) {
+  std::vector<std::string_view> found;
+  constexpr std::string_view command = "network connect ";
+  for (const project::File& file : project.files) {
+    if (!file.has_content) continue;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t at = text.find(command); at != std::string_view::npos; at = text.find(command, at + 1))
+      found.push_back(text.substr(at, text.find('\n', at) - at));
+  }
+  return found;
+}
+
+/// Whether somebody connects the container of a service to further networks once it is there.
+static bool is_connected_by_hand(const project::Service& service, Report& report) {
+  const std::string_view name =
+      service.definition->container_name ? service.definition->container_name.value : service.name;
+  return std::ranges::any_of(once<connections_by_hand>(report),
+                             [&](std::string_view line) { return contains(line, name); });
 }
 
 /// The one other service that certainly listens on the port that an address writes out, with a port that tells
@@ -209,7 +231,8 @@ static void check(const project::Service& service, Report& report) {
          (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (std::ranges::any_of(project::services_named(report.project(), reference.host),
-                            [&](const project::Service* named) { return is_laid_over(service, *named); }))
+                            [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
+        (other != nullptr && is_connected_by_hand(service, report)))
       finding.confidence(Confidence::possible);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/edit_distance.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
@@ -81,6 +82,21 @@ static bool is_nowhere(const project::Project& project, std::string_view folder,
   });
 }
 
+/// A name as packages and their modules share it: `Shop-Core` brings `shop_core`.
+static std::string module_name(std::string_view name) {
+  std::string result = ascii::lowered(name);
+  std::ranges::replace_if(result, [](char c) { return c == '-' || c == '.'; }, '_');
+  return result;
+}
+
+/// Whether a package of the repository is called like a module, as the members of a workspace are, which an install
+/// makes known wherever a program starts.
+static bool is_own_package(const project::Project& project, std::string_view module) {
+  return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& manifest) {
+    return manifest.ecosystem == project::Ecosystem::python && module_name(manifest.name.text) == module_name(module);
+  });
+}
+
 /// Whether the package of a module, `shop` of `shop.wsgi`, is among the sources of the image and lacks it. A module
 /// without a package may be installed; one whose name is nearly that of a neighbour is not.
 static bool package_lacks(const project::Project& project, const project::Service& service, const std::string& base,
@@ -92,6 +108,8 @@ static bool package_lacks(const project::Project& project, const project::Servic
   const std::string_view name = base_name(path);
   const auto package = project::join_path(folder, name);
   if (!package.has_value() || project.path_state(*package) != project::PathState::missing) return false;
+  if (project.path_state(folder) == project::PathState::missing && is_own_package(project, before(path, '/')))
+    return false;
   if (contains(path, "/") || (is_nowhere(project, folder, path) && !installs_by_name(project, service))) return true;
   return std::ranges::any_of(project.children(folder), [&](std::string_view child) {
     const std::string_view other = before(base_name(child), '.');
@@ -206,7 +224,7 @@ static void check_program(const project::Service& service, const project::Starte
   const std::string_view top = module.substr(0, module.find('.'));
   for (const project::Manifest& manifest : project::manifests(report.project()))
     if (manifest.ecosystem == project::Ecosystem::python && manifest.name &&
-        (manifest.name.text == top || contains(manifest.name.text, top)))
+        contains(module_name(manifest.name.text), module_name(top)))
       return;
   Builder finding =
       report.at(started.span, "`{}` loads `{}`, but no `{}` is in `{}`", service.name, module, path + ".py", base);
