@@ -72,8 +72,12 @@ Program::Serves Program::serves(std::string_view path) const {
   }
   if (best == Serves::unknown || !doubt.empty()) return Serves::unknown;
   // Whatever is read only by its words: a text that ends or leads on like the path may be a route after all.
-  if (wanted.empty() ||
-      std::ranges::any_of(literals, [&](std::string_view literal) { return has_segment(literal, wanted.back()); }))
+  const auto is_known = [&](std::string_view text) {
+    return std::ranges::any_of(routes, [&](const Route& route) { return route.path == text; });
+  };
+  if (wanted.empty() || std::ranges::any_of(literals, [&](std::string_view literal) {
+        return has_segment(literal, wanted.back()) && !is_known(literal);
+      }))
     return Serves::unknown;
   return Serves::no;
 }

@@ -112,6 +112,8 @@ TEST(CodeProgram, DoubtsWhatItDoesNotFollow) {
   EXPECT_EQ(serves("app.get('/orders', f); somewhere.get('/x', f);"), unknown);
   EXPECT_EQ(serves("app.get('/orders', f); const text = 'api/health';"), unknown);
   EXPECT_EQ(serves("app.get('/orders', f); const text = 'the health of it', word = 'healthy';"), no);
+  EXPECT_EQ(serves("app.get('/orders', f); const answer = {'health': 'good'};"), no);
+  EXPECT_EQ(serves("app.get('/x/health', f); const other = '/x/health';"), no);
   EXPECT_EQ(serves("app.get('/orders', f); const open = new Set(['/health', '/login']);"), no);
   EXPECT_EQ(serves("app.get('/orders', f); expose(['/health', '/login']);"), unknown);
   EXPECT_EQ(serves("app.use((q, r, next) => { if (q.path === '/x') r.end(); else next(); });"), unknown);

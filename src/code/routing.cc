@@ -138,6 +138,12 @@ void RoutingReader::say(const std::string& reason) {
   if (program_.doubt.empty()) program_.doubt = reason;
 }
 
+/// A text that is the key of an entry, as in what handlers answer: what made routes of it would be in doubt by itself.
+static bool is_key(const Unit& unit, std::uint32_t token) {
+  const std::uint32_t open = unit.enclosing[token];
+  return open != nowhere && unit.is(open, "{") && unit.is(token + 1, ":");
+}
+
 /// Whether a text is one of several in a plain list that is kept under a name or given by one, as the addresses that a
 /// middleware lets through are. What made routes of such a list would be in doubt by itself.
 static bool is_in_kept_list(const Unit& unit, std::uint32_t token) {
@@ -191,7 +197,7 @@ void RoutingReader::finish() {
     for (const std::string_view module : unit.modules) modules.insert(module.data());
     for (std::uint32_t token = 0; token < unit.size(); ++token)
       if (unit.is_string(token) && !used_.contains({&unit, token}) && unit[token].text.size() < 300 &&
-          !modules.contains(unit[token].text.data()) && !is_in_kept_list(unit, token))
+          !modules.contains(unit[token].text.data()) && !is_key(unit, token) && !is_in_kept_list(unit, token))
         program_.literals.push_back(unit[token].text);
   }
 }
