@@ -133,7 +133,7 @@ std::string model_of_service(const Project& project, const project::Service& ser
     std::string built(service.dockerfile->path);
     if (service.stage != nullptr && !service.stage->name.empty())
       built += ", stage " + std::string(service.stage->name);
-    table.add({"builds", built});
+    table.add({service.definition->build ? "builds" : "built from", built});
   } else if (service.builds) {
     table.add({"builds", "a Dockerfile that is not found"});
   }

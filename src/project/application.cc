@@ -535,7 +535,7 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
           base_name(child).find("sample") == std::string_view::npos &&
           base_name(child).find("template") == std::string_view::npos)
         return true;
-    if (folder.empty() || folder == service.definition->build.directory) return false;
+    if (folder.empty() || folder == service.build->directory) return false;
   }
 }
 

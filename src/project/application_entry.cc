@@ -45,8 +45,7 @@ class Finder {
 
   std::optional<ApplicationEntry> find() {
     if (runs_nginx(service_)) return std::nullopt;
-    if (service_.builds && (!service_.definition->build.local || !service_.definition->build.inside_root))
-      return std::nullopt;
+    if (service_.builds && (!service_.build->local || !service_.build->inside_root)) return std::nullopt;
     Words words = behind_start_script(program_words(project_, service_));
     drop_runners(words);
     if (serves_php(words)) return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
@@ -115,7 +114,7 @@ class Finder {
     return words;
   }
 
-  std::string_view context() const { return service_.definition->build.directory; }
+  std::string_view context() const { return service_.build->directory; }
 
   bool in_tree(std::string_view path) const { return project_.path_state(path) == PathState::file; }
 
@@ -449,7 +448,7 @@ class Finder {
 
   /// Whether the build of a service speaks of the output of a module, or is given its name as an argument.
   bool builds_module(std::string_view folder) const {
-    for (const compose::BuildArgument& argument : service_.definition->build.arguments)
+    for (const compose::BuildArgument& argument : service_.build->arguments)
       if (argument.value.has_value() && *argument.value == base_name(folder)) return true;
     if (service_.dockerfile == nullptr) return false;
     return std::ranges::any_of(service_.dockerfile->parsed->instructions,

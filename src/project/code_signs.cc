@@ -70,7 +70,7 @@ std::string package_folder(const Project& project, std::string_view path, std::s
 std::optional<std::string> folder_of(const Project& project, const Service& service, bool& is_guess) {
   is_guess = false;
   if (const Application* const known = application(project, service); known != nullptr)
-    return package_folder(project, known->entry, service.definition->build.directory);
+    return package_folder(project, known->entry, service.build->directory);
   if (service.builds) {
     if (service.dockerfile == nullptr) return std::nullopt;
     // On top of a server's own image there is no code that runs, but settings and pages.

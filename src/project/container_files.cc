@@ -78,12 +78,9 @@ ContainerFile container_file(const Project& project, const Service& service, std
   }
   if (service.stage == nullptr) return result;
   const BuildContext* const context = build_context(project, service);
-  const ImageView image{project,
-                        *service.stage,
-                        service.definition->build.directory,
-                        context != nullptr ? &context->ignore : nullptr,
-                        nullptr,
-                        service.definition->build.arguments};
+  const ImageView image{
+      project, *service.stage,          service.build->directory, context != nullptr ? &context->ignore : nullptr,
+      nullptr, service.build->arguments};
   result.image = image_file(image, absolute);
   switch (result.image.origin) {
     case ImageFileOrigin::context_file:
@@ -211,7 +208,7 @@ static const Manifest* started_manifest(const Project& project, const Service& s
     const File* const found = file.file != nullptr ? file.file : file.image.file;
     if (found != nullptr) return manifest_in(project, parent_path(found->path), Ecosystem::node);
   }
-  return service.builds ? manifest_in(project, service.definition->build.directory, Ecosystem::node) : nullptr;
+  return service.builds ? manifest_in(project, service.build->directory, Ecosystem::node) : nullptr;
 }
 
 std::vector<std::string_view> program_words(const Project& project, const Service& service) {

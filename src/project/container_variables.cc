@@ -40,7 +40,7 @@ Mention mention_of(std::string_view text, std::string_view name) {
 }  // namespace
 
 std::optional<std::string_view> value_in_build(const Service& service, const dockerfile::Variable& variable) {
-  const std::span<const compose::BuildArgument> arguments = service.definition->build.arguments;
+  const std::span<const compose::BuildArgument> arguments = service.build->arguments;
   if (!arguments.empty() && service.stage != nullptr) {
     const std::string_view written =
         variable.is_arg ? std::string_view{} : written_value(*service.stage, variable.name);

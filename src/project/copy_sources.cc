@@ -315,8 +315,7 @@ bool is_packed_for(const Project& project, const Dockerfile& dockerfile) {
 
 bool gives_the_same(const BuildUse& one, const BuildUse& other) {
   const auto arguments = [](const BuildUse& use) {
-    return use.service != nullptr ? use.service->definition->build.arguments
-                                  : std::span<const compose::BuildArgument>();
+    return use.service != nullptr ? use.service->build->arguments : std::span<const compose::BuildArgument>();
   };
   return std::ranges::equal(arguments(one), arguments(other), [](const auto& left, const auto& right) {
     return left.name == right.name && left.value == right.value;
@@ -381,8 +380,9 @@ const BuildContext* build_context_of(const Project& project, const Dockerfile& d
 
 const BuildContext* build_context(const Project& project, const Service& service) {
   if (service.dockerfile == nullptr || service.stage == nullptr) return nullptr;
-  if (service.standalone) return build_context_of(project, *service.dockerfile, *service.stage);
-  const compose::Build& build = service.definition->build;
+  // Built by a command.
+  const compose::Build& build = *service.build;
+  if (!build) return build_context_of(project, *service.dockerfile, *service.stage);
   for (const BuildContext& context : build_contexts(project, *service.dockerfile))
     if (context.use != nullptr && context.use->service != nullptr && context.context == build.directory &&
         context.use->target == build.target.value)

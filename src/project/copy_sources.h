@@ -51,7 +51,7 @@ struct BuildContext {
   /// What a service gives the ARGs; what a command gives is not read.
   std::span<const compose::BuildArgument> arguments() const {
     if (use == nullptr || use->service == nullptr) return {};
-    return use->service->definition->build.arguments;
+    return use->service->build->arguments;
   }
 };
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/parallel.h"
 #include "project/bake.h"
 #include "project/linking.h"
@@ -144,6 +145,7 @@ class Finder {
       build_actions(*file_->yaml);
       for (const yaml::Node* const document : file_->yaml->documents) build_plugins(document->resolved());
     }
+    take_further_names();
     if (file_->kind == FileKind::bake) add_bake_targets(project_, *file_, arena_, build_commands);
     std::ranges::stable_sort(compose_commands, {}, &ComposeCommand::span);
     std::ranges::stable_sort(build_commands, {}, &BuildCommand::span);
@@ -190,7 +192,36 @@ class Finder {
       build(command, at + 1);
     } else if ((verb == "buildx" || verb == "image" || verb == "builder") && next == "build") {
       build(command, at + 2);
+    } else if (verb == "tag") {
+      name_again(command, at + 1);
+    } else if (verb == "image" && next == "tag") {
+      name_again(command, at + 2);
     }
+  }
+
+  /// `docker tag OLD NEW`.
+  void name_again(const ExpandedCommand& command, std::size_t at) {
+    if (at + 1 < command.words.size())
+      further_names_.push_back({shown(command.words[at], arena()), shown(command.words[at + 1], arena())});
+  }
+
+  /// Gives the builds of the file the names that `docker tag` gives to what they make.
+  void take_further_names() {
+    const auto is_same = [](std::string_view one, std::string_view other) {
+      constexpr std::string_view latest = ":latest";
+      if (one.ends_with(latest)) one.remove_suffix(latest.size());
+      if (other.ends_with(latest)) other.remove_suffix(latest.size());
+      return one == other;
+    };
+    for (const auto& [from, to] : further_names_)
+      for (BuildCommand& build : build_commands) {
+        if (std::ranges::find(build.tags, to) != build.tags.end() ||
+            std::ranges::none_of(build.tags, [&](std::string_view tag) { return is_same(tag, from); }))
+          continue;
+        std::vector<std::string_view> tags(build.tags.begin(), build.tags.end());
+        tags.push_back(to);
+        build.tags = arena().copy(tags);
+      }
   }
 
   /// Index of the program behind `sudo`, `env A=b`, `exec`, `time`, `timeout 5` and the like.
@@ -512,9 +543,11 @@ class Finder {
   void build_actions(const yaml::Stream& yaml) {
     const yaml::Node* const jobs = get(yaml.root(), "jobs");
     if (jobs == nullptr || !jobs->is_mapping()) return;
+    workflow_ = yaml.root();
     for (const yaml::Entry& job : jobs->entries) {
       const yaml::Node* const steps = get(job.value, "steps");
       if (steps == nullptr) continue;
+      job_ = job.value;
       checkout_ = {};
       foreign_ = {};
       for (const yaml::Node* const step : steps->items) {
@@ -665,8 +698,10 @@ class Finder {
         choice[name + "." + std::string(entry.key->text)] = std::string(entry.value->resolved().text);
   }
 
-  /// A value of the action with `${{ matrix.x }}` put in; other expressions stay unknown.
-  static std::string filled(std::string_view text, const Choice& choice) {
+  /// A value of the action with what the workflow itself says of `${{ matrix.x }}`, `${{ env.X }}` and the tags that
+  /// `docker/metadata-action` makes up put in; other expressions stay unknown. `depth` ends values that name each
+  /// other.
+  std::string filled(std::string_view text, const Choice& choice, int depth = 0) const {
     std::string result;
     while (!text.empty()) {
       const std::size_t at = text.find("${{");
@@ -676,17 +711,53 @@ class Finder {
       std::string_view expression = text.substr(at + 3, end == std::string_view::npos ? end : end - at - 3);
       const std::size_t begin = std::min(expression.find_first_not_of(' '), expression.size());
       expression = expression.substr(begin, expression.find_last_not_of(' ') + 1 - begin);
-      const auto found = expression.starts_with("matrix.") ? choice.find(expression.substr(7)) : choice.end();
-      if (found != choice.end()) {
-        result += found->second;
-      } else if (expression == "github.workspace") {
-        result += root_mark;
-      } else {
-        result += unknown_part;
-      }
+      result += value_of(expression, choice, depth);
       text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 2);
     }
     return result;
+  }
+
+  std::string value_of(std::string_view expression, const Choice& choice, int depth) const {
+    constexpr int deepest = 4;
+    std::string unknown(1, unknown_part);
+    if (depth > deepest) return unknown;
+    if (expression == "github.workspace") return std::string(1, root_mark);
+    if (expression.starts_with("matrix.")) {
+      const auto found = choice.find(expression.substr(std::string_view("matrix.").size()));
+      return found != choice.end() ? found->second : unknown;
+    }
+    if (expression.starts_with("env.")) {
+      const std::string_view name = expression.substr(std::string_view("env.").size());
+      // The nearer one holds.
+      for (const yaml::Node* const scope : {job_, workflow_})
+        if (const yaml::Node* const value = get(get(scope, "env"), name); value != nullptr && value->is_scalar())
+          return filled(value->text, choice, depth + 1);
+      return unknown;
+    }
+    constexpr std::string_view of_step = "steps.", tags = ".outputs.tags";
+    if (expression.starts_with(of_step) && expression.ends_with(tags) &&
+        expression.size() > of_step.size() + tags.size())
+      return made_up_tags(expression.substr(of_step.size(), expression.size() - of_step.size() - tags.size()), choice,
+                          depth);
+    return unknown;
+  }
+
+  /// What the step of this id hands on as tags: each of its `images` under tags that only a run can tell.
+  std::string made_up_tags(std::string_view id, const Choice& choice, int depth) const {
+    std::string result;
+    const yaml::Node* const steps = get(job_, "steps");
+    if (steps == nullptr) return std::string(1, unknown_part);
+    for (const yaml::Node* const step : steps->items) {
+      if (scalar(get(step, "id")) != id || !scalar(get(step, "uses")).starts_with("docker/metadata-action")) continue;
+      const std::string images = filled(scalar(get(get(step, "with"), "images")), choice, depth + 1);
+      for (std::string_view line : words_of_list(images)) {
+        // `name=ghcr.io/team/app,enable=true` is split at the comma already.
+        if (line.starts_with("name=")) line.remove_prefix(std::string_view("name=").size());
+        if (line.find('=') != std::string_view::npos) continue;
+        (((result += line) += ':') += unknown_part) += '\n';
+      }
+    }
+    return result.empty() ? std::string(1, unknown_part) : result;
   }
 
   void build_action(const yaml::Node& step, std::string_view job, const Choice& choice) {
@@ -741,21 +812,29 @@ class Finder {
     return !foreign_.empty() && is_below(path, foreign_);
   }
 
-  void split(std::string_view list, std::vector<std::string_view>& into) {
+  /// Items of a list with one to a line or with commas between them.
+  static std::vector<std::string_view> words_of_list(std::string_view list) {
+    std::vector<std::string_view> items;
     while (!list.empty()) {
       const std::size_t end = std::min(list.find_first_of(",\n"), list.size());
-      std::string_view item = list.substr(0, end);
-      while (item.starts_with(' ')) item.remove_prefix(1);
-      while (item.ends_with(' ')) item.remove_suffix(1);
-      if (!item.empty()) into.push_back(shown(item, arena()));
+      const std::string_view item = ascii::trim(list.substr(0, end));
+      if (!item.empty()) items.push_back(item);
       list.remove_prefix(std::min(list.size(), end + 1));
     }
+    return items;
+  }
+
+  void split(std::string_view list, std::vector<std::string_view>& into) {
+    for (const std::string_view item : words_of_list(list)) into.push_back(shown(item, arena()));
   }
 
   const Project& project_;
   Arena& arena_;
   const File* file_ = nullptr;
   const EmbeddedScript* script_ = nullptr;
+  std::vector<std::pair<std::string_view, std::string_view>> further_names_;  ///< Of `docker tag`: old and new.
+  const yaml::Node* workflow_ = nullptr;
+  const yaml::Node* job_ = nullptr;  ///< The job whose steps are read.
   std::string_view foreign_;   ///< Of the job: the folder into which it checks another repository out; "" for none.
   std::string_view checkout_;  ///< Of the job: the folder that holds the repository; "" is the workspace itself.
 };

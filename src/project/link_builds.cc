@@ -144,7 +144,11 @@ void finish_builds(Linking& linking) {
   for (const Service& service : project.services) {
     if (service.dockerfile == nullptr) continue;
     Dockerfile& dockerfile = mutable_of(service.dockerfile);
+    if (dockerfile.stacks.empty() || dockerfile.stacks.back() != service.stack->index)
+      dockerfile.stacks.push_back(service.stack->index);
+    // Who runs what another builds is no build of its own.
     const compose::Build& build = service.definition->build;
+    if (!build) continue;
     BuildUse use;
     use.service = &service;
     use.span = build.source->span();
@@ -157,8 +161,6 @@ void finish_builds(Linking& linking) {
     });
     if (!known) dockerfile.builds.push_back(use);
     for (const compose::Member& context : build.additional_contexts) dockerfile.contexts.push_back(context.key);
-    if (dockerfile.stacks.empty() || dockerfile.stacks.back() != service.stack->index)
-      dockerfile.stacks.push_back(service.stack->index);
   }
   for (Dockerfile& dockerfile : project.dockerfiles) {
     // Services first: what Compose builds is what runs. A document comes last: nothing shows that its commands work.

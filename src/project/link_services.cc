@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <set>
+#include <unordered_set>
 
 #include "compose/scalars.h"
 #include "knowledge/program_settings.h"
@@ -75,7 +76,10 @@ class ServiceLinker {
     service_.name = definition.name;
     service_.span = definition.name_span;
     service_.active = active;
+    service_.build = &definition.build;
     service_.builds = static_cast<bool>(definition.build);
+    service_.built_with_stack = service_.builds;
+    if (service_.builds) service_.built_at = definition.build.source->span();
   }
 
   /// Of a stage that is built by itself.
@@ -108,9 +112,12 @@ class ServiceLinker {
   Arena& arena() { return linking_.arena(); }
 
   void find_stage() {
+    if (!service_.builds) take_named_build();
     if (!service_.builds) return;
-    const compose::Build& build = definition_.build;
-    if (build.dockerfile_inline) {
+    const compose::Build& build = *service_.build;
+    if (service_.dockerfile != nullptr) {
+      // A command has told it.
+    } else if (build.dockerfile_inline) {
       const auto found = linking_.inline_dockerfiles.find(build.dockerfile_inline.span());
       if (found != linking_.inline_dockerfiles.end()) service_.dockerfile = &project_.dockerfiles[found->second];
     } else if (const std::optional<std::string> path = dockerfile_path(build, project_); path.has_value()) {
@@ -118,8 +125,18 @@ class ServiceLinker {
     }
     if (service_.dockerfile == nullptr) return;
     const dockerfile::File& parsed = *service_.dockerfile->parsed;
-    service_.stage =
-        build.target && !build.target.value.empty() ? parsed.stage(build.target.value) : parsed.last_stage();
+    service_.stage = build.target.value.empty() ? parsed.last_stage() : parsed.stage(build.target.value);
+  }
+
+  /// An image that some build of the repository makes under this name.
+  void take_named_build() {
+    const NamedBuild* const named = linking_.named_builds.find(definition_.image, stack_, project_);
+    if (named == nullptr) return;
+    service_.builds = true;
+    service_.built_with_stack = named->stack == &stack_;
+    service_.build = named->build;
+    service_.built_at = named->span;
+    service_.dockerfile = named->dockerfile;
   }
 
   void find_image() {
@@ -566,7 +583,7 @@ class ServiceLinker {
   }
 
   bool is_source_mount(const compose::Mount& mount) const {
-    return service_.builds && definition_.build.local && is_below(definition_.build.directory, mount.host_path);
+    return service_.builds && service_.build->local && is_below(service_.build->directory, mount.host_path);
   }
 
   // --- The script that starts it ---
@@ -634,7 +651,7 @@ class ServiceLinker {
         return;
       }
       if (service_.stage == nullptr || service_.dockerfile == nullptr) continue;
-      const ImageFile found = image_file({project_, *service_.stage, definition_.build.directory}, path);
+      const ImageFile found = image_file({project_, *service_.stage, service_.build->directory}, path);
       if (found.origin == ImageFileOrigin::context_file) {
         take(found.file);
         return;
@@ -684,26 +701,30 @@ class ServiceLinker {
   Service service_;
 };
 
-/// Whether a service starts what it builds with the image's own command, so that it is judged as that service.
-bool starts_as_built(const BuildUse& build) {
-  return build.service != nullptr && build.service->command.from != Provenance::compose &&
-         build.service->entrypoint.from != Provenance::compose;
+/// The stages that services start with the image's own command, so that they are judged as those services.
+std::unordered_set<const Stage*> stages_of_services(const Project& project) {
+  std::unordered_set<const Stage*> result;
+  for (const Service& service : project.services)
+    if (service.stage != nullptr && service.command.from != Provenance::compose &&
+        service.entrypoint.from != Provenance::compose)
+      result.insert(service.stage);
+  return result;
 }
 
 /// The stages that somebody ships: the last one and every target of a build command, in order, without those that a
-/// service builds and starts as they are.
-std::vector<const Stage*> stages_without_service(const Project& project, const Dockerfile& dockerfile) {
-  enum class Ships : std::uint8_t { no, alone, as_service };
+/// service builds and starts as they are (`of_services`).
+std::vector<const Stage*> stages_without_service(const Project& project, const Dockerfile& dockerfile,
+                                                 const std::unordered_set<const Stage*>& of_services) {
   const dockerfile::File& parsed = *dockerfile.parsed;
-  std::vector<Ships> ships(parsed.stages.size(), Ships::no);
-  if (!ships.empty()) ships.back() = Ships::alone;
+  std::vector<bool> ships(parsed.stages.size(), false);
+  if (!ships.empty()) ships.back() = true;
   for (const BuildUse& build : dockerfile.builds)
     if (const Stage* const target = build.target.empty() ? parsed.last_stage() : parsed.stage(build.target);
-        target != nullptr && target->index < ships.size() && ships[target->index] != Ships::as_service)
-      ships[target->index] = starts_as_built(build) ? Ships::as_service : Ships::alone;
+        target != nullptr && target->index < ships.size())
+      ships[target->index] = true;
   std::vector<const Stage*> result;
   for (const Stage* const stage : parsed.stages) {
-    if (ships[stage->index] != Ships::alone || stage->from == nullptr) continue;
+    if (!ships[stage->index] || of_services.contains(stage) || stage->from == nullptr) continue;
     // What ONBUILD adds is for images that are built on this one: it starts nothing by itself.
     if (std::ranges::any_of(stage->instructions, [](const dockerfile::Instruction* instruction) {
           return instruction->op == dockerfile::Op::onbuild;
@@ -742,9 +763,11 @@ void link_standalone_images(Linking& linking) {
     const Stage* stage;
   };
   std::vector<Alone> all;
+  const std::unordered_set<const Stage*> of_services = stages_of_services(project);
   for (const Dockerfile& dockerfile : project.dockerfiles)
     if (!dockerfile.is_inline)
-      for (const Stage* const stage : stages_without_service(project, dockerfile)) all.push_back({&dockerfile, stage});
+      for (const Stage* const stage : stages_without_service(project, dockerfile, of_services))
+        all.push_back({&dockerfile, stage});
   // Reserved at once: images and stacks point to each other.
   project.standalone_images.reserve(all.size());
   project.standalone_stacks.reserve(all.size());
@@ -769,6 +792,7 @@ void link_services(Linking& linking) {
     count += stack.model->services.size() + stack.model->inactive_services.size();
   // Reserved at once: stacks hold pointers into this vector.
   project.services.reserve(count);
+  linking.named_builds = NamedBuilds(project, linking.arena());
   for (Stack& stack : project.stacks) {
     const auto add = [&](const compose::Service& definition, bool active) {
       project.services.push_back(ServiceLinker(linking, stack, definition, active).link());

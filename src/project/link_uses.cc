@@ -116,9 +116,12 @@ class UseLinker {
     const std::int64_t stack = service.stack->index;
     const compose::Service& definition = *service.definition;
     if (service.dockerfile != nullptr && !service.dockerfile->is_inline) {
+      const std::string_view path = service.dockerfile->file->path;
       const compose::Text& written = definition.build.dockerfile;
-      add(service.dockerfile->file->path, name,
-          written.span().valid() ? written.span() : definition.build.source->span(), "builds", stack);
+      if (definition.build)
+        add(path, name, written.span().valid() ? written.span() : service.built_at, "builds", stack);
+      else
+        add(path, name, definition.image.span(), "runs", stack);
     }
     for (const compose::EnvFile& env_file : definition.env_files)
       add(env_file.resolved, name, env_file.source != nullptr ? env_file.source->span() : service.span, "env_file",

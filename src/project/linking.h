@@ -11,6 +11,7 @@
 #include "compose/load.h"
 #include "project/embedded.h"
 #include "project/model.h"
+#include "project/named_builds.h"
 
 /// The steps of link(), in order. Each reads what those before it have filled in and fills in its own part.
 namespace seaworthy::project {
@@ -27,6 +28,7 @@ struct Linking {
   std::vector<const dockerfile::File*> parsed_dockerfiles;
   /// Inline Dockerfiles by the place of their text: index in Project::dockerfiles.
   std::map<Span, std::size_t> inline_dockerfiles;
+  NamedBuilds named_builds;
   std::vector<std::string> submodules;  ///< Folders of those that are not checked out.
 
   /// Memory for what is made after parsing, by one thread.

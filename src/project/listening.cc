@@ -828,7 +828,7 @@ class Finder {
     // A file of that name anywhere below what is built may decide; where the program runs is not followed that far.
     const std::string_view name = base_name(server.config);
     const std::size_t star = name.find('*');
-    const std::string_view folder = service_.definition->build.directory;
+    const std::string_view folder = service_.build->directory;
     auto at = std::ranges::lower_bound(project_.tree, folder, {}, &Project::TreePath::path);
     for (; at != project_.tree.end() && is_below(at->path, folder); ++at) {
       const std::string_view file = base_name(at->path);

@@ -102,7 +102,7 @@ struct BuildCommand {
   bool dockerfile_known = true;
   std::string_view target;
   Span target_span;
-  std::span<const std::string_view> tags;  ///< `-t`, variables resolved as far as literals reach.
+  std::span<const std::string_view> tags;  ///< `-t` and `docker tag`, variables resolved as far as literals reach.
   std::span<const std::string_view> platforms;
   std::span<const std::string_view> arguments;  ///< Names of `--build-arg`.
   std::span<const std::string_view> contexts;   ///< Names of `--build-context`, or of `contexts` of a bake target.
@@ -189,10 +189,19 @@ struct Service {
 
   const Dockerfile* dockerfile = nullptr;    ///< What it builds; null for an image or when it is not found.
   const dockerfile::Stage* stage = nullptr;  ///< The target stage.
-  knowledge::Reference image_reference;      ///< `image:`, or the base image at the root of the built stage.
+  /// How its image is built; never null. Its own `build:`; where there is none, the `build:` of the service or what the
+  /// command says that builds an image of this name (then `source` is that service's, or null).
+  const compose::Build* build = nullptr;
+  Span built_at;  ///< The `build:` or the command that `build` is of; invalid for an image that nobody builds here.
+  knowledge::Reference image_reference;  ///< `image:`, or the base image at the root of the built stage.
   const knowledge::Image* image =
       nullptr;  ///< Known public image: of `image:` for image services, of the base for built ones.
+  /// Whether its image is made here: by its own `build:`, or by a build of the repository that gives the image its
+  /// name.
   bool builds = false;
+  /// Whether Compose builds the image when it builds the stack: by this service or by a neighbour with the same
+  /// `image:`. False for what is pulled, also where a command of the repository makes it.
+  bool built_with_stack = false;
   /// What it runs as a whole: for a known image its kind; for built services `web_app` when it listens, else other.
   knowledge::ImageKind kind = knowledge::ImageKind::other;
 

@@ -123,7 +123,8 @@ class Printer {
     line(1,
          "service " + std::string(service.name) + (service.active ? "" : " (left out by profiles)") + at(service.span));
     if (service.dockerfile != nullptr) {
-      std::string text = "builds " + std::string(service.dockerfile->path);
+      std::string text = (service.definition->build || service.standalone ? "builds " : "built from ") +
+                         std::string(service.dockerfile->path);
       if (service.stage != nullptr && !service.stage->name.empty())
         text += ", stage " + std::string(service.stage->name);
       line(2, text);
@@ -169,7 +170,7 @@ class Printer {
   void print_edges(const Service& service) {
     const compose::Service& definition = *service.definition;
     if (service.dockerfile != nullptr) line(2, "-> Dockerfile " + std::string(service.dockerfile->path));
-    if (!service.builds) line(2, "-> image " + std::string(definition.image.value));
+    if (!service.definition->build && definition.image) line(2, "-> image " + std::string(definition.image.value));
     for (const compose::Dependency& dependency : definition.depends_on) {
       std::string text = "-> service " + std::string(dependency.service);
       if (dependency.condition == compose::Condition::service_healthy) text += " when healthy";

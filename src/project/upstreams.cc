@@ -934,10 +934,10 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
     if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
     if (instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
     for (const dockerfile::Word& word : instruction->arguments.subspan(0, instruction->arguments.size() - 1)) {
-      const std::optional<std::string> text = expanded(word, *instruction, service.definition->build.arguments);
+      const std::optional<std::string> text = expanded(word, *instruction, service.build->arguments);
       if (!text.has_value()) continue;
       const std::string inside = container_path("/", *text).substr(1);
-      const std::optional<std::string> path = join_path(service.definition->build.directory, inside);
+      const std::optional<std::string> path = join_path(service.build->directory, inside);
       if (!path.has_value() || inside.empty()) continue;
       if (const File* const file = project.file(*path); file != nullptr) {
         if (!is_mounted_over(service, *instruction, base_name(*path), instruction->arguments.size() > 2)) add(file);

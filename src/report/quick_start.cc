@@ -58,8 +58,9 @@ std::vector<QuickStartStep> build_quick_start(const project::Project& project, c
     const std::string title =
         role == project::Role::unknown ? std::string("the stack") : std::string(discover::name(role));
     steps.push_back({"Check what Compose makes of the files for " + title, command + " config --quiet"});
-    const bool builds = std::any_of(stack->services.begin(), stack->services.end(),
-                                    [](const project::Service* service) { return service->active && service->builds; });
+    const bool builds =
+        std::any_of(stack->services.begin(), stack->services.end(),
+                    [](const project::Service* service) { return service->active && service->built_with_stack; });
     const int broken = score.ladders[stack->index].first_broken;
     const bool ends = broken <= static_cast<int>(Rung::healthy);
     steps.push_back({ends ? "Repair what breaks at `" + std::string(seaworthy::name(static_cast<Rung>(broken))) +

@@ -113,7 +113,7 @@ class Doubts {
       while (stage->parent != nullptr) stage = stage->parent;
       if (stage->base == "scratch") return;
       image = stage->base;
-    } else if (service.definition->build) {
+    } else if (service.builds) {
       return add(Rung::start, "the image of " + name + " could not be followed to its base");
     }
     add(Rung::start, "nothing is known of the image `" + std::string(image) + "` of " + name);

@@ -8,7 +8,7 @@ namespace seaworthy::rules::image_not_digest_pinned {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
-  if (!image || service.builds) return report.skip();
+  if (!image || service.built_with_stack) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
   if (!reference.valid || !reference.digest.empty()) return;
   // Without a version there is nothing to pin yet, which is a finding of its own.

@@ -7,7 +7,7 @@ namespace seaworthy::rules::image_not_refreshed {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
-  if (!definition.image || service.builds) return report.skip();
+  if (!definition.image || service.built_with_stack) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(definition.image.value);
   if (!reference.digest.empty() || definition.pull_policy) return;
   report.at(definition.image.entry_span(),

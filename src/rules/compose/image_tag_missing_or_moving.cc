@@ -9,7 +9,7 @@ namespace seaworthy::rules::image_tag_missing_or_moving {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
   // What is built here is named by `image`; its tag is what the build is called, not what is pulled.
-  if (!image || service.builds) return report.skip();
+  if (!image || service.built_with_stack) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
   if (!reference.valid || !reference.digest.empty()) return;
   if (reference.tag.empty()) {

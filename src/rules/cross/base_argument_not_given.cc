@@ -36,14 +36,14 @@ static void check(const project::Service& service, Report& report) {
         if (pair.key.text == name) declared = &pair;
     asks = true;
     if (declared == nullptr || declared->has_value) continue;
-    const auto& given = service.definition->build.arguments;
+    const auto& given = service.build->arguments;
     if (std::ranges::any_of(given, [&](const compose::BuildArgument& argument) { return argument.name == name; }))
       continue;
     report
         .at(stage->from->arguments.front().span,
             "`{}` gives no value for `{}`, so this stage has no base and the build fails", service.name, name)
         .note(declared->key.span, "The argument has no default")
-        .note(service.definition->build.source->span(), "The service builds it without `{}` in `args`", name);
+        .note(service.built_at, "The service builds it without `{}` in `args`", name);
   }
   if (!asks) report.skip();
 }

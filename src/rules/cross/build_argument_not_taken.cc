@@ -40,7 +40,7 @@ static const dockerfile::Pair* nearest(const dockerfile::File& file, std::string
 static bool is_taken_elsewhere(const project::Service& service, const compose::BuildArgument& argument) {
   return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
     if (other == &service || other->dockerfile == nullptr) return false;
-    return std::ranges::any_of(other->definition->build.arguments, [&](const compose::BuildArgument& same) {
+    return std::ranges::any_of(other->build->arguments, [&](const compose::BuildArgument& same) {
       return same.source != nullptr && same.source->span() == argument.source->span() &&
              is_taken(*other->dockerfile->parsed, same.name);
     });
@@ -54,8 +54,8 @@ static bool is_said_already(const project::Service& service, std::string_view na
     if (other == &service) return false;
     if (!other->active || !other->builds || other->dockerfile == nullptr || is_taken(*other->dockerfile->parsed, name))
       continue;
-    if (std::ranges::find(other->definition->build.arguments, name, &compose::BuildArgument::name) !=
-        other->definition->build.arguments.end())
+    if (std::ranges::find(other->build->arguments, name, &compose::BuildArgument::name) !=
+        other->build->arguments.end())
       return true;
   }
   return false;

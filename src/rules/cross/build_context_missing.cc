@@ -15,7 +15,7 @@ static bool is_pulled_first(const project::Service& service) {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
-  if (!service.builds || !build.local || !build.inside_root) return report.skip();
+  if (!build || !build.local || !build.inside_root) return report.skip();
   // Written for Windows, where it leads somewhere else.
   if (build.directory.find('\\') != std::string_view::npos) return report.skip();
   // From which folder a part of a stack is started is not known.

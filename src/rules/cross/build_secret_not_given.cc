@@ -22,7 +22,7 @@ static bool is_given(const compose::Service& service, std::string_view id) {
 
 static void check(const project::Service& service, Report& report) {
   const project::BuildContext* const context = project::build_context(report.project(), service);
-  if (context == nullptr) return report.skip();
+  if (context == nullptr || !service.definition->build) return report.skip();
   bool asks = false;
   for (const dockerfile::Stage* const stage : context->stages)
     for (const dockerfile::Instruction* const instruction : stage->instructions)
@@ -35,7 +35,7 @@ static void check(const project::Service& service, Report& report) {
             .at(instruction->span,
                 "The build of `{}` requires the secret `{}`, which its `build.secrets` does not name", service.name,
                 mount.id)
-            .note(service.definition->build.source->span(), "It is built here");
+            .note(service.built_at, "It is built here");
         return;
       }
   if (!asks) report.skip();

@@ -35,7 +35,7 @@ static const dockerfile::Instruction* bundling_step(const project::Project& proj
       if (builds_bundle(*step)) found = step;
     }
   }
-  const auto& arguments = service.definition->build.arguments;
+  const auto& arguments = service.build->arguments;
   if (std::ranges::find(arguments, name, &compose::BuildArgument::name) != arguments.end()) return nullptr;
   for (const std::string_view child : project.children(context.context)) {
     const std::string_view file = base_name(child);

@@ -7,7 +7,7 @@ namespace seaworthy::rules::ci_builds_other_dockerfile {
 
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
-  if (!service.builds || service.dockerfile == nullptr || service.dockerfile->is_inline ||
+  if (!service.built_with_stack || service.dockerfile == nullptr || service.dockerfile->is_inline ||
       service.stack->role == project::Role::development || service.stack->role == project::Role::test ||
       !service.stack->partial.empty())
     return report.skip();

@@ -61,7 +61,7 @@ static void check(const project::Service& service, Report& report) {
     if (instruction->op != dockerfile::Op::copy || instruction->arguments.size() != 2 ||
         !contains(instruction->arguments[1].text, "cron"))
       continue;
-    const auto path = project::join_path(service.definition->build.directory, instruction->arguments[0].text);
+    const auto path = project::join_path(service.build->directory, instruction->arguments[0].text);
     const project::File* const table = path.has_value() ? project.file(*path) : nullptr;
     if (table == nullptr || !table->has_content) continue;
     const std::string_view lines = project.sources[table->source].text();

@@ -117,7 +117,7 @@ static bool is_spoken_of(const project::Project& project, std::string_view repos
 
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
-  if (project.build_commands.empty() || service.builds || service.image != nullptr ||
+  if (project.build_commands.empty() || service.built_with_stack || (!service.builds && service.image != nullptr) ||
       service.definition->image.value.empty())
     return report.skip();
   const std::string_view asked = repository_of(service.definition->image.value);

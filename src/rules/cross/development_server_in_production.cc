@@ -34,9 +34,9 @@ static void check(const project::Service& service, Report& report) {
   Span script_span;
   if (tool == nullptr && is_one_of("npm yarn pnpm bun", base_name(program->word))) {
     const NodeCall call = node_call(words);
-    if (call.kind == NodeCall::Kind::script && service.definition->build.inside_root && service.builds) {
+    if (call.kind == NodeCall::Kind::script && service.build->inside_root && service.builds) {
       const project::Manifest* const manifest =
-          project::manifest_in(report.project(), service.definition->build.directory, project::Ecosystem::node);
+          project::manifest_in(report.project(), service.build->directory, project::Ecosystem::node);
       const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
       if (script != nullptr) {
         tool = dev_tool_of(script->text);

@@ -15,7 +15,7 @@ static void report_missing(Report& report, Span place, std::string_view path, Co
 
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
-  if (!service.builds || !build.local || !build.inside_root || build.dockerfile_inline) return report.skip();
+  if (!build || !build.local || !build.inside_root || build.dockerfile_inline) return report.skip();
   // From which folder a part of a stack is started is not known, nor the context that an unread base gives.
   if (!service.stack->partial.empty() || service.definition->lacks_base) return report.skip();
   if (service.dockerfile != nullptr || report.project().path_state(build.directory) != project::PathState::directory)

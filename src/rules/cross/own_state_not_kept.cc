@@ -103,7 +103,7 @@ static std::string_view storage_root(const project::Project& project, const proj
 /// directory.
 static std::string folder_of_source(const project::Service& service, const code::Sign& sign) {
   std::string_view folder = project::parent_path(sign.path);
-  const std::string_view context = service.definition->build.directory;
+  const std::string_view context = service.build->directory;
   if (context.empty() || project::is_below(folder, context) || folder == context)
     folder.remove_prefix(std::min(folder.size(), context.empty() ? 0 : context.size() + 1));
   return project::container_path(service.working_dir.value, folder.empty() ? std::string_view(".") : folder);

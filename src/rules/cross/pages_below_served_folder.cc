@@ -52,7 +52,7 @@ static bool is_output(std::string_view path, const Output& output) {
 static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.stage == nullptr || !project::runs_nginx(service)) return report.skip();
   const project::Manifest* const manifest =
-      project::manifest_in(report.project(), service.definition->build.directory, project::Ecosystem::node);
+      project::manifest_in(report.project(), service.build->directory, project::Ecosystem::node);
   const auto path =
       manifest != nullptr ? project::join_path(manifest->folder, "angular.json") : std::optional<std::string>();
   const code::SourceFile* const settings = path.has_value() ? project::configuration(report.project(), *path) : nullptr;

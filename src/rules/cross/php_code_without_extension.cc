@@ -47,8 +47,7 @@ static bool is_about(const project::Project& project, const project::Service& se
     return application != nullptr && application->program.framework == driver.framework;
   }
   const project::Manifest* const manifest =
-      service.builds ? project::manifest_in(project, service.definition->build.directory, project::Ecosystem::php)
-                     : nullptr;
+      service.builds ? project::manifest_in(project, service.build->directory, project::Ecosystem::php) : nullptr;
   return manifest != nullptr && manifest->dependency(driver.package) != nullptr;
 }
 

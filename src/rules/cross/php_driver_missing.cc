@@ -63,7 +63,7 @@ static void check(const project::Service& service, Report& report) {
   const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage) : nullptr;
   if (base == nullptr || base->name != "php") return report.skip();
   const project::Manifest* const manifest =
-      project::nearest_manifest(report.project(), service.definition->build.directory, project::Ecosystem::php);
+      project::nearest_manifest(report.project(), service.build->directory, project::Ecosystem::php);
   if (manifest == nullptr || manifest->dependency("laravel/framework") == nullptr) return report.skip();
   std::string_view reported;
   bool any = false;

@@ -16,7 +16,8 @@ static std::string_view plain(std::string_view platform) {
 static void check(const project::Service& service, Report& report) {
   const std::string_view wanted = plain(service.definition->platform.value);
   const std::string_view name = repository_of(service.definition->image.value);
-  if (wanted.empty() || !contains(wanted, "/") || !is_known_name(wanted) || !is_known_name(name) || service.builds)
+  if (wanted.empty() || !contains(wanted, "/") || !is_known_name(wanted) || !is_known_name(name) ||
+      service.built_with_stack)
     return report.skip();
   const project::BuildCommand* built = nullptr;
   for (const project::BuildCommand& build : report.project().build_commands) {

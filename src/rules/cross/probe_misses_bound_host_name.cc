@@ -29,7 +29,7 @@ static bool runs_own_server(const project::Project& project, const project::Serv
 
 /// Whether the release that the image is built from is certainly one that does so.
 static bool is_recent(const project::Project& project, const project::Service& service) {
-  const std::string_view folder = service.builds ? std::string_view(service.definition->build.directory)
+  const std::string_view folder = service.builds ? std::string_view(service.build->directory)
                                                  : project::parent_path(service.dockerfile->file->path);
   const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
   const project::Dependency* const next = manifest != nullptr ? manifest->dependency("next") : nullptr;

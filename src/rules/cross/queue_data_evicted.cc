@@ -32,9 +32,9 @@ static bool is_queue_library(project::Ecosystem ecosystem, std::string_view pack
 static bool is_of_stack(const project::Stack& stack, const project::Manifest& manifest) {
   bool builds = false;
   for (const project::Service* const service : stack.services) {
-    if (!service->definition->build || !service->definition->build.local) continue;
+    if (!service->builds || !service->build->local) continue;
     builds = true;
-    const std::string_view folder = service->definition->build.directory;
+    const std::string_view folder = service->build->directory;
     if (project::is_below(folder, manifest.folder)) return true;
     // The whole repository is the context of many; then the Dockerfile says whose image it is.
     const std::string_view dockerfile =

@@ -34,7 +34,7 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<std::string_view> words = project::program_words(report.project(), service);
   if (words.size() < 2 || !is_one_of("node bun deno", base_name(words.front()))) return report.skip();
   const project::Manifest* const manifest =
-      project::manifest_in(report.project(), service.definition->build.directory, project::Ecosystem::node);
+      project::manifest_in(report.project(), service.build->directory, project::Ecosystem::node);
   if (manifest == nullptr) return report.skip();
   bool asks = false;
   for (const knowledge::ServerOutput& output : knowledge::tables::server_outputs) {

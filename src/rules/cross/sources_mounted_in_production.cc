@@ -7,9 +7,9 @@ namespace seaworthy::rules::sources_mounted_in_production {
 
 static void check(const project::Service& service, Report& report) {
   if (service.stack->role != project::Role::production || !service.builds || service.stage == nullptr ||
-      !service.definition->build.inside_root)
+      !service.build->inside_root)
     return report.skip();
-  const std::string_view context = service.definition->build.directory;
+  const std::string_view context = service.build->directory;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
     // Of the whole context, or of a folder above it; a folder of data or configuration below it is another thing.

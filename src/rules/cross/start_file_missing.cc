@@ -98,7 +98,7 @@ static const dockerfile::Instruction* put_elsewhere(Report& report, const projec
   if (service.stage == nullptr || project::mount_over(service, path) != nullptr ||
       !(name.ends_with(".sh") || name.ends_with(".py")))
     return nullptr;
-  if (project::image_file({report.project(), *service.stage, service.definition->build.directory}, path).origin !=
+  if (project::image_file({report.project(), *service.stage, service.build->directory}, path).origin !=
       project::ImageFileOrigin::unknown)
     return nullptr;
   const dockerfile::Instruction* found = nullptr;
@@ -141,7 +141,7 @@ static bool is_left_out(Report& report, const project::Service& service, const s
 /// make it: `php init` of Yii writes `yii`.
 static bool may_be_made_at_start(Report& report, const project::Service& service, const std::string& path) {
   if (service.startup == nullptr || service.startup->commands.size() < 2) return false;
-  const project::ImageView image{report.project(), *service.stage, service.definition->build.directory};
+  const project::ImageView image{report.project(), *service.stage, service.build->directory};
   const auto folder = project::context_folder(image, project::parent_path(path));
   if (!folder.has_value()) return false;
   const std::string file = (folder->empty() ? "" : *folder + "/") + std::string(base_name(path));

@@ -64,12 +64,9 @@ static bool is_roots_own(std::string_view folder) {
 static std::string folder_of_root(const project::Project& project, const project::Service& service, const Write& write,
                                   Span& where) {
   const project::BuildContext* const context = project::build_context(project, service);
-  const project::ImageView image{project,
-                                 *service.stage,
-                                 service.definition->build.directory,
-                                 context != nullptr ? &context->ignore : nullptr,
-                                 nullptr,
-                                 service.definition->build.arguments};
+  const project::ImageView image{
+      project, *service.stage,          service.build->directory, context != nullptr ? &context->ignore : nullptr,
+      nullptr, service.build->arguments};
   if (write.folder && project::image_folder(image, write.path)) return {};
   if (project::image_file(image, write.path).origin != project::ImageFileOrigin::unknown) return {};
   std::string folder = write.folder ? write.path : std::string(project::parent_path(write.path));

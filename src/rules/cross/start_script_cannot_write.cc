@@ -15,8 +15,8 @@ static std::string folder_of_root(const project::Project& project, const project
                                   const std::string& path, Span& where) {
   std::string folder(project::parent_path(path));
   if (folder.empty()) folder = "/";
-  if (folder != "/" && (base_may_have(folder) ||
-                        !project::image_folder({project, *service.stage, service.definition->build.directory}, folder)))
+  if (folder != "/" &&
+      (base_may_have(folder) || !project::image_folder({project, *service.stage, service.build->directory}, folder)))
     return {};
   const FolderOwner owner = owner_of(*service.stage, folder, where);
   return owner == FolderOwner::nobody_made_it || owner == FolderOwner::root ? folder : std::string();

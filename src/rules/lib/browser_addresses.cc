@@ -30,7 +30,7 @@ static void add(std::string_view name, std::string_view value, BrowserAddress fo
 
 /// Whether the build gives a variable by an argument or in the Dockerfile, which goes before a file of the bundler.
 static bool is_given_to_build(const project::Service& service, std::string_view name) {
-  const auto& arguments = service.definition->build.arguments;
+  const auto& arguments = service.build->arguments;
   if (std::ranges::find(arguments, name, &compose::BuildArgument::name) != arguments.end()) return true;
   return std::ranges::any_of(service.dockerfile->parsed->stages, [&](const dockerfile::Stage* stage) {
     return std::ranges::find(stage->variables, name, &dockerfile::Variable::name) != stage->variables.end();
@@ -39,7 +39,7 @@ static bool is_given_to_build(const project::Service& service, std::string_view 
 
 /// `ENV VITE_API=http://api:8000` of a stage.
 static void add_of_dockerfile(const project::Service& service, std::vector<BrowserAddress>& result) {
-  const auto& arguments = service.definition->build.arguments;
+  const auto& arguments = service.build->arguments;
   std::vector<Span> seen;
   for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
     for (const dockerfile::Variable& variable : stage->variables) {
@@ -53,7 +53,7 @@ static void add_of_dockerfile(const project::Service& service, std::vector<Brows
 /// `.env` and `.env.production` beside the sources, which bundlers read while they build.
 static void add_of_env_files(const project::Project& project, const project::Service& service,
                              std::vector<BrowserAddress>& result) {
-  const std::string_view context = service.definition->build.directory;
+  const std::string_view context = service.build->directory;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::env || !file.has_content || project::parent_path(file.path) != context)
       continue;
@@ -81,11 +81,11 @@ std::vector<BrowserAddress> browser_addresses(const project::Project& project, c
       add(entry.name, *entry.value,
           {.span = entry.value_span.valid() ? entry.value_span : entry.span, .settled = is_settled(entry.source)},
           result);
-  for (const compose::BuildArgument& argument : service.definition->build.arguments)
+  for (const compose::BuildArgument& argument : service.build->arguments)
     if (argument.value.has_value() && argument.source != nullptr)
       add(argument.name, *argument.value,
           {.span = argument.source->span(), .built_in = true, .settled = is_settled(argument.source)}, result);
-  if (service.builds && service.dockerfile != nullptr && service.definition->build.inside_root) {
+  if (service.builds && service.dockerfile != nullptr && service.build->inside_root) {
     add_of_dockerfile(service, result);
     add_of_env_files(project, service, result);
   }

@@ -29,7 +29,7 @@ bool gets_file(const project::Service& service, std::string_view path) {
     for (const dockerfile::Instruction* const instruction : stage->instructions)
       if ((instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) &&
           instruction->flag("from") == nullptr && !instruction->arguments.empty() &&
-          copies(*instruction, service.definition->build.directory, path))
+          copies(*instruction, service.build->directory, path))
         return true;
   return false;
 }

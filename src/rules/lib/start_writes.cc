@@ -42,7 +42,7 @@ std::string written_at_start(const project::Project& project, const project::Ser
     const project::ContainerFile file = project::container_file(project, service, word->text);
     if (file.state != project::ContainerFile::State::absent) continue;
     if (command.program == "mkdir" && service.stage != nullptr &&
-        project::image_folder({project, *service.stage, service.definition->build.directory}, word->text))
+        project::image_folder({project, *service.stage, service.build->directory}, word->text))
       continue;
     return std::string(word->text);
   }

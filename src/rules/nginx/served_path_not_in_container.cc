@@ -43,8 +43,8 @@ static bool is_shipped(std::string_view path) {
 /// above it.
 static bool is_not_built(const project::Project& project, const project::Service& service, std::string_view path) {
   if (service.stage == nullptr) return false;
-  const project::ImageView image{project, *service.stage, service.definition->build.directory,
-                                 nullptr, nullptr,        service.definition->build.arguments};
+  const project::ImageView image{project, *service.stage, service.build->directory,
+                                 nullptr, nullptr,        service.build->arguments};
   if (project::image_folder(image, path)) return false;
   const std::string_view above = project::parent_path(path);
   return std::ranges::none_of(service.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {

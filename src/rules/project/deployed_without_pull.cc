@@ -22,7 +22,7 @@ static std::string_view tag_pushed(const CiStep& step) {
 static const project::Service* runner_of(const project::Project& project, std::string_view image) {
   for (const project::Service& service : project.services) {
     const compose::Service& definition = *service.definition;
-    if (definition.image.value == image && !service.builds && !definition.pull_policy) return &service;
+    if (definition.image.value == image && !service.built_with_stack && !definition.pull_policy) return &service;
   }
   return nullptr;
 }

@@ -1,0 +1,88 @@
+#include "project/named_builds.h"
+
+#include <gtest/gtest.h>
+
+#include "project/testing.h"
+
+namespace seaworthy::project {
+namespace {
+
+constexpr const char* two_stages = "FROM node:24 AS dev\nUSER node\nFROM node:24\nUSER 1234\n";
+
+/// What the service `app` of the first stack is built from, as "Dockerfile:line of the stage's FROM, place of the
+/// build"; "nothing" when nobody here builds it.
+std::string built_from(const Project& project, std::string_view name = "app") {
+  const Service& service = *project.stacks.front().service(name);
+  if (!service.builds || service.stage == nullptr) return "nothing";
+  return quoted(project, service.stage->from->span) + ", " + quoted(project, service.built_at);
+}
+
+TEST(NamedBuilds, ANeighbourBuildsTheImage) {
+  const auto project =
+      link_files({{"compose.yaml", "services:\n  app: {image: 'shop:1'}\n  web: {build: ., image: 'shop:1'}\n"},
+                  {"Dockerfile", two_stages}});
+  EXPECT_EQ(built_from(*project), "Dockerfile:3: FROM node:24, compose.yaml:3: .");
+  const Service& app = *project->stacks.front().service("app");
+  EXPECT_TRUE(app.built_with_stack);
+  EXPECT_EQ(app.user.value, "1234");
+  EXPECT_EQ(app.image_reference.repository, "node");
+}
+
+TEST(NamedBuilds, AScriptBuildsAndNamesTheImageAgain) {
+  const auto project = link_files({{"compose.yaml", "services:\n  app: {image: 'registry.test:5000/team/app:v1'}\n"},
+                                   {"app/Dockerfile", two_stages},
+                                   {"build.sh",
+                                    "#!/bin/sh\nREGISTRY=registry.test:5000/team\n"
+                                    "docker build --target dev -t app app\ndocker tag app:latest $REGISTRY/app:v1\n"}});
+  EXPECT_EQ(built_from(*project),
+            "app/Dockerfile:1: FROM node:24 AS dev, build.sh:3: docker build --target dev -t app app");
+  EXPECT_FALSE(project->stacks.front().service("app")->built_with_stack);
+  EXPECT_TRUE(project->standalone_images.empty());
+}
+
+TEST(NamedBuilds, CiNamesTheImageByVariablesAndMadeUpTags) {
+  const std::string workflow =
+      "env: {REGISTRY: ghcr.io}\njobs:\n  b:\n    env:\n      IMAGE: ${{ github.repository_owner }}/app\n    steps:\n"
+      "      - id: meta\n        uses: docker/metadata-action@v5\n"
+      "        with:\n          images: |\n            name=${{ env.REGISTRY }}/${{ env.IMAGE }}\n"
+      "      - uses: docker/build-push-action@v6\n        with: {context: api, tags: '${{ steps.meta.outputs.tags "
+      "}}'}\n";
+  const auto linked = [&](const std::string& image) {
+    return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: " + image + "}\n"},
+                                   {"api/Dockerfile", two_stages},
+                                   {".github/workflows/ci.yml", workflow}}));
+  };
+  const std::string found = "api/Dockerfile:3: FROM node:24, .github/workflows/ci.yml:12: docker/build-push-action@v6";
+  EXPECT_EQ(linked("'ghcr.io/team/app:1.2'"), found);
+  EXPECT_EQ(linked("'${REGISTRY}/app:${TAG:-latest}'"), found);
+  EXPECT_EQ(linked("'docker.io/team/app:1.2'"), "nothing");
+  EXPECT_EQ(linked("'ghcr.io/team/web:1.2'"), "nothing");
+}
+
+TEST(NamedBuilds, OfStrangersAndOtherTagsNothingIsKnown) {
+  const auto linked = [](const std::string& image, const std::string& command) {
+    return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: " + image + "}\n"},
+                                   {"Dockerfile", two_stages},
+                                   {"Makefile", "build:\n\t" + command + "\n"}}));
+  };
+  EXPECT_NE(linked("'app:dev'", "docker build --target dev -t app:dev ."), "nothing");
+  EXPECT_EQ(linked("'app:latest'", "docker build --target dev -t app:dev ."), "nothing");
+  EXPECT_EQ(linked("'team/app'", "docker build -t app ."), "nothing");
+  // A public image of that name is not ours, whatever a script calls its own.
+  EXPECT_EQ(linked("'redis:8'", "docker build -t redis:8 ."), "nothing");
+}
+
+TEST(NamedBuilds, EitherOfTwoIsNeither) {
+  const auto linked = [](const std::string& second) {
+    return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: 'team/app'}\n"},
+                                   {"a/Dockerfile", two_stages},
+                                   {"b/Dockerfile", two_stages},
+                                   {"Makefile", "build:\n\tdocker build -t team/app a\n"},
+                                   {second, "#!/bin/sh\n    docker build -t team/app b\n"}}));
+  };
+  EXPECT_EQ(linked("build.sh"), "nothing");
+  EXPECT_EQ(linked("README.md"), "a/Dockerfile:3: FROM node:24, Makefile:2: docker build -t team/app a");
+}
+
+}  // namespace
+}  // namespace seaworthy::project
