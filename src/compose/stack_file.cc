@@ -37,7 +37,10 @@ bool is_set(const Value& mapping, std::string_view key) {
 void check_service(Context& context, const Member& service) {
   const Value& body = *service.value;
   const std::string name(service.key);
-  if (const Value* const image = body.get("image"); image == nullptr || (is_text(image) && image->text.empty()))
+  // A variable that names the image is set by whoever deploys.
+  const Value* const image = body.get("image");
+  const bool is_variable = image != nullptr && image->origin != nullptr && !image->origin->interpolations.empty();
+  if (image == nullptr || (is_text(image) && image->text.empty() && !is_variable))
     refuse(context, service.key_span, body,
            "`docker stack deploy` builds nothing, and `" + name + "` has no `image`; push one and name it");
   const Value* const deploy = body.get("deploy");

@@ -26,6 +26,8 @@
 #include "base/assert.h"
 #include "base/parallel.h"
 #include "project/copy_sources.h"
+#include "project/names.h"
+#include "project/paths.h"
 #include "rules/lib/announced.h"
 #include "rules/lib/once.h"
 #include "rules/merge.h"
@@ -999,6 +1001,18 @@ static std::string_view required_variable(std::string_view text) {
   return text.substr(0, text.find_first_of(":?}"));
 }
 
+/// Whether an env file or a template of one stands beside a file or above it: whoever follows it lacks what it does not
+/// name. Where there is none, nobody was promised that all is said, and Compose asks for the variable.
+static bool has_template(Span place, const project::Project& project) {
+  const project::File* const file = project.file(place.file);
+  if (file == nullptr) return true;
+  using project::FileKind;
+  for (const FileKind kind : {FileKind::env, FileKind::env_template})
+    for (const project::File* const each : project::files_of_kind(project, kind))
+      if (project::is_below(file->path, project::parent_path(each->path))) return true;
+  return false;
+}
+
 void report_problem(const compose::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);
   const bool about_variables = problem.kind == "compose-variable-unset" ||
@@ -1008,9 +1022,12 @@ void report_problem(const compose::Problem& problem, Report& report) {
   if ((!about_variables && hangs_on_variable(report.text(problem.span))) || is_template(problem, report))
     builder.severity(Severity::low).confidence(Confidence::possible);
   // It is there to be asked for, and whoever deploys is told of it.
-  if (problem.kind == "compose-required-variable-unset" &&
-      is_announced(report.project(), required_variable(report.text(problem.span))))
-    builder.severity(Severity::low).confidence(Confidence::possible);
+  if (problem.kind == "compose-required-variable-unset") {
+    if (is_announced(report.project(), required_variable(report.text(problem.span))))
+      builder.severity(Severity::low).confidence(Confidence::possible);
+    else if (!has_template(problem.span, report.project()))
+      builder.severity(Severity::medium).confidence(Confidence::possible);
+  }
   // A path as Windows writes it is a name elsewhere.
   if (problem.kind == "compose-undefined-reference" && problem.message.find('\\') != std::string_view::npos)
     builder.confidence(Confidence::possible);

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <vector>
 
+#include "dockerfile/suggest.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -32,7 +34,13 @@ static const dockerfile::Pair* nearest(const dockerfile::File& file, std::string
             (name.size() > 4 &&
              (contains(pair.key.text, name) || (pair.key.text.size() > 4 && contains(name, pair.key.text)))))
           return &pair;
-  return nullptr;
+  std::vector<std::string_view> names;
+  std::vector<const dockerfile::Pair*> pairs;
+  for (const dockerfile::Instruction* const instruction : file.instructions)
+    if (instruction->op == dockerfile::Op::arg)
+      for (const dockerfile::Pair& pair : instruction->pairs) names.push_back(pair.key.text), pairs.push_back(&pair);
+  const auto at = std::ranges::find(names, dockerfile::nearest(name, names));
+  return at == names.end() ? nullptr : pairs[static_cast<std::size_t>(at - names.begin())];
 }
 
 /// Whether the same line, through an anchor or `extends`, gives the argument to another service whose Dockerfile takes

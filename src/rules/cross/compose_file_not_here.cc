@@ -91,6 +91,8 @@ static void check(const project::Project& project, Report& report) {
     if (command.node == nullptr || command.files_given || !command.files_known || command.has_project_directory ||
         command.verb.empty() || is_one_of("version ls help deploy", command.verb) || !command.project_name.empty())
       continue;
+    // Where somebody is logged in on the server, the files are those that were brought there.
+    if (command.place.ends_with("over SSH") && !command.directory_known) continue;
     asks = true;
     const bool document =
         command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "project/git_ignore.h"
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -25,11 +26,16 @@ static bool is_spoken_of(const project::ImageView& image, std::string_view name)
   });
 }
 
+/// The path of the tree from which a copy of its folder would bring a path of the stage.
+static std::optional<std::string> copied_from(const project::ImageView& image, std::string_view path) {
+  const auto folder = project::context_folder(image, project::parent_path(path));
+  return folder.has_value() ? project::join_path(*folder, base_name(path)) : std::nullopt;
+}
+
 /// A file of the repository that the ignore file keeps from the folder of which the stage has a copy.
 static const project::IgnorePattern* left_out(const project::ImageView& image, const project::BuildContext& context,
                                               std::string_view path) {
-  const auto folder = project::context_folder(image, project::parent_path(path));
-  const auto file = folder.has_value() ? project::join_path(*folder, base_name(path)) : std::nullopt;
+  const auto file = copied_from(image, path);
   if (!file.has_value()) return nullptr;
   const project::PathState state = image.project.path_state(*file);
   // What builds make is left out of a context, and made again in the stage.
@@ -43,6 +49,25 @@ static const project::IgnorePattern* left_out(const project::ImageView& image, c
   std::string_view inside = *file;
   if (!context.context.empty()) inside.remove_prefix(context.context.size() + 1);
   return context.ignore.excluding(inside);
+}
+
+/// A file that git ignores, of a folder that the stage copies: whoever builds has made it, and a clone has not.
+static const project::File* made_by_hand(const project::ImageView& image, std::string_view path) {
+  // What builds write is ignored as well, and made in the stage or not at all.
+  if (!contains(base_name(path), ".") || is_one_of(".next .nuxt .output .svelte-kit .venv", base_name(path)))
+    return nullptr;
+  const auto file = copied_from(image, path);
+  return file.has_value() ? project::ignored_if_made(image.project, *file) : nullptr;
+}
+
+/// Whether a service loads the file that a path stands for as its env file: without it there is no stack to build for.
+static bool is_env_file(const project::ImageView& image, std::string_view path) {
+  const auto file = copied_from(image, path);
+  return file.has_value() && std::ranges::any_of(image.project.services, [&](const project::Service& service) {
+           return std::ranges::any_of(service.definition->env_files, [&](const compose::EnvFile& each) {
+             return each.required && each.resolved == *file;
+           });
+         });
 }
 
 /// A word of the stage's steps by which it makes the same folder at another path: of `/opt/venv`, `python -m venv
@@ -79,6 +104,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const std::string path = project::container_path("/", source.text);
     const project::ImageView image{project,         *source.stage, context.context,
                                    &context.ignore, nullptr,       context.arguments()};
+    if (is_env_file(image, path)) return false;
     if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
     if (made_elsewhere(image, path) != nullptr) return true;
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
@@ -103,6 +129,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       finding.note(other->span, "It makes `{}`", other->text).confidence(Confidence::likely);
     else if (!project::folder_without_source(image, project::container_path("/", source.text)).empty())
       finding.confidence(Confidence::likely);
+    else if (made_by_hand(image, project::container_path("/", source.text)) != nullptr)
+      finding.confidence(Confidence::possible);
   });
 }
 

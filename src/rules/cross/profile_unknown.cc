@@ -33,6 +33,10 @@ static bool is_known(const project::Project& project, const project::ComposeComm
 static void check(const project::Project& project, Report& report) {
   bool asks = false;
   for (const project::ComposeCommand& command : project.compose_commands) {
+    // A service that is named is started whatever its profile; one that does not exist is told of elsewhere.
+    const bool names_services = std::ranges::any_of(
+        command.operands, [](std::string_view operand) { return !operand.empty() && !operand.starts_with('-'); });
+    if (!is_one_of("up start create down stop restart pull build", command.verb) || names_services) continue;
     if (command.stack < 0 || !command.files_known || !command.profiles_known || !command.missing.empty()) continue;
     const bool document =
         command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;

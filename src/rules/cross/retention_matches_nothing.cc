@@ -32,8 +32,11 @@ static void check(const project::File& file, Report& report) {
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation find = shell::invocation(*node);
     if (find.program != "find" || written.empty()) continue;
-    const bool deletes = std::ranges::any_of(
+    bool deletes = std::ranges::any_of(
         find.arguments, [](const shell::Word& word) { return word.text == "-delete" || word.text == "rm"; });
+    // Folders of copies are named by what makes the folders.
+    for (std::size_t at = 0; at + 1 < find.arguments.size(); ++at)
+      deletes = deletes && !(find.arguments[at].text == "-type" && find.arguments[at + 1].text == "d");
     if (!deletes) continue;
     const std::vector<const shell::Word*> operands = find.operands();
     const std::string folder = operands.empty() ? "*" : known_part(*operands.front(), *file.script);

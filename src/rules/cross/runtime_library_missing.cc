@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "project/application.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -99,6 +100,18 @@ static bool is_asked_for(const project::Service& service, const project::Depende
          dependency.version[digit] < '7';
 }
 
+/// Whether the program imports a package's module, and does without it where that fails: `try: import magic`.
+static bool does_without(const project::Service& service, const project::Dependency& dependency, Report& report) {
+  const project::Application* const application = project::application(report.project(), service);
+  if (application == nullptr) return false;
+  const auto is_module = [&](std::string_view imported) {
+    const knowledge::ImportName* const row = knowledge::import_name("python", before(imported, '.'));
+    return row != nullptr && row->packages.front() == dependency.name;
+  };
+  return application->program.guards_imports && std::ranges::any_of(application->program.modules, is_module) &&
+         std::ranges::none_of(application->program.start.imports, is_module, &code::NamedPlace::name);
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const knowledge::ImageVariant* const variant = project::base_variant(*service.stage);
@@ -122,7 +135,7 @@ static void check(const project::Service& service, Report& report) {
     const project::Dependency* const dependency = loader(report.project(), *context, library);
     if (dependency == nullptr || !is_asked_for(service, *dependency, report)) continue;
     asks = true;
-    if (may_have(service, library, report)) continue;
+    if (may_have(service, library, report) || does_without(service, *dependency, report)) continue;
     report
         .at(service.stage->from->span, "`{}` loads {} when it runs, for `{}`, and no step installs it into this image",
             service.name, library.library, dependency->name)

@@ -26,6 +26,10 @@ static void check(const project::Project& project, Report& report) {
   for (const project::ComposeCommand& command : project.compose_commands) {
     if (command.stack < 0) continue;
     const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
+    // A comment of a Compose file speaks of that file, whatever would be loaded without a name.
+    if (command.file->kind == project::FileKind::compose && !command.files_given &&
+        std::ranges::find(stack.files, command.file) == stack.files.end())
+      continue;
     for (std::size_t at = 0; at < command.operands.size(); ++at) {
       const std::string_view words = scaled(command.operands, at);
       const std::string_view name = before(words, '=');

@@ -44,18 +44,6 @@ static void check(const project::Project& project, Report& report) {
     return !name.empty() && !contains(name, "$") && !is_built_in(name) &&
            std::find(names.begin(), names.end(), name) == names.end();
   };
-  for (const project::Service& service : project.services) {
-    if (!service.active || service.dockerfile == nullptr) continue;
-    const std::span<const compose::BuildArgument> arguments = service.definition->build.arguments;
-    if (arguments.empty() || service.dockerfile->parsed->stages.empty()) continue;
-    any = true;
-    const std::vector<std::string_view> names = declared(*service.dockerfile->parsed);
-    for (const compose::BuildArgument& argument : arguments)
-      if (argument.source != nullptr && misses(names, argument.name))
-        report_argument(argument.name, names, *service.dockerfile, argument.source->span(), report)
-            .peers("")
-            .reaches(*service.stack);
-  }
   for (const project::BuildCommand& command : project.build_commands) {
     if (command.arguments.empty() || !command.dockerfile_known) continue;
     const project::File* const path = project.file(command.dockerfile);
@@ -80,7 +68,8 @@ extern const Rule rule = {
         "with nothing.",
     .remedy = "Correct the name, declare it with ARG in the stage that uses it, or delete the argument.",
     .peers = "docker-language-server:bake/arg-undefined",
-    .differs = "Compose files, scripts and CI are judged as well, of which no peer says anything.",
+    .differs =
+        "Scripts and CI are judged as well, of which no peer says anything; for Compose files another rule does.",
     .references = "https://docs.docker.com/reference/dockerfile/#arg",
     .severity = Severity::low,
     .confidence = Confidence::likely,

@@ -29,7 +29,10 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
     return;
   Builder finding = report.at(
       target.span, "`{}` takes several sources and lacks a `/` at its end, so it need not be a folder", target.text);
-  if (is_working_directory(instruction, path)) finding.severity(Severity::low);
+  const bool is_folder_of_base = path == "/etc" || path == "/tmp" || path == "/opt" || path == "/usr/local/bin" ||
+                                 path == "/usr/bin" || path == "/usr/local/sbin" || path == "/root" || path == "/bin" ||
+                                 path == "/usr/sbin" || path == "/home" || path == "/usr/share" || path == "/";
+  if (is_folder_of_base || is_working_directory(instruction, path)) finding.severity(Severity::low);
   const bool copy = instruction.op == dockerfile::Op::copy;
   finding.peers(copy ? "hadolint:DL3021 trivy:DS-0011 kics:copy_with_more_than_two_arguments_not_ending_with_slash"
                      : "");
@@ -54,7 +57,7 @@ extern const Rule rule = {
     .differs =
         "A target of `.` or one that ends with `/.` is a folder already and no finding (hadolint, Trivy and kics "
         "report it). "
-        "ADD is judged as well, and a folder that WORKDIR made is low.",
+        "ADD is judged as well, and a folder that WORKDIR made or every base has is low.",
     .references = "https://docs.docker.com/reference/dockerfile/#copy",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/copy_sources.h"
 #include "project/dockerignore.h"
 #include "project/paths.h"
 #include "rules/lib/settled.h"
@@ -41,7 +42,9 @@ static bool is_given_to_build(const project::Service& service, std::string_view 
 static void add_of_dockerfile(const project::Service& service, std::vector<BrowserAddress>& result) {
   const auto& arguments = service.build->arguments;
   std::vector<Span> seen;
-  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+  if (service.stage == nullptr) return;
+  // Stages that the image needs nothing of are built for others.
+  for (const dockerfile::Stage* const stage : project::needed_stages(*service.dockerfile->parsed, *service.stage))
     for (const dockerfile::Variable& variable : stage->variables) {
       if (!variable.known || !variable.span.valid() || std::ranges::find(seen, variable.span) != seen.end()) continue;
       seen.push_back(variable.span);

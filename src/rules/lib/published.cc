@@ -1,6 +1,9 @@
 #include "rules/lib/published.h"
 
 #include <algorithm>
+#include <string>
+
+#include "rules/lib/settled.h"
 
 namespace seaworthy::rules {
 
@@ -26,6 +29,22 @@ static bool is_given(const project::Service& service, std::string_view setting) 
   });
 }
 
+/// Whether the first account gets a password, and not the one that everybody knows.
+static bool has_own_password(const project::Service& service) {
+  return std::ranges::any_of(service.image->variables, [&](const knowledge::ImageVariable& variable) {
+    if (!variable.secret || variable.default_value.empty()) return false;
+    const compose::Service& definition = *service.definition;
+    for (const std::string_view ending : {"_FILE", "__FILE"})
+      if (definition.variable(std::string(variable.name) + std::string(ending)) != nullptr) return true;
+    const compose::EnvironmentEntry* const given = definition.variable(variable.name);
+    if (given == nullptr) return false;
+    // What only a run can tell is whatever whoever deploys says.
+    if (!given->value.has_value() || given->value->empty() || !is_settled(given->source)) return true;
+    return *given->value != variable.default_value && *given->value != variable.weak_value &&
+           knowledge::weak_secret(*given->value) == nullptr;
+  });
+}
+
 const compose::Port* open_admin_port(const project::Service& service) {
   using Kind = knowledge::ImageKind;
   if (service.image == nullptr || service.builds) return nullptr;
@@ -37,6 +56,7 @@ const compose::Port* open_admin_port(const project::Service& service) {
   if (std::ranges::any_of(service.image->authentication_settings,
                           [&](std::string_view setting) { return is_given(service, setting); }))
     return nullptr;
+  if (service.image->authentication == knowledge::Authentication::builtin && has_own_password(service)) return nullptr;
   for (const compose::Port& port : service.definition->ports)
     if (port.on_all_interfaces() && !port.published.empty()) return &port;
   return nullptr;

@@ -1,11 +1,16 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::arithmetic_ends_strict_script {
+
+/// A fix changes no more places than this at once; what is left is found again.
+constexpr std::size_t most_edits = 60;
 
 static bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
@@ -110,9 +115,33 @@ static bool is_in_asked_function(const shell::Script& script, const shell::Node&
   return called;
 }
 
+/// What one variable of a script is reported for: the first place that ends it, and others that would.
+struct Place {
+  Step step;
+  const shell::Node* node = nullptr;
+  const shell::Assignment* zero = nullptr;
+  bool sure = false;
+  std::vector<const shell::Node*> others;
+  std::vector<std::string> assignments;  ///< Of those.
+};
+
+static void report_place(const Place& place, const project::File& file, Report& report) {
+  Builder finding = report.at(place.node->span, "Under `set -e` the script ends here while `{}` is 0; write `{}`",
+                              place.step.name, place.step.assignment);
+  if (!place.sure) finding.confidence(Confidence::likely);
+  if (place.zero != nullptr) finding.note(place.zero->span, "It starts at 0");
+  if (place.others.size() == 1) finding.note(place.others.front()->span, "It is counted like this here as well");
+  if (place.others.size() > 1)
+    finding.note(place.others.front()->span, "It is counted like this here, {} times in all", place.others.size() + 1);
+  if (file.kind == project::FileKind::entrypoint) finding.rung(Rung::start);
+  finding.fix(Safety::safe, "Assign, which is always a success", place.node->span, place.step.assignment);
+  for (std::size_t at = 0; at < place.others.size(); ++at)
+    finding.and_edit(place.others[at]->span, place.assignments[at]);
+}
+
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
-  std::string_view reported;
+  std::vector<Place> places;
   for_each_node(*script.root, [&](const shell::Node& node) {
     if (node.kind != shell::NodeKind::arithmetic || node.words.empty() || status_is_asked(node)) return;
     const Step step = step_of(node.words[0].text);
@@ -129,15 +158,15 @@ static void check_script(const shell::Script& script, const project::File& file,
     const bool in_function = is_inside(node, shell::NodeKind::function);
     if (!in_function && values.last != nullptr && is_other_number(*values.last) && step.assignment.ends_with("+ 1))"))
       return;
-    const bool first_of_name = reported != step.name;
-    reported = step.name;
-    Builder finding = report.at(node.span, "Under `set -e` the script ends here while `{}` is 0; write `{}`", step.name,
-                                step.assignment);
-    if (zero == nullptr || !first_of_name || values.other_number) finding.confidence(Confidence::likely);
-    if (zero != nullptr) finding.note(zero->span, "It starts at 0");
-    if (file.kind == project::FileKind::entrypoint) finding.rung(Rung::start);
-    finding.fix(Safety::safe, "Assign, which is always a success", node.span, step.assignment);
+    const auto known = std::ranges::find(places, step.name, [](const Place& place) { return place.step.name; });
+    if (known == places.end()) {
+      places.push_back({step, &node, zero, zero != nullptr && !values.other_number, {}, {}});
+    } else if (known->others.size() < most_edits) {
+      known->others.push_back(&node);
+      known->assignments.push_back(step.assignment);
+    }
   });
+  for (const Place& place : places) report_place(place, file, report);
 }
 
 static void check(const project::File& file, Report& report) {

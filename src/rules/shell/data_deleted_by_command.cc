@@ -56,6 +56,20 @@ static bool is_of_tests(const shell::Invocation& command) {
   return false;
 }
 
+/// `dropdb "$STAGING_DB"`, `DROP DATABASE $VERIFY_DB`: a copy by its name, made to try something on.
+static bool is_of_copy(const shell::Invocation& command) {
+  for (const shell::Word& word : command.node->words)
+    for (const shell::Expansion& expansion : word.expansions) {
+      std::string name(expansion.name);
+      for (char& letter : name) letter = lower(letter);
+      if (!contains(name, "db") && !contains(name, "database") && !contains(name, "schema")) continue;
+      for (const std::string_view part :
+           {"stag", "test", "temp", "tmp", "verif", "restor", "scratch", "shadow", "drill"})
+        if (contains(name, part)) return true;
+    }
+  return false;
+}
+
 /// Whether a database runs the script at its first start, when there is nothing to lose.
 static bool is_init_script(const project::Project& project, const project::File& file) {
   if (contains(file.path, "initdb")) return true;
@@ -91,7 +105,9 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   if (subject.script != nullptr && makes_it_anew(subject)) return;
   if (subject.file != nullptr && is_init_script(report.project(), *subject.file)) return;
-  if (is_of_tests(subject.invocation) || (subject.file != nullptr && is_meant(subject.file->path))) return;
+  if (is_of_tests(subject.invocation) || is_of_copy(subject.invocation) ||
+      (subject.file != nullptr && is_meant(subject.file->path)))
+    return;
   if (subject.service != nullptr &&
       (subject.service->stack->role == project::Role::test ||
        subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))

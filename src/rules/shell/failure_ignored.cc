@@ -60,14 +60,51 @@ static bool passes_over(const shell::Node& node) {
   return is_one_of("true : echo printf", shell::invocation(node).program);
 }
 
-/// `docker pull app:latest || true` in front of `docker build --cache-from app:latest`.
+/// `docker pull app:latest || true`, which fills a cache: what needs the image pulls it again, and fails then. Compose
+/// starts the image that is there.
 static bool is_pull_for_cache(const CommandSubject& subject) {
   const std::vector<const shell::Word*> operands = subject.invocation.operands();
-  return !operands.empty() && operands.front()->text == "pull" &&
-         std::ranges::any_of(subject.script->commands, [](const shell::Node* node) {
-           return std::ranges::any_of(node->words,
-                                      [](const shell::Word& word) { return word.text.starts_with("--cache-from"); });
+  return is_one_of("docker podman", subject.invocation.program) && !operands.empty() &&
+         operands.front()->text == "pull" &&
+         std::ranges::none_of(subject.script->commands, [](const shell::Node* node) {
+           const shell::Invocation other = shell::invocation(*node);
+           return is_one_of("docker podman", other.program) && other.verb() == "run";
          });
+}
+
+/// `npm audit || true` for readers, and `$(npm audit --json)` for what decides; or `npm run lint -- --output-file=x ||
+/// true`, and something behind it that reads `x`.
+static bool is_judged_later(const shell::Node& node, const CommandSubject& subject, Report& report) {
+  const auto operands = subject.invocation.operands();
+  const shell::Node* const root = subject.script->root;
+  if (operands.empty() || root == nullptr) return false;
+  std::string_view written;
+  for (const shell::Word& word : subject.invocation.arguments)
+    for (const std::string_view option : {"--output-file=", "--outputFile=", "--output=", "--json-report-file="})
+      if (word.text.starts_with(option)) written = word.text.substr(option.size());
+  const std::string_view rest =
+      report.text({root->span.file, std::min(node.parent->span.end, root->span.end), root->span.end});
+  if (!written.empty() && contains(rest, base_name(written))) return true;
+  bool again = false;
+  for_each_own_node(*subject.script, [&](const shell::Node& other) {
+    if (other.span.begin <= node.span.begin || other.script == subject.script) return;
+    const shell::Invocation command = shell::invocation(other);
+    again = again || (command.program == subject.invocation.program && command.verb() == operands.front()->text);
+  });
+  return again;
+}
+
+/// `command -v gosec || go install ... || true`: whoever calls the program fails without it.
+static bool is_optional_tool(const shell::Node& node) {
+  return node.parent != nullptr &&
+         std::ranges::any_of(node.parent->children,
+                             [&](const shell::Node* member) {
+                               if (member->span.begin >= node.span.begin) return false;
+                               if (member->kind == shell::NodeKind::condition) return true;
+                               return member->kind == shell::NodeKind::simple &&
+                                      is_one_of("command which type hash [ test", shell::invocation(*member).program);
+                             }) &&
+         node.joined_by == "||";
 }
 
 /// `up -d || echo "::warning::..."` of a script that looks later whether what it started is well, and ends if not.
@@ -121,7 +158,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
   // The first build has no image yet whose layers it could take.
-  if (is_pull_for_cache(subject) || is_told_as_text(node, subject)) return;
+  if (is_pull_for_cache(subject) || is_told_as_text(node, subject) || is_judged_later(node, subject, report)) return;
+  if (matter == Matter::work && is_optional_tool(node)) return;
   if (matter == Matter::work && is_looked_at_later(subject, *otherwise)) return;
   if (matter == Matter::gate && writes_report(node)) return;
   // `a && b || true` is reported once, at its first command of weight.

@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "rules/lib/shell_context.h"
 #include "rules/lib/telling.h"
@@ -44,7 +46,15 @@ static bool does_work(const shell::Node& node) {
       "docker docker-compose podman kubectl helm npm yarn pnpm npx make go cargo mvn gradle pytest git rsync scp "
       "ssh psql pg_dump pg_restore mysqldump mysql mongodump certbot openssl curl wget terraform systemctl tar";
   if (!is_one_of(programs, command.program)) return false;
-  return !is_one_of("ps logs images version info", command.verb({"-f", "--file", "--profile", "--env-file", "-p"}));
+  // What only shows something, for people to read.
+  const std::vector<const shell::Word*> operands =
+      command.operands({"-f", "--file", "--profile", "--env-file", "-p", "-n", "--namespace"});
+  for (std::size_t at = 0; at < std::min<std::size_t>(operands.size(), 2); ++at)
+    if (is_one_of("ps logs images version info ls services list get describe status top stats inspect history show log "
+                  "branch remote",
+                  operands[at]->text))
+      return false;
+  return true;
 }
 
 /// Removing what may not be there: its failure is no failure.
@@ -76,8 +86,9 @@ static const shell::Node* unchecked(const shell::Node& node, bool errexit) {
     const shell::Node& last = *node.children.back();
     if (last.joined_by != "||" || last.kind != shell::NodeKind::simple) return nullptr;
     // `|| STATUS=$?` keeps it for later, if anything asks for it.
-    const bool goes_on =
-        last.words.empty() ? !is_kept(last) : is_one_of("true : echo printf", shell::invocation(last).program);
+    const bool goes_on = last.words.empty()
+                             ? !is_kept(last)
+                             : last.words.front().text == "true" || last.words.front().text == ":" || tells(last);
     return goes_on && does_work(node) && !clears_away(*node.children.front()) ? &node : nullptr;
   }
   if (!does_work(node)) return nullptr;
@@ -144,7 +155,10 @@ static bool check_list(const shell::Node& list, const shell::Node& root, bool er
           .note(work->span, "Its failure goes by");
       return true;
     }
-    if (const shell::Node* const found = unchecked(*node, errexit); found != nullptr && work == nullptr) work = found;
+    const shell::Node* const found = unchecked(*node, errexit);
+    if (found != nullptr && work == nullptr) work = found;
+    // What may fail in front of work that ends the script was only to prepare it, and the claim is about the work.
+    if (found == nullptr && errexit && node->kind == shell::NodeKind::simple && does_work(*node)) work = nullptr;
   }
   return false;
 }
