@@ -66,6 +66,20 @@ bool is_jenkinsfile(std::string_view path) {
   return name.starts_with("Jenkinsfile") || name.starts_with("jenkinsfile") || name.ends_with(".jenkinsfile");
 }
 
+/// Adds what the scripts of a file run on other machines through `ssh`, those inside them included.
+void add_remote_scripts(std::vector<EmbeddedScript>& scripts, Arena& arena) {
+  for (std::size_t index = 0; index < scripts.size(); ++index) {
+    if (std::ranges::none_of(scripts[index].script->commands,
+                             [](const shell::Node* node) { return node->remote_script != nullptr; }))
+      continue;
+    const std::string place =
+        std::string(scripts[index].place) + (scripts[index].place.empty() ? "" : " ") + "over SSH";
+    const std::string_view kept = arena.copy(place);
+    for (auto& [node, context] : remote_contexts(*scripts[index].script, scripts[index].context))
+      scripts.push_back({node->remote_script, kept, std::move(context)});
+  }
+}
+
 void parse_file(File& file, const Source& source, Arena& arena, std::vector<EmbeddedScript>& scripts) {
   const MappedText text = MappedText::whole(source);
   if (is_yaml(file) && !is_jenkinsfile(file.path)) file.yaml = yaml::parse(text, arena);
@@ -102,10 +116,11 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
   }
   if (is_cron_table(file.path)) scripts = cron_lines(source, arena);
   for (EmbeddedScript& script : scripts) script.context.script_path = std::string(file.path);
-  if (file.script != nullptr || scripts.empty()) return;
+  add_remote_scripts(scripts, arena);
   std::vector<const shell::Script*> bodies;
   std::vector<std::string_view> places;
   for (const EmbeddedScript& script : scripts) {
+    if (script.script == file.script) continue;
     bodies.push_back(script.script);
     places.push_back(script.place);
   }

@@ -346,6 +346,20 @@ class Walker {
         variables_(context.variables),
         exported_(context.exported) {}
 
+  /// What is known at each command that runs a script on another machine.
+  std::vector<std::pair<const shell::Node*, ScriptContext>> remote_contexts() {
+    run();
+    std::vector<std::pair<const shell::Node*, ScriptContext>> result;
+    for (auto& [node, variables] : remote_) {
+      ScriptContext remote;
+      remote.script_path = context_.script_path;
+      remote.variables = std::move(variables);
+      result.emplace_back(node, std::move(remote));
+    }
+    std::ranges::sort(result, {}, [](const auto& each) { return each.first->span; });
+    return result;
+  }
+
   std::vector<ExpandedCommand> run() {
     if (script_.root == nullptr) return {};
     for (const shell::Node* const node : script_.commands)
@@ -548,6 +562,7 @@ class Walker {
       for (const shell::Assignment& assignment : node.assignments) assign(assignment, conditional);
       return;
     }
+    if (node.remote_script != nullptr) remote_[&node] = node.remote_script->outer_expands ? variables_ : Variables();
     const std::string_view program = node.words.front().text;
     if (program == "cd" || program == "pushd") {
       change_directory(node);
@@ -733,6 +748,7 @@ class Walker {
   std::set<std::string, std::less<>> locals_;  // Of the function being read.
   std::set<const shell::Node*> seen_;
   std::vector<Span> evals_;
+  std::map<const shell::Node*, Variables> remote_;
   std::vector<ExpandedCommand> commands_;
 };
 
@@ -741,6 +757,11 @@ class Walker {
 std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context,
                                              WantedCommand wanted) {
   return Walker(script, context, wanted).run();
+}
+
+std::vector<std::pair<const shell::Node*, ScriptContext>> remote_contexts(const shell::Script& script,
+                                                                          const ScriptContext& context) {
+  return Walker(script, context, [](const shell::Node&) { return false; }).remote_contexts();
 }
 
 std::optional<std::string> script_path_to_root(std::string_view path, const std::optional<std::string>& directory) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "shell/ast.h"
@@ -52,6 +53,11 @@ using WantedCommand = bool (*)(const shell::Node& simple);
 /// eight.
 std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context,
                                              WantedCommand wanted = nullptr);
+
+/// What is known when the scripts start that `ssh` runs on other machines, by the command: in double quotes and in open
+/// heredocs this shell puts its variables in, and of the folder over there nothing is known.
+std::vector<std::pair<const shell::Node*, ScriptContext>> remote_contexts(const shell::Script& script,
+                                                                          const ScriptContext& context);
 
 /// Where a path of a script leads, seen from `directory`: relative to the root. Nothing when a part is unknown or when
 /// it is an absolute path.

@@ -127,6 +127,9 @@ struct Node {
   const Script* script = nullptr;  ///< The innermost script that this node belongs to.
   /// Of `sh -c '...'`, `eval '...'`, `trap '...' EXIT`, `bash <<EOF`: the script given, when its text is known.
   const Script* given_script = nullptr;
+  /// Of `ssh host '...'` and `ssh host <<EOF`: what the shell of the other machine runs. It is a script of its own,
+  /// whose commands are not among those of this one.
+  const Script* remote_script = nullptr;
 };
 
 /// A place where the body is not valid in its dialect.

@@ -58,6 +58,7 @@ constexpr std::array wrappers{
             0, false, ""},
     Wrapper{"setsid", "", "", 0, false, ""},
     Wrapper{"setuidgid", "", "", 1, false, ""},
+    Wrapper{"sshpass", "pfdP", "", 0, false, ""},
     Wrapper{"stdbuf", "ioe", "--input --output --error", 0, false, ""},
     Wrapper{"strace", "oepsuEaIOPSX", "", 0, false, ""},
     Wrapper{"su-exec", "", "", 1, false, ""},

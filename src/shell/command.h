@@ -12,8 +12,9 @@ namespace seaworthy::shell {
 /// A simple command as rules ask for it: what really runs once wrappers are peeled off.
 ///
 /// Wrappers are `sudo`, `env`, `exec`, `time`, `timeout`, `nice`, `nohup`, `command`, `xargs`, `eatmydata`, `gosu`,
-/// `su-exec`, `chroot --userspec`, `doas`, `setpriv`, `tini`, `dumb-init`, and their options. `sh -c '...'` and
-/// `bash -c '...'` are parsed as scripts of their own and reached through Script::commands, not peeled here.
+/// `su-exec`, `chroot --userspec`, `doas`, `setpriv`, `tini`, `dumb-init`, `sshpass`, and their options. `sh -c '...'`
+/// and `bash -c '...'` are parsed as scripts of their own and reached through Script::commands, not peeled here; what
+/// `ssh` runs on another machine is reached through Node::remote_script alone.
 struct Invocation {
   const Node* node = nullptr;
   /// Last path component of the program, quotes removed; empty for assignments alone or when it is an expansion.

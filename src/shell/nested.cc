@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "shell/command.h"
 #include "shell/parse.h"
@@ -7,6 +8,55 @@
 // Scripts inside scripts: substitutions, texts given to a shell, and heredocs. See parser.h for how the parser works as
 // a whole.
 namespace seaworthy::shell::internal {
+
+// --- what other machines run
+
+/// What `ssh` runs on the other machine: the words behind the name of the host. Nothing when this is no `ssh`. Of
+/// `$SSH "..."` the variable is taken to end in the name of the host.
+static std::optional<std::span<const Word>> remote_words(const Node& node) {
+  const Invocation run = invocation(node);
+  if (run.program == "ssh") {
+    constexpr std::string_view with_value = "BbcDEeFIiJLlmOopPQRSWw";
+    for (std::size_t at = 0; at < run.arguments.size(); ++at) {
+      const std::string_view text = run.arguments[at].text;
+      // `$SSH_OPTIONS` and `"${SSH_ARGS[@]}"` stand in front of the host.
+      if (!run.arguments[at].literal &&
+          (text.find("OPT") != std::string_view::npos || text.find("ARG") != std::string_view::npos ||
+           text.find("FLAG") != std::string_view::npos))
+        continue;
+      if (text.size() < 2 || text.front() != '-') return run.arguments.subspan(at + 1);
+      // A cluster ends with the option that takes a value, which may be glued to it.
+      const std::size_t option = text.find_first_of(with_value, 1);
+      if (option != std::string_view::npos && option + 1 == text.size()) ++at;
+    }
+    return std::span<const Word>();
+  }
+  if (node.words.empty()) return std::nullopt;
+  const Word& first = node.words.front();
+  if (first.expansions.size() != 1 || first.expansions.front().kind != ExpansionKind::parameter ||
+      first.expansions.front().span.size() + 2 < first.span.size())
+    return std::nullopt;
+  const std::string_view name = first.expansions.front().name;
+  if (name.find("SSH") == std::string_view::npos && name.find("ssh") == std::string_view::npos) return std::nullopt;
+  if (node.words.size() == 2 && node.words.back().quoted) return node.words.subspan(1);
+  return std::nullopt;
+}
+
+/// `ssh host`, `ssh host bash -s`, `ssh host 'bash -s'`: what runs is read from the standard input.
+static bool reads_standard_input(std::span<const Word> words) {
+  for (const Word& word : words) {
+    for (std::string_view rest = word.text; !rest.empty();) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      const std::string_view part = rest.substr(0, end);
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+      if (part == "--") return true;
+      const bool runs_shell = part.empty() || part == "sudo" || is_parsed(dialect_of_program(part));
+      const bool is_option = part.starts_with('-') && part.find('c', 1) == std::string_view::npos;
+      if (!runs_shell && !is_option) return false;
+    }
+  }
+  return true;
+}
 
 // --- heredocs
 
@@ -119,6 +169,12 @@ void Parser::read_heredoc(PendingHeredoc pending) {
   Node& holder = *pending.holder;
   if (holder.kind != NodeKind::simple || holder.given_script != nullptr || holder.words.empty()) return;
   const Invocation run = invocation(holder);
+  if (const std::optional<std::span<const Word>> remote = remote_words(holder); remote.has_value()) {
+    if (holder.remote_script == nullptr && reads_standard_input(*remote))
+      holder.remote_script =
+          parse_remote(heredoc.expands ? without_escapes(heredoc.body) : heredoc.body, heredoc.expands);
+    return;
+  }
   const bool reads_script = std::all_of(run.arguments.begin(), run.arguments.end(), [](const Word& word) {
     return word.text.starts_with('-') && (word.text.size() == 1 || word.text.find('c', 1) == std::string_view::npos);
   });
@@ -207,6 +263,50 @@ const Script* Parser::parse_given(const MappedText* text, Dialect dialect, Node&
   return script;
 }
 
+/// The body of a heredoc in which the outer shell expands, as the reader gets it but for the values.
+MappedText Parser::without_escapes(const MappedText& body) {
+  Decoded decoded;
+  bool continues = false;
+  for (Offset at = 0; at < body.text.size(); ++at) {
+    const std::string_view rest = body.text.substr(at);
+    if (rest.size() > 1 && rest[0] == '\\' && (rest[1] == '$' || rest[1] == '`' || rest[1] == '\\')) {
+      ++at;
+      continues = false;
+    }
+    if (!continues) decoded.pieces.push_back({static_cast<Offset>(decoded.text.size()), body.source_offset(at)});
+    // A body of several pieces has its own gaps.
+    continues = body.pieces.empty();
+    decoded.text.push_back(body.text[at]);
+  }
+  return decoded.text.empty() ? body : *finish(decoded);
+}
+
+/// Parses what another machine's shell is given, which is no part of this script.
+const Script* Parser::parse_remote(const MappedText& text, bool outer_expands) {
+  if (remote_depth_ >= remote_depth_limit || text.text.empty()) return nullptr;
+  return Parser(arena_, remote_depth_ + 1).run(text, Dialect::bash, outer_expands);
+}
+
+/// `ssh host '...'`, whose words are joined by blanks and given to the shell over there.
+void Parser::attach_remote_script(Node& node, std::size_t first_word) {
+  const std::optional<std::span<const Word>> words = remote_words(node);
+  if (!words.has_value() || words->empty() || reads_standard_input(*words)) return;
+  bool outer_expands = false;
+  Decoded decoded;
+  for (const Word& word : *words) {
+    const bool says_nothing =
+        !word.literal && (word.expansions.empty() || word.expansions.front().span.size() + 2 >= word.span.size());
+    if (says_nothing && words->size() == 1) return;
+    outer_expands |= !word.literal;
+    if (!decoded.text.empty()) {
+      decoded.pieces.push_back({static_cast<Offset>(decoded.text.size()), word.span.begin - 1});
+      decoded.text.push_back(' ');
+    }
+    decode_word(word_offsets_[first_word + static_cast<std::size_t>(&word - node.words.data())], decoded);
+  }
+  if (!decoded.text.empty()) node.remote_script = parse_remote(*finish(decoded), outer_expands);
+}
+
 /// Quotes of the word at `begin` removed, as text with the way back.
 void Parser::decode_word(Offset begin, Decoded& decoded) {
   const Offset saved = pos_;
@@ -223,6 +323,10 @@ void Parser::decode_word(Offset begin, Decoded& decoded) {
 void Parser::attach_given_script(Node& node, std::size_t first_word) {
   const std::span<const Word> words = node.words;
   const Invocation run = invocation(node);
+  if (run.program == "ssh" || run.program.empty()) {
+    attach_remote_script(node, first_word);
+    return;
+  }
   // `"cd $DIR && make"` is read with `$DIR` in place, although the outer shell fills it in; `"$command"` says nothing.
   bool outer_expands = false;
   const auto is_known = [&outer_expands](const Word& word) {

@@ -426,6 +426,9 @@ Node* Parser::parse_simple() {
     if (word.literal) {
       const std::string_view text = word.text;
       may_give_script = may_give_script || text.ends_with("sh") || text == "eval" || text == "trap" || text == "su";
+    } else if (words_.size() == first_word) {
+      may_give_script =
+          word.raw.find("SSH") != std::string_view::npos || word.raw.find("ssh") != std::string_view::npos;
     }
     words_.push_back(word);
     word_offsets_.resize(words_.size());

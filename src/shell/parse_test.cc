@@ -167,6 +167,31 @@ TEST(ShellParse, Conditions) {
   EXPECT_EQ(tree("[[ -n $a &&\n $b == c\n ]]"), R"x((list ([[ -n "$a"[a] "&&" "$b"[b] == c)))x");
 }
 
+TEST(ShellParse, ScriptsOfOtherMachinesAreApart) {
+  EXPECT_EQ(tree("ssh -i key -p22 a@b 'c && d'"),
+            R"x((list (run ssh -i key -p22 a@b "c && d" (remote (list (and-or (run c) && (run d)))))))x");
+  EXPECT_EQ(tree("ssh b docker ps -a"), "(list (run ssh b docker ps -a (remote (list (run docker ps -a)))))");
+  EXPECT_EQ(tree("ssh b 'bash -s' <<'E'\na\nE\n"),
+            R"x((list (run ssh b "bash -s" (<< E "a\n") (remote (list (run a))))))x");
+  EXPECT_EQ(tree("ssh b -t bash -c \"'a; b'\""),
+            R"x((list (run ssh b -t bash -c "'a; b'" (remote (list (run -t bash -c "a; b"))))))x");
+  // Not known: the whole script stands in a variable, or comes from a file.
+  EXPECT_EQ(tree("ssh b \"$c\""), R"x((list (run ssh b "$c"["c"])))x");
+  EXPECT_EQ(tree("ssh b bash -s <c"), "(list (run ssh b bash -s (< c)))");
+
+  const Parsed parsed("$SSH \"a $x; b \\$y $(c)\"\nssh $SSH_OPTS b <<E\nd \\$(e)\nE\n");
+  const Script* const first = parsed->commands[0]->remote_script;
+  ASSERT_NE(first, nullptr);
+  EXPECT_TRUE(first->outer_expands);
+  EXPECT_EQ(first->commands.size(), 3U);
+  EXPECT_EQ(parsed.text(first->commands[1]->span), "b \\$y $(c)");
+  // `c` runs here, before anything is sent.
+  EXPECT_EQ(parsed->commands.size(), 3U);
+  const Script* const second = parsed->commands.back()->remote_script;
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(print(*second), R"x((list (run d "$(e)"[$(list (run e))])))x");
+}
+
 TEST(ShellParse, ScriptsGivenAsText) {
   EXPECT_EQ(tree("sh -c 'a && b'"), R"x((list (run sh -c "a && b" (given (list (and-or (run a) && (run b)))))))x");
   EXPECT_EQ(tree("sudo -u x bash -euo pipefail -c 'a' y"),

@@ -31,6 +31,8 @@ inline constexpr int depth_limit = 200;
 /// Texts that had to be decoded before parsing (backticks with escapes, `sh -c "..."`, `<<-` bodies) are copies; the
 /// limit keeps a chain of them from costing more than a constant times the text.
 inline constexpr int decoded_depth_limit = 6;
+/// Through how many machines a command is followed.
+inline constexpr int remote_depth_limit = 2;
 
 enum class Reserved : std::uint8_t {
   none,
@@ -121,7 +123,8 @@ std::span<const T> take_above(std::vector<T>& stack, std::size_t first, Arena& a
 
 class Parser {
  public:
-  explicit Parser(Arena& arena) : arena_(arena) {}
+  /// `remote_depth`: through how many `ssh` commands the text was given.
+  explicit Parser(Arena& arena, int remote_depth = 0) : arena_(arena), remote_depth_(remote_depth) {}
   const Script* run(const MappedText& body, Dialect dialect, bool outer_expands);
 
  private:
@@ -254,6 +257,9 @@ class Parser {
   Script* parse_script(Dialect dialect, bool ends_with_parenthesis);
   const Script* parse_given(const MappedText* text, Dialect dialect, Node& holder, bool outer_expands);
   void attach_given_script(Node& node, std::size_t first_word);
+  void attach_remote_script(Node& node, std::size_t first_word);
+  const Script* parse_remote(const MappedText& text, bool outer_expands);
+  MappedText without_escapes(const MappedText& body);
   void decode_word(Offset begin, Decoded& decoded);
   void read_heredocs();
   void read_heredoc(PendingHeredoc pending);
@@ -298,6 +304,7 @@ class Parser {
 
   int depth_ = 0;
   int decoded_depth_ = 0;
+  const int remote_depth_;
   bool abandoned_ = false;    ///< The depth limit was reached; nothing more is read.
   std::uint64_t budget_ = 0;  ///< Bytes that may still be looked ahead.
   int quote_retries_ = 3;

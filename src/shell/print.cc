@@ -142,14 +142,18 @@ class Printer {
       out_.push_back(')');
     }
     print_words_and_redirections(node);
-    if (node.given_script != nullptr) {
-      separate(1);
-      out_.append("(given ");
-      ++depth_;
-      print(*node.given_script->root);
-      --depth_;
-      out_.push_back(')');
-    }
+    print_script("given", node.given_script);
+    print_script("remote", node.remote_script);
+    out_.push_back(')');
+  }
+
+  void print_script(std::string_view kind, const Script* script) {
+    if (script == nullptr) return;
+    separate(1);
+    out_.append("(").append(kind).push_back(' ');
+    ++depth_;
+    print(*script->root);
+    --depth_;
     out_.push_back(')');
   }
 

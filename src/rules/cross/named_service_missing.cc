@@ -51,7 +51,8 @@ static bool is_in_override(const project::Project& project, const project::Compo
 /// The stacks that a command may act on: those with its files under any set of profiles.
 static bool knows_service(const project::Project& project, const project::ComposeCommand& command,
                           std::string_view name, bool& any, std::string_view& near) {
-  unsigned best = 3;
+  // Two of four letters changed make another word.
+  unsigned best = name.size() <= 4 ? 2 : 3;
   for (const project::Stack& stack : project.stacks) {
     bool same = stack.files.size() == command.files.size();
     for (std::size_t index = 0; same && index < stack.files.size(); ++index)

@@ -76,27 +76,6 @@ static bool is_meant(const CommandSubject& subject, const Report& report) {
   return false;
 }
 
-/// The text given to `ssh host '...'`, which the shell of another machine reads.
-static void check_remote(const CommandSubject& subject, Report& report) {
-  for (const shell::Word& word : subject.invocation.arguments) {
-    const std::string_view text = word.text;
-    if (!contains(text, " ")) continue;
-    const bool prunes = (contains(text, "docker system prune") && contains(text, "--volumes")) ||
-                        (contains(text, "docker volume prune") && (contains(text, " -f") || contains(text, " -a")));
-    // A machine that a test sets up and throws away.
-    for (const std::string_view part : {"test", "integration", "e2e"})
-      if (subject.file != nullptr && contains(subject.file->path, part)) return;
-    if (prunes) {
-      report.at(word.span, "This deletes every volume of the remote host that no container uses at the moment");
-      return;
-    }
-    if (contains(text, "compose down -v") || contains(text, "compose down --volumes")) {
-      report.at(word.span, "This deletes the volumes of the remote stack with everything in them");
-      return;
-    }
-  }
-}
-
 /// `$(COMPOSE) down -v`, whose program stands in a variable.
 static void check_in_variable(const CommandSubject& subject, Report& report) {
   const project::Stack* const stack = stack_of(subject, report.project());
@@ -115,14 +94,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.invocation.program.empty())
     return subject.site == CommandSite::make || subject.site == CommandSite::script ? check_in_variable(subject, report)
                                                                                     : report.skip();
-  if (!is_one_of("docker docker-compose podman ssh", subject.invocation.program)) return report.skip();
+  if (!is_one_of("docker docker-compose podman", subject.invocation.program)) return report.skip();
   // A comment of a Compose file tells how to take the stack away.
   if (subject.file != nullptr && subject.file->kind == project::FileKind::compose && subject.service == nullptr)
     return report.skip();
-  if (subject.invocation.program == "ssh") {
-    if (subject.site == CommandSite::readme) return report.skip();
-    return check_remote(subject, report);
-  }
   if (subject.site == CommandSite::readme || subject.site == CommandSite::run) return report.skip();
   const std::vector<const shell::Word*> operands =
       subject.invocation.operands({"-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--filter"});

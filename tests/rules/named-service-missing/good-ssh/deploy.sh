@@ -1,0 +1,11 @@
+#!/bin/bash
+set -e
+STACK=compose.prod.yaml
+ssh -i ~/.ssh/deploy "$DEPLOY_USER@$DEPLOY_HOST" "cd /srv/shop && docker compose -f $STACK up -d web"
+
+ssh $SSH_OPTIONS "$DEPLOY_HOST" <<'END'
+cd /srv/shop || exit 1
+docker compose -f compose.prod.yaml exec database psql -c 'SELECT 1'
+# Another file, which this repository does not have.
+docker compose -f monitoring.yaml exec grafana true
+END
