@@ -1138,7 +1138,7 @@ def write_metric_sources(out, root):
         aggregate([("prefix", prefix), ("images", out.words(rows[prefix]))]) for prefix in sorted(rows)])
 
 
-DEVELOPMENT_KINDS = ("debug", "environment", "origin", "host")
+DEVELOPMENT_KINDS = ("debug", "environment", "origin", "host", "mail", "volatile")
 
 
 def write_development_values(out, root):
@@ -1147,13 +1147,13 @@ def write_development_values(out, root):
         row = item.mapping(required=("variable", "values", "kind", "effect", "instead"))
         rows.append(aggregate([
             ("variable", row["variable"].text()), ("values", out.words(row["values"].texts())),
-            ("kind", Raw("DevelopmentValue::Kind::" + row["kind"].one_of(DEVELOPMENT_KINDS))),
+            ("kind", Raw("DevelopmentValue::Kind::" + row["kind"].one_of(DEVELOPMENT_KINDS).replace("volatile", "volatile_"))),
             ("effect", row["effect"].text()), ("instead", row["instead"].text())]))
     out.table("DevelopmentValue", "development_values", rows)
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "migrates", "binds", "extension", "no_login", "permission")
+                   "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
 
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/ascii.h"
 #include "code/token.h"
@@ -73,6 +74,7 @@ struct Index {
   std::unordered_map<std::string_view, Rows> later;
   /// Of each row the alternatives of its longest word, one of which a source must have.
   std::unordered_set<std::string_view> needles;
+  const CodeSign* tag = nullptr;  ///< The row of `<tag>`, whose pattern is nothing else.
   std::size_t shortest = 64;
 };
 
@@ -110,6 +112,12 @@ const Index& index_of(Language language) {
     for (const CodeSign& row : knowledge::tables::code_signs)
       for (std::size_t index = 0; index < result.size(); ++index)
         if (row.language == name_of(static_cast<Language>(index))) {
+          if (row.tokens.front() == "<tag>") {
+            result[index].tag = &row;
+            for (const std::string_view needle : {"envDefault", "envconfig", "default"})
+              result[index].needles.insert(needle);
+            continue;
+          }
           add_needles(row, result[index]);
           if (!is_common(row.tokens.front())) {
             index_row(row, result[index].rows);
@@ -321,6 +329,56 @@ bool is_variable_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
+/// The variable that takes the place of what a row found: of `GetConnectionString("Main")` ConnectionStrings__Main, of
+/// `Configuration["Redis:Host"]` Redis__Host; "" for what is no name of one.
+std::string variable_of(const CodeSign& row, std::string_view found) {
+  if (row.kind != CodeSign::Kind::default_value) return std::string(found);
+  if (row.title.empty()) return is_variable_name(found) ? std::string(found) : std::string();
+  std::string result(row.title == "connection string" ? "ConnectionStrings__" : "");
+  for (const char c : found) {
+    if (c != ':' && c != '_' && !ascii::is_alphanumeric(c)) return {};
+    result += c == ':' ? std::string_view("__") : std::string_view(&c, 1);
+  }
+  return result;
+}
+
+/// A setting of Go that is described by the tag of a field: `env:"REDIS_ADDR" envDefault:"localhost:6379"`.
+struct FieldTag {
+  std::string_view variable, value;
+};
+std::optional<FieldTag> field_tag(std::string_view text) {
+  FieldTag tag;
+  while (!text.empty()) {
+    const std::size_t colon = text.find(":\"");
+    if (colon == std::string_view::npos) break;
+    std::string_view key = text.substr(0, colon);
+    key.remove_prefix(std::min(key.find_first_not_of(" \t\n"), key.size()));
+    const std::size_t end = text.find('"', colon + 2);
+    if (end == std::string_view::npos) break;
+    const std::string_view value = text.substr(colon + 2, end - colon - 2);
+    if (key == "env" || key == "envconfig") tag.variable = value.substr(0, value.find(','));
+    if (key == "envDefault" || key == "default" || key == "env-default") tag.value = value;
+    text.remove_prefix(end + 1);
+  }
+  if (!is_variable_name(tag.variable) || tag.value.empty()) return std::nullopt;
+  return tag;
+}
+
+/// The tag of a field that a row of `<tag>` takes.
+void try_tag(const SourceFile& file, const Token& token, const CodeSign& row, std::vector<Sign>& result) {
+  if (token.kind != TokenKind::string) return;
+  const std::optional<FieldTag> tag = field_tag(token.text);
+  if (!tag.has_value()) return;
+  const auto offset = static_cast<std::uint32_t>(tag->value.data() - file.text.data());
+  const Span span{file.id, token.begin, token.end};
+  result.push_back({.row = &row,
+                    .span = span,
+                    .variable = std::string(tag->variable),
+                    .value = tag->value,
+                    .value_span = {file.id, offset, offset + static_cast<std::uint32_t>(tag->value.size())},
+                    .path = file.path});
+}
+
 void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Guards& guards, const CodeSign& row,
              std::uint32_t at, std::vector<Sign>& result) {
   if (!row.file.empty() && !file.path.ends_with(row.file)) return;
@@ -343,16 +401,17 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
       row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule &&
       guards.hold(at, *end))
     return;
-  if (row.kind == CodeSign::Kind::default_value && !is_variable_name(matcher.variable)) return;
+  std::string variable = variable_of(row, matcher.variable);
+  if (row.kind == CodeSign::Kind::default_value && variable.empty()) return;
   if (row.kind == CodeSign::Kind::tls && guards.any(at)) return;
   Sign sign;
   sign.row = &row;
   sign.span = {file.id, tokens[at].begin, tokens[*end - 1].end};
-  sign.variable = matcher.variable;
+  sign.variable = std::move(variable);
   sign.value = matcher.value;
   if (!matcher.value.empty()) sign.value_span = {file.id, tokens[matcher.value_at].begin, tokens[matcher.value_at].end};
   sign.path = file.path;
-  result.push_back(sign);
+  result.push_back(std::move(sign));
 }
 
 }  // namespace
@@ -393,6 +452,7 @@ std::vector<Sign> find_signs(const SourceFile& file) {
   for (std::uint32_t at = 0; at < all.size(); ++at) {
     if (const auto found = index.rows.find(all[at].text); found != index.rows.end())
       for (const CodeSign* const row : found->second) try_row(file, all, guards, *row, at, result);
+    if (index.tag != nullptr) try_tag(file, all[at], *index.tag, result);
     if (at == 0) continue;
     if (const auto found = index.later.find(all[at].text); found != index.later.end())
       for (const CodeSign* const row : found->second) try_row(file, all, guards, *row, at - 1, result);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,9 +13,9 @@ namespace seaworthy::code {
 /// One place that a row fits.
 struct Sign {
   const knowledge::CodeSign* row = nullptr;
-  Span span;                  ///< From the first token of the match to the last.
-  std::string_view variable;  ///< The environment's variable, where the row takes one.
-  std::string_view value;     ///< The plain value, where the row takes one.
+  Span span;               ///< From the first token of the match to the last.
+  std::string variable;    ///< The environment's variable, where the row takes one; .NET: `Section__Key`.
+  std::string_view value;  ///< The plain value, where the row takes one.
   Span value_span;
   std::string_view path;  ///< The file, relative to the root.
 };

@@ -28,6 +28,7 @@ struct CodeSign {
     asks_tls,       ///< A server is asked for TLS.
     alters,         ///< The schema is changed at each start.
     migrates,       ///< Migrations run at each start.
+    signs,          ///< What browsers get is signed with keys that the framework makes by itself.
     binds,          ///< Where the program listens.
     extension,      ///< An extension of the language's runtime that the code cannot do without.
     no_login,       ///< A server is asked without a user or a password.

@@ -8,7 +8,14 @@
 namespace seaworthy::knowledge {
 
 struct DevelopmentValue {
-  enum class Kind : std::uint8_t { debug, environment, origin, host };
+  enum class Kind : std::uint8_t {
+    debug,
+    environment,
+    origin,
+    host,
+    mail,      ///< Mails are written to a log or thrown away.
+    volatile_  ///< What has to outlive a request is kept in the memory of one process.
+  };
   std::string_view variable;                 ///< `*` stands for any text.
   std::span<const std::string_view> values;  ///< In lower case.
   Kind kind = Kind::debug;

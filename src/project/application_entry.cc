@@ -487,6 +487,14 @@ class Finder {
   /// `dotnet Shop.Api.dll` is built from Shop.Api.csproj.
   std::optional<ApplicationEntry> dotnet(std::string_view library) const {
     std::string_view name = base_name(library);
+    // `dotnet "$APP"` of a Dockerfile for several projects: which one, an argument of its build tells.
+    if (name.find('$') != std::string_view::npos) {
+      for (const compose::BuildArgument& argument : service_.definition->build.arguments)
+        if (argument.value.has_value() && argument.value->find('$') == std::string_view::npos)
+          if (std::optional<ApplicationEntry> found = dotnet(std::string(*argument.value) + ".dll"); found.has_value())
+            return found;
+      return std::nullopt;
+    }
     if (!name.ends_with(".dll")) return std::nullopt;
     name.remove_suffix(4);
     std::string_view folder;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "code/token.h"
 #include "project/application.h"
 #include "project/copy_sources.h"
+#include "project/framework_settings.h"
 #include "project/linking.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -139,6 +141,12 @@ bool is_part_of(const ReadFolder& code, std::string_view folder) {
   return std::ranges::any_of(code.libraries, [&](const std::string& library) { return is_below(folder, library); });
 }
 
+bool has_text(const Project& project, const ReadFolder& folder, std::string_view text) {
+  return std::ranges::any_of(folder.sources, [&](FileId source) {
+    return project.sources[source].text().find(text) != std::string_view::npos;
+  });
+}
+
 bool mentions(const Project& project, const ReadFolder& folder, std::string_view word) {
   const auto is_part = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -186,7 +194,21 @@ const ReadFolder* code_folder(const Project& project, const Service& service) {
   return index < 0 ? nullptr : &project.applications->folders[static_cast<std::size_t>(index)];
 }
 
+/// Whether a file of settings that a service loads gives what a variable of .NET would: `Section__Key`.
+static bool is_in_settings(const Project& project, const Service& service, std::string_view variable) {
+  const ReadFolder* const folder = code_folder(project, service);
+  if (folder == nullptr) return false;
+  std::string key = ascii::lowered(variable);
+  for (std::size_t at = key.find("__"); at != std::string::npos; at = key.find("__", at)) key.replace(at, 2, ".");
+  return std::ranges::any_of(folder->settings, [&](const ConfigurationFile& file) {
+    return is_loaded(service, file) && std::ranges::any_of(file.settings, [&](const ConfigurationSetting& setting) {
+             return ascii::lowered(setting.key) == key;
+           });
+  });
+}
+
 bool is_given_nowhere(const Project& project, const Service& service, std::string_view variable) {
+  if (is_in_settings(project, service, variable)) return false;
   if (expected_variable(project, service, variable) != nullptr || has_unknown_variables(project, service)) return false;
   if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {
         return given.name == variable;

@@ -35,6 +35,9 @@ bool is_part_of(const ReadFolder& code, std::string_view folder);
 /// Whether the sources of a folder have a word, such as the name of a variable.
 bool mentions(const Project& project, const ReadFolder& folder, std::string_view word);
 
+/// Whether a text stands anywhere in the sources of a folder, as a part of a longer word too.
+bool has_text(const Project& project, const ReadFolder& folder, std::string_view text);
+
 /// Whether nothing gives a service a variable, as far as files tell: not Compose, not an env file or the template it is
 /// made from, not the image, not a start script.
 bool is_given_nowhere(const Project& project, const Service& service, std::string_view variable);

@@ -29,6 +29,19 @@ static bool has_timer(const project::Project& project, const project::File& unit
          });
 }
 
+/// Whether a script or document speaks of a timer for backups, whatever the unit that it starts is called.
+static bool speaks_of_timer(const project::Project& project) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if (!file.has_content || file.kind == project::FileKind::compose || !is_guide(file)) return false;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t at = text.find(".timer"); at != std::string_view::npos; at = text.find(".timer", at + 1)) {
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at) + 1;
+      if (contains(text.substr(begin, text.find('\n', at) - begin), "backup")) return true;
+    }
+    return false;
+  });
+}
+
 /// Whether a schedule of the repository, or a document that tells people to make one, speaks of the script or service.
 static bool is_scheduled(const project::Project& project, std::string_view name, bool service) {
   for (const project::File& file : project.files) {
@@ -75,6 +88,7 @@ static void check(const project::Project& project, Report& report) {
     return;
   }
   if (script == nullptr) return report.skip();
+  if (speaks_of_timer(project)) return;
   report.at({script->source, 0, 0},
             "`{}` saves the state only when somebody calls it; no cron table, timer, CI "
             "schedule or service runs it",

@@ -8,7 +8,7 @@ namespace seaworthy::rules::development_setting_in_production {
 
 static Severity severity_of(knowledge::DevelopmentValue::Kind kind) {
   using Kind = knowledge::DevelopmentValue::Kind;
-  return kind == Kind::debug || kind == Kind::environment ? Severity::medium : Severity::low;
+  return kind == Kind::origin || kind == Kind::host ? Severity::low : Severity::medium;
 }
 
 static void report_value(const project::Service& service, Span span, std::string_view name, std::string_view value,
@@ -16,6 +16,9 @@ static void report_value(const project::Service& service, Span span, std::string
   Builder finding = report.at(span, "`{}={}` is for development: {}; set {} in production", name, value,
                               OurWords{row.effect}, OurWords{row.instead});
   finding.severity(severity_of(row.kind));
+  using Kind = knowledge::DevelopmentValue::Kind;
+  if (row.kind == Kind::mail || row.kind == Kind::volatile_)
+    finding.rung(Rung::operate).category(Category::orchestration);
   if (service.stack->role == project::Role::unknown) {
     finding.severity(Severity::low);
     finding.confidence(Confidence::possible);

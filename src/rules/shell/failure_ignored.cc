@@ -1,18 +1,28 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
+#include "rules/lib/migrations.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::failure_ignored {
 
 /// What somebody wants to know the outcome of.
-enum class Matter { none, work, gate, backup };
+enum class Matter { none, work, gate, backup, migration };
 
 static Matter matter_of(const shell::Invocation& command) {
   const std::string_view program = command.program;
+  if (is_one_of("php python python3 rails rake bundle alembic flask console", program) ||
+      is_one_of("npx dotnet goose diesel sqlx", program)) {
+    std::string words(program);
+    for (const shell::Word& word : command.arguments) words += ' ' + std::string(word.text);
+    // `artisan migrate:status` and others look, or go back.
+    if (!migration_command(words).empty() && !contains(words, " migrate:")) return Matter::migration;
+    if (!is_one_of("npx dotnet", program)) return Matter::none;
+  }
   // What prunes, unlocks or lists leaves the copy as it is.
   if (program == "rclone")
     return is_one_of("copy copyto sync move moveto", command.verb()) ? Matter::backup : Matter::none;
@@ -154,6 +164,9 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::probe || subject.site == CommandSite::readme) return report.skip();
   const Matter matter = matter_of(subject.invocation);
   if (matter == Matter::none) return report.skip();
+  // A test fails by itself where its tables do not fit.
+  if (matter == Matter::migration && (subject.site == CommandSite::ci || subject.file->role == project::Role::test))
+    return report.skip();
   const shell::Node& node = *subject.invocation.node;
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
@@ -187,6 +200,9 @@ static void check(const CommandSubject& subject, Report& report) {
           .confidence(is_one_of("cp tar rsync", subject.invocation.program) ? Confidence::likely : Confidence::certain)
           .rung(Rung::keep);
       break;
+    case Matter::migration:
+      report.at(span, "A failed migration is passed over, and the program goes on with tables that do not fit it");
+      break;
     default:
       report.at(span, "A failed `{}` is passed over, and what follows works on what is left",
                 subject.invocation.program);
@@ -200,7 +216,9 @@ static constexpr std::string_view programs[] = {
     "shellcheck", "pytest",     "tsc",       "gitleaks",     "semgrep",   "checkov",  "phpunit",
     "vitest",     "jest",       "npm",       "yarn",         "pnpm",      "npx",      "go",
     "cargo",      "mvn",        "gradle",    "dotnet",       "make",      "docker",   "docker-compose",
-    "podman",     "cp",         "tar",       "rsync"};
+    "podman",     "cp",         "tar",       "rsync",        "php",       "python",   "python3",
+    "rails",      "rake",       "bundle",    "alembic",      "flask",     "console",  "goose",
+    "diesel",     "sqlx"};
 
 extern const Rule rule = {
     .code = "SW3032",

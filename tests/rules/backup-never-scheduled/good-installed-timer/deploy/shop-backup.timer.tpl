@@ -1,0 +1,3 @@
+[Timer]
+OnCalendar=@WHEN@
+Unit=shop-backup.service

@@ -1,0 +1,6 @@
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddAuthentication("Cookies").AddCookie();
+builder.Services.AddRazorPages();
+var app = builder.Build();
+app.MapGet("/", () => "desk");
+app.Run();
