@@ -20,6 +20,7 @@ namespace {
 
 /// What one audit reads of application code at most. A program that needs more stays unknown and says so.
 constexpr std::uint64_t most_bytes_of_file = 256u << 10;
+constexpr std::uint64_t most_bytes_of_lock = 2u << 20;  ///< Composer's lists every package with all that it says.
 constexpr std::uint64_t most_bytes = 12u << 20;
 constexpr std::size_t most_files = 1500;
 
@@ -50,7 +51,7 @@ class ProjectTree final : public code::Tree {
     if (const File* const listed = project_.file(path); listed != nullptr && listed->has_content)
       return file(listed->source);
     if (read_.size() >= most_files || bytes_ >= most_bytes || !has(path)) return std::nullopt;
-    ReadResult result = disk_.read(path, most_bytes_of_file);
+    ReadResult result = disk_.read(path, base_name(path) == "composer.lock" ? most_bytes_of_lock : most_bytes_of_file);
     if (result.error != FileError::none) return std::nullopt;
     bytes_ += result.bytes.size();
     const FileId id = project_.sources.add(std::string(path), std::move(result.bytes));
@@ -201,10 +202,10 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
   }
 }
 
-/// Which platforms a bundle is for is said by its lock file alone.
-void read_bundle_locks(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
+/// Which platforms a bundle is for, and which extensions of PHP packages need, is said by lock files alone.
+void read_locks(const Project& project, code::Tree& tree, std::vector<code::SourceFile>& result) {
   for (const Manifest& manifest : manifests(project))
-    if (manifest.ecosystem == Ecosystem::ruby && manifest.lock != nullptr)
+    if ((manifest.ecosystem == Ecosystem::ruby || manifest.ecosystem == Ecosystem::php) && manifest.lock != nullptr)
       read_once(std::string(manifest.lock->path), tree, result);
 }
 
@@ -443,7 +444,7 @@ void find_applications(Linking& linking) {
     }
     read_configurations(project, tree, table->configurations);
     read_mix_projects(project, tree, table->configurations);
-    read_bundle_locks(project, tree, table->configurations);
+    read_locks(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
     compare_locks(project, tree, *table);
     project.applications = table;

@@ -70,6 +70,23 @@ static bool are_on_different_nodes(const Taken& one, const Taken& other) {
          constraints_of(*one.service) != constraints_of(*other.service);
 }
 
+/// The variable that gives an entry its address of the host, "" for none: of `${EDGE_IP:-127.0.0.1}:80:80`, EDGE_IP.
+static std::string_view address_variable(const compose::Port& port) {
+  if (port.host_ip.empty() || port.source == nullptr || port.source->origin == nullptr ||
+      port.source->origin->interpolations.empty())
+    return {};
+  const std::string_view name = port.source->origin->interpolations.front().variable;
+  for (const std::string_view word : {"IP", "ADDR", "BIND", "INTERFACE", "HOST"})
+    if (contains(name, word) && !contains(name, "PORT")) return name;
+  return {};
+}
+
+/// Whether two entries take addresses of the host from different variables, whose defaults alone are one.
+static bool are_told_apart(const compose::Port& one, const compose::Port& other) {
+  const std::string_view left = address_variable(one), right = address_variable(other);
+  return !left.empty() && !right.empty() && left != right;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   std::vector<Taken> taken;
   for (const project::Service* service : stack.services) {
@@ -106,6 +123,8 @@ static void check(const project::Stack& stack, Report& report) {
                           b.service->name, b.port, b.entry->protocol)
               : report.at(b.entry->span(), "`{}` publishes {}/{}, which `{}` takes already; use another one",
                           b.service->name, b.port, b.entry->protocol, a.service->name);
+      // `${API_IP:-127.0.0.1}:80` beside `${EDGE_IP:-127.0.0.1}:80`: whoever starts both gives each its own.
+      if (!same_service && are_told_apart(*a.entry, *b.entry)) finding.confidence(Confidence::possible);
       if (!same_service && are_chosen(stack, a, b, report.project()))
         finding.severity(Severity::medium).confidence(Confidence::possible);
       finding.note(a.entry->span(), "`{}` takes it here", a.service->name);

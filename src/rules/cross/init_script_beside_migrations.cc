@@ -53,6 +53,12 @@ static void check(const project::Service& service, Report& report) {
           .note(mount->span(), "Run when the volume of `{}` is empty", service.name);
       return;
     }
+  // Which of several databases the migrations are for, only the program knows.
+  if (std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+        return other != &service && other->active && other->kind == knowledge::ImageKind::database &&
+               other->image != service.image;
+      }))
+    return;
   report
       .at(made.front().span,
           "The tables here are others than those of the migrations; an empty volume gets both, an old one neither")

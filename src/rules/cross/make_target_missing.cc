@@ -65,7 +65,13 @@ static void check(const CommandSubject& subject, Report& report) {
   if (operands.empty()) return report.skip();
   const MakeTargets targets = make_targets(report.project(), *makefile);
   if (targets.open) return report.skip();
+  const shell::Word* before = nullptr;
   for (const shell::Word* const operand : operands) {
+    // `make build    Builds the image`: behind a gap a guide says what the target does.
+    const bool explains =
+        subject.site == CommandSite::readme && before != nullptr && operand->span.begin > before->span.end + 1;
+    if (explains) break;
+    before = operand;
     const std::string_view target = operand->text;
     if (!operand->literal || contains(target, "=") || contains(target, "/") || contains(target, ".") ||
         is_number(target))

@@ -1,5 +1,7 @@
 #include "rules/lib/php_extensions.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -13,6 +15,22 @@ bool is_built_into_php(std::string_view extension) {
       extension);
 }
 
+/// Whether only a run can tell which extensions a step installs: a variable stands among their names.
+static bool installs_unknown(std::string_view text) {
+  if (contains(text, ".sh") || contains(text, "make ")) return true;
+  bool installs = false;
+  for (const std::string_view word : {"ext-install", "php-extensions", "ext-enable", "pecl", "pie ", "phpize"})
+    installs = installs || contains(text, word);
+  if (!installs) return false;
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const std::string_view rest = text.substr(at + 1);
+    const bool harmless = rest.starts_with("(nproc)") || rest.starts_with("(getconf") ||
+                          rest.starts_with("PHPIZE_DEPS") || rest.starts_with("{PHPIZE_DEPS}");
+    if (!harmless) return true;
+  }
+  return false;
+}
+
 bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extension,
                          const dockerfile::Instruction* before) {
   for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
@@ -21,12 +39,49 @@ bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extens
       // Extensions that another stage has built.
       if (contains(text, "extensions") || contains(text, "/usr/local ")) return true;
     } else if (instruction->op == dockerfile::Op::run) {
-      if (contains(text, extension) || contains(text, "$") || contains(text, ".sh") || contains(text, "make "))
-        return true;
+      if (contains(text, extension) || installs_unknown(text)) return true;
     }
     if (instruction == before) break;
   }
   return false;
+}
+
+std::vector<LockedExtension> locked_extensions(const code::SourceFile& lock) {
+  // Composer writes one value a line, and four blanks for each level.
+  enum class Block : std::uint8_t { none, required, provided };
+  std::vector<LockedExtension> found;
+  std::vector<std::string_view> provided;
+  std::string_view package;
+  bool development = false;
+  Block block = Block::none;
+  for (std::size_t at = 0; at < lock.text.size();) {
+    const std::size_t end = std::min(lock.text.find('\n', at), lock.text.size());
+    const std::string_view line = lock.text.substr(at, end - at);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    const std::string_view text = line.substr(indent);
+    if (indent == 4 && text.starts_with("\"packages-dev\"")) development = true;
+    if (indent <= 12) block = Block::none;
+    if (indent == 12 && text.starts_with("\"name\": \"")) package = before(text.substr(9), '"');
+    if (indent == 12 && text.starts_with("\"require\": {")) block = Block::required;
+    if ((indent == 12 && (text.starts_with("\"provide\": {") || text.starts_with("\"replace\": {"))) ||
+        (indent == 4 && text.starts_with("\"platform-overrides\": {")))
+      block = Block::provided;
+    if (text.starts_with("\"ext-") && block != Block::none) {
+      const std::string_view extension = before(text.substr(5), '"');
+      const auto begin = static_cast<std::uint32_t>(at + indent);
+      if (block == Block::provided)
+        provided.push_back(extension);
+      else
+        found.push_back({extension,
+                         package,
+                         {lock.id, begin, begin + static_cast<std::uint32_t>(extension.size()) + 6},
+                         development});
+    }
+    at = end + 1;
+  }
+  std::erase_if(
+      found, [&](const LockedExtension& one) { return std::ranges::find(provided, one.extension) != provided.end(); });
+  return found;
 }
 
 }  // namespace seaworthy::rules

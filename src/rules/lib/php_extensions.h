@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
+#include "code/program.h"
 #include "dockerfile/ast.h"
 
 /// Which extensions of PHP an image may have that is built on the official one.
@@ -14,5 +16,14 @@ bool is_built_into_php(std::string_view extension);
 /// all. What only a run can tell counts as bringing it.
 bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extension,
                          const dockerfile::Instruction* before);
+
+/// An extension that a package of a composer.lock requires.
+struct LockedExtension {
+  std::string_view extension, package;
+  Span span;
+  bool development = false;  ///< Of a package that a production-only install leaves out.
+};
+/// Those that no package of the lock file stands in for, in order of the file.
+std::vector<LockedExtension> locked_extensions(const code::SourceFile& lock);
 
 }  // namespace seaworthy::rules
