@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -61,10 +62,46 @@ bool fits(std::string_view name, std::string_view pattern) {
   return name.size() >= first + rest.size() && name.ends_with(rest);
 }
 
+/// Whether a document of the root speaks of `repository` ("owner/name") on GitHub as of its own: by a clone, a badge, a
+/// release, not by a mere link to somebody's page.
+bool is_own_repository(const Project& project, std::string_view repository) {
+  static constexpr std::string_view own_pages[] = {".git", "/actions", "/releases", "/issues", "/blob", "/raw"};
+  const std::string lowered = ascii::lowered(repository);
+  for (const File& file : project.files) {
+    if (file.kind != FileKind::readme || !file.has_content || !parent_path(file.path).empty()) continue;
+    const std::string text = ascii::lowered(project.sources[file.source].text());
+    for (std::size_t at = text.find(lowered); at != std::string::npos; at = text.find(lowered, at + 1)) {
+      const std::string_view before = std::string_view(text).substr(0, at);
+      const std::string_view behind = std::string_view(text).substr(at + lowered.size());
+      if (before.ends_with("raw.githubusercontent.com/") ||
+          ((before.ends_with("github.com/") || before.ends_with("github.com:")) &&
+           std::ranges::any_of(own_pages, [&](std::string_view page) { return behind.starts_with(page); })))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// Whether an image may have the name that a run makes up to its last part: `ghcr.io/${{ github.repository }}-api` for
+/// every repository's API, `ghcr.io/${{ github.repository }}` for the repository's own name alone.
+bool fits_open(std::string_view image, std::string_view built, const Project& project) {
+  const std::size_t first = built.find(unknown);
+  const std::string_view registry = built.substr(0, first);
+  if (registry.find('/') == std::string_view::npos || !fits(image, built)) return false;
+  const std::string_view suffix = built.substr(built.rfind(unknown) + unknown.size());
+  constexpr std::size_t shortest_suffix = 3;
+  if (suffix.size() >= shortest_suffix) return true;
+  return suffix.empty() && registry.find('/') + 1 == registry.size() &&
+         is_own_repository(project, image.substr(registry.size()));
+}
+
 /// How well a build's name fits an image, lower is better; nothing when it does not.
-std::optional<int> distance(const ImageName& image, const ImageName& built) {
+std::optional<int> distance(const ImageName& image, const ImageName& built, const Project& project) {
   int result = 0;
-  if (image.name != built.name) {
+  if (base_name(built.name).find('$') != std::string_view::npos) {
+    if (!fits_open(image.name, built.name, project)) return std::nullopt;
+    result += 2;
+  } else if (image.name != built.name) {
     const bool open = image.prefix_open || (built.prefix_open && fits(image.name, built.name));
     if (!open || base_name(image.name) != base_name(built.name)) return std::nullopt;
     result += 2;
@@ -136,21 +173,24 @@ NamedBuilds::NamedBuilds(const Project& project, Arena& arena) {
 
 void NamedBuilds::add(const NamedBuild& build) {
   const std::string_view last = base_name(taken_apart(build.tag, build.written).name);
-  if (last.empty() || last.find('$') != std::string_view::npos) return;
-  by_last_part_[last].push_back(build);
+  if (last.find('$') != std::string_view::npos)
+    open_.push_back(build);
+  else if (!last.empty())
+    by_last_part_[last].push_back(build);
 }
 
 const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& stack, const Project& project) const {
-  if (by_last_part_.empty() || image.value.empty()) return nullptr;
+  if ((by_last_part_.empty() && open_.empty()) || image.value.empty()) return nullptr;
   const ImageName wanted = taken_apart(image.value, project.sources.text(image.span()));
   const auto named = by_last_part_.find(base_name(wanted.name));
-  if (named == by_last_part_.end() || knowledge::image(image.value) != nullptr) return nullptr;
+  if (named == by_last_part_.end() && open_.empty()) return nullptr;
+  if (knowledge::image(image.value) != nullptr) return nullptr;
   const NamedBuild* best = nullptr;
   bool several = false;
   int lowest = 0;
-  for (const NamedBuild& build : named->second) {
-    const std::optional<int> apart = distance(wanted, taken_apart(build.tag, build.written));
-    if (!apart.has_value()) continue;
+  const auto consider = [&](const NamedBuild& build) {
+    const std::optional<int> apart = distance(wanted, taken_apart(build.tag, build.written), project);
+    if (!apart.has_value()) return;
     constexpr int more_than_any_rank = 8;
     const int cost = *apart * more_than_any_rank + (build.stack == &stack ? 0 : build.rank + 1);
     if (best == nullptr || cost < lowest) {
@@ -160,7 +200,9 @@ const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& sta
     } else if (cost == lowest && !is_same_image(*best, build)) {
       several = true;
     }
-  }
+  };
+  if (named != by_last_part_.end()) std::ranges::for_each(named->second, consider);
+  std::ranges::for_each(open_, consider);
   return several ? nullptr : best;
 }
 

@@ -37,6 +37,7 @@ class NamedBuilds {
   void add(const NamedBuild& build);
 
   std::unordered_map<std::string_view, std::vector<NamedBuild>> by_last_part_;
+  std::vector<NamedBuild> open_;  ///< Whose last part only a run can tell.
 };
 
 }  // namespace seaworthy::project

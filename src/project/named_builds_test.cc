@@ -59,6 +59,26 @@ TEST(NamedBuilds, CiNamesTheImageByVariablesAndMadeUpTags) {
   EXPECT_EQ(linked("'ghcr.io/team/web:1.2'"), "nothing");
 }
 
+TEST(NamedBuilds, CiNamesTheImageByItsRepository) {
+  const auto linked = [](const std::string& image, const std::string& name, const std::string& readme) {
+    return built_from(
+        *link_files({{"compose.yaml", "services:\n  app: {image: '" + image + "'}\n"},
+                     {"Dockerfile", "FROM node:24\n"},
+                     {"README.md", readme},
+                     {".github/workflows/ci.yml",
+                      "jobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {tags: '" +
+                          name + "'}\n"}}));
+  };
+  const std::string found = "Dockerfile:1: FROM node:24, .github/workflows/ci.yml:4: docker/build-push-action@v6";
+  const std::string repository = "ghcr.io/${{ github.repository }}:latest";
+  EXPECT_EQ(linked("ghcr.io/team/shop", repository, "git clone https://github.com/Team/shop.git\n"), found);
+  // Somebody else's work is spoken of too.
+  EXPECT_EQ(linked("ghcr.io/team/shop", repository, "See https://github.com/team/shop.\n"), "nothing");
+  EXPECT_EQ(linked("docker.io/team/shop", repository, "git clone https://github.com/team/shop.git\n"), "nothing");
+  EXPECT_EQ(linked("ghcr.io/team/shop-api", "ghcr.io/${{ github.repository }}-api:latest", "A shop.\n"), found);
+  EXPECT_EQ(linked("ghcr.io/team/shop-web", "ghcr.io/${{ github.repository }}-api:latest", "A shop.\n"), "nothing");
+}
+
 TEST(NamedBuilds, OfStrangersAndOtherTagsNothingIsKnown) {
   const auto linked = [](const std::string& image, const std::string& command) {
     return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: " + image + "}\n"},
