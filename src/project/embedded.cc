@@ -885,13 +885,15 @@ std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<con
     std::size_t at = text.find("docker compose ");
     if (at == std::string_view::npos) at = text.find("docker-compose ");
     if (at == std::string_view::npos) at = text.find("docker stack deploy ");
+    if (at == std::string_view::npos) at = text.find("docker build ");
     if (at == std::string_view::npos || text.find(" -", at) == std::string_view::npos) continue;
     std::string_view command = text.substr(at);
     command = command.substr(0, command.find_first_of("`\"'()#;"));
-    // The end of a sentence is none of the command.
-    while (command.ends_with('.') || command.ends_with(',') || command.ends_with(':')) command.remove_suffix(1);
+    // The end of a sentence is none of the command; a dot by itself is the context of a build.
+    while ((command.ends_with('.') && !command.ends_with(" .")) || command.ends_with(',') || command.ends_with(':'))
+      command.remove_suffix(1);
     MappedText body{command, source.id(), {}, comment.begin + static_cast<std::uint32_t>(at)};
-    result.push_back({shell::parse(body, shell::Dialect::posix, arena), "usage comment", {}});
+    result.push_back({shell::parse(body, shell::Dialect::posix, arena), usage_comment, {}});
   }
   return result;
 }

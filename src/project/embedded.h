@@ -37,7 +37,9 @@ std::vector<EmbeddedScript> package_scripts(const Source& source, const yaml::St
 bool is_system_cron_table(std::string_view path);
 /// Command parts of a cron table.
 std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena);
-/// `docker compose -f ...` lines in comments, as the usage notes of Compose files have them.
+/// EmbeddedScript::place of a command in a comment.
+inline constexpr std::string_view usage_comment = "usage comment";
+/// `docker compose -f ...` and `docker build -t ...` lines in comments, as the usage notes of Compose files have them.
 std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<const Span> comments, Arena& arena);
 
 /// Text put together from pieces of a source, for bodies whose bytes are not all next to each other.

@@ -310,7 +310,7 @@ class Finder {
     result.file = file_;
     result.place = file_->script != nullptr ? std::string_view{} : script_->place;
     result.span = command.node->span;
-    result.node = script_->place == "usage comment" ? nullptr : command.node;
+    result.node = script_->place == usage_comment ? nullptr : command.node;
     return result;
   }
 
@@ -450,7 +450,7 @@ class Finder {
     result.file = file_;
     result.place = file_->script != nullptr ? std::string_view{} : script_->place;
     result.span = command.node->span;
-    result.node = command.node;
+    result.node = script_->place == usage_comment ? nullptr : command.node;
     std::string_view dockerfile, context;
     std::vector<std::string_view> tags, platforms, arguments, contexts;
     bool has_context = false;
@@ -778,6 +778,7 @@ class Finder {
     result.pushes = !scalar(get(with, "push")).empty() && scalar(get(with, "push")) != "false";
     std::vector<std::string_view> tags, platforms, arguments, contexts;
     split(filled(scalar(get(with, "tags")), choice), tags);
+    add_exported_names(filled(scalar(get(with, "outputs")), choice), tags);
     split(filled(scalar(get(with, "platforms")), choice), platforms);
     split(filled(scalar(get(with, "build-args")), choice), arguments);
     split(filled(scalar(get(with, "build-contexts")), choice), contexts);
@@ -793,6 +794,19 @@ class Finder {
     result.arguments = arena().copy(arguments);
     result.contexts = arena().copy(contexts);
     build_commands.push_back(result);
+  }
+
+  /// Names in `outputs: type=image,name=ghcr.io/team/app,push=true`, which a push by digest gives instead of tags; the
+  /// tag comes later.
+  void add_exported_names(std::string_view outputs, std::vector<std::string_view>& tags) {
+    for (std::string_view item : words_of_list(outputs)) {
+      if (item.starts_with('"') && item.ends_with('"') && item.size() > 1) item = item.substr(1, item.size() - 2);
+      constexpr std::string_view key = "name=";
+      if (!item.starts_with(key) || item.size() == key.size()) continue;
+      std::string name(item.substr(key.size()));
+      if (base_name(name).find(':') == std::string_view::npos) (name += ':') += unknown_part;
+      tags.push_back(shown(name, arena()));
+    }
   }
 
   /// A path of the workspace, seen from the folder into which the job checks the repository out.

@@ -133,7 +133,7 @@ Judgement by_guides(const Project& project, const Stack& stack) {
       continue;
     const std::string_view text = project.sources[command.file->source].text();
     std::vector<std::string_view> labels;
-    if (command.place == "usage comment") {
+    if (command.place == usage_comment) {
       const std::size_t line = text.rfind('\n', command.span.begin) + 1;
       labels.push_back(text.substr(line, command.span.begin - line));
     } else if (command.file->kind == FileKind::readme || command.file->kind == FileKind::documentation) {

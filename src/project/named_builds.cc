@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "discover/classify.h"
 #include "knowledge/knowledge.h"
+#include "project/embedded.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -20,6 +22,9 @@ struct ImageName {
   std::string_view tag;   ///< "latest" where none is given.
   bool prefix_open = false, tag_open = false;
 };
+
+/// Whether a part of a name may begin so; one whose variable has no value begins with what joins it to the rest.
+bool is_name_start(char letter) { return ascii::is_alphanumeric(letter); }
 
 /// Where the tag begins, or the end: the colon behind the last slash, both outside of `${...}`.
 std::size_t end_of_repository(std::string_view image) {
@@ -95,32 +100,51 @@ bool fits_open(std::string_view image, std::string_view built, const Project& pr
          is_own_repository(project, image.substr(registry.size()));
 }
 
-/// How well a build's name fits an image, lower is better; nothing when it does not.
-std::optional<int> distance(const ImageName& image, const ImageName& built, const Project& project) {
-  int result = 0;
-  if (base_name(built.name).find('$') != std::string_view::npos) {
-    if (!fits_open(image.name, built.name, project)) return std::nullopt;
-    result += 2;
-  } else if (image.name != built.name) {
-    const bool open = image.prefix_open || (built.prefix_open && fits(image.name, built.name));
-    if (!open || base_name(image.name) != base_name(built.name)) return std::nullopt;
-    result += 2;
-  }
-  if (image.tag != built.tag) {
-    if (!image.tag_open && !built.tag_open) return std::nullopt;
-    result += 1;
-  }
-  return result;
+/// Whether a name says enough by itself to be the same image under another registry: `shop-api`, not `api`.
+bool is_telling(std::string_view last_part) { return last_part.find_first_of("-_") != std::string_view::npos; }
+
+/// Whether an image made under one tag may be what runs under another: what is built for development or a test is not.
+bool may_be_tagged_again(const NamedBuild& build) {
+  const Role role = discover::role_of_path(build.dockerfile_path);
+  return build.build->target.value.empty() && role != Role::development && role != Role::test && role != Role::ci;
 }
 
+/// How well the name of a build fits an image, lower is better; nothing when it does not.
+std::optional<int> distance_of_names(const ImageName& image, const ImageName& built, const Project& project) {
+  constexpr int open_name = 2, foreign_name = 4;
+  if (image.name == built.name) return 0;
+  const std::string_view wanted = base_name(image.name), last = base_name(built.name);
+  // `$PREFIX-api` without a value for the prefix.
+  if (image.prefix_open && wanted.size() > 1 && !is_name_start(wanted.front()))
+    return last.ends_with(wanted) ? std::optional(open_name) : std::nullopt;
+  if (last.find('$') != std::string_view::npos)
+    return fits_open(image.name, built.name, project) ? std::optional(open_name) : std::nullopt;
+  if (wanted != last) return std::nullopt;
+  if (image.prefix_open || (built.prefix_open && fits(image.name, built.name))) return open_name;
+  // What a script builds under a bare name is pushed under a longer one from elsewhere.
+  return built.name == last && is_telling(last) ? std::optional(foreign_name) : std::nullopt;
+}
+
+/// How well a build fits an image, lower is better; nothing when it does not.
+std::optional<int> distance(const ImageName& image, const NamedBuild& build, const Project& project) {
+  const ImageName built = taken_apart(build.tag, build.written);
+  const std::optional<int> names = distance_of_names(image, built, project);
+  if (!names.has_value() || image.tag == built.tag) return names;
+  if (image.tag_open || built.tag_open) return *names + 1;
+  constexpr int other_tag = 8;
+  return may_be_tagged_again(build) ? std::optional(*names + other_tag) : std::nullopt;
+}
+
+/// Whether a build makes what another makes.
 bool is_same_image(const NamedBuild& one, const NamedBuild& other) {
   return one.dockerfile_path == other.dockerfile_path && one.build->target.value == other.build->target.value;
 }
 
-/// Of equally good names: what Compose builds, then CI, then scripts, then what a document shows.
-int rank_of(const File& file) {
-  if (file.kind == FileKind::ci) return 1;
-  return file.kind == FileKind::readme || file.kind == FileKind::documentation ? 3 : 2;
+/// Of equally good names: what Compose builds, then CI, then scripts, then what a document or a comment shows.
+int rank_of(const BuildCommand& command) {
+  const FileKind kind = command.file->kind;
+  if (kind == FileKind::ci) return 1;
+  return kind == FileKind::readme || kind == FileKind::documentation || command.place == usage_comment ? 3 : 2;
 }
 
 /// A build as a service would give it.
@@ -163,7 +187,7 @@ NamedBuilds::NamedBuilds(const Project& project, Arena& arena) {
     build.dockerfile = file->dockerfile;
     build.dockerfile_path = file->path;
     build.span = command.span;
-    build.rank = rank_of(*command.file);
+    build.rank = rank_of(command);
     for (const std::string_view tag : command.tags) {
       build.tag = build.written = tag;
       add(build);
@@ -182,14 +206,17 @@ void NamedBuilds::add(const NamedBuild& build) {
 const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& stack, const Project& project) const {
   if ((by_last_part_.empty() && open_.empty()) || image.value.empty()) return nullptr;
   const ImageName wanted = taken_apart(image.value, project.sources.text(image.span()));
-  const auto named = by_last_part_.find(base_name(wanted.name));
-  if (named == by_last_part_.end() && open_.empty()) return nullptr;
+  const std::string_view last = base_name(wanted.name);
+  // Where a variable without a value begins the name, all names are looked through.
+  const bool begins_open = wanted.prefix_open && !last.empty() && !is_name_start(last.front());
+  const auto named = by_last_part_.find(last);
+  if (named == by_last_part_.end() && open_.empty() && !begins_open) return nullptr;
   if (knowledge::image(image.value) != nullptr) return nullptr;
   const NamedBuild* best = nullptr;
   bool several = false;
   int lowest = 0;
   const auto consider = [&](const NamedBuild& build) {
-    const std::optional<int> apart = distance(wanted, taken_apart(build.tag, build.written), project);
+    const std::optional<int> apart = distance(wanted, build, project);
     if (!apart.has_value()) return;
     constexpr int more_than_any_rank = 8;
     const int cost = *apart * more_than_any_rank + (build.stack == &stack ? 0 : build.rank + 1);
@@ -201,7 +228,11 @@ const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& sta
       several = true;
     }
   };
-  if (named != by_last_part_.end()) std::ranges::for_each(named->second, consider);
+  if (begins_open) {
+    for (const auto& [name, builds] : by_last_part_) std::ranges::for_each(builds, consider);
+  } else if (named != by_last_part_.end()) {
+    std::ranges::for_each(named->second, consider);
+  }
   std::ranges::for_each(open_, consider);
   return several ? nullptr : best;
 }

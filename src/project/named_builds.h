@@ -1,7 +1,7 @@
 #pragma once
 
+#include <map>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -36,7 +36,7 @@ class NamedBuilds {
  private:
   void add(const NamedBuild& build);
 
-  std::unordered_map<std::string_view, std::vector<NamedBuild>> by_last_part_;
+  std::map<std::string_view, std::vector<NamedBuild>> by_last_part_;
   std::vector<NamedBuild> open_;  ///< Whose last part only a run can tell.
 };
 

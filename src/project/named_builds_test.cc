@@ -83,13 +83,37 @@ TEST(NamedBuilds, OfStrangersAndOtherTagsNothingIsKnown) {
   const auto linked = [](const std::string& image, const std::string& command) {
     return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: " + image + "}\n"},
                                    {"Dockerfile", two_stages},
+                                   {"dev.Dockerfile", two_stages},
                                    {"Makefile", "build:\n\t" + command + "\n"}}));
   };
   EXPECT_NE(linked("'app:dev'", "docker build --target dev -t app:dev ."), "nothing");
   EXPECT_EQ(linked("'app:latest'", "docker build --target dev -t app:dev ."), "nothing");
+  EXPECT_EQ(linked("'app:2'", "docker build -f dev.Dockerfile -t app:1 ."), "nothing");
+  EXPECT_NE(linked("'app:2'", "docker build -t app:1 ."), "nothing");
+  // `app` is anybody's, `shop-app` is not.
   EXPECT_EQ(linked("'team/app'", "docker build -t app ."), "nothing");
+  EXPECT_NE(linked("'team/shop-app'", "docker build -t shop-app ."), "nothing");
+  // A prefix without a value.
+  EXPECT_NE(linked("'${PREFIX}-app:${TAG}'", "docker build -t team/shop-app:1 ."), "nothing");
+  EXPECT_EQ(linked("'${PREFIX}-web:${TAG}'", "docker build -t team/shop-app:1 ."), "nothing");
   // A public image of that name is not ours, whatever a script calls its own.
   EXPECT_EQ(linked("'redis:8'", "docker build -t redis:8 ."), "nothing");
+}
+
+TEST(NamedBuilds, APushByDigestAndACommentNameTheImage) {
+  const auto pushed =
+      link_files({{"compose.yaml", "services:\n  app: {image: ghcr.io/team/app}\n"},
+                  {"Dockerfile", "FROM node:24\n"},
+                  {".github/workflows/ci.yml",
+                   "jobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n"
+                   "        with: {outputs: 'type=image,\"name=ghcr.io/team/app\",push-by-digest=true'}\n"}});
+  EXPECT_EQ(built_from(*pushed), "Dockerfile:1: FROM node:24, .github/workflows/ci.yml:4: docker/build-push-action@v6");
+  const auto commented = link_files({{"compose.yaml",
+                                      "# First: docker build -f app.Dockerfile -t shop:prod .\n"
+                                      "services:\n  app: {image: 'shop:prod'}\n"},
+                                     {"app.Dockerfile", "FROM node:24\n"}});
+  EXPECT_EQ(built_from(*commented),
+            "app.Dockerfile:1: FROM node:24, compose.yaml:1: docker build -f app.Dockerfile -t shop:prod .");
 }
 
 TEST(NamedBuilds, EitherOfTwoIsNeither) {
