@@ -487,6 +487,8 @@ class Finder {
     result.arguments = arena().copy(arguments);
     result.contexts = arena().copy(contexts);
     set_context(result, command, context, dockerfile);
+    // A comment often leaves out where it is to be typed.
+    if (script_->place == usage_comment && project_.file(result.dockerfile) == nullptr) return;
     for (auto other = build_commands.rbegin(); other != build_commands.rend(); ++other) {
       if (other->span != result.span) break;
       if (other->dockerfile == result.dockerfile && other->context == result.context && other->target == result.target)
