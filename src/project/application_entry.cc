@@ -21,6 +21,16 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
+/// Whether an option of a program that starts another takes the next word: `uv run --package api uvicorn ...`,
+/// `opentelemetry-instrument --traces_exporter otlp python app.py`.
+bool takes_value(std::string_view runner, std::string_view option) {
+  if (option.find('=') != std::string_view::npos) return false;
+  if (runner == "opentelemetry-instrument") return true;
+  return runner == "uv" && is_one_of(option, {"--package", "--with", "--with-requirements", "--python", "-p",
+                                              "--directory", "--project", "--env-file", "--group", "--only-group",
+                                              "--no-group", "--extra", "--index", "--default-index", "--cache-dir"});
+}
+
 /// Programs that only start the program behind them.
 void drop_runners(Words& words) {
   while (words.size() > 1) {
@@ -30,12 +40,17 @@ void drop_runners(Words& words) {
     } else if (is_one_of(program, {"poetry", "uv", "pipenv", "pdm", "rye", "hatch", "bundle", "pnpm", "yarn"}) &&
                is_one_of(words[1], {"run", "exec"}) && words.size() > 2) {
       words.erase(words.begin(), words.begin() + 2);
-    } else if (is_one_of(program, {"opentelemetry-instrument", "ddtrace-run", "newrelic-admin"})) {
+    } else if (program == "newrelic-admin" && words[1] == "run-program" && words.size() > 2) {
+      words.erase(words.begin(), words.begin() + 2);
+    } else if (is_one_of(program, {"opentelemetry-instrument", "ddtrace-run"})) {
       words.erase(words.begin());
     } else {
       return;
     }
-    while (words.size() > 1 && words[0].starts_with('-')) words.erase(words.begin());
+    while (words.size() > 1 && words[0].starts_with('-')) {
+      const bool value = takes_value(program, words[0]) && words.size() > 2;
+      words.erase(words.begin(), words.begin() + (value ? 2 : 1));
+    }
   }
 }
 
@@ -251,8 +266,32 @@ class Finder {
             several = true;
           }
         }
+    if (best.empty()) bundled_source(base_name(rest), best, best_folder, several);
     if (best.empty() || several) return std::nullopt;
     return entry(std::move(best), std::move(best_folder));
+  }
+
+  /// Where the tree has no source of the same path, a bundler may have put it elsewhere: `esbuild server/index.ts
+  /// --outdir=dist` makes `dist/index.js`. A source of that name in a script of a package is what it was made of.
+  void bundled_source(std::string_view name, std::string& best, std::string& best_folder, bool& several) const {
+    for (const Manifest* const manifest : packages())
+      for (const ManifestScript& script : manifest->scripts) {
+        std::string_view text = script.text;
+        while (!text.empty()) {
+          const std::size_t end = std::min(text.find(' '), text.size());
+          const std::string_view word = text.substr(0, end);
+          text.remove_prefix(std::min(text.size(), end + 1));
+          const std::size_t dot = word.rfind('.');
+          if (dot == std::string_view::npos || base_name(word.substr(0, dot)) != name ||
+              !is_one_of(word.substr(dot), {".ts", ".mts", ".tsx", ".js", ".mjs"}))
+            continue;
+          const std::optional<std::string> path = join_path(manifest->folder, word);
+          if (!path.has_value() || *path == best || !in_tree(*path)) continue;
+          several = several || !best.empty();
+          best = *path;
+          best_folder = manifest->folder;
+        }
+      }
   }
 
   std::optional<ApplicationEntry> next_application() const {
@@ -278,7 +317,22 @@ class Finder {
 
   // --- Python ---
 
-  /// `app.main` from the working directory, or from a folder of its own.
+  /// The source of a module, given as a path, in the folders of PYTHONPATH; "" for none.
+  std::string source_on_path(std::string_view inner) const {
+    const std::optional<ContainerVariable> path = container_variable(service_, "PYTHONPATH");
+    std::string_view folders = path.has_value() ? std::string_view(path->value) : std::string_view();
+    while (!folders.empty()) {
+      const std::size_t end = std::min(folders.find(':'), folders.size());
+      const std::string_view folder = folders.substr(0, end);
+      folders.remove_prefix(std::min(folders.size(), end + 1));
+      if (folder.empty() || folder.find('$') != std::string_view::npos) continue;
+      std::string source = source_at(container_path(container_path(service_.working_dir.value, folder), inner));
+      if (!source.empty()) return source;
+    }
+    return {};
+  }
+
+  /// `app.main` from the working directory, from a folder of its own, or from one of PYTHONPATH.
   std::optional<ApplicationEntry> python_module(std::string_view module, std::string_view directory,
                                                 bool is_main) const {
     std::string below(module);
@@ -289,6 +343,7 @@ class Finder {
       if (ending == "/__main__.py" && !is_main) continue;
       const std::string inner = below + std::string(ending);
       std::string source = source_at(container_path(start, inner));
+      if (source.empty()) source = source_on_path(inner);
       if (source.empty()) {
         // Where the build puts its sources was not followed; the context's own folders are looked at.
         for (const std::string_view folder : {"", "src", "app"}) {
@@ -359,7 +414,7 @@ class Finder {
       if (target.empty() && colon != std::string_view::npos && colon > 0 && colon + 1 < word.size() &&
           letter(word[0]) && letter(word[colon + 1]) && word.find('/') == std::string_view::npos &&
           !(index > 0 && words[index - 1].starts_with('-') && words[index - 1].find('=') == std::string_view::npos &&
-            is_one_of(words[index - 1], {"-b", "--bind", "-k", "--worker-class", "--log-config"})))
+            is_one_of(words[index - 1], {"-b", "--bind", "-k", "--worker-class", "--log-config", "-c", "--config"})))
         target = word;
     }
     // `gunicorn site.wsgi` needs no colon.

@@ -55,6 +55,11 @@ struct Migrations {
   std::string_view folder;
 };
 
+/// Whether a path ends as those of some tool's migrations do.
+static bool is_migration_ending(std::string_view path) {
+  return path.ends_with(".sql") || path.ends_with(".php") || path.ends_with(".rb") || path.ends_with("Snapshot.cs");
+}
+
 static std::vector<Migrations> migrations_in(const project::Project& project) {
   std::vector<Migrations> found;
   const auto add = [&](std::size_t tool, std::string_view folder) {
@@ -96,7 +101,9 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
   };
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view path = entry.path;
-    if (entry.directory || contains(path, "test") || contains(path, "vendor/") || contains(path, "node_modules/"))
+    // Endings first: most paths of a tree are left with them.
+    if (entry.directory || !is_migration_ending(path) || contains(path, "test") || contains(path, "vendor/") ||
+        contains(path, "node_modules/"))
       continue;
     if (path.ends_with("ModelSnapshot.cs")) add(ef_core, project::parent_path(project::parent_path(path)));
     if (path.ends_with(".php")) {

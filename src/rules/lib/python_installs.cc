@@ -26,6 +26,15 @@ const project::Manifest* manifest_of(const project::Project& project, const proj
   return nullptr;
 }
 
+/// A Python package of the repository by its name as package_of() has it; null for one from elsewhere.
+const project::Manifest* own_package(const project::Project& project, std::string_view name) {
+  for (const project::Manifest& manifest : project::manifests(project))
+    if (manifest.ecosystem == project::Ecosystem::python && !manifest.name.text.empty() &&
+        package_of(manifest.name.text, {}).name == name)
+      return &manifest;
+  return nullptr;
+}
+
 void add_manifest(const project::Project& project, const project::File* file, PythonInstalls& installs, int depth) {
   const project::Manifest* const manifest =
       file != nullptr && file->has_content ? manifest_of(project, *file) : nullptr;
@@ -39,7 +48,10 @@ void add_manifest(const project::Project& project, const project::File* file, Py
     const std::string_view rest = project.sources[file->source].text().substr(std::min<std::size_t>(
         dependency.span.begin + dependency.name.size(), project.sources[file->source].text().size()));
     package.has_extras = package.has_extras || rest.starts_with('[') || contains(before(rest, '\n'), "extras");
+    const project::Manifest* const own = own_package(project, package.name);
     installs.packages.push_back(std::move(package));
+    // A member of the workspace brings its own dependencies along.
+    if (own != nullptr && own != manifest) add_manifest(project, own->file, installs, depth + 1);
   }
   for (const IncludedFile& included : included_requirements(project, *file)) {
     const auto path = project::join_path(project::parent_path(file->path), included.path);
@@ -90,8 +102,15 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
   const std::string_view verb = invocation.verb();
   if (is_one_of("poetry pdm hatch", invocation.program) ||
       (invocation.program == "uv" && (verb == "sync" || verb == "run"))) {
-    if (is_one_of("install sync run", verb))
-      add_manifest(project, file_at(project, step, "pyproject.toml"), installs, 0);
+    if (!is_one_of("install sync run", verb)) return installs;
+    const std::optional<std::string_view> member = invocation.option("--package");
+    const project::Manifest* const own =
+        member.has_value() ? own_package(project, package_of(*member, {}).name) : nullptr;
+    if (invocation.has_flag("--all-packages") || (member.has_value() && own == nullptr)) {
+      installs.known = false;
+      return installs;
+    }
+    add_manifest(project, own != nullptr ? own->file : file_at(project, step, "pyproject.toml"), installs, 0);
     return installs;
   }
   if (is_one_of("pipenv conda mamba micromamba pixi rye", invocation.program)) {
