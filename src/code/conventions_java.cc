@@ -173,6 +173,47 @@ void add_endpoints(Program& program, const std::string& prefix, std::string_view
   }
 }
 
+/// Whether a path fits a pattern of Spring's chains: `*` is a part of a segment, `**` any number of segments.
+bool fits_ant_pattern(std::string_view path, std::string_view pattern) {
+  constexpr std::string_view rest = "/**";
+  if (pattern == rest || pattern == path) return true;
+  if (pattern.ends_with(rest)) {
+    const std::string_view start = pattern.substr(0, pattern.size() - rest.size());
+    return start.find('*') == std::string_view::npos && path.starts_with(start) &&
+           (path.size() == start.size() || path[start.size()] == '/');
+  }
+  constexpr std::string_view segment = "/*";
+  return pattern.ends_with(segment) && path.starts_with(pattern.substr(0, pattern.size() - 1)) &&
+         path.find('/', pattern.size() - 1) == std::string_view::npos;
+}
+
+/// The patterns that a chain of Spring Security lets everybody ask: the texts in `requestMatchers(...).permitAll()`,
+/// and those of an array of this source that is named there.
+void add_permitted(const Unit& unit, std::vector<std::string>& permitted) {
+  const auto add_texts = [&](std::uint32_t from, std::string_view close) {
+    for (std::uint32_t at = from; at < unit.size() && !unit.is(at, close) && !unit.is(at, ";"); ++at)
+      if (unit.is_string(at) && !unit[at].dynamic) permitted.emplace_back(unit[at].text);
+  };
+  for (std::uint32_t at = 0; at + 1 < unit.size(); ++at) {
+    const Token& token = unit[at];
+    if (!unit.is(at + 1, "(") || !(token.is("requestMatchers") || token.is("antMatchers") || token.is("mvcMatchers") ||
+                                   token.is("pathMatchers")))
+      continue;
+    std::uint32_t end = at + 2;
+    for (int depth = 1; end < unit.size() && depth > 0; ++end)
+      depth += unit.is(end, "(") ? 1 : unit.is(end, ")") ? -1 : 0;
+    if (!unit.is(end, ".") || !unit.is(end + 1, "permitAll")) continue;
+    for (std::uint32_t word = at + 2; word < end; ++word) {
+      if (unit.is_string(word) && !unit[word].dynamic) permitted.emplace_back(unit[word].text);
+      if (!unit.is_name(word) || unit.is(word + 1, "(") || unit.is(word + 1, ".")) continue;
+      // `String[] OPEN = {"/actuator/health"}`
+      for (std::uint32_t other = 0; other + 2 < unit.size(); ++other)
+        if (unit.is(other, unit[word].text) && unit.is(other + 1, "=") && unit.is(other + 2, "{"))
+          add_texts(other + 3, "}");
+    }
+  }
+}
+
 /// SHOP_SIGNINGKEY of `shop.signing-key`.
 std::string variable_of(std::string_view key) {
   std::string result;
@@ -344,12 +385,35 @@ Program read_quarkus_application(Tree& tree, std::string_view folder, std::strin
     add_below("/" + std::string(extension));
   return program;
 }
+
+/// First number of the version of Spring Boot that a build file names: behind the parent's `artifactId`, or behind the
+/// plugin's `version`; 0 when it names none.
+int spring_boot_major(std::string_view text) {
+  for (const auto& [mark, before] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"spring-boot-starter-parent", "<version>"}, {"org.springframework.boot", "version"}}) {
+    const std::size_t at = text.find(mark);
+    const std::size_t version = at == std::string_view::npos ? at : text.find(before, at);
+    constexpr std::size_t farthest = 120;
+    if (version == std::string_view::npos || version > at + farthest) continue;
+    std::size_t digit = version + before.size();
+    while (digit < text.size() &&
+           (text[digit] == ' ' || text[digit] == '"' || text[digit] == '\'' || text[digit] == '('))
+      ++digit;
+    if (digit + 1 < text.size() && text[digit] >= '1' && text[digit] <= '9' && text[digit + 1] == '.')
+      return text[digit] - '0';
+  }
+  return 0;
+}
+
 }  // namespace
 
 Program read_java_application(Tree& tree, std::string_view folder) {
   Program program;
+  std::vector<std::string> permitted;
   program.framework = "Spring Boot";
   bool actuator = false, secured = false, is_spring = false, exports_metrics = false;
+  constexpr int first_with_groups = 4;
+  int major = 0;
   // What a server of settings sends stands over the files.
   bool asks_server = false;
   Span security;
@@ -358,6 +422,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       const auto has = [&](std::string_view word) { return file->text.find(word) != std::string_view::npos; };
       if (has("io.quarkus")) return read_quarkus_application(tree, folder, file->text);
       is_spring = is_spring || has("spring-boot");
+      if (major == 0) major = spring_boot_major(file->text);
       asks_server = asks_server || has("spring-cloud-starter-config") || has("spring-cloud-starter-consul-config") ||
                     has("spring-cloud-config-client");
       actuator = actuator || has("spring-boot-starter-actuator");
@@ -454,6 +519,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         asks_everybody = unit->span(Range{at, at + 5});
     }
     spring_controllers(*unit, program);
+    if (secured) add_permitted(*unit, permitted);
     add_literals(program, *unit);
     for (const Token& token : unit->tokens)
       if (token.is("RouterFunction") || token.is("addViewController") || token.is("ServletRegistrationBean") ||
@@ -480,6 +546,21 @@ Program read_java_application(Tree& tree, std::string_view folder) {
             "SPRING_CONFIG_IMPORT", "SPRING_PROFILES_ACTIVE"})
         program.path_variables.emplace_back(name);
       add_endpoints(program, prefix, exposure_text(value, exposes_somehow), exports_metrics);
+      const auto asks_for_groups = [](std::string_view key) {
+        return std::ranges::any_of(
+            std::initializer_list<std::string_view>{"probes", "health.group", "nessstate", "cloud-platform"},
+            [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
+      };
+      const bool grouped =
+          std::ranges::any_of(settings, [&](const auto& entry) { return asks_for_groups(entry.first); }) ||
+          std::ranges::any_of(overridden, asks_for_groups);
+      // Spring Boot 4 has both groups, those before it under Kubernetes alone unless they are asked for.
+      if (major != 0 && major < first_with_groups && !grouped && !asks_server && has_health) {
+        program.path_variables.emplace_back("MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED");
+        program.path_variables.emplace_back("MANAGEMENT_HEALTH_PROBES_ENABLED");
+        for (const std::string_view group : {"/health/liveness", "/health/readiness"})
+          program.absent.push_back(joined_route(prefix, group));
+      }
     } else {
       doubt(program, "its management endpoints have a port of their own");
       ListenCall side;
@@ -510,8 +591,14 @@ Program read_java_application(Tree& tree, std::string_view folder) {
     if (actuator) program.start.unguarded = joined_route(context, "/actuator/health");
   }
   if (secured)
-    for (Route& route : program.routes)
-      if (route.match == RouteMatch::exact) route.match = RouteMatch::pattern;
+    for (Route& route : program.routes) {
+      // What the chain matches has no context in front.
+      std::string_view path = route.path;
+      if (!context.empty() && path.starts_with(context)) path.remove_prefix(context.size());
+      const bool open =
+          std::ranges::any_of(permitted, [&](std::string_view pattern) { return fits_ant_pattern(path, pattern); });
+      if (route.match == RouteMatch::exact && !open) route.match = RouteMatch::pattern;
+    }
   if (!several_documents && !settings.contains("spring.config.import"))
     spring_placeholders(settings, overridden, program);
   return program;

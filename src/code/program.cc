@@ -64,6 +64,7 @@ bool has_segment(std::string_view text, std::string_view segment) {
 
 Program::Serves Program::serves(std::string_view path) const {
   const std::vector<std::string_view> wanted = segments_of(path);
+  if (std::ranges::any_of(absent, [&](std::string_view gap) { return segments_of(gap) == wanted; })) return Serves::no;
   Serves best = Serves::no;
   for (const Route& route : routes) {
     if (!matches(route, wanted)) continue;

@@ -146,6 +146,8 @@ struct Program {
   std::vector<Route> routes;
   /// Why there may be more routes than these; "" when the whole routing was understood.
   std::string doubt;
+  /// Paths that are not served for certain, though a route that takes anything seems to take them.
+  std::vector<std::string> absent;
   /// Variables of the environment that stand in prefixes or paths; `routes` has the defaults.
   std::vector<std::string> path_variables;
   std::vector<ListenCall> listens;

@@ -319,5 +319,29 @@ TEST(CodeProgram, ReadsProjectsByConvention) {
   EXPECT_EQ(read_laravel_application(laravel, "").serves("/up"), yes);
 }
 
+TEST(CodeProgram, WhatSpringSecurityLetsEverybodyAskIsServed) {
+  const auto read_with = [](const std::string& chain, const std::string& version, const std::string& settings) {
+    MemoryTree tree(
+        {{"pom.xml", "<artifactId>spring-boot-starter-parent</artifactId><version>" + version +
+                         "</version> spring-boot-starter-actuator spring-boot-starter-security"},
+         {"src/main/resources/application.properties", "server.servlet.context-path=/api\n" + settings},
+         {"src/main/java/Chain.java",
+          "class Chain {\n  static final String[] OPEN = {\"/login\", \"/actuator/health\"};\n"
+          "  SecurityFilterChain chain(HttpSecurity http) {\n    return http.authorizeHttpRequests(auth -> auth." +
+              chain + ".anyRequest().authenticated()).build();\n  }\n}\n"}});
+    return read_java_application(tree, "");
+  };
+  const std::string health = "/api/actuator/health", readiness = "/api/actuator/health/readiness";
+  EXPECT_EQ(read_with("requestMatchers(\"/actuator/**\").permitAll()", "3.5.0", "").serves(health), yes);
+  EXPECT_EQ(read_with("requestMatchers(OPEN).permitAll()", "3.5.0", "").serves(health), yes);
+  EXPECT_EQ(read_with("requestMatchers(\"/login\").permitAll()", "3.5.0", "").serves(health), unknown);
+  EXPECT_EQ(read_with("requestMatchers(\"/actuator/**\").hasRole(\"OPS\")", "3.5.0", "").serves(health), unknown);
+  // Without the probes of Kubernetes there are no groups; Spring Boot 4 has them anyway.
+  const std::string open = "requestMatchers(\"/actuator/**\").permitAll()";
+  EXPECT_EQ(read_with(open, "3.5.0", "").serves(readiness), no);
+  EXPECT_EQ(read_with(open, "3.5.0", "management.endpoint.health.probes.enabled=true\n").serves(readiness), unknown);
+  EXPECT_EQ(read_with(open, "4.0.0", "").serves(readiness), unknown);
+}
+
 }  // namespace
 }  // namespace seaworthy::code

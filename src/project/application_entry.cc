@@ -40,6 +40,14 @@ void drop_runners(Words& words) {
     } else if (is_one_of(program, {"poetry", "uv", "pipenv", "pdm", "rye", "hatch", "bundle", "pnpm", "yarn"}) &&
                is_one_of(words[1], {"run", "exec"}) && words.size() > 2) {
       words.erase(words.begin(), words.begin() + 2);
+    } else if (is_one_of(program, {"cross-env", "cross-env-shell"})) {
+      words.erase(words.begin());
+      while (words.size() > 1 && words[0].find('=') != std::string_view::npos) words.erase(words.begin());
+    } else if (is_one_of(program, {"dotenv", "dotenvx", "env-cmd"})) {
+      // `dotenv -e .env -- next start`
+      const auto behind = std::ranges::find(words, std::string_view("--"));
+      if (behind == words.end() || behind + 1 == words.end()) return;
+      words.erase(words.begin(), behind + 1);
     } else if (program == "newrelic-admin" && words[1] == "run-program" && words.size() > 2) {
       words.erase(words.begin(), words.begin() + 2);
     } else if (is_one_of(program, {"opentelemetry-instrument", "ddtrace-run"})) {
