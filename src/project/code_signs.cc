@@ -99,7 +99,10 @@ std::optional<std::string> folder_of(const Project& project, const Service& serv
 void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::string_view top, std::size_t limit,
                  std::size_t& files) {
   for (const std::string_view path : tree.below(top, most_paths)) {
-    if (files >= limit) return;
+    if (files >= limit) {
+      folder.whole = false;
+      return;
+    }
     const std::string_view inner = top.empty() ? path : path.substr(top.size() + 1);
     if (is_framework_setting(inner)) {
       // A library leaves the settings to the program.

@@ -17,6 +17,7 @@ struct ReadFolder {
   std::string path;  ///< Relative to the root; "" is the root.
   /// Folders of other projects that are built into the same program and do not lie below `path`.
   std::vector<std::string> libraries;
+  bool whole = true;  ///< False: there are more sources than were read.
   std::vector<code::Sign> signs;
   std::vector<FileId> sources;  ///< What was read of it.
   /// Settings of frameworks that stand among the sources: `application.yml`, `appsettings.json`, `config/*.yml`.

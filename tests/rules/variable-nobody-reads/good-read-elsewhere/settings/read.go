@@ -1,0 +1,5 @@
+package settings
+
+import "os"
+
+var Address = os.Getenv("MYSQL_DSN")
