@@ -203,6 +203,8 @@ void add_permitted(const Unit& unit, std::vector<std::string>& permitted) {
     for (int depth = 1; end < unit.size() && depth > 0; ++end)
       depth += unit.is(end, "(") ? 1 : unit.is(end, ")") ? -1 : 0;
     if (!unit.is(end, ".") || !unit.is(end + 1, "permitAll")) continue;
+    // `requestMatchers(HttpMethod.OPTIONS, "/**")` says nothing of GET.
+    if (unit.is(at + 2, "HttpMethod") && !unit.is(at + 4, "GET")) continue;
     for (std::uint32_t word = at + 2; word < end; ++word) {
       if (unit.is_string(word) && !unit[word].dynamic) permitted.emplace_back(unit[word].text);
       if (!unit.is_name(word) || unit.is(word + 1, "(") || unit.is(word + 1, ".")) continue;
@@ -543,8 +545,14 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       for (const std::string_view name :
            {"MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "MANAGEMENT_ENDPOINTS_WEB_BASE_PATH",
             "SPRING_APPLICATION_JSON", "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION",
-            "SPRING_CONFIG_IMPORT", "SPRING_PROFILES_ACTIVE"})
+            "SPRING_CONFIG_IMPORT"})
         program.path_variables.emplace_back(name);
+      // A profile moves paths only by what its file says of them; documents of one file are not told apart.
+      const bool profiles_move = several_documents || std::ranges::any_of(overridden, [](std::string_view key) {
+                                   return key.starts_with("management.") || key.starts_with("server.servlet.") ||
+                                          key == "spring.webflux.base-path";
+                                 });
+      if (profiles_move) program.path_variables.emplace_back("SPRING_PROFILES_ACTIVE");
       add_endpoints(program, prefix, exposure_text(value, exposes_somehow), exports_metrics);
       const auto asks_for_groups = [](std::string_view key) {
         return std::ranges::any_of(

@@ -335,6 +335,8 @@ TEST(CodeProgram, WhatSpringSecurityLetsEverybodyAskIsServed) {
   EXPECT_EQ(read_with("requestMatchers(\"/actuator/**\").permitAll()", "3.5.0", "").serves(health), yes);
   EXPECT_EQ(read_with("requestMatchers(OPEN).permitAll()", "3.5.0", "").serves(health), yes);
   EXPECT_EQ(read_with("requestMatchers(\"/login\").permitAll()", "3.5.0", "").serves(health), unknown);
+  EXPECT_EQ(read_with("requestMatchers(HttpMethod.GET, \"/**\").permitAll()", "3.5.0", "").serves(health), yes);
+  EXPECT_EQ(read_with("requestMatchers(HttpMethod.OPTIONS, \"/**\").permitAll()", "3.5.0", "").serves(health), unknown);
   EXPECT_EQ(read_with("requestMatchers(\"/actuator/**\").hasRole(\"OPS\")", "3.5.0", "").serves(health), unknown);
   // Without the probes of Kubernetes there are no groups; Spring Boot 4 has them anyway.
   const std::string open = "requestMatchers(\"/actuator/**\").permitAll()";
