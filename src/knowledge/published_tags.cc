@@ -224,6 +224,8 @@ const PublishedTags* row_of(std::string_view image) {
 
 }  // namespace
 
+bool is_official_image(std::string_view repository) { return row_of(repository) != nullptr; }
+
 const Cycle* distribution_of(const Reference& reference) {
   if (reference.tag.empty()) return nullptr;
   if (const Cycle* const named = base_cycle(reference.tag); named != nullptr) return named;

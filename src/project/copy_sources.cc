@@ -358,6 +358,12 @@ std::vector<BuildContext> find_contexts(const Project& project, const Dockerfile
 
 }  // namespace
 
+std::optional<std::string> likely_context(const Project& project, const Dockerfile& dockerfile) {
+  const BuildContext context = std::move(find_contexts(project, dockerfile).front());
+  if (context.use != nullptr ? !context.known : !has_all_sources(context)) return std::nullopt;
+  return context.context;
+}
+
 void find_build_contexts(Linking& linking) {
   Project& project = linking.project;
   auto contexts = std::make_shared<BuildContexts>();

@@ -66,6 +66,10 @@ const BuildContext* build_context_of(const Project& project, const Dockerfile& d
 /// The context in which a service or a standalone image builds; null when it builds nothing that was found.
 const BuildContext* build_context(const Project& project, const Service& service);
 
+/// Where a Dockerfile is built, asked before the services are linked: as its first build says, else the guess of
+/// build_contexts(). Nothing when the build leaves it open or the guess lacks a source.
+std::optional<std::string> likely_context(const Project& project, const Dockerfile& dockerfile);
+
 /// True when every source of COPY and ADD that is known by its path is in this context, so that a guess may be right.
 bool has_all_sources(const BuildContext& context);
 

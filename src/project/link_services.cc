@@ -135,7 +135,8 @@ class ServiceLinker {
     service_.builds = true;
     service_.built_with_stack = named->stack == &stack_;
     service_.build = named->build;
-    service_.built_at = named->span;
+    service_.built_at = named->presumed ? definition_.image.span() : named->span;
+    service_.presumed = named->presumed;
     service_.dockerfile = named->dockerfile;
   }
 

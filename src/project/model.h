@@ -192,7 +192,9 @@ struct Service {
   /// How its image is built; never null. Its own `build:`; where there is none, the `build:` of the service or what the
   /// command says that builds an image of this name (then `source` is that service's, or null).
   const compose::Build* build = nullptr;
-  Span built_at;  ///< The `build:` or the command that `build` is of; invalid for an image that nobody builds here.
+  /// The `build:` or the command that `build` is of, of a presumed build the `image:`; invalid for an image that nobody
+  /// builds here.
+  Span built_at;
   knowledge::Reference image_reference;  ///< `image:`, or the base image at the root of the built stage.
   const knowledge::Image* image =
       nullptr;  ///< Known public image: of `image:` for image services, of the base for built ones.
@@ -202,6 +204,9 @@ struct Service {
   /// Whether Compose builds the image when it builds the stack: by this service or by a neighbour with the same
   /// `image:`. False for what is pulled, also where a command of the repository makes it.
   bool built_with_stack = false;
+  /// Whether no build names its image, which no registry can have either: it is taken for what the one Dockerfile makes
+  /// that may be meant.
+  bool presumed = false;
   /// What it runs as a whole: for a known image its kind; for built services `web_app` when it listens, else other.
   knowledge::ImageKind kind = knowledge::ImageKind::other;
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/ascii.h"
 #include "discover/classify.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/published_tags.h"
+#include "project/copy_sources.h"
 #include "project/embedded.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -193,6 +196,64 @@ NamedBuilds::NamedBuilds(const Project& project, Arena& arena) {
       add(build);
     }
   }
+  presume(project, arena);
+}
+
+/// Whether a name is that of the part of the repository which a Dockerfile makes: `shop-api` of `apps/api/Dockerfile`
+/// and of `Dockerfile.api`.
+bool is_of_part(std::string_view name, std::string_view dockerfile) {
+  const auto ends_with = [&](std::string_view part) {
+    constexpr std::size_t shortest = 2;
+    return part.size() >= shortest && name.ends_with(part) &&
+           (name.size() == part.size() || !is_name_start(name[name.size() - part.size() - 1]));
+  };
+  const std::string_view file = base_name(dockerfile);
+  constexpr std::string_view plain = "Dockerfile.", after = ".Dockerfile";
+  if (file.starts_with(plain) && ends_with(file.substr(plain.size()))) return true;
+  if (file.ends_with(after) && ends_with(file.substr(0, file.size() - after.size()))) return true;
+  return file == "Dockerfile" && ends_with(base_name(parent_path(dockerfile)));
+}
+
+/// Names without a namespace are Docker's official images, or made on the host: `shop-api:prod` of a stack in whose
+/// repository `apps/api/Dockerfile`, or one Dockerfile alone, can make it.
+void NamedBuilds::presume(const Project& project, Arena& arena) {
+  std::set<std::string_view> names;
+  for (const Stack& stack : project.stacks)
+    for (const compose::Service& service : stack.model->services) {
+      if (service.build || service.image.value.empty()) continue;
+      const ImageName image = taken_apart(service.image.value, project.sources.text(service.image.span()));
+      if (image.prefix_open || image.name.empty() || image.name.find_first_of("/$") != std::string_view::npos ||
+          !is_name_start(image.name.front()) || knowledge::image(service.image.value) != nullptr ||
+          knowledge::is_official_image(image.name) || find(service.image, stack, project) != nullptr)
+        continue;
+      names.insert(image.name);
+    }
+  for (const std::string_view name : names) {
+    const Dockerfile* made_by = nullptr;
+    int fitting = 0, shipped = 0;
+    for (const Dockerfile& dockerfile : project.dockerfiles) {
+      const Role role = discover::role_of_path(dockerfile.path);
+      if (dockerfile.is_inline || role == Role::development || role == Role::test || role == Role::ci) continue;
+      ++shipped;
+      if (!is_of_part(name, dockerfile.path)) continue;
+      ++fitting;
+      made_by = &dockerfile;
+    }
+    if (fitting == 0 && shipped == 1 && names.size() == 1)
+      for (const Dockerfile& dockerfile : project.dockerfiles)
+        if (!dockerfile.is_inline) made_by = &dockerfile;
+    if (made_by == nullptr || fitting > 1 || (fitting == 0 && project.dockerfiles.size() != 1)) continue;
+    const std::optional<std::string> context = likely_context(project, *made_by);
+    if (!context.has_value()) continue;
+    auto* const build = arena.make<compose::Build>();
+    build->directory = arena.copy(*context);
+    NamedBuild presumed;
+    presumed.build = build;
+    presumed.dockerfile = made_by;
+    presumed.dockerfile_path = made_by->path;
+    presumed.presumed = true;
+    presumed_.emplace(name, presumed);
+  }
 }
 
 void NamedBuilds::add(const NamedBuild& build) {
@@ -204,13 +265,13 @@ void NamedBuilds::add(const NamedBuild& build) {
 }
 
 const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& stack, const Project& project) const {
-  if ((by_last_part_.empty() && open_.empty()) || image.value.empty()) return nullptr;
+  if ((by_last_part_.empty() && open_.empty() && presumed_.empty()) || image.value.empty()) return nullptr;
   const ImageName wanted = taken_apart(image.value, project.sources.text(image.span()));
   const std::string_view last = base_name(wanted.name);
   // Where a variable without a value begins the name, all names are looked through.
   const bool begins_open = wanted.prefix_open && !last.empty() && !is_name_start(last.front());
   const auto named = by_last_part_.find(last);
-  if (named == by_last_part_.end() && open_.empty() && !begins_open) return nullptr;
+  if (named == by_last_part_.end() && open_.empty() && presumed_.empty() && !begins_open) return nullptr;
   if (knowledge::image(image.value) != nullptr) return nullptr;
   const NamedBuild* best = nullptr;
   bool several = false;
@@ -234,6 +295,9 @@ const NamedBuild* NamedBuilds::find(const compose::Text& image, const Stack& sta
     std::ranges::for_each(named->second, consider);
   }
   std::ranges::for_each(open_, consider);
+  if (best == nullptr)
+    if (const auto only = presumed_.find(wanted.name); only != presumed_.end() && !wanted.prefix_open)
+      return &only->second;
   return several ? nullptr : best;
 }
 

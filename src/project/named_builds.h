@@ -19,6 +19,7 @@ struct NamedBuild {
   Span span;                               ///< The `build:` value or the command.
   const Stack* stack = nullptr;            ///< Of the service; null for a command.
   int rank = 0;                            ///< Of builds that fit equally well the lowest is meant.
+  bool presumed = false;                   ///< See Service::presumed; `span` is invalid then.
 };
 
 /// All builds of a project by the names that they give: of services with `build:` and `image:`, of commands and CI
@@ -34,10 +35,12 @@ class NamedBuilds {
   const NamedBuild* find(const compose::Text& image, const Stack& stack, const Project& project) const;
 
  private:
+  void presume(const Project& project, Arena& arena);
   void add(const NamedBuild& build);
 
   std::map<std::string_view, std::vector<NamedBuild>> by_last_part_;
-  std::vector<NamedBuild> open_;  ///< Whose last part only a run can tell.
+  std::vector<NamedBuild> open_;                     ///< Whose last part only a run can tell.
+  std::map<std::string_view, NamedBuild> presumed_;  ///< By name, of images that only a build on the host can make.
 };
 
 }  // namespace seaworthy::project

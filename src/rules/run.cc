@@ -872,7 +872,8 @@ Results run(const project::Project& project, const Options& options) {
       if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
         doubt_if_not_whole(project, extents, finding.finding);
       // Whoever runs it gives it a command, files or a user of their own, perhaps.
-      if (finding.standalone) finding.finding.confidence = std::min(finding.finding.confidence, Confidence::likely);
+      if (finding.standalone || (units[index].walk == walk_service && project.services[units[index].index].presumed))
+        finding.finding.confidence = std::min(finding.finding.confidence, Confidence::likely);
       if (units[index].walk == walk_service)
         note_dependents(project.services[units[index].index], finding.finding);
       else if (units[index].walk == walk_dockerfile)
