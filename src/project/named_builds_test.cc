@@ -134,7 +134,7 @@ TEST(NamedBuilds, ANameThatNoRegistryHasIsTakenForTheOneDockerfileThatMayMakeIt)
     return link_files(std::move(files));
   };
   const auto alone = linked("  app: {image: 'shop:prod'}\n", {{"Dockerfile", "FROM node:24\n"}});
-  EXPECT_EQ(built_from(*alone), "Dockerfile:1: FROM node:24, compose.yaml:2: shop:prod");
+  EXPECT_EQ(built_from(*alone), "Dockerfile:1: FROM node:24, compose.yaml:2: 'shop:prod'");
   EXPECT_TRUE(alone->stacks.front().service("app")->presumed);
   // Of two images one Dockerfile makes either; their folders tell which.
   const char* const two = "  app: {image: 'shop-api:prod'}\n  web: {image: 'shop-web:prod'}\n";
@@ -142,7 +142,7 @@ TEST(NamedBuilds, ANameThatNoRegistryHasIsTakenForTheOneDockerfileThatMayMakeIt)
   const auto parts = linked(two, {{"apps/api/Dockerfile", "FROM node:24\nCOPY apps/api/x.js /srv/\n"},
                                   {"apps/api/x.js", ""},
                                   {"apps/web/Dockerfile", "FROM nginx:1.29\n"}});
-  EXPECT_EQ(built_from(*parts), "apps/api/Dockerfile:1: FROM node:24, compose.yaml:2: shop-api:prod");
+  EXPECT_EQ(built_from(*parts), "apps/api/Dockerfile:1: FROM node:24, compose.yaml:2: 'shop-api:prod'");
   EXPECT_EQ(parts->stacks.front().service("app")->build->directory, "");
   // What a registry may have, and what is for development, is no such thing.
   EXPECT_EQ(built_from(*linked("  app: {image: team/shop}\n", {{"Dockerfile", "FROM node:24\n"}})), "nothing");
