@@ -878,10 +878,33 @@ std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena) {
   return result;
 }
 
+/// A comment and those that continue it behind a `\`, the signs between them replaced by as many blanks, so that every
+/// place stays what it was. `index` is left at the last of them.
+static std::string_view with_continuations(const Source& source, std::span<const Span> comments, std::size_t& index,
+                                           Arena& arena) {
+  const std::size_t first = index;
+  if (!source.text(comments[first]).ends_with('\\')) return source.text(comments[first]);
+  std::string text(source.text(comments[first]));
+  while (text.ends_with('\\') && index + 1 < comments.size() && text.size() < 4000) {
+    const Span next = comments[index + 1];
+    const Span between{next.file, comments[index].end, next.begin};
+    if (source.text(between).find_first_not_of(" \t\r\n") != std::string_view::npos) break;
+    ++index;
+    text.back() = ' ';
+    text.append(between.size(), ' ');
+    std::string_view rest = source.text(next);
+    const std::size_t signs = std::min(rest.find_first_not_of('#'), rest.size());
+    text.append(signs, ' ');
+    text += rest.substr(signs);
+  }
+  return arena.copy(text);
+}
+
 std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<const Span> comments, Arena& arena) {
   std::vector<EmbeddedScript> result;
-  for (const Span& comment : comments) {
-    const std::string_view text = source.text(comment);
+  for (std::size_t index = 0; index < comments.size(); ++index) {
+    const Span comment = comments[index];
+    const std::string_view text = with_continuations(source, comments, index, arena);
     std::size_t at = text.find("docker compose ");
     if (at == std::string_view::npos) at = text.find("docker-compose ");
     if (at == std::string_view::npos) at = text.find("docker stack deploy ");

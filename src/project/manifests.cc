@@ -407,11 +407,19 @@ class Reader {
 
   bool gradle(std::string_view file_name) {
     manifest_->ecosystem = Ecosystem::java;
+    bool including = false;  // Within `include(`, or behind `include 'a',`.
     for (LineReader reader(source_); reader.next();) {
       const std::string_view line = reader.text();
       if (file_name.starts_with("settings.gradle")) {
-        if (line.starts_with("include"))
+        if (line.starts_with("//")) continue;
+        const bool begins = line.starts_with("include") && !line.starts_with("includeBuild");
+        if (begins || including) {
           strings(line, [&](std::string_view text) { manifest_->members.push_back(reader.fact(text)); });
+          const bool opens = line.find('(') != std::string_view::npos;
+          const bool closes = line.find(')') != std::string_view::npos;
+          including = !closes && (opens || line.ends_with(',') || (including && !begins && !line.empty()));
+          if (!begins) continue;
+        }
         if (line.starts_with("rootProject.name"))
           strings(line, [&](std::string_view text) { manifest_->name = reader.fact(text); });
         continue;

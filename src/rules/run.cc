@@ -26,8 +26,6 @@
 #include "base/assert.h"
 #include "base/parallel.h"
 #include "project/copy_sources.h"
-#include "project/names.h"
-#include "project/paths.h"
 #include "rules/lib/announced.h"
 #include "rules/lib/once.h"
 #include "rules/merge.h"
@@ -1002,18 +1000,6 @@ static std::string_view required_variable(std::string_view text) {
   return text.substr(0, text.find_first_of(":?}"));
 }
 
-/// Whether an env file or a template of one stands beside a file or above it: whoever follows it lacks what it does not
-/// name. Where there is none, nobody was promised that all is said, and Compose asks for the variable.
-static bool has_template(Span place, const project::Project& project) {
-  const project::File* const file = project.file(place.file);
-  if (file == nullptr) return true;
-  using project::FileKind;
-  for (const FileKind kind : {FileKind::env, FileKind::env_template})
-    for (const project::File* const each : project::files_of_kind(project, kind))
-      if (project::is_below(file->path, project::parent_path(each->path))) return true;
-  return false;
-}
-
 void report_problem(const compose::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);
   const bool about_variables = problem.kind == "compose-variable-unset" ||
@@ -1026,7 +1012,7 @@ void report_problem(const compose::Problem& problem, Report& report) {
   if (problem.kind == "compose-required-variable-unset") {
     if (is_announced(report.project(), required_variable(report.text(problem.span))))
       builder.severity(Severity::low).confidence(Confidence::possible);
-    else if (!has_template(problem.span, report.project()))
+    else if (!is_below_template(report.project(), problem.span))
       builder.severity(Severity::medium).confidence(Confidence::possible);
   }
   // A path as Windows writes it is a name elsewhere.

@@ -23,6 +23,9 @@ static Listener internal_listener(const project::Service& service, std::uint16_t
   if (service.image != nullptr && !service.builds && is_data_store(service)) return {service.image->title};
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
   if (known == nullptr || !known->internal) return {};
+  // Programs of one's own are numbered upwards from 8080 and 9000.
+  const bool is_common = (port >= 8080 && port < 8200) || (port >= 9000 && port < 9100 && port != 9042 && port != 9092);
+  if (is_common && service.builds) return {};
   switch (known->kind) {
     case Kind::database:
     case Kind::cache:

@@ -8,6 +8,7 @@
 #include "compose/model.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/announced.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::env_file_missing {
@@ -44,7 +45,17 @@ static void check(const compose::Problem& problem, Report& report) {
   // `compose.override.example.yml` is copied and changed before it is loaded.
   const project::File* const file = report.project().file(problem.span.file);
   const bool is_sample = file != nullptr && discover::role_of_path(base_name(file->path)) == discover::Role::example;
-  if (problem.fatal && !is_sample && !has_template(problem, report)) return report_problem(problem, report);
+  if (problem.fatal && !is_sample && !has_template(problem, report)) {
+    // What is called `.env` is made on the machine; without a template nobody says what belongs there.
+    std::string_view written = report.text(problem.span);
+    while (!written.empty() && (written.front() == '"' || written.front() == '\'')) written.remove_prefix(1);
+    while (!written.empty() && (written.back() == '"' || written.back() == '\'')) written.remove_suffix(1);
+    if (base_name(written) == ".env" && !is_below_template(report.project(), problem.span)) {
+      report.at(problem.span, "{}", problem.message).severity(Severity::medium).confidence(Confidence::possible);
+      return;
+    }
+    return report_problem(problem, report);
+  }
   report.at(problem.span, "{}", problem.message).severity(Severity::low).confidence(Confidence::possible);
 }
 

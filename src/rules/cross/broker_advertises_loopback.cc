@@ -4,6 +4,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/connect.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::broker_advertises_loopback {
@@ -17,6 +18,8 @@ static void judge(const project::Service& broker, std::string_view text, Span sp
     if (client == &broker || !client->active) continue;
     for (const project::Reference& reference : project::connections(report.project(), *client).references) {
       if (reference.to != &broker || reference.port == 0) continue;
+      // Who asks it for metrics is no client, and gets no answer there at all.
+      if (source_of(reference.kind) == AddressSource::scrape) continue;
       // Brokers that vote ask a listener of the controllers, which is advertised to nobody.
       if (reference.variable.ends_with("QUORUM_VOTERS")) continue;
       // Only what asks the broker itself: its port for metrics is none of the listeners.

@@ -55,6 +55,14 @@ static bool has_login(std::string_view program, std::span<const std::string_view
   });
 }
 
+/// `mysqladmin ping` and `db.adminCommand('ping')`: a server answers them without a login.
+static bool only_asks_for_life(std::string_view program, std::span<const std::string_view> words) {
+  if (is_one_of("mysqladmin mariadb-admin", program)) return std::ranges::find(words, "ping") != words.end();
+  return is_one_of("mongosh mongo", program) && std::ranges::any_of(words, [](std::string_view word) {
+           return contains(word, "ping") || contains(word, "hello") || contains(word, "isMaster");
+         });
+}
+
 /// The client that a command line runs, through `sh -c` as well; its words.
 static std::vector<std::string_view> client_words(std::span<const std::string_view> words) {
   if (words.empty()) return {};
@@ -83,6 +91,7 @@ static void check_exec(const project::Project& project, Report& report, bool& as
       continue;
     asks = true;
     const std::string_view program = base_name(words.front());
+    if (only_asks_for_life(program, std::span(words).subspan(1))) continue;
     if (has_login(program, std::span(words).subspan(1)) || has_variable(*inside->service, "MYSQL_PWD")) continue;
     if (!inside->service->definition->mounts.empty() &&
         std::ranges::any_of(inside->service->definition->mounts, [](const compose::Mount& mount) {

@@ -33,7 +33,8 @@ static bool is_copied_by_name(const BuildStep& step, std::string_view name) {
 
 static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const NeededFiles needed = needed_files(step.invocation);
-  if (!needed.lock_file) return;
+  // `if [ -f pnpm-lock.yaml ]; then pnpm i --frozen-lockfile` installs by the file that is there.
+  if (!needed.lock_file || may_fail(*step.invocation.node)) return;
   const project::Project& project = report.project();
   const project::ImageView image = step.image(project);
   std::string folder = step.context->context;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/needed_files.h"
@@ -9,6 +11,16 @@ namespace seaworthy::rules::manifest_not_copied {
 
 /// Programs that take the manifest of a folder above, where theirs has none.
 static bool looks_above(std::string_view program) { return is_one_of("go cargo npm npx pnpm yarn bun", program); }
+
+/// Whether a COPY in front names the manifest, and its context has none: that is told of there.
+static bool is_named_in_vain(const BuildStep& step, const std::vector<std::string_view>& names) {
+  return std::ranges::any_of(step.context->sources, [&](const project::CopySource& source) {
+    return source.state == project::CopyState::missing && source.instruction->span.begin < step.run->span.begin &&
+           std::ranges::any_of(
+               names,
+               [&](std::string_view name) { return project::base_name(source.text) == project::base_name(name); });
+  });
+}
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
@@ -26,7 +38,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         if (!absent || folder.size() < 2 || !looks_above(step.invocation.program)) break;
       }
     }
-    if (!absent) continue;
+    if (!absent || is_named_in_vain(step, needed.any_of)) continue;
     const std::string_view name = needed.any_of.front();
     Builder finding = report.at(step.invocation.span(), "`{}` needs `{}` in `{}`, where no COPY before this puts one",
                                 step.invocation.program, name, step.folder);

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/container_variables.h"
@@ -11,6 +12,7 @@ namespace seaworthy::rules::migrations_off_by_default {
 
 struct Guard {
   std::string_view variable, wanted;
+  std::string_view fallback;  ///< Of `${NAME:-1}`: `1`.
   const shell::Node* condition = nullptr;
   const shell::Node* command = nullptr;
 };
@@ -25,6 +27,7 @@ static bool reads_condition(const shell::Node& list, Guard& guard) {
     const shell::Word& right = node->words[index + 2];
     if (!is_one_of("= ==", node->words[index + 1].text) || left.expansions.size() != 1 || !right.literal) continue;
     guard.variable = left.expansions[0].name;
+    guard.fallback = left.expansions[0].operation.ends_with('-') ? left.expansions[0].argument : std::string_view();
     guard.wanted = right.text;
     guard.condition = node;
     // `$1` and `$*` are arguments, which no environment gives.
@@ -53,6 +56,15 @@ static bool find_guard(const shell::Node& node, Report& report, Guard& guard) {
   return false;
 }
 
+/// Whether another service of the stack runs the same start script, and migrates there.
+static bool migrates_elsewhere(const project::Service& service, const Guard& guard) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    if (other == &service || !other->active || other->startup != service.startup) return false;
+    const std::optional<project::ContainerVariable> given = project::container_variable(*other, guard.variable);
+    return given.has_value() ? given->value == guard.wanted : guard.fallback == guard.wanted;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.startup == nullptr || service.startup->root == nullptr) return report.skip();
   Guard guard;
@@ -65,6 +77,9 @@ static void check(const project::Service& service, Report& report) {
     for (const shell::Assignment& assignment : node->assignments)
       if (assignment.name == guard.variable) return report.skip();
   const std::optional<project::ContainerVariable> given = project::container_variable(service, guard.variable);
+  if (!given.has_value() && guard.fallback == guard.wanted) return;
+  // One of several containers of an image migrates, and the others are told not to.
+  if (migrates_elsewhere(service, guard)) return;
   if (given.has_value() && given->value == guard.wanted) return;
   if (!given.has_value() && project::variable_state(service, guard.variable) == project::VariableState::passed_through)
     return report.skip();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "base/edit_distance.h"
 #include "project/connections.h"
@@ -181,6 +182,22 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
   return found;
 }
 
+/// Whether a host is asked for ports that several services publish on the machine: `http://homelab:8000` and
+/// `http://homelab:9000` are both addresses of that machine.
+static bool is_host_itself(const project::Project& project, const project::Service& service, std::string_view host) {
+  std::vector<const project::Service*> publishers;
+  for (const project::Reference& reference : project::connections(project, service).references) {
+    if (reference.host != host || reference.port == 0) continue;
+    const std::string port = std::to_string(reference.port);
+    for (const project::Service* const other : service.stack->services)
+      if (std::ranges::any_of(other->definition->ports,
+                              [&](const compose::Port& mapping) { return mapping.published == port; }) &&
+          std::ranges::find(publishers, other) == publishers.end())
+        publishers.push_back(other);
+  }
+  return publishers.size() > 1;
+}
+
 template <AddressSource Wanted>
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
@@ -202,6 +219,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     if (is_container_name(*service.stack, reference.host) || written_by_build(service, reference.host)) continue;
     if (in_larger_stack(report.project(), service, reference.host)) continue;
+    if (Wanted == AddressSource::address && is_host_itself(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = nearest_service(*service.stack, reference.host);
     const project::Service* const listener = Wanted != AddressSource::address || !near.empty() ? nullptr

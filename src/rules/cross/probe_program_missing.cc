@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "base/edit_distance.h"
 #include "project/connections.h"
 #include "project/model.h"
@@ -29,6 +31,21 @@ static std::string_view slip_of(const project::Service& service, std::string_vie
   return {};
 }
 
+/// Whether the container installs a program each time it starts: `sh -c "apk add curl && exec app"`.
+static bool installs_at_start(const project::Service& service, std::string_view program, Report& report) {
+  const auto installs = [&](std::string_view text) {
+    return contains(text, program) && (contains(text, "apk add") || contains(text, "apt-get install") ||
+                                       contains(text, "apt install") || contains(text, " install -y"));
+  };
+  for (const project::CommandInForce* const part : {&service.entrypoint, &service.command}) {
+    std::string whole;
+    for (const std::string_view word : part->words) (whole += word) += ' ';
+    if (installs(whole)) return true;
+  }
+  return service.startup != nullptr && service.startup->root != nullptr &&
+         installs(report.text(service.startup->root->span));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.commands.empty()) return report.skip();
@@ -56,7 +73,7 @@ static void check(const project::Service& service, Report& report) {
       missing = &command;
   }
   if (candidates == 0) return report.skip();
-  if (missing == nullptr) return;
+  if (missing == nullptr || installs_at_start(service, missing->program, report)) return;
   if (contains(missing->written, "/") && !missing->written.starts_with("/usr/bin/") &&
       !missing->written.starts_with("/bin/") && !missing->written.starts_with("/usr/local/bin/"))
     return;

@@ -44,6 +44,12 @@ static void check(const project::Service& service, Report& report) {
     return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
   };
   if (std::ranges::any_of(words, serves)) return;
+  // `|| exit 0`: whatever it asks, it passes, which is another rule's matter.
+  const std::vector<project::ProbeCommand>& commands = project::connections(report.project(), service).probe.commands;
+  if (!commands.empty() && commands.back().node != nullptr && commands.back().node->joined_by == "||" &&
+      (commands.back().program == "true" ||
+       (commands.back().program == "exit" && commands.back().words.size() > 1 && commands.back().words[1] == "0")))
+    return;
   for (const project::ProbeRequest& request : project::connections(report.project(), service).probe.requests) {
     if (!request.own || !request.fails_on_error) continue;
     Builder finding =

@@ -43,7 +43,9 @@ static bool is_signing_setting(std::string_view key) {
   for (const char c : key)
     if (c != '-' && c != '_' && c != '.' && c != ':') flat += ascii::to_lower(c);
   const bool speaks_of_tokens = contains(flat, "jwt") || contains(flat, "token") || contains(flat, "signing");
-  if (contains(flat, "public") || contains(flat, "keyid") || contains(flat, "client")) return false;
+  if (contains(flat, "public") || contains(flat, "keyid") || contains(flat, "client") || contains(flat, "generate") ||
+      contains(flat, "ephemeral"))
+    return false;
   return (speaks_of_tokens && (flat.ends_with("secret") || flat.ends_with("key"))) || flat.ends_with("secretkeybase");
 }
 
@@ -87,7 +89,8 @@ static bool check_settings(const project::Service& service, Report& report) {
       any = true;
       const project::TemplatedValue value = project::templated_value(setting.value);
       if (value.value.size() < 4 || is_path(value.value) || has_hole(value.value) || contains(value.value, "%") ||
-          contains(value.value, "classpath:") || contains(value.value, "#{"))
+          contains(value.value, "classpath:") || contains(value.value, "#{") ||
+          is_one_of("true false null", value.value))
         continue;
       if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
       const Span place = place_of(project, setting);

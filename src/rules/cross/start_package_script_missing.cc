@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "base/edit_distance.h"
+#include "project/copy_sources.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -22,6 +25,11 @@ static void check(const project::Service& service, Report& report) {
   const std::string path = project::container_path(started->folder, call.folder) + "/package.json";
   const project::ContainerFile file = project::container_file(report.project(), service, path);
   if (file.state == project::ContainerFile::State::absent) {
+    // An image that is not built is told of where it fails.
+    const project::BuildContext* const context = project::build_context(report.project(), service);
+    if (context != nullptr && std::ranges::find(context->sources, project::CopyState::missing,
+                                                &project::CopySource::state) != context->sources.end())
+      return;
     report
         .at(started->span, "`{}` runs the script `{}`, but `{}` is not in its container", service.name, call.script,
             path)

@@ -69,6 +69,18 @@ static const compose::Mount* lone_volume(const project::Service& service) {
   return found;
 }
 
+/// Whether a variable that whoever deploys sets is mounted at a path: `${DATA}:/var/lib/postgresql/data`, of which
+/// Compose takes nothing while the variable is empty.
+static bool is_mounted_by_variable(const project::Service& service, std::string_view path, const Report& report) {
+  return std::ranges::any_of(service.stack->model->problems, [&](const compose::Problem& problem) {
+    if (problem.kind != "compose-volume-invalid" || problem.span.file != service.span.file) return false;
+    const std::string_view text = report.text(problem.span);
+    const std::size_t end = text.find("}:");
+    return end != std::string_view::npos && contains(text.substr(0, end), "$") &&
+           is_below(path, before(before(text.substr(end + 2), ':'), '"'));
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
       is_kept_elsewhere(service, report.project()))
@@ -86,6 +98,7 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   for (const StatePlace& place : state_places(service)) {
     if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) continue;
+    if (is_mounted_by_variable(service, place.path, report)) continue;
     const bool store = service.kind == knowledge::ImageKind::database ||
                        service.kind == knowledge::ImageKind::object_store ||
                        service.kind == knowledge::ImageKind::identity;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/names.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -27,6 +28,15 @@ bool is_announced(const project::Project& project, std::string_view variable) {
       return file->has_content && assigns(project.sources[file->source].text(), variable);
     });
   });
+}
+
+bool is_below_template(const project::Project& project, Span place) {
+  const project::File* const file = project.file(place.file);
+  if (file == nullptr) return true;
+  for (const project::FileKind kind : {project::FileKind::env, project::FileKind::env_template})
+    for (const project::File* const each : project::files_of_kind(project, kind))
+      if (project::is_below(file->path, project::parent_path(each->path))) return true;
+  return false;
 }
 
 }  // namespace seaworthy::rules

@@ -145,7 +145,11 @@ class Finder {
     bool behind_dollar = false;
     for_each_piece(word.raw, [&](char quote, std::string_view piece) {
       if (behind_dollar && quote == '\'')
-        add({word.span, "`$''` with escapes", "use `printf`", "hadolint-shellcheck:SC3003"});
+        add({.span = word.span,
+             .what = "`$''` with escapes",
+             .instead = "use `printf`",
+             .peers = "hadolint-shellcheck:SC3003",
+             .in_ash = true});
       behind_dollar = quote == '$' && piece == "$";
     });
   }

@@ -362,6 +362,9 @@ std::optional<SecretLine> first_literal_secret(const Source& source) {
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
     if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal || is_file_path(value)) continue;
+    // `API_KEY=api_key` only says what belongs there.
+    if (std::ranges::equal(name, value, [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); }))
+      continue;
     const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
     return SecretLine{name, begin, begin + static_cast<std::uint32_t>(line.size())};
   }

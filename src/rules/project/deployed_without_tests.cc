@@ -65,6 +65,11 @@ static void check(const project::File& file, Report& report) {
     if (condition != nullptr && (contains(condition->text, "workflow_dispatch") ||
                                  contains(condition->text, "workflow_run") || contains(condition->text, "release")))
       continue;
+    // Tests of pull requests alone never run in the event that deploys.
+    const yaml::Node* const of_tests = value_of(test->value->resolved(), "if");
+    if (of_tests != nullptr && contains(of_tests->text, "pull_request") && !contains(of_tests->text, "!=") &&
+        !contains(of_tests->text, "||") && (condition == nullptr || !contains(condition->text, "pull_request")))
+      continue;
     report.at(job.key->span, "`{}` does not wait for `{}`; list it below `needs`", job.key->text, test->key->text)
         .note(test->key->span, "The job that tests");
   }

@@ -33,6 +33,10 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word& word : subject.invocation.arguments) {
     const std::string_view escape = escape_in(word.text);
     if (escape.empty() || !word.quoted) continue;
+    // In JSON the two characters are what is meant.
+    if (const std::size_t first = word.text.find_first_not_of(" \t\n");
+        first != std::string_view::npos && word.text[first] == '{' && contains(word.text, "\":"))
+      continue;
     const bool to_file = !node.redirections.empty() && node.redirections.front().operation.starts_with('>');
     const bool piped = node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline &&
                        node.parent->children.back() != &node;

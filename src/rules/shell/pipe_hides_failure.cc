@@ -36,6 +36,17 @@ static std::string_view weight_of(const shell::Node& node) {
   return asks_only ? std::string_view() : "work";
 }
 
+/// Whether the last command of a pipeline fails when it gets nothing to read, as it does when the first one failed:
+/// `kubectl create ... --dry-run=client -o yaml | kubectl apply -f -`.
+static bool refuses_nothing_to_read(const shell::Node& reader) {
+  if (reader.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(reader);
+  const std::string_view verb = command.verb();
+  if (command.program == "kubectl") return is_one_of("apply create replace", verb);
+  if (is_one_of("docker podman", command.program)) return verb == "login" || verb == "load";
+  return false;
+}
+
 /// Where `set -e` stands, for the fix.
 static const shell::Word* errexit_word(const shell::Script& script) {
   for (const shell::Node* node : script.commands)
@@ -82,6 +93,7 @@ static void check_script(const shell::Script& script, const project::File& file,
         right.kind == shell::NodeKind::simple ? shell::invocation(right).program : std::string_view();
     // Whether a line is there is the question, not whether the command succeeds.
     if (is_one_of("grep egrep head awk wc jq less", reader)) return;
+    if (refuses_nothing_to_read(right)) return;
     if (is_run_strictly_by_another(file, report.project())) return;
     const shell::Invocation command = shell::invocation(*left);
     if (&script == file.script && mode_of_callers(file, report.project()).pipefail) return;

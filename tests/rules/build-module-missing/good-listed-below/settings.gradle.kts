@@ -1,0 +1,9 @@
+rootProject.name = "shop"
+
+// include(":old")
+include(
+    "services:orders",
+    "services:payments",
+)
+include ":tools",
+    ":shared"

@@ -1,0 +1,3 @@
+#!/bin/bash
+docker compose up -d
+echo '{"message": "first\nsecond"}' | nc localhost 5000
