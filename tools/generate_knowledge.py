@@ -743,7 +743,7 @@ def write_required_logins(out, root):
     rows = []
     for item in simple_rows(root, "required_logins.yaml").items():
         row = item.mapping("keys", "options", "unless", required=("product", "scheme", "variables"))
-        unless = row["unless"].mapping(required=("key", "value")) if "unless" in row else {}
+        unless = row["unless"].mapping("value", required=("key",)) if "unless" in row else {}
         rows.append(aggregate([
             ("product", row["product"].text()), ("scheme", row["scheme"].text()), ("keys", out.words(texts(row, "keys"))),
             ("options", out.words(texts(row, "options"))), ("unless_key", text(unless, "key")),

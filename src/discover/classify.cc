@@ -832,7 +832,9 @@ struct YamlKeys {
   bool web_settings = false;     ///< How a program of Prometheus serves its own pages.
   bool compose_section = false;  ///< A top-level section of a Compose file.
   bool placement = false;        ///< What Akash is told beside `services`: where to run them, and at what price.
-  bool foreign = false;          ///< A top-level key that no Compose file has.
+  bool include = false;
+  bool beside_include = false;  ///< The name of a project, or another section of a Compose file.
+  bool foreign = false;         ///< A top-level key that no Compose file has.
 };
 
 YamlKeys scan_yaml(std::string_view text) {
@@ -854,6 +856,8 @@ YamlKeys scan_yaml(std::string_view text) {
     }
     const bool section = key == "services" || key == "networks" || key == "volumes" || key == "secrets" ||
                          key == "configs" || key == "include";
+    keys.include = keys.include || key == "include";
+    keys.beside_include = keys.beside_include || (section && key != "include") || key == "name";
     keys.compose_section = keys.compose_section || section;
     keys.foreign = keys.foreign || (!section && key != "version" && key != "name" && key != "models" && key != "jobs" &&
                                     !key.starts_with("x-"));
@@ -915,6 +919,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   if (keys.services && keys.placement) return of(FileKind::other, "description of a deployment for Akash");
   if (keys.services && keys.service_body)
     return of(FileKind::compose, "YAML with `services` that have an image or a build");
+  if (keys.include && keys.beside_include && !keys.foreign && !keys.services)
+    return of(FileKind::compose, "YAML with `include` and other sections of Compose");
   if (keys.api_version && keys.kind) return of(FileKind::kubernetes, "YAML with `apiVersion` and `kind`");
   if (keys.scrape_configs) {
     return keys.positions || keys.clients ? of(FileKind::promtail, "YAML with `scrape_configs` and `clients`")

@@ -103,6 +103,8 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"stack.yml", "\"services\" :\n  web:\n    build: .\n", FileKind::compose},
       {"stack.yml", "services: {web: {image: nginx}}\n", FileKind::compose},
       {"deploy.yaml", "services:\n  web:\n    image: nginx\nprofiles: {}\ndeployment: {}\n", FileKind::other},
+      {"nas.yml", "name: nas\nnetworks:\n  edge: {}\ninclude:\n  - ../apps/web.yml\n", FileKind::compose},
+      {"jobs.yml", "include:\n  - local: build.yml\n", FileKind::other},
       {"ci.yml", "services:\n  - docker:dind\njob:\n  image: alpine\n", FileKind::other},
       {"services.yaml", "services:\n  App\\Mailer:\n    arguments: []\n", FileKind::other},
       {"app.yaml", "apiVersion: v1\nkind: Pod\n", FileKind::kubernetes},

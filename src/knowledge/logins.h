@@ -23,7 +23,7 @@ struct RequiredLogin {
   std::string_view scheme;                      ///< Of addresses that name it.
   std::span<const std::string_view> keys;       ///< Settings of its configuration file.
   std::span<const std::string_view> options;    ///< Options of its command.
-  std::string_view unless_key, unless_value;    ///< A setting that lets everybody in all the same; "" for none.
+  std::string_view unless_key, unless_value;    ///< A setting that lets everybody in all the same; "" for none, or any.
   std::span<const std::string_view> variables;  ///< Parts of names of variables that give clients a login.
 };
 

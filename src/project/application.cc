@@ -350,10 +350,13 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
     const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
     const std::string_view name = module.substr(0, slash);
     const std::string quoted = "\"" + std::string(name) + "\"";
-    // Peers, aliases and what a package above declares count as well.
+    const std::string types = "\"@types/" + std::string(name) + "\"";
+    // Peers, aliases and what a package above declares count as well. Of a package that has types alone nothing is left
+    // when the compiler is done.
     const bool is_declared = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
       return other.ecosystem == Ecosystem::node && is_below(folder, other.folder) &&
-             project.sources[other.file->source].text().find(quoted) != std::string_view::npos;
+             (project.sources[other.file->source].text().find(quoted) != std::string_view::npos ||
+              project.sources[other.file->source].text().find(types) != std::string_view::npos);
     });
     const bool is_own = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
       return other.ecosystem == Ecosystem::node && other.name && other.name.text == name;
@@ -369,9 +372,10 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
     }
     // Without a lock file another package may bring it. Those of Yarn and pnpm name each package with its version.
     const auto names = [&](const std::string& entry) { return other_lock->text.find(entry) != std::string_view::npos; };
-    const bool is_locked = other_lock.has_value()
-                               ? names(std::string(name) + "@") || names("/" + std::string(name) + "/")
-                               : locked.empty() || locked.contains(name);
+    const bool is_locked =
+        other_lock.has_value()
+            ? names(std::string(name) + "@") || names("/" + std::string(name) + "/")
+            : locked.empty() || locked.contains(name) || locked.contains("@types/" + std::string(name));
     if (is_locked || is_path_alias(project, tree, folder, name)) continue;
     application.undeclared = name;
     application.manifest = manifest->file->path;

@@ -192,7 +192,7 @@ class Finder {
       return entry(std::move(source), std::move(base));
     }
     // What `next build` makes with `output: "standalone"`.
-    if (base_name(file) == "server.js")
+    if (base_name(file) == "server.js" && !is_compiled(file))
       if (std::optional<ApplicationEntry> next = next_application(); next.has_value()) return next;
     // Where the stage that built it had it, which says more of the package than where it was put.
     const std::string built = path_in_builder(absolute);
@@ -225,6 +225,13 @@ class Finder {
     for (const Manifest& manifest : manifests(project_))
       if (manifest.ecosystem == Ecosystem::node && is_below(manifest.folder, context())) result.push_back(&manifest);
     return result;
+  }
+
+  /// Whether a compiler put a file where it lies: `dist/server.js`.
+  static bool is_compiled(std::string_view file) {
+    for (std::string_view folder = parent_path(file); !folder.empty() && folder != "/"; folder = parent_path(folder))
+      if (is_one_of(base_name(folder), {"dist", "build", "out", "lib"})) return true;
+    return false;
   }
 
   /// `dist/server.js` is made of `src/server.ts` or `server.ts`, as far as names tell.

@@ -171,6 +171,22 @@ std::vector<std::string> candidates(std::string_view source, const Destination& 
   return result;
 }
 
+/// What `COPY --parents` puts at `below` of its destination: it keeps the folders of the source, of `a/./b/c` those
+/// behind the dot. Patterns with `**` are taken at their fixed part.
+std::vector<std::string> candidates_with_parents(std::string_view source, std::string_view below) {
+  if (below.empty()) return {};
+  while (source.starts_with("./")) source.remove_prefix(2);
+  std::string_view base;
+  if (const std::size_t pivot = source.find("/./"); pivot != std::string_view::npos) {
+    base = source.substr(0, pivot + 1);
+    source.remove_prefix(pivot + 3);
+  }
+  const std::string_view fixed = source.substr(0, source.find_first_of("*?["));
+  const bool fits = has_wildcard(source) ? below.starts_with(fixed) : is_below(below, source);
+  if (!fits) return {};
+  return {std::string(base) + std::string(below)};
+}
+
 bool equals_ignoring_case(std::string_view left, std::string_view right) {
   return std::ranges::equal(left, right, [](char a, char b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -279,7 +295,8 @@ class Search {
                     std::string_view below, ImageFile& result) {
     std::string_view relative = source;
     while (relative.starts_with('/')) relative.remove_prefix(1);
-    for (const std::string& candidate : candidates(relative, destination, below)) {
+    for (const std::string& candidate : copy.flag("parents") != nullptr ? candidates_with_parents(relative, below)
+                                                                        : candidates(relative, destination, below)) {
       const std::optional<std::string> path = join_path(context_, candidate);
       if (!path.has_value()) continue;
       const PathState state = project_.path_state(*path);
@@ -308,7 +325,8 @@ class Search {
       result.by = &copy;
       return true;
     }
-    for (const std::string& candidate : candidates(source, destination, below)) {
+    for (const std::string& candidate : copy.flag("parents") != nullptr ? candidates_with_parents(source, below)
+                                                                        : candidates(source, destination, below)) {
       ImageFile found = find(*stage, container_path("/", candidate), depth + 1);
       if (found.origin == ImageFileOrigin::unknown) continue;
       result = std::move(found);

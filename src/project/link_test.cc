@@ -117,6 +117,14 @@ TEST(Stacks, DotEnvNamesFilesAndProfiles) {
             (Names{"compose.yaml + compose.more.yml (profiles a, b)"}));
 }
 
+/// What COMPOSE_FILE lays over another file is not started by itself, even under the name that Compose looks for.
+TEST(Stacks, LaidOverFilesAreNoStacks) {
+  EXPECT_EQ(stack_names(*link_files({{"compose.yaml", one_service},
+                                     {"more/compose.yaml", overlay},
+                                     {".env.example", "COMPOSE_FILE=compose.yaml:more/compose.yaml\n"}})),
+            (Names{"compose.yaml", "compose.yaml + more/compose.yaml"}));
+}
+
 TEST(Stacks, MissingFilesMakeNoStackButAreKnown) {
   const auto project = link_files({{"compose.yaml", one_service}, {"run.sh", "docker compose -f gone.yml up\n"}});
   EXPECT_EQ(stack_names(*project), (Names{"compose.yaml"}));

@@ -64,10 +64,13 @@ class StackFinder {
 
   std::vector<Candidate> find() {
     mark_included();
+    std::vector<NamedStack> named_stacks = find_named_stacks(project_);
+    for (const NamedStack& named : named_stacks)
+      if (named.exact) laid_over_.insert(named.files.begin() + 1, named.files.end());
     for (ComposeCommand& command : project_.compose_commands) resolve_default_files(command);
     add_defaults();
     for (const ComposeCommand& command : project_.compose_commands) add_command(command);
-    for (NamedStack& named : find_named_stacks(project_)) add_named(std::move(named));
+    for (NamedStack& named : named_stacks) add_named(std::move(named));
     add_unnamed();
     add_unused_profiles();
     std::set<Paths> exact;
@@ -157,7 +160,9 @@ class StackFinder {
                                                             : parent_path(command.file->path);
     for (;; folder = parent_path(folder)) {
       const Paths files = files_by_default(folder);
-      if (!files.empty()) {
+      // A guide in the folder of a part speaks of the whole.
+      const bool is_part = files.size() == 1 && !folder.empty() && laid_over_.contains(files.front());
+      if (!files.empty() && !is_part) {
         std::vector<std::string_view> paths;
         for (const std::string& path : files) paths.push_back(linking_.arena().copy(path));
         command.files = linking_.arena().copy(paths);
@@ -190,6 +195,8 @@ class StackFinder {
       if (files.empty()) continue;
       // A file that others include or extend, in a folder of its own, is not meant to be started by itself.
       if (included_.contains(files.front()) && !folder.empty()) continue;
+      // Nor is one that COMPOSE_FILE lays over another.
+      if (files.size() == 1 && !folder.empty() && laid_over_.contains(files.front())) continue;
       if (only_for_swarm(files) || only_from_elsewhere(files)) continue;
       Candidate candidate;
       candidate.request.files = std::move(files);
@@ -575,7 +582,7 @@ class StackFinder {
   ComposeParts parts_;
   std::vector<Candidate> candidates_;
   std::map<Key, std::size_t> index_;
-  std::set<std::string, std::less<>> named_, included_;
+  std::set<std::string, std::less<>> named_, included_, laid_over_;
   std::map<std::string, std::string, std::less<>> templates_;
 };
 

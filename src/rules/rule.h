@@ -170,6 +170,8 @@ class Builder {
   Builder& subject(std::string_view text);
   /// A stack that it reaches, for rules of the altitudes file and project; the others know by themselves.
   Builder& reaches(const project::Stack& stack);
+  /// A stack that it does not reach after all, of those of its subject.
+  Builder& spares(std::uint32_t stack);
   /// Replaces the rule's peers for this finding; the same notation.
   Builder& peers(std::string_view peers);
   /// Adds to what peers() set; the text must outlive the project, as literals do.

@@ -1086,6 +1086,11 @@ Builder& Builder::reaches(const project::Stack& stack) {
   return *this;
 }
 
+Builder& Builder::spares(std::uint32_t stack) {
+  if (report_ != nullptr) std::erase(static_cast<Worker*>(report_)->last().stacks, stack);
+  return *this;
+}
+
 Builder& Builder::peers(std::string_view peers) {
   if (report_ == nullptr) return *this;
   std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;

@@ -181,6 +181,17 @@ TEST(Run, AFaultOfATargetThatNoStackBuildsBreaksNoStack) {
   EXPECT_EQ(found[1]->confidence, Confidence::likely);
 }
 
+TEST(Run, AFaultOfOneContextSparesStacksThatBuildInAnother) {
+  const Audited audit =
+      run_on({{"web/Dockerfile", "FROM alpine:3.22\nCOPY package.json /app/\n"},
+              {"web/package.json", "{}"},
+              {"compose.yaml", "services:\n  web: {build: {context: ., dockerfile: web/Dockerfile}}\n"},
+              {"web/compose.yaml", "services:\n  web: {build: .}\n"}});
+  const auto found = audit.of("copy-source-missing");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(audit.stacks_of(*found[0]), "compose.yaml");
+}
+
 TEST(Run, RunsWhatIsSelected) {
   const Files files = {{"Dockerfile", "FROM debian:12\nRUN sudo a\nCMD [\"/a\"]\n"}};
   Options only;

@@ -18,13 +18,17 @@ struct Listener {
 };
 
 /// Who answers behind the port: what the image row says, else what usually listens there.
-static Listener internal_listener(const project::Service& service, std::uint16_t port) {
+static Listener internal_listener(const project::Service& service, const compose::Port& port) {
   using Kind = knowledge::ImageKind;
   if (service.image != nullptr && !service.builds && is_data_store(service)) return {service.image->title};
-  const knowledge::WellKnownPort* const known = knowledge::well_known_port(port);
+  const std::uint16_t number = port_number(port.target);
+  const knowledge::WellKnownPort* const known = knowledge::well_known_port(number);
+  // In a range, such as that of a relay or of passive FTP, a number says nothing.
+  if (is_of_range(*service.definition, port)) return {};
   if (known == nullptr || !known->internal) return {};
   // Programs of one's own are numbered upwards from 8080 and 9000.
-  const bool is_common = (port >= 8080 && port < 8200) || (port >= 9000 && port < 9100 && port != 9042 && port != 9092);
+  const bool is_common =
+      (number >= 8080 && number < 8200) || (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
   if (is_common && service.builds) return {};
   switch (known->kind) {
     case Kind::database:
@@ -49,9 +53,8 @@ static void check(const project::Service& service, Report& report) {
   Listener listener;
   bool applies = false;
   for (const compose::Port& port : service.definition->ports) {
-    const Listener behind = is_for_management(service, port.target)
-                                ? Listener{"management of its Java machine (JMX)"}
-                                : internal_listener(service, port_number(port.target));
+    const Listener behind = is_for_management(service, port.target) ? Listener{"management of its Java machine (JMX)"}
+                                                                    : internal_listener(service, port);
     if (behind.title.empty()) continue;
     applies = true;
     if (!port.on_all_interfaces()) continue;

@@ -5,6 +5,7 @@
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/swarm.h"
+#include "yaml/node.h"
 
 namespace seaworthy::rules::no_restart_policy {
 
@@ -31,7 +32,11 @@ static void check(const project::Service& service, Report& report) {
   if (starters.swarm != nullptr || (written_for_swarm && starters.compose == nullptr) ||
       is_called(service, report.project()))
     return report.skip();
-  if (definition.restart) return;
+  // `restart: ${RESTART_POLICY}`, which a file that is not here sets.
+  const yaml::Node* const written = definition.source->node;
+  if (definition.restart ||
+      (written != nullptr && written->resolved().is_mapping() && written->resolved().get("restart") != nullptr))
+    return;
   report.at(definition.name_span, "`{}` stays down after a crash or a reboot; set `restart: unless-stopped`",
             service.name);
 }

@@ -22,22 +22,28 @@ static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::ImageKind;
   // Databases have a rule of their own.
   const bool edge = is_edge(service);
+  Span last;
   for (const compose::Port& port : service.definition->ports) {
     if (!port.on_all_interfaces()) continue;
+    // A range is one entry.
+    if (last.valid() && port.span() == last) continue;
+    last = port.span();
+    const bool in_range = is_of_range(*service.definition, port);
     const std::uint16_t target = port_number(port.target);
     const std::uint16_t published = port_number(port.published);
     if (edge && (published == 80 || published == 443)) continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
     if (!service.builds && is_data_store(service)) continue;
-    if (known != nullptr && known->internal &&
+    if (known != nullptr && !in_range && known->internal &&
         (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
          known->kind == Kind::search))
       continue;
     // What is built here may well use the number of another program.
-    const bool guessed = !service.builds && known != nullptr && known->internal;
+    const bool guessed = !service.builds && !in_range && known != nullptr && known->internal;
     const bool admin = guessed || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
-    auto finding = report.at(port.span(), "`{}` publishes {} on every interface; name the address that clients use",
-                             service.name, port.published.empty() ? port.target : port.published);
+    auto finding = report.at(port.span(), "`{}` publishes {}{} on every interface; name the address that clients use",
+                             service.name, port.published.empty() ? port.target : port.published,
+                             in_range ? " and the rest of its range" : "");
     // That nobody has to log in there is said, and weighs, by itself.
     finding.severity(admin && &port != open_admin_port(service) ? Severity::medium : Severity::low);
     if (const auto edit = bind_to_loopback(port, report.project().sources))

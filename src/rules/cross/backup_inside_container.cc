@@ -32,6 +32,9 @@ static bool is_carried_away(std::string_view text) {
 
 /// BACKUP_DIR and the like.
 static bool names_folder(std::string_view variable) {
+  // What is saved, not where to.
+  for (const std::string_view word : {"DATA", "SOURCE", "SRC"})
+    if (contains(variable, word)) return false;
   return (contains(variable, "BACKUP") || contains(variable, "DUMP")) &&
          (variable.ends_with("DIR") || variable.ends_with("PATH") || variable.ends_with("FOLDER") ||
           variable.ends_with("DIRECTORY") || variable.ends_with("DEST") || variable.ends_with("TARGET"));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "knowledge/logins.h"
@@ -23,7 +24,10 @@ static Span login_asked(const project::Project& project, const project::Service&
   Span asked;
   for (const project::SettingsFile& file : project::settings_files(project, server))
     for (const project::ConfigurationSetting& setting : project::settings_in(project, file)) {
-      if (!row.unless_key.empty() && setting.key == row.unless_key && setting.value == row.unless_value) return {};
+      if (!row.unless_key.empty() &&
+          (setting.key == row.unless_key || setting.key.ends_with("." + std::string(row.unless_key))) &&
+          (row.unless_value.empty() || setting.value == row.unless_value))
+        return {};
       if (!asked.valid() &&
           std::ranges::any_of(row.keys, [&](std::string_view key) { return project::is_setting(key, setting.key); }))
         asked = setting.key_span.valid() ? setting.key_span : setting.span;

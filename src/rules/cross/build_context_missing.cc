@@ -3,15 +3,9 @@
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
+#include "rules/lib/building.h"
 
 namespace seaworthy::rules::build_context_missing {
-
-/// Whether the service names an image of some registry beside its build, so that `up` needs no context.
-static bool is_pulled_first(const project::Service& service) {
-  const compose::Text& image = service.definition->image;
-  const std::string_view policy = service.definition->pull_policy.value;
-  return image && image.value.find('/') != std::string_view::npos && policy != "build" && policy != "never";
-}
 
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;

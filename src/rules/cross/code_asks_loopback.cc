@@ -119,6 +119,17 @@ static void note_other_end(Builder& finding, const project::Service& service, st
     finding.note(entry->span, "`{}` gets `{}`, which is another name", service.name, entry->name);
 }
 
+/// Laravel reads `.env` itself: whether its template says whom `config/database.php` asks.
+static bool is_in_own_template(const project::Project& project, const code::Sign& sign, const project::Service& other) {
+  const std::size_t at = sign.path.rfind("config/");
+  if (!sign.path.ends_with(".php") || at == std::string_view::npos) return false;
+  const project::File* const file = project.file(std::string(sign.path.substr(0, at)) + ".env.example");
+  if (file == nullptr || !file->has_content) return false;
+  const std::string_view text = project.sources[file->source].text();
+  const std::string wanted = std::string(sign.variable) + "=" + std::string(other.name);
+  return contains(text, wanted);
+}
+
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
@@ -156,7 +167,7 @@ static void check(const project::Service& service, Report& report) {
     if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
     if (!project::is_given_nowhere(project, service, sign->variable) ||
-        is_told_otherwise(project, service, sign->variable, *other))
+        is_told_otherwise(project, service, sign->variable, *other) || is_in_own_template(project, *sign, *other))
       continue;
     Builder finding =
         report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",

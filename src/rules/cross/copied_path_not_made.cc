@@ -131,6 +131,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       finding.confidence(Confidence::likely);
     else if (made_by_hand(image, project::container_path("/", source.text)) != nullptr)
       finding.confidence(Confidence::possible);
+    spare_other_contexts(finding, report.project(), dockerfile, contexts, source, not_made);
   });
 }
 

@@ -24,6 +24,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     finding.note(source.excluded_by->span, "This pattern leaves it out").confidence(confidence_of(context));
     if (!fails) finding.severity(Severity::medium).confidence(Confidence::likely);
     note_context(finding, context);
+    spare_other_contexts(finding, report.project(), dockerfile, contexts, source, excluded);
   });
 }
 

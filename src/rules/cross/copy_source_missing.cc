@@ -124,6 +124,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.
     if (confidence == Confidence::possible) finding.severity(Severity::low);
     note_context(finding, context);
+    spare_other_contexts(finding, report.project(), dockerfile, contexts, source, missing);
   });
 }
 

@@ -44,11 +44,23 @@ static bool is_overridden(const project::Service& service, const project::ReadFo
   return false;
 }
 
+/// `def drop_tables():` around it: what has such a name is called by whoever means it.
+static bool is_called_for_it(const code::Sign& sign, Report& report) {
+  const std::string_view text = report.text({sign.span.file, 0, sign.span.begin});
+  const std::size_t at = text.rfind("def ");
+  if (at == std::string_view::npos || (at > 0 && text[at - 1] != '\n' && text[at - 1] != ' ')) return false;
+  const std::string_view name = before(text.substr(at + 4), '(');
+  for (const std::string_view word : {"drop", "reset", "delete", "clear", "wipe", "destroy", "recreate", "truncate"})
+    if (contains(name, word)) return true;
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::drops))
     if (!contains(sign->path, "seed") && !contains(sign->path, "reset") && !contains(sign->path, "script") &&
-        !contains(sign->path, "commands") && may_run_at_start(report.project(), service, sign->path))
+        !contains(sign->path, "commands") && !is_called_for_it(*sign, report) &&
+        may_run_at_start(report.project(), service, sign->path))
       report.at(sign->span, "When `{}` starts, this {}; leave the schema to migrations", service.name,
                 OurWords{sign->row->effect});
   const project::ReadFolder& folder = *project::code_folder(report.project(), service);

@@ -2,15 +2,15 @@
 
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/building.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dockerfile_missing {
 
-static void report_missing(Report& report, Span place, std::string_view path, Confidence confidence) {
+static Builder report_missing(Report& report, Span place, std::string_view path) {
   const std::string_view near = report.project().nearest_path(path);
-  Builder finding = near.empty() ? report.at(place, "The Dockerfile `{}` does not exist", path)
-                                 : report.at(place, "The Dockerfile `{}` does not exist; `{}` does", path, near);
-  finding.confidence(confidence);
+  return near.empty() ? report.at(place, "The Dockerfile `{}` does not exist", path)
+                      : report.at(place, "The Dockerfile `{}` does not exist; `{}` does", path, near);
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -25,7 +25,8 @@ static void check(const project::Service& service, Report& report) {
   const auto path = project::join_path(build.directory, build.dockerfile ? build.dockerfile.value : "Dockerfile");
   if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;
   const Span place = build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span();
-  report_missing(report, place, *path, Confidence::certain);
+  Builder finding = report_missing(report, place, *path);
+  if (is_pulled_first(service)) finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

@@ -10,8 +10,21 @@
 
 namespace seaworthy::rules::probe_endpoint_switched_off {
 
+/// Whether the command of the image itself names a configuration of its own, which may hold anything.
+static bool keeps_own_configuration(const project::Service& service) {
+  return !service.builds && !service.definition->command && !service.definition->entrypoint &&
+         std::ranges::find(service.image->command, "--config") != service.image->command.end();
+}
+
 static bool given(const project::Service& service, std::string_view needed, const project::Project& project) {
   if (needed.starts_with('-')) {
+    if (needed.size() < 4)
+      return std::ranges::any_of(
+          std::initializer_list<const project::CommandInForce*>{&service.entrypoint, &service.command},
+          [&](const project::CommandInForce* command) {
+            return std::ranges::any_of(command->words,
+                                       [&](std::string_view word) { return before(word, '=') == needed; });
+          });
     for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
       for (const std::string_view word : command->words)
         if (equal_ignoring_case(before(word, '='), needed) ||
@@ -60,11 +73,16 @@ static void check(const project::Service& service, Report& report) {
         !(service.standalone && command.has_flag("--ping")))
       place = command.span;
   if (!place.valid()) return report.skip();
-  if (given(service, service.image->probe_needs, report.project())) return;
+  if (keeps_own_configuration(service)) return;
+  const std::string_view needed = before(service.image->probe_needs, '|');
+  for (std::string_view rest = service.image->probe_needs; !rest.empty();) {
+    const std::string_view each = before(rest, '|');
+    if (given(service, each, report.project())) return;
+    rest.remove_prefix(std::min(each.size() + 1, rest.size()));
+  }
   Builder finding = report.at(place, "The probe of `{}` asks {} for what only `{}` switches on; give it", service.name,
-                              service.image->title, service.image->probe_needs);
-  finding.note(service.span, "Neither command, environment nor a mounted file of `{}` has `{}`", service.name,
-               service.image->probe_needs);
+                              service.image->title, needed);
+  finding.note(service.span, "Neither command, environment nor a mounted file of `{}` has `{}`", service.name, needed);
   note_waiting(finding, service);
 }
 

@@ -11,6 +11,14 @@
 /// What rules on builds share.
 namespace seaworthy::rules {
 
+/// Whether a service names an image of some registry beside its build: Compose asks there first, and builds what it
+/// does not get.
+inline bool is_pulled_first(const project::Service& service) {
+  const compose::Text& image = service.definition->image;
+  const std::string_view policy = service.definition->pull_policy.value;
+  return image && image.value.find('/') != std::string_view::npos && policy != "build" && policy != "never";
+}
+
 /// A folder as a message names it: "." is the root.
 inline std::string_view shown_folder(std::string_view folder) { return folder.empty() ? "." : folder; }
 
@@ -46,6 +54,31 @@ void each_wrong_source(std::span<const project::BuildContext> contexts, Wrong wr
           known = known || (other.span == source.span && wrong(earlier, other));
       if (!known) found(contexts[index], source);
     }
+}
+
+/// Takes from a finding the stacks that build the Dockerfile in other contexts than those in which `wrong` holds for
+/// the source. Of stacks of the same files, with other profiles, one may stand for all.
+template <class Wrong>
+void spare_other_contexts(Builder& finding, const project::Project& project, const project::Dockerfile& dockerfile,
+                          std::span<const project::BuildContext> contexts, const project::CopySource& source,
+                          Wrong wrong) {
+  const auto is_wrong_in = [&](std::string_view folder) {
+    return std::ranges::any_of(contexts, [&](const project::BuildContext& context) {
+      return context.context == folder && std::ranges::any_of(context.sources, [&](const project::CopySource& other) {
+               return other.span == source.span && wrong(context, other);
+             });
+    });
+  };
+  for (const std::uint32_t stack : dockerfile.stacks) {
+    bool builds = false;
+    bool fails = false;
+    for (const project::BuildUse& use : dockerfile.builds) {
+      if (use.service == nullptr || use.service->stack->files != project.stacks[stack].files) continue;
+      builds = true;
+      fails = fails || !use.context_known || is_wrong_in(use.context);
+    }
+    if (builds && !fails) finding.spares(stack);
+  }
 }
 
 /// True when another context of the Dockerfile that a service builds with has the source.

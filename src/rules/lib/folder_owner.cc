@@ -24,6 +24,8 @@ static bool copies_files_alone(const dockerfile::Instruction& copy) {
 
 FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
                      const dockerfile::Instruction* before) {
+  // Every base has these, for everybody, and a volume over them takes their mode.
+  if (is_one_of("/tmp /var/tmp /dev/shm", path)) return FolderOwner::given;
   FolderOwner owner = FolderOwner::nobody_made_it;
   bool made_by_root = false;  // By a WORKDIR: a COPY into it gives what it copies, not the folder.
   const std::span<const dockerfile::Instruction* const> instructions = stage.with_inherited;

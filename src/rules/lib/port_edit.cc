@@ -15,6 +15,14 @@ std::uint16_t port_number(std::string_view text) {
   return static_cast<std::uint16_t>(number);
 }
 
+bool is_of_range(const compose::Service& service, const compose::Port& port) {
+  const auto at = static_cast<std::size_t>(&port - service.ports.data());
+  const auto is_same = [&](std::size_t other) {
+    return service.ports[other].span().valid() && service.ports[other].span() == port.span();
+  };
+  return (at > 0 && is_same(at - 1)) || (at + 1 < service.ports.size() && is_same(at + 1));
+}
+
 std::optional<Insertion> bind_to_loopback(const compose::Port& port, const SourceSet& sources) {
   constexpr std::string_view loopback = "127.0.0.1";
   const yaml::Node* const node = port.source != nullptr ? port.source->node : nullptr;

@@ -110,6 +110,9 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
   // What a Dockerfile writes is for its image.
   if (file.dockerfile != nullptr) return true;
   if (file.kind == project::FileKind::entrypoint || !file.stacks.empty()) return true;
+  // What helpers that write code run for themselves puts nothing anywhere.
+  for (const std::string_view folder : {".claude/", ".cursor/", ".agents/", ".codex/", ".gemini/"})
+    if (file.path.starts_with(folder) || contains(file.path, "/" + std::string(folder))) return false;
   const auto runs_it = [](const project::Use& use) {
     return use.how == "runs" || use.how == "scheduled by" || use.how == "copies";
   };

@@ -82,6 +82,20 @@ static bool is_pull_for_cache(const CommandSubject& subject) {
          });
 }
 
+/// `docker compose pull || true` in front of `up --build` or `up --pull always`, which fetch what they need and fail.
+static bool is_pull_for_start(const CommandSubject& subject) {
+  const auto has = [](const shell::Invocation& command, std::string_view word) {
+    return std::ranges::any_of(command.arguments, [&](const shell::Word& each) { return each.text == word; });
+  };
+  return has(subject.invocation, "pull") && !has(subject.invocation, "up") &&
+         std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+           const shell::Invocation other = shell::invocation(*node);
+           return node->span.begin > subject.invocation.node->span.begin &&
+                  other.program == subject.invocation.program && has(other, "up") &&
+                  (has(other, "--build") || has(other, "--pull"));
+         });
+}
+
 /// `npm audit || true` for readers, and `$(npm audit --json)` for what decides; or `npm run lint -- --output-file=x ||
 /// true`, and something behind it that reads `x`.
 static bool is_judged_later(const shell::Node& node, const CommandSubject& subject, Report& report) {
@@ -172,9 +186,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
   // The first build has no image yet whose layers it could take.
   if (is_pull_for_cache(subject) || is_told_as_text(node, subject) || is_judged_later(node, subject, report)) return;
-  if (matter == Matter::work && is_optional_tool(node)) return;
+  if (matter == Matter::work && (is_optional_tool(node) || is_pull_for_start(subject))) return;
   if (matter == Matter::work && is_looked_at_later(subject, *otherwise)) return;
-  if (matter == Matter::gate && writes_report(node)) return;
+  // `$(npm audit --json || true)`: what it prints decides, not its status.
+  if (matter == Matter::gate && (writes_report(node) || node.script != subject.script)) return;
   // `a && b || true` is reported once, at its first command of weight.
   for (const shell::Node* member : node.parent->children) {
     if (member == &node) break;

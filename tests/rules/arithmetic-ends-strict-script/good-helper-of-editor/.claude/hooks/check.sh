@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+count=0
+((count++))
+docker compose up -d

@@ -1,0 +1,5 @@
+from shop import create_shop
+from shop.tables import fill
+
+application = create_shop()
+fill(application)

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+docker compose pull || true
+docker compose up -d --build
