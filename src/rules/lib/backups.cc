@@ -79,12 +79,15 @@ bool is_backup_name(std::string_view name) {
          contains(text, "dump-db");
 }
 
+bool is_dump_program(std::string_view program) {
+  return std::ranges::find(dump_programs, program) != dump_programs.end();
+}
+
 bool saves_state(const project::File& file) {
   if (file.script == nullptr) return false;
   for (const shell::Node* const node : file.script->commands)
     for (const shell::Word& word : node->words)
-      for (const std::string_view program : dump_programs)
-        if (base_name(before(word.text, ' ')) == program) return true;
+      if (is_dump_program(base_name(before(word.text, ' ')))) return true;
   return false;
 }
 

@@ -11,6 +11,8 @@ namespace seaworthy::rules {
 
 /// True for a path or service name that speaks of saving: "backup", "db-dump".
 bool is_backup_name(std::string_view name);
+/// Whether a program dumps a database or makes copies and nothing else: `pg_dump`, `restic`.
+bool is_dump_program(std::string_view program);
 /// The script saves something: it calls a dump program, a backup tool, or copies data under a name that says so.
 bool saves_state(const project::File& file);
 
