@@ -47,6 +47,14 @@ static const shell::Node* excused(const shell::Node& node) {
   return nothing ? &node : nullptr;
 }
 
+/// Tells of a job whose tests count for nothing. Where nothing is deployed a green run is all that they spoil.
+static void tell(Report& report, Span span, const project::File& file, std::string_view job) {
+  const bool deployed = deploys(report.project().sources[file.source].text());
+  Builder finding = report.at(span, "Failing tests of the job `{}` change nothing, and {}", job,
+                              deployed ? "what they refuse is deployed" : "the run stays green");
+  if (!deployed) finding.severity(Severity::low);
+}
+
 static bool is_true(const yaml::Node* node) { return scalar_text(node) == "true"; }
 
 /// `continue-on-error` of a step of GitHub, or of its job, that runs tests.
@@ -63,8 +71,7 @@ static bool check_github(const project::File& file, Report& report) {
         any = true;
         for (const yaml::Node* const holder : {step.node, job.node})
           if (const yaml::Node* const excuse = holder->get("continue-on-error"); is_true(excuse)) {
-            report.at(excuse->span, "Failing tests of the job `{}` change nothing, and what they refuse is deployed",
-                      job.name);
+            tell(report, excuse->span, file, job.name);
             break;
           }
       }
@@ -90,19 +97,18 @@ static bool check_gitlab(const project::File& file, Report& report) {
     if (!tests) continue;
     any = true;
     if (const yaml::Node* const excuse = job.get("allow_failure"); is_true(excuse))
-      report.at(excuse->span, "Failing tests of the job `{}` change nothing, and what they refuse is deployed",
-                scalar_text(entry.key));
+      tell(report, excuse->span, file, scalar_text(entry.key));
   }
   return any;
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.kind != project::FileKind::ci || !file.has_content || !deploys(report.project().sources[file.source].text()))
-    return report.skip();
+  if (file.kind != project::FileKind::ci || !file.has_content) return report.skip();
   bool any = check_github(file, report);
   any = check_gitlab(file, report) || any;
   for (const shell::Script* const script : file.embedded) {
-    if (script == nullptr || script->root == nullptr) continue;
+    if (script == nullptr || script->root == nullptr || !deploys(report.project().sources[file.source].text()))
+      continue;
     for_each_node(*script->root, [&](const shell::Node& node) {
       any = any || runs_tests(node);
       if (const shell::Node* const found = excused(node); found != nullptr)

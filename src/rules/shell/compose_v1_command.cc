@@ -1,6 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "project/model.h"
+#include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::compose_v1_command {
@@ -12,6 +16,15 @@ static bool knows(std::string_view text) {
         "docker compose version", "hash docker-compose", "type docker-compose", "docker-compose()"})
     if (contains(text, sign)) return true;
   return false;
+}
+
+/// Whether GitHub's own machine for jobs runs the command, which has had no Compose 1 since July 2024.
+static bool runs_on_hosted_runner(const project::ComposeCommand& command) {
+  if (command.place.ends_with("over SSH")) return false;
+  const std::vector<CiJob> jobs = github_jobs(*command.file);
+  return std::ranges::any_of(jobs, [&](const CiJob& job) {
+    return job.node->span.contains(command.span) && job.runs_on.starts_with("ubuntu-");
+  });
 }
 
 static void check(const project::Project& project, Report& report) {
@@ -29,9 +42,14 @@ static void check(const project::Project& project, Report& report) {
     if (command.file == reported || invocation.program != "docker-compose") continue;
     reported = command.file;
     if (knows(project.sources[command.file->source].text())) continue;
-    report
-        .at(invocation.program_word->span, "`docker-compose` is version 1, which ended in 2023; call `docker compose`")
-        .subject(command.file->path);
+    const bool fails = kind == FileKind::ci && runs_on_hosted_runner(command);
+    Builder finding =
+        fails ? report.at(invocation.program_word->span,
+                          "The runner has no `docker-compose` since 2024, so this step fails; call `docker compose`")
+              : report.at(invocation.program_word->span,
+                          "`docker-compose` is version 1, which ended in 2023; call `docker compose`");
+    finding.subject(command.file->path);
+    if (fails) finding.severity(Severity::medium);
   }
   if (!any) report.skip();
 }
@@ -41,7 +59,8 @@ extern const Rule rule = {
     .summary = "Command of Compose version 1",
     .why = "New hosts and CI runners have `docker compose` alone, so the script fails with `command not found`.",
     .remedy = "Write `docker compose`.",
-    .references = "https://docs.docker.com/compose/releases/migrate/",
+    .references =
+        "https://docs.docker.com/compose/releases/migrate/ https://github.com/actions/runner-images/issues/9692",
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::automation,
