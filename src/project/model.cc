@@ -151,11 +151,15 @@ std::string_view Project::nearest_path(std::string_view missing) const {
     }
   }
   if (!best.empty()) return best;
-  // The same name in another folder; the one that is nearest to the wanted folder wins, then the first in order.
-  std::size_t best_shared = 0;
+  // The same name in another folder; the one below a folder of the same name wins, then the nearest to the wanted
+  // folder, then the first in order.
+  using Shared = std::pair<bool, std::size_t>;
+  Shared best_shared;
+  const std::string_view folder = base_name(parent_path(*normal));
   for (const File* const file : files_named(*this, wanted)) {
-    const auto shared = static_cast<std::size_t>(
+    const auto length = static_cast<std::size_t>(
         std::mismatch(file->path.begin(), file->path.end(), normal->begin(), normal->end()).first - file->path.begin());
+    const Shared shared{!folder.empty() && base_name(parent_path(file->path)) == folder, length};
     if (best.empty() || shared > best_shared) {
       best = file->path;
       best_shared = shared;

@@ -8,17 +8,25 @@
 namespace seaworthy::rules::swarm_only_option {
 
 static void refused(std::span<const compose::Secret> defined, std::string_view what, bool by_compose, Report& report) {
+  const auto is_external = [](const compose::Secret& secret) {
+    return secret.source != nullptr && secret.external.value;
+  };
+  if (const auto first = std::ranges::find_if(defined, is_external); first != defined.end()) {
+    const auto others = std::ranges::count_if(defined, is_external) - 1;
+    Builder finding =
+        others == 0
+            ? report.at(first->name_span,
+                        "The {} `{}` is external, which only Swarm has; name a `file` or an `environment`", what,
+                        first->name)
+            : report.at(first->name_span,
+                        "The {} `{}` and {} more are external, which only Swarm has; name a `file` or an `environment`",
+                        what, first->name, others);
+    finding.peers("compose-cli:secret/external-unsupported")
+        .severity(by_compose ? Severity::high : Severity::medium)
+        .confidence(by_compose ? Confidence::likely : Confidence::possible);
+  }
   for (const compose::Secret& secret : defined) {
-    if (secret.source == nullptr) continue;
-    if (secret.external.value) {
-      report
-          .at(secret.name_span, "The {} `{}` is external, which only Swarm has; name a `file` or an `environment`",
-              what, secret.name)
-          .peers("compose-cli:secret/external-unsupported")
-          .severity(by_compose ? Severity::high : Severity::medium)
-          .confidence(by_compose ? Confidence::likely : Confidence::possible);
-      continue;
-    }
+    if (secret.source == nullptr || secret.external.value) continue;
     for (const std::string_view key : {"driver", "template_driver"})
       if (const compose::Value* const value = secret.source->get(key); value != nullptr && value->origin != nullptr)
         report

@@ -33,6 +33,20 @@ static Span made_in(const project::Project& project, const project::File& file, 
   return {};
 }
 
+/// Whether a block of the script catches what goes wrong at a place: `DO $$ BEGIN ... EXCEPTION WHEN OTHERS ... END
+/// $$`.
+static bool is_caught(std::string_view text, std::uint32_t place) {
+  const std::string low = ascii::lowered(text);
+  const std::size_t begin = low.rfind("do $", place);
+  if (begin == std::string::npos) return false;
+  const std::size_t mark_end = low.find('$', begin + 4);
+  if (mark_end == std::string::npos || mark_end > place) return false;
+  const std::string mark = low.substr(begin + 3, mark_end + 1 - begin - 3);
+  const std::size_t end = low.find(mark, mark_end + 1);
+  if (end == std::string::npos || end < place) return false;
+  return std::string_view(low).substr(place, end - place).find("exception") != std::string_view::npos;
+}
+
 /// The scripts that the image runs when its volume is empty.
 static std::vector<const project::File*> setup_scripts(const project::Project& project,
                                                        const project::Service& service) {
@@ -74,12 +88,18 @@ static void check(const project::Service& service, Report& report) {
   for (const knowledge::DatabaseExtension& row : knowledge::database_extensions()) {
     if (std::ranges::find(row.lacking, service.image_reference.repository) == row.lacking.end()) continue;
     if (!scripts.has_value()) scripts = setup_scripts(report.project(), service);
-    for (const project::File* const script : *scripts)
-      if (const Span place = made_in(report.project(), *script, row.extension); place.valid())
-        report
-            .at(place, "The image of `{}` does not have the extension `{}`, so its first start ends here", service.name,
-                row.extension)
-            .note(service.definition->image.span(), "This is the image");
+    for (const project::File* const script : *scripts) {
+      const Span place = made_in(report.project(), *script, row.extension);
+      if (!place.valid()) continue;
+      const bool caught = is_caught(report.project().sources[script->source].text(), place.begin);
+      Builder finding =
+          caught ? report.at(place, "The image of `{}` does not have the extension `{}`, and this passes that over",
+                             service.name, row.extension)
+                 : report.at(place, "The image of `{}` does not have the extension `{}`, so its first start ends here",
+                             service.name, row.extension);
+      finding.note(service.definition->image.span(), "This is the image");
+      if (caught) finding.severity(Severity::medium).rung(Rung::operate);
+    }
     for (const project::Service* const client : service.stack->services)
       if (client->active && client->image != nullptr && !client->builds &&
           std::ranges::find(row.clients, client->image->name) != row.clients.end() &&

@@ -15,6 +15,8 @@ static bool is_started_again(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
+  // Swarm knows no order and starts again whatever has ended.
+  if (service.stack->model->orchestrator == compose::Orchestrator::swarm) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.of_template) continue;

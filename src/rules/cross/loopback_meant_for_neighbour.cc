@@ -9,6 +9,7 @@
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/state.h"
+#include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::loopback_meant_for_neighbour {
@@ -57,6 +58,14 @@ static bool serves_bundle(const project::Project& project, const project::Servic
          is_one_of("vite ng react-scripts vue-cli-service webpack webpack-dev-server parcel", base_name(words[at]));
 }
 
+/// Whether a proxy is told that the service's own program listens on a port.
+static bool is_told_to_listen(const project::Service& service, std::uint32_t port) {
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  return std::ranges::any_of(labels, [&](const TraefikLabel& label) {
+    return label.key == "loadbalancer.server.port" && label.value == std::to_string(port);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
@@ -71,7 +80,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     const bool is_web = (reference.scheme.empty() && !is_for_programs(reference.variable)) ||
                         reference.scheme.starts_with("http") || reference.scheme.starts_with("ws");
-    if (own.listening.port(reference.port) != nullptr) continue;
+    if (own.listening.port(reference.port) != nullptr || is_told_to_listen(service, reference.port)) continue;
     // Pages that a configuration names are for browsers as often as not; those of a collector are none.
     const bool collects =
         (service.kind == knowledge::ImageKind::monitoring || service.kind == knowledge::ImageKind::logging) &&

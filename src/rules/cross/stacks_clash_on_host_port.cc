@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -10,15 +11,42 @@ namespace seaworthy::rules::stacks_clash_on_host_port {
 
 constexpr std::size_t most_stacks_per_file = 20;
 
+/// The services that an `up` starts: those that it names with all that they depend on, or every active one.
+static std::vector<const project::Service*> started_by(const project::ComposeCommand& command,
+                                                       const project::Stack& stack) {
+  std::vector<const project::Service*> started;
+  const auto add = [&](std::string_view name) {
+    const project::Service* const service = stack.service(name);
+    if (service != nullptr && std::ranges::find(started, service) == started.end()) started.push_back(service);
+  };
+  for (const std::string_view operand : command.operands) add(operand);
+  if (started.empty()) {
+    for (const project::Service* const service : stack.services)
+      if (service->active) started.push_back(service);
+    return started;
+  }
+  for (std::size_t at = 0; at < started.size(); ++at)
+    for (const compose::Dependency& dependency : started[at]->definition->depends_on) add(dependency.service);
+  return started;
+}
+
+/// Whether what an `up` starts still runs when the next command does.
+static bool goes_on(const project::ComposeCommand& command) {
+  const auto has = [&](std::string_view option) {
+    return std::ranges::find(command.operands, option) != command.operands.end();
+  };
+  return (has("-d") || has("--detach") || has("--wait") || command.node->background) && !has("--no-start");
+}
+
 /// A port that both stacks publish on overlapping addresses; null when there is none.
-static const compose::Port* clash(const project::Stack& left, const project::Stack& right, const compose::Port*& other,
-                                  const project::Service*& service) {
-  for (const project::Service* const a : left.services) {
-    if (!a->active) continue;
+static const compose::Port* clash(const project::ComposeCommand& first, const project::Stack& left,
+                                  const project::ComposeCommand& second, const project::Stack& right,
+                                  const compose::Port*& other, const project::Service*& service) {
+  const std::vector<const project::Service*> theirs_started = started_by(second, right);
+  for (const project::Service* const a : started_by(first, left)) {
     for (const compose::Port& mine : a->definition->ports) {
       if (!is_number(mine.published)) continue;
-      for (const project::Service* const b : right.services) {
-        if (!b->active) continue;
+      for (const project::Service* const b : theirs_started) {
         for (const compose::Port& theirs : b->definition->ports) {
           if (theirs.published != mine.published || theirs.protocol != mine.protocol) continue;
           if (!mine.on_all_interfaces() && !theirs.on_all_interfaces() && mine.host_ip != theirs.host_ip) continue;
@@ -63,13 +91,13 @@ static void check(const project::Project& project, Report& report) {
     if (started.size() >= most_stacks_per_file) continue;
     for (const project::ComposeCommand* const earlier : started) {
       // One command that may look in several ways starts one of them.
-      if (earlier->stack == command.stack || earlier->span == command.span) continue;
+      if (earlier->stack == command.stack || earlier->span == command.span || !goes_on(*earlier)) continue;
       const project::Stack& first = project.stacks[static_cast<std::size_t>(earlier->stack)];
       const project::Stack& second = project.stacks[static_cast<std::size_t>(command.stack)];
       any = true;
       const compose::Port* mine = nullptr;
       const project::Service* service = nullptr;
-      const compose::Port* const theirs = clash(first, second, mine, service);
+      const compose::Port* const theirs = clash(*earlier, first, command, second, mine, service);
       if (theirs == nullptr || is_stopped(project, *earlier, command)) continue;
       // A document may mean one or the other.
       const bool document =

@@ -56,6 +56,23 @@ std::optional<GivenSetting> option_in(std::span<const std::string_view> words, s
   return found;
 }
 
+/// Whether the program is given a word, in a command of the image, of the Compose file or of a shell.
+bool has_command_word(const project::Service& service, std::string_view word) {
+  if (std::ranges::find(service.command.words, word) != service.command.words.end()) return true;
+  return service.command.script != nullptr &&
+         std::ranges::any_of(service.command.script->commands, [&](const shell::Node* node) {
+           return std::ranges::any_of(node->words, [&](const shell::Word& each) { return each.text == word; });
+         });
+}
+
+/// Whether the program is started in a mode that writes nothing to disk, as `-dev` of Vault and Consul is.
+bool runs_in_memory(const project::Service& service) {
+  return service.image != nullptr && std::ranges::any_of(service.image->hazards, [&](const knowledge::Hazard& hazard) {
+           return !hazard.option.empty() && hazard.effect.starts_with("keeps everything in memory") &&
+                  has_command_word(service, hazard.option);
+         });
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '"')) text.remove_prefix(1);
   while (!text.empty() && is_one_of("\r \" \t", text.substr(text.size() - 1))) text.remove_suffix(1);
@@ -138,6 +155,7 @@ bool runs_image_program(const project::Service& service) {
 bool keeps_state(const project::Service& service) {
   using Kind = knowledge::ImageKind;
   if (service.data_paths.empty() || !runs_image_program(service)) return false;
+  if (runs_in_memory(service)) return false;
   switch (service.kind) {
     case Kind::cache:
       return writes_to_disk(service);

@@ -13,7 +13,8 @@ namespace seaworthy::rules::compose_v1_command {
 static bool knows(std::string_view text) {
   for (const std::string_view sign :
        {"command -v docker-compose", "which docker-compose", "releases/download", "install docker-compose",
-        "docker compose version", "hash docker-compose", "type docker-compose", "docker-compose()"})
+        "install -y docker-compose", "compose-action", "setup-compose", "bin/docker-compose", "docker compose version",
+        "hash docker-compose", "type docker-compose", "docker-compose()"})
     if (contains(text, sign)) return true;
   return false;
 }
@@ -49,7 +50,7 @@ static void check(const project::Project& project, Report& report) {
               : report.at(invocation.program_word->span,
                           "`docker-compose` is version 1, which ended in 2023; call `docker compose`");
     finding.subject(command.file->path);
-    if (fails) finding.severity(Severity::medium);
+    if (fails) finding.severity(Severity::medium).confidence(Confidence::likely);
   }
   if (!any) report.skip();
 }

@@ -1,0 +1,7 @@
+CREATE TABLE shop (id int);
+DO $$
+BEGIN
+  CREATE EXTENSION IF NOT EXISTS vector;
+EXCEPTION WHEN OTHERS THEN
+  RAISE NOTICE 'no vectors here';
+END $$;

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+docker stack deploy -c compose.yaml shop
