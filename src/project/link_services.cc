@@ -4,7 +4,9 @@
 #include <set>
 #include <unordered_set>
 
+#include "compose/load.h"
 #include "compose/scalars.h"
+#include "compose/settled.h"
 #include "knowledge/program_settings.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
@@ -465,8 +467,12 @@ class ServiceLinker {
   }
 
   void set_ports() {
+    // What whoever deploys fills in is no port yet.
+    const auto is_open = [](const compose::EnvironmentEntry& entry) {
+      return *entry.value == compose::stand_in && !compose::is_settled(entry.source);
+    };
     if (const compose::EnvironmentEntry* const entry = definition_.variable("PORT");
-        entry != nullptr && entry->value.has_value() && is_plain_base() && !is_port_of_neighbour())
+        entry != nullptr && entry->value.has_value() && is_plain_base() && !is_port_of_neighbour() && !is_open(*entry))
       add_port(*entry->value, entry->span, Provenance::compose);
     if (service_.stage != nullptr) {
       for (const dockerfile::Word& word : service_.stage->exposed) {
