@@ -121,7 +121,9 @@ struct NewerSyntax {
 /// What a program does as soon as it starts, as far as its sources tell.
 struct StartFacts {
   std::vector<StartWrite> writes;
-  std::vector<NamedPlace> imports;     ///< Python: packages and modules not of its own, imported whatever happens.
+  std::vector<NamedPlace> imports;  ///< Python: packages and modules not of its own, imported whatever happens.
+  /// Python: imports that begin with more dots than packages are around their module, when the program is started so.
+  std::vector<NamedPlace> beyond_package;
   std::vector<NamedPlace> time_zones;  ///< Go: zones that it loads by name, when it does not bring them along.
   std::vector<NamedPlace> embeds;      ///< Go: patterns of `//go:embed`; Rust: files of `include_str!`.
   std::vector<NamedPlace> asks_tls;    ///< Go: addresses of `https` that it asks, and ends without an answer.

@@ -314,6 +314,7 @@ class StartFactsReader : private StartScope {
       if (unit[at].line_start && !guards_imports && unit.enclosing[at] == nowhere && at_top(unit, at) &&
           !is_guarded(unit, at)) {
         python_import(unit, at);
+        relative_import(unit, at);
         python_members(unit, at);
       }
       if (unit.is_name(at) && unit.is(at + 1, "(") && runs_at_start(unit, at) && runs_unless_there(unit, at))
@@ -332,6 +333,27 @@ class StartFactsReader : private StartScope {
       if (wants_name && unit.is_name(token)) facts_.imports.push_back({unit[token].text, unit.span(token)});
       wants_name = unit.is(token, ",");
     }
+  }
+
+  /// `from ..shop import x` in a module around which there is only one package, or none.
+  void relative_import(const Unit& unit, std::uint32_t at) {
+    if (!unit.is(at, "from")) return;
+    std::size_t dots = 0;
+    std::uint32_t token = at + 1;
+    for (; token < unit.size() &&
+           (!unit.is_string(token) && unit[token].text.find_first_not_of('.') == std::string_view::npos);
+         ++token)
+      dots += unit[token].text.size();
+    const std::string_view base = world_.entry().base;
+    const std::string_view folder = folder_of(unit.file.path);
+    if (dots == 0 || (!base.empty() && folder != base && !folder.starts_with(std::string(base) + "/"))) return;
+    std::string_view below = folder.substr(base.size());
+    while (below.starts_with('/')) below.remove_prefix(1);
+    const std::size_t packages = below.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(below, '/'));
+    if (dots <= packages) return;
+    const Span span{unit.file.id, unit[at].begin, unit.is_name(token) ? unit[token].end : unit[token - 1].end};
+    const std::string_view name = unit.file.text.substr(span.begin, span.end - span.begin);
+    facts_.beyond_package.push_back({name, span});
   }
 
   void add_newer(std::string what, int since, Span span) { facts_.newer.push_back({std::move(what), since, span}); }

@@ -22,6 +22,7 @@ class World {
   void load();
 
   const std::deque<Unit>& units() const { return units_; }
+  const Entry& entry() const { return entry_; }
   Language language() const { return units_.empty() ? Language::javascript : units_.front().language; }
   /// As rows of knowledge/ call it: "node", "python", "go"; "" for others.
   std::string_view language_name() const;

@@ -83,6 +83,7 @@ class Finder {
       return python_server(words);
     if (program == "fastapi" && words.size() > 1) return fastapi(words);
     if (program == "flask") return flask(words);
+    if (is_one_of(program, {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(program, words);
     if (program == "java" && service_.builds) return java();
     if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
     // What is published for one platform is started by its own name.
@@ -394,6 +395,7 @@ class Finder {
       Words rest(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
       if (is_one_of(rest[0], {"uvicorn", "gunicorn", "hypercorn", "daphne"})) return python_server(rest);
       if (rest[0] == "flask") return flask(rest);
+      if (is_one_of(rest[0], {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(rest[0], rest);
       return python_module(rest[0], "", true);
     }
     if (base_name(words[at]) == "manage.py")
@@ -448,9 +450,50 @@ class Finder {
     return result;
   }
 
+  /// What takes jobs from a queue: `celery -A shop.worker worker`, `dramatiq shop.tasks`, `arq shop.Settings`.
+  std::optional<ApplicationEntry> queue_worker(std::string_view program, const Words& words) const {
+    std::string_view target, directory;
+    if (program == "celery") {
+      for (std::size_t index = 1; index < words.size(); ++index) {
+        const bool follows = index + 1 < words.size();
+        if (is_one_of(words[index], {"-A", "--app"}) && follows) target = words[index + 1];
+        if (words[index].starts_with("--app=")) target = words[index].substr(6);
+        if (words[index] == "--workdir" && follows) directory = words[index + 1];
+      }
+      if (target.empty())
+        if (const std::optional<ContainerVariable> given = container_variable(service_, "CELERY_APP");
+            given.has_value())
+          target = given->value;
+    } else {
+      for (std::size_t index = 1; index < words.size() && target.empty(); ++index)
+        if (!words[index].starts_with('-') && words[index] != "worker") target = words[index];
+    }
+    const std::string_view module = target.substr(0, target.find(':'));
+    if (module.empty() || module.find_first_of("/$") != std::string_view::npos || module.ends_with(".py"))
+      return std::nullopt;
+    // Celery takes `shop.celery` for the package `shop`.
+    if (program == "celery")
+      if (std::optional<ApplicationEntry> found = python_module(std::string(module) + ".celery", directory, false);
+          found.has_value())
+        return found;
+    if (std::optional<ApplicationEntry> found = python_module(module, directory, false); found.has_value())
+      return found;
+    // The last part may be a name in the module.
+    const std::size_t dot = module.rfind('.');
+    return dot != std::string_view::npos ? python_module(module.substr(0, dot), directory, false) : std::nullopt;
+  }
+
+  /// Where a package begins that a file belongs to: Flask and FastAPI start imports there when they are given a file.
+  std::optional<ApplicationEntry> from_package(std::optional<ApplicationEntry> found) const {
+    if (!found.has_value()) return found;
+    while (!found->code.base.empty() && in_tree(found->code.base + "/__init__.py"))
+      found->code.base = parent_path(found->code.base);
+    return found;
+  }
+
   std::optional<ApplicationEntry> fastapi(const Words& words) const {
     for (std::size_t index = 2; index < words.size(); ++index)
-      if (words[index].ends_with(".py")) return python_file(words[index], false);
+      if (words[index].ends_with(".py")) return from_package(python_file(words[index], false));
     for (const std::string_view file : {"main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py"})
       if (std::optional<ApplicationEntry> found = python_file(file, false); found.has_value()) {
         // The package's folder is where imports start.
@@ -473,7 +516,7 @@ class Finder {
       return std::nullopt;
     }
     target = target.substr(0, target.find(':'));
-    if (target.ends_with(".py")) return python_file(target, false);
+    if (target.ends_with(".py")) return from_package(python_file(target, false));
     return python_module(target, "", false);
   }
 

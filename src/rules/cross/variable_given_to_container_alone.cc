@@ -31,6 +31,8 @@ static std::vector<std::string_view> loading_lines(const project::Project& proje
       for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + sign.size())) {
         const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
         const std::string_view line = text.substr(begin, text.find('\n', at) - begin);
+        // `. ./.env`, but not the end of a sentence.
+        if (sign == ". " && at > 0 && !contains(" \t\n;&", text.substr(at - 1, 1))) continue;
         if (contains(line, "env")) found.push_back(line);
       }
   }

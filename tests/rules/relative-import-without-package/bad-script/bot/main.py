@@ -1,0 +1,7 @@
+import time
+
+from talk import greet
+
+while True:
+    greet()
+    time.sleep(60)

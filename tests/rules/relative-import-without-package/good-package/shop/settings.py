@@ -1,0 +1,1 @@
+broker = "redis://redis:6379/0"
