@@ -78,7 +78,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || !service.builds) return report.skip();
   const std::optional<project::StartedProgram> started = project::started_program(service);
   if (!started.has_value() || !is_one_of("node nodejs", base_name(started->word))) return report.skip();
-  const std::string_view context = service.definition->build.directory;
+  const std::string_view context = service.build->directory;
   const project::Manifest* const root = project::manifest_in(project, context, project::Ecosystem::node);
   if (root == nullptr || root->lock == nullptr || base_name(root->lock->path) != "pnpm-lock.yaml") return report.skip();
   std::optional<Compiled> compiled;
