@@ -16,8 +16,46 @@ static bool is_migration(const project::Project& project, const project::Service
   return contains(service.name, "migrat") || !migration_command(command_text(project, service)).empty();
 }
 
+/// Whether a service starts only once another one has been started, through whatever stands between.
+static bool waits_for(const project::Service& service, const project::Service& wanted, unsigned depth = 0) {
+  constexpr unsigned deepest = 8;
+  return depth < deepest && std::ranges::any_of(
+                                service.definition->depends_on,
+                                [&](const compose::Dependency& dependency) {
+                                  const project::Service* const other = service.stack->service(dependency.service);
+                                  return other != nullptr && (other == &wanted || waits_for(*other, wanted, depth + 1));
+                                });
+}
+
+/// Whether a command of the repository starts a job by its name, in the order that its author wants.
+static bool is_started_by_name(const project::Project& project, const project::Service& job) {
+  return std::ranges::any_of(project.compose_commands, [&](const project::ComposeCommand& command) {
+    return is_one_of("run up start", command.verb) &&
+           std::ranges::find(command.operands, job.name) != command.operands.end();
+  });
+}
+
+/// The migrations of the same image that start beside a service and are not waited for; null where there are none.
+static const project::Service* unordered_job(const project::Project& project, const project::Service& service) {
+  if (service.dockerfile == nullptr || runs_once(service)) return nullptr;
+  for (const project::Service* const job : service.stack->services) {
+    if (job == &service || !job->active || job->dockerfile != service.dockerfile || job->stage != service.stage ||
+        !is_migration(project, *job) || waits_for(service, *job) || waits_for(*job, service))
+      continue;
+    if (!is_started_by_name(project, *job)) return job;
+  }
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
+  if (const project::Service* const job = unordered_job(report.project(), service); job != nullptr) {
+    report
+        .at(service.span, "`{}` does not wait for `{}`; depend on it with `service_completed_successfully`",
+            service.name, job->name)
+        .note(job->span, "`{}` changes the schema and ends", job->name);
+    return;
+  }
   for (const compose::Dependency& dependency : service.definition->depends_on) {
     const project::Service* const job = service.stack->service(dependency.service);
     if (job == nullptr || !job->active || !is_migration(report.project(), *job)) continue;

@@ -38,6 +38,16 @@ static std::string_view settings_of(const project::StartedProgram& started) {
   return {};
 }
 
+/// Whether an image may have a file in its working directory; `name#text`: one that has the text.
+static bool may_have(const project::Project& project, const project::Service& service, std::string_view file) {
+  const std::size_t mark = std::min(file.find('#'), file.size());
+  const project::ContainerFile found = project::container_file(project, service, file.substr(0, mark));
+  if (found.state == project::ContainerFile::State::absent) return false;
+  const project::File* const source = project.file(found.source_path);
+  return mark == file.size() || source == nullptr || !source->has_content ||
+         contains(project.sources[source->source].text(), file.substr(mark + 1));
+}
+
 /// A program that looks for a file of a fixed name in its working directory, where the image has none of them.
 static void check_default(const project::Service& service, const project::StartedProgram& started, Report& report) {
   const knowledge::StartFile* const row = knowledge::start_file(base_name(started.word));
@@ -46,7 +56,7 @@ static void check_default(const project::Service& service, const project::Starte
   for (const std::string_view word : started.arguments)
     if (word.starts_with("-d") || word.starts_with("--cwd") || contains(word, "$")) return;
   for (const std::string_view file : row->files)
-    if (project::container_file(report.project(), service, file).state != project::ContainerFile::State::absent) return;
+    if (may_have(report.project(), service, file)) return;
   report
       .at(started.span, "`{}` runs `{}`, which needs `{}` in `{}`, and nothing puts it there", service.name,
           base_name(started.word), row->files.front(), service.working_dir.value)
