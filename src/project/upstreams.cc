@@ -344,9 +344,13 @@ class Collector {
       for (const nginx::Directive* const server : upstream->second->children) {
         if (server->name != "server" || server->parameter(0).starts_with("unix:") || server->parameters.empty())
           continue;
+        // A template: `server api:${API_PORT};`
+        const std::string_view written = server->parameter(0);
+        const std::size_t variable = written.find('$');
+        const bool port_is_variable = variable != std::string_view::npos && variable == written.find(':') + 1;
         Address server_address;
         std::size_t at = 0;
-        if (!read_authority(server->parameter(0), at, server_address)) continue;
+        if (!read_authority(port_is_variable ? written.substr(0, variable - 1) : written, at, server_address)) continue;
         // `fastcgi_pass php;` names an upstream alone: the directive tells what is spoken. A stream is handed on as it
         // is.
         const std::string_view spoken = directive.name.substr(0, directive.name.rfind('_'));
@@ -354,6 +358,8 @@ class Collector {
           server_address.scheme = address.scheme;
         else if (!is_in_stream(directive))
           server_address.scheme = spoken == "proxy" ? "http" : spoken;
+        // Without a scheme nobody takes its port for the one that was left out.
+        if (port_is_variable) server_address.scheme = {};
         server_address.path = address.path;
         Reference& reference = add(ReferenceKind::nginx, server_address, server->parameters.front().span);
         reference.file = project_.file(server->span.file);
