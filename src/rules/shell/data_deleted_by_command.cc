@@ -56,6 +56,16 @@ static bool is_of_tests(const shell::Invocation& command) {
   return false;
 }
 
+/// Whether a script runs tests behind a command, for which its database is made and emptied.
+static bool is_before_tests(const CommandSubject& subject) {
+  return subject.script != nullptr && std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+           return node->span.begin > subject.invocation.node->span.begin &&
+                  (node->program == "pytest" || std::ranges::any_of(node->words, [](const shell::Word& word) {
+                     return is_one_of("pytest jest vitest mocha phpunit rspec", word.text);
+                   }));
+         });
+}
+
 /// `dropdb "$STAGING_DB"`, `DROP DATABASE $VERIFY_DB`: a copy by its name, made to try something on.
 static bool is_of_copy(const shell::Invocation& command) {
   for (const shell::Word& word : command.node->words)
@@ -105,7 +115,7 @@ static void check(const CommandSubject& subject, Report& report) {
     return;
   if (subject.script != nullptr && makes_it_anew(subject)) return;
   if (subject.file != nullptr && is_init_script(report.project(), *subject.file)) return;
-  if (is_of_tests(subject.invocation) || is_of_copy(subject.invocation) ||
+  if (is_of_tests(subject.invocation) || is_before_tests(subject) || is_of_copy(subject.invocation) ||
       (subject.file != nullptr && is_meant(subject.file->path)))
     return;
   if (subject.service != nullptr &&
