@@ -1,6 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/application.h"
+#include "project/container_variables.h"
 #include "project/model.h"
 #include "project/paths.h"
 
@@ -9,11 +12,15 @@ namespace seaworthy::rules::relative_import_without_package {
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || !application->entry.ends_with(".py")) return report.skip();
+  const auto path_of = [&](const code::NamedPlace& place) { return report.project().sources[place.span.file].path(); };
+  // Modules may be found through PYTHONPATH by longer names; the one that is started has the name it is started by.
+  const bool has_longer_names = project::variable_state(service, "PYTHONPATH") == project::VariableState::set;
   const auto& beyond = application->program.start.beyond_package;
-  if (beyond.empty()) return;
-  const code::NamedPlace& first = beyond.front();
-  const project::File* const file = report.project().file(first.span.file);
-  const std::string_view path = file != nullptr ? file->path : report.project().sources[first.span.file].path();
+  const auto found = std::ranges::find_if(
+      beyond, [&](const code::NamedPlace& place) { return !has_longer_names || path_of(place) == application->entry; });
+  if (found == beyond.end()) return;
+  const code::NamedPlace& first = *found;
+  const std::string_view path = path_of(first);
   report
       .at(first.span, "`{}` loads `{}` with too few packages around it for `{}`", service.name, base_name(path),
           first.name)

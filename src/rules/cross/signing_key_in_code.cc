@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "base/ascii.h"
@@ -115,11 +116,13 @@ static void check(const project::Service& service, Report& report) {
       report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name)
           .severity(severity_there(service, Severity::high));
   if (!has_code(report.project(), service)) return;
+  // A variable that is given once is given everywhere: where it is asked for first says enough.
+  std::set<std::string_view> said;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))
     if (is_signing_key(sign->variable) && ends_like_secret(sign->variable) && !has_hole(sign->value) &&
         sign->value.size() > 2 && !is_path(sign->value) &&
         !is_one_of("false true none null None True False", sign->value) &&
-        project::is_given_nowhere(report.project(), service, sign->variable))
+        project::is_given_nowhere(report.project(), service, sign->variable) && said.insert(sign->variable).second)
       report
           .at(sign->span, "`{}` gets no `{}`, so that its code takes the one that everybody can read here",
               service.name, sign->variable)

@@ -1,0 +1,7 @@
+import time
+
+from bot.parts.talk import greet
+
+while True:
+    greet()
+    time.sleep(60)

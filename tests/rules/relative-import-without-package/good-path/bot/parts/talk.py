@@ -1,0 +1,5 @@
+from ..words import hello
+
+
+def greet():
+    print(hello)
