@@ -45,6 +45,14 @@ TEST(Stacks, ADefaultFileTakesItsOverride) {
             (Names{"compose.yaml", "docker-compose.yml"}));
 }
 
+TEST(Stacks, AFileThatOnlyIncludesStartsWhatItIncludes) {
+  const auto project = link_files({{"hosts/one.yml", "name: one\ninclude:\n  - ../apps/web.yml\n"},
+                                   {"apps/web.yml", one_service},
+                                   {"apps/spare.yml", one_service}});
+  EXPECT_EQ(stack_names(*project), (Names{"apps/spare.yml", "hosts/one.yml"}));
+  EXPECT_EQ(project->stacks[1].services.size(), 1U);
+}
+
 TEST(Stacks, CombinationsOfScripts) {
   const auto project =
       link_files({{"compose.yaml", one_service},

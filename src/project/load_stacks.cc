@@ -416,6 +416,14 @@ class StackFinder {
     return {};
   }
 
+  /// Whether its services come from elsewhere: a file may hold nothing but `include`.
+  static bool includes_others(const File& file) {
+    const yaml::Node* const root = file.yaml->root();
+    if (root == nullptr || !root->resolved().is_mapping()) return false;
+    const yaml::Node* const include = root->resolved().get("include");
+    return include != nullptr && !include->resolved().items.empty();
+  }
+
   void add_unnamed() {
     for (const File& file : project_.files) {
       if (file.kind != FileKind::compose || file.yaml == nullptr || file.ignored) continue;
@@ -427,7 +435,7 @@ class StackFinder {
         continue;
       const bool is_default = std::ranges::find(default_names, name) != default_names.end();
       const std::size_t services = parts_.of(file).count(PartKind::service);
-      if (services == 0 && !is_default) continue;
+      if (services == 0 && !is_default && !includes_others(file)) continue;
       const std::vector<NamedPart> missing = parts_.missing({std::string(file.path)});
       Candidate candidate;
       if (!missing.empty() && !is_default) {
