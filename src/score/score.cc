@@ -440,9 +440,10 @@ std::vector<std::uint32_t> find_urgent(const Results& results, const Score& scor
   const auto urgency = [&](std::uint32_t index) {
     const Finding& finding = results.findings[index];
     const bool breaks = breaks_rung(finding);
-    // Smaller is more urgent. What keeps a stack from coming up stands before what endangers one that runs.
+    // Smaller is more urgent. What keeps a stack from coming up, or loses what it holds, stands before what endangers
+    // one that runs.
     return std::tuple(phase(finding, score), !reaches_judged(finding, score), !breaks,
-                      breaks && finding.rung <= Rung::start ? static_cast<int>(finding.rung) : rung_count,
+                      breaks && finding.rung <= Rung::keep ? static_cast<int>(finding.rung) : rung_count,
                       -static_cast<int>(finding.severity), -static_cast<int>(finding.confidence), -points[index],
                       index);
   };
