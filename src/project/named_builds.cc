@@ -214,6 +214,12 @@ bool is_of_part(std::string_view name, std::string_view dockerfile) {
   return file == "Dockerfile" && ends_with(base_name(parent_path(dockerfile)));
 }
 
+/// Whether a Dockerfile lies where that of a whole repository does: at the root, or in a folder for such files.
+bool is_of_whole(std::string_view dockerfile) {
+  static constexpr std::string_view folders[] = {"", "docker", ".docker", "build", "deploy", "deployment", "container"};
+  return std::ranges::find(folders, base_name(parent_path(dockerfile))) != std::end(folders);
+}
+
 /// Names without a namespace are Docker's official images, or made on the host: `shop-api:prod` of a stack in whose
 /// repository `apps/api/Dockerfile`, or one Dockerfile alone, can make it.
 void NamedBuilds::presume(const Project& project, Arena& arena) {
@@ -224,7 +230,8 @@ void NamedBuilds::presume(const Project& project, Arena& arena) {
       const ImageName image = taken_apart(service.image.value, project.sources.text(service.image.span()));
       if (image.prefix_open || image.name.empty() || image.name.find_first_of("/$") != std::string_view::npos ||
           !is_name_start(image.name.front()) || knowledge::image(service.image.value) != nullptr ||
-          knowledge::is_official_image(image.name) || find(service.image, stack, project) != nullptr)
+          knowledge::is_official_image(image.name) || !knowledge::parse_reference(service.image.value).valid ||
+          find(service.image, stack, project) != nullptr)
         continue;
       names.insert(image.name);
     }
@@ -239,10 +246,11 @@ void NamedBuilds::presume(const Project& project, Arena& arena) {
       ++fitting;
       made_by = &dockerfile;
     }
-    if (fitting == 0 && shipped == 1 && names.size() == 1)
-      for (const Dockerfile& dockerfile : project.dockerfiles)
-        if (!dockerfile.is_inline) made_by = &dockerfile;
-    if (made_by == nullptr || fitting > 1 || (fitting == 0 && project.dockerfiles.size() != 1)) continue;
+    // The only Dockerfile of all, where its folder is not that of a part of another name.
+    if (shipped == 1 && names.size() == 1 && project.dockerfiles.size() == 1 &&
+        is_of_whole(project.dockerfiles.front().path))
+      made_by = &project.dockerfiles.front();
+    if (made_by == nullptr || fitting > 1) continue;
     const std::optional<std::string> context = likely_context(project, *made_by);
     if (!context.has_value()) continue;
     auto* const build = arena.make<compose::Build>();

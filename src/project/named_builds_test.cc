@@ -148,6 +148,8 @@ TEST(NamedBuilds, ANameThatNoRegistryHasIsTakenForTheOneDockerfileThatMayMakeIt)
   EXPECT_EQ(built_from(*linked("  app: {image: team/shop}\n", {{"Dockerfile", "FROM node:24\n"}})), "nothing");
   EXPECT_EQ(built_from(*linked("  app: {image: 'swift:6'}\n", {{"Dockerfile", "FROM node:24\n"}})), "nothing");
   EXPECT_EQ(built_from(*linked("  app: {image: shop}\n", {{"dev/Dockerfile", "FROM node:24\n"}})), "nothing");
+  EXPECT_EQ(built_from(*linked("  app: {image: shop}\n", {{"mailer/Dockerfile", "FROM node:24\n"}})), "nothing");
+  EXPECT_EQ(built_from(*linked("  app: {image: 'shop:'}\n", {{"Dockerfile", "FROM node:24\n"}})), "nothing");
 }
 
 }  // namespace
