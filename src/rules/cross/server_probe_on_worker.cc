@@ -1,49 +1,17 @@
-#include <algorithm>
 #include <vector>
 
-#include "knowledge/program_settings.h"
 #include "project/connections.h"
 #include "project/model.h"
-#include "project/paths.h"
 #include "rules/lib/connect.h"
-#include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::server_probe_on_worker {
 
-/// Words of the command in force, of shell text as well.
-static std::vector<std::string_view> words_of(const project::Service& service) {
-  std::vector<std::string_view> words;
-  constexpr std::string_view blanks = " \t\n\"';&|";
-  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
-    for (const std::string_view text : given->words)
-      for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
-        const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
-        words.push_back(text.substr(at, end - at));
-        at = text.find_first_not_of(blanks, end);
-      }
-  return words;
-}
-
-static bool is_worker(const std::vector<std::string_view>& words) {
-  return std::ranges::any_of(knowledge::workers(), [&](const knowledge::Worker& row) {
-    const auto program =
-        std::ranges::find_if(words, [&](std::string_view word) { return project::base_name(word) == row.program; });
-    return program != words.end() &&
-           (row.verb.empty() || std::ranges::find(program, words.end(), row.verb) != words.end());
-  });
-}
-
 static void check(const project::Service& service, Report& report) {
   if (service.probe.from != project::Provenance::dockerfile || service.command.from != project::Provenance::compose)
     return report.skip();
-  const std::vector<std::string_view> words = words_of(service);
-  if (!is_worker(words)) return report.skip();
-  const auto serves = [&](std::string_view word) {
-    // A server that is started beside the worker.
-    return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
-  };
-  if (std::ranges::any_of(words, serves)) return;
+  if (!runs_worker_alone(service)) return report.skip();
   // `|| exit 0`: whatever it asks, it passes, which is another rule's matter.
   const std::vector<project::ProbeCommand>& commands = project::connections(report.project(), service).probe.commands;
   if (!commands.empty() && commands.back().node != nullptr && commands.back().node->joined_by == "||" &&

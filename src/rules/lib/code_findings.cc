@@ -8,6 +8,7 @@
 #include "project/tools.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 
 namespace seaworthy::rules {
 
@@ -144,6 +145,10 @@ std::vector<const code::Sign*> signs_for_everybody(const project::Project& proje
   std::vector<const code::Sign*> result;
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr || runs_foreign_tool(project, service)) return result;
+  // Nobody visits a worker.
+  using Kind = knowledge::CodeSign::Kind;
+  const bool of_visitors = kind == Kind::debug || kind == Kind::origin || kind == Kind::host || kind == Kind::cookie;
+  if (of_visitors && runs_worker_alone(service)) return result;
   for (const code::Sign& sign : folder->signs)
     if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
         !is_of_other_program(project, service, sign.path) &&

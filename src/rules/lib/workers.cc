@@ -1,0 +1,46 @@
+#include "rules/lib/workers.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "knowledge/program_settings.h"
+#include "project/paths.h"
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+namespace {
+
+/// Words of the command in force, of shell text as well.
+std::vector<std::string_view> words_of(const project::Service& service) {
+  std::vector<std::string_view> words;
+  constexpr std::string_view blanks = " \t\n\"';&|";
+  for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view text : given->words)
+      for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
+        const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+        words.push_back(text.substr(at, end - at));
+        at = text.find_first_not_of(blanks, end);
+      }
+  return words;
+}
+
+bool is_worker(const std::vector<std::string_view>& words) {
+  return std::ranges::any_of(knowledge::workers(), [&](const knowledge::Worker& row) {
+    const auto program =
+        std::ranges::find_if(words, [&](std::string_view word) { return project::base_name(word) == row.program; });
+    return program != words.end() &&
+           (row.verb.empty() || std::ranges::find(program, words.end(), row.verb) != words.end());
+  });
+}
+
+}  // namespace
+
+bool runs_worker_alone(const project::Service& service) {
+  const std::vector<std::string_view> words = words_of(service);
+  return is_worker(words) && std::ranges::none_of(words, [](std::string_view word) {
+           return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
+         });
+}
+
+}  // namespace seaworthy::rules
