@@ -337,7 +337,8 @@ def image_row(out, item, bases):
 
     hazards = []
     for each in row["hazards"].items() if "hazards" in row else []:
-        fields = each.mapping("option", "variable", "value", "unless", "versions", "port", "stops", required=("severity", "effect"))
+        fields = each.mapping("option", "variable", "value", "unless", "versions", "port", "stops", "in_memory",
+                              required=("severity", "effect"))
         if ("option" in fields) == ("variable" in fields):
             raise each.error("a hazard has an option or a variable")
         if "unless" in fields and "variable" not in fields:
@@ -348,7 +349,8 @@ def image_row(out, item, bases):
             ("option", text(fields, "option")), ("variable", text(fields, "variable")), ("value", value),
             ("versions", version_range(fields.get("versions"))),
             ("port", fields["port"].number() if "port" in fields else 0), ("severity", severity(fields["severity"])),
-            ("stops", "stops" in fields and fields["stops"].flag()), ("effect", fields["effect"].text())]))
+            ("stops", "stops" in fields and fields["stops"].flag()),
+            ("in_memory", "in_memory" in fields and fields["in_memory"].flag()), ("effect", fields["effect"].text())]))
 
     refusals = []
     for each in row["refusals"].items() if "refusals" in row else []:

@@ -136,6 +136,7 @@ struct Hazard {
   std::uint16_t port = 0;  ///< Port on which it matters; 0 any.
   Severity severity = Severity::medium;
   bool stops = false;       ///< The container does not start with it.
+  bool in_memory = false;   ///< Nothing is written to disk with it, so that nothing has to be kept.
   std::string_view effect;  ///< What the setting does, one clause: "serves the API and dashboard without a password".
 };
 

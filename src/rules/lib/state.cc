@@ -68,8 +68,7 @@ bool has_command_word(const project::Service& service, std::string_view word) {
 /// Whether the program is started in a mode that writes nothing to disk, as `-dev` of Vault and Consul is.
 bool runs_in_memory(const project::Service& service) {
   return service.image != nullptr && std::ranges::any_of(service.image->hazards, [&](const knowledge::Hazard& hazard) {
-           return !hazard.option.empty() && hazard.effect.starts_with("keeps everything in memory") &&
-                  has_command_word(service, hazard.option);
+           return hazard.in_memory && !hazard.option.empty() && has_command_word(service, hazard.option);
          });
 }
 
