@@ -29,7 +29,7 @@ std::string_view shown(std::string_view text, Arena& arena) {
   for (const char c : text) {
     if (c == root_mark) continue;
     if (c == unknown_part) {
-      result += "${...}";
+      result += open_part;
     } else {
       result += c;
     }

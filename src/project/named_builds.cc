@@ -16,9 +16,6 @@
 namespace seaworthy::project {
 namespace {
 
-/// How BuildCommand::tags write what only a run can tell.
-constexpr std::string_view unknown = "${...}";
-
 /// Name and tag of an image, and which of them only a run can tell.
 struct ImageName {
   std::string_view name;  ///< Without `docker.io/` and `library/`.
@@ -60,16 +57,6 @@ ImageName taken_apart(std::string_view text, std::string_view written) {
   return result;
 }
 
-/// Whether `name` is `pattern` with something in place of each unknown part.
-bool fits(std::string_view name, std::string_view pattern) {
-  const std::size_t first = pattern.find(unknown);
-  if (first == std::string_view::npos) return name == pattern;
-  if (!name.starts_with(pattern.substr(0, first))) return false;
-  // The last part is compared before, so one unknown part is all that has to be tried.
-  const std::string_view rest = pattern.substr(pattern.rfind(unknown) + unknown.size());
-  return name.size() >= first + rest.size() && name.ends_with(rest);
-}
-
 /// Whether a document of the root speaks of `repository` ("owner/name") on GitHub as of its own: by a clone, a badge, a
 /// release, not by a mere link to somebody's page.
 bool is_own_repository(const Project& project, std::string_view repository) {
@@ -93,10 +80,10 @@ bool is_own_repository(const Project& project, std::string_view repository) {
 /// Whether an image may have the name that a run makes up to its last part: `ghcr.io/${{ github.repository }}-api` for
 /// every repository's API, `ghcr.io/${{ github.repository }}` for the repository's own name alone.
 bool fits_open(std::string_view image, std::string_view built, const Project& project) {
-  const std::size_t first = built.find(unknown);
+  const std::size_t first = built.find(open_part);
   const std::string_view registry = built.substr(0, first);
-  if (registry.find('/') == std::string_view::npos || !fits(image, built)) return false;
-  const std::string_view suffix = built.substr(built.rfind(unknown) + unknown.size());
+  if (registry.find('/') == std::string_view::npos || !fits_open_name(image, built)) return false;
+  const std::string_view suffix = built.substr(built.rfind(open_part) + open_part.size());
   constexpr std::size_t shortest_suffix = 3;
   if (suffix.size() >= shortest_suffix) return true;
   return suffix.empty() && registry.find('/') + 1 == registry.size() &&
@@ -123,7 +110,7 @@ std::optional<int> distance_of_names(const ImageName& image, const ImageName& bu
   if (last.find('$') != std::string_view::npos)
     return fits_open(image.name, built.name, project) ? std::optional(open_name) : std::nullopt;
   if (wanted != last) return std::nullopt;
-  if (image.prefix_open || (built.prefix_open && fits(image.name, built.name))) return open_name;
+  if (image.prefix_open || (built.prefix_open && fits_open_name(image.name, built.name))) return open_name;
   // What a script builds under a bare name is pushed under a longer one from elsewhere.
   return built.name == last && is_telling(last) ? std::optional(foreign_name) : std::nullopt;
 }
@@ -150,6 +137,27 @@ int rank_of(const BuildCommand& command) {
   return kind == FileKind::readme || kind == FileKind::documentation || command.place == usage_comment ? 3 : 2;
 }
 
+/// Whether a name is that of the part of the repository which a Dockerfile makes: `shop-api` of `apps/api/Dockerfile`
+/// and of `Dockerfile.api`.
+bool is_of_part(std::string_view name, std::string_view dockerfile) {
+  const auto ends_with = [&](std::string_view part) {
+    constexpr std::size_t shortest = 2;
+    return part.size() >= shortest && name.ends_with(part) &&
+           (name.size() == part.size() || !is_name_start(name[name.size() - part.size() - 1]));
+  };
+  const std::string_view file = base_name(dockerfile);
+  constexpr std::string_view plain = "Dockerfile.", after = ".Dockerfile";
+  if (file.starts_with(plain) && ends_with(file.substr(plain.size()))) return true;
+  if (file.ends_with(after) && ends_with(file.substr(0, file.size() - after.size()))) return true;
+  return file == "Dockerfile" && ends_with(base_name(parent_path(dockerfile)));
+}
+
+/// Whether a Dockerfile lies where that of a whole repository does: at the root, or in a folder for such files.
+bool is_of_whole(std::string_view dockerfile) {
+  static constexpr std::string_view folders[] = {"", "docker", ".docker", "build", "deploy", "deployment", "container"};
+  return std::ranges::find(folders, base_name(parent_path(dockerfile))) != std::end(folders);
+}
+
 /// A build as a service would give it.
 const compose::Build& as_build(const BuildCommand& command, Arena& arena) {
   auto* const build = arena.make<compose::Build>();
@@ -163,6 +171,21 @@ const compose::Build& as_build(const BuildCommand& command, Arena& arena) {
 }
 
 }  // namespace
+
+bool fits_open_name(std::string_view name, std::string_view pattern) {
+  std::size_t open = pattern.find(open_part);
+  if (open == std::string_view::npos) return name == pattern;
+  if (!name.starts_with(pattern.substr(0, open))) return false;
+  name.remove_prefix(open);
+  // Between open parts the first place that fits leaves the most for what follows.
+  for (pattern.remove_prefix(open + open_part.size()); (open = pattern.find(open_part)) != std::string_view::npos;
+       pattern.remove_prefix(open + open_part.size())) {
+    const std::size_t at = name.find(pattern.substr(0, open));
+    if (at == std::string_view::npos) return false;
+    name.remove_prefix(at + open);
+  }
+  return name.ends_with(pattern);
+}
 
 NamedBuilds::NamedBuilds(const Project& project, Arena& arena) {
   for (const Stack& stack : project.stacks) {
@@ -197,27 +220,6 @@ NamedBuilds::NamedBuilds(const Project& project, Arena& arena) {
     }
   }
   presume(project, arena);
-}
-
-/// Whether a name is that of the part of the repository which a Dockerfile makes: `shop-api` of `apps/api/Dockerfile`
-/// and of `Dockerfile.api`.
-bool is_of_part(std::string_view name, std::string_view dockerfile) {
-  const auto ends_with = [&](std::string_view part) {
-    constexpr std::size_t shortest = 2;
-    return part.size() >= shortest && name.ends_with(part) &&
-           (name.size() == part.size() || !is_name_start(name[name.size() - part.size() - 1]));
-  };
-  const std::string_view file = base_name(dockerfile);
-  constexpr std::string_view plain = "Dockerfile.", after = ".Dockerfile";
-  if (file.starts_with(plain) && ends_with(file.substr(plain.size()))) return true;
-  if (file.ends_with(after) && ends_with(file.substr(0, file.size() - after.size()))) return true;
-  return file == "Dockerfile" && ends_with(base_name(parent_path(dockerfile)));
-}
-
-/// Whether a Dockerfile lies where that of a whole repository does: at the root, or in a folder for such files.
-bool is_of_whole(std::string_view dockerfile) {
-  static constexpr std::string_view folders[] = {"", "docker", ".docker", "build", "deploy", "deployment", "container"};
-  return std::ranges::find(folders, base_name(parent_path(dockerfile))) != std::end(folders);
 }
 
 /// Names without a namespace are Docker's official images, or made on the host: `shop-api:prod` of a stack in whose

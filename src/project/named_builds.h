@@ -9,9 +9,15 @@
 
 namespace seaworthy::project {
 
+/// How BuildCommand::tags write what only a run can tell.
+inline constexpr std::string_view open_part = "${...}";
+
+/// Whether a name is `pattern` with something, or nothing, in place of each open part.
+bool fits_open_name(std::string_view name, std::string_view pattern);
+
 /// A build that gives what it makes a name under which services can run it.
 struct NamedBuild {
-  std::string_view tag;                    ///< The name, tag included; what only a run can tell is "${...}".
+  std::string_view tag;                    ///< The name, tag included, with open parts.
   std::string_view written;                ///< How it stands in the file, variables included.
   const compose::Build* build = nullptr;   ///< Of the service, or made of the command.
   const Dockerfile* dockerfile = nullptr;  ///< Of a command; null for a service, whose `build` leads there.

@@ -116,6 +116,14 @@ TEST(NamedBuilds, APushByDigestAndACommentNameTheImage) {
             "app.Dockerfile:1: FROM node:24, compose.yaml:1: docker build -f app.Dockerfile -t shop:prod .");
 }
 
+TEST(NamedBuilds, OpenPartsStandForAnything) {
+  EXPECT_TRUE(fits_open_name("ghcr.io/team/app", "ghcr.io/${...}/app"));
+  EXPECT_TRUE(fits_open_name("ghcr.io/a-b-c/shop-b-api", "ghcr.io/${...}-b-${...}-api"));
+  EXPECT_FALSE(fits_open_name("ghcr.io/a-b-api", "ghcr.io/${...}-b-${...}-api"));
+  EXPECT_FALSE(fits_open_name("ghcr.io/app", "ghcr.io/${...}/app"));
+  EXPECT_FALSE(fits_open_name("ghcr.io/team/app", "ghcr.io/team/ap"));
+}
+
 TEST(NamedBuilds, EitherOfTwoIsNeither) {
   const auto linked = [](const std::string& second) {
     return built_from(*link_files({{"compose.yaml", "services:\n  app: {image: 'team/app'}\n"},

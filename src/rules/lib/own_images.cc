@@ -2,36 +2,20 @@
 
 #include <algorithm>
 
+#include "project/named_builds.h"
 #include "rules/lib/image_names.h"
 
 namespace seaworthy::rules {
 namespace {
 
-/// How the model writes what only a run can tell.
-constexpr std::string_view unknown = "${...}";
-
-/// Whether `name` is `pattern` with something in place of each unknown part.
-bool fits(std::string_view name, std::string_view pattern) {
-  const std::size_t first = pattern.find(unknown);
-  if (first == std::string_view::npos) return name == pattern;
-  if (!name.starts_with(pattern.substr(0, first))) return false;
-  name.remove_prefix(first);
-  pattern.remove_prefix(first + unknown.size());
-  for (std::size_t taken = 0; taken <= name.size(); ++taken)
-    if (fits(name.substr(taken), pattern)) return true;
-  return false;
-}
-
 bool is_named(std::string_view image, std::string_view tag) {
   const std::string_view name = repository_of(tag);
-  const std::size_t open = name.find(unknown);
-  // `${...}/app` may be of anybody; more than a few open parts say nothing.
-  constexpr std::size_t longest = 256;
-  if (open != std::string_view::npos &&
-      (name.substr(0, open).find('/') == std::string_view::npos || name.size() > longest ||
-       name.find(unknown, open + 1) != std::string_view::npos))
+  const std::size_t open = name.find(project::open_part);
+  // `${...}/app` may be of anybody, and several open parts say nothing.
+  if (open != std::string_view::npos && (name.substr(0, open).find('/') == std::string_view::npos ||
+                                         name.find(project::open_part, open + 1) != std::string_view::npos))
     return false;
-  return fits(repository_of(image), name);
+  return project::fits_open_name(repository_of(image), name);
 }
 
 }  // namespace
