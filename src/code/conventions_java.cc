@@ -555,9 +555,9 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       if (profiles_move) program.path_variables.emplace_back("SPRING_PROFILES_ACTIVE");
       add_endpoints(program, prefix, exposure_text(value, exposes_somehow), exports_metrics);
       const auto asks_for_groups = [](std::string_view key) {
-        return std::ranges::any_of(
-            std::initializer_list<std::string_view>{"probes", "health.group", "nessstate", "cloud-platform"},
-            [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
+        return std::ranges::any_of(std::initializer_list<std::string_view>{"probes", "health.group", "livenessstate",
+                                                                           "readinessstate", "cloud-platform"},
+                                   [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
       };
       const bool grouped =
           std::ranges::any_of(settings, [&](const auto& entry) { return asks_for_groups(entry.first); }) ||

@@ -685,9 +685,9 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("fluent") || name.begins("supervisor") || name.folder_has("supervisor") ||
           name.begins("logrotate"))
         return of(FileKind::other, "configuration of another program by its name");
-      // `filter.d/nginx-deny.conf` is about nginx, for another program; `web-nginx/supervisord.conf` stands beside it.
       if (name.has("old") || name.has("bak") || name.has("orig"))
         return of(FileKind::other, "kept of an earlier state");
+      // `filter.d/nginx-deny.conf` is about nginx, for another program; `web-nginx/supervisord.conf` stands beside it.
       if ((name.begins("nginx") && !name.below("filter.d") && !name.below("jail.d")) || name.below("nginx"))
         return of(FileKind::nginx);
       if (name.begins("haproxy")) return of(FileKind::haproxy);

@@ -228,10 +228,15 @@ class Finder {
     return result;
   }
 
+  /// Names of the folders that compilers and bundlers write to.
+  static bool is_compiler_folder(std::string_view name) {
+    return is_one_of(name, {"dist", "build", "out", "lib", ".output"});
+  }
+
   /// Whether a compiler put a file where it lies: `dist/server.js`.
   static bool is_compiled(std::string_view file) {
     for (std::string_view folder = parent_path(file); !folder.empty() && folder != "/"; folder = parent_path(folder))
-      if (is_one_of(base_name(folder), {"dist", "build", "out", "lib"})) return true;
+      if (is_compiler_folder(base_name(folder))) return true;
     return false;
   }
 
@@ -243,7 +248,7 @@ class Finder {
       const std::size_t slash = std::min(at.find('/'), at.size());
       const std::string_view part = at.substr(0, slash);
       at.remove_prefix(std::min(at.size(), slash + 1));
-      if (is_one_of(part, {"dist", "build", "out", "lib", ".output"}) && !at.empty()) {
+      if (is_compiler_folder(part) && !at.empty()) {
         before = compiled.substr(0, static_cast<std::size_t>(part.data() - compiled.data()));
         rest = at;
         break;
@@ -602,7 +607,7 @@ class Finder {
     std::string_view name = base_name(library);
     // `dotnet "$APP"` of a Dockerfile for several projects: which one, an argument of its build tells.
     if (name.find('$') != std::string_view::npos) {
-      for (const compose::BuildArgument& argument : service_.definition->build.arguments)
+      for (const compose::BuildArgument& argument : service_.build->arguments)
         if (argument.value.has_value() && argument.value->find('$') == std::string_view::npos)
           if (std::optional<ApplicationEntry> found = dotnet(std::string(*argument.value) + ".dll"); found.has_value())
             return found;

@@ -924,7 +924,7 @@ bool may_listen_on(const Service& service, std::uint16_t port) {
 /// Whether something is mounted where a COPY puts a file, or a folder that holds it: then the copy is not to be seen.
 static bool is_mounted_over(const Service& service, const dockerfile::Instruction& copy, std::string_view source,
                             bool into_folder) {
-  const std::optional<std::string> target = expanded(copy.arguments.back(), copy, service.definition->build.arguments);
+  const std::optional<std::string> target = expanded(copy.arguments.back(), copy, service.build->arguments);
   if (!target.has_value() || !target->starts_with('/')) return false;
   if (!into_folder && !target->ends_with('/')) return mount_over(service, *target) != nullptr;
   return mount_over(service, *target + (target->ends_with('/') ? "" : "/") + std::string(source)) != nullptr;
