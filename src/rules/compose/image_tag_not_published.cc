@@ -27,8 +27,7 @@ extern const Rule rule = {
     .summary = "Image under a tag that was never published",
     .why =
         "The registry has no such tag: the pull ends with `manifest unknown`, and nothing of the stack is started. "
-        "Some "
-        "projects write a `v` before the version, others never do; variants differ as well.",
+        "Some projects write a `v` before the version, others never do; variants differ as well.",
     .remedy = "Name a tag that the page of the image lists.",
     .references = "https://github.com/docker-library/official-images",
     .severity = Severity::high,

@@ -126,8 +126,7 @@ extern const Rule rule = {
     .summary = "Failed backup that only a message tells of",
     .why =
         "Whoever schedules the script goes by its status: nobody reads the line, and the day on which the copy is "
-        "wanted "
-        "shows that there is none.",
+        "wanted shows that there is none.",
     .remedy = "Remember the failure and end with `exit 1`, so that cron, CI or a monitor sees it.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

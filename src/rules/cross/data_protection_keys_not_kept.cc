@@ -45,8 +45,7 @@ extern const Rule rule = {
         "containers do not take each other's cookies.",
     .remedy =
         "Call `PersistKeysToFileSystem`, `PersistKeysToDbContext` or `PersistKeysToStackExchangeRedis`, or mount a "
-        "volume "
-        "at `.aspnet/DataProtection-Keys` in the home folder of the user.",
+        "volume at `.aspnet/DataProtection-Keys` in the home folder of the user.",
     .references = "https://learn.microsoft.com/aspnet/core/security/data-protection/configuration/overview",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

@@ -74,8 +74,7 @@ extern const Rule rule = {
     .summary = "Default of an address that repeats a password",
     .why =
         "The password of the server comes from one variable and that of its client from the default of another. "
-        "Whoever "
-        "sets a safe password, as every guide asks, locks the client out.",
+        "Whoever sets a safe password, as every guide asks, locks the client out.",
     .remedy =
         "Write the variable of the password into the address, as in "
         "`postgres://shop:${POSTGRES_PASSWORD:?}@db:5432/shop`.",

@@ -56,8 +56,7 @@ extern const Rule rule = {
     .summary = "Setting for development in production",
     .why =
         "Stack traces, settings and debuggers are for those who wrote the program; visitors learn from them how to "
-        "break "
-        "in. Development modes are slow besides.",
+        "break in. Development modes are slow besides.",
     .remedy = "Set the production value, and keep the other one in the override for development.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

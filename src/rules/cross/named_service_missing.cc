@@ -16,10 +16,9 @@ namespace seaworthy::rules::named_service_missing {
 /// Options of the verbs that take the next word.
 static bool takes_value(std::string_view option) {
   return is_one_of(
-      "-u --user -w --workdir -e --env --env-file -p --publish -v --volume --name --entrypoint -l --label -t --timeout "
-      "--scale --index --tail -n --since --until --pull --wait-timeout --exit-code-from --attach --no-attach --signal "
-      "-s "
-      "--cap-add --cap-drop --policy --format --filter --status",
+      "-u --user -w --workdir -e --env --env-file -p --publish -v --volume --name --entrypoint -l --label -t "
+      "--timeout --scale --index --tail -n --since --until --pull --wait-timeout --exit-code-from --attach "
+      "--no-attach --signal -s --cap-add --cap-drop --policy --format --filter --status",
       option);
 }
 

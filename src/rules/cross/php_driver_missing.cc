@@ -91,12 +91,10 @@ extern const Rule rule = {
     .summary = "PHP extension that a driver of Laravel needs and the image lacks",
     .why =
         "The official images of PHP have neither drivers of databases but SQLite's nor a client of Redis. Migrations "
-        "and "
-        "every request end with `could not find driver` or `Class \"Redis\" not found`.",
+        "and every request end with `could not find driver` or `Class \"Redis\" not found`.",
     .remedy =
         "Run `docker-php-ext-install pdo_mysql` or `pecl install redis && docker-php-ext-enable redis` in the image, "
-        "or "
-        "require `predis/predis` and set `REDIS_CLIENT=predis`.",
+        "or require `predis/predis` and set `REDIS_CLIENT=predis`.",
     .references = "https://laravel.com/docs/redis https://hub.docker.com/_/php",
     .severity = Severity::high,
     .confidence = Confidence::likely,

@@ -105,8 +105,7 @@ extern const Rule rule = {
     .summary = "Part of a remote command that the shell of here fills in",
     .why =
         "In double quotes and in a heredoc whose delimiter is not quoted the shell that calls `ssh` puts in `$NAME` "
-        "and "
-        "`$(...)` before anything is sent: the other machine gets empty text, or the containers of this one.",
+        "and `$(...)` before anything is sent: the other machine gets empty text, or the containers of this one.",
     .remedy = "Quote the delimiter (`<<'EOF'`) or use single quotes; a backslash keeps one `$` for the other machine.",
     .references = "https://www.gnu.org/software/bash/manual/html_node/Redirections.html#Here-Documents",
     .severity = Severity::high,

@@ -154,8 +154,7 @@ extern const Rule rule = {
         "shared object file`, however well the stage that built it was equipped.",
     .remedy =
         "Install the library (not its headers) in the stage that is shipped, or take a package that brings its own "
-        "copy, "
-        "such as `psycopg[binary]`.",
+        "copy, such as `psycopg[binary]`.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::start,

@@ -35,8 +35,7 @@ extern const Rule rule = {
     .summary = "Worker with the probe of the server that its image is made for",
     .why =
         "A command of Compose replaces the program, and the image's `HEALTHCHECK` stays: it asks a server that does "
-        "not "
-        "run, so that the worker is never healthy and whoever waits for it never starts.",
+        "not run, so that the worker is never healthy and whoever waits for it never starts.",
     .remedy = "Give the service a `healthcheck` that asks the worker, or `disable: true`.",
     .references = "https://docs.docker.com/reference/compose-file/services/#healthcheck",
     .severity = Severity::high,

@@ -58,8 +58,7 @@ extern const Rule rule = {
     .summary = "Service on several networks whose one Traefik is not told",
     .why =
         "Of a container on several networks Traefik takes the address of any, and which one changes from start to "
-        "start. "
-        "Where it is one that Traefik is not on, every request ends in 504.",
+        "start. Where it is one that Traefik is not on, every request ends in 504.",
     .remedy =
         "Add the label `traefik.docker.network` with the engine's name of the network, or set it for all services "
         "by `--providers.docker.network`.",

@@ -48,16 +48,14 @@ extern const Rule rule = {
     .summary = "Several sources copied to a target that need not be a folder",
     .why =
         "The classic builder refuses it. BuildKit copies one source after the other to that path, so that the second "
-        "file "
-        "replaces the first, or a folder's content and a file collide.",
+        "file replaces the first, or a folder's content and a file collide.",
     .remedy = "End the target with `/`.",
     .peers =
         "hadolint:DL3021 dockerfile-utils:INVALID_DESTINATION trivy:DS-0011 "
         "kics:copy_with_more_than_two_arguments_not_ending_with_slash",
     .differs =
         "A target of `.` or one that ends with `/.` is a folder already and no finding (hadolint, Trivy and kics "
-        "report it). "
-        "ADD is judged as well, and a folder that WORKDIR made or every base has is low.",
+        "report it). ADD is judged as well, and a folder that WORKDIR made or every base has is low.",
     .references = "https://docs.docker.com/reference/dockerfile/#copy",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

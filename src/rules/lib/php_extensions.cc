@@ -10,8 +10,7 @@ bool is_built_into_php(std::string_view extension) {
   return is_one_of(
       "core ctype curl date dom fileinfo filter ftp hash iconv json lexbor libxml mbstring mysqlnd openssl pcre pdo "
       "pdo_sqlite phar posix random readline reflection session simplexml sodium spl sqlite3 standard tokenizer uri "
-      "xml "
-      "xmlreader xmlwriter zlib opcache",
+      "xml xmlreader xmlwriter zlib opcache",
       extension);
 }
 

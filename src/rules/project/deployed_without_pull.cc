@@ -55,8 +55,7 @@ extern const Rule rule = {
     .summary = "Deployment of a moving tag without a pull",
     .why =
         "The engine asks the registry only for a tag that it does not know. The job is green, and the host goes on "
-        "with "
-        "the version of the first deployment.",
+        "with the version of the first deployment.",
     .remedy = "Call `docker compose pull` before `up`, or `up --pull always`; better, deploy a tag per version.",
     .references = "https://docs.docker.com/reference/compose-file/services/#pull_policy",
     .severity = Severity::high,

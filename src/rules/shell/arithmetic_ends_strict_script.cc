@@ -181,8 +181,7 @@ extern const Rule rule = {
     .summary = "Counting that ends the script under `set -e`",
     .why =
         "`((x++))` has the status of the expression, and a value of 0 is a failure: the first count ends the script, "
-        "before anything was "
-        "counted, and often before anything was checked.",
+        "before anything was counted, and often before anything was checked.",
     .remedy = "Write `x=$((x + 1))`, which is a success whatever the value.",
     .references = "https://www.gnu.org/software/bash/manual/bash.html#Conditional-Constructs",
     .severity = Severity::high,

@@ -240,8 +240,7 @@ extern const Rule rule = {
     .summary = "Failure that is passed over",
     .why =
         "`|| true` turns a failed test, build, scan or backup into a success. The pipeline stays green, and whoever "
-        "relies on it is the "
-        "last to know.",
+        "relies on it is the last to know.",
     .remedy = "Let the failure end the script, or record it and end with its status when everything has run.",
     .severity = Severity::medium,
     .confidence = Confidence::certain,

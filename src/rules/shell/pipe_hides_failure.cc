@@ -122,8 +122,7 @@ extern const Rule rule = {
     .summary = "Pipe that hides a failure",
     .why =
         "A pipeline has the status of its last command. `pg_dump ... | gzip > backup.gz` is a success when the dump "
-        "failed: what is kept "
-        "is an empty archive, and nobody hears of it until it is needed.",
+        "failed: what is kept is an empty archive, and nobody hears of it until it is needed.",
     .remedy = "`set -o pipefail` at the start of the script (bash), or write to a file first and compress it then.",
     .severity = Severity::medium,
     .rung = Rung::operate,

@@ -226,12 +226,10 @@ extern const Rule rule = {
     .summary = "Success that is claimed without a check",
     .why =
         "People and pipelines believe the last line. A script that prints it in every case reports a deployment, "
-        "backup or audit that "
-        "did not happen.",
+        "backup or audit that did not happen.",
     .remedy =
         "End the script at the first failure (`set -e`), test what was done (`up --wait`, a request, the size of the "
-        "file), and print the "
-        "result of the test.",
+        "file), and print the result of the test.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

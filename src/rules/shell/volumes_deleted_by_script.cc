@@ -149,8 +149,7 @@ extern const Rule rule = {
     .summary = "Volumes deleted by a script",
     .why =
         "Volumes hold the databases. `down -v` and `prune --volumes` ask nobody, and those of a stack that happens to "
-        "be stopped, also of "
-        "another project on the host, are gone for good.",
+        "be stopped, also of another project on the host, are gone for good.",
     .remedy =
         "Leave `-v` and `--volumes` out of scripts and targets that people call every day; delete a volume by its "
         "name.",
