@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/swarm.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::database_port_on_all_interfaces {
@@ -69,17 +70,18 @@ static void check(const project::Service& service, Report& report) {
   const std::string offers = listener.is_guess ? "publishes " + std::string(open.front()->target) + ", the port of " +
                                                      std::string(listener.title) + ","
                                                : "offers " + std::string(listener.title);
-  auto finding =
-      open.size() == 1
-          ? report.at(open.front()->span(), "`{}` {} on every interface; publish on 127.0.0.1 or drop the port",
-                      service.name, offers)
-          : report.at(open.front()->span(),
-                      "`{}` {} and {} more of its ports on every interface; publish on 127.0.0.1 or drop them",
-                      service.name, offers, open.size() - 1);
+  // Swarm knows no addresses of ports.
+  const bool for_swarm = goes_to_swarm(service);
+  const std::string_view where = for_swarm ? "every node of the Swarm; " : "every interface; publish on 127.0.0.1 or ";
+  auto finding = open.size() == 1
+                     ? report.at(open.front()->span(), "`{}` {} on {}drop the port", service.name, offers, where)
+                     : report.at(open.front()->span(), "`{}` {} and {} more of its ports on {}drop them", service.name,
+                                 offers, open.size() - 1, where);
   if (listener.is_guess) finding.confidence(Confidence::likely);
   finding.severity(development ? Severity::medium : Severity::high);
   for (const compose::Port* const port : open) {
     if (port != open.front()) finding.note(port->span(), "This port is open as well");
+    if (for_swarm) continue;
     const auto edit = bind_to_loopback(*port, report.project().sources);
     if (!edit) return;
     if (port == open.front())

@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "rules/lib/service_edit.h"
+#include "rules/lib/swarm.h"
 
 namespace seaworthy::rules::no_new_privileges_missing {
 
@@ -11,7 +12,7 @@ static bool switches_on(std::string_view option) {
 
 static void check(const project::Service& service, Report& report) {
   // Swarm has no such option.
-  if (service.stack->model->orchestrator == compose::Orchestrator::swarm) return report.skip();
+  if (goes_to_swarm(service)) return report.skip();
   const compose::Service& definition = *service.definition;
   const compose::Text* off = nullptr;
   for (const compose::Text& option : definition.security_opt) {

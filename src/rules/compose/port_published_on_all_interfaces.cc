@@ -7,6 +7,7 @@
 #include "rules/lib/port_edit.h"
 #include "rules/lib/published.h"
 #include "rules/lib/service_kind.h"
+#include "rules/lib/swarm.h"
 
 namespace seaworthy::rules::port_published_on_all_interfaces {
 
@@ -20,6 +21,7 @@ static bool is_edge(const project::Service& service) {
 static void check(const project::Service& service, Report& report) {
   if (service.definition->ports.empty() || internal_network_alone(service) != nullptr) return report.skip();
   using Kind = knowledge::ImageKind;
+  const bool for_swarm = goes_to_swarm(service);
   // Databases have a rule of their own.
   const bool edge = is_edge(service);
   Span last;
@@ -41,11 +43,16 @@ static void check(const project::Service& service, Report& report) {
     // What is built here may well use the number of another program.
     const bool guessed = !service.builds && !in_range && known != nullptr && known->internal;
     const bool admin = guessed || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
-    auto finding = report.at(port.span(), "`{}` publishes {}{} on every interface; name the address that clients use",
-                             service.name, port.published.empty() ? port.target : port.published,
-                             in_range ? " and the rest of its range" : "");
+    // There no address can be named, and what is meant for visitors has to be open.
+    if (for_swarm && !admin) continue;
+    auto finding =
+        report.at(port.span(), "`{}` publishes {}{} on {}", service.name,
+                  port.published.empty() ? port.target : port.published, in_range ? " and the rest of its range" : "",
+                  for_swarm ? "every node of the Swarm; drop the port, or put a proxy in front of it"
+                            : "every interface; name the address that clients use");
     // That nobody has to log in there is said, and weighs, by itself.
     finding.severity(admin && &port != open_admin_port(service) ? Severity::medium : Severity::low);
+    if (for_swarm) continue;
     if (const auto edit = bind_to_loopback(port, report.project().sources))
       finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
   }

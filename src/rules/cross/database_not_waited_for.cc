@@ -5,6 +5,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
+#include "rules/lib/swarm.h"
 
 namespace seaworthy::rules::database_not_waited_for {
 
@@ -16,7 +17,7 @@ static bool is_started_again(const project::Service& service) {
 
 static void check(const project::Service& service, Report& report) {
   // Swarm knows no order and starts again whatever has ended.
-  if (service.stack->model->orchestrator == compose::Orchestrator::swarm) return report.skip();
+  if (goes_to_swarm(service)) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.of_template) continue;

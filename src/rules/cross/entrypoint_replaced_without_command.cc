@@ -1,4 +1,5 @@
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -20,7 +21,8 @@ static void check(const project::Service& service, Report& report) {
   if (service.command.from != project::Provenance::none) return;
   if (service.entrypoint_script == nullptr || service.startup == nullptr) return report.skip();
   const shell::Node* const last = runs_arguments(*service.startup);
-  if (last == nullptr) return;
+  // A job may do its work in the script and be given something to go on with by whoever runs it.
+  if (last == nullptr || runs_once(service)) return;
   // The command may stand in the list itself: ["/entrypoint.sh", "server"].
   if (base_name(service.entrypoint.words.back()) != base_name(service.entrypoint_script->path)) return;
   Builder finding =

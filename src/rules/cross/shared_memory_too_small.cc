@@ -3,6 +3,7 @@
 #include "project/model.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
+#include "rules/lib/swarm.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::shared_memory_too_small {
@@ -32,11 +33,6 @@ static bool has_more(const project::Service& service) {
   for (const std::string_view word : service.command.words)
     if (contains(word, "disable-dev-shm-usage")) return true;
   return false;
-}
-
-/// Swarm ignores `shm_size`.
-static bool goes_to_swarm(const project::Service& service) {
-  return service.stack->model->orchestrator == compose::Orchestrator::swarm;
 }
 
 static void check(const project::Service& service, Report& report) {

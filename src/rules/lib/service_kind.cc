@@ -37,6 +37,11 @@ bool runs_once(const project::Service& service) {
       (service.definition->deploy != nullptr && service.definition->deploy->get("restart_policy") != nullptr);
   if (!has_policy && name_says_job(service.name)) return true;
   if (service.definition->restart && service.definition->restart.value == "no") return true;
+  if (const compose::Value* const policy =
+          service.definition->deploy != nullptr ? service.definition->deploy->get("restart_policy") : nullptr)
+    if (const compose::Value* const condition = policy->get("condition");
+        condition != nullptr && condition->text == "none")
+      return true;
   for (const project::Service* other : service.stack->services)
     for (const compose::Dependency& dependency : other->definition->depends_on)
       if (dependency.service == service.name &&

@@ -4,8 +4,9 @@
 
 namespace seaworthy::rules {
 
-/// True for a service that ends on purpose: its image does one thing, others wait for its success, its name
-/// says that it prepares something and no restart policy but `on-failure` denies it, or `restart: "no"` is written out.
+/// True for a service that ends on purpose: its image does one thing, others wait for its success, its name says that
+/// it prepares something and no restart policy but `on-failure` denies it, or `restart: "no"`, or for Swarm
+/// `condition: none`, is written out.
 bool runs_once(const project::Service& service);
 
 /// True when its image does one thing and ends, and nothing in the file makes a loop of it.

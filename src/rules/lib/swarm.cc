@@ -18,6 +18,10 @@ StartedBy started_by(const project::Stack& stack, const project::Project& projec
   return result;
 }
 
+bool goes_to_swarm(const project::Service& service) {
+  return service.stack->model != nullptr && service.stack->model->orchestrator == compose::Orchestrator::swarm;
+}
+
 bool is_written_for_swarm(const project::Service& service) {
   const compose::Value* const deploy = service.definition->deploy;
   if (deploy == nullptr) return false;

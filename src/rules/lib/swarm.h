@@ -13,6 +13,9 @@ struct StartedBy {
 /// `placement`, `endpoint_mode`, `rollback_config` or labels below `deploy`.
 bool is_written_for_swarm(const project::Service& service);
 
+/// Whether the stack of a service is one that goes to Swarm (`docker stack deploy`), as its commands or files tell.
+bool goes_to_swarm(const project::Service& service);
+
 StartedBy started_by(const project::Stack& stack, const project::Project& project);
 
 }  // namespace seaworthy::rules

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/versions.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::traefik_settings_ignored {
+
+/// The folder of the image in which Traefik looks for its file by itself.
+constexpr std::string_view file_folder = "/etc/traefik";
+constexpr std::array<std::string_view, 3> file_names = {"traefik.toml", "traefik.yml", "traefik.yaml"};
+/// What static settings begin with as variables; other names are somebody's own, for templates and labels.
+constexpr std::string_view sections =
+    "accesslog api certificatesresolvers core entrypoints experimental global hostresolver hub log metrics pilot ping "
+    "providers serverstransport spiffe tracing";
+
+/// A place that gives static settings, and how a text calls it.
+struct Given {
+  Span span;
+  std::string what;
+};
+
+/// Whether version 1, which puts all three together, may be meant.
+static bool may_be_first_version(const project::Service& service) {
+  if (service.builds) return true;
+  const std::string_view tag = service.image_reference.tag;
+  if (tag.empty() || tag == "latest") return false;
+  const std::optional<Version> version = read_version(tag);
+  // Releases of version 1 have names of cheeses, and so have later ones.
+  return !version.has_value() || version->parts[0] < 2;
+}
+
+/// The file that Traefik reads: what `--configFile` names, else what is mounted where it looks by itself.
+static std::optional<Given> settings_file(const project::Service& service, const project::Project& project) {
+  for (std::size_t at = 0; at < service.command.words.size(); ++at) {
+    const std::string_view word = service.command.words[at];
+    if (ascii::lowered(before(word, '=')) != "--configfile") continue;
+    const compose::Command& written = service.definition->command;
+    const bool has_place = at < written.word_spans.size() && written.word_spans[at].valid();
+    return Given{has_place ? written.word_spans[at] : service.command.span,
+                 std::string(word.substr(std::min(word.find('='), word.size() - 1) + 1))};
+  }
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
+    const std::string target = project::container_path("/", mount.target);
+    for (const std::string_view name : file_names) {
+      if (target == std::string(file_folder) + "/" + std::string(name)) return Given{mount.span(), target};
+      if (target == file_folder &&
+          project.path_state(std::string(mount.host_path) + "/" + std::string(name)) == project::PathState::file)
+        return Given{mount.span(), target + "/" + std::string(name)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The first option of the command that is a static setting.
+static std::optional<Given> settings_option(const project::Service& service) {
+  if (service.command.from != project::Provenance::compose) return std::nullopt;
+  const compose::Command& written = service.definition->command;
+  for (std::size_t at = 0; at < written.words.size(); ++at) {
+    const std::string_view word = written.words[at];
+    if (!word.starts_with("--")) continue;
+    const std::string name = ascii::lowered(before(word, '='));
+    if (name == "--configfile") continue;
+    const bool has_place = at < written.word_spans.size() && written.word_spans[at].valid();
+    return Given{has_place ? written.word_spans[at] : written.span(), std::string(before(word, '='))};
+  }
+  return std::nullopt;
+}
+
+/// The first variable that gives a static setting.
+static std::optional<Given> settings_variable(const project::Service& service) {
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (constexpr std::string_view prefix = "TRAEFIK_"; entry.name.starts_with(prefix)) {
+      const std::string name = ascii::lowered(entry.name.substr(prefix.size()));
+      if (is_one_of(sections, before(name, '_'))) return Given{entry.span, std::string(entry.name)};
+    }
+  return std::nullopt;
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  const std::optional<Traefik> traefik = traefik_of(report.project(), stack);
+  if (!traefik.has_value() || may_be_first_version(*traefik->service)) return report.skip();
+  const project::Service& service = *traefik->service;
+  const std::optional<Given> file = settings_file(service, report.project());
+  const std::optional<Given> option = settings_option(service);
+  const std::optional<Given> variable = settings_variable(service);
+  if (!file.has_value() && !option.has_value()) return report.skip();
+  if (file.has_value() && option.has_value())
+    report
+        .at(option->span, "Traefik takes its settings from `{}` alone and ignores `{}` and every other option",
+            file->what, option->what)
+        .note(file->span, "This is the file that it reads");
+  if (!variable.has_value()) return;
+  if (file.has_value())
+    report.at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`", file->what, variable->what)
+        .note(file->span, "This is the file that it reads");
+  else
+    report
+        .at(variable->span, "Traefik takes its settings from the options of its command alone and ignores `{}`",
+            variable->what)
+        .note(option->span, "These are the options");
+}
+
+extern const Rule rule = {
+    .code = "SW4683",
+    .summary = "Settings of Traefik in two places, of which it reads one",
+    .why =
+        "Traefik takes its static settings from a file, or from the options of its command, or from variables: the "
+        "first of the three that is there wins, and the others are left out without a word. Entry points, providers "
+        "and certificate resolvers that stand there do not exist.",
+    .remedy = "Keep all static settings in one place: move those that are ignored there.",
+    .references =
+        "https://doc.traefik.io/traefik/getting-started/configuration-overview/#the-static-configuration "
+        "https://github.com/traefik/traefik/issues/5704",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::traefik_settings_ignored

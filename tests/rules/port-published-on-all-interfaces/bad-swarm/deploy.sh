@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker stack deploy --compose-file compose.yaml data
