@@ -764,6 +764,17 @@ def write_server_outputs(out, root):
     out.table("ServerOutput", "server_outputs", rows)
 
 
+def write_rate_limiters(out, root):
+    rows = []
+    for item in simple_rows(root, "rate_limiters.yaml").items():
+        row = item.mapping("options", "variables", required=("language", "package", "signs", "remedy"))
+        rows.append(aggregate([
+            ("language", row["language"].one_of(LANGUAGES)), ("package", row["package"].text()),
+            ("signs", out.words(row["signs"].texts())), ("options", out.words(texts(row, "options"))),
+            ("variables", out.words(texts(row, "variables"))), ("remedy", row["remedy"].text())]))
+    out.table("RateLimiter", "rate_limiters", rows)
+
+
 def write_package_headers(out, root):
     rows = []
     for item in simple_rows(root, "package_headers.yaml").items():

@@ -81,14 +81,14 @@ static void check(const project::Project& project, Report& report) {
     if (installs_itself(project, *candidate) || is_scheduled(project, base_name(candidate->path), false)) return;
     if (script == nullptr) script = candidate;
   }
+  if (idle == nullptr && script == nullptr) return report.skip();
+  if (speaks_of_timer(project)) return;
   if (idle != nullptr) {
     report
         .at(idle->span, "`{}` saves the state only when somebody starts it; nothing runs it on a schedule", idle->name)
         .reaches(*idle->stack);
     return;
   }
-  if (script == nullptr) return report.skip();
-  if (speaks_of_timer(project)) return;
   report.at({script->source, 0, 0},
             "`{}` saves the state only when somebody calls it; no cron table, timer, CI "
             "schedule or service runs it",

@@ -1,8 +1,11 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string_view>
 
+#include "knowledge/rate_limiters.h"
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -22,30 +25,72 @@ static const project::Reference* forwarded_by(const project::Project& project, c
   return nullptr;
 }
 
+/// A package of the program that limits requests, and where its manifest names it.
+struct Limiter {
+  const knowledge::RateLimiter* row = nullptr;
+  const project::Dependency* dependency = nullptr;
+};
+
+static Limiter limiter_of(const project::Project& project, const project::Application& application) {
+  for (const project::Ecosystem ecosystem : {project::Ecosystem::node, project::Ecosystem::python}) {
+    const project::Manifest* const manifest =
+        project::nearest_manifest(project, project::parent_path(application.entry), ecosystem);
+    if (manifest == nullptr) continue;
+    for (const knowledge::RateLimiter& row : knowledge::tables::rate_limiters)
+      if (row.language == project::name(ecosystem))
+        if (const project::Dependency* const dependency = manifest->dependency(row.package)) return {&row, dependency};
+  }
+  return {};
+}
+
+/// Whether code, command or environment of a service say whom it trusts, or that it counts by something else.
+static bool is_settled_by(const project::Project& project, const project::Service& service,
+                          const knowledge::RateLimiter& row) {
+  if (std::ranges::any_of(row.variables, [&](std::string_view name) {
+        return service.definition->variable(name) != nullptr ||
+               (service.stage != nullptr &&
+                std::ranges::find(service.stage->variables, name, &dockerfile::Variable::name) !=
+                    service.stage->variables.end());
+      }))
+    return true;
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    for (const std::string_view word : command->words)
+      if (std::ranges::any_of(row.options, [&](std::string_view option) { return contains(word, option); }))
+        return true;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr || !code->whole) return true;
+  return std::ranges::any_of(code->sources, [&](FileId source) {
+    const std::string_view text = project.sources[source].text();
+    return std::ranges::any_of(row.signs, [&](std::string_view sign) { return contains(text, sign); });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
-  if (application == nullptr || application->program.framework != "Express") return report.skip();
-  const project::Manifest* const manifest =
-      project::nearest_manifest(report.project(), project::parent_path(application->entry), project::Ecosystem::node);
-  const project::Dependency* limiter = nullptr;
-  if (manifest != nullptr) limiter = manifest->dependency("express-rate-limit");
-  if (limiter == nullptr) return report.skip();
+  if (application == nullptr) return report.skip();
+  const Limiter limiter = limiter_of(report.project(), *application);
+  if (limiter.row == nullptr) return report.skip();
   const project::Reference* const forwarded = forwarded_by(report.project(), service);
   if (forwarded == nullptr) return report.skip();
-  if (application->program.mentions("trust proxy") || application->program.mentions("forwarded-for")) return;
+  if (is_settled_by(report.project(), service, *limiter.row)) return;
   report
-      .at(limiter->span, "`{}` counts by address, and without `trust proxy` every visitor has the one of `{}`",
-          service.name, forwarded->from->name)
+      .at(limiter.dependency->span,
+          "`{}` counts requests by address, and every visitor has the one of `{}`; trust it: `{}`", service.name,
+          forwarded->from->name, limiter.row->remedy)
       .note(forwarded->span, "`{}` forwards to it here", forwarded->from->name)
-      .note(service.span, "The code of `{}` never sets `trust proxy`", service.name);
+      .note(service.span, "Nothing tells the code of `{}` to take the visitor's address from a header", service.name);
 }
 
 extern const Rule rule = {
     .code = "SW4589",
     .summary = "Rate limit by address behind a proxy that the code does not trust",
     .why = "All visitors share one budget: a single busy client locks everybody out.",
-    .remedy = "Tell the framework how many proxies stand in front: `app.set('trust proxy', 1)`.",
-    .references = "https://expressjs.com/en/guide/behind-proxies.html",
+    .remedy =
+        "Tell the framework or the server how many proxies stand in front, or whose headers it may believe: "
+        "`app.set('trust proxy', 1)`, `trustProxy`, `ProxyFix`, `--forwarded-allow-ips`.",
+    .references =
+        "https://expressjs.com/en/guide/behind-proxies.html "
+        "https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::connect,

@@ -38,6 +38,16 @@ static bool is_given_to_build(const project::Service& service, std::string_view 
   });
 }
 
+/// Whether a neighbour that builds the same Dockerfile gives an argument of the name: then the bundle of the stage that
+/// they share is the neighbour's, and what it has without the argument concerns nobody.
+static bool is_of_neighbour(const project::Service& service, std::string_view name) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && other->dockerfile == service.dockerfile &&
+           std::ranges::find(other->build->arguments, name, &compose::BuildArgument::name) !=
+               other->build->arguments.end();
+  });
+}
+
 /// `ENV VITE_API=http://api:8000` of a stage.
 static void add_of_dockerfile(const project::Service& service, std::vector<BrowserAddress>& result) {
   const auto& arguments = service.build->arguments;
@@ -48,7 +58,9 @@ static void add_of_dockerfile(const project::Service& service, std::vector<Brows
     for (const dockerfile::Variable& variable : stage->variables) {
       if (!variable.known || !variable.span.valid() || std::ranges::find(seen, variable.span) != seen.end()) continue;
       seen.push_back(variable.span);
-      if (std::ranges::find(arguments, variable.name, &compose::BuildArgument::name) != arguments.end()) continue;
+      if (!is_for_browsers(variable.name) || is_of_neighbour(service, variable.name) ||
+          std::ranges::find(arguments, variable.name, &compose::BuildArgument::name) != arguments.end())
+        continue;
       add(variable.name, variable.value, {.span = variable.span, .built_in = true}, result);
     }
 }

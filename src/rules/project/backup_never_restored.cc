@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
@@ -13,6 +15,15 @@ static bool restores(std::string_view text) {
        {"pg_restore", "mongorestore", "restic restore", "restic check", "borg extract", "borg check", "restore"})
     if (contains(text, word)) return true;
   return false;
+}
+
+/// Whether a program of an application is there for it by its name: `src/restore.ts`, `restore_database.py`.
+static bool has_program_that_restores(const project::Project& project) {
+  return std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
+    const std::string_view name = base_name(entry.path);
+    return !entry.directory && contains(name, "restore") &&
+           is_one_of("ts js mjs cjs py rb go rs php", name.substr(name.rfind('.') + 1));
+  });
 }
 
 static void check(const project::Project& project, Report& report) {
@@ -51,6 +62,10 @@ static void check(const project::Project& project, Report& report) {
   if (by_hand != nullptr) {
     report.at(place, "Nothing tries whether what `{}` saves can be restored", name)
         .note({by_hand->source, 0, 0}, "`{}` restores when somebody calls it", by_hand->path);
+    return;
+  }
+  if (has_program_that_restores(project)) {
+    report.at(place, "Nothing tries whether what `{}` saves can be restored", name);
     return;
   }
   report.at(place, "Nothing in the repository restores what `{}` saves", name).severity(Severity::medium);
