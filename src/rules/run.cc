@@ -1,8 +1,11 @@
 // One walk over the model, and every rule is called for the subjects that it declared.
 //
-// The walk is cut into units: a Dockerfile, a file, a service, a stack, a rule of the altitude `project`. Units share
-// nothing, so any worker may take any unit; what a unit produces lands in its own bag, and bags are joined in the order
-// of the units. That order depends on the project alone, hence the same bytes at any number of threads.
+// The walk is cut into units: a Dockerfile, a file, a service, a stack, a rule of the altitude `project`. What a unit
+// produces lands in its own bag, and bags are joined in the order of the units. That order depends on the project
+// alone, hence the same bytes at any number of threads.
+//
+// Workers take units in batches of neighbours. Each rule is called for all of a batch before the next one is, since the
+// code of a thousand rules is far larger than what a processor keeps at hand, and the subjects of a batch are not.
 //
 // A bug in a rule is contained: whatever a check throws (a broken SW_ASSERT throws in release builds) ends that call
 // alone and becomes an entry of Results::incomplete, which a report lists beside unreadable files. Debug builds and
@@ -39,6 +42,9 @@ namespace {
 // A rule that reports more than this about one unit is cut off, so that a hostile file cannot fill the memory.
 constexpr std::uint32_t most_findings_per_rule_and_unit = 500;
 constexpr std::size_t longest_name = 200;
+// Units that are walked together at most, and the number of batches of a kind below which they are made smaller.
+constexpr std::size_t most_in_batch = 16;
+constexpr std::size_t fewest_batches = 8;
 
 /// Index into SubjectTable::subjects, which become Results::subjects.
 enum class SubjectId : std::uint32_t {};
@@ -222,6 +228,13 @@ struct Bag {
   std::vector<RawFinding> findings;
   std::vector<Looked> looked;
   std::vector<Results::Incomplete> incomplete;
+  std::unordered_map<RuleId, std::uint32_t> reported;  ///< How often each rule did.
+};
+
+/// Neighbouring units of one kind, which a worker walks together.
+struct Batch {
+  std::size_t first = 0;  ///< The place of the first one in the list of its kind.
+  std::span<Bag> bags;    ///< One for each.
 };
 
 /// What a check is called about.
@@ -270,17 +283,13 @@ class Worker final : public Report {
     if (timed) timings_.resize(dispatch.rules.size());
   }
 
-  void start(Bag& bag) {
-    bag_ = &bag;
-    reported_of_rule_.clear();
-    slots_.clear();
-  }
+  /// Forgets what was worked out for the batch before.
+  void start_batch() { slots_.clear(); }
+  /// From here on what is called belongs to the unit of a bag.
+  void enter(Bag& bag) { bag_ = &bag; }
 
   std::shared_ptr<const void>& slot(const void* key, const void* subject) {
-    std::deque<Slot>& slots = subject == &project_ ? slots_of_project_ : slots_;
-    for (Slot& each : slots)
-      if (each.key == key && each.subject == subject) return each.result;
-    return slots.emplace_back(key, subject).result;
+    return (subject == &project_ ? slots_of_project_ : slots_)[{key, subject}];
   }
 
   /// Calls one check. True when it looked at the subject, false when it skipped it.
@@ -301,12 +310,10 @@ class Worker final : public Report {
     return reported_ || !skipped_;
   }
 
-  /// Calls one check, and counts the subject unless it is skipped.
-  void ask(RuleId id, const void* subject, const Context& context) {
+  /// Calls one check for a unit, and counts the subject unless it is skipped.
+  void ask(RuleId id, const void* subject, const Context& context, Bag& bag) {
+    enter(bag);
     if (call(id, subject, context)) looked_at(id, context.subject);
-  }
-  void ask(const std::vector<RuleId>& ids, const void* subject, const Context& context) {
-    for (const RuleId id : ids) ask(id, subject, context);
   }
   void looked_at(RuleId id, SubjectId subject) { bag_->looked.push_back({id, subject}); }
 
@@ -344,15 +351,22 @@ class Worker final : public Report {
   const Dispatch& dispatch_;
   const SubjectTable& table_;
   std::vector<Timing> timings_;
-  std::unordered_map<RuleId, std::uint32_t> reported_of_rule_;
-  struct Slot {
+  struct SlotKey {
     const void* key = nullptr;
     const void* subject = nullptr;
-    std::shared_ptr<const void> result = nullptr;
+    bool operator==(const SlotKey&) const = default;
+  };
+  struct SlotHash {
+    std::size_t operator()(const SlotKey& slot) const {
+      // Neither of the two addresses says much in its lowest bits.
+      const auto key = std::bit_cast<std::uintptr_t>(slot.key), subject = std::bit_cast<std::uintptr_t>(slot.subject);
+      return (key >> 3) * 31 + (subject >> 4);
+    }
   };
   // While one result is worked out, others may be asked for: none of them moves.
-  std::deque<Slot> slots_;  ///< Of the subjects of a unit.
-  std::deque<Slot> slots_of_project_;
+  using Slots = std::unordered_map<SlotKey, std::shared_ptr<const void>, SlotHash>;
+  Slots slots_;  ///< Of the subjects of a batch.
+  Slots slots_of_project_;
   Bag* bag_ = nullptr;
   RuleId rule_{};
   const Context* context_ = nullptr;
@@ -369,7 +383,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   }
   reported_ = true;
   const std::string& subject_name = table_.subjects[static_cast<std::size_t>(context_->subject)].name;
-  std::uint32_t& reported = reported_of_rule_[rule_];
+  std::uint32_t& reported = bag_->reported[rule_];
   if (++reported > most_findings_per_rule_and_unit) {
     if (reported == most_findings_per_rule_and_unit + 1)
       bag_->incomplete.push_back(
@@ -469,21 +483,58 @@ class Tally {
   std::vector<std::uint64_t> looked_;  ///< A bit for each rule.
 };
 
-/// Calls the command rules for every command of a body.
-void walk_commands(Worker& worker, const Dispatch& dispatch, const shell::Script* script, CommandSubject subject,
-                   const Context& context, Tally& tally) {
-  if (script == nullptr || !dispatch.wants_commands) return;
-  subject.script = script;
-  for (const shell::Node* node : script->commands) {
-    subject.invocation = shell::invocation(*node);
-    for (const RuleId id : dispatch.every_command)
-      if (worker.call(id, &subject, context)) tally.add(id);
-    const auto asked = dispatch.by_program.find(subject.invocation.program);
-    if (asked == dispatch.by_program.end()) continue;
-    for (const RuleId id : asked->second)
-      if (worker.call(id, &subject, context)) tally.add(id);
+/// A unit of a batch while it is walked. Others point into it.
+struct Walked {
+  Bag* bag = nullptr;
+  Context context;  ///< Of the unit's own subject.
+  std::vector<std::uint32_t> stacks;
+  Tally tally;
+
+  Walked(Bag& own, std::size_t rules) : bag(&own), tally(rules) {}
+};
+
+/// The commands of a batch, and what they are called with.
+class Commands {
+ public:
+  explicit Commands(const Dispatch& dispatch) : dispatch_(dispatch) {}
+
+  /// Adds those of a body. `context` and `unit` must outlive this.
+  void add(const shell::Script* script, CommandSubject subject, const Context& context, Bag& bag, Tally& tally) {
+    if (script == nullptr || !dispatch_.wants_commands) return;
+    subject.script = script;
+    for (const shell::Node* const node : script->commands) {
+      subject.invocation = shell::invocation(*node);
+      all_.push_back({subject, &context, &bag, &tally});
+    }
   }
-}
+
+  /// Calls the command rules for all of them.
+  void walk(Worker& worker) const {
+    for (const RuleId id : dispatch_.every_command)
+      for (const Command& command : all_) call(worker, id, command);
+    for (const Command& command : all_) {
+      const auto asked = dispatch_.by_program.find(command.subject.invocation.program);
+      if (asked == dispatch_.by_program.end()) continue;
+      for (const RuleId id : asked->second) call(worker, id, command);
+    }
+  }
+
+ private:
+  struct Command {
+    CommandSubject subject;
+    const Context* context = nullptr;
+    Bag* bag = nullptr;
+    Tally* tally = nullptr;
+  };
+
+  static void call(Worker& worker, RuleId id, const Command& command) {
+    worker.enter(*command.bag);
+    if (worker.call(id, &command.subject, *command.context)) command.tally->add(id);
+  }
+
+  const Dispatch& dispatch_;
+  std::vector<Command> all_;
+};
 
 CommandSite site_of(const dockerfile::Instruction& instruction) {
   switch (instruction.op) {
@@ -496,83 +547,136 @@ CommandSite site_of(const dockerfile::Instruction& instruction) {
   }
 }
 
-void walk_dockerfile(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
-  const project::Dockerfile& dockerfile = worker.linked().dockerfiles[index];
-  const dockerfile::File& parsed = *dockerfile.parsed;
-  const auto stacks_of = [&](std::size_t stage) {
-    return &table.subjects[static_cast<std::size_t>(table.stage(index, stage))].stacks;
-  };
-  const Context whole{.subject = table.dockerfile(index), .stacks = &dockerfile.stacks};
-  std::vector<const std::vector<std::uint32_t>*> stacks_of_stage(parsed.stages.size());
-  for (std::size_t stage = 0; stage < stacks_of_stage.size(); ++stage) stacks_of_stage[stage] = stacks_of(stage);
-  Context by_stage = whole;
-  by_stage.dockerfile = &dockerfile;
-  by_stage.stacks_of_stage = stacks_of_stage;
-  worker.ask(dispatch.dockerfile, &dockerfile, by_stage);
-
-  Tally tally(dispatch.rules.size());
+/// A Dockerfile of a batch.
+struct WalkedDockerfile : Walked {
+  const project::Dockerfile* dockerfile = nullptr;
+  Context by_stage;  ///< Of checks of the whole file.
+  std::vector<const std::vector<std::uint32_t>*> stacks_of_stage;
   std::vector<std::string> stage_names;
-  for (const dockerfile::Stage* stage : parsed.stages)
-    stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));
+  std::vector<Context> of_stage;  ///< Findings belong to the file, and concern a stage.
+  std::vector<Context> stages;    ///< Findings belong to the stage.
+  std::vector<bool> shipped;      ///< By stage: something runs it.
 
-  for (const RuleId id : dispatch.dockerfile_problem) {
-    bool looked = true;
-    for (const dockerfile::Problem& problem : parsed.problems) {
-      if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
-      Context context = whole;
-      const dockerfile::Stage* const stage = problem.instruction == nullptr ? nullptr : problem.instruction->stage;
-      if (stage != nullptr && stage->index < stage_names.size()) {
-        context.finding_subject = stage_names[stage->index];
-        // What keeps the file from being read at all reaches whoever builds any stage of it.
-        if (!problem.fatal || problem.phase == dockerfile::Phase::convert) context.stacks = stacks_of(stage->index);
-      }
-      looked = worker.call(id, &problem, context) && looked;
-    }
-    if (looked) tally.add(id);
-  }
+  using Walked::Walked;
 
-  for (const dockerfile::Instruction* outer : parsed.instructions) {
-    Context context = whole;
-    if (outer->stage != nullptr && outer->stage->index < stage_names.size()) {
-      context.finding_subject = stage_names[outer->stage->index];
-      context.stacks = stacks_of(outer->stage->index);
-    }
-    for (const dockerfile::Instruction* instruction = outer; instruction != nullptr;
-         instruction = instruction->op == dockerfile::Op::onbuild ? instruction->trigger : nullptr) {
-      for (const RuleId id : dispatch.by_operation[static_cast<std::size_t>(instruction->op)])
-        if (worker.call(id, instruction, context)) tally.add(id);
-      walk_commands(worker, dispatch, instruction->script,
-                    {.site = site_of(*instruction),
-                     .instruction = instruction,
-                     .stage = instruction->stage,
-                     .file = dockerfile.file},
-                    context, tally);
-    }
+  /// The context of what stands in a stage, or in front of all.
+  const Context& context_at(const dockerfile::Stage* stage) const {
+    return stage != nullptr && stage->index < of_stage.size() ? of_stage[stage->index] : context;
   }
+};
+
+/// Fills in what is asked of a Dockerfile; it must not move after this.
+void prepare(WalkedDockerfile& walked, const SubjectTable& table, const project::Dockerfile& dockerfile,
+             std::size_t index) {
+  const dockerfile::File& parsed = *dockerfile.parsed;
+  const std::size_t count = parsed.stages.size();
+  walked.dockerfile = &dockerfile;
+  walked.context = {.subject = table.dockerfile(index), .stacks = &dockerfile.stacks};
   for (const dockerfile::Stage* const stage : parsed.stages) {
-    Context context = whole;
-    context.finding_subject = stage_names[stage->index];
-    context.stacks = stacks_of(stage->index);
-    for (const dockerfile::WrittenFile& written : stage->written)
-      walk_commands(
-          worker, dispatch, written.script,
-          {.site = CommandSite::script, .instruction = written.first, .stage = stage, .file = dockerfile.file}, context,
-          tally);
+    walked.stacks_of_stage.push_back(
+        &table.subjects[static_cast<std::size_t>(table.stage(index, stage->index))].stacks);
+    walked.stage_names.push_back(stage->name.empty() ? std::string() : stage_name(*stage));
   }
-  tally.count(worker, whole.subject);
+  for (std::size_t stage = 0; stage < count; ++stage) {
+    Context context = walked.context;
+    context.finding_subject = walked.stage_names[stage];
+    context.stacks = walked.stacks_of_stage[stage];
+    walked.of_stage.push_back(context);
+    context.subject = table.stage(index, stage);
+    walked.stages.push_back(context);
+  }
+  walked.by_stage = walked.context;
+  walked.by_stage.dockerfile = &dockerfile;
+  walked.by_stage.stacks_of_stage = walked.stacks_of_stage;
 
-  std::vector<bool> shipped(parsed.stages.size());
-  if (!shipped.empty()) shipped.back() = true;
+  walked.shipped.resize(count);
+  if (count > 0) walked.shipped.back() = true;
   for (const project::BuildUse& build : dockerfile.builds) {
     const dockerfile::Stage* const target = build.target.empty() ? nullptr : parsed.stage(build.target);
-    if (target != nullptr && target->index < shipped.size()) shipped[target->index] = true;
+    if (target != nullptr && target->index < count) walked.shipped[target->index] = true;
   }
-  for (std::size_t stage = 0; stage < parsed.stages.size(); ++stage) {
-    const Context context{
-        .subject = table.stage(index, stage), .finding_subject = stage_names[stage], .stacks = stacks_of(stage)};
-    worker.ask(dispatch.stage, parsed.stages[stage], context);
-    if (shipped[stage]) worker.ask(dispatch.final_stage, parsed.stages[stage], context);
+}
+
+void walk_problems(Worker& worker, const Dispatch& dispatch, WalkedDockerfile& walked) {
+  worker.enter(*walked.bag);
+  for (const RuleId id : dispatch.dockerfile_problem) {
+    bool looked = true;
+    for (const dockerfile::Problem& problem : walked.dockerfile->parsed->problems) {
+      if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
+      const dockerfile::Stage* const stage = problem.instruction == nullptr ? nullptr : problem.instruction->stage;
+      Context context = walked.context_at(stage);
+      // What keeps the file from being read at all reaches whoever builds any stage of it.
+      if (problem.fatal && problem.phase != dockerfile::Phase::convert) context.stacks = walked.context.stacks;
+      looked = worker.call(id, &problem, context) && looked;
+    }
+    if (looked) walked.tally.add(id);
   }
+}
+
+void walk_instructions(Worker& worker, const Dispatch& dispatch, std::span<WalkedDockerfile> batch) {
+  struct Asked {
+    WalkedDockerfile* in = nullptr;
+    const dockerfile::Instruction* instruction = nullptr;
+    const Context* context = nullptr;
+  };
+  std::vector<Asked> by_operation[dockerfile::op_count];
+  Commands commands(dispatch);
+  for (WalkedDockerfile& walked : batch) {
+    for (const dockerfile::Instruction* const outer : walked.dockerfile->parsed->instructions) {
+      const Context& context = walked.context_at(outer->stage);
+      for (const dockerfile::Instruction* instruction = outer; instruction != nullptr;
+           instruction = instruction->op == dockerfile::Op::onbuild ? instruction->trigger : nullptr) {
+        by_operation[static_cast<std::size_t>(instruction->op)].push_back({&walked, instruction, &context});
+        commands.add(instruction->script,
+                     {.site = site_of(*instruction),
+                      .instruction = instruction,
+                      .stage = instruction->stage,
+                      .file = walked.dockerfile->file},
+                     context, *walked.bag, walked.tally);
+      }
+    }
+    for (const dockerfile::Stage* const stage : walked.dockerfile->parsed->stages)
+      for (const dockerfile::WrittenFile& written : stage->written)
+        commands.add(written.script,
+                     {.site = CommandSite::script,
+                      .instruction = written.first,
+                      .stage = stage,
+                      .file = walked.dockerfile->file},
+                     walked.of_stage[stage->index], *walked.bag, walked.tally);
+  }
+  for (int operation = 0; operation < dockerfile::op_count; ++operation)
+    for (const RuleId id : dispatch.by_operation[operation])
+      for (const Asked& asked : by_operation[operation]) {
+        worker.enter(*asked.in->bag);
+        if (worker.call(id, asked.instruction, *asked.context)) asked.in->tally.add(id);
+      }
+  commands.walk(worker);
+}
+
+void walk_dockerfiles(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, const Batch& units) {
+  std::vector<WalkedDockerfile> batch;
+  batch.reserve(units.bags.size());
+  for (std::size_t at = 0; at < units.bags.size(); ++at)
+    prepare(batch.emplace_back(units.bags[at], dispatch.rules.size()), table,
+            worker.linked().dockerfiles[units.first + at], units.first + at);
+
+  for (const RuleId id : dispatch.dockerfile)
+    for (WalkedDockerfile& walked : batch) worker.ask(id, walked.dockerfile, walked.by_stage, *walked.bag);
+  for (WalkedDockerfile& walked : batch) walk_problems(worker, dispatch, walked);
+  walk_instructions(worker, dispatch, batch);
+  for (WalkedDockerfile& walked : batch) {
+    worker.enter(*walked.bag);
+    walked.tally.count(worker, walked.context.subject);
+  }
+  const auto walk_stages = [&](const std::vector<RuleId>& rules, bool shipped_alone) {
+    for (const RuleId id : rules)
+      for (WalkedDockerfile& walked : batch)
+        for (std::size_t stage = 0; stage < walked.stages.size(); ++stage)
+          if (!shipped_alone || walked.shipped[stage])
+            worker.ask(id, walked.dockerfile->parsed->stages[stage], walked.stages[stage], *walked.bag);
+  };
+  walk_stages(dispatch.stage, false);
+  walk_stages(dispatch.final_stage, true);
 }
 
 CommandSite site_of(const project::File& file) {
@@ -589,84 +693,139 @@ CommandSite site_of(const project::File& file) {
   }
 }
 
-void walk_file(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
-  const project::File& file = worker.linked().files[index];
-  const Context context{.subject = table.file(index), .stacks = &file.stacks};
-  worker.ask(dispatch.file, &file, context);
-  if (file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint)
-    worker.ask(dispatch.script, &file, context);
-  if (file.script == nullptr && file.embedded.empty()) return;
-  Tally tally(dispatch.rules.size());
-  const CommandSubject subject{.site = site_of(file), .file = &file};
-  walk_commands(worker, dispatch, file.script, subject, context, tally);
-  for (const shell::Script* script : file.embedded) walk_commands(worker, dispatch, script, subject, context, tally);
-  tally.count(worker, context.subject);
-}
-
-void walk_service(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
-  const project::Service& service = worker.linked().services[index];
-  if (!service.active) return;
-  std::vector<std::uint32_t> stacks;
-  if (service.stack != nullptr) stacks.push_back(service.stack->index);
-  Context context{.subject = table.service_subject[index], .service = service.name, .stacks = &stacks};
-  if (service.is_fragment()) context.fragment = service.span;
-  worker.ask(dispatch.service, &service, context);
-
-  // Commands that a Dockerfile gives are walked there.
-  const std::string& service_name = table.subjects[static_cast<std::size_t>(context.subject)].name;
-  const auto walk = [&](const project::CommandInForce& command, CommandSite site) {
-    if (command.script == nullptr || command.from != project::Provenance::compose || !command.span.valid()) return;
-    const project::File* const file = worker.linked().file(command.span.file);
-    if (file == nullptr) return;
-    Tally tally(dispatch.rules.size());
-    const auto file_index = static_cast<std::size_t>(file - worker.linked().files.data());
-    const Context in_file{
-        .subject = table.file(file_index), .finding_subject = service_name, .service = service.name, .stacks = &stacks};
-    walk_commands(worker, dispatch, command.script, {.site = site, .service = &service, .file = file}, in_file, tally);
-    tally.count(worker, in_file.subject);
-  };
-  walk(service.entrypoint, CommandSite::compose_command);
-  walk(service.command, CommandSite::compose_command);
-  if (service.probe.from == project::Provenance::compose) walk(service.probe.command, CommandSite::probe);
-}
-
-/// What a Dockerfile says of itself is walked there; here it is judged as what it starts.
-void walk_standalone_image(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
-  const project::Project& project = worker.linked();
-  const project::Service& image = project.standalone_images[index];
-  const auto dockerfile = static_cast<std::size_t>(image.dockerfile - project.dockerfiles.data());
-  const std::vector<std::uint32_t> no_stacks;
-  const Context context{.subject = table.stage(dockerfile, image.stage->index),
-                        .service = image.name,
-                        .standalone = true,
-                        .stacks = &no_stacks};
-  worker.ask(dispatch.container, &image, context);
-}
-
-void walk_stack(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, std::size_t index) {
-  const project::Stack& stack = worker.linked().stacks[index];
-  const std::vector<std::uint32_t> stacks{stack.index};
-  const Context context{.subject = table.stack(index), .stacks = &stacks};
-  worker.ask(dispatch.stack, &stack, context);
-  if (stack.model == nullptr) return;
-  for (const RuleId id : dispatch.compose_problem) {
-    bool looked = true;
-    for (const compose::Problem& problem : stack.model->problems) {
-      if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
-      Context of_problem = context;
-      std::string service;
-      if (!problem.service.empty()) {
-        service = quoted("service", problem.service);
-        of_problem.finding_subject = service;
-      }
-      looked = worker.call(id, &problem, of_problem) && looked;
-    }
-    if (looked) worker.looked_at(id, context.subject);
+void walk_files(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, const Batch& units) {
+  std::vector<Walked> batch;
+  batch.reserve(units.bags.size());
+  const std::span<const project::File> files(&worker.linked().files[units.first], units.bags.size());
+  Commands commands(dispatch);
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    Walked& walked = batch.emplace_back(units.bags[at], dispatch.rules.size());
+    walked.context = {.subject = table.file(units.first + at), .stacks = &files[at].stacks};
+    const CommandSubject subject{.site = site_of(files[at]), .file = &files[at]};
+    commands.add(files[at].script, subject, walked.context, *walked.bag, walked.tally);
+    for (const shell::Script* const script : files[at].embedded)
+      commands.add(script, subject, walked.context, *walked.bag, walked.tally);
+  }
+  for (const RuleId id : dispatch.file)
+    for (std::size_t at = 0; at < files.size(); ++at) worker.ask(id, &files[at], batch[at].context, *batch[at].bag);
+  for (const RuleId id : dispatch.script)
+    for (std::size_t at = 0; at < files.size(); ++at)
+      if (files[at].kind == project::FileKind::script || files[at].kind == project::FileKind::entrypoint)
+        worker.ask(id, &files[at], batch[at].context, *batch[at].bag);
+  commands.walk(worker);
+  for (const Walked& walked : batch) {
+    worker.enter(*walked.bag);
+    walked.tally.count(worker, walked.context.subject);
   }
 }
 
-void walk_project(Worker& worker, const Dispatch& dispatch, std::size_t index) {
-  worker.ask(dispatch.project[index], &worker.linked(), Context{.subject = repository});
+/// A service of a batch.
+struct WalkedService : Walked {
+  const project::Service* service = nullptr;
+  /// Of the file that gives entrypoint, command or probe; deque, since commands point to them.
+  struct InFile {
+    Context context;
+    Tally tally;
+  };
+  std::deque<InFile> in_files;
+
+  using Walked::Walked;
+};
+
+void walk_services(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, const Batch& units) {
+  std::vector<WalkedService> batch;
+  batch.reserve(units.bags.size());
+  Commands commands(dispatch);
+  for (std::size_t at = 0; at < units.bags.size(); ++at) {
+    const project::Service& service = worker.linked().services[units.first + at];
+    if (!service.active) continue;
+    WalkedService& walked = batch.emplace_back(units.bags[at], dispatch.rules.size());
+    walked.service = &service;
+    if (service.stack != nullptr) walked.stacks.push_back(service.stack->index);
+    walked.context = {
+        .subject = table.service_subject[units.first + at], .service = service.name, .stacks = &walked.stacks};
+    if (service.is_fragment()) walked.context.fragment = service.span;
+
+    // Commands that a Dockerfile gives are walked there.
+    const std::string& service_name = table.subjects[static_cast<std::size_t>(walked.context.subject)].name;
+    const auto add = [&](const project::CommandInForce& command, CommandSite site) {
+      if (command.script == nullptr || command.from != project::Provenance::compose || !command.span.valid()) return;
+      const project::File* const file = worker.linked().file(command.span.file);
+      if (file == nullptr) return;
+      const auto file_index = static_cast<std::size_t>(file - worker.linked().files.data());
+      WalkedService::InFile& in_file = walked.in_files.emplace_back(Context{.subject = table.file(file_index),
+                                                                            .finding_subject = service_name,
+                                                                            .service = service.name,
+                                                                            .stacks = &walked.stacks},
+                                                                    Tally(dispatch.rules.size()));
+      commands.add(command.script, {.site = site, .service = &service, .file = file}, in_file.context, *walked.bag,
+                   in_file.tally);
+    };
+    add(service.entrypoint, CommandSite::compose_command);
+    add(service.command, CommandSite::compose_command);
+    if (service.probe.from == project::Provenance::compose) add(service.probe.command, CommandSite::probe);
+  }
+  for (const RuleId id : dispatch.service)
+    for (const WalkedService& walked : batch) worker.ask(id, walked.service, walked.context, *walked.bag);
+  commands.walk(worker);
+  for (const WalkedService& walked : batch) {
+    worker.enter(*walked.bag);
+    for (const WalkedService::InFile& in_file : walked.in_files) in_file.tally.count(worker, in_file.context.subject);
+  }
+}
+
+/// What a Dockerfile says of itself is walked there; here it is judged as what it starts.
+void walk_standalone_images(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, const Batch& units) {
+  const project::Project& project = worker.linked();
+  const std::vector<std::uint32_t> no_stacks;
+  std::vector<Context> contexts;
+  for (std::size_t at = 0; at < units.bags.size(); ++at) {
+    const project::Service& image = project.standalone_images[units.first + at];
+    const auto dockerfile = static_cast<std::size_t>(image.dockerfile - project.dockerfiles.data());
+    contexts.push_back({.subject = table.stage(dockerfile, image.stage->index),
+                        .service = image.name,
+                        .standalone = true,
+                        .stacks = &no_stacks});
+  }
+  for (const RuleId id : dispatch.container)
+    for (std::size_t at = 0; at < contexts.size(); ++at)
+      worker.ask(id, &project.standalone_images[units.first + at], contexts[at], units.bags[at]);
+}
+
+void walk_stacks(Worker& worker, const Dispatch& dispatch, const SubjectTable& table, const Batch& units) {
+  std::vector<Walked> batch;
+  batch.reserve(units.bags.size());
+  const std::span<const project::Stack> stacks(&worker.linked().stacks[units.first], units.bags.size());
+  for (std::size_t at = 0; at < stacks.size(); ++at) {
+    Walked& walked = batch.emplace_back(units.bags[at], dispatch.rules.size());
+    walked.stacks.push_back(stacks[at].index);
+    walked.context = {.subject = table.stack(units.first + at), .stacks = &walked.stacks};
+  }
+  for (const RuleId id : dispatch.stack)
+    for (std::size_t at = 0; at < stacks.size(); ++at) worker.ask(id, &stacks[at], batch[at].context, *batch[at].bag);
+  for (std::size_t at = 0; at < stacks.size(); ++at) {
+    if (stacks[at].model == nullptr) continue;
+    worker.enter(*batch[at].bag);
+    for (const RuleId id : dispatch.compose_problem) {
+      bool looked = true;
+      for (const compose::Problem& problem : stacks[at].model->problems) {
+        if (problem.kind != dispatch.rules[static_cast<std::size_t>(id)]->check.problem) continue;
+        Context of_problem = batch[at].context;
+        std::string service;
+        if (!problem.service.empty()) {
+          service = quoted("service", problem.service);
+          of_problem.finding_subject = service;
+        }
+        looked = worker.call(id, &problem, of_problem) && looked;
+      }
+      if (looked) worker.looked_at(id, batch[at].context.subject);
+    }
+  }
+}
+
+void walk_project(Worker& worker, const Dispatch& dispatch, const SubjectTable&, const Batch& units) {
+  for (std::size_t at = 0; at < units.bags.size(); ++at)
+    worker.ask(dispatch.project[units.first + at], &worker.linked(), Context{.subject = repository}, units.bags[at]);
 }
 
 /// The places of all subjects when they are sorted by span, then name.
@@ -831,32 +990,42 @@ Results run(const project::Project& project, const Options& options) {
   const Dispatch dispatch(options.selection);
   SubjectTable table = tabulate(project);
 
-  using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, std::size_t);
+  using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, const Batch&);
   struct Unit {
     Walk walk;
     std::size_t index;
   };
   std::vector<Unit> units;
-  const auto plan = [&](Walk walk, std::size_t size) {
-    for (std::size_t index = 0; index < size; ++index) units.push_back({walk, index});
+  struct Task {
+    Walk walk;
+    std::size_t first_unit, size;
   };
-  plan([](Worker& worker, const Dispatch& to, const SubjectTable&,
-          std::size_t index) { walk_project(worker, to, index); },
-       dispatch.project.size());
-  plan(walk_dockerfile, project.dockerfiles.size());
-  plan(walk_stack, project.stacks.size());
-  plan(walk_service, project.services.size());
-  plan(walk_standalone_image, project.standalone_images.size());
-  plan(walk_file, project.files.size());
+  std::vector<Task> tasks;
+  const auto plan = [&](Walk walk, std::size_t count, std::size_t most_together) {
+    // The fewer there are, the smaller the batches, so that there is work for several threads.
+    const std::size_t together = std::clamp<std::size_t>(count / fewest_batches, 1, most_together);
+    for (std::size_t index = 0; index < count; ++index) {
+      if (index % together == 0) tasks.push_back({walk, units.size(), std::min(together, count - index)});
+      units.push_back({walk, index});
+    }
+  };
+  plan(walk_project, dispatch.project.size(), 1);
+  plan(walk_dockerfiles, project.dockerfiles.size(), most_in_batch);
+  plan(walk_stacks, project.stacks.size(), most_in_batch);
+  plan(walk_services, project.services.size(), most_in_batch);
+  plan(walk_standalone_images, project.standalone_images.size(), most_in_batch);
+  plan(walk_files, project.files.size(), most_in_batch);
 
   const unsigned threads = std::max(1u, options.threads);
   std::vector<Bag> bags(units.size());
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned index = 0; index < threads; ++index)
     workers.push_back(std::make_unique<Worker>(project, dispatch, table, options.timings));
-  parallel_for(units.size(), threads, [&](std::size_t index, unsigned worker) {
-    workers[worker]->start(bags[index]);
-    units[index].walk(*workers[worker], dispatch, table, units[index].index);
+  parallel_for(tasks.size(), threads, [&](std::size_t index, unsigned worker) {
+    const Task& task = tasks[index];
+    workers[worker]->start_batch();
+    task.walk(*workers[worker], dispatch, table,
+              {units[task.first_unit].index, std::span(bags).subspan(task.first_unit, task.size)});
   });
 
   Results results;
@@ -867,14 +1036,14 @@ Results run(const project::Project& project, const Options& options) {
     Bag& bag = bags[index];
     for (RawFinding& finding : bag.findings) {
       // What a Dockerfile or a script says of itself does not depend on who uses it.
-      if (units[index].walk != walk_dockerfile && units[index].walk != walk_file)
+      if (units[index].walk != walk_dockerfiles && units[index].walk != walk_files)
         doubt_if_not_whole(project, extents, finding.finding);
       // Whoever runs it gives it a command, files or a user of their own, perhaps.
-      if (finding.standalone || (units[index].walk == walk_service && project.services[units[index].index].presumed))
+      if (finding.standalone || (units[index].walk == walk_services && project.services[units[index].index].presumed))
         finding.finding.confidence = std::min(finding.finding.confidence, Confidence::likely);
-      if (units[index].walk == walk_service)
+      if (units[index].walk == walk_services)
         note_dependents(project.services[units[index].index], finding.finding);
-      else if (units[index].walk == walk_dockerfile)
+      else if (units[index].walk == walk_dockerfiles)
         for (const project::BuildUse& use : project.dockerfiles[units[index].index].builds)
           if (use.service != nullptr) note_dependents(*use.service, finding.finding);
       belittle_if_put_away(project, finding.finding);

@@ -9,8 +9,8 @@
 namespace seaworthy::rules {
 
 /// Where the result of a function on a subject is kept; empty until somebody has worked it out. It stays while the
-/// runner is with the same unit, which a check never outlives; of the project it stays to the end. `key` stands for the
-/// function.
+/// runner is with the same batch of subjects, which a check never outlives; of the project it stays to the end. `key`
+/// stands for the function.
 std::shared_ptr<const void>& slot_of(Report& report, const void* key, const void* subject);
 
 /// What `F(project, subject)` gives.
