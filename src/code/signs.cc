@@ -38,6 +38,8 @@ std::string_view name_of(Language language) {
       return "php";
     case Language::rust:
       return "rust";
+    case Language::elixir:
+      return "elixir";
   }
   return "";
 }
@@ -107,8 +109,8 @@ void add_needles(const CodeSign& row, Index& index) {
 }
 
 const Index& index_of(Language language) {
-  static const std::array<Index, 8> all = [] {
-    std::array<Index, 8> result;
+  static const std::array<Index, 9> all = [] {
+    std::array<Index, 9> result;
     for (const CodeSign& row : knowledge::tables::code_signs)
       for (std::size_t index = 0; index < result.size(); ++index)
         if (row.language == name_of(static_cast<Language>(index))) {
@@ -424,8 +426,9 @@ bool may_have_signs(std::string_view path) {
     const std::string_view part = rest.substr(0, slash);
     if (slash == std::string_view::npos) {
       for (const std::string_view word :
-           {".test.", ".spec.", "_test.", "_spec.", ".config.", ".d.ts", ".min.", ".stories.", "test_helper",
-            "conftest", "development", "validat", ".dev.", "local.py", "dev.py", "test.py", "tests.py", "testing.py"})
+           {".test.",    ".spec.",      "_test.",   "_spec.",      ".config.", ".d.ts",    ".min.",
+            ".stories.", "test_helper", "conftest", "development", "validat",  ".dev.",    "local.py",
+            "dev.py",    "test.py",     "tests.py", "testing.py",  "dev.exs",  "test.exs", "mix.exs"})
         if (part.find(word) != std::string_view::npos) return false;
       return !part.starts_with("test_") && !part.ends_with("test.java") && !part.ends_with("tests.cs") &&
              !part.ends_with("test.php");

@@ -35,9 +35,12 @@ class Scanner {
   }
 
  private:
-  bool c_comments() const { return language_ != Language::python && language_ != Language::ruby; }
+  bool c_comments() const {
+    return language_ != Language::python && language_ != Language::ruby && language_ != Language::elixir;
+  }
   bool hash_comments() const {
-    return language_ == Language::python || language_ == Language::ruby || language_ == Language::php;
+    return language_ == Language::python || language_ == Language::ruby || language_ == Language::php ||
+           language_ == Language::elixir;
   }
   char peek(std::size_t ahead = 0) const { return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0'; }
   bool at(std::string_view text) const { return source_.substr(at_).starts_with(text); }
@@ -84,6 +87,12 @@ class Scanner {
     if (hash_comments() && c == '#' && !(language_ == Language::php && peek(1) == '[')) return skip_line();
     if (language_ == Language::csharp && c == '#' && new_line_) return skip_line();
     if (language_ == Language::ruby && new_line_ && at("=begin")) return skip_behind("\n=end");
+    // `?"` is a character of Elixir.
+    if (language_ == Language::elixir && c == '?' && (peek(1) == '"' || peek(1) == '\'' || peek(1) == '#')) {
+      const std::size_t begin = at_;
+      at_ += 2;
+      return add(TokenKind::number, begin, begin, at_);
+    }
     if (string_literal()) return;
     if (is_digit(c)) return number();
     if (is_name_start(c)) return word();
@@ -145,7 +154,8 @@ class Scanner {
       return character();
     const std::size_t begin = at_;
     at_ += ahead;
-    if ((language_ == Language::python || language_ == Language::java || language_ == Language::csharp) &&
+    if ((language_ == Language::python || language_ == Language::java || language_ == Language::csharp ||
+         language_ == Language::elixir) &&
         peek(1) == quote && peek(2) == quote && quote != '`') {
       at_ += 3;
       const std::size_t text = at_;
@@ -175,7 +185,8 @@ class Scanner {
     if (peek() == quote) ++at_;
     const std::string_view content = source_.substr(text, end - text);
     if (dynamic) dynamic = content.find('{') != std::string_view::npos;
-    if (language_ == Language::ruby && quote == '"') dynamic = content.find("#{") != std::string_view::npos;
+    if ((language_ == Language::ruby || language_ == Language::elixir) && quote == '"')
+      dynamic = content.find("#{") != std::string_view::npos;
     if (language_ == Language::php && quote == '"') dynamic = content.find('$') != std::string_view::npos;
     add(TokenKind::string, begin, text, end, dynamic);
     return true;
@@ -303,7 +314,8 @@ std::optional<Language> language_of(std::string_view path) {
       {".cts", Language::javascript}, {".tsx", Language::javascript}, {".py", Language::python},
       {".go", Language::go},          {".java", Language::java},      {".kt", Language::java},
       {".cs", Language::csharp},      {".rb", Language::ruby},        {".ru", Language::ruby},
-      {".php", Language::php},        {".rs", Language::rust}};
+      {".php", Language::php},        {".rs", Language::rust},        {".ex", Language::elixir},
+      {".exs", Language::elixir}};
   for (const auto& [ending, language] : endings)
     if (path.ends_with(ending)) return language;
   return std::nullopt;

@@ -9,7 +9,7 @@
 /// beyond that; what a file means is read from short runs of tokens (code/program.h).
 namespace seaworthy::code {
 
-enum class Language : std::uint8_t { javascript, python, go, java, csharp, ruby, php, rust };
+enum class Language : std::uint8_t { javascript, python, go, java, csharp, ruby, php, rust, elixir };
 
 /// By the ending of the name; TypeScript is read as JavaScript, Kotlin as Java. Nothing for other files.
 std::optional<Language> language_of(std::string_view path);

@@ -37,6 +37,7 @@ TEST(CodeTokens, ReadsStringsOfEachLanguage) {
   EXPECT_EQ(shown("r#\"a\"b\"# 'x' &'a str", Language::rust), "<a\"b>|'x'|&|str");
   EXPECT_EQ(shown("$\"{a}\" @\"c:\\d\" e", Language::csharp), "<<{a}>>|<c:\\d>|e");
   EXPECT_EQ(shown("\"a#{b}\" 'c#{d}'", Language::ruby), "<<a#{b}>>|<c#{d}>");
+  EXPECT_EQ(shown("a: \"b#{c}\" # d\n\"\"\"e\"\"\" ?\" f", Language::elixir), "a|:|<<b#{c}>>|<e>|?\"|f");
 }
 
 TEST(CodeTokens, TellsPatternsFromDivisions) {

@@ -105,6 +105,8 @@ std::string_view title_of(code::Language language) {
       return "PHP";
     case code::Language::rust:
       return "Rust";
+    case code::Language::elixir:
+      return "Elixir";
   }
   return "";
 }

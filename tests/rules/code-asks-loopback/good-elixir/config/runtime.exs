@@ -1,0 +1,3 @@
+import Config
+
+config :shop, :cache, url: System.get_env("REDIS_URL", "redis://localhost:6379")
