@@ -5,15 +5,15 @@
 #include "knowledge/build_facts.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 namespace {
 
-void add_run(const project::BuildContext& context, const dockerfile::Stage& stage, const dockerfile::Instruction& run,
-             std::string_view start, std::vector<BuildStep>& steps) {
-  if (run.script == nullptr || start.empty()) return;
-  std::string folder(start);
-  for (const shell::Node* const node : run.script->commands) {
+/// Calls `visit` for each command that runs in a known folder, with that folder; `cd` is followed.
+template <class Visit>
+void in_folders(std::span<const shell::Node* const> commands, std::string folder, const Visit& visit) {
+  for (const shell::Node* const node : commands) {
     if (node->words.empty()) continue;
     const shell::Invocation invocation = shell::invocation(*node);
     if (invocation.program == "cd" && !invocation.arguments.empty()) {
@@ -23,8 +23,69 @@ void add_run(const project::BuildContext& context, const dockerfile::Stage& stag
       folder = project::container_path(folder, target.text);
       continue;
     }
-    steps.push_back({&context, &stage, &run, invocation, folder, package_command(invocation)});
+    visit(invocation, folder);
   }
+}
+
+void add_called(const BuildStep& call, const shell::Script& script, bool to_the_end, std::string_view folder,
+                std::vector<BuildStep>& steps) {
+  in_folders(script.commands, std::string(folder), [&](const shell::Invocation& invocation, const std::string& inside) {
+    // Without `set -e` a script goes on after a failure, and only its last command has the last word.
+    if (!to_the_end && invocation.node != script.commands.back()) return;
+    steps.push_back({call.context, call.stage, call.run, invocation, inside, package_command(invocation), &script});
+  });
+}
+
+/// `sh build.sh`, `./scripts/build.sh`
+void add_script(const project::Project& project, const BuildStep& call, std::vector<BuildStep>& steps) {
+  const shell::Word* word = nullptr;
+  if (is_one_of("sh bash ash dash", call.invocation.program)) {
+    const std::vector<const shell::Word*> operands = call.invocation.operands();
+    if (!operands.empty() && !call.invocation.has_flag("-c")) word = operands.front();
+  } else if (call.invocation.program_word != nullptr && contains(call.invocation.program_word->text, "/")) {
+    word = call.invocation.program_word;
+  }
+  if (word == nullptr || !word->literal) return;
+  const project::ImageFile found =
+      project::image_file(call.image(project), project::container_path(call.folder, word->text));
+  if (found.origin != project::ImageFileOrigin::context_file || found.file == nullptr) return;
+  const shell::Script* const script = found.file->script;
+  if (script == nullptr || script->commands.empty()) return;
+  const bool strict =
+      call.invocation.has_flag("-e") || strict_mode(*script, first_line(*script, found.file, project)).errexit;
+  add_called(call, *script, strict, call.folder, steps);
+}
+
+/// `make build`; what the target needs first is not followed.
+void add_recipe(const project::Project& project, const BuildStep& call, std::vector<BuildStep>& steps) {
+  if (call.invocation.program != "make" || call.invocation.has_any_flag({"-f", "--file", "-i", "-k", "-n"})) return;
+  const std::string folder =
+      project::container_path(call.folder, call.invocation.option("-C").value_or(std::string_view(".")));
+  for (const std::string_view name : {"GNUmakefile", "makefile", "Makefile"}) {
+    const project::ImageFile found = project::image_file(call.image(project), project::container_path(folder, name));
+    if (found.origin != project::ImageFileOrigin::context_file || found.file == nullptr) continue;
+    const project::File& makefile = *found.file;
+    // Variables that it hands on to all of its commands are not known here.
+    if (!makefile.has_content || contains(project.sources[makefile.source].text(), "export ")) return;
+    for (const shell::Word* const target : call.invocation.operands({"-C", "-j", "-l"})) {
+      const std::string place = "target `" + std::string(target->text) + "`";
+      for (std::size_t index = 0; index < makefile.embedded.size(); ++index)
+        if (makefile.embedded_places[index] == place) add_called(call, *makefile.embedded[index], true, folder, steps);
+    }
+    return;
+  }
+}
+
+void add_run(const project::Project& project, const project::BuildContext& context, const dockerfile::Stage& stage,
+             const dockerfile::Instruction& run, std::string_view start, std::vector<BuildStep>& steps) {
+  if (run.script == nullptr || start.empty()) return;
+  in_folders(run.script->commands, std::string(start),
+             [&](const shell::Invocation& invocation, const std::string& folder) {
+               const BuildStep step{&context, &stage, &run, invocation, folder, package_command(invocation)};
+               steps.push_back(step);
+               add_script(project, step, steps);
+               add_recipe(project, step, steps);
+             });
 }
 
 }  // namespace
@@ -40,7 +101,7 @@ std::vector<BuildStep> build_steps(const project::Project& project, const projec
       const project::Directories folders(all, context.arguments());
       for (std::size_t index = 0; index < all.size(); ++index)
         if (all[index]->stage == stage && all[index]->op == dockerfile::Op::run)
-          add_run(context, *stage, *all[index], folders[index], steps);
+          add_run(project, context, *stage, *all[index], folders[index], steps);
     }
   }
   return steps;
@@ -147,20 +208,43 @@ bool mounted_in_run(const BuildStep& step, std::string_view path) {
   return false;
 }
 
+/// `cp -r conf output` and the like, which leave a path alone: it is not below where they put what they copy.
+static bool puts_elsewhere(const BuildStep& step, const shell::Invocation& invocation, std::string_view path) {
+  if (!is_one_of("cp mv ln", invocation.program) || invocation.arguments.empty()) return false;
+  const shell::Word& target = invocation.arguments.back();
+  if (!target.literal || target.text.starts_with('-')) return false;
+  // Where it starts from is known only as long as nothing changes the folder.
+  const shell::Script& script = step.called != nullptr ? *step.called : *step.run->script;
+  if (!target.text.starts_with('/') && std::ranges::any_of(script.commands, [](const shell::Node* node) {
+        return shell::invocation(*node).program == "cd";
+      }))
+    return false;
+  const std::string place = project::container_path(step.folder, target.text);
+  return place != "/" && !project::is_below(path, place);
+}
+
 bool certainly_absent(const project::Project& project, const BuildStep& step, std::string_view path) {
   const project::ImageView image = step.image(project);
   // Where nobody says how it is built, the context is a guess, and what it lacks says nothing.
   if (step.context->use == nullptr || !step.context->known) return false;
   if (mounted_in_run(step, path)) return false;
   // What an earlier command of the same RUN makes is not followed.
-  for (const shell::Node* const node : step.run->script->commands) {
-    if (node == step.invocation.node) break;
-    const shell::Invocation earlier = shell::invocation(*node);
+  const auto may_make = [&](const shell::Node& node) {
     static constexpr std::string_view makers[] = {"curl",  "wget", "git", "tar",    "unzip", "cp", "mv",     "ln",
                                                   "touch", "tee",  "npx", "dotnet", "cargo", "go", "python", "python3"};
-    if (std::ranges::find(makers, earlier.program) != std::end(makers)) return false;
-    for (const shell::Redirection& redirection : node->redirections)
-      if (redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/")) return false;
+    const shell::Invocation invocation = shell::invocation(node);
+    if (std::ranges::find(makers, invocation.program) != std::end(makers))
+      return !puts_elsewhere(step, invocation, path);
+    return std::ranges::any_of(node.redirections, [](const shell::Redirection& redirection) {
+      return redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/");
+    });
+  };
+  for (const shell::Script* const script : {step.run->script, step.called}) {
+    if (script == nullptr) continue;
+    for (const shell::Node* const node : script->commands) {
+      if (node == step.invocation.node) break;
+      if (may_make(*node)) return false;
+    }
   }
   return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
          project::contents_known(image, path);
@@ -181,11 +265,17 @@ std::optional<std::string> variable_at(const BuildStep& step, std::string_view n
   for (const shell::Word& word : step.invocation.wrappers)
     if (word.text.size() > name.size() && word.text.starts_with(name) && word.text[name.size()] == '=')
       return std::string(word.text.substr(name.size() + 1));
-  for (const shell::Node* const node : step.run->script->commands) {
-    if (node == step.invocation.node) break;
-    for (const shell::Word& word : node->words)
-      if (word.text.size() > name.size() && word.text.starts_with(name) && word.text[name.size()] == '=')
-        return std::string(word.text.substr(name.size() + 1));
+  for (const shell::Script* const script : {step.called, step.run->script}) {
+    if (script == nullptr) continue;
+    for (const shell::Node* const node : script->commands) {
+      if (node == step.invocation.node) break;
+      for (const shell::Word& word : node->words)
+        if (word.text.size() > name.size() && word.text.starts_with(name) && word.text[name.size()] == '=')
+          return std::string(word.text.substr(name.size() + 1));
+      if (node->words.empty())
+        for (const shell::Assignment& assignment : node->assignments)
+          if (assignment.name == name && assignment.value.literal) return std::string(assignment.value.text);
+    }
   }
   std::optional<std::string> value;
   for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {

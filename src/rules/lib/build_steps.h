@@ -23,6 +23,8 @@ struct BuildStep {
   shell::Invocation invocation;
   std::string folder;      ///< Absolute, in the image; `cd` in front of the command is followed.
   PackageCommand package;  ///< What `invocation` asks of a package manager.
+  /// A script or recipe of the repository that the RUN starts, and in which the command stands; null for the RUN's own.
+  const shell::Script* called = nullptr;
 
   /// The image as it is when the RUN starts.
   project::ImageView image(const project::Project& project) const {
@@ -31,7 +33,8 @@ struct BuildStep {
 };
 
 /// Steps of the stages that a Dockerfile's builds need, each RUN once: in the first context that needs it. Those whose
-/// folder is not known are left out.
+/// folder is not known are left out. Scripts and targets of Make that a RUN starts are followed, as far as the build
+/// ends when their commands fail.
 std::vector<BuildStep> build_steps(const project::Project& project, const project::Dockerfile& dockerfile);
 
 /// The manifest that stands in a folder of the image when a step runs; null when it cannot be told.

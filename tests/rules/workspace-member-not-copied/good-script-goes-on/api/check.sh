@@ -1,0 +1,3 @@
+#!/bin/sh
+go vet .
+cp main.go /tmp/main.go

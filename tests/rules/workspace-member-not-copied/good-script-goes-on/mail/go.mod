@@ -1,0 +1,3 @@
+module example.com/shop/mail
+
+go 1.25
