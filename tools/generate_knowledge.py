@@ -1167,7 +1167,7 @@ def write_development_values(out, root):
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
                    "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission")
-CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust")
+CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 
 def pattern(value):
@@ -1450,7 +1450,8 @@ def write_database_servers(out, root):
     for item in simple_rows(root, "database_servers.yaml").items():
         row = item.mapping("tls_unasked", "dump", "connections", "user", "password", "database", "default_user",
                            "database_of_user", "user_makes_databases", "superuser", "superuser_password", "databases",
-                           "setup", "suffixes", "data_of_one_release", required=("product", "protocol", "source"))
+                           "setup", "suffixes", "data_of_one_release", "fresh_data",
+                           required=("product", "protocol", "source"))
         row["source"].source()
         unique(seen, row["product"].text(), item)
         seen[row["product"].text()] = item
@@ -1463,7 +1464,8 @@ def write_database_servers(out, root):
             ("default_user", text(row, "default_user")),
             *((name, name in row and row[name].flag())
               for name in ("database_of_user", "user_makes_databases", "data_of_one_release")),
-            ("superuser", text(row, "superuser")), ("superuser_password", out.words(texts(row, "superuser_password"))),
+            ("fresh_data", text(row, "fresh_data")), ("superuser", text(row, "superuser")),
+            ("superuser_password", out.words(texts(row, "superuser_password"))),
             ("databases", out.words(texts(row, "databases"))), ("setup", text(row, "setup")),
             ("suffixes", out.words(texts(row, "suffixes")))]))
     out.table("DatabaseServer", "database_servers", rows)
@@ -1481,6 +1483,19 @@ def write_database_clients(out, root):
             *((name, out.words(texts(row, name))) for name in ("programs", "host", "port", "user", "database", "other")),
             ("operand_is_database", "operand_is_database" in row and row["operand_is_database"].flag())]))
     out.table("DatabaseClient", "database_clients", rows)
+
+
+def write_renamed_settings(out, root):
+    rows, seen = [], {}
+    for item in simple_rows(root, "renamed_settings.yaml").items():
+        row = item.mapping(required=("framework", "since", "from", "to", "needs", "source"))
+        row["source"].source()
+        unique(seen, row["from"].text(), item)
+        seen[row["from"].text()] = item
+        rows.append(aggregate([
+            ("framework", row["framework"].text()), ("since", row["since"].number()), ("from", row["from"].text()),
+            ("to", row["to"].text()), ("needs", row["needs"].text())]))
+    out.table("RenamedSetting", "renamed_settings", rows)
 
 
 def write_kics_queries(out, root):

@@ -24,6 +24,9 @@ std::optional<Unit> unit_at(Tree& tree, std::string_view path);
 void add(Program& program, const Unit& unit, std::string_view path, std::uint32_t at, bool get = true);
 /// Texts of a unit that are the path of no route so far.
 void add_literals(Program& program, const Unit& unit);
+/// First number of the version of Spring Boot that a build file names: behind the parent's `artifactId`, or behind the
+/// plugin's `version`; 0 when it names none.
+int spring_boot_major(std::string_view build_file);
 /// Keeps the first reason for doubt.
 void doubt(Program& program, std::string_view reason);
 

@@ -388,8 +388,8 @@ Program read_quarkus_application(Tree& tree, std::string_view folder, std::strin
   return program;
 }
 
-/// First number of the version of Spring Boot that a build file names: behind the parent's `artifactId`, or behind the
-/// plugin's `version`; 0 when it names none.
+}  // namespace
+
 int spring_boot_major(std::string_view text) {
   for (const auto& [mark, before] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
            {"spring-boot-starter-parent", "<version>"}, {"org.springframework.boot", "version"}}) {
@@ -406,8 +406,6 @@ int spring_boot_major(std::string_view text) {
   }
   return 0;
 }
-
-}  // namespace
 
 Program read_java_application(Tree& tree, std::string_view folder) {
   Program program;

@@ -20,6 +20,7 @@ struct DatabaseServer {
   bool database_of_user = false;      ///< Where no variable names the database, it is called like the user.
   bool user_makes_databases = false;  ///< Its user may make more of them.
   bool data_of_one_release = false;   ///< Refuses a data folder that another major release has written.
+  std::string_view fresh_data;        ///< Data folder that it fills at its first start only when it is empty; "" none.
   std::string_view superuser;         ///< There in any case; "" for none.
   std::span<const std::string_view> superuser_password;
   std::span<const std::string_view> databases;  ///< That every server has.
