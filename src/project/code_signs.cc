@@ -38,7 +38,7 @@ bool is_framework_setting(std::string_view path) {
     return false;
   const bool is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
   if (name.starts_with("application") && (is_yaml || name.ends_with(".properties"))) return true;
-  if (name.starts_with("appsettings") && name.ends_with(".json")) return true;
+  if ((name.starts_with("appsettings") || name.starts_with("ocelot")) && name.ends_with(".json")) return true;
   for (const std::string_view known :
        {"cable.yml", "database.yml", "storage.yml", "sidekiq.yml", "mongoid.yml", "cache.yml"})
     if (name == known && base_name(parent_path(path)) == "config") return true;
@@ -50,7 +50,7 @@ bool has_manifest(const Project& project, std::string_view folder) {
     const std::string_view name = base_name(child);
     for (const std::string_view known :
          {"package.json", "pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "manage.py", "go.mod", "Gemfile",
-          "pom.xml", "build.gradle", "build.gradle.kts", "composer.json", "Cargo.toml", "artisan"})
+          "pom.xml", "build.gradle", "build.gradle.kts", "composer.json", "Cargo.toml", "artisan", "mix.exs"})
       if (name == known) return true;
     if (name.ends_with(".csproj")) return true;
   }
@@ -68,6 +68,20 @@ std::string package_folder(const Project& project, std::string_view path, std::s
   }
 }
 
+/// The folder of the repository that is mounted over the working directory of an image: a working copy, or a program
+/// whose image brings the language alone. Nothing when none of a package is.
+std::optional<std::string> mounted_sources(const Project& project, const Service& service) {
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || service.working_dir.value.empty() ||
+        !is_below(service.working_dir.value, mount.target))
+      continue;
+    const Project::TreePath* const entry = project.entry(mount.host_path);
+    if (!mount.host_path.empty() && (entry == nullptr || !entry->directory)) continue;
+    if (has_manifest(project, mount.host_path)) return std::string(mount.host_path);
+  }
+  return std::nullopt;
+}
+
 /// `is_guess`: the folder is all that a build is given, whatever of it the image runs.
 std::optional<std::string> folder_of(const Project& project, const Service& service, bool& is_guess) {
   is_guess = false;
@@ -81,6 +95,7 @@ std::optional<std::string> folder_of(const Project& project, const Service& serv
       return std::nullopt;
     const BuildContext* const context = build_context(project, service);
     if (context == nullptr) return std::nullopt;
+    if (std::optional<std::string> mounted = mounted_sources(project, service); mounted.has_value()) return mounted;
     const std::string_view own = parent_path(service.dockerfile->file->path);
     const std::string_view top = context->context;
     if (own != top && is_below(own, top) && has_manifest(project, own)) return std::string(own);

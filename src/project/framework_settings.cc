@@ -95,7 +95,7 @@ bool is_loaded(const Service& service, const ConfigurationFile& file) {
     const std::optional<ContainerVariable> given = container_variable(service, variable);
     return given.has_value() && lists(given->value, environment);
   };
-  if (stem.starts_with("appsettings.")) {
+  if (stem.starts_with("appsettings.") || stem.starts_with("ocelot.")) {
     const std::string_view environment = stem.substr(stem.find('.') + 1);
     if (is_given("ASPNETCORE_ENVIRONMENT", environment) || is_given("DOTNET_ENVIRONMENT", environment)) return true;
     // Without a word it is production.

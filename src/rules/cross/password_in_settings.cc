@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <string>
+
+#include "base/ascii.h"
+#include "project/code_signs.h"
+#include "project/framework_settings.h"
+#include "project/model.h"
+#include "rules/lib/code_findings.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::password_in_settings {
+
+/// Whether a file of settings counts whatever the environment is called.
+static bool is_for_every_environment(std::string_view path) {
+  return is_one_of("appsettings.json application.yml application.yaml application.properties", base_name(path));
+}
+
+/// `MailSettings.Password`, `spring.mail.password`; not `Jwt.Key`, which another rule is about.
+static bool is_password(std::string_view key) {
+  std::string last(key.substr(key.rfind('.') + 1));
+  std::ranges::replace(last, ':', '_');
+  std::ranges::replace(last, '-', '_');
+  const std::string small = ascii::lowered(last);
+  return (small.ends_with("password") || small.ends_with("passwd")) && name_is_secret(last);
+}
+
+/// The password of `Server=db;User Id=sa;Password=...`; "" without one.
+static std::string_view password_in(std::string_view value) {
+  const std::string small = ascii::lowered(value);
+  for (const std::string_view name : {"password=", "pwd="}) {
+    const std::size_t at = small.find(name);
+    if (at == std::string::npos || (at > 0 && small[at - 1] != ';' && small[at - 1] != ' ')) continue;
+    return before(value.substr(at + name.size()), ';');
+  }
+  return {};
+}
+
+static void check(const project::Service& service, Report& report) {
+  const project::Project& project = report.project();
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return report.skip();
+  bool asks = false;
+  for (const project::ConfigurationFile& file : folder->settings) {
+    if (!is_for_every_environment(file.path) || project::is_shadowed(*folder, file)) continue;
+    for (const project::ConfigurationSetting& setting : file.settings) {
+      const bool is_own = is_password(setting.key);
+      const std::string_view secret = is_own ? setting.value : password_in(setting.value);
+      if (secret.empty() || project::is_overridden(service, setting.key) ||
+          project::is_overridden_by_file(service, *folder, file, setting.key))
+        continue;
+      asks = true;
+      // What everybody tries first is no secret that the repository gives away.
+      if (secret.size() < 6 || contains(secret, "${") || contains(secret, "#{") || contains(secret, "ENC(") ||
+          classify_secret_value(secret) != SecretValue::literal)
+        continue;
+      Builder finding =
+          report.at(setting.key_span.valid() ? setting.key_span : setting.span,
+                    "`{}` takes the password of `{}` from here, where everybody reads it who has the code",
+                    service.name, setting.key);
+      if (is_for_programmers(service)) finding.severity(Severity::medium);
+    }
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4985",
+    .summary = "Password in the settings that a program ships",
+    .why =
+        "The file is in the repository, in each build and in the image: whoever has one of them logs in with it, "
+        "long after it was changed in the deployment.",
+    .remedy =
+        "Take the value out of the file, revoke it, and give it by a variable or a secret: `MailSettings__Password`, "
+        "`SPRING_MAIL_PASSWORD`.",
+    .controls = "OWASP Docker:12",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .strength = "ship no passwords in their settings",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::password_in_settings
