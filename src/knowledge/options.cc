@@ -100,7 +100,11 @@ bool is_ancient(const Image& image, std::string_view tag) {
 bool covers(const Image& image, std::string_view tag) {
   if (is_ancient(image, tag)) return false;
   if (image.options_until.empty()) return true;
-  const VersionRange covered{.first = {}, .last = image.options_until};
+  // `0.13..0.34`: releases before the first spelt their options in another way.
+  const std::size_t dots = image.options_until.find("..");
+  const bool has_first = dots != std::string_view::npos;
+  const VersionRange covered{.first = image.options_until.substr(0, has_first ? dots : 0),
+                             .last = image.options_until.substr(has_first ? dots + 2 : 0)};
   if (const std::string_view version = version_of_tag(tag); !version.empty()) {
     const Cycle* const line = image.end_of_life_product.empty() ? nullptr : cycle(image.end_of_life_product, tag);
     return covered.contains(line != nullptr && line->cycle.size() > version.size() ? line->cycle : version);

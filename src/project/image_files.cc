@@ -294,6 +294,12 @@ class Search {
   bool from_context(const Instruction& copy, const std::string& source, const Destination& destination,
                     std::string_view below, ImageFile& result) {
     std::string_view relative = source;
+    // Nothing leads out of the context: `..` is its root.
+    std::string inside;
+    if (source.starts_with("..") || source.find("/..") != std::string::npos) {
+      inside = container_path("/", source);
+      relative = inside == "/" ? std::string_view(".") : std::string_view(inside);
+    }
     while (relative.starts_with('/')) relative.remove_prefix(1);
     for (const std::string& candidate : copy.flag("parents") != nullptr ? candidates_with_parents(relative, below)
                                                                         : candidates(relative, destination, below)) {

@@ -10,6 +10,7 @@
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
+#include "project/git_ignore.h"
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -768,10 +769,24 @@ class Finder {
 
   // --- Source code ---
 
+  /// Whether Git leaves out the settings of a program of Spring Boot: who builds has them, and they may give a port.
+  bool has_own_settings(const Application& found) const {
+    bool left_out = false;
+    for (const std::string_view ending : {"properties", "yml", "yaml"}) {
+      std::string path = found.entry;
+      if (!path.empty()) path += '/';
+      path += "src/main/resources/application.";
+      path += ending;
+      if (project_.entry(path) != nullptr) return false;
+      left_out = left_out || ignored_if_made(project_, path) != nullptr;
+    }
+    return left_out;
+  }
+
   /// Where the code of the repository listens, when every call that does so was understood.
   bool source_code() {
     const Application* const found = application(project_, service_);
-    if (found == nullptr || !found->program.listens_known) return false;
+    if (found == nullptr || !found->program.listens_known || has_own_settings(*found)) return false;
     bool loopback = true, by_default = true;
     std::vector<ListenPort> ports;
     Span host_span;
@@ -958,14 +973,19 @@ bool setting_mentions(std::string_view text, std::string_view number) {
   return false;
 }
 
+bool command_mentions(const Service& service, std::string_view number) {
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words)
+      if (mentions_number(word, number)) return true;
+  return false;
+}
+
 /// Whether a setting, the command or a configuration file of the service holds the number.
 bool is_mentioned(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   const std::string number = std::to_string(port);
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     if (entry.value.has_value() && mentions_number(*entry.value, number)) return true;
-  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
-    for (const std::string_view word : given->words)
-      if (mentions_number(word, number)) return true;
+  if (command_mentions(service, number)) return true;
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)
       if (mentions_number(variable.value, number)) return true;
@@ -1107,7 +1127,9 @@ Listens listens_on(const Project& project, const Service& service, const Listeni
     strongest = std::max(strongest, each.evidence);
     declared = declared || each.evidence == PortEvidence::declared;
   }
-  if (strongest == PortEvidence::configured && known.complete) return Listens::no;
+  // `-httpListenAddr=:8428 -influxListenAddr=:8089`: the command gives other listeners, too.
+  if (strongest == PortEvidence::configured && known.complete)
+    return command_mentions(service, std::to_string(port)) ? Listens::unknown : Listens::no;
   if (is_mentioned(project, service, known, port)) return Listens::unknown;
   switch (strongest) {
     case PortEvidence::configured:

@@ -39,6 +39,11 @@ static bool is_of_example(std::string_view text) {
   return false;
 }
 
+/// `http://127.0.0.1:5001/` of the settings that come with Alertmanager: in its own container nothing listens there.
+static bool is_sample_webhook(std::string_view key, std::string_view host) {
+  return contains(key, "webhook_configs") && is_one_of("127.0.0.1 localhost", host);
+}
+
 /// Whether a setting of a receiver, or one for all of them, still is as an example had it.
 static bool is_left_over(const project::ConfigurationSetting& setting) {
   const std::string_view name = std::string_view(setting.key).substr(setting.key.rfind('.') + 1);
@@ -49,7 +54,8 @@ static bool is_left_over(const project::ConfigurationSetting& setting) {
   if (name == "smtp_smarthost" || name == "smarthost") return is_of_example(before(value, ':'));
   if (!name.ends_with("url") || !contains(value, "://")) return false;
   const std::string_view address = value.substr(value.find("://") + 3);
-  return has_placeholder(address) || is_of_example(before(before(address, '/'), ':'));
+  const std::string_view host = before(before(address, '/'), ':');
+  return has_placeholder(address) || is_of_example(host) || is_sample_webhook(setting.key, host);
 }
 
 /// Whether a script puts something in the place of a text: it gives it to `sed`.

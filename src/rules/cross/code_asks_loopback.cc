@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/container_variables.h"
 #include "project/framework_settings.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
@@ -16,6 +17,13 @@
 namespace seaworthy::rules::code_asks_loopback {
 
 static bool is_loopback(std::string_view host) { return is_one_of("localhost 127.0.0.1 ::1", host); }
+
+/// As SQL Server's clients write this machine: `.`, `(local)`, `.\\SQLEXPRESS`, `(localdb)\\MSSQLLocalDB`.
+static bool is_own_machine(std::string_view host) {
+  while (host.ends_with(' ')) host.remove_suffix(1);
+  const std::string_view machine = before(host, '\\');
+  return is_loopback(machine) || is_one_of(". (local) (localdb)", machine);
+}
 
 /// A server that a value names: with a port, or by the name of what it belongs to alone.
 struct Asked {
@@ -38,7 +46,7 @@ static Asked asked_in(std::string_view value) {
     if (at == std::string::npos || (at > 0 && text[at - 1] != ';' && text[at - 1] != ' ')) continue;
     const std::string_view rest = std::string_view(text).substr(at + key.size());
     const std::string_view host = rest.substr(0, rest.find_first_of(",;"));
-    if (!is_loopback(host)) continue;
+    if (!is_own_machine(host)) continue;
     asked.loopback = true;
     if (rest.size() > host.size() && rest[host.size()] == ',')
       asked.port = project::parse_port(before(rest.substr(host.size() + 1), ';'));
@@ -67,6 +75,9 @@ static const project::Service* neighbour_meant(const project::Service& service, 
     if (other->kind == knowledge::ImageKind::database) by_kind = other, ++kinds;
   }
   if (names == 1) return by_name;
+  // `ConnectionStrings.Redis` without a Redis in the stack means no other store.
+  for (const std::string_view product : {"redis", "rabbit", "amqp", "kafka", "mongo", "elastic", "memcache", "smtp"})
+    if (contains(text, product)) return nullptr;
   const bool is_database = contains(text, "db_") || contains(text, "database") || contains(text, "datasource") ||
                            contains(text, "connectionstring");
   return names == 0 && kinds == 1 && is_database ? by_kind : nullptr;
@@ -77,6 +88,15 @@ static bool is_for_browsers(std::string_view name) {
   for (const std::string_view word : {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "FRONTEND_URL", "CLIENT_URL",
                                       "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
     if (contains(name, word)) return true;
+  return false;
+}
+
+/// `springdoc.swagger-ui.urls[0].url`, `cors.allowed-origins`: addresses that pages of a browser are given.
+static bool is_setting_for_browsers(std::string_view key) {
+  const std::string text = ascii::lowered(key);
+  for (const std::string_view word : {"swagger", "springdoc", "openapi", "origin", "cors", "redirect", "callback",
+                                      "frontend", "public", "app-url", "base-url", "site-url"})
+    if (contains(text, word)) return true;
   return false;
 }
 
@@ -130,10 +150,21 @@ static bool is_in_own_template(const project::Project& project, const code::Sign
   return contains(text, wanted);
 }
 
+/// Whether the settings for production are none of a service: Rails takes those for development unless it is told
+/// otherwise, and so does whoever works on the code.
+static bool runs_in_development(const project::Service& service) {
+  if (service.stack->role == project::Role::production) return false;
+  for (const std::string_view name : {"RAILS_ENV", "RACK_ENV"})
+    if (const auto environment = project::container_variable(service, name); environment.has_value())
+      return environment->value != "production";
+  return is_for_programmers(service);
+}
+
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
   for (const project::ConfigurationSetting& setting : file.settings) {
+    if (setting.key.starts_with("production.") && runs_in_development(service)) continue;
     if (project::is_of_other_environment(file, setting.key) || project::is_overridden(service, setting.key) ||
         project::is_overridden_by_file(service, *project::code_folder(project, service), file, setting.key))
       continue;
@@ -146,7 +177,7 @@ static void check_settings(const project::Service& service, const project::Confi
             port != nullptr)
           asked.port = project::parse_port(project::templated_value(port->value).value);
     const project::Service* const other = meant(project, service, asked, setting.key);
-    if (other == nullptr) continue;
+    if (other == nullptr || (is_setting_for_browsers(setting.key) && !is_data_store(*other))) continue;
     asks = true;
     if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
     if (is_told_otherwise(project, service, setting.key, *other)) continue;
@@ -188,6 +219,8 @@ static void check(const project::Service& service, Report& report) {
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
     if (!project::is_shadowed(folder, file)) check_settings(service, file, report, asks);
+  for (const project::ConfigurationFile& file : folder.development)
+    if (project::is_loaded(service, file)) check_settings(service, file, report, asks);
   if (!asks) report.skip();
 }
 

@@ -21,6 +21,16 @@ static std::string_view below(std::string_view path, std::string_view folder) {
                                                                         : std::string_view{};
 }
 
+/// Whether the install takes a dependency from the repository: its range says so, or one workspace holds both packages.
+/// A package with a lock file of its own gets it from the registry, whatever the repository has of the name.
+static bool is_taken_from_tree(const project::Manifest& package, const project::Dependency& dependency,
+                               const project::Manifest& other) {
+  for (const std::string_view protocol : {"workspace:", "file:", "link:", "portal:"})
+    if (dependency.version.starts_with(protocol)) return true;
+  return package.lock == other.lock &&
+         (package.lock == nullptr || project::parent_path(package.lock->path) != package.folder);
+}
+
 /// Manifests of the repository's own packages that the package of a file depends on.
 static std::vector<std::string_view> own_packages(const project::Project& project, std::string_view entry) {
   std::vector<std::string_view> result;
@@ -30,7 +40,8 @@ static std::vector<std::string_view> own_packages(const project::Project& projec
   for (const project::Manifest& other : project::manifests(project)) {
     if (other.ecosystem != project::Ecosystem::node || &other == package || !other.name) continue;
     const project::Dependency* const dependency = package->dependency(other.name.text);
-    if (dependency != nullptr && !dependency->development) result.push_back(other.file->path);
+    if (dependency != nullptr && !dependency->development && is_taken_from_tree(*package, *dependency, other))
+      result.push_back(other.file->path);
   }
   return result;
 }

@@ -66,6 +66,17 @@ static bool is_told_to_listen(const project::Service& service, std::uint32_t por
   });
 }
 
+/// Whether a variable comes by an env file for everybody, and the program of a known image does not read it.
+static bool is_passed_by(const project::Service& service, const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::environment || service.image == nullptr || service.builds ||
+      service.image->kind == knowledge::ImageKind::language ||
+      service.image->kind == knowledge::ImageKind::distribution)
+    return false;
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  return entry != nullptr && entry->span.file != service.span.file && !service.image->variables.empty() &&
+         knowledge::variable(*service.image, reference.variable) == nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
@@ -73,6 +84,7 @@ static void check(const project::Service& service, Report& report) {
   std::vector<const project::Service*> named;
   for (const project::Reference& reference : own.references) {
     if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable) ||
+        is_passed_by(service, reference) ||
         (reference.kind == project::ReferenceKind::command && is_option_for_browsers(option_of(report, reference))))
       continue;
     // A command that runs in another container has that one's loopback.

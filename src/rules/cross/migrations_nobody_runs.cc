@@ -14,6 +14,7 @@
 #include "project/paths.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::migrations_nobody_runs {
@@ -182,6 +183,20 @@ static bool is_called(const project::Project& project, std::string_view name) {
   });
 }
 
+/// Whether a pipeline brings the schema up to date, apart from its tests: a job with a database of its own below
+/// `services` leaves no other one changed.
+static bool pipeline_runs(const project::Project& project, const project::File& file, const Tool& tool) {
+  if (file.yaml == nullptr || file.yaml->root() == nullptr) return runs(tool, project.sources[file.source].text());
+  const yaml::Node& root = file.yaml->root()->resolved();
+  const yaml::Node* const jobs = value_of(root, "jobs");
+  const yaml::Node& all = jobs != nullptr ? *jobs : root;
+  if (!all.is_mapping()) return runs(tool, project.sources[file.source].text());
+  return std::ranges::any_of(all.entries, [&](const yaml::Entry& job) {
+    if (job.value == nullptr || value_of(job.value->resolved(), "services") != nullptr) return false;
+    return runs(tool, project.sources.text(job.value->span));
+  });
+}
+
 /// Who brings the schema up to date, apart from the services of a stack.
 struct Elsewhere {
   bool certainly = false;                ///< A script, a pipeline, the program itself.
@@ -208,6 +223,8 @@ static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
       }
     } else if (file.kind == Kind::source) {
       result.certainly = result.certainly || migrates_by_itself(tool, text) || runs(tool, text);
+    } else if (file.kind == Kind::ci) {
+      result.certainly = runs(tool, text) && pipeline_runs(project, file, tool);
     } else if (runs(tool, text)) {
       if (!is_guide(file) && file.kind != Kind::makefile) result.certainly = true;
       if (result.guide == nullptr || is_guide(file)) result.guide = &file;

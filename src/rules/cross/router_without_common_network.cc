@@ -11,12 +11,39 @@
 
 namespace seaworthy::rules::router_without_common_network {
 
+/// The first external network that a service is attached to; null when it is attached to none.
+static const compose::Network* external_network(const project::Service& service) {
+  for (const compose::NetworkAttachment& attachment : service.definition->networks)
+    for (const compose::Network& network : service.stack->model->networks)
+      if (network.name == attachment.name && network.external.value) return &network;
+  return nullptr;
+}
+
+/// A Traefik of elsewhere is met on the external network on which a neighbour waits for it.
+static void check_external(const project::Service& service, const TraefikLabel& router, Report& report) {
+  if (!service.stack->partial.empty() || !service.definition->network_mode.value.empty() ||
+      external_network(service) != nullptr)
+    return report.skip();
+  for (const project::Service* const other : service.stack->services) {
+    const compose::Network* const network = other->active ? external_network(*other) : nullptr;
+    if (network == nullptr || first_router(traefik_labels(*other)) == nullptr) continue;
+    report
+        .at(router.span, "`{}` is not attached to `{}`, on which Traefik finds `{}`, so this router leads nowhere",
+            service.name, network->name, other->name)
+        .note(network->name_span, "The network is external")
+        .confidence(Confidence::likely);
+    return;
+  }
+  report.skip();
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
   const TraefikLabel* const router = first_router(labels);
   if (router == nullptr) return report.skip();
   const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
-  if (!traefik.has_value() || traefik->service == &service) return report.skip();
+  if (!traefik.has_value()) return check_external(service, *router, report);
+  if (traefik->service == &service) return report.skip();
   const std::string_view mode = traefik->service->definition->network_mode.value;
   if (mode == "host" || !service.definition->network_mode.value.empty() || !mode.empty()) return report.skip();
   if (std::ranges::any_of(labels,

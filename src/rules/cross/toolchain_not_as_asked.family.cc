@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <array>
 
 #include "project/manifests.h"
@@ -135,6 +136,11 @@ std::optional<Confidence> go_refuses(const BuildStep& step, const Version& base)
   return base.parts[0] > 1 || base.parts[1] >= 21 ? Confidence::certain : Confidence::possible;
 }
 
+/// `go 1.24.1`: until 1.20 the line has two numbers, and a third is `invalid go version`.
+bool go_can_read(const Version& base, std::string_view wanted) {
+  return base.parts[0] > 1 || base.parts[1] >= 21 || std::ranges::count(wanted, '.') < 2;
+}
+
 std::optional<Confidence> cargo_refuses(const BuildStep& step, const Version&) {
   const bool builds = step.invocation.program == "cargo" && is_one_of("build test run check", step.invocation.verb()) &&
                       !step.invocation.has_flag("--ignore-rust-version");
@@ -213,7 +219,7 @@ void check(const project::Dockerfile& dockerfile, Report& report) {
     if (step.stage != stage) base = version_of_base(*step.stage, T.tool);
     stage = step.stage;
     if (!base.has_value() || step.stage == reported) continue;
-    const std::optional<Confidence> refuses = T.refuses(step, *base);
+    std::optional<Confidence> refuses = T.refuses(step, *base);
     if (!refuses.has_value() || may_fail(*step.invocation.node)) continue;
     const project::Manifest* const manifest = T.ecosystem == Ecosystem::dotnet
                                                   ? named_dotnet_project(report.project(), step)
@@ -223,6 +229,7 @@ void check(const project::Dockerfile& dockerfile, Report& report) {
       if (version.tool != T.tool || contains(version.version, "$")) continue;
       const Wanted wanted = read_wanted(version.version);
       asks = true;
+      if (T.tool == "go" && !go_can_read(*base, version.version)) refuses = Confidence::certain;
       Version have = *base;
       std::optional<Version> least = wanted.least;
       if (T.tool == "java") {

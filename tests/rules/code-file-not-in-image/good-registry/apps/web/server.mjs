@@ -1,0 +1,3 @@
+import { client } from "@shop/client";
+
+client.listen(3000);

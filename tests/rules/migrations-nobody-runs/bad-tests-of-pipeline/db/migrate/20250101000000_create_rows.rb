@@ -1,0 +1,2 @@
+class CreateRows < ActiveRecord::Migration[8.0]
+end
