@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "knowledge/database_servers.h"
 #include "project/paths.h"
@@ -94,18 +95,37 @@ std::string statements_of(std::string_view text) {
 
 }  // namespace
 
+/// Where the bodies between two dollar quotes begin and end: those of functions and DO blocks.
+static std::vector<std::pair<std::size_t, std::size_t>> quoted_bodies(std::string_view low) {
+  std::vector<std::pair<std::size_t, std::size_t>> bodies;
+  for (std::size_t at = low.find('$'); at != std::string_view::npos; at = low.find('$', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < low.size() && (std::isalnum(static_cast<unsigned char>(low[end])) != 0 || low[end] == '_')) ++end;
+    if (end >= low.size() || low[end] != '$') continue;
+    const std::string_view quote = low.substr(at, end + 1 - at);
+    const std::size_t close = low.find(quote, end + 1);
+    if (close == std::string_view::npos) break;
+    bodies.emplace_back(end + 1, close);
+    at = close + quote.size() - 1;
+  }
+  return bodies;
+}
+
 std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file) {
   std::vector<SqlTable> tables;
   const std::string low = lowered(project.sources[file.source].text());
+  const std::vector<std::pair<std::size_t, std::size_t>> bodies = quoted_bodies(low);
   for (std::size_t at = low.find("create table"); at != std::string::npos && tables.size() < most_tables;
        at = low.find("create table", at + 1)) {
     const std::size_t plain = at + std::string_view("create table").size();
     const std::size_t begin = behind(low, plain, {"if not exists"});
     Name name = name_at(low, begin);
     if (name.text.empty()) continue;
-    tables.push_back({std::move(name.text),
-                      {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)},
-                      begin != plain});
+    tables.push_back(
+        {std::move(name.text),
+         {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)},
+         begin != plain,
+         std::ranges::any_of(bodies, [at](const auto& body) { return body.first < at && at < body.second; })});
   }
   return tables;
 }

@@ -14,6 +14,7 @@ struct SqlTable {
   std::string name;  ///< In lower case, without schema and quotes.
   Span span;
   bool if_missing = false;
+  bool conditional = false;  ///< In the body of a function or a DO block, which may have looked first.
 };
 /// Tables of `CREATE TABLE` statements, at most 200.
 std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file);

@@ -1,0 +1,4 @@
+CREATE EXTENSION IF NOT EXISTS pgcrypto;
+CREATE TABLE orders (
+  id uuid PRIMARY KEY
+);
