@@ -268,7 +268,10 @@ class Finder {
     const bool in_clone = clone != std::string::npos && !in_tree(command.below.substr(0, clone));
     const std::string inside = in_clone ? command.below.substr(clone + 1) : std::string();
     for (const std::string& below : {command.below, inside, std::string()}) {
-      for (std::string_view folder = parent_path(file_->path);; folder = parent_path(folder)) {
+      // A guide in `docs/` is followed from the root, a README from its own folder.
+      const bool from_root = file_->kind == FileKind::documentation;
+      for (std::string_view folder = from_root ? std::string_view() : parent_path(file_->path);;
+           folder = parent_path(folder)) {
         const std::optional<std::string> start = join_path(folder, below);
         const std::optional<std::string> candidate = start.has_value() ? join_path(*start, path) : std::nullopt;
         if (candidate.has_value() && in_tree(*candidate)) return {*candidate, true, true, start};

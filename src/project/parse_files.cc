@@ -103,6 +103,7 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
       scripts = package_scripts(source, *file.yaml, arena);
       break;
     case FileKind::readme:
+    case FileKind::documentation:
       scripts = code_blocks(source, arena);
       break;
     case FileKind::compose:

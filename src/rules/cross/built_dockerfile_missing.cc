@@ -40,7 +40,7 @@ static void check(const project::Project& project, Report& report) {
                                    : report.at(command.span, "Builds `{}`, which does not exist; `{}` does",
                                                command.dockerfile, near);
     finding.subject(command.file->path);
-    if (command.file->kind == project::FileKind::readme)
+    if (command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation)
       finding.category(Category::documentation).severity(Severity::low);
   }
 }

@@ -101,7 +101,8 @@ static void check_exec(const project::Project& project, Report& report, bool& as
     Builder finding =
         report.at(command.span, "`{}` gives no login, and `{}` asks for one", program, inside->service->name);
     finding.note(inside->service->span, "The server is set up with a password").reaches(*inside->stack);
-    if (command.file->kind == project::FileKind::readme) finding.severity(Severity::low);
+    if (command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation)
+      finding.severity(Severity::low);
     if (!is_about_copies(*command.file) && !contains(program, "dump"))
       finding.rung(Rung::operate).severity(Severity::medium);
   }

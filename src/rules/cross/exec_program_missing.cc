@@ -45,7 +45,8 @@ static void check(const project::Project& project, Report& report) {
     if (!started.has_value() || started->program.empty() || contains(started->program, "/")) continue;
     asks = true;
     if (started->service->has_tool(started->program) != std::optional<bool>(false)) continue;
-    const bool document = command.file->kind == project::FileKind::readme;
+    const bool document =
+        command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation;
     if ((document && !is_guide(*command.file)) || (command.node != nullptr && status_is_asked(*command.node))) continue;
     const compose::Service& definition = *started->service->definition;
     Builder finding =

@@ -33,12 +33,18 @@ static bool is_cut_by_placeholder(const project::Project& project, const project
   return rest.starts_with('<') || rest.starts_with('(');
 }
 
+/// `https://github.com/...`, `oci://...`, `git@...` and the home of whoever runs it.
+static bool is_elsewhere(std::string_view path) {
+  return contains(path, ":/") || contains(path, "@") || path.starts_with('~');
+}
+
 static void check(const project::Project& project, Report& report) {
   if (project.compose_commands.empty()) return report.skip();
   for (const project::ComposeCommand& command : project.compose_commands) {
     for (const std::string_view path : command.missing) {
       // `for file in stacks/*/compose.yaml`: the shell puts in what is there.
-      if (project.path_state(path) != project::PathState::missing || contains(path, "*")) continue;
+      if (project.path_state(path) != project::PathState::missing || contains(path, "*") || is_elsewhere(path))
+        continue;
       if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path) != nullptr ||
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
@@ -49,6 +55,8 @@ static void check(const project::Project& project, Report& report) {
               : report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?",
                           path, near);
       if (is_about_copies(*command.file)) finding.rung(Rung::keep);
+      if (command.file->kind == project::FileKind::documentation)
+        finding.category(Category::documentation).severity(Severity::low);
     }
   }
 }

@@ -21,7 +21,7 @@ static void check(const project::Project& project, Report& report) {
   bool asks = false;
   for (const project::ComposeCommand& up : project.compose_commands) {
     if (up.verb != "up" || up.node == nullptr || up.stack < 0 || up.file->kind == project::FileKind::readme ||
-        has_word(up.operands, "--build"))
+        up.file->kind == project::FileKind::documentation || has_word(up.operands, "--build"))
       continue;
     const project::Service* const service = only_built(project.stacks[static_cast<std::size_t>(up.stack)]);
     if (service == nullptr) continue;
