@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/leading_words.h"
+#include "discover/gitignore.h"
 #include "nginx/ast.h"
 #include "project/code_addresses.h"
 #include "project/container_files.h"
@@ -112,6 +113,7 @@ class Collector {
       if (is_template_to_copy(file->path)) continue;
       if (file->nginx != nullptr && reads("nginx OpenResty") && lies_where_nginx_reads(service_, *file))
         nginx_files_.push_back(file);
+      if (file->yaml != nullptr && target_groups(*file)) continue;
       if (file->yaml != nullptr) yaml_file(*file);
       if (file->kind == FileKind::caddy && reads("Caddy FrankenPHP")) caddy(*file);
       if (file->kind == FileKind::haproxy && reads("HAProxy")) haproxy(*file);
@@ -415,21 +417,44 @@ class Collector {
     }
   }
 
+  static std::string_view text_or(const yaml::Node* node, std::string_view otherwise) {
+    return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : otherwise;
+  }
+
+  void scrape_targets(const yaml::Node* job, const yaml::Node* group) {
+    const std::string_view path = text_or(get(job, "metrics_path"), "/metrics");
+    for (const yaml::Node* const target : items(get(group, "targets")))
+      add_scalar(ReferenceKind::prometheus, target, true, text_or(get(job, "scheme"), "http"),
+                 text_or(get(get(group, "labels"), "__metrics_path__"), path));
+  }
+
+  /// A file of targets that `file_sd_configs` of a scrape job names; false for any other file.
+  bool target_groups(const File& file) {
+    const yaml::Node* const root = file.yaml->root();
+    if (root == nullptr || file.kind != FileKind::other || items(root).empty() ||
+        get(items(root).front(), "targets") == nullptr || !reads("Prometheus VictoriaMetrics"))
+      return false;
+    for (const File* const server : configuration_files(project_, service_)) {
+      if (server->kind != FileKind::prometheus || server->yaml == nullptr) continue;
+      for (const yaml::Node* const job : items(get(server->yaml->root(), "scrape_configs")))
+        for (const yaml::Node* const lookup : items(get(job, "file_sd_configs")))
+          for (const yaml::Node* const pattern : items(get(lookup, "files"))) {
+            if (!discover::glob_matches(base_name(pattern->resolved().text), base_name(file.path))) continue;
+            for (const yaml::Node* const group : items(root)) scrape_targets(job, group);
+            return true;
+          }
+    }
+    return false;
+  }
+
   void yaml_file(const File& file) {
     const yaml::Node* const root = file.yaml->root();
     if (root == nullptr) return;
     switch (file.kind) {
       case FileKind::prometheus:
         if (!reads("Prometheus VictoriaMetrics")) return;
-        for (const yaml::Node* const job : items(get(root, "scrape_configs"))) {
-          const yaml::Node* const scheme = get(job, "scheme");
-          const yaml::Node* const path = get(job, "metrics_path");
-          for (const yaml::Node* const config : items(get(job, "static_configs")))
-            for (const yaml::Node* const target : items(get(config, "targets")))
-              add_scalar(ReferenceKind::prometheus, target, true,
-                         scheme != nullptr && scheme->resolved().is_scalar() ? scheme->resolved().text : "http",
-                         path != nullptr && path->resolved().is_scalar() ? path->resolved().text : "/metrics");
-        }
+        for (const yaml::Node* const job : items(get(root, "scrape_configs")))
+          for (const yaml::Node* const group : items(get(job, "static_configs"))) scrape_targets(job, group);
         for (const yaml::Node* const job : items(get(root, "scrape_configs")))
           for (const yaml::Node* const lookup : items(get(job, "dns_sd_configs"))) looked_up(*lookup);
         for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers"))) {

@@ -74,6 +74,28 @@ TEST(Upstreams, MonitoringFiles) {
             "alertmanager http am:9093 -> nothing @ mon/prometheus.yml:7: 'am:9093'\n");
 }
 
+TEST(Upstreams, FilesOfTargetsAreReadAsTheirJobSays) {
+  const auto project =
+      link_files({{"compose.yaml",
+                   "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./mon:/etc/prometheus, "
+                   "./lists:/etc/prometheus/lists]\n"
+                   "  node: {image: prom/node-exporter}\n"},
+                  {"mon/prometheus.yml",
+                   "scrape_configs:\n  - job_name: a\n    metrics_path: /own\n    file_sd_configs:\n"
+                   "      - files: ['/etc/prometheus/*.json', lists/nodes.yml]\n"},
+                  {"mon/nodes.json",
+                   "[{\"targets\": [\"node:9100\", \"gone:1\"]},\n"
+                   " {\"targets\": [\"node:9101\"], \"labels\": {\"__metrics_path__\": \"/other\"}}]\n"},
+                  {"lists/nodes.yml", "- targets: ['node:9102']\n"},
+                  {"lists/unused.yml", "- targets: ['node:9103']\n"}});
+  EXPECT_EQ(listed(*project, "prometheus"),
+            "prometheus http node:9100/own -> node @ mon/nodes.json:1: \"node:9100\"\n"
+            "prometheus http gone:1/own -> nothing @ mon/nodes.json:1: \"gone:1\"\n"
+            "prometheus http node:9101/other -> node @ mon/nodes.json:2: \"node:9101\"\n"
+            "prometheus http node:9102/own -> node @ lists/nodes.yml:1: 'node:9102'\n"
+            "configuration  node:9103 -> node @ lists/unused.yml:1: node:9103\n");
+}
+
 TEST(Upstreams, NetworksDecideWhoReachesWhom) {
   const auto project = link_files({{"compose.yaml", R"(services:
   a: {image: x, networks: [front]}
