@@ -80,6 +80,24 @@ TEST(ComposeParts, ACommandThatNamesTheFileIsTakenAtItsWord) {
   EXPECT_FALSE(project->stacks[1].model->loaded);
 }
 
+TEST(ComposeParts, AFileOfAnotherRepositoryLeavesThePartThatIsHere) {
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"compose.yml", "networks: {inner: {}}\n"},
+      {"web/compose.prod.yml", "services:\n  web: {image: nginx, networks: [inner], depends_on: [api]}\n"},
+      {"Makefile",
+       "FILES := compose.yml -f web/compose.prod.yml -f api/compose.prod.yml\nup:\n\tdocker compose -f $(FILES) up "
+       "-d\n"}};
+  std::vector<std::pair<std::string, std::string>> cloned = files;
+  cloned.push_back({".gitignore", "api/\n"});
+  EXPECT_EQ(
+      partials(*link_files(cloned)),
+      (Names{"compose.yml",
+             "compose.yml + web/compose.prod.yml: a part of a stack: `api/compose.prod.yml` comes from elsewhere"}));
+  // What Git would keep was forgotten, and a command that names it loads nothing.
+  for (const std::string& name : partials(*link_files(files)))
+    EXPECT_EQ(name.find("comes from elsewhere"), std::string::npos) << name;
+}
+
 TEST(ComposeParts, IncludesAreLookedThrough) {
   EXPECT_EQ(partials(*link_files({{"compose.yml",
                                    "include: [parts/net.yml]\n"

@@ -38,6 +38,7 @@ struct Candidate {
   bool starts = false;  ///< The entry starts services; it does not just show logs.
   bool exact = false;   ///< A command names these files and no others; what they lack is missing for sure.
   std::string partial;  ///< As Stack::partial, and the next as there.
+  std::string lacks;    ///< A file that the command names and that comes from elsewhere; "" none.
   bool from_template = false;
   std::string reason;  ///< Why these files belong together; goes in front of the role's reason where it helps.
 };
@@ -80,7 +81,9 @@ class StackFinder {
       candidate.exact = exact.contains(candidate.request.files);
       candidate.partial = why_template(candidate);
       candidate.from_template = !candidate.partial.empty();
-      if (!candidate.from_template) candidate.partial = why_partial(candidate);
+      if (candidate.from_template) continue;
+      candidate.partial = candidate.lacks.empty() ? why_partial(candidate)
+                                                  : "a part of a stack: `" + candidate.lacks + "` comes from elsewhere";
     }
     std::ranges::stable_sort(candidates_, [](const Candidate& left, const Candidate& right) {
       return key_of(left.request) < key_of(right.request);
@@ -238,13 +241,20 @@ class StackFinder {
   }
 
   void add_command(const ComposeCommand& command) {
-    if (command.files.empty() || !command.files_known || !command.missing.empty()) return;
+    if (command.files.empty() || !command.files_known) return;
     Candidate candidate;
     for (const std::string_view path : command.files) {
+      // What Git ignores is of another repository, cloned into this one, or made on the spot.
+      if (std::ranges::find(command.missing, path) != command.missing.end() &&
+          ignored_if_made(project_, path) != nullptr) {
+        candidate.lacks = std::string(path);
+        continue;
+      }
       if (!is_compose_file(path)) return;
       candidate.request.files.emplace_back(path);
       named_.emplace(path);
     }
+    if (!candidate.lacks.empty() && candidate.request.files.size() < 2) return;
     // What is built or checked with Compose and then given to Swarm runs there alone.
     if (!starts_services(command.verb) && only_for_swarm(candidate.request.files)) return;
     if (starts_services(command.verb)) {
