@@ -529,8 +529,10 @@ class ServiceLinker {
       for (const knowledge::DataPlace& place :
            knowledge::data_places(*service_.image, service_.image_reference.tag, places))
         service_.data_paths.push_back(moved_place(place));
-      if (const std::string_view path = data_option_value(); !path.empty() && !service_.data_paths.empty())
-        service_.data_paths.front() = path;
+      if (std::vector<std::string_view> paths = data_option_values(); !paths.empty() && !service_.data_paths.empty()) {
+        paths.insert(paths.end(), service_.data_paths.begin() + 1, service_.data_paths.end());
+        service_.data_paths = std::move(paths);
+      }
     }
     if (service_.stage == nullptr) return;
     for (const dockerfile::Word& word : service_.stage->volumes)
@@ -538,22 +540,61 @@ class ServiceLinker {
         service_.data_paths.push_back(word.text);
   }
 
-  /// Where an option of the command puts the data; "" when none does.
-  std::string_view data_option_value() const {
+  /// Where an option of the command, or the operands behind a verb, put the data; empty when none does.
+  std::vector<std::string_view> data_option_values() const {
     const std::string_view option = knowledge::data_option(service_.image->name);
     if (option.empty() || service_.command.script != nullptr) return {};
     const std::vector<std::string_view>& words = service_.command.words;
     for (std::size_t at = 0; at < words.size(); ++at) {
-      // `minio server /export`
-      if (!option.starts_with('-') && words[at] != option) continue;
+      if (!option.starts_with('-')) {
+        if (words[at] == option) return data_operands(std::span(words).subspan(at + 1));
+        continue;
+      }
       if (!words[at].starts_with(option)) continue;
       const std::string_view rest = words[at].substr(option.size());
       const std::string_view value = rest.starts_with('=')                   ? rest.substr(1)
                                      : rest.empty() && at + 1 < words.size() ? words[at + 1]
                                                                              : std::string_view();
-      if (value.starts_with('/') && value.find('$') == std::string_view::npos) return value;
+      if (value.starts_with('/') && value.find('$') == std::string_view::npos) return {value};
     }
     return {};
+  }
+
+  /// `minio server /export`, `minio server http://node{1...4}/data{1...2}`: the folders of this node.
+  std::vector<std::string_view> data_operands(std::span<const std::string_view> operands) const {
+    std::vector<std::string_view> paths;
+    for (std::size_t at = 0; at < operands.size(); ++at) {
+      std::string_view operand = operands[at];
+      if (operand.starts_with('-')) {
+        const knowledge::ImageOption* const option = knowledge::option(*service_.image, operand);
+        if (option != nullptr && option->takes_value && operand.find('=') == std::string_view::npos) ++at;
+        continue;
+      }
+      if (const std::size_t scheme = operand.find("://"); scheme != std::string_view::npos)
+        operand.remove_prefix(std::min(operand.find('/', scheme + 3), operand.size()));
+      if (!operand.starts_with('/') || operand.find('$') != std::string_view::npos) continue;
+      for (const std::string& path : with_numbers(operand))
+        if (std::ranges::find(paths, path) == paths.end()) paths.push_back(linking_.arena().copy(path));
+    }
+    return paths;
+  }
+
+  /// `/data{1...3}`: what the three dots stand for; the text itself without any, or where there are very many.
+  static std::vector<std::string> with_numbers(std::string_view text) {
+    const std::size_t open = text.find('{'), dots = text.find("...", open), close = text.find('}', dots);
+    int first = 0, last = 0;
+    if (close == std::string_view::npos || !read_number(text.substr(open + 1, dots - open - 1), first) ||
+        !read_number(text.substr(dots + 3, close - dots - 3), last) || last < first || last - first > 15)
+      return {std::string(text)};
+    std::vector<std::string> result;
+    for (int number = first; number <= last; ++number)
+      result.push_back(std::string(text.substr(0, open)) + std::to_string(number) +
+                       std::string(text.substr(close + 1)));
+    return result;
+  }
+  static bool read_number(std::string_view text, int& number) {
+    return std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size() &&
+           !text.empty();
   }
 
   /// The path of a place for state, or where a variable of the service moves it (PGDATA).
