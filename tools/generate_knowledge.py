@@ -1273,8 +1273,18 @@ def write_program_limits(out, root):
     keys, seconds = [], {}
     for item in top["keys"].items():
         row = item.mapping(required=("image", "section", "keys"))
-        keys.append(aggregate([("image", row["image"].text()), ("section", text(row, "section")),
-                               ("keys", out.words(row["keys"].texts()))]))
+        keys.append(aggregate([("image", row["image"].text()), ("part", ""), ("versions", Raw("{}")), ("section", text(row, "section")),
+                               ("keys", out.words(row["keys"].texts())), ("releases", Raw("{}"))]))
+    # `key@3.0..`: a key that not all release lines know.
+    for item in simple_rows(root, "program_keys.yaml").items():
+        row = item.mapping("part", required=("image", "since", "section", "keys"))
+        names = [name.partition("@") for name in row["keys"].texts()]
+        keys.append(aggregate([
+            ("image", row["image"].text()), ("part", text(row, "part")),
+            ("versions", release_lines(row["since"].text() + "..", item)),
+            ("section", text(row, "section")), ("keys", out.words([name for name, _, _ in names])),
+            ("releases", out.list_of("KeyRelease", [aggregate([("key", name), ("versions", release_lines(lines, item))])
+                                                    for name, _, lines in names if lines]))]))
     for item in top["start_seconds"].items():
         row = item.mapping(required=("image", "seconds"))
         unique(seconds, row["image"].text(), item)

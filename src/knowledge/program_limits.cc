@@ -12,6 +12,11 @@ bool ConfigurationKeys::has(std::string_view key) const {
   });
 }
 
+const VersionRange* ConfigurationKeys::versions_of(std::string_view key) const {
+  const auto found = std::ranges::find(releases, key, &KeyRelease::key);
+  return found != releases.end() ? &found->versions : nullptr;
+}
+
 std::string_view ConfigurationKeys::nearest(std::string_view key) const {
   std::string_view best;
   // A third of the letters at most, so that no short word is taken for a slip in another.

@@ -9,17 +9,31 @@
 /// What programs are strict about when they start. Rows of knowledge/program_limits.yaml.
 namespace seaworthy::knowledge {
 
+/// A key that not all releases know.
+struct KeyRelease {
+  std::string_view key;
+  VersionRange versions;  ///< That do.
+};
+
 /// Keys of one part of a configuration file whose program ends at any other; `section` is "" for the top.
 struct ConfigurationKeys {
   std::string_view image;
+  std::string_view part;     ///< Of the program's configuration: "routes" of Traefik; "" what it starts with.
+  VersionRange versions;     ///< The releases that the row speaks of.
   std::string_view section;  ///< As project::is_setting() takes it: "entryPoints.*".
   std::span<const std::string_view> keys;
+  std::span<const KeyRelease> releases;  ///< Of those of `keys` that came or went.
 
   bool has(std::string_view key) const;
+  /// The releases that know one of `keys`; null when all do.
+  const VersionRange* versions_of(std::string_view key) const;
   /// The key that this may be a slip in, or "".
   std::string_view nearest(std::string_view key) const;
 };
+/// Rows of program_limits.yaml and program_keys.yaml. Those of the section `any_section` stand for keys that may be
+/// anywhere.
 std::span<const ConfigurationKeys> configuration_keys();
+inline constexpr std::string_view any_section = "**";
 
 /// A probe that always fails in a known image, however its program does.
 struct FailingProbe {

@@ -15,10 +15,35 @@ static bool is_section(std::string_view section, std::string_view parent) {
 }
 
 /// The keys that belong where a dotted key stands; null when they are not known.
-static const knowledge::ConfigurationKeys* keys_at(std::string_view image, std::string_view parent) {
+static const knowledge::ConfigurationKeys* keys_at(const project::Service& service, std::string_view parent) {
   for (const knowledge::ConfigurationKeys& row : knowledge::configuration_keys())
-    if (row.image == image && (row.section.empty() ? parent.empty() : is_section(row.section, parent))) return &row;
+    if (row.image == service.image->name && row.part.empty() && row.section != knowledge::any_section &&
+        (row.section.empty() ? parent.empty() : is_section(row.section, parent)) &&
+        row.versions.contains(service.image_reference.tag))
+      return &row;
   return nullptr;
+}
+
+/// Whether a key may stand in any section of the program's file.
+static bool is_known_anywhere(std::string_view image, std::string_view key) {
+  return std::ranges::any_of(knowledge::configuration_keys(), [&](const knowledge::ConfigurationKeys& row) {
+    return row.image == image && row.section == knowledge::any_section && row.has(key);
+  });
+}
+
+/// A key that came after the release of the image, or went before it.
+static void check_release(const project::Service& service, const project::ConfigurationSetting& setting,
+                          std::string_view key, const knowledge::VersionRange& known, Report& report) {
+  const std::string_view tag = service.image_reference.tag;
+  if (known.contains(tag) || contains(tag, "$")) return;
+  const std::string_view title = service.image->title;
+  const bool came_later = !known.first.empty() && !(knowledge::VersionRange{known.first, ""}).contains(tag);
+  Builder finding =
+      came_later ? report.at(setting.key_span, "{} of `{}` does not start with the key `{}`, which came with {}", title,
+                             tag, key, known.first)
+                 : report.at(setting.key_span, "{} does not start with the key `{}`, which {} was the last to know",
+                             title, key, known.last);
+  finding.note(service.span, "`{}` reads this file", service.name).confidence(Confidence::likely);
 }
 
 static void check_setting(const project::Service& service, const project::ConfigurationSetting& setting,
@@ -27,8 +52,14 @@ static void check_setting(const project::Service& service, const project::Config
   const std::string_view whole = setting.key;
   const std::string_view parent = dot == std::string::npos ? std::string_view() : whole.substr(0, dot);
   const std::string_view key = dot == std::string::npos ? whole : whole.substr(dot + 1);
-  const knowledge::ConfigurationKeys* const known = keys_at(service.image->name, parent);
-  if (known == nullptr || known->has(key) || key == "<<" || contains(key, "$") || contains(key, "{")) return;
+  const knowledge::ConfigurationKeys* const known = keys_at(service, parent);
+  if (known == nullptr || key == "<<" || contains(key, "$") || contains(key, "{")) return;
+  if (known->has(key)) {
+    if (const knowledge::VersionRange* const versions = known->versions_of(key); versions != nullptr)
+      check_release(service, setting, key, *versions, report);
+    return;
+  }
+  if (is_known_anywhere(service.image->name, key)) return;
   const std::string_view near = known->nearest(key);
   Builder finding = near.empty()
                         ? report.at(setting.key_span, "{} knows no key `{}` here and does not start with it",
@@ -41,7 +72,7 @@ static void check_setting(const project::Service& service, const project::Config
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || keys_at(service.image->name, "") == nullptr) return report.skip();
+  if (service.image == nullptr || keys_at(service, "") == nullptr) return report.skip();
   bool asks = false;
   for (const project::SettingsFile& file : project::settings_files(report.project(), service))
     for (const project::ConfigurationSetting& setting : project::settings_in(report.project(), file)) {
@@ -56,7 +87,8 @@ extern const Rule rule = {
     .code = "SW4485",
     .summary = "Configuration key that the program does not know",
     .why =
-        "Prometheus, its Alertmanager and exporters, Loki and collectors read their configuration strictly and end at "
+        "Prometheus, its Alertmanager and exporters, Loki, Tempo and collectors read their configuration strictly and "
+        "end at "
         "a key that they do not know.",
     .remedy = "Use the key as the program's manual spells it, at the level where it belongs.",
     .references = "https://prometheus.io/docs/prometheus/latest/configuration/configuration/",
