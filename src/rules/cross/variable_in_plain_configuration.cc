@@ -54,8 +54,8 @@ static void check(const project::Service& service, Report& report) {
   if (known == nullptr || known->form != knowledge::Expansion::Form::none) return report.skip();
   bool asks = false;
   for (const project::File* const file : service.mounted_files) {
-    if ((file->kind != project::FileKind::prometheus && file->kind != project::FileKind::alertmanager) ||
-        file->yaml == nullptr || file->yaml->root() == nullptr || may_be_filled_in(service, *file))
+    if (!is_one_of("prometheus alertmanager traefik", discover::name(file->kind)) || file->yaml == nullptr ||
+        file->yaml->root() == nullptr || may_be_filled_in(service, *file))
       continue;
     asks = true;
     if (check_node(service, *file->yaml->root(), report)) return;
