@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+certbot renew --webroot --webroot-path /var/www/certbot
