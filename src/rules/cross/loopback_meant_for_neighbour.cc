@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/model.h"
@@ -31,6 +32,16 @@ static bool is_option_for_browsers(std::string_view word) {
   const std::string_view option = before(word, '=');
   for (const std::string_view part : {"origin", "cors", "allowed", "redirect", "callback", "public", "external"})
     if (contains(option, part)) return true;
+  return false;
+}
+
+/// `root_url = https://localhost/graphs/`: the key of the line says that a program tells it to browsers.
+static bool is_key_for_browsers(const project::Project& project, const project::Reference& reference) {
+  const std::string_view text = project.sources[reference.span.file].text().substr(0, reference.span.begin);
+  const std::string key = ascii::lowered(text.substr(text.rfind('\n') + 1));
+  for (const std::string_view part :
+       {"root_url", "root-url", "base_url", "base-url", "external", "public", "redirect", "callback", "origin"})
+    if (contains(key, part)) return true;
   return false;
 }
 
@@ -97,7 +108,9 @@ static void check(const project::Service& service, Report& report) {
     const bool collects =
         (service.kind == knowledge::ImageKind::monitoring || service.kind == knowledge::ImageKind::logging) &&
         !service.builds && reference.credentials.empty();
-    if (is_web && reference.kind == project::ReferenceKind::configuration && !collects) continue;
+    if (is_web && reference.kind == project::ReferenceKind::configuration &&
+        (!collects || is_key_for_browsers(report.project(), reference)))
+      continue;
     if (is_web && reference.kind == project::ReferenceKind::environment && serves_bundle(report.project(), service))
       continue;
     asks = true;

@@ -36,6 +36,21 @@ static std::string_view nearest_service(const project::Stack& stack, std::string
   return best;
 }
 
+/// The service whose name a host has behind a prefix, `shop-loki` for `loki`, and that listens on the port of the
+/// address; "" when there is none.
+static std::string_view named_with_prefix(const project::Project& project, const project::Service& from,
+                                          const project::Reference& reference) {
+  for (const project::Service* const service : from.stack->services) {
+    const std::string_view name = service->name, host = reference.host;
+    if (service == &from || host.size() < name.size() + 2 || !host.ends_with(name) ||
+        (host[host.size() - name.size() - 1] != '-' && host[host.size() - name.size() - 1] != '_'))
+      continue;
+    if (reference.port_written && project::connections(project, *service).listening.port(reference.port) != nullptr)
+      return name;
+  }
+  return {};
+}
+
 /// Schemes of servers that a stack brings along, so that a bare name is one of its services.
 static bool is_data_scheme(std::string_view scheme) {
   return is_one_of("postgres postgresql mysql mariadb redis rediss mongodb amqp nats memcached clickhouse valkey",
@@ -211,8 +226,9 @@ static void check(const project::Service& service, Report& report) {
     if (reference.to != nullptr) continue;
     // Names from outside of the stack; in a swarm `stack_service` is a name as well.
     const bool is_foreign = sees_foreign_names(service) || is_joined_by_others(report.project(), service);
-    if ((is_foreign && reference.kind != Kind::environment) || reference.host == service.definition->hostname.value)
-      continue;
+    if (reference.host == service.definition->hostname.value) continue;
+    const std::string_view suffix = named_with_prefix(report.project(), service, reference);
+    if (is_foreign && suffix.empty() && reference.kind != Kind::environment) continue;
     const std::size_t underscore = reference.host.find('_');
     if (underscore != std::string_view::npos &&
         service.stack->service(reference.host.substr(underscore + 1)) != nullptr)
@@ -221,7 +237,7 @@ static void check(const project::Service& service, Report& report) {
     if (in_larger_stack(report.project(), service, reference.host)) continue;
     if (Wanted == AddressSource::address && is_host_itself(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
-    const std::string_view near = nearest_service(*service.stack, reference.host);
+    const std::string_view near = suffix.empty() ? nearest_service(*service.stack, reference.host) : suffix;
     const project::Service* const listener = Wanted != AddressSource::address || !near.empty() ? nullptr
                                              : !reference.scheme.empty() || reference.kind == Kind::configuration
                                                  ? listens_alone(report.project(), service, reference)
@@ -229,7 +245,7 @@ static void check(const project::Service& service, Report& report) {
                                                  ? runs_product(service, reference.host)
                                                  : only_of_kind(service, reference.variable);
     // What an external network may bring is only doubted where the stack has what is meant under another name.
-    if (is_foreign && (listener == nullptr || other != nullptr)) continue;
+    if (is_foreign && ((listener == nullptr && suffix.empty()) || other != nullptr)) continue;
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
       if (reference.kind == Kind::command) continue;
