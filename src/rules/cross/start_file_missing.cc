@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "project/copy_sources.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -120,6 +121,21 @@ static const dockerfile::Instruction* put_elsewhere(Report& report, const projec
     if (source.literal && base_name(source.text) == name && instruction->flag("from") == nullptr) found = instruction;
   }
   return found;
+}
+
+/// A pattern of a COPY that would bring files of that kind and matches nothing in the tree; null when there is none.
+static const project::CopySource* unmatched_pattern(Report& report, const project::Service& service,
+                                                    const std::string& path) {
+  const project::BuildContext* const context = project::build_context(report.project(), service);
+  if (context == nullptr) return nullptr;
+  const std::string_view name = base_name(path);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return nullptr;
+  for (const project::CopySource& source : context->sources)
+    if (source.state == project::CopyState::no_match && source.text.ends_with(name.substr(dot + 1)) &&
+        std::ranges::find(service.stage->with_inherited, source.instruction) != service.stage->with_inherited.end())
+      return &source;
+  return nullptr;
 }
 
 /// Whether the script that starts the container fetches, unpacks or copies files itself: the program may be among them.
@@ -244,6 +260,15 @@ static void check_program(const project::Service& service, const project::Starte
     return;
   }
   if (service.stage == nullptr || puts_files(service.startup) || may_be_made_at_start(report, service, path)) return;
+  if (const project::CopySource* const pattern = unmatched_pattern(report, service, path); pattern != nullptr) {
+    const bool is_made = project::ignored_if_made(report.project(), pattern->path) != nullptr;
+    report
+        .at(started.span, "`{}` runs `{}`, which no build step makes: `{}` matches nothing until it is built before",
+            service.name, path, pattern->text)
+        .note(pattern->span, "It would be copied here")
+        .confidence(is_made ? Confidence::possible : Confidence::likely);
+    return;
+  }
   report.at(started.span, "`{}` runs `{}`, which nothing puts into its image", service.name, path)
       .note(service.stage->from->span, "The stage that it runs begins here")
       .confidence(Confidence::likely);

@@ -159,14 +159,25 @@ static bool starts_tool_of(const dockerfile::Stage& stage, const project::Manife
   return script != nullptr && dev_tool_of(script->text) != nullptr;
 }
 
+/// Whether a step of the stage brings sources that are not in the repository.
+static bool clones_sources(const dockerfile::Stage& stage) {
+  return std::ranges::any_of(stage.with_inherited, [](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::run && instruction->script != nullptr &&
+           std::ranges::any_of(instruction->script->commands, [](const shell::Node* node) {
+             const shell::Invocation invocation = shell::invocation(*node);
+             return invocation.program == "git" && invocation.verb() == "clone";
+           });
+  });
+}
+
 /// Whether what an install lacks a flag for is meant otherwise: nothing of the manifest is for development, or what is
 /// started is.
 static bool needs_all(const dockerfile::Stage& shipped, const dockerfile::Instruction& run, const shell::Node& node,
                       const PackageCommand& command, Report& report) {
   if (!is_one_of("npm pnpm yarn", command.tool->family)) return false;
   const project::Manifest* const manifest = manifest_of(run, node, report);
-  // Of a package that the build unpacked somewhere nothing is known.
-  if (manifest == nullptr) return command.has_flag("--prefix");
+  // Of a package that the build unpacked or cloned somewhere nothing is known.
+  if (manifest == nullptr) return command.has_flag("--prefix") || clones_sources(*run.stage);
   return starts_tool_of(shipped, *manifest) ||
          std::ranges::none_of(manifest->dependencies, &project::Dependency::development);
 }

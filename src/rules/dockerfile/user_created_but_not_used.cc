@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -68,9 +70,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op == dockerfile::Op::env)
         for (const dockerfile::Pair& pair : instruction->pairs)
           if (pair.value.text == account.name->text) return report.skip();
+  // A variable of the step is none of the file's.
+  const bool is_known =
+      account.name->literal || std::ranges::any_of(stage.variables, [&](const dockerfile::Variable& variable) {
+        return contains(account.name->text, variable.name);
+      });
   Builder finding =
-      report.at(account.name->span, "`{}` is created and never used: the program runs as root; add `USER {}`",
-                account.name->text, account.name->text);
+      is_known
+          ? report.at(account.name->span, "`{}` is created and never used: the program runs as root; add `USER {}`",
+                      account.name->text, account.name->text)
+          : report.at(account.name->span,
+                      "`{}` is created and never used: the program runs as root; add `USER` and its name",
+                      account.name->text);
   if (stage.user.span.valid()) finding.note(stage.user.span, "Root again from here on");
   const dockerfile::Instruction* const start = stage.entrypoint != nullptr && stage.entrypoint->stage == &stage
                                                    ? stage.entrypoint
