@@ -13,6 +13,23 @@ namespace {
 
 // --- Spring ---
 
+/// A line of YAML up to its comment.
+std::string_view without_comment(std::string_view line) {
+  char quote = '\0';
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char letter = line[at];
+    const bool begins = at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t';
+    if (quote != '\0') {
+      if (letter == quote) quote = '\0';
+    } else if (begins && (letter == '"' || letter == '\'')) {
+      quote = letter;
+    } else if (begins && letter == '#') {
+      return line.substr(0, at);
+    }
+  }
+  return line;
+}
+
 /// Keys of application.properties and application.yml with their values, nested ones joined by dots.
 std::map<std::string, std::pair<std::string, Span>, std::less<>> properties_of(const SourceFile& file) {
   std::map<std::string, std::pair<std::string, Span>, std::less<>> result;
@@ -28,6 +45,7 @@ std::map<std::string, std::pair<std::string, Span>, std::less<>> properties_of(c
     const std::size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
     const std::uint32_t place = begin + static_cast<std::uint32_t>(indent);
     line.remove_prefix(indent);
+    if (is_yaml) line = without_comment(line);
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
     if (line.empty() || line[0] == '#' || line[0] == '!' || line[0] == '-') continue;
     const std::size_t split = is_yaml ? line.find(':') : line.find_first_of("=:");

@@ -293,6 +293,11 @@ TEST(CodeProgram, ReadsProjectsByConvention) {
   EXPECT_EQ(java.serves("/actuator/info"), unknown);
   EXPECT_EQ(java.serves("/nothing"), no);
   EXPECT_EQ(java.listens.at(0).port.text, "9000");
+  MemoryTree commented(
+      {{"pom.xml", "<artifactId>spring-boot-starter-parent</artifactId>"},
+       {"src/main/resources/application.yml", "server: # the embedded one\n  port: 8761 # of the registry\n"},
+       {"src/main/java/A.java", "class A {}"}});
+  EXPECT_EQ(read_java_application(commented, "").listens.at(0).port.text, "8761");
   MemoryTree rails(
       {{"config/routes.rb",
         "Rails.application.routes.draw do\n  get \"up\" => \"rails/health#show\"\n  namespace :api do\n    get "
