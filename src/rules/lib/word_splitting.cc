@@ -88,17 +88,17 @@ Values values_of(const shell::Script& script, std::string_view name) {
   return all;
 }
 
-/// The value that a Dockerfile gives a variable: known and without blanks.
-bool is_plain_in_stage(const dockerfile::Stage* stage, std::string_view name) {
+/// Whether the Dockerfile gives a variable its value: one word, or a list on purpose, since the step works with it.
+bool is_declared_in_stage(const dockerfile::Stage* stage, std::string_view name) {
   if (stage == nullptr) return false;
   // What a trigger declares is there when the triggers run.
   for (const dockerfile::Instruction* instruction : stage->instructions)
-    if (instruction->trigger != nullptr)
-      for (const dockerfile::Pair& pair : instruction->trigger->pairs)
-        if (pair.key.text == name) return !has_blank_or_glob(pair.value.text);
-  for (const dockerfile::Variable& variable : stage->variables)
-    if (variable.name == name) return !has_blank_or_glob(variable.value);
-  return false;
+    if (instruction->trigger != nullptr &&
+        std::ranges::any_of(instruction->trigger->pairs,
+                            [&](const dockerfile::Pair& pair) { return pair.key.text == name; }))
+      return true;
+  return std::ranges::any_of(stage->variables,
+                             [&](const dockerfile::Variable& variable) { return variable.name == name; });
 }
 
 bool is_loop_variable(const shell::Node& node, std::string_view name) {
@@ -112,26 +112,6 @@ bool is_loop_variable(const shell::Node& node, std::string_view name) {
 
 bool splits_on_purpose(std::string_view program) {
   return is_one_of("echo printf : set eval shift exit return let test kill wait", program);
-}
-
-bool splits_unawares(const CommandSubject& subject, const shell::Expansion& expansion) {
-  const shell::Script& script = *subject.script;
-  switch (expansion.kind) {
-    case shell::ExpansionKind::parameter:
-      if (is_plain_parameter(expansion) || is_list_name(expansion.name)) return false;
-      if (expansion.name == "@" || expansion.name == "*" || expansion.subscript == "@" || expansion.subscript == "*")
-        return expansion.operation.empty();
-      // `${x:+--flag "$x"}` is split on purpose.
-      if (expansion.operation.ends_with('+')) return false;
-      if (is_plain_in_stage(subject.stage, expansion.name)) return false;
-      // The items of a loop over words were split there already.
-      if (is_loop_variable(*subject.invocation.node, expansion.name)) return false;
-      return values_of(script, expansion.name) == Values::unknown;
-    case shell::ExpansionKind::command:
-      return expansion.script != nullptr && !prints_plain_words(*expansion.script);
-    default:
-      return false;
-  }
 }
 
 // --- as ShellCheck sees it
@@ -176,10 +156,7 @@ class CleanValues {
   bool is_declared(std::string_view name) const {
     if (is_one_of("HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy", name))
       return true;
-    if (stage_ == nullptr) return false;
-    if (is_plain_in_stage(stage_, name)) return true;
-    return std::any_of(stage_->variables.begin(), stage_->variables.end(),
-                       [&](const dockerfile::Variable& variable) { return variable.name == name; });
+    return is_declared_in_stage(stage_, name);
   }
 
   bool is_clean_value(const shell::Word& value, std::string_view name, const shell::Node& at, int depth) const {
@@ -206,6 +183,8 @@ class CleanValues {
 
   /// Whether some command gives the variable a value on every way to `at`.
   bool is_given_before(std::string_view name, const shell::Node& at, int depth) const {
+    // `a=1 b=$a`: assignments without a command are made in turn.
+    if (at.kind == shell::NodeKind::simple && at.words.empty() && always_gives(at, name)) return true;
     for (const shell::Node* node = &at; node != nullptr && node->parent != nullptr; node = node->parent) {
       const shell::Node& parent = *node->parent;
       if ((parent.kind == shell::NodeKind::for_loop || parent.kind == shell::NodeKind::select_loop) &&
@@ -282,6 +261,27 @@ class CleanValues {
 };
 
 }  // namespace
+
+bool splits_unawares(const CommandSubject& subject, const shell::Expansion& expansion) {
+  const shell::Script& script = *subject.script;
+  switch (expansion.kind) {
+    case shell::ExpansionKind::parameter:
+      if (is_plain_parameter(expansion) || is_list_name(expansion.name)) return false;
+      if (expansion.name == "@" || expansion.name == "*" || expansion.subscript == "@" || expansion.subscript == "*")
+        return expansion.operation.empty();
+      // `${x:+--flag "$x"}` is split on purpose.
+      if (expansion.operation.ends_with('+')) return false;
+      if (is_declared_in_stage(subject.stage, expansion.name)) return false;
+      // The items of a loop over words were split there already.
+      if (is_loop_variable(*subject.invocation.node, expansion.name)) return false;
+      return values_of(script, expansion.name) == Values::unknown &&
+             !CleanValues(script, subject.stage).is_clean(expansion.name, *subject.invocation.node);
+    case shell::ExpansionKind::command:
+      return expansion.script != nullptr && !prints_plain_words(*expansion.script);
+    default:
+      return false;
+  }
+}
 
 bool is_split_as_written(const shell::Expansion& expansion, const shell::Script& script, const dockerfile::Stage* stage,
                          const shell::Node& at) {
