@@ -95,9 +95,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const project::CopySource& source : context.sources) asks = asks || source.stage != nullptr;
   if (!asks) return report.skip();
   const bool any_install_builds = install_builds(project);
+  const bool any_has_all = std::ranges::any_of(contexts, project::has_all_sources);
   const auto not_made = [&](const project::BuildContext& context, const project::CopySource& source) {
-    // A guess that lacks something else is a wrong one.
-    const bool may_be_wrong = context.use == nullptr && !project::has_all_sources(context);
+    // A guess that lacks something else is a wrong one, and so is a context in which an earlier COPY fails where
+    // another has all.
+    const bool may_be_wrong = !project::has_all_sources(context) && (context.use == nullptr || any_has_all);
     if (may_be_wrong || source.stage == nullptr || source.state != CopyState::unknown || source.pattern ||
         source.text.find('$') != std::string::npos)
       return false;
