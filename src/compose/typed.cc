@@ -784,8 +784,9 @@ void read_resources(Context& context, const Value& root, Model& model) {
     if (const Value* const options = value.get("driver_opts"); is_mapping(options)) {
       volume.driver_options = options->members;
       const Text mode = text_in(*options, "o");
-      // `o` is a list of mount options; `bind` among them makes the device a host path.
-      if (mode && ("," + std::string(mode.value) + ",").find("bind,") != std::string::npos) {
+      const bool is_local = volume.driver.value.empty() || volume.driver.value == "local";
+      // `o` is a list of mount options; to the engine's own driver `bind` among them makes the device a host path.
+      if (is_local && mode && ("," + std::string(mode.value) + ",").find("bind,") != std::string::npos) {
         volume.bind_device = text_in(*options, "device");
         if (volume.bind_device && !volume.bind_device.source->written.empty())
           volume.bind_device.value = volume.bind_device.source->written;
