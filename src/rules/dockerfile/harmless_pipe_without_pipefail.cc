@@ -9,7 +9,7 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   const shell::Node* const pipe = any_pipe(*run.script);
   if (pipe == nullptr || pipe_that_matters(*run.script) != nullptr) return report.skip();
   if (sets_pipefail(run)) return;
-  report.at(pipe->span, "A failure before the last `|` goes unnoticed here too, where little can fail; set `pipefail`");
+  report.at(pipe->span, "A failure before the last `|` goes unnoticed here too; set `pipefail`");
 }
 
 extern const Rule rule = {
