@@ -11,7 +11,7 @@
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
-namespace seaworthy::rules::traefik_settings_ignored {
+namespace seaworthy::rules::traefik_variables_ignored {
 
 /// The folder of the image in which Traefik looks for its file by itself.
 constexpr std::string_view file_folder = "/etc/traefik";
@@ -93,11 +93,6 @@ static void check(const project::Stack& stack, Report& report) {
   const std::optional<Given> option = settings_option(service);
   const std::optional<Given> variable = settings_variable(service);
   if (!file.has_value() && !option.has_value()) return report.skip();
-  if (file.has_value() && option.has_value())
-    report
-        .at(option->span, "Traefik takes its settings from `{}` alone and ignores `{}` and every other option",
-            file->what, option->what)
-        .note(file->span, "This is the file that it reads");
   if (!variable.has_value()) return;
   if (file.has_value())
     report.at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`", file->what, variable->what)
@@ -111,14 +106,14 @@ static void check(const project::Stack& stack, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4683",
-    .summary = "Settings of Traefik in two places, of which it reads one",
+    .summary = "Variables of Traefik beside its file or its options",
     .why =
         "Traefik takes its static settings from a file, or from the options of its command, or from variables: the "
         "first of the three that is there wins, and the others are left out without a word. Entry points, providers "
-        "and certificate resolvers that stand there do not exist.",
-    .remedy = "Keep all static settings in one place: move those that are ignored there.",
+        "and certificate resolvers that only variables set are not there.",
+    .remedy = "Move what the variables set into the file or among the options.",
     .references =
-        "https://doc.traefik.io/traefik/getting-started/configuration-overview/#the-static-configuration "
+        "https://doc.traefik.io/traefik/getting-started/configuration-overview/ "
         "https://github.com/traefik/traefik/issues/5704",
     .severity = Severity::high,
     .confidence = Confidence::likely,
@@ -127,4 +122,4 @@ extern const Rule rule = {
     .check = each_stack<check>(),
 };
 
-}  // namespace seaworthy::rules::traefik_settings_ignored
+}  // namespace seaworthy::rules::traefik_variables_ignored
