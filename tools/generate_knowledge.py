@@ -1357,16 +1357,17 @@ def write_configuration_settings(out, root):
 
 
 def write_program_settings(out, root):
-    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "push_paths", "prefix_options", "side_ports", "workers", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
+    top = simple_rows(root, "program_settings.yaml").mapping(required=("expansion", "data_options", "reads", "port_variables", "port_settings", "push_paths", "prefix_options", "side_ports", "workers", "jobs", "listen_hosts", "runtime_ports", "collector_ports", "not_metrics", "host_folders", "updaters", "purposes",
                                    "clients"))
     expansions, options, reads = [], [], []
     for item in top["expansion"].items():
-        row = item.mapping("option", "suffix", required=("image", "form", "source"))
+        row = item.mapping("option", "suffix", "sections", required=("image", "form", "source"))
         row["source"].source()
         expansions.append(aggregate([
             ("image", row["image"].text()),
             ("form", Raw("Expansion::Form::" + row["form"].one_of(("braces", "caddy", "capitals", "none")))),
-            ("option", text(row, "option")), ("suffix", text(row, "suffix"))]))
+            ("option", text(row, "option")), ("suffix", text(row, "suffix")),
+            ("sections", out.words(row["sections"].texts() if "sections" in row else []))]))
     out.table("Expansion", "expansions", expansions)
     for item in top["data_options"].items():
         row = item.mapping(required=("image", "option", "source"))
@@ -1410,11 +1411,13 @@ def write_program_settings(out, root):
         sides.append(aggregate([("image", row["image"].text()), ("since", Raw(str(row["since"].number()))), ("port", Raw(str(row["port"].number()))),
                                 ("prefixes", out.words(row["prefixes"].texts())), ("unless", out.words(row["unless"].texts()))]))
     out.table("SidePort", "side_ports", sides)
-    for item in top["workers"].items():
-        row = item.mapping("verb", required=("program", "source"))
-        row["source"].source()
-        workers.append(aggregate([("program", row["program"].text()), ("verb", text(row, "verb"))]))
-    out.table("Worker", "workers", workers)
+    jobs = []
+    for key, rows in (("workers", workers), ("jobs", jobs)):
+        for item in top[key].items():
+            row = item.mapping("verb", required=("program", "source"))
+            row["source"].source()
+            rows.append(aggregate([("program", row["program"].text()), ("verb", text(row, "verb"))]))
+        out.table("Worker", key, rows)
     hosts = []
     for item in top["listen_hosts"].items():
         row = item.mapping("option", "variable", required=("image", "source"))

@@ -128,9 +128,34 @@ static void read_forced_tls(Tree& tree, std::string_view folder, Program& progra
   program.redirects_to_tls = forced;
 }
 
+/// `pidfile ENV.fetch("PIDFILE") { "tmp/pids/server.pid" }` of config/puma.rb: Puma ends when it cannot write there.
+static void read_process_file(Tree& tree, std::string_view folder, Program& program) {
+  const std::optional<Unit> unit = unit_at(tree, under(folder, "config/puma.rb"));
+  if (!unit.has_value()) return;
+  for (std::uint32_t at = 0; at < unit->size(); ++at) {
+    if (!unit->is(at, "pidfile") || !(*unit)[at].line_start) continue;
+    StartWrite write{.program = "puma", .span = unit->span(at)};
+    std::uint32_t end = at + 1;
+    std::vector<std::string_view> texts;
+    for (; end < unit->size() && !(*unit)[end].line_start; ++end) {
+      if (unit->is(end, "if") || unit->is(end, "unless")) return;
+      if (unit->is_string(end)) texts.push_back((*unit)[end].text);
+    }
+    const bool has_variable = unit->is(at + 1, "ENV");
+    if (texts.size() != (has_variable ? 2U : 1U)) return;
+    write.path = {.text = std::string(texts.back()),
+                  .variable = has_variable ? std::string(texts.front()) : std::string(),
+                  .known = true,
+                  .span = write.span};
+    program.start.writes.push_back(std::move(write));
+    return;
+  }
+}
+
 Program read_rails_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Rails";
+  read_process_file(tree, folder, program);
   read_forced_tls(tree, folder, program);
   program.doubt = "the routing of Rails is read in part only";
   for (const std::string_view file :
@@ -309,6 +334,7 @@ class Django {
       if (!unit.has_value()) continue;
       read_hosts(*unit);
       read_redirect(*unit);
+      read_proxy_header(*unit);
       read_static_root(*unit);
       for (std::uint32_t at = 0; at + 2 < unit->size(); ++at)
         if (unit->is(at, "ROOT_URLCONF") && unit->is(at + 1, "=") && unit->is_string(at + 2))
@@ -324,26 +350,65 @@ class Django {
   }
 
  private:
-  /// `ALLOWED_HOSTS = ["a", "b"]` beside `DEBUG = False`, each the only place that has the name.
+  /// `ALLOWED_HOSTS = ["a", "b"]`, the only place that has the name. A list that is not empty counts with debugging
+  /// too.
   void read_hosts(const Unit& unit) {
     std::vector<std::string_view> hosts;
+    std::string_view variable;
     Span span;
     unsigned mentions = 0;
-    bool debug_off = false;
     for (std::uint32_t at = 0; at + 2 < unit.size(); ++at) {
       if (unit.is(at, "import") && unit.is(at + 1, "*")) return;
-      if (unit.is(at, "DEBUG") && unit.is(at + 1, "=")) debug_off = unit.is(at + 2, "False");
+      // Settings for programmers are often made others by files that are not read.
+      if (unit.is(at, "DEBUG") && unit.is(at + 1, "=") && unit.is(at + 2, "True")) return;
       if (!unit.is(at, "ALLOWED_HOSTS")) continue;
-      if (++mentions > 1 || !unit[at].line_start || !unit.is(at + 1, "=") || !unit.is(at + 2, "[")) return;
+      if (++mentions > 1 || !unit[at].line_start || !unit.is(at + 1, "=")) return;
+      span = unit.span(at);
+      if (!unit.is(at + 2, "[")) {
+        variable = listed_variable(unit, {at + 2, unit.expression_end(at + 2)});
+        if (variable.empty()) return;
+        continue;
+      }
       for (const Range argument : unit.arguments(at + 2)) {
         if (argument.size() != 1 || !unit.is_string(argument.begin) || unit[argument.begin].dynamic) return;
         hosts.push_back(unit[argument.begin].text);
       }
-      span = unit.span(at);
     }
-    if (!debug_off || hosts.empty()) return;
+    if (hosts.empty() && variable.empty()) return;
     program_.allowed_hosts = std::move(hosts);
+    program_.allowed_hosts_variable = variable;
     program_.allowed_hosts_span = span;
+  }
+
+  /// The variable of `os.environ["HOSTS"].split(",")`, `os.getenv("HOSTS", "").split(",")`, `env.list("HOSTS")` or
+  /// `config("HOSTS", cast=Csv())`; "" for any other expression, one with a default among them.
+  static std::string_view listed_variable(const Unit& unit, Range range) {
+    std::string_view variable;
+    bool is_list = false;
+    for (std::uint32_t at = range.begin; at < range.end; ++at) {
+      if (unit.is(at, "+") || unit.is(at, "or") || unit.is(at, "if") || unit.is(at, "for")) return {};
+      // `ALLOWED_HOSTS` is a name of the settings alone; in quotes it is that of a variable.
+      is_list = is_list || unit.is(at, "split") || unit.is(at, "list") || unit.is(at, "Csv");
+      if (!unit.is_string(at)) continue;
+      const std::string_view text = unit[at].text;
+      if (unit[at].dynamic) return {};
+      if (text.empty() || text == "," || text == " ") continue;
+      if (!variable.empty()) return {};
+      variable = text;
+    }
+    return is_list ? variable : std::string_view();
+  }
+
+  /// `SECURE_SSL_REDIRECT = True` in settings that nowhere say which header tells of the TLS that a proxy ended.
+  void read_proxy_header(const Unit& unit) {
+    Span redirect;
+    for (std::uint32_t at = 0; at + 2 < unit.size(); ++at) {
+      if (unit.is(at, "SECURE_PROXY_SSL_HEADER") || (unit.is(at, "import") && unit.is(at + 1, "*"))) return;
+      if (!unit.is(at, "SECURE_SSL_REDIRECT")) continue;
+      if (redirect.valid() || !unit[at].line_start || !unit.is(at + 1, "=") || !unit.is(at + 2, "True")) return;
+      redirect = unit.span(at);
+    }
+    program_.knows_no_proxy_header = redirect;
   }
 
   /// Settings that list the application of static files and say nowhere where to collect them.

@@ -400,6 +400,10 @@ Program read_quarkus_application(Tree& tree, std::string_view folder, std::strin
       add_below("/" + health);
     if (health.starts_with('/')) program.routes.push_back(canonical_route(health));
   }
+  // The health of Quarkus is an extension of its own; what a parent adds is not known.
+  if (!has("smallrye-health") && !has("quarkus-kubernetes-client") && !has("<parent>"))
+    for (const std::string_view path : {"/health", "/health/live", "/health/ready", "/health/started"})
+      program.absent.push_back(joined_route(extensions, path));
   if (has("micrometer-registry-prometheus") || has("smallrye-metrics")) add_below("/metrics");
   for (const std::string_view extension : {"openapi", "swagger-ui", "dev-ui", "arc"})
     add_below("/" + std::string(extension));
@@ -423,6 +427,23 @@ int spring_boot_major(std::string_view text) {
       return text[digit] - '0';
   }
   return 0;
+}
+
+/// Whether the parents of a module of Maven lie in the folders above it and add no dependency that would serve
+/// anything.
+static bool is_plain_parent(Tree& tree, std::string_view folder) {
+  constexpr int most_parents = 4;
+  for (int depth = 0; depth < most_parents && !folder.empty(); ++depth) {
+    folder = folder_of(folder);
+    const std::optional<SourceFile> file = tree.read(under(folder, "pom.xml"));
+    if (!file.has_value()) return false;
+    for (const std::string_view word : {"actuator", "spring-boot-starter-security", "spring-boot-starter-data-rest"})
+      if (file->text.find(word) != std::string_view::npos) return false;
+    if (file->text.find("spring-boot-starter-parent") != std::string_view::npos ||
+        file->text.find("<parent>") == std::string_view::npos)
+      return true;
+  }
+  return false;
 }
 
 Program read_java_application(Tree& tree, std::string_view folder) {
@@ -449,7 +470,8 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       constexpr std::string_view starter = "spring-boot-starter-security";
       if (const std::size_t at = file->text.find(starter); at != std::string_view::npos)
         security = {file->id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + starter.size())};
-      if (has("<parent>") && !has("spring-boot-starter-parent")) doubt(program, "its build inherits from another file");
+      if (has("<parent>") && !has("spring-boot-starter-parent") && !is_plain_parent(tree, folder))
+        doubt(program, "its build inherits from another file");
     }
   if (!is_spring) {
     program.framework = {};

@@ -126,6 +126,26 @@ void read_demanded_variables(Tree& tree, std::string_view path, Program& program
   for (const Demand& demand : demands) add_calls(*file, demand, program);
 }
 
+/// `port: String.to_integer(System.get_env("PORT") || "4000")`, `System.get_env("PORT", "4000")`: where it listens.
+void read_elixir_port(const SourceFile& file, Program& program) {
+  constexpr std::string_view question = "System.get_env(\"PORT\"";
+  const std::size_t at = file.text.find(question);
+  if (at == std::string_view::npos || file.text.find(question, at + 1) != std::string_view::npos) return;
+  const std::size_t line = file.text.find('\n', at);
+  const std::string_view rest = file.text.substr(at + question.size(), line - at - question.size());
+  const std::size_t open = rest.find('"');
+  const std::size_t close = open == std::string_view::npos ? open : rest.find('"', open + 1);
+  if (close == std::string_view::npos) return;
+  ListenCall call;
+  call.port = {.text = std::string(rest.substr(open + 1, close - open - 1)),
+               .variable = "PORT",
+               .known = true,
+               .span = {file.id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + question.size())}};
+  call.span = call.port.span;
+  program.listens.push_back(std::move(call));
+  program.listens_known = true;
+}
+
 Program read_elixir_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Elixir";
@@ -137,6 +157,7 @@ Program read_elixir_application(Tree& tree, std::string_view folder) {
   if (const std::optional<SourceFile> file = tree.read(path); file.has_value()) {
     read_server_switch(*file, program);
     read_placeholder_host(*file, program);
+    read_elixir_port(*file, program);
   }
   program.files = 1;
   return program;

@@ -124,10 +124,21 @@ bool Program::mentions(std::string_view text) const {
 static std::string missing_object(const Unit& unit, const Entry& entry) {
   const std::string name = entry.object.substr(0, entry.object.find_first_of(".("));
   if (name.empty() || unit.language != Language::python || !unit.stars.empty()) return {};
-  for (std::uint32_t at = 0; at < unit.size(); ++at)
+  // What a function has inside of it is none of the module.
+  bool inside = false, heading = false;
+  for (std::uint32_t at = 0; at < unit.size(); ++at) {
+    const Token& token = unit[at];
+    if (token.line_start) {
+      const bool indented = token.begin > 0 && unit.file.text[token.begin - 1] != '\n';
+      heading = !indented && (token.is("def") || token.is("async") || token.is("class"));
+      if (!indented) inside = heading || token.is("@");
+    }
+    if (unit.is(at, "global")) return {};
+    if (inside && !heading && token.text == name) continue;
     if (unit[at].text == name || unit.is(at, "globals") || unit.is(at, "__getattr__") || unit.is(at, "setattr") ||
         (unit.is(at, "*") && at > 0 && unit.is(at - 1, "import")))
       return {};
+  }
   return name;
 }
 

@@ -90,9 +90,10 @@ struct AbsentModule {
 
 /// A file or folder that a program makes when it starts, and without which it ends.
 struct StartWrite {
-  Setting path;             ///< Relative to the working directory, or to the folder of `beside`.
-  std::string_view beside;  ///< A source of the program; "" for the working directory.
-  bool folder = false;      ///< A folder is made; else a file is written.
+  Setting path;              ///< Relative to the working directory, or to the folder of `beside`.
+  std::string_view beside;   ///< A source of the program; "" for the working directory.
+  bool folder = false;       ///< A folder is made; else a file is written.
+  std::string_view program;  ///< The one that does so, of several that run the code: "puma"; "" any.
   Span span;
 };
 
@@ -169,13 +170,18 @@ struct Program {
   bool guards_imports = false;               ///< Python: it catches `ImportError`, so that some may be missing.
   /// Python: the name behind the colon of `app.main:app`, when nothing in its module has that name; else "".
   std::string missing_object;
-  /// The hosts that it answers, where they are listed as plain texts: Django's settings, when they turn debugging off,
+  /// The hosts that it answers, where they are listed as plain texts: Django's settings
   /// and the middleware of Starlette for them.
   std::vector<std::string_view> allowed_hosts;
+  /// The variable that lists them instead, with commas between; "" for none.
+  std::string_view allowed_hosts_variable;
   Span allowed_hosts_span;
   /// Where the settings redirect every request that came without TLS (Rails' `force_ssl`, Django's
   /// `SECURE_SSL_REDIRECT`); invalid when they do not, or make exceptions.
   Span redirects_to_tls;
+  /// Django: the same redirect, with or without exceptions, where no setting names the header by which a proxy tells
+  /// that the visitor came with TLS.
+  Span knows_no_proxy_header;
   /// Next.js: the configuration that makes no folder for `output: "standalone"`; invalid when it does or may.
   Span not_standalone;
 

@@ -153,8 +153,11 @@ class StartFactsReader : private StartScope {
     if (!path.has_value() || !path->setting.known) return;
     const bool is_named = !path->setting.text.empty() || !path->setting.variable.empty();
     if (!is_named || path->setting.text == ":memory:" || path->setting.text.find("://") != std::string::npos) return;
-    facts_.writes.push_back(
-        {std::move(path->setting), path->beside_source ? unit.file.path : std::string_view{}, folder, unit.span(at)});
+    facts_.writes.push_back({std::move(path->setting),
+                             path->beside_source ? unit.file.path : std::string_view{},
+                             folder,
+                             {},
+                             unit.span(at)});
   }
 
   // --- JavaScript ---

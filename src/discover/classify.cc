@@ -743,7 +743,9 @@ Classified classify_by_extension(const Name& name) {
     case Extension::none:
       if (name.begins("readme")) return of(FileKind::readme);
       if (in_secrets_folder(name) && !name.begins(".")) return of(FileKind::secret, "in a folder of secrets");
-      if (name.below("cron.d") || name.begins("crontab")) return of(FileKind::other, "table of scheduled commands");
+      if (name.below("cron.d") || name.below("crontabs") || name.begins("crontab") ||
+          (name.below("cron") && (name.base() == "root" || name.base() == "www-data")))
+        return of(FileKind::other, "table of scheduled commands");
       if (name.begins(".") || plain_documents.find(name.base()) != nullptr) return {};
       return ask_content();
     case Extension::unknown:

@@ -3,6 +3,7 @@
 
 #include "base/path_text.h"
 #include "knowledge/kics.h"
+#include "knowledge/package_programs.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -153,6 +154,11 @@ std::span<const std::string_view> programs_of_package(std::string_view package, 
     if (row.family.empty() || family.empty()) any = row.programs;
   }
   return any;
+}
+
+bool has_programs_row(std::string_view package, std::string_view family) {
+  const auto rows = std::ranges::equal_range(tables::package_programs, package, {}, &tables::PackagePrograms::package);
+  return std::ranges::find(rows, family, &tables::PackagePrograms::family) != rows.end();
 }
 
 std::string_view package_with_program(std::string_view program, std::string_view family) {

@@ -45,6 +45,8 @@ const SidePort* side_port(std::string_view image) {
 
 std::span<const Worker> workers() { return tables::workers; }
 
+std::span<const Worker> jobs() { return tables::jobs; }
+
 const ListenHost* listen_host(std::string_view image) {
   const auto row = std::ranges::find(tables::listen_hosts, image, &ListenHost::image);
   return row != tables::listen_hosts.end() ? &*row : nullptr;

@@ -18,8 +18,9 @@ struct Expansion {
   };
   std::string_view image;  ///< Name of the image's row.
   Form form = Form::none;
-  std::string_view option;  ///< What the command holds where this is switched on; "" always.
-  std::string_view suffix;  ///< Of the templates that its entrypoint fills in; "" all files.
+  std::string_view option;                     ///< What the command holds where this is switched on; "" always.
+  std::string_view suffix;                     ///< Of the templates that its entrypoint fills in; "" all files.
+  std::span<const std::string_view> sections;  ///< Keys at the top of the YAML files that it reads so; empty: any file.
 };
 /// Null when it is not known.
 const Expansion* expansion(std::string_view image);
@@ -85,6 +86,8 @@ struct Worker {
   std::string_view verb;  ///< What follows it; "" for anything.
 };
 std::span<const Worker> workers();
+/// Programs that end when their work is done.
+std::span<const Worker> jobs();
 
 /// What says on which addresses a server listens.
 struct ListenHost {
@@ -161,6 +164,7 @@ extern const std::span<const PushPath> push_paths;
 extern const std::span<const PrefixOptions> prefix_options;
 extern const std::span<const SidePort> side_ports;
 extern const std::span<const Worker> workers;
+extern const std::span<const Worker> jobs;
 extern const std::span<const PortVariables> port_variables;
 extern const std::span<const PortSetting> port_settings;
 extern const std::span<const ListenHost> listen_hosts;

@@ -164,7 +164,16 @@ Role role_of_mode(std::string_view value) {
   return role_of_word(value);
 }
 
+/// A server that looks for changes of what is built into its image, and is to run for ever: nobody develops so.
+bool reloads_in_vain(const compose::Service& service) {
+  return service.build && (service.restart.value == "always" || service.restart.value == "unless-stopped") &&
+         std::ranges::none_of(service.mounts, [](const compose::Mount& mount) {
+           return mount.type == compose::MountType::bind && mount.inside_root;
+         });
+}
+
 bool reloads(const compose::Service& service) {
+  if (reloads_in_vain(service)) return false;
   for (const std::string_view word : service.command.words) {
     if (word == "--reload" || word == "nodemon" || word == "air" || word == "--watch" || word == "watch" ||
         word == "dev" || word == "start:dev" || word == "runserver" || word == "ts-node-dev" || word == "tsx")

@@ -653,7 +653,13 @@ class Finder {
         service_.image_reference.tag.find("apache") == std::string_view::npos)
       return false;
     const std::optional<StartedProgram> started = started_program(service_);
-    if (started.has_value() && base_name(started->word) != "apache2-foreground") return false;
+    // A start script of one's own ends with the image's, which runs the command that it is given.
+    const File* const script = service_.entrypoint_script;
+    const bool is_handed_on =
+        script != nullptr && script->has_content && !service_.command.words.empty() &&
+        base_name(service_.command.words.front()) == "apache2-foreground" &&
+        project_.sources[script->source].text().find("exec docker-php-entrypoint \"$@\"") != std::string_view::npos;
+    if (started.has_value() && base_name(started->word) != "apache2-foreground" && !is_handed_on) return false;
     const auto changes_ports = [](std::string_view text) {
       return text.find("ports.conf") != std::string_view::npos || text.find("/etc/apache2") != std::string_view::npos ||
              text.find("Listen") != std::string_view::npos || text.find("a2ensite") != std::string_view::npos ||

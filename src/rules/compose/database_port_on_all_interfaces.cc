@@ -15,14 +15,21 @@ namespace seaworthy::rules::database_port_on_all_interfaces {
 
 struct Listener {
   std::string_view title;
-  bool is_guess = false;  ///< Only the number speaks for it.
+  bool is_guess = false;     ///< Only the number speaks for it.
+  bool for_devices = false;  ///< A port to which devices come from outside, as MQTT is made for.
 };
 
 /// Who answers behind the port: what the image row says, else what usually listens there.
 static Listener internal_listener(const project::Service& service, const compose::Port& port) {
   using Kind = knowledge::ImageKind;
-  if (service.image != nullptr && !service.builds && is_data_store(service)) return {service.image->title};
   const std::uint16_t number = port_number(port.target);
+  if (service.image != nullptr && !service.builds && is_data_store(service)) {
+    const auto row = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
+    const std::string_view purpose = row != service.image->ports.end() ? row->purpose : std::string_view();
+    // With TLS it is meant for the outside.
+    if (purpose == "mqtts") return {};
+    return {.title = service.image->title, .for_devices = purpose == "mqtt"};
+  }
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(number);
   // In a range, such as that of a relay or of passive FTP, a number says nothing.
   if (is_of_range(*service.definition, port)) return {};
@@ -64,6 +71,15 @@ static void check(const project::Service& service, Report& report) {
   }
   if (!applies) return report.skip();
   if (open.empty()) return;
+  if (listener.for_devices && open.size() == 1) {
+    report
+        .at(open.front()->span(),
+            "`{}` offers {} on every interface in the clear; give devices its port with TLS, or bind it to 127.0.0.1",
+            service.name, listener.title)
+        .confidence(Confidence::likely)
+        .severity(Severity::medium);
+    return;
+  }
   const bool development = service.stack->role == project::Role::development ||
                            service.stack->role == project::Role::test || service.stack->role == project::Role::ci ||
                            service.stack->role == project::Role::example;

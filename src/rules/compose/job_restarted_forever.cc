@@ -3,6 +3,7 @@
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 
 namespace seaworthy::rules::job_restarted_forever {
 
@@ -18,13 +19,16 @@ static void check(const project::Service& service, Report& report) {
         waiter = other;
       }
   }
-  if (waiting == nullptr && !is_job_image(service)) return report.skip();
+  const bool ends = runs_job_alone(service);
+  if (waiting == nullptr && !ends && !is_job_image(service)) return report.skip();
   const compose::Text& restart = service.definition->restart;
   if (!restart || !is_one_of("always unless-stopped", restart.value)) return;
   auto finding = report.at(restart.span(), "`{}` ends when its work is done, and `restart: {}` runs it again and again",
                            service.name, restart.value);
   if (waiting != nullptr) {
     finding.note(waiting->span(), "`{}` waits for it to end", waiter->name);
+  } else if (ends && service.command.span.valid()) {
+    finding.note(service.command.span, "This ends by itself").severity(Severity::medium);
   } else {
     finding.severity(Severity::medium).confidence(Confidence::possible);
   }

@@ -64,9 +64,17 @@ static bool runs_debians_apache(const project::Service& service) {
 
 /// Whether a step of the build, or the start, enables a module.
 static bool is_enabled(const project::Project& project, const project::Service& service, std::string_view module) {
+  // What the start script of the repository does can be read.
+  const project::File* const script = service.entrypoint_script;
+  const auto is_known = [&](std::string_view text) {
+    if (script == nullptr || !script->has_content || !contains(text, base_name(script->path))) return false;
+    const std::string_view body = project.sources[script->source].text();
+    return !contains(body, "a2enmod") && !contains(body, "mods-enabled") && !contains(body, "LoadModule") &&
+           !contains(body, ".sh");
+  };
   const auto enables = [&](std::string_view text) {
     return (contains(text, "a2enmod") && (contains(text, module) || contains(text, "$"))) ||
-           contains(text, "mods-enabled") || contains(text, "LoadModule") || contains(text, ".sh");
+           contains(text, "mods-enabled") || contains(text, "LoadModule") || (contains(text, ".sh") && !is_known(text));
   };
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     if (std::ranges::any_of(command->words, enables)) return true;

@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "project/container_files.h"
 #include "project/model.h"
@@ -42,6 +44,19 @@ static void judge(const project::Service& saver, std::string_view path, Span spa
       .reaches(*saver.stack);
 }
 
+/// Paths with blanks between them, and nothing else.
+static void judge_words(const project::Service& saver, std::string_view words, Span span, Report& report, bool& any) {
+  std::vector<std::string_view> paths;
+  while (!words.empty()) {
+    const std::string_view word = before(words, ' ');
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    if (word.empty()) continue;
+    if (!word.starts_with('/')) return;
+    paths.push_back(word);
+  }
+  for (const std::string_view path : paths) judge(saver, path, span, report, any);
+}
+
 /// A list of paths, or the `path` of its members.
 static void judge_list(const project::Service& saver, const yaml::Node* list, Report& report, bool& any) {
   if (list == nullptr) return;
@@ -74,8 +89,8 @@ static void check(const project::Stack& stack, Report& report) {
   for (const project::Service* const saver : once<backup_services>(report, stack)) {
     if (saver->builds) continue;
     for (const compose::EnvironmentEntry& entry : saver->definition->environment)
-      if (entry.value.has_value() && names_source(entry.name) && entry.value->find(' ') == std::string_view::npos)
-        judge(*saver, *entry.value, entry.value_span.valid() ? entry.value_span : entry.span, report, any);
+      if (entry.value.has_value() && names_source(entry.name))
+        judge_words(*saver, *entry.value, entry.value_span.valid() ? entry.value_span : entry.span, report, any);
     for (const project::File* const file : project::configuration_files(report.project(), *saver)) {
       if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
       const yaml::Node* root = &file->yaml->root()->resolved();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "knowledge/build_facts.h"
 #include "knowledge/published_tags.h"
 #include "project/copy_sources.h"
@@ -55,6 +57,10 @@ static const BuildStep* dynamic_build(const std::vector<BuildStep>& steps, const
     if (program == "cargo" && step.invocation.verb() == "build" && contains(path, "/target/release/") &&
         !step.invocation.has_flag("--target") && !variable_at(step, "RUSTFLAGS").has_value() &&
         !variable_at(step, "CARGO_BUILD_TARGET").has_value())
+      return &step;
+    // A release of Elixir brings the machine along on which it was built.
+    if (program == "mix" && contains(path, "/rel/") &&
+        std::ranges::any_of(step.invocation.arguments, [](const shell::Word& word) { return word.text == "release"; }))
       return &step;
     if (is_one_of("gcc cc g++ c++ clang", program)) {
       const auto output = step.invocation.option("-o");

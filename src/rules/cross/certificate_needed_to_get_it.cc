@@ -22,8 +22,10 @@ static bool is_prepared(const project::Project& project) {
       continue;
     const std::string_view text = project.sources[file.source].text();
     for (const std::string_view word : {"openssl req", "--standalone", "--dns-", "mkcert", "init-letsencrypt",
-                                        "self-signed", "selfsigned", "snakeoil", "certonly"})
+                                        "self-signed", "selfsigned", "snakeoil"})
       if (contains(text, word)) return true;
+    // By `--webroot` it needs the server that does not start.
+    if (contains(text, "certonly") && !contains(text, "--webroot")) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/image_files.h"
 #include "project/model.h"
 #include "project/tools.h"
@@ -18,10 +19,34 @@ static bool comes_without(const dockerfile::Stage& stage) {
   return base != nullptr && is_one_of("debian ubuntu busybox", base->name);
 }
 
+/// A variable of the service with an address of `https` elsewhere, which its Go code reads and which it has the client
+/// for; null for none.
+static const compose::EnvironmentEntry* address_asked(const project::Project& project, const project::Service& service,
+                                                      const project::Application& application) {
+  if (!application.entry.ends_with(".go") && !application.program.sources.empty() &&
+      !application.program.sources.front().ends_with(".go"))
+    return nullptr;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr ||
+      (!project::has_text(project, *code, "http.Post") && !project::has_text(project, *code, "http.Get") &&
+       !project::has_text(project, *code, "http.NewRequest") && !project::has_text(project, *code, "http.Client")))
+    return nullptr;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment) {
+    if (!entry.value.has_value() || !entry.value->starts_with("https://") || contains(entry.name, "PUBLIC") ||
+        contains(entry.name, "ORIGIN") || contains(entry.name, "REDIRECT") || contains(entry.name, "BASE_URL"))
+      continue;
+    if (is_one_of("URL ENDPOINT WEBHOOK ADDR ISSUER", std::string_view(entry.name).substr(entry.name.rfind('_') + 1)) &&
+        project::mentions(project, *code, entry.name))
+      return &entry;
+  }
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
-  if (application == nullptr || application->program.start.asks_tls.empty() || service.stage == nullptr)
-    return report.skip();
+  if (application == nullptr || service.stage == nullptr) return report.skip();
+  const compose::EnvironmentEntry* const address = address_asked(report.project(), service, *application);
+  if (application->program.start.asks_tls.empty() && address == nullptr) return report.skip();
   if (!comes_without(*service.stage)) return;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const std::string_view text = report.text(instruction->span);
@@ -40,6 +65,14 @@ static void check(const project::Service& service, Report& report) {
     return;
   for (const compose::Mount& mount : service.definition->mounts)
     if (contains(mount.target, "/ssl") || contains(mount.target, "/pki") || contains(mount.target, "cert")) return;
+  if (application->program.start.asks_tls.empty()) {
+    report
+        .at(address->span, "`{}` asks this address, and its image has no certificates to check the answer with",
+            service.name)
+        .note(image_span(service), "`{}` comes without them", image_of(service))
+        .rung(Rung::connect);
+    return;
+  }
   const code::NamedPlace& call = application->program.start.asks_tls.front();
   report
       .at(call.span, "`{}` asks `{}` when it starts, and its image has no certificates to check the answer with",

@@ -95,6 +95,15 @@ static bool fills_templates(const project::Service& service) {
          command.words.empty() || base_name(command.words.front()).starts_with("nginx");
 }
 
+/// Whether the program looks for variables in a file: in all, or in those with certain keys at the top.
+static bool is_expanded(const knowledge::Expansion& known, const project::File& file) {
+  if (known.sections.empty()) return true;
+  const yaml::Node* const root = file.yaml != nullptr ? file.yaml->root() : nullptr;
+  return root != nullptr && root->resolved().is_mapping() &&
+         std::ranges::any_of(known.sections,
+                             [&](std::string_view key) { return root->resolved().get(key) != nullptr; });
+}
+
 static void check(const project::Service& service, Report& report) {
   const knowledge::Expansion* const known =
       service.image != nullptr ? knowledge::expansion(service.image->name) : nullptr;
@@ -105,7 +114,7 @@ static void check(const project::Service& service, Report& report) {
   if (!known->option.empty() && !contains(command_text(report.project(), service), known->option)) return report.skip();
   bool asks = false;
   for (const project::File* const file : project::configuration_files(report.project(), service)) {
-    if (!file->has_content || file->script != nullptr) continue;
+    if (!file->has_content || file->script != nullptr || !is_expanded(*known, *file)) continue;
     // A template that is put elsewhere under another name is filled in by nobody, which is a matter of another rule.
     if (!known->suffix.empty() && !place_in_container(report.project(), service, file->path).ends_with(known->suffix))
       continue;

@@ -10,21 +10,6 @@
 
 namespace seaworthy::rules::cron_line_with_user {
 
-/// Whether a path is that of one account's table: BusyBox keeps them in one place, Vixie's cron in another.
-static bool is_table_of_account(std::string_view path) {
-  return path.starts_with("/etc/crontabs/") || path.starts_with("/var/spool/cron/");
-}
-
-/// The account in front of a command, as tables of the system have it; "" when the command stands there.
-static std::string_view account_of(std::string_view job) {
-  const std::string_view word = job.substr(0, job.find_first_of(" \t"));
-  if (word.size() == job.size()) return {};
-  std::string_view rest = job.substr(word.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-  const bool before_command = is_cron_command(rest.substr(0, rest.find_first_of(" \t")));
-  return before_command && is_one_of("root www-data nobody", word) ? word : std::string_view();
-}
-
 /// What stands behind the five columns of a time; "" when these are none.
 static std::string_view behind_times(std::string_view line) {
   for (int column = 0; column < 5; ++column) {
@@ -52,7 +37,7 @@ static bool check_copy(const dockerfile::Instruction& copy, std::string_view con
   const project::File* const file = path.has_value() ? report.project().file(*path) : nullptr;
   if (file == nullptr || !file->has_content) return false;
   for (const CronLine& line : cron_table(report.project().sources[file->source])) {
-    const std::string_view account = account_of(line.behind_times);
+    const std::string_view account = account_in_front(line.behind_times);
     if (account.empty()) continue;
     tell({file->source, line.offset, line.offset + static_cast<std::uint32_t>(account.size())}, account,
          line.behind_times, copy.span, report);
@@ -74,7 +59,8 @@ static bool check_written(const dockerfile::Instruction& run, Report& report) {
       const std::string_view job = behind_times(word.text);
       if (job.empty()) continue;
       asks = true;
-      if (const std::string_view account = account_of(job); !account.empty()) tell(word.span, account, job, {}, report);
+      if (const std::string_view account = account_in_front(job); !account.empty())
+        tell(word.span, account, job, {}, report);
     }
   }
   return asks;

@@ -1,9 +1,11 @@
 #include <algorithm>
 
+#include "project/application.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
+#include "rules/lib/state.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -11,8 +13,19 @@ namespace seaworthy::rules::data_store_nobody_asks {
 
 static bool is_store(const project::Service& service) {
   using Kind = knowledge::ImageKind;
-  return !service.builds && (service.kind == Kind::database || service.kind == Kind::cache ||
-                             service.kind == Kind::broker || service.kind == Kind::search);
+  return !service.builds && service.entrypoint.from != project::Provenance::compose && runs_image_program(service) &&
+         (service.kind == Kind::database || service.kind == Kind::cache || service.kind == Kind::broker ||
+          service.kind == Kind::search);
+}
+
+/// Frameworks that read variables which their code never names: SPRING_DATA_REDIS_HOST, ConnectionStrings__Main,
+/// DATABASE_URL, REDIS_HOST.
+static bool reads_by_convention(const project::Project& project, const project::Service& client) {
+  const project::Application* const application = project::application(project, client);
+  return application != nullptr &&
+         (application->program.framework == "Spring Boot" || application->program.framework == "Quarkus" ||
+          application->program.framework == "ASP.NET Core" || application->program.framework == "Rails" ||
+          application->program.framework == "Laravel" || application->program.framework == "Elixir");
 }
 
 /// Whether a reference is one that the client acts on: a variable counts where its code knows the name. Another store
@@ -22,7 +35,8 @@ static bool is_used(const project::Project& project, const project::Service& cli
   if (reference.kind != project::ReferenceKind::environment) return true;
   if (is_store(client)) return client.definition->env_files.empty();
   const project::ReadFolder* const code = project::code_folder(project, client);
-  return code == nullptr || project::mentions(project, *code, reference.variable);
+  return code == nullptr || reads_by_convention(project, client) ||
+         project::mentions(project, *code, reference.variable);
 }
 
 /// Whether a service asks a store, or may in a way that files do not tell.

@@ -33,6 +33,13 @@ static bool is_commit_tag(std::string_view tag) {
   return false;
 }
 
+/// Whether a workflow runs for releases, whose image then has no other way into the registry.
+static bool is_for_releases(const project::Project& project, Span span) {
+  const std::string_view text = project.sources[span.file].text();
+  const std::string_view triggers = text.substr(0, std::min(text.find("\njobs:"), text.size()));
+  return triggers.size() < text.size() && (contains(triggers, "tags:") || contains(triggers, "release:"));
+}
+
 /// CI pushes the image under names of commits and plain tags alone, and the asked one is none of them.
 static void check_tag(const project::Service& service, std::string_view asked, const std::vector<Pushed>& pushed,
                       const project::Project& project, Report& report) {
@@ -47,7 +54,11 @@ static void check_tag(const project::Service& service, std::string_view asked, c
     example = &each;
   }
   // Another tag may be set afterwards, and a release may have been pushed from elsewhere.
-  if (example == nullptr || wanted != "latest") return;
+  if (example == nullptr) return;
+  const bool pushes_latest_alone = std::ranges::all_of(pushed, [&](const Pushed& each) {
+    return each.repository != asked || (each.tag == "latest" && is_for_releases(project, each.span));
+  });
+  if (wanted != "latest" && !pushes_latest_alone) return;
   // `docker/metadata-action` makes tags up from rules of its own, `latest` among them.
   for (const project::File* const file : project::files_of_kind(project, project::FileKind::ci)) {
     const std::string_view text = file->has_content ? project.sources[file->source].text() : std::string_view();
@@ -58,10 +69,11 @@ static void check_tag(const project::Service& service, std::string_view asked, c
         (contains(project.sources[file.source].text(), "docker tag ") ||
          contains(project.sources[file.source].text(), "imagetools")))
       return;
-  report
-      .at(service.definition->image.span(), "`{}` runs `{}:{}`, and CI pushes it under other tags alone", service.name,
-          asked, wanted)
-      .note(example->span, "This pushes it");
+  Builder finding = report.at(service.definition->image.span(),
+                              pushes_latest_alone ? "`{}` runs `{}:{}`, and CI pushes it as `latest` alone"
+                                                  : "`{}` runs `{}:{}`, and CI pushes it under other tags alone",
+                              service.name, asked, wanted);
+  finding.note(example->span, "This pushes it");
 }
 
 /// Whether a push stands in the same file: of `docker push` or of a `--push` that is no part of the build.

@@ -55,7 +55,13 @@ static void check(const project::Service& service, Report& report) {
           ? report.at(span, "`{}` starts {} in a production stack", service.name, tool->title)
           : report.at(span, "`{}` starts {} in a production stack; use {}", service.name, tool->title, tool->instead);
   if (script_span.valid()) finding.note(script_span, "The script starts it");
-  if (role == project::Role::unknown) finding.severity(Severity::low).confidence(Confidence::possible);
+  // Whoever develops mounts the sources and stops the stack in the evening.
+  const compose::Text& restart = service.definition->restart;
+  const bool is_kept_up = is_one_of("always unless-stopped", restart.value) &&
+                          std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
+                            return mount.type == compose::MountType::bind && mount.inside_root && !mount.read_only;
+                          });
+  if (role == project::Role::unknown && !is_kept_up) finding.severity(Severity::low).confidence(Confidence::possible);
   if (tool->kind == knowledge::DevTool::Kind::debugger) finding.severity(Severity::high);
 }
 

@@ -34,7 +34,10 @@ static std::optional<int> client_release(const project::Service& service) {
 static void check(const project::Service& service, Report& report) {
   const std::optional<int> client = client_release(service);
   if (!client.has_value()) return report.skip();
-  const std::string said = command_text(report.project(), service);
+  std::string said = command_text(report.project(), service);
+  // A cron table or script that is mounted and that the command starts.
+  for (const project::File* const file : service.mounted_files)
+    if (file->has_content) (said += '\n') += report.project().sources[file->source].text();
   if (!is_backup_tool(service) && !contains(said, "pg_dump")) return report.skip();
   bool asks = false;
   for (const project::Service* const server : service.stack->services) {

@@ -57,6 +57,18 @@ static void check(const project::Stack& stack, Report& report) {
       judge(service, services, "service");
       if (const yaml::Node* const list = child(router.value, "middlewares"); list != nullptr)
         for (const yaml::Node* const item : list->resolved().items) judge(item, middlewares, "middleware");
+      const yaml::Node* const resolver = child(child(router.value, "tls"), "certResolver");
+      if (const std::string_view name = scalar(resolver);
+          !name.empty() && !is_template(name) && traefik->settings_known) {
+        asks = true;
+        if (!traefik->resolvers.contains(ascii::lowered(name))) {
+          Builder finding = report.at(resolver->resolved().span,
+                                      "Traefik has no certificate resolver `{}`; clients of the router `{}` get a "
+                                      "self-signed one",
+                                      name, router.key->text);
+          if (traefik->settings.valid()) finding.note(traefik->settings, "Resolvers are set here");
+        }
+      }
       const yaml::Node* const points = child(router.value, "entryPoints");
       if (points == nullptr || !traefik->settings_known || traefik->entry_points.empty()) continue;
       for (const yaml::Node* const item : points->resolved().items) {
@@ -75,8 +87,10 @@ static void check(const project::Stack& stack, Report& report) {
 extern const Rule rule = {
     .code = "SW4600",
     .summary = "Router of a file that names what is not defined",
-    .why = "Traefik logs an error and leaves the router out: its addresses answer 404.",
-    .remedy = "Define the service, middleware or entry point, or name one that is there.",
+    .why =
+        "Traefik logs an error and leaves the router out, so that its addresses answer 404, or serves it with a "
+        "certificate that it signed itself.",
+    .remedy = "Define the service, middleware, entry point or certificate resolver, or name one that is there.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::connect,

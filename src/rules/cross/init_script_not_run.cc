@@ -63,6 +63,12 @@ static void check(const project::Service& service, Report& report) {
       continue;
     asks = true;
     const std::string_view name = base_name(mount.target);
+    if (known->runs(name) && project::parent_path(mount.target) != known->setup &&
+        project::is_below(mount.target, known->setup)) {
+      report.at(mount.span(), "{} runs what lies directly in `{}`, and looks into no folder below it", known->product,
+                known->setup);
+      continue;
+    }
     if (known->runs(name) || is_data(report.project(), service, *known, name)) continue;
     report.at(mount.span(), "{} ignores `{}`: it runs only files that end in {}", known->product, name,
               suffixes_of(*known));

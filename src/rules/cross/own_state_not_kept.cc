@@ -8,10 +8,12 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 
 namespace seaworthy::rules::own_state_not_kept {
 
@@ -122,11 +124,15 @@ static bool keeps_files_itself(const project::Project& project, const project::S
 
 /// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
 static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
+  // What runs once, or only tells others what is due, shares the settings and takes no files from anybody.
+  const std::string_view scheduler = scheduler_in(command_text(report.project(), service));
+  const bool takes_files = !runs_once(service) && (scheduler.empty() || scheduler == "worker -B");
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::folder)) {
     std::string_view path = sign->value;
     // Rails: `config.active_storage.service = :local`, whose folder stands in config/storage.yml.
     if (path.empty()) path = storage_root(report.project(), service, sign->variable);
     if (contains(path, "://") || contains(path, "=")) path = database_file(path);
+    if (!takes_files && database_file(path).empty()) continue;
     // Laravel: the path is one of a disk, which is a folder of the project.
     if (sign->path.ends_with(".php") && !path.starts_with('/')) {
       if (!keeps_files_itself(report.project(), service)) continue;

@@ -69,8 +69,34 @@ static void check_settings(const project::Service& service, Report& report) {
   }
 }
 
+/// Whether the vendor folder of the stage comes from elsewhere, where Composer has not compared the extensions with
+/// those of this image.
+static bool takes_installed_packages(const dockerfile::Stage& stage) {
+  return std::ranges::any_of(stage.with_inherited, [](const dockerfile::Instruction* instruction) {
+    const std::string_view text = instruction->line.text;
+    if (instruction->op == dockerfile::Op::copy)
+      return instruction->flag("from") != nullptr && contains(text, "vendor");
+    return instruction->op == dockerfile::Op::run && contains(text, "--ignore-platform-req");
+  });
+}
+
+/// The extensions that `composer.json` requires. Composer refuses to install without them, unless it is told not to
+/// look or does so in another image.
+static void check_manifest(const project::Service& service, Report& report) {
+  if (!service.builds || service.stage == nullptr || !takes_installed_packages(*service.stage)) return;
+  const project::Manifest* const manifest =
+      project::manifest_in(report.project(), service.build->directory, project::Ecosystem::php);
+  if (manifest == nullptr) return;
+  for (const project::Dependency& dependency : manifest->dependencies) {
+    if (!dependency.name.starts_with("ext-") || !is_missing(service, dependency.name.substr(4))) continue;
+    report_missing(service, dependency.name.substr(4), dependency.span, report);
+    return;
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "php") return report.skip();
+  check_manifest(service, report);
   const project::ReadFolder* const folder = project::code_folder(report.project(), service);
   if (folder == nullptr || asks_for_extensions(report.project(), *folder)) return report.skip();
   std::string_view reported;

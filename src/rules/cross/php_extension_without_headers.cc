@@ -12,11 +12,14 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
     const knowledge::Image* const base = project::base_image(*step.stage);
-    if (step.invocation.program != "docker-php-ext-install" || base == nullptr || base->name != "php" ||
+    const bool pecl = step.invocation.program == "pecl" && step.invocation.verb() == "install";
+    if ((step.invocation.program != "docker-php-ext-install" && !pecl) || base == nullptr || base->name != "php" ||
         may_fail(*step.invocation.node))
       continue;
     for (const shell::Word* const extension : step.invocation.operands({"-j"})) {
-      const knowledge::PhpExtensionHeaders* const row = knowledge::php_extension_headers(extension->text);
+      // `pecl install imagick-3.7.0`
+      const knowledge::PhpExtensionHeaders* const row =
+          knowledge::php_extension_headers(pecl ? before(extension->text, '-') : extension->text);
       if (row == nullptr) continue;
       asks = true;
       if (may_bring_package(report, *step.stage, step.run, row->headers)) continue;
@@ -34,7 +37,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW4511",
     .summary = "Extension of PHP without the headers that it is compiled against",
-    .why = "`docker-php-ext-install` compiles the extension and stops where `configure` does not find the library.",
+    .why =
+        "`docker-php-ext-install` and `pecl` compile the extension and stop where `configure` does not find the "
+        "library.",
     .remedy = "Install the library's `-dev` package in the same step before, or use `install-php-extensions`.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
@@ -13,12 +15,32 @@ static bool is_success(const project::ProbeCommand& command) {
   return command.program == "exit" && (command.words.size() < 2 ? false : command.words[1] == "0");
 }
 
+/// A second copy of the program that looks whether the configuration is in order: the one that serves may hang.
+static bool only_reads_configuration(const project::ProbeCommand& command) {
+  struct Check {
+    std::string_view program, words;
+  };
+  static constexpr Check checks[] = {{"nginx", "-t -T -v -tq"},
+                                     {"apachectl", "configtest -t"},
+                                     {"apache2ctl", "configtest -t"},
+                                     {"httpd", "-t"},
+                                     {"haproxy", "-c"},
+                                     {"caddy", "validate version"},
+                                     {"php-fpm", "-t"},
+                                     {"named-checkconf", ""}};
+  return std::ranges::any_of(checks, [&](const Check& each) {
+    return command.program == each.program &&
+           (each.words.empty() || (command.words.size() > 1 && is_one_of(each.words, command.words[1])));
+  });
+}
+
 /// A command that tells nothing of the program: prints a version, or ends with success by itself.
 static bool tests_nothing(const project::ProbeCommand& command) {
   // `echo > /dev/tcp/localhost/8080` fails when nobody listens.
   if (command.node != nullptr && !command.node->redirections.empty()) return false;
   if (is_success(command)) return true;
   if (command.words.size() == 2 && (command.words[1] == "--version" || command.words[1] == "-V")) return true;
+  if (only_reads_configuration(command)) return true;
   if (!is_one_of("node python python3 php ruby", command.program) || command.words.size() != 3) return false;
   const std::string_view text = command.words[2];
   return text == "process.exit(0)" || text == "process.exit(0);" || text == "exit(0)" || text == "exit(0);" ||

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/package_programs.h"
 #include "project/container_files.h"
 #include "project/model.h"
 #include "project/tools.h"
@@ -15,7 +16,8 @@ static bool brings(const PythonPackage& package, std::string_view program) {
   const auto programs = knowledge::programs_of_package(package.name, "pip");
   if (std::ranges::find(programs, program) != programs.end()) return true;
   // Extras and companions bring what they are made for: `fastapi[standard]`, `django-celery-beat`.
-  return package.has_extras || package.name.find(program) != std::string::npos;
+  return (package.has_extras && !knowledge::has_programs_row(package.name, "pip")) ||
+         package.name.find(program) != std::string::npos;
 }
 
 /// The package that the worker class of gunicorn comes from; "" for its own ones.

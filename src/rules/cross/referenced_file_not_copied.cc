@@ -70,6 +70,38 @@ static void project_references(const project::Project& project, const BuildStep&
   }
 }
 
+/// `Directory.Packages.props` above a project whose packages have no version of their own: the versions stand there.
+static void central_versions(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
+  if (step.invocation.program != "dotnet" || !is_one_of("restore build publish", step.invocation.verb())) return;
+  constexpr std::string_view props = "Directory.Packages.props", mark = "<PackageReference Include=";
+  for (const shell::Word* const word : step.invocation.operands({"-c", "-o", "-r", "-f", "-v", "--configuration"})) {
+    if (!word->literal || !word->text.ends_with("proj")) continue;
+    std::string place = project::container_path(step.folder, word->text);
+    const project::File* const file = file_at(project, step, place);
+    if (file == nullptr || !file->has_content) continue;
+    const std::string_view text = project.sources[file->source].text();
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::size_t end = std::min(text.find('>', at), text.size());
+    if (contains(text.substr(at, end - at), "Version")) continue;
+    // The nearest one counts; the same number of folders up lies its place in the image.
+    std::string_view folder = project::parent_path(file->path);
+    place = project::parent_path(place);
+    while (true) {
+      const std::string wanted = (folder.empty() ? std::string() : std::string(folder) + "/") + std::string(props);
+      if (project.file(wanted) != nullptr) {
+        result.push_back({project::container_path(place.empty() ? "/" : place, props),
+                          props,
+                          {file->source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}});
+        break;
+      }
+      if (folder.empty() || place.empty() || place == "/") break;
+      folder = project::parent_path(folder);
+      place = project::parent_path(place);
+    }
+  }
+}
+
 /// The file that `readme` of a pyproject.toml names: a build of the project reads it.
 static void readme(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
   const bool syncs = step.invocation.program == "uv" && step.invocation.verb() == "sync" &&
@@ -231,6 +263,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (step.stage == reported) continue;
     std::vector<Referenced> referenced;
     requirements(project, step, referenced);
+    central_versions(project, step, referenced);
     project_references(project, step, builds_unrestored(once<build_steps>(report, dockerfile), step), referenced);
     yarn_release(project, step, referenced);
     readme(project, step, referenced);

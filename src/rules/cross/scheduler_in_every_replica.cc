@@ -5,17 +5,9 @@
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 
 namespace seaworthy::rules::scheduler_in_every_replica {
-
-/// What of a command makes it a scheduler of which there may be one; "" for none.
-static std::string_view scheduler_in(std::string_view text) {
-  if (contains(text, "celery") && (contains(text, " -B") || contains(text, " --beat"))) return "worker -B";
-  if (contains(text, "celery") && contains(text, " beat")) return "beat";
-  if (contains(text, "artisan schedule:work")) return "schedule:work";
-  if (contains(text, "rqscheduler")) return "rqscheduler";
-  return {};
-}
 
 /// A program or script that is called after the scheduler that it starts: `/start-beat`, `celerybeat.sh`; and the
 /// daemons that run jobs by the clock. "" for another one.

@@ -30,6 +30,11 @@ static const shell::Word* first_argument(const shell::Script& script, const shel
   return nullptr;
 }
 
+/// `echo "usage: $0 start|stop"`
+static bool prints_usage(const shell::Node& node) {
+  return is_one_of("echo printf", node.words[0].text) && node.words.size() > 1 && is_help(node.words[1].text);
+}
+
 /// A list that does nothing but call the help, and does not end with a failure.
 static bool only_helps(const shell::Node& item) {
   std::size_t calls = 0;
@@ -37,7 +42,7 @@ static bool only_helps(const shell::Node& item) {
   const auto walk = [&](const auto& self, const shell::Node& node) -> void {
     if (node.kind == shell::NodeKind::simple && !node.words.empty()) {
       ++calls;
-      if (is_help(node.words[0].text)) helps = true;
+      if (is_help(node.words[0].text) || prints_usage(node)) helps = true;
       if (node.words[0].text == "exit" && node.words.size() > 1 && node.words[1].text != "0") calls = 99;
     }
     for (const shell::Node* const child : node.children) self(self, *child);

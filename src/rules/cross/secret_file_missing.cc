@@ -1,7 +1,12 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
 #include "project/git_ignore.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_file_missing {
@@ -17,6 +22,40 @@ static const project::File* maker_of(const project::Project& project, std::strin
     if (contains(text, stem) && (contains(text, name) || contains(text, ".txt"))) return &file;
   }
   return nullptr;
+}
+
+/// A file that a script writes into the folder of a secret, and that is no secret of the stack.
+struct Stray {
+  std::string_view name;
+  Span span;
+};
+
+/// The file that a generator of secrets most probably means for this one: it writes others into the same folder, and
+/// one of them under a name that nothing asks for.
+static std::optional<Stray> written_instead(const project::Project& project, std::string_view path,
+                                            std::span<const compose::Secret> defined) {
+  const std::string_view folder = base_name(project::parent_path(path));
+  if (folder.empty()) return std::nullopt;
+  const std::string start = std::string(folder) + "/";
+  for (const project::File& file : project.files) {
+    if (!file.has_content || (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile))
+      continue;
+    const std::string_view text = project.sources[file.source].text();
+    if (contains(text, base_name(path))) continue;
+    for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1)) {
+      const std::size_t before_path = text.find_last_not_of(" \"./", at == 0 ? 0 : at - 1);
+      if (before_path == std::string_view::npos || text[before_path] != '>') continue;
+      const std::size_t begin = at + start.size();
+      const std::size_t end = std::min(text.find_first_of(" \"\n;&|)$", begin), text.size());
+      const std::string_view name = text.substr(begin, end - begin);
+      if (name.empty() || std::ranges::any_of(defined, [&](const compose::Secret& secret) {
+            return base_name(secret.resolved) == name;
+          }))
+        continue;
+      return Stray{name, {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}};
+    }
+  }
+  return std::nullopt;
 }
 
 static void check_all(const project::Service& service, std::span<const compose::SecretGrant> grants,
@@ -35,6 +74,11 @@ static void check_all(const project::Service& service, std::span<const compose::
       // tells.
       const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
+      if (const auto stray = written_instead(report.project(), secret.resolved, defined); stray.has_value()) {
+        finding.note(stray->span, "This writes `{}` there, which nothing asks for", stray->name)
+            .confidence(Confidence::likely);
+        continue;
+      }
       if (expected || maker != nullptr) finding.severity(Severity::low).confidence(Confidence::possible);
       // Where both hold, nothing is left to do but to run it.
       if (expected && maker != nullptr) finding.severity(Severity::info);

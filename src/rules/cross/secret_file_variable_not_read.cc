@@ -60,7 +60,8 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view name = entry.name.substr(0, entry.name.size() - 5);
     // A helper may put the ending on, and a start script may take the path itself.
     if (contains(start, "_FILE") || contains(start, *entry.value) || contains(start, "/run/secrets/*") ||
-        !code_has(project, *application, name) || adds_ending(project, *application))
+        !code_has(project, *application, name) || code_has(project, *application, entry.name) ||
+        adds_ending(project, *application))
       continue;
     if (first == nullptr) first = &entry;
     ++count;

@@ -1,9 +1,21 @@
+#include <algorithm>
+
 #include "project/application.h"
+#include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::server_left_off {
+
+/// Whether a neighbour, such as a proxy, sends it requests.
+static bool is_asked(const project::Project& project, const project::Service& service) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service &&
+           std::ranges::any_of(project::connections(project, *other).references,
+                               [&](const project::Reference& reference) { return reference.to == &service; });
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
@@ -14,7 +26,9 @@ static void check(const project::Service& service, Report& report) {
                        contains(report.text(service.entrypoint.span), "bin/server");
   if (is_told || !project::is_absent(report.project(), service, *application, asked.name)) return;
   // A worker of the same release serves nothing on purpose.
-  if (!service.probe && service.definition->ports.empty() && service.ports.empty()) return;
+  if (!service.probe && service.definition->ports.empty() && service.ports.empty() &&
+      !is_asked(report.project(), service))
+    return;
   report
       .at(service.command.span.valid() ? service.command.span : service.span,
           "`{}` starts its release without `{}`, so that it serves nothing", service.name, asked.name)

@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "project/application.h"
 #include "project/model.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
@@ -22,6 +25,20 @@ static bool runs_browser(const project::Service& service) {
          contains(name, "puppeteer") || contains(name, "headless-shell");
 }
 
+/// Whether the program that is built starts a browser itself: it imports a library for that, and nowhere tells the
+/// browser to do without shared memory.
+static bool starts_browser(const project::Project& project, const project::Service& service) {
+  if (!service.builds || service.stage == nullptr) return false;
+  const project::Application* const application = project::application(project, service);
+  if (application == nullptr || application->program.mentions("disable-dev-shm-usage") ||
+      application->program.mentions("disableDevShm"))
+    return false;
+  return std::ranges::any_of(application->program.modules, [](std::string_view module) {
+    return is_one_of("puppeteer puppeteer-core playwright playwright-core playwright-chromium selenium pyppeteer",
+                     module);
+  });
+}
+
 static bool has_more(const project::Service& service) {
   const compose::Service& definition = *service.definition;
   if (definition.shm_size && definition.shm_size.value > engine_default) return true;
@@ -36,7 +53,7 @@ static bool has_more(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (runs_browser(service)) {
+  if (runs_browser(service) || starts_browser(report.project(), service)) {
     if (has_more(service)) return;
     report
         .at(service.span,

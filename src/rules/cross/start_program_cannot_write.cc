@@ -27,8 +27,10 @@ struct Write {
 static std::vector<Write> writes_of(const project::Project& project, const project::Service& service) {
   std::vector<Write> result;
   const project::Application* const application = project::application(project, service);
+  const std::vector<std::string_view> words = project::program_words(project, service);
   if (application != nullptr)
     for (const code::StartWrite& write : application->program.start.writes) {
+      if (!write.program.empty() && std::ranges::find(words, write.program, base_name) == words.end()) continue;
       const auto value = project::setting_in_container(project, service, *application, write.path);
       if (!value.has_value() || value->empty() || value->find_first_of("$*~") != std::string::npos) continue;
       std::string folder(service.working_dir.value);
@@ -41,7 +43,6 @@ static std::vector<Write> writes_of(const project::Project& project, const proje
       result.push_back({project::container_path(folder, *value), write.folder, write.span});
     }
   // `rails server` makes the folder of its process number, and writes it.
-  const std::vector<std::string_view> words = project::program_words(project, service);
   const auto at = std::ranges::find_if(words, [](std::string_view word) { return base_name(word) == "rails"; });
   if (at != words.end() && at + 1 != words.end() && is_one_of("server s", *(at + 1)) &&
       std::ranges::none_of(words,
@@ -113,7 +114,27 @@ static bool is_covered(const project::Service& service, const Write& write) {
                              [&](std::string_view volume) { return project::is_below(write.path, volume); });
 }
 
+/// Whoever it is: on a read-only root nothing but mounts can be written to. True when that is reported.
+static bool report_read_only(const project::Service& service, Report& report) {
+  for (const Write& write : writes_of(report.project(), service)) {
+    const bool is_mount = project::mount_over(service, write.path) != nullptr ||
+                          std::ranges::any_of(std::initializer_list<std::string_view>{"/dev", "/proc", "/sys"},
+                                              [&](std::string_view at) { return project::is_below(write.path, at); }) ||
+                          std::ranges::any_of(service.data_paths, [&](std::string_view volume) {
+                            return project::is_below(write.path, volume);
+                          });
+    if (is_mount) continue;
+    report
+        .at(write.span, "`{}` {} `{}` when it starts, and its root is read-only; put a tmpfs there", service.name,
+            write.folder ? "makes" : "writes", write.path)
+        .note(service.definition->read_only.entry_span(), "Nothing but mounts can be written to");
+    return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (service.definition->read_only.value && service.stage != nullptr && report_read_only(service, report)) return;
   // Of a base that is not known nobody can tell what it made for whom.
   if (service.stage == nullptr || !service.user || service.drops_root ||
       project::base_variant(*service.stage) == nullptr)
@@ -130,7 +151,6 @@ static void check(const project::Service& service, Report& report) {
           .note(write.span, "At its start it {} `{}`", write.folder ? "makes" : "writes", write.path);
       return;
     }
-    // Nothing but mounts can be written to then, which is a matter of another rule.
     if (service.definition->read_only.value || is_covered(service, write)) continue;
     Span where;
     const std::string folder = folder_of_root(report.project(), service, write, where);
@@ -150,8 +170,8 @@ extern const Rule rule = {
     .code = "SW4780",
     .summary = "Program that writes at its start where its user may not",
     .why =
-        "The program ends with `permission denied` (`EACCES`) at its first write: folders that WORKDIR and COPY make "
-        "belong to root, whatever USER says.",
+        "The program ends with `permission denied` (`EACCES`) or `read-only file system` (`EROFS`) at its first write: "
+        "folders that WORKDIR and COPY make belong to root, whatever USER says.",
     .remedy = "Make the folder in the Dockerfile and give it to the user before USER, or put a volume there.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

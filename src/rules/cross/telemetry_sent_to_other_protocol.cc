@@ -14,7 +14,8 @@ namespace seaworthy::rules::telemetry_sent_to_other_protocol {
 /// https://opentelemetry.io/docs/specs/otlp/
 constexpr std::uint16_t grpc_port = 4317, http_port = 4318;
 
-/// The protocol of a signal: OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, else OTEL_EXPORTER_OTLP_PROTOCOL.
+/// The protocol of a signal: OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL, else that of all
+/// signals.
 static std::optional<project::ContainerVariable> protocol_for(const project::Service& service,
                                                               std::string_view variable) {
   constexpr std::string_view ending = "ENDPOINT";
@@ -27,7 +28,7 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.kind != project::ReferenceKind::environment || reference.to == nullptr ||
-        !reference.variable.starts_with("OTEL_EXPORTER_OTLP_") || !reference.variable.ends_with("ENDPOINT"))
+        !contains(reference.variable, "OTLP") || !reference.variable.ends_with("ENDPOINT"))
       continue;
     const auto protocol = protocol_for(service, reference.variable);
     if (!protocol.has_value()) continue;

@@ -46,6 +46,14 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view name = service.user.value.substr(0, service.user.value.find(':'));
   if (name.empty() || is_digit(name.front()) || name == "root" || contains(name, "$")) return report.skip();
   const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage) : service.image;
+  if (service.stage != nullptr && service.stage->root().base == "scratch") {
+    if (may_add_account(*service.stage, name, report)) return;
+    report
+        .at(service.user.span, "`{}` runs as `{}`, and an image from `scratch` has no accounts; write a number",
+            service.name, name)
+        .note(service.stage->from->span, "Nothing brings an `/etc/passwd`");
+    return;
+  }
   if (image == nullptr || (service.builds && service.stage == nullptr)) return report.skip();
   if (name == image->user || name == image->runtime_user) return;
   const knowledge::ImageVariant* const variant =

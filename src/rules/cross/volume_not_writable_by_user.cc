@@ -40,7 +40,69 @@ static bool is_made_by_engine(const project::Project& project, const compose::Mo
          !is_prepared(project, mount.host_path);
 }
 
+/// Whether another service may own a volume first: one that runs as root or whose image is another. What is started
+/// from the same stage fails like this one, and a mount for reading changes nothing.
+static bool may_be_owned_through(const project::Service& service, const compose::Mount& mount) {
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || (other->stage == service.stage && other->user.value == service.user.value)) continue;
+    for (const compose::Mount& theirs : other->definition->mounts)
+      if (theirs.type == compose::MountType::volume && theirs.source_text == mount.source_text && !theirs.read_only)
+        return true;
+  }
+  return false;
+}
+
+/// Whether a script or guide gives a folder of the host to the account of a container.
+static bool is_given_away(const project::Project& project, std::string_view folder) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    using Kind = project::FileKind;
+    if (!file.has_content || (file.kind != Kind::script && file.kind != Kind::makefile && file.kind != Kind::ci &&
+                              file.kind != Kind::readme && file.kind != Kind::documentation))
+      return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, base_name(folder)) &&
+           (contains(text, "chown") || contains(text, "chmod") || contains(text, "install -d"));
+  });
+}
+
+/// A public image that starts as an account of its own cannot give itself the folder that the engine makes for root.
+static void check_image(const project::Service& service, Report& report) {
+  // Who starts as somebody else than root has no right to change the owner.
+  if (!service.user || service.drops_root || is_root(service.user.value) || contains(service.user.value, "$"))
+    return report.skip();
+  // A service that prepares the folder first runs as root and has it mounted too.
+  const auto prepares = [&](const compose::Mount& mount) {
+    return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+      return other != &service && std::ranges::any_of(other->definition->mounts, [&](const compose::Mount& theirs) {
+               return theirs.type == compose::MountType::bind && !theirs.host_path.empty() &&
+                      (theirs.host_path == mount.host_path || project::is_below(mount.host_path, theirs.host_path)) &&
+                      other->runs_as_root().value_or(true);
+             });
+    });
+  };
+  bool asks = false;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || mount.read_only || !mount.inside_root ||
+        contains(mount.host_path, "$") ||
+        std::ranges::find(service.data_paths, mount.target) == service.data_paths.end())
+      continue;
+    asks = true;
+    const project::PathState state = report.project().path_state(mount.host_path);
+    if (state != project::PathState::missing && state != project::PathState::ignored_by_git) continue;
+    if (is_given_away(report.project(), mount.host_path) || prepares(mount)) continue;
+    Builder finding =
+        report.at(mount.span(), "The engine makes `{}` for root, and `{}` runs as `{}` and cannot write to it",
+                  mount.host_path, service.name, service.user.value);
+    if (service.user.span.valid())
+      finding.note(service.user.span, "The user in force");
+    else
+      finding.note(service.definition->image.span(), "The image starts as this user; a named volume takes its owner");
+  }
+  if (!asks) report.skip();
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (!service.builds && service.image != nullptr) return check_image(service, report);
   if (service.stage == nullptr || !service.user || service.drops_root) return report.skip();
   const std::string_view user = service.user.value.substr(0, service.user.value.find(':'));
   if (user.empty() || is_root(service.user.value) || contains(user, "$")) return report.skip();
@@ -71,13 +133,7 @@ static void check(const project::Service& service, Report& report) {
     Span where;
     const FolderOwner owner = owner_of(*service.stage, mount.target, where);
     if (owner != FolderOwner::nobody_made_it && owner != FolderOwner::root) continue;
-    // Another service that runs as root may own the volume first.
-    bool shared = false;
-    for (const project::Service* other : service.stack->services)
-      if (other != &service)
-        for (const compose::Mount& theirs : other->definition->mounts)
-          shared = shared || (theirs.type == compose::MountType::volume && theirs.source_text == mount.source_text);
-    if (shared) continue;
+    if (may_be_owned_through(service, mount)) continue;
     Builder finding =
         report.at(mount.span(), "The volume at `{}` belongs to root, and `{}` runs as `{}` and cannot write to it",
                   mount.target, service.name, user);
@@ -100,7 +156,7 @@ extern const Rule rule = {
         "program ends with `permission denied` at its first write.",
     .remedy =
         "Make the folder in the Dockerfile and give it to the user (`RUN mkdir -p /data && chown app /data`) before "
-        "USER and VOLUME.",
+        "USER and VOLUME; for a public image use a named volume, or `chown` the folder of the host first.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::start,

@@ -91,7 +91,9 @@ static bool is_cleaned(const dockerfile::Stage& stage, const dockerfile::Instruc
           contains(text, "config --local without") || contains(text, "config --global without") ||
           contains(text, "config without") || contains(text, "config set --global without") ||
           contains(text, "omit dev") || contains(text, "omit=dev") || contains(text, "focus --production") ||
-          contains(text, "--production --ignore-scripts"))
+          contains(text, "--production --ignore-scripts") || contains(text, "yarn install --production") ||
+          contains(text, "yarn --production") || contains(text, "npm install --production") ||
+          contains(text, "pnpm install --prod"))
         return true;
     }
   return false;

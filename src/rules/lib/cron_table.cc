@@ -126,4 +126,17 @@ std::optional<std::string> never_due(std::string_view schedule) {
   return std::nullopt;
 }
 
+bool is_table_of_account(std::string_view path) {
+  return path.starts_with("/etc/crontabs/") || path.starts_with("/var/spool/cron/");
+}
+
+std::string_view account_in_front(std::string_view job) {
+  const std::string_view word = job.substr(0, job.find_first_of(" \t"));
+  if (word.size() == job.size()) return {};
+  std::string_view rest = job.substr(word.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const bool before_command = is_cron_command(rest.substr(0, rest.find_first_of(" \t")));
+  return before_command && is_one_of("root www-data nobody", word) ? word : std::string_view();
+}
+
 }  // namespace seaworthy::rules

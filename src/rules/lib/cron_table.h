@@ -21,6 +21,11 @@ std::vector<CronLine> cron_table(const Source& table);
 /// Whether the word in front of a job can only be a command: a path, a program that every system has.
 bool is_cron_command(std::string_view word);
 
+/// Whether a path is that of one account's table: BusyBox keeps them in one place, Vixie's cron in another.
+bool is_table_of_account(std::string_view path);
+/// The account in front of a command, as tables of the system have it; "" when the command stands there.
+std::string_view account_in_front(std::string_view job);
+
 /// What is wrong with the time of a job, as the end of a sentence ("has minute 75"); nothing when it comes due some day
 /// or cannot be read. Takes five columns, or six with seconds in front.
 std::optional<std::string> never_due(std::string_view schedule);

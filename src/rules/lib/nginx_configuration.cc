@@ -65,11 +65,28 @@ bool names_configuration(const project::Service& service) {
   return std::ranges::any_of(words, [](std::string_view word) { return word == "-c" || contains(word, " -c "); });
 }
 
+/// Whether the image's own configuration reads from a place, or an `include` of the repository's does: certificates
+/// that are mounted to /etc/nginx/certs are no configuration.
+bool is_read_from(const project::Project& project, const project::Service& service, std::string_view place) {
+  while (place.ends_with('/')) place.remove_suffix(1);
+  if (place.size() < folder.size()) return true;
+  const std::string_view below = place.substr(folder.size());
+  if (is_one_of("nginx.conf conf.d templates stream-conf.d modules modules-enabled sites-enabled http.d",
+                before(below, '/')))
+    return true;
+  for (const project::File* const file : project::nginx_files(project, service))
+    for (const nginx::Directive* const directive : file->nginx->directives)
+      if (directive->name == "include" &&
+          (contains(directive->parameter(0), below) || contains(directive->parameter(0), "$")))
+        return true;
+  return false;
+}
+
 /// Whether something may put files below /etc/nginx that the repository does not show.
 bool may_hold_more(const project::Project& project, const project::Service& service) {
   if (!service.definition->configs.empty()) return true;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (!mount.target.starts_with("/etc/nginx")) continue;
+    if (!mount.target.starts_with("/etc/nginx") || !is_read_from(project, service, mount.target)) continue;
     const project::ContainerFile at = project::container_file(project, service, mount.target);
     if (at.state != project::ContainerFile::State::there || (!at.folder && at.file == nullptr)) return true;
     for (const std::string_view child :

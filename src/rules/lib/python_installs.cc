@@ -35,7 +35,8 @@ const project::Manifest* own_package(const project::Project& project, std::strin
   return nullptr;
 }
 
-void add_manifest(const project::Project& project, const project::File* file, PythonInstalls& installs, int depth) {
+void add_manifest(const project::Project& project, const project::File* file, PythonInstalls& installs, int depth,
+                  bool production = false) {
   const project::Manifest* const manifest =
       file != nullptr && file->has_content ? manifest_of(project, *file) : nullptr;
   if (manifest == nullptr || depth > deepest_include) {
@@ -43,6 +44,7 @@ void add_manifest(const project::Project& project, const project::File* file, Py
     return;
   }
   for (const project::Dependency& dependency : manifest->dependencies) {
+    if (production && dependency.development) continue;
     PythonPackage package = package_of(dependency.name, dependency.span);
     // The name alone is kept of a dependency; its line has the extras.
     const std::string_view rest = project.sources[file->source].text().substr(std::min<std::size_t>(
@@ -51,7 +53,7 @@ void add_manifest(const project::Project& project, const project::File* file, Py
     const project::Manifest* const own = own_package(project, package.name);
     installs.packages.push_back(std::move(package));
     // A member of the workspace brings its own dependencies along.
-    if (own != nullptr && own != manifest) add_manifest(project, own->file, installs, depth + 1);
+    if (own != nullptr && own != manifest) add_manifest(project, own->file, installs, depth + 1, production);
   }
   for (const IncludedFile& included : included_requirements(project, *file)) {
     const auto path = project::join_path(project::parent_path(file->path), included.path);
@@ -69,6 +71,14 @@ const project::File* file_at(const project::Project& project, const BuildStep& s
           source.has_value() && project.file(*source) != nullptr)
         return project.file(*source);
   return nullptr;
+}
+
+/// Whether `poetry install`, `pdm install` or `uv sync` is told to leave the group of development out.
+bool leaves_out_development(const shell::Invocation& invocation) {
+  for (const std::string_view flag : {"--no-dev", "--prod", "--production", "--only-main"})
+    if (invocation.has_flag(flag)) return true;
+  return invocation.option("--only") == "main" || invocation.option("--without") == "dev" ||
+         invocation.option("--no-group") == "dev";
 }
 
 }  // namespace
@@ -110,7 +120,8 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
       installs.known = false;
       return installs;
     }
-    add_manifest(project, own != nullptr ? own->file : file_at(project, step, "pyproject.toml"), installs, 0);
+    add_manifest(project, own != nullptr ? own->file : file_at(project, step, "pyproject.toml"), installs, 0,
+                 leaves_out_development(invocation));
     return installs;
   }
   if (is_one_of("pipenv conda mamba micromamba pixi rye", invocation.program)) {

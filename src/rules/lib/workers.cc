@@ -1,6 +1,7 @@
 #include "rules/lib/workers.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,8 +26,8 @@ std::vector<std::string_view> words_of(const project::Service& service) {
   return words;
 }
 
-bool is_worker(const std::vector<std::string_view>& words) {
-  return std::ranges::any_of(knowledge::workers(), [&](const knowledge::Worker& row) {
+bool is_one_of_rows(std::span<const knowledge::Worker> rows, const std::vector<std::string_view>& words) {
+  return std::ranges::any_of(rows, [&](const knowledge::Worker& row) {
     const auto program =
         std::ranges::find_if(words, [&](std::string_view word) { return project::base_name(word) == row.program; });
     return program != words.end() &&
@@ -38,9 +39,27 @@ bool is_worker(const std::vector<std::string_view>& words) {
 
 bool runs_worker_alone(const project::Service& service) {
   const std::vector<std::string_view> words = words_of(service);
-  return is_worker(words) && std::ranges::none_of(words, [](std::string_view word) {
+  return is_one_of_rows(knowledge::workers(), words) && std::ranges::none_of(words, [](std::string_view word) {
            return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
          });
+}
+
+bool runs_job_alone(const project::Service& service) {
+  if (service.startup != nullptr || service.entrypoint_script != nullptr) return false;
+  // One command, without a loop and without another behind it.
+  if (std::ranges::any_of(service.command.words, [](std::string_view word) {
+        return word.find_first_of(";&|\n") != std::string_view::npos || contains(word, "while ");
+      }))
+    return false;
+  return is_one_of_rows(knowledge::jobs(), words_of(service));
+}
+
+std::string_view scheduler_in(std::string_view text) {
+  if (contains(text, "celery") && (contains(text, " -B") || contains(text, " --beat"))) return "worker -B";
+  if (contains(text, "celery") && contains(text, " beat")) return "beat";
+  if (contains(text, "artisan schedule:work")) return "schedule:work";
+  if (contains(text, "rqscheduler")) return "rqscheduler";
+  return {};
 }
 
 }  // namespace seaworthy::rules

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "project/model.h"
 
 namespace seaworthy::rules {
@@ -7,5 +9,12 @@ namespace seaworthy::rules {
 /// True when the command in force starts a program that serves no HTTP, such as `celery worker`, and no server beside
 /// it.
 bool runs_worker_alone(const project::Service& service);
+
+/// True when the command in force is one that ends when its work is done, such as `manage.py migrate`, and nothing
+/// else.
+bool runs_job_alone(const project::Service& service);
+
+/// What of a command makes it a scheduler of which there may be one: "beat"; "" for none.
+std::string_view scheduler_in(std::string_view text);
 
 }  // namespace seaworthy::rules

@@ -84,6 +84,7 @@ static std::vector<NeededMember> gradle_members(const project::Project& project,
       wanted = wanted || project::image_file(step.image(project), path).origin != project::ImageFileOrigin::unknown;
     }
     if (!wanted) continue;
+    const bool is_nowhere = project.path_state(*folder) == project::PathState::missing;
     for (const std::string_view build : {"build.gradle", "build.gradle.kts"}) {
       NeededMember needed;
       needed.root = root;
@@ -91,7 +92,9 @@ static std::vector<NeededMember> gradle_members(const project::Project& project,
       needed.folder = *folder;
       needed.manifest_path = *folder + "/" + std::string(build);
       needed.image_path = project::container_path(step.folder, inside + "/" + std::string(build));
-      if (project.path_state(needed.manifest_path) == project::PathState::file) result.push_back(std::move(needed));
+      if (project.path_state(needed.manifest_path) == project::PathState::file || is_nowhere)
+        result.push_back(std::move(needed));
+      if (is_nowhere) break;
     }
   }
   return result;

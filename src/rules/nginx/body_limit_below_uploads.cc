@@ -29,7 +29,8 @@ static std::optional<Uploads> uploads_of(const project::Project& project, const 
     if (!entry.value.has_value()) continue;
     const std::string_view name = entry.name;
     const bool limit = contains(name, "UPLOAD_LIMIT") || contains(name, "UPLOAD_MAX") || contains(name, "MAX_UPLOAD") ||
-                       contains(name, "MAX_FILE_SIZE") || contains(name, "MAX_BODY") || contains(name, "BODY_LIMIT");
+                       contains(name, "MAX_FILE_SIZE") || contains(name, "MAX_BODY") || contains(name, "BODY_LIMIT") ||
+                       contains(name, "BODY_SIZE_LIMIT");
     if (!limit || is_number(*entry.value)) continue;
     if (const auto bytes = size_in_bytes(*entry.value); bytes.has_value() && *bytes > mebibyte)
       return Uploads{std::string(name) + " of " + readable_size(*bytes), *bytes, entry.span};

@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "base/ascii.h"
 #include "nginx/ast.h"
 #include "project/container_files.h"
 #include "project/image_files.h"
@@ -32,13 +34,6 @@ static bool serves_files(const nginx::Directive& block) {
   });
 }
 
-/// Folders that the official image has.
-static bool is_shipped(std::string_view path) {
-  for (const std::string_view folder : {"/usr/share/nginx", "/etc/nginx", "/var/cache/nginx", "/var/log/nginx", "/tmp"})
-    if (path.starts_with(folder)) return true;
-  return path == "/" || path == "/dev/null";
-}
-
 /// Whether an image that is built has nothing at a path: no instruction makes the folder, or speaks of it or of what is
 /// above it.
 static bool is_not_built(const project::Project& project, const project::Service& service, std::string_view path) {
@@ -56,48 +51,116 @@ static bool is_not_built(const project::Project& project, const project::Service
   });
 }
 
+/// A folder of which files are served, and where that is said.
+struct Served {
+  std::string_view path;
+  Span span;
+};
+
+static std::vector<Served> served_by_nginx(const project::Project& project, const project::Service& service) {
+  std::vector<Served> served;
+  for (const project::File* const file : project::nginx_files(project, service))
+    for (const nginx::Directive* const directive : file->nginx->directives)
+      if ((directive->name == "alias" || directive->name == "root") && directive->parent != nullptr &&
+          serves_files(*directive->parent))
+        served.push_back({directive->parameter(0), directive->span});
+  return served;
+}
+
+/// `root * /srv` of a Caddyfile with a `file_server`. A `root` inside of `php_fastcgi` is a folder of the other
+/// container.
+static void add_roots(const Source& source, FileId id, std::vector<Served>& served) {
+  const std::string_view text = source.text();
+  std::vector<std::string_view> blocks;
+  std::vector<Served> roots;
+  bool serves = false;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = ascii::trim(text.substr(begin, end - begin));
+    begin = end + 1;
+    if (line.empty() || line.front() == '#') continue;
+    const std::string_view word = before(line, ' ');
+    if (word == "}") {
+      if (!blocks.empty()) blocks.pop_back();
+      if (!blocks.empty()) continue;
+      // The end of a site.
+      if (serves) served.insert(served.end(), roots.begin(), roots.end());
+      roots.clear();
+      serves = false;
+      continue;
+    }
+    serves = serves || word == "file_server";
+    const std::string_view path = line.substr(line.rfind(' ') + 1);
+    if (word == "root" && path.starts_with('/') && (blocks.empty() || blocks.back() != "php_fastcgi")) {
+      const auto at = static_cast<std::uint32_t>(path.data() - text.data());
+      roots.push_back({path, {id, at, at + static_cast<std::uint32_t>(path.size())}});
+    }
+    if (line.ends_with('{')) blocks.push_back(word);
+  }
+  if (serves) served.insert(served.end(), roots.begin(), roots.end());
+}
+
+static std::vector<Served> served_by_caddy(const project::Project& project, const project::Service& service) {
+  std::vector<Served> served;
+  for (const project::File* const file : service.mounted_files)
+    if (file->kind == project::FileKind::caddy && file->has_content)
+      add_roots(project.sources[file->source], file->source, served);
+  return served;
+}
+
+/// Folders that the official image has.
+static bool is_shipped(std::string_view path, bool nginx) {
+  if (nginx) {
+    for (const std::string_view folder :
+         {"/usr/share/nginx", "/etc/nginx", "/var/cache/nginx", "/var/log/nginx", "/tmp"})
+      if (path.starts_with(folder)) return true;
+  } else {
+    for (const std::string_view folder : {"/usr/share/caddy", "/etc/caddy", "/data", "/config", "/tmp"})
+      if (path.starts_with(folder)) return true;
+  }
+  return path == "/" || path == "/dev/null";
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (!project::runs_nginx(service)) return report.skip();
+  const bool nginx = project::runs_nginx(service);
+  const bool caddy = !nginx && service.image != nullptr && service.image->name == "caddy";
+  if (!nginx && !caddy) return report.skip();
   // A command in the place of the image's own may make the folder.
   const bool as_shipped = service.command.from != project::Provenance::compose &&
                           service.entrypoint.from != project::Provenance::compose &&
                           (!service.builds || (service.entrypoint.from != project::Provenance::dockerfile &&
                                                service.command.from != project::Provenance::dockerfile));
   bool asks = false;
-  for (const project::File* const file : project::nginx_files(report.project(), service))
-    for (const nginx::Directive* const directive : file->nginx->directives) {
-      if (directive->name != "alias" && directive->name != "root") continue;
-      const std::string_view path = directive->parameter(0);
-      if (!path.starts_with('/') || contains(path, "$") || directive->parent == nullptr ||
-          !serves_files(*directive->parent))
-        continue;
-      asks = true;
-      if (!as_shipped || is_shipped(path) || project::mount_over(service, path) != nullptr) continue;
-      const bool part_is_there =
-          std::ranges::any_of(service.definition->mounts,
-                              [&](const compose::Mount& mount) { return mount.target.starts_with(path); }) ||
-          std::ranges::any_of(service.definition->configs,
-                              [&](const compose::SecretGrant& grant) { return grant.target.starts_with(path); });
-      if (part_is_there || (service.builds && !is_not_built(report.project(), service, path))) continue;
-      Builder finding =
-          report.at(directive->span,
-                    service.builds
-                        ? "`{}` serves files from `{}`, which neither its image nor a mount has; every request gets 404"
-                        : "`{}` serves files from `{}`, which no mount of it has; every request gets 404",
-                    service.name, path);
-      if (service.builds)
-        finding.note(service.stage->from->span, "No instruction of this stage puts anything there");
-      else
-        finding.note(service.span, "These are all mounts of `{}`", service.name);
-      return;
-    }
+  for (const Served& each :
+       nginx ? served_by_nginx(report.project(), service) : served_by_caddy(report.project(), service)) {
+    const std::string_view path = each.path;
+    if (!path.starts_with('/') || contains(path, "$") || contains(path, "{")) continue;
+    asks = true;
+    if (!as_shipped || is_shipped(path, nginx) || project::mount_over(service, path) != nullptr) continue;
+    const bool part_is_there =
+        std::ranges::any_of(service.definition->mounts,
+                            [&](const compose::Mount& mount) { return mount.target.starts_with(path); }) ||
+        std::ranges::any_of(service.definition->configs,
+                            [&](const compose::SecretGrant& grant) { return grant.target.starts_with(path); });
+    if (part_is_there || (service.builds && !is_not_built(report.project(), service, path))) continue;
+    Builder finding = report.at(
+        each.span,
+        service.builds ? "`{}` serves files from `{}`, which neither its image nor a mount has; every request gets 404"
+                       : "`{}` serves files from `{}`, which no mount of it has; every request gets 404",
+        service.name, path);
+    if (service.builds)
+      finding.note(service.stage->from->span, "No instruction of this stage puts anything there");
+    else
+      finding.note(service.span, "These are all mounts of `{}`", service.name);
+    return;
+  }
   if (!asks) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW5103",
-    .summary = "Folder that nginx serves and its container lacks",
-    .why = "The image has no such folder, so nginx answers 404 for everything below it.",
+    .summary = "Folder that a web server serves and its container lacks",
+    .why = "The image has no such folder, so the server answers 404 for everything below it.",
     .remedy = "Mount the volume or folder that holds the files, or correct the path.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

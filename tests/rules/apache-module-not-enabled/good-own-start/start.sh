@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+a2enmod rewrite
+exec docker-php-entrypoint "$@"

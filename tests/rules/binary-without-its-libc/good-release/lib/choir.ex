@@ -1,0 +1,2 @@
+defmodule Choir do
+end

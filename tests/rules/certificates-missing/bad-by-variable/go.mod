@@ -1,0 +1,2 @@
+module example.org/hook
+go 1.23

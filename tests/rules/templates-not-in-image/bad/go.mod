@@ -1,0 +1,2 @@
+module example.org/pages
+go 1.23

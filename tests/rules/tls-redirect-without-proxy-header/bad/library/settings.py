@@ -1,0 +1,5 @@
+DEBUG = False
+ALLOWED_HOSTS = ["books.example.org"]
+ROOT_URLCONF = "library.urls"
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31536000

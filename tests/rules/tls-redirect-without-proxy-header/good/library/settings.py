@@ -1,0 +1,5 @@
+DEBUG = False
+ALLOWED_HOSTS = ["books.example.org"]
+ROOT_URLCONF = "library.urls"
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,2 @@
+module example.org/meter
+go 1.23

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p state/boards
+chown 472 state/boards

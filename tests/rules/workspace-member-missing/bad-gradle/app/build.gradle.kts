@@ -1,0 +1,4 @@
+plugins { application }
+dependencies {
+    implementation(project(":meter"))
+}

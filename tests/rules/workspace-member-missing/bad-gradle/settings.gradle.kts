@@ -1,0 +1,2 @@
+rootProject.name = "tolls"
+include(":app", ":meter")
