@@ -138,8 +138,10 @@ class Finder {
     for (const EmbeddedScript& script : scripts) {
       if (!mentions_docker(script)) continue;
       script_ = &script;
-      for (const ExpandedCommand& command : expand_commands(*script.script, script.context, may_be_docker))
+      for (ExpandedCommand& command : expand_commands(*script.script, script.context, may_be_docker)) {
+        if (is_for_any_shell()) read_windows_paths(command);
         look_at(command);
+      }
     }
     if (file_->kind == FileKind::ci && file_->yaml != nullptr) {
       build_actions(*file_->yaml);
@@ -152,6 +154,24 @@ class Finder {
   }
 
  private:
+  /// Whether the file does not say which shell runs what it holds: people on Windows paste it into theirs, and npm
+  /// takes that of the system.
+  bool is_for_any_shell() const {
+    return file_->kind == FileKind::readme || file_->kind == FileKind::documentation ||
+           file_->kind == FileKind::package_json;
+  }
+
+  /// `.\deploy\compose.yml` is a path there, where a shell of Unix drops the backslashes.
+  static void read_windows_paths(ExpandedCommand& command) {
+    for (std::size_t index = 0; index < command.words.size(); ++index) {
+      if (command.sources[index] < 0) continue;
+      const std::string_view raw = command.node->words[static_cast<std::size_t>(command.sources[index])].raw;
+      if (raw.find('\\') == std::string_view::npos || raw.find_first_of("\"'$ \n") != std::string_view::npos) continue;
+      command.words[index] = raw;
+      std::ranges::replace(command.words[index], '\\', '/');
+    }
+  }
+
   /// Cheap test before a script is read with its variables: most scripts of a repository are about something else.
   bool mentions_docker(const EmbeddedScript& script) const {
     const std::string_view text = project_.sources[file_->source].text(script.script->span);
