@@ -644,8 +644,11 @@ bool is_plain_base(const Stage& root) {
 /// else.
 bool is_beside_program(const Stage& root, std::string_view path) {
   const knowledge::Image* const base = knowledge::image(root.base);
-  return base != nullptr && !base->entrypoint.empty() && base->entrypoint.front().starts_with('/') &&
-         parent_path(base->entrypoint.front()) == parent_path(path);
+  if (base == nullptr) return false;
+  for (const std::span<const std::string_view> words : {base->entrypoint, base->command})
+    if (!words.empty() && words.front().starts_with('/') && parent_path(words.front()) == parent_path(path))
+      return true;
+  return false;
 }
 
 /// `mv` and `cp` put what they name into their last operand, or give it that name.

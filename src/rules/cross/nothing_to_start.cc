@@ -45,11 +45,11 @@ static void check(const project::Service& service, Report& report) {
   if (name == "php" && tag.find("cli") == std::string_view::npos &&
       (tag.find("fpm") != std::string_view::npos || tag.find("apache") != std::string_view::npos))
     return report.skip();
-  if (!service.image->ports.empty() || service.image->has_probe || !service.image->entrypoint.empty()) {
-    // Their entrypoint may do more than start a prompt.
-    if (service.image->command.empty() || name == "dunglas/frankenphp") return report.skip();
-  }
-  if (service.image->command.empty() && service.image->kind == knowledge::ImageKind::language) return report.skip();
+  if (!service.image->ports.empty() || service.image->has_probe) return report.skip();
+  // Its entrypoint may do more than start a prompt, or its command is not known.
+  if (service.image->command.empty() &&
+      (!service.image->entrypoint.empty() || service.image->kind == knowledge::ImageKind::language))
+    return report.skip();
   if (service.image->one_shot) return report.skip();
   Builder finding = report.at(service.span, "`{}` names no command; `{}` alone starts a prompt and ends at once",
                               service.name, image_of(service));
