@@ -209,7 +209,8 @@ static void check(const project::Service& service, Report& report) {
   }
   for (const code::Sign* const sign : signs_for_everybody(project, service, Kind::address)) {
     const project::Service* const other = meant(project, service, {sign->row->port, true}, "");
-    if (other == nullptr) continue;
+    // A command beside the program may be one for the machine of whoever calls it.
+    if (other == nullptr || !may_run_at_start(project, service, sign->path)) continue;
     asks = true;
     report
         .at(sign->span, "In `{}` this is the container itself; `{}` listens on {}, so name it", service.name,
