@@ -39,8 +39,10 @@ static void check(const dockerfile::Stage& stage, Report& report) {
           conditional =
               conditional || up->kind == shell::NodeKind::if_clause || up->kind == shell::NodeKind::case_clause;
         if (conditional) continue;
-        report.at(word->span,
-                  "A debugger in the shipped image slows it down and can open it; install it in a development stage");
+        report
+            .at(word->span,
+                "A debugger in the shipped image slows it down and can open it; install it in a development stage")
+            .peers(contains(word->text, "xdebug") ? "tally:tally/php/no-xdebug-in-final-image" : "");
         // What follows in the same step belongs to the same install.
         break;
       }

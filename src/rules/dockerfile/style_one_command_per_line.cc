@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "rules/lib/words.h"
 
@@ -12,6 +13,18 @@ static const shell::Node* chain_of(const dockerfile::Instruction& instruction) {
   const shell::Node* root = instruction.script->root;
   while (root->kind == shell::NodeKind::list && root->children.size() == 1) root = root->children.front();
   return root->kind == shell::NodeKind::and_or && root->children.size() > 1 ? root : nullptr;
+}
+
+/// The chains of a step: all of it, or those that `;` and line ends part.
+static std::vector<const shell::Node*> chains_of(const dockerfile::Instruction& run) {
+  std::vector<const shell::Node*> chains;
+  if (const shell::Node* const whole = chain_of(run); whole != nullptr) chains.push_back(whole);
+  if (run.script == nullptr || run.script->root == nullptr || run.script->root->kind != shell::NodeKind::list ||
+      run.script->root->children.size() < 2)
+    return chains;
+  for (const shell::Node* const part : run.script->root->children)
+    if (part->kind == shell::NodeKind::and_or && part->children.size() > 1) chains.push_back(part);
+  return chains;
 }
 
 /// The second `--mount` where all of them stand on one line; else null.
@@ -29,19 +42,21 @@ static const dockerfile::Flag* second_mount_on_line(const dockerfile::Instructio
 }
 
 static void check_run(const dockerfile::Instruction& run, Report& report) {
-  const shell::Node* const chain = run.heredocs.empty() ? chain_of(run) : nullptr;
+  const std::vector<const shell::Node*> chains =
+      run.heredocs.empty() ? chains_of(run) : std::vector<const shell::Node*>{};
   const dockerfile::Flag* const mount = second_mount_on_line(run, report);
-  if (chain == nullptr && mount == nullptr) return report.skip();
+  if (chains.empty() && mount == nullptr) return report.skip();
   if (mount != nullptr) {
     report.at(mount->span, "Several mounts on one line; a line each is easier to read and compare");
     return;
   }
-  for (std::size_t i = 1; i < chain->children.size(); ++i) {
-    const Span between{run.span.file, chain->children[i - 1]->span.end, chain->children[i]->span.begin};
-    if (between.begin > between.end || contains(report.text(between), "\n")) continue;
-    report.at(chain->children[i]->span, "Several commands on one line; a line each is easier to read and compare");
-    return;
-  }
+  for (const shell::Node* const chain : chains)
+    for (std::size_t i = 1; i < chain->children.size(); ++i) {
+      const Span between{run.span.file, chain->children[i - 1]->span.end, chain->children[i]->span.begin};
+      if (between.begin > between.end || contains(report.text(between), "\n")) continue;
+      report.at(chain->children[i]->span, "Several commands on one line; a line each is easier to read and compare");
+      return;
+    }
 }
 
 /// A line for each option and each command of the probe.
