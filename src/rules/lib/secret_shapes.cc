@@ -344,6 +344,9 @@ SecretValue classify_secret_value(std::string_view value) {
   while (!value.empty() && is_space(value.back())) value.remove_suffix(1);
   // `${PASSWORD:-""}`: in the list form of Compose the quotes are kept, and are all that there is.
   if (value.empty() || value == "\"\"" || value == "''") return SecretValue::empty;
+  // `${TOKEN:-unset}`: words that say that there is none.
+  for (const std::string_view nothing : {"unset", "undefined", "none", "null", "nil"})
+    if (equal_ignoring_case(value, nothing)) return SecretValue::empty;
   // What SOPS has encrypted is no value yet (getsops.io, "Encrypting").
   if (reference_length(value) == value.size() || value.starts_with("ENC[AES256_GCM,")) return SecretValue::reference;
   const knowledge::WeakSecret* const weak = knowledge::weak_secret(value);

@@ -87,10 +87,10 @@ static void look(const compose::Command& command, const project::Service& servic
     }
     while (!value.empty() && (value.front() == '\'' || value.front() == '"')) value.remove_prefix(1);
     if (value.starts_with('-') || value.starts_with('/') || value.starts_with("file:")) continue;
-    // The words are interpolated already: a reference that is left is one the container's shell resolves.
-    if (contains(value, "$")) continue;
     const SecretValue kind = classify_secret_value(value);
-    if (kind == SecretValue::empty || kind == SecretValue::reference) {
+    // The words are interpolated already: a reference that is left is one the container's shell resolves, or one to a
+    // required variable that has no value here.
+    if (contains(value, "$") || kind == SecretValue::empty || kind == SecretValue::reference) {
       const std::string_view variable = put_in_by_compose(report.text(tokens[at].span));
       if (variable.empty()) continue;
       report
