@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/published.h"
 #include "rules/lib/swarm.h"
 #include "rules/lib/words.h"
 
@@ -34,10 +35,7 @@ static Listener internal_listener(const project::Service& service, const compose
   // In a range, such as that of a relay or of passive FTP, a number says nothing.
   if (is_of_range(*service.definition, port)) return {};
   if (known == nullptr || !known->internal) return {};
-  // Programs of one's own are numbered upwards from 8080 and 9000.
-  const bool is_common =
-      (number >= 8080 && number < 8200) || (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
-  if (is_common && service.builds) return {};
+  if (is_common_own_port(number) && service.builds) return {};
   switch (known->kind) {
     case Kind::database:
     case Kind::cache:

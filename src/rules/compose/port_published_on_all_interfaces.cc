@@ -36,7 +36,7 @@ static void check(const project::Service& service, Report& report) {
     if (edge && (published == 80 || published == 443)) continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
     if (!service.builds && is_data_store(service)) continue;
-    if (known != nullptr && !in_range && known->internal &&
+    if (known != nullptr && !in_range && known->internal && !(service.builds && is_common_own_port(target)) &&
         (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
          known->kind == Kind::search))
       continue;

@@ -62,4 +62,8 @@ const compose::Port* open_admin_port(const project::Service& service) {
   return nullptr;
 }
 
+bool is_common_own_port(std::uint16_t number) {
+  return (number >= 8080 && number < 8200) || (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
+}
+
 }  // namespace seaworthy::rules

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "project/model.h"
 
 /// What rules on published ports share.
@@ -12,5 +14,8 @@ const compose::Network* internal_network_alone(const project::Service& service);
 /// The first port by which a public image for administration, monitoring or models is open to everybody, because it
 /// asks for no login or for one that everybody knows. Null for other services and where there is none.
 const compose::Port* open_admin_port(const project::Service& service);
+
+/// Programs of one's own are numbered upwards from 8080 and 9000, whatever else has such a number.
+bool is_common_own_port(std::uint16_t number);
 
 }  // namespace seaworthy::rules
