@@ -219,11 +219,14 @@ def main():
         return file, 1 if whole else lines[min(max(line, 1), len(lines)) - 1]
 
     theirs, ours = collections.defaultdict(dict), collections.defaultdict(dict)
+    of_file = collections.defaultdict(set)  # place -> rules on the file as a whole that the tool reports there
     names = collections.defaultdict(set)  # place -> names of our rules there
     accepted = collections.defaultdict(set)
     unread = set()
     for file, alias, line, message in (row for row in reported(options, files) if row[0] in texts):
         theirs[alias][place(file, alias, line)] = message
+        if alias in WHOLE_FILE:
+            of_file[place(file, "", line)].add(alias.split(":", 1)[1])
         if alias in ("hadolint:DL1000", "other:unread"):
             unread.add(file)
     report = output_of([str(options.program.resolve()), "--all-rules", "--format", "json", "--fail-on", "never", "--allow-unread",
@@ -255,7 +258,8 @@ def main():
         for side, places, said, other in (("missed", they - we, theirs, ours), ("surplus", we - they, ours, theirs)):
             for at in sorted(places):
                 file, line = at
-                seen = Seen(texts[file], line, said[alias][at], {each.split(":", 1)[1] for each in other if at in other[each]},
+                also = {each.split(":", 1)[1] for each in other if at in other[each]}
+                seen = Seen(texts[file], line, said[alias][at], also | (of_file[at] if side == "surplus" else set()),
                             any(each[0] == file for each in other[alias]), names[at],
                             at in accepted[alias])
                 row = next((row for row in listed if row.explains(tool, rule, side, seen)), None)
