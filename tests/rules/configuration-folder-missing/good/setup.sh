@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p written
+printf "server { listen 80; }\n" > written/default.conf
