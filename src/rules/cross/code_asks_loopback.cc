@@ -193,13 +193,17 @@ static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::CodeSign::Kind;
   const project::Project& project = report.project();
   bool asks = false;
+  // `config/database.php` takes the same variable for each kind of database.
+  std::vector<std::string_view> reported;
   for (const code::Sign* const sign : signs_for_everybody(project, service, Kind::default_value)) {
     const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
     if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
     if (!project::is_given_nowhere(project, service, sign->variable) ||
-        is_told_otherwise(project, service, sign->variable, *other) || is_in_own_template(project, *sign, *other))
+        is_told_otherwise(project, service, sign->variable, *other) || is_in_own_template(project, *sign, *other) ||
+        std::ranges::find(reported, sign->variable) != reported.end())
       continue;
+    reported.push_back(sign->variable);
     Builder finding =
         report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",
                   service.name, sign->variable, other->name);
@@ -219,7 +223,8 @@ static void check(const project::Service& service, Report& report) {
   }
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
-    if (!project::is_shadowed(folder, file)) check_settings(service, file, report, asks);
+    if (project::is_loaded(service, file) && !project::is_shadowed(folder, file))
+      check_settings(service, file, report, asks);
   for (const project::ConfigurationFile& file : folder.development)
     if (project::is_loaded(service, file)) check_settings(service, file, report, asks);
   if (!asks) report.skip();

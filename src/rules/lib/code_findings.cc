@@ -86,11 +86,12 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
 }
 
 /// Whether a source belongs to another program of the same folder and not to that of the service: what a web server
-/// imports and a worker does not. Only sources whose imports are plain texts tell.
+/// imports and a worker does not, `cmd/worker/main.go` of a module whose `cmd/api` is built. Only sources whose imports
+/// are plain texts tell.
 static bool is_of_other_program(const project::Project& project, const project::Service& service,
                                 std::string_view path) {
   const std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos || !is_one_of("js ts mjs cjs jsx tsx", path.substr(dot + 1))) return false;
+  if (dot == std::string_view::npos || !is_one_of("js ts mjs cjs jsx tsx go", path.substr(dot + 1))) return false;
   const auto reads = [&](const project::Application& application) {
     return std::ranges::find(application.program.sources, path) != application.program.sources.end();
   };
