@@ -17,13 +17,16 @@ static bool is_for_every_environment(std::string_view path) {
   return is_one_of("appsettings.json application.yml application.yaml application.properties", base_name(path));
 }
 
-/// `MailSettings.Password`, `spring.mail.password`; not `Jwt.Key`, which another rule is about.
-static bool is_password(std::string_view key) {
+/// What a key names by its last word: `MailSettings.Password`, `Keycloak.AdminClientSecret`; "" for others. `Jwt.Key`
+/// is for another rule.
+static std::string_view kind_of(std::string_view key) {
   std::string last(key.substr(key.rfind('.') + 1));
   std::ranges::replace(last, ':', '_');
   std::ranges::replace(last, '-', '_');
-  const std::string small = ascii::lowered(last);
-  return (small.ends_with("password") || small.ends_with("passwd")) && name_is_secret(last);
+  std::string small = ascii::lowered(last);
+  if ((small.ends_with("password") || small.ends_with("passwd")) && name_is_secret(last)) return "password of";
+  std::erase(small, '_');
+  return small.ends_with("clientsecret") ? "secret" : "";
 }
 
 /// The password of `Server=db;User Id=sa;Password=...`; "" without one.
@@ -45,8 +48,8 @@ static void check(const project::Service& service, Report& report) {
   for (const project::ConfigurationFile& file : folder->settings) {
     if (!is_for_every_environment(file.path) || project::is_shadowed(*folder, file)) continue;
     for (const project::ConfigurationSetting& setting : file.settings) {
-      const bool is_own = is_password(setting.key);
-      const std::string_view secret = is_own ? setting.value : password_in(setting.value);
+      const std::string_view kind = kind_of(setting.key);
+      const std::string_view secret = kind.empty() ? password_in(setting.value) : setting.value;
       if (secret.empty() || project::is_overridden(service, setting.key) ||
           project::is_overridden_by_file(service, *folder, file, setting.key))
         continue;
@@ -55,10 +58,9 @@ static void check(const project::Service& service, Report& report) {
       if (secret.size() < 6 || contains(secret, "${") || contains(secret, "#{") || contains(secret, "ENC(") ||
           classify_secret_value(secret) != SecretValue::literal)
         continue;
-      Builder finding =
-          report.at(setting.key_span.valid() ? setting.key_span : setting.span,
-                    "`{}` takes the password of `{}` from here, where everybody reads it who has the code",
-                    service.name, setting.key);
+      Builder finding = report.at(setting.key_span.valid() ? setting.key_span : setting.span,
+                                  "`{}` takes the {} `{}` from here, where everybody reads it who has the code",
+                                  service.name, OurWords{kind.empty() ? "password of" : kind}, setting.key);
       if (is_for_programmers(service)) finding.severity(Severity::medium);
     }
   }
@@ -67,7 +69,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4985",
-    .summary = "Password in the settings that a program ships",
+    .summary = "Password or client secret in the settings that a program ships",
     .why =
         "The file is in the repository, in each build and in the image: whoever has one of them logs in with it, "
         "long after it was changed in the deployment.",
