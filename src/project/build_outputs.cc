@@ -456,7 +456,10 @@ std::optional<ScriptCall> script_call(std::vector<std::string_view> words) {
       ++index;
     } else if (word == "workspace" && program == "yarn" && operands.empty() && follows) {
       add_package(words[++index]);
-    } else if (operands.empty() && (word == "run" || word == "run-script" || word == "exec")) {
+    } else if (operands.empty() && word == "exec") {
+      // It runs a program and no script: `pnpm --filter a exec tsc`.
+      if (!follows || words[index + 1] != "turbo") return std::nullopt;
+    } else if (operands.empty() && (word == "run" || word == "run-script")) {
       continue;
     } else {
       operands.push_back(word);

@@ -7,6 +7,13 @@
 
 namespace seaworthy::rules::probe_shell_missing {
 
+/// Whether a known image ships no shell. Of one that has none by default, variants may have one: `nats:2-alpine`.
+static bool lacks_shell(const project::Service& service) {
+  if (service.image->has_shell) return false;
+  const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+  return service.image->variants.empty() || (variant != nullptr && variant->shell.empty());
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::ProbeInForce& probe = service.probe;
   if (!probe || probe.command.from == project::Provenance::none) return report.skip();
@@ -14,7 +21,7 @@ static void check(const project::Service& service, Report& report) {
       probe.command.shell_form || (!probe.command.words.empty() &&
                                    (probe.command.words.front() == "sh" || probe.command.words.front() == "/bin/sh"));
   if (!asks_shell) return report.skip();
-  const bool shipped_without = !service.builds && service.image != nullptr && !service.image->has_shell;
+  const bool shipped_without = !service.builds && service.image != nullptr && lacks_shell(service);
   if (!shipped_without && service.has_tool("sh") != std::optional<bool>(false)) return;
   Builder finding =
       report.at(probe.command.span.valid() ? probe.command.span : service.span,
