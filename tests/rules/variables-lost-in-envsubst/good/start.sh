@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+envsubst '$PORT' < /etc/nginx/site.conf.template > /etc/nginx/conf.d/default.conf
+exec nginx -g 'daemon off;'
