@@ -95,7 +95,7 @@ static void check(const project::Project& project, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW4987",
+    .code = "SW5219",
     .summary = "Variables of nginx that envsubst empties",
     .why =
         "Without a list of names `envsubst` replaces everything that begins with `$`: `proxy_set_header Host $host;` "
