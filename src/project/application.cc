@@ -537,11 +537,14 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
   if (!application.program.reads_env_file) return false;
   // Beside the entry or in a folder above it; whether it comes into the image is not followed.
   for (std::string_view folder = parent_path(application.entry);; folder = parent_path(folder)) {
-    for (const std::string_view child : project.children(folder))
-      if (base_name(child).starts_with(".env") && base_name(child).find("example") == std::string_view::npos &&
-          base_name(child).find("sample") == std::string_view::npos &&
-          base_name(child).find("template") == std::string_view::npos)
-        return true;
+    for (const std::string_view child : project.children(folder)) {
+      const std::string_view name = base_name(child);
+      // Templates, and what only tests read.
+      const bool is_other =
+          std::ranges::any_of(std::initializer_list<std::string_view>{"example", "sample", "template", "test", "e2e"},
+                              [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+      if (name.starts_with(".env") && !is_other) return true;
+    }
     if (folder.empty() || folder == service.build->directory) return false;
   }
 }

@@ -69,6 +69,7 @@ class Finder {
   std::optional<ApplicationEntry> find() {
     if (runs_nginx(service_)) return std::nullopt;
     if (service_.builds && (!service_.build->local || !service_.build->inside_root)) return std::nullopt;
+    if (service_.builds && service_.dockerfile == nullptr) return only_go_program();
     Words words = behind_start_script(program_words(project_, service_));
     drop_runners(words);
     if (serves_php(words)) return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
@@ -192,11 +193,11 @@ class Finder {
       std::string base = package_folder(source);
       return entry(std::move(source), std::move(base));
     }
-    // What `next build` makes with `output: "standalone"`.
-    if (base_name(file) == "server.js" && !is_compiled(file))
-      if (std::optional<ApplicationEntry> next = next_application(); next.has_value()) return next;
     // Where the stage that built it had it, which says more of the package than where it was put.
     const std::string built = path_in_builder(absolute);
+    // What `next build` makes with `output: "standalone"`.
+    if (base_name(file) == "server.js" && !is_compiled(file))
+      if (std::optional<ApplicationEntry> next = next_application(is_next_output(built)); next.has_value()) return next;
     if (!built.empty() && built != absolute)
       if (std::optional<ApplicationEntry> found = compiled_script(built); found.has_value()) return found;
     return compiled_script(absolute);
@@ -219,6 +220,9 @@ class Finder {
     }
     return found;
   }
+
+  /// Whether a file lies where `next build` puts the server that it makes.
+  static bool is_next_output(std::string_view path) { return path.find(".next/standalone/") != std::string_view::npos; }
 
   /// Folders of packages in what is built.
   std::vector<const Manifest*> packages() const {
@@ -315,11 +319,14 @@ class Finder {
       }
   }
 
-  std::optional<ApplicationEntry> next_application() const {
+  /// The application of Next.js in what is built. `made_server`: the server that starts it is made by the build, so
+  /// that one of the repository's own is not what runs.
+  std::optional<ApplicationEntry> next_application(bool made_server = false) const {
     const Manifest* found = nullptr;
     for (const Manifest* const manifest : packages()) {
       if (manifest->dependency("next") == nullptr) continue;
-      if (in_tree(std::string(manifest->folder) + (manifest->folder.empty() ? "server.js" : "/server.js")))
+      if (!made_server &&
+          in_tree(std::string(manifest->folder) + (manifest->folder.empty() ? "server.js" : "/server.js")))
         return std::nullopt;
       if (found != nullptr) {
         // Of several the one that the Dockerfile lies beside.
@@ -665,6 +672,22 @@ class Finder {
       found = &manifest;
     }
     return found;
+  }
+
+  /// The one program of the module that is built, where the Dockerfile that would say so is missing.
+  std::optional<ApplicationEntry> only_go_program() const {
+    const Manifest* const module = go_module();
+    if (module == nullptr || module->name.text.empty()) return std::nullopt;
+    const std::string root = module->folder.empty() ? std::string() : std::string(module->folder) + "/";
+    std::vector<std::string> found;
+    if (in_tree(root + "main.go")) found.emplace_back(module->folder);
+    for (const std::string_view name : project_.children(root + "cmd"))
+      if (const std::string folder =
+              std::string(name.starts_with(root + "cmd/") ? "" : root + "cmd/") + std::string(name);
+          in_tree(folder + "/main.go"))
+        found.push_back(folder);
+    if (found.size() != 1) return std::nullopt;
+    return go_package(found.front(), *module);
   }
 
   /// What `go build -o` of a stage makes under the name of the program that is started.

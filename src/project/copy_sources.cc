@@ -289,8 +289,10 @@ std::vector<const Stage*> targets_left(const dockerfile::File& file, const std::
 
 void add_targets_left(const Project& project, const Dockerfile& dockerfile, std::vector<BuildContext>& contexts) {
   const std::string context = contexts.front().context;
+  // Whoever builds another stage builds it in the same context.
+  const bool known = contexts.front().use != nullptr && contexts.front().known;
   for (const Stage* const stage : targets_left(*dockerfile.parsed, contexts))
-    contexts.push_back(context_of(project, dockerfile, nullptr, stage, context, false));
+    contexts.push_back(context_of(project, dockerfile, nullptr, stage, context, known));
 }
 
 /// Where a Dockerfile that nobody names is built, before its sources are looked for: in the context of a build of which

@@ -13,6 +13,7 @@
 #include "project/image_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
+#include "project/stage_names.h"
 #include "project/text_of.h"
 #include "project/tools.h"
 #include "project/user_switch.h"
@@ -759,8 +760,21 @@ std::unordered_set<const Stage*> stages_of_services(const Project& project) {
   return result;
 }
 
-/// The stages that somebody ships: the last one and every target of a build command, in order, without those that a
-/// service builds and starts as they are (`of_services`).
+/// Whether a stage is an image of its own though nothing of the repository builds it: no other stage needs it, it says
+/// what it starts, and its name gives it neither to development nor to tests.
+bool stands_alone(const dockerfile::File& parsed, const Stage& stage) {
+  if (stage.name.empty() || is_development_stage(stage)) return false;
+  const auto starts = [](const dockerfile::Instruction* instruction) {
+    return instruction->op == dockerfile::Op::cmd || instruction->op == dockerfile::Op::entrypoint;
+  };
+  if (std::ranges::none_of(stage.instructions, starts)) return false;
+  return std::ranges::none_of(parsed.stages, [&](const Stage* other) {
+    return other->parent == &stage || std::ranges::find(other->copies_from, &stage) != other->copies_from.end();
+  });
+}
+
+/// The stages that somebody ships: the last one, every target of a build command and what stands alone, in order,
+/// without those that a service builds and starts as they are (`of_services`).
 std::vector<const Stage*> stages_without_service(const Project& project, const Dockerfile& dockerfile,
                                                  const std::unordered_set<const Stage*>& of_services) {
   const dockerfile::File& parsed = *dockerfile.parsed;
@@ -770,6 +784,8 @@ std::vector<const Stage*> stages_without_service(const Project& project, const D
     if (const Stage* const target = build.target.empty() ? parsed.last_stage() : parsed.stage(build.target);
         target != nullptr && target->index < ships.size())
       ships[target->index] = true;
+  for (const Stage* const stage : parsed.stages)
+    if (stage->index < ships.size() && stands_alone(parsed, *stage)) ships[stage->index] = true;
   std::vector<const Stage*> result;
   for (const Stage* const stage : parsed.stages) {
     if (!ships[stage->index] || of_services.contains(stage) || stage->from == nullptr) continue;

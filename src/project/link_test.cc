@@ -391,6 +391,17 @@ TEST(StandaloneImages, TargetsOfCommandsAreNamedWithTheirStage) {
   EXPECT_EQ(standalone(*project), (Names{"Dockerfile:job", "Dockerfile"}));
 }
 
+TEST(StandaloneImages, AStageThatNothingNeedsIsOneWhenItSaysWhatItStarts) {
+  const auto project = link_files({{"Dockerfile",
+                                    "FROM alpine:3.22 AS base\nCMD [\"base\"]\n"
+                                    "FROM base AS api\nCMD [\"api\"]\n"
+                                    "FROM base AS silent\n"
+                                    "FROM base AS development\nCMD [\"dev\"]\n"
+                                    "FROM base AS tests\nCMD [\"test\"]\n"
+                                    "FROM base AS web\nCMD [\"web\"]\n"}});
+  EXPECT_EQ(standalone(*project), (Names{"Dockerfile:api", "Dockerfile"}));
+}
+
 TEST(StandaloneImages, ABaseForOthersIsNone) {
   const auto project = link_files(
       {{"Dockerfile", "FROM node:24\nONBUILD COPY . /app\nCMD [\"node\", \"/app/main.js\"]\n"}, {"main.js", ""}});

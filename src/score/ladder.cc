@@ -274,6 +274,14 @@ bool concerns_verdict(const project::Project& project, const std::vector<bool>& 
   }
 }
 
+/// Which of the stack's files a finding stands in, in the order in which Compose reads them.
+static std::size_t load_position(const project::Stack& stack, const Finding& finding) {
+  const auto found = std::ranges::find_if(stack.files, [&](const project::File* file) {
+    return finding.span.valid() && file->source == finding.span.file;
+  });
+  return static_cast<std::size_t>(found - stack.files.begin());
+}
+
 Ladder climb(const project::Project& project, const rules::Results& results, const project::Stack& stack,
              std::span<const std::uint32_t> reaching) {
   Ladder ladder;
@@ -293,6 +301,10 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
     std::stable_sort(result.findings.begin(), result.findings.end(), [&](std::uint32_t left, std::uint32_t right) {
       const Finding& a = results.findings[left];
       const Finding& b = results.findings[right];
+      // Compose stops at the first file that it cannot take.
+      if (rung == static_cast<int>(Rung::load))
+        if (const std::size_t first = load_position(stack, a), second = load_position(stack, b); first != second)
+          return first < second;
       return std::tie(b.severity, b.confidence) < std::tie(a.severity, a.confidence);
     });
     const bool is_refused = rung == 0 && stack.model != nullptr && !stack.model->loaded && stack.partial.empty() &&

@@ -1,5 +1,6 @@
 #include "rules/lib/layers.h"
 
+#include "project/stage_names.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -103,20 +104,7 @@ bool is_shipped(const CommandSubject& subject, const Report& report) {
   return subject.stage->index < shipped.size() && shipped[subject.stage->index];
 }
 
-bool is_development_stage(const dockerfile::Stage& stage) {
-  std::size_t begin = 0;
-  while (begin < stage.name.size()) {
-    const std::size_t end = std::min(stage.name.find_first_of("-_.", begin), stage.name.size());
-    std::string word;
-    for (const char c : stage.name.substr(begin, end - begin)) word.push_back(lower(c));
-    if (is_one_of("dev devel develop development devcontainer test tests testing tester ci debug lint linter e2e unit "
-                  "integration",
-                  word))
-      return true;
-    begin = end + 1;
-  }
-  return false;
-}
+bool is_development_stage(const dockerfile::Stage& stage) { return project::is_development_stage(stage); }
 
 bool is_windows_stage(const dockerfile::Stage& stage) {
   if (stage.dialect == shell::Dialect::powershell || stage.dialect == shell::Dialect::cmd) {
