@@ -205,6 +205,40 @@ bool is_script(std::string_view path) { return language_of(path) == Language::ja
 
 std::string_view without_ending(std::string_view path) { return path.substr(0, path.rfind('.')); }
 
+/// The text between the braces of a function of Next.js's configuration; empty when it cannot be told.
+std::string_view body_of(std::string_view text, std::string_view function) {
+  const std::size_t at = text.find(function);
+  const std::size_t open = at == std::string_view::npos ? at : text.find('{', at);
+  if (open == std::string_view::npos) return {};
+  int depth = 0;
+  for (std::size_t index = open; index < text.size(); ++index) {
+    if (text[index] == '{') ++depth;
+    if (text[index] == '}' && --depth == 0) return text.substr(open, index - open);
+  }
+  return {};
+}
+
+/// Adds what `rewrites` and `redirects` answer, where every address is written out and none takes all; false otherwise.
+bool add_rewritten(std::string_view text, std::string_view function, Program& program) {
+  const std::string_view body = body_of(text, function);
+  constexpr std::string_view mark = "source:";
+  if (body.find(mark) == std::string_view::npos || body.find("...") != std::string_view::npos) return false;
+  std::vector<Route> routes;
+  for (std::size_t at = body.find(mark); at != std::string_view::npos; at = body.find(mark, at + 1)) {
+    const std::size_t quote = body.find_first_not_of(" \n\t", at + mark.size());
+    if (quote == std::string_view::npos || (body[quote] != '\'' && body[quote] != '"')) return false;
+    const std::size_t end = body.find(body[quote], quote + 1);
+    if (end == std::string_view::npos) return false;
+    const std::string_view source = body.substr(quote + 1, end - quote - 1);
+    const std::size_t open = source.find_first_of(":(*");
+    if (open != std::string_view::npos && open <= 1) return false;
+    routes.push_back(canonical_route(open == std::string_view::npos ? std::string(source)
+                                                                    : std::string(source.substr(0, open)) + "*"));
+  }
+  for (Route& route : routes) program.routes.push_back(std::move(route));
+  return true;
+}
+
 }  // namespace
 
 Program read_next_application(Tree& tree, std::string_view folder) {
@@ -250,22 +284,27 @@ Program read_next_application(Tree& tree, std::string_view folder) {
     }
   }
   if (!any) program.doubt = "neither `app/` nor `pages/` was found";
+  bool standalone = false;
   for (const std::string_view name : {"next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"}) {
     const std::optional<SourceFile> file = tree.read(base + std::string(name));
     if (!file.has_value()) continue;
+    standalone = standalone || file->text.find("output: 'standalone'") != std::string_view::npos ||
+                 file->text.find("output: \"standalone\"") != std::string_view::npos;
     // A configuration that is put together elsewhere may say anything.
     if (file->text.find("standalone") == std::string_view::npos &&
         file->text.find("process.env") == std::string_view::npos && file->text.find("...") == std::string_view::npos)
       program.not_standalone = {file->id, 0, 0};
     for (const std::string_view word :
          {"basePath", "rewrites", "redirects", "i18n", "pageExtensions", "output: 'export'"})
-      if (file->text.find(word) != std::string_view::npos && program.doubt.empty())
+      if (file->text.find(word) != std::string_view::npos && program.doubt.empty() &&
+          !((word == "rewrites" || word == "redirects") && add_rewritten(file->text, word, program)))
         program.doubt = "`" + std::string(name) + "` sets `" + std::string(word) + "`";
     if (file->text.find("basePath") != std::string_view::npos) program.routes.clear();
   }
   for (const std::string_view name : {"middleware.ts", "middleware.js", "src/middleware.ts", "src/middleware.js",
                                       "proxy.ts", "src/proxy.ts", "server.js", "server.ts"})
-    if (tree.has(base + std::string(name)) && program.doubt.empty())
+    // Of a standalone output the build makes the server.
+    if (tree.has(base + std::string(name)) && program.doubt.empty() && !(standalone && name.starts_with("server.")))
       program.doubt = "`" + std::string(name) + "` may answer or redirect any address";
   // Files of `public/` are served below the root.
   if (tree.has_folder(base + "public"))

@@ -122,7 +122,7 @@ struct NewerSyntax {
 /// What a program does as soon as it starts, as far as its sources tell.
 struct StartFacts {
   std::vector<StartWrite> writes;
-  std::vector<NamedPlace> imports;  ///< Python: packages and modules not of its own, imported whatever happens.
+  std::vector<NamedPlace> imports;  ///< Python, JavaScript: what is not of its own and loaded whatever happens.
   /// Python: imports that begin with more dots than packages are around their module, when the program is started so.
   std::vector<NamedPlace> beyond_package;
   std::vector<NamedPlace> time_zones;  ///< Go: zones that it loads by name, when it does not bring them along.

@@ -79,6 +79,9 @@ class Requirements : private StartScope {
       if (unit.is(at, "process") && unit.is(at + 1, ".") && unit.is(at + 2, "env") && unit.is(at + 3, "[") &&
           unit.is_name(at + 4))
         by_list(unit, at);
+      if (unit.is(at, "process") && unit.is(at + 1, ".") && unit.is(at + 2, "env") && unit.is(at + 3, "[") &&
+          unit.is_name(at + 4) && unit.is(at + 5, ".") && unit.is_name(at + 6) && unit.is(at + 7, "]"))
+        by_table(unit, at);
       if (is_demand(unit, at) && runs_at_start(unit, at)) add(unit, unit[at + 2].text, at + 2);
       if (unit.is(at, "cleanEnv") && unit.is(at + 1, "(") && at_top(unit, at)) envalid(unit, at);
       if ((unit.is(at, "parse") || unit.is(at, "safeParse")) && unit.is(at + 1, "(") && at > 1 &&
@@ -169,6 +172,50 @@ class Requirements : private StartScope {
     if (!ends_program(unit, {at, std::min(at + 90, unit.size())})) return;
     for (const Range& item : unit.arguments(items.begin))
       if (item.size() == 1 && unit.is_string(item.begin)) add(unit, unit[item.begin].text, item.begin);
+  }
+
+  /// Whether the function around a token ends the program when it runs at the start, or one that calls it and ends the
+  /// program by what it gives back.
+  bool may_end_start(const Unit& unit, std::uint32_t at) const {
+    const Function* const function = function_around(unit, at);
+    if (function == nullptr) return ends_program(unit, {at, std::min(at + 90, unit.size())});
+    if (runs_at_start(unit, at) && ends_program(unit, function->body)) return true;
+    if (function->name.empty()) return false;
+    for (std::uint32_t call = 1; call + 1 < unit.size(); ++call) {
+      if (!unit.is(call, function->name) || !unit.is(call + 1, "(") || unit.is(call - 1, "function")) continue;
+      const Function* const caller = function_around(unit, call);
+      if (caller != nullptr && runs_at_start(unit, call) && ends_program(unit, {call, caller->body.end})) return true;
+    }
+    return false;
+  }
+
+  /// `for (const secret of SECRETS) { ... process.env[secret.envVar] ... }`, where SECRETS lists objects such as
+  /// `{envVar: "A", required: true}`, in what ends the program.
+  void by_table(const Unit& unit, std::uint32_t at) {
+    const std::string_view variable = unit[at + 4].text, field = unit[at + 6].text;
+    std::uint32_t list = nowhere;
+    for (std::uint32_t back = at; back > 1 && at - back < 60 && list == nowhere; --back)
+      if (unit.is(back, "of") && unit.is(back - 1, variable)) list = back + 1;
+    if (list == nowhere || !unit.is_name(list) || !unit.is(list + 1, ")")) return;
+    const Declaration* const table = unit.lookup(unit[list].text, list);
+    if (table == nullptr || table->kind != Declaration::Kind::value || !unit.is(table->init.begin, "[")) return;
+    if (!may_end_start(unit, at)) return;
+    for (const Range& item : unit.arguments(table->init.begin)) {
+      if (!unit.is(item.begin, "{")) continue;
+      std::uint32_t name = nowhere;
+      bool required = false, in_production = false;
+      for (const Range& part : unit.arguments(item.begin)) {
+        if (part.size() != 3 || !unit.is(part.begin + 1, ":")) continue;
+        const bool yes = unit.is(part.begin + 2, "true");
+        if (unit.is(part.begin, field) && unit.is_string(part.begin + 2)) name = part.begin + 2;
+        required = required || (unit.is(part.begin, "required") && yes);
+        in_production = in_production || (unit.is(part.begin, "production") && yes);
+      }
+      if (name == nowhere || (!required && !in_production)) continue;
+      const std::size_t before = program_.required.size();
+      add(unit, unit[name].text, name);
+      if (!required && program_.required.size() > before) program_.required.back().switches = {{"NODE_ENV", true}};
+    }
   }
 
   void envalid(const Unit& unit, std::uint32_t at) {

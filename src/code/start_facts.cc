@@ -226,13 +226,15 @@ class StartFactsReader : private StartScope {
       }
       const bool runs = !is_member && unit.enclosing[at] == nowhere;
       if (is_folder && !folder_name.valid() && !is_member && runs_at_start(unit, at)) folder_name = unit.span(at);
-      if (unit.is(at, "require") && unit.is(at + 1, "(") && !is_member && !require_call.valid() && at_top(unit, at) &&
-          !is_tried(unit, at))
-        require_call = unit.span(at);
+      if (unit.is(at, "require") && unit.is(at + 1, "(") && !is_member && at_top(unit, at) && !is_tried(unit, at)) {
+        if (!require_call.valid()) require_call = unit.span(at);
+        if (unit.is_string(at + 2) && !unit[at + 2].dynamic && unit.is(at + 3, ")")) add_package(unit, at + 2);
+      }
       if (runs && unit[at].line_start &&
           ((unit.is(at, "import") && !unit.is(at + 1, "(") && !unit.is(at + 1, ".")) || unit.is(at, "export"))) {
         if (!syntax.module_import.valid()) syntax.module_import = unit.span(at);
         module_import(unit, at, syntax);
+        loaded_package(unit, at);
       }
       if (is_member && unit.is_name(at) && unit.is(at + 1, "(")) route_paths(unit, at);
       if (unit.is(at + 1, "(") && unit.is_name(at) && runs_at_start(unit, at) && !is_tried(unit, at))
@@ -272,6 +274,40 @@ class StartFactsReader : private StartScope {
       if ((path.starts_with("./") || path.starts_with("../")) && name.find('.') == std::string_view::npos)
         syntax.no_file.push_back({path, unit.span(token)});
       return;
+    }
+  }
+
+  void add_package(const Unit& unit, std::uint32_t at) {
+    const std::string_view module = unit[at].text;
+    if (!module.empty() && !module.starts_with('.') && !module.starts_with('/') && !module.starts_with("node:"))
+      facts_.imports.push_back({module, unit.span(at)});
+  }
+
+  /// Whether a name is called, made or asked for a member: then a compiler keeps its import, which it leaves out where
+  /// only types are taken from it.
+  static bool is_used_as_value(const Unit& unit, std::uint32_t from, std::string_view name) {
+    for (std::uint32_t at = from; at + 1 < unit.size(); ++at) {
+      if (!unit.is_name(at) || unit[at].text != name) continue;
+      const bool is_member = unit.is(at - 1, ".") || unit.is(at - 1, "?.");
+      const bool is_type = unit.is(at - 1, ":") || unit.is(at - 1, "<") || unit.is(at - 1, "typeof");
+      if (!is_member && !is_type && (unit.is(at + 1, "(") || unit.is(at + 1, ".") || unit.is(at - 1, "new")))
+        return true;
+    }
+    return false;
+  }
+
+  /// `import "x"`, and `import x from "x"` of what is used as a value.
+  void loaded_package(const Unit& unit, std::uint32_t at) {
+    if (!unit.is(at, "import") || unit.is(at + 1, "type")) return;
+    if (unit.is_string(at + 1)) return add_package(unit, at + 1);
+    std::uint32_t end = at + 1;
+    constexpr std::uint32_t longest = 200;
+    while (end < unit.size() && end < at + longest && !unit.is_string(end) && !unit.is(end, ";") && !unit.is(end, "="))
+      ++end;
+    if (end >= unit.size() || !unit.is_string(end)) return;
+    for (std::uint32_t name = at + 1; name < end; ++name) {
+      if (!unit.is_name(name) || unit.is(name, "from") || unit.is(name + 1, "as")) continue;
+      if (is_used_as_value(unit, end + 1, unit[name].text)) return add_package(unit, end);
     }
   }
 

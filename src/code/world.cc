@@ -165,9 +165,14 @@ void World::follow(const Unit& unit) {
         break;
       }
       case Language::go:
-        if (const std::optional<std::string> folder = go_folder(module); folder.has_value())
-          for (const std::string_view path : tree_.below(*folder, 4000))
+        if (const std::optional<std::string> folder = go_folder(module); folder.has_value()) {
+          bool any = false;
+          for (const std::string_view path : tree_.below(*folder, 4000)) {
+            any = true;
             if (folder_of(path) == *folder && path.ends_with(".go") && !path.ends_with("_test.go")) add(path);
+          }
+          if (!any) absent_package(unit, *folder, module);
+        }
         break;
       default:
         break;
@@ -205,6 +210,20 @@ void World::note_absent(const Unit& unit, std::string_view module, std::string_v
   absent_.push_back({name,
                      std::string(module),
                      {unit.file.id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())}});
+}
+
+/// A package of the module whose folder is not there; of tools that write one, people keep the folder out of the tree.
+void World::absent_package(const Unit& unit, const std::string& folder, std::string_view module) {
+  const std::string_view text = unit.file.text;
+  if (module.data() < text.data() || module.data() >= text.data() + text.size()) return;
+  const std::string_view last = module.substr(module.rfind('/') + 1);
+  for (const std::string_view made : {"docs", "gen", "generated", "mock", "mocks", "ent", "pb", "proto", "protos",
+                                      "sqlc", "db", "graph", "model_gen", "dist", "static", "wire", "templates"})
+    if (last == made || module.find("/gen/") != std::string_view::npos) return;
+  if (last.find("pb") != std::string_view::npos || last.find("gen") != std::string_view::npos) return;
+  if (std::ranges::any_of(absent_, [&](const AbsentModule& known) { return known.path == folder; })) return;
+  const auto at = static_cast<std::uint32_t>(module.data() - text.data());
+  absent_.push_back({module, folder, {unit.file.id, at, at + static_cast<std::uint32_t>(module.size())}});
 }
 
 void World::absent_script(const Unit& unit, std::string_view module) {

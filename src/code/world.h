@@ -61,6 +61,7 @@ class World {
 
  private:
   void note_absent(const Unit& unit, std::string_view module, std::string_view name);
+  void absent_package(const Unit& unit, const std::string& folder, std::string_view module);
   void absent_script(const Unit& unit, std::string_view module);
   void absent_python(const Unit& unit, std::string_view module);
   void absent_member(const Unit& unit, const std::string& path, std::string_view module, std::string_view name);

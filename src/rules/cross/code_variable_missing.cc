@@ -16,7 +16,7 @@ static bool is_asked_for(const project::Service& service, const code::RequiredVa
     const auto given = project::container_variable(service, each.variable);
     if (!given.has_value())
       return each.by_default == each.wanted && project::is_absent_in_container(service, each.variable);
-    const bool on = given->value == "1" || given->value == "t" || equal_ignoring_case(given->value, "true");
+    const bool on = is_one_of("1 t production", given->value) || equal_ignoring_case(given->value, "true");
     return (given->value.empty() ? each.by_default : on) == each.wanted;
   });
 }

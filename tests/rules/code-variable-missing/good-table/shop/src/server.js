@@ -1,0 +1,2 @@
+const { settings } = require('./settings');
+require('express')().listen(settings.port);

@@ -1,0 +1,3 @@
+exports.Problem = class {
+  text = 'none';
+};
