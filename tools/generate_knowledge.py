@@ -1055,13 +1055,15 @@ def write_ci_action_inputs(out, root):
     out.table("std::string_view", "registries_with_login", [literal(name) for name in sorted(top["refuse_strangers"].texts())])
     rows = {}
     for item in top["rows"].items():
-        row = item.mapping("meant", required=("action", "since", "source", "inputs"))
+        row = item.mapping("meant", "outputs", required=("action", "since", "source", "inputs"))
         row["source"].source()
         action = row["action"].text()
         unique(rows, action, item)
         meant = {wrong: right.one_of(row["inputs"].texts()) for wrong, right in row["meant"].mapping().items()} if "meant" in row else {}
         rows[action] = aggregate([("action", action), ("since", row["since"].number()), ("inputs", out.words(row["inputs"].texts())),
-                                  ("mistaken", out.words(list(meant))), ("meant", out.words(list(meant.values())))])
+                                  ("mistaken", out.words(list(meant))), ("meant", out.words(list(meant.values()))),
+                                  ("outputs_known", "outputs" in row),
+                                  ("outputs", out.words(row["outputs"].texts()) if "outputs" in row else out.words([]))])
     out.table("ActionInputs", "action_inputs", [rows[action] for action in sorted(rows)])
 
 

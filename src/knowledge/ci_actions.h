@@ -22,6 +22,8 @@ struct ActionInputs {
   std::span<const std::string_view> inputs;
   std::span<const std::string_view> mistaken;  ///< What people write instead ...
   std::span<const std::string_view> meant;     ///< ... of these, in the same order.
+  bool outputs_known = false;
+  std::span<const std::string_view> outputs = {};  ///< All outputs of a step with the action, when they are known.
 };
 /// The row of an action; null for one whose inputs are not known.
 const ActionInputs* action_inputs(std::string_view action);

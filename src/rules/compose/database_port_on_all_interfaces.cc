@@ -7,6 +7,8 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/port_edit.h"
 #include "rules/lib/published.h"
 #include "rules/lib/swarm.h"
@@ -54,6 +56,10 @@ static bool is_for_management(const project::Service& service, std::string_view 
   });
 }
 
+static bool is_open_cache(const project::Service& service, const project::Project& project) {
+  return !service.builds && is_server_of(service, "redis") && asks_for_no_password(project, service);
+}
+
 static void check(const project::Service& service, Report& report) {
   std::vector<const compose::Port*> open;
   Listener listener;
@@ -81,9 +87,11 @@ static void check(const project::Service& service, Report& report) {
   const bool development = service.stack->role == project::Role::development ||
                            service.stack->role == project::Role::test || service.stack->role == project::Role::ci ||
                            service.stack->role == project::Role::example;
-  const std::string offers = listener.is_guess ? "publishes " + std::string(open.front()->target) + ", the port of " +
-                                                     std::string(listener.title) + ","
-                                               : "offers " + std::string(listener.title);
+  const std::string offers =
+      listener.is_guess
+          ? "publishes " + std::string(open.front()->target) + ", the port of " + std::string(listener.title) + ","
+          : "offers " + std::string(listener.title) +
+                (is_open_cache(service, report.project()) ? ", which asks nobody for a password," : "");
   // Swarm knows no addresses of ports.
   const bool for_swarm = goes_to_swarm(service);
   const std::string_view where = for_swarm ? "every node of the Swarm; " : "every interface; publish on 127.0.0.1 or ";

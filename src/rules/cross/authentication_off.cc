@@ -52,6 +52,14 @@ static bool turns_off(std::string_view name, std::string_view value) {
   return false;
 }
 
+/// The default of the one variable that a value consists of: `false` of `ENABLE_AUTH: ${ENABLE_AUTH:-false}`.
+static std::string_view default_of(std::string_view text) {
+  const std::size_t at = text.find(":-");
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = text.substr(at + 2);
+  return rest.substr(0, rest.find('}'));
+}
+
 static void check_dockerfile(const project::Dockerfile& dockerfile, Report& report, bool& any) {
   if (dockerfile.role == project::Role::development || dockerfile.role == project::Role::test ||
       dockerfile.role == project::Role::example)
@@ -80,15 +88,26 @@ static void check(const project::Project& project, Report& report) {
         (role != project::Role::production && role != project::Role::unknown))
       continue;
     for (const compose::EnvironmentEntry& entry : service.definition->environment) {
-      if (!entry.value.has_value() || !turns_off(entry.name, *entry.value)) continue;
+      if (!entry.value.has_value()) continue;
+      const bool is_off = turns_off(entry.name, *entry.value);
+      const std::string_view otherwise = default_of(report.text(entry.span));
+      if (!is_off && (otherwise.empty() || !turns_off(entry.name, otherwise))) continue;
       // A file for development that a production stack includes says by its name what it is for.
       if (const project::File* const file = project.file(entry.span.file);
           file != nullptr && file->role == project::Role::development)
         continue;
       any = true;
-      report.at(entry.span, "`{}` lets everybody in: `{}` is `{}`", service.name, entry.name, *entry.value)
-          .subject(service.name)
-          .reaches(*service.stack);
+      if (is_off)
+        report.at(entry.span, "`{}` lets everybody in: `{}` is `{}`", service.name, entry.name, *entry.value)
+            .subject(service.name)
+            .reaches(*service.stack);
+      else
+        report
+            .at(entry.span, "`{}` lets everybody in wherever no env file sets `{}`, whose default is `{}`",
+                service.name, entry.name, otherwise)
+            .severity(Severity::medium)
+            .subject(service.name)
+            .reaches(*service.stack);
     }
   }
   if (!any) report.skip();

@@ -40,6 +40,8 @@ static void check(const project::Project& project, Report& report) {
                                    : report.at(command.span, "Builds `{}`, which does not exist; `{}` does",
                                                command.dockerfile, near);
     finding.subject(command.file->path);
+    // A pipeline fails for everybody, every time.
+    if (command.file->kind == project::FileKind::ci) finding.severity(Severity::high);
     if (command.file->kind == project::FileKind::readme || command.file->kind == project::FileKind::documentation)
       finding.category(Category::documentation).severity(Severity::low);
   }

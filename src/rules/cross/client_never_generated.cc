@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "project/container_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "rules/lib/build_steps.h"
@@ -11,16 +10,9 @@
 
 namespace seaworthy::rules::client_never_generated {
 
-static const project::Manifest* manifest_of(const project::Project& project, const project::Service& service) {
-  const project::ContainerFile file = project::container_file(project, service, "package.json");
-  for (const project::Manifest& manifest : project::manifests(project))
-    if (file.mount == nullptr && manifest.file == file.image.file && file.image.file != nullptr) return &manifest;
-  return nullptr;
-}
-
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
-  const project::Manifest* const manifest = manifest_of(report.project(), service);
+  const project::Manifest* const manifest = container_manifest(report.project(), service);
   const project::Dependency* const client = manifest != nullptr ? manifest->dependency("@prisma/client") : nullptr;
   if (client == nullptr) return report.skip();
   const project::Dependency* const generator = manifest->dependency("prisma");

@@ -81,6 +81,18 @@ static bool is_assembled(const project::Project& project, const project::Dockerf
          project::PathState::file;
 }
 
+/// Whether the build names the Dockerfile with its folder, seen from the folder that it takes as context: then there is
+/// no doubt where it stands, and that the context is another one than the Dockerfile was written for.
+static bool names_folder_of(const project::Project& project, const project::BuildContext& context,
+                            const project::Dockerfile& dockerfile) {
+  if (!context.use->span.valid() || !context.known) return false;
+  const std::string_view path = dockerfile.file->path;
+  if (!project::is_below(path, context.context) || project::parent_path(path) == context.context) return false;
+  const std::string_view inner =
+      context.context.empty() ? path : path.substr(std::min(path.size(), context.context.size() + 1));
+  return contains(project.sources[context.use->span.file].text(), inner);
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -98,7 +110,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         is_assembled(report.project(), dockerfile, source))
       return;
     Confidence confidence = confidence_of(context);
-    if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source))
+    if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source) &&
+        !names_folder_of(report.project(), context, dockerfile))
       confidence = Confidence::possible;
     const project::File* const made = project::ignored_if_made(report.project(), source.path);
     const std::string_view nearest = made != nullptr ? std::string_view() : report.project().nearest_path(source.path);

@@ -9,6 +9,7 @@
 #include "project/connections.h"
 #include "project/manifests.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "project/promised_variables.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
@@ -191,6 +192,37 @@ static bool takes_other_variable(const project::Service& service, const project:
   return false;
 }
 
+/// Client that takes the password of its address from a variable (`://user:${DB_PASSWORD}@`), while the server reads a
+/// secret file of its own: whoever deploys has to keep both the same.
+static bool takes_variable_for_secret(const project::Service& service, const project::Reference& reference,
+                                      Report& report) {
+  const project::Service& server = *reference.to;
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr || !entry->value_span.valid() || service.stack->model == nullptr) return false;
+  const std::string_view text = report.text(entry->value_span);
+  const std::size_t scheme = text.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? scheme : text.find(":${", scheme + 3);
+  const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
+  if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return false;
+  const std::string_view written = text.substr(begin + 3, end - begin - 3);
+  const std::string_view variable = written.substr(0, written.find_first_of(":-?+"));
+  for (const std::string_view name : known_server(server)->password) {
+    const compose::EnvironmentEntry* const file = server.definition->variable(std::string(name) + "_FILE");
+    if (file == nullptr || !file->value.has_value() || !file->value->starts_with("/run/secrets/")) continue;
+    const std::string_view secret = project::base_name(*file->value);
+    for (const compose::Secret& known : service.stack->model->secrets)
+      if (known.name == secret && known.environment) return false;
+    report
+        .at(entry->span,
+            "`{}` gives `{}` the value of `{}`, but `{}` is set up with the secret `{}`; nothing keeps them the same",
+            service.name, server.name, variable, server.name, secret)
+        .severity(Severity::medium)
+        .note(file->span, "Here `{}` gets its password", server.name);
+    return true;
+  }
+  return false;
+}
+
 /// Whether the code of a client may make its database when it starts, as the tools of some frameworks do.
 static bool may_make_databases(const project::Project& project, const project::Service& service) {
   const project::ReadFolder* const folder = project::code_folder(project, service);
@@ -241,7 +273,9 @@ static void check(const project::Service& service, Report& report) {
     }
     const knowledge::DatabaseServer* const known = known_server(server);
     if (known == nullptr) continue;
-    if (Wanted == LoginPart::password && takes_other_variable(service, reference, report)) return;
+    if (Wanted == LoginPart::password &&
+        (takes_other_variable(service, reference, report) || takes_variable_for_secret(service, reference, report)))
+      return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
     // `<db_username>` of a template is to be filled in.
     if (!given.has_value() || given->user.empty() || given->user.front() == '<') continue;

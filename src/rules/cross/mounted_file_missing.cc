@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/git_ignore.h"
@@ -38,8 +39,14 @@ static const project::File* told_in(const project::Project& project, std::string
   return nullptr;
 }
 
-/// A template beside it from which people make it: `conf.yml.example`, `conf.example.yml`.
-static bool has_template(const project::Project& project, std::string_view path) {
+/// A template beside it from which people make it: `conf.yml.example`, `conf.example.yml`. One that the service mounts
+/// as it stands is no such template.
+static bool has_template(const project::Project& project, const project::Service& service, std::string_view path) {
+  const auto is_mounted = [&](std::string_view name) {
+    return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+      return mount.type == compose::MountType::bind && mount.host_path == name;
+    });
+  };
   const std::size_t dot = path.rfind('.');
   for (const std::string_view word : {".example", ".sample", ".template", ".dist", ".tmpl"}) {
     const std::string behind = std::string(path) + std::string(word);
@@ -47,7 +54,7 @@ static bool has_template(const project::Project& project, std::string_view path)
                                                              : std::string(path.substr(0, dot)) + std::string(word) +
                                                                    std::string(path.substr(dot));
     for (const std::string& name : {behind, inside})
-      if (project.path_state(name) == project::PathState::file) return true;
+      if (project.path_state(name) == project::PathState::file && !is_mounted(name)) return true;
   }
   return false;
 }
@@ -84,7 +91,7 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible)
           .severity(Severity::low)
           .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
-    else if (has_template(report.project(), mount.host_path))
+    else if (has_template(report.project(), service, mount.host_path))
       finding.confidence(Confidence::possible).severity(Severity::low);
     else if (made != nullptr)
       finding.confidence(Confidence::possible)

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "shell/assigned_value.h"
 
 namespace seaworthy::rules::named_container_missing {
 
@@ -42,6 +44,25 @@ static bool exists(const project::Project& project, std::string_view name) {
   return false;
 }
 
+/// The first stack in which a service has the script mounted and which names containers, and none of them so; null when
+/// one of the stacks that mount it has the container, or none does.
+static const project::Stack* stack_without(const project::Project& project, const project::File& file,
+                                           std::string_view name) {
+  if (file.script == nullptr) return nullptr;
+  const project::Stack* found = nullptr;
+  for (const project::Service& mounting : project.services) {
+    if (std::ranges::find(mounting.mounted_files, &file) == mounting.mounted_files.end()) continue;
+    bool names_any = false;
+    for (const project::Service* const service : mounting.stack->services) {
+      const auto& given = service->definition->container_name;
+      if (given && (given.value == name || contains(given.value, "$"))) return nullptr;
+      names_any = names_any || given;
+    }
+    if (found == nullptr && names_any) found = mounting.stack;
+  }
+  return found;
+}
+
 /// Whether Compose made up the name: `shop_db_1`, `shop-db-1`. Then its service is one of a stack, or none.
 static bool is_numbered(std::string_view name) {
   const std::size_t last = name.find_last_of("-_");
@@ -50,12 +71,34 @@ static bool is_numbered(std::string_view name) {
   return first != last && first > 0;
 }
 
+/// The name that a word is, or what stands in the script for its variable: `APP=shop-api`, `APP=${APP:-shop-api}`.
+static std::string_view named_by(const CommandSubject& subject, const shell::Word& word) {
+  if (word.literal || subject.file->script == nullptr) return word.text;
+  const shell::Word* const value = shell::assigned_value(*subject.file->script, word);
+  if (value == nullptr) return word.text;
+  if (value->literal) return value->text;
+  const std::size_t operation = value->text.find(":-");
+  if (!value->text.starts_with("${") || !value->text.ends_with('}') || operation == std::string_view::npos)
+    return word.text;
+  return value->text.substr(operation + 2, value->text.size() - operation - 3);
+}
+
 /// Reports a name that no container has.
 static void judge(const CommandSubject& subject, std::string_view verb, std::string_view name, Span span,
                   Report& report) {
   if (!is_plain(name)) return report.skip();
+  const bool by_variable = report.text(span).find('$') != std::string_view::npos;
   if (report.project().stacks.empty() || !concerns_deployment(subject, report.project())) return report.skip();
-  if (exists(report.project(), name)) return;
+  if (exists(report.project(), name)) {
+    const project::Stack* const stack = stack_without(report.project(), *subject.file, name);
+    if (stack == nullptr) return;
+    Builder finding = report.at(span, "`{}` runs this script, and has no container called `{}`", stack->name, name);
+    finding.confidence(Confidence::possible).reaches(*stack);
+    if (is_about_copies(*subject.file)) finding.rung(Rung::keep);
+    return;
+  }
+  // Whoever sets the variable may name another.
+  if (by_variable) return report.skip();
   // A name for a service, as people write by mistake, says what was meant.
   std::optional<Builder> finding;
   const project::Service* meant = nullptr;
@@ -103,7 +146,7 @@ static void check(const CommandSubject& subject, Report& report) {
   std::string_view name;
   Span span;
   if (is_one_of("exec logs restart stop start kill", verb)) {
-    name = operands[1]->text;
+    name = named_by(subject, *operands[1]);
     span = operands[1]->span;
   } else if (verb == "cp") {
     for (std::size_t at = 1; at < operands.size(); ++at)

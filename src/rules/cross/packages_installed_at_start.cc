@@ -1,6 +1,13 @@
 #include <algorithm>
+#include <optional>
+#include <vector>
 
+#include "project/manifests.h"
 #include "project/model.h"
+#include "rules/lib/build_steps.h"
+#include "rules/lib/node_installs.h"
+#include "rules/lib/npm_programs.h"
+#include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -17,6 +24,25 @@ static bool downloads(const shell::Invocation& invocation) {
   // `pip install -e .` links what is mounted, and `bundle install` of a complete bundle asks nobody.
   return !command.is("bundle", PackageAction::install) &&
          std::ranges::none_of(command.packages, [](const shell::Word* word) { return word->text == "."; });
+}
+
+/// The package that `npx` of a start script fetches, for the image is installed without development dependencies; ""
+/// for another command.
+static std::string_view fetched_by_npx(const project::Service& service, const shell::Invocation& invocation,
+                                       Report& report) {
+  if (invocation.program != "npx" || invocation.has_flag("--no-install") || service.stage == nullptr ||
+      service.dockerfile == nullptr)
+    return {};
+  const std::vector<const shell::Word*> operands = invocation.operands({"-p", "--package"});
+  const project::Manifest* const manifest = container_manifest(report.project(), service);
+  if (operands.empty() || manifest == nullptr) return {};
+  const project::Dependency* const dependency = dependency_with_program(*manifest, operands.front()->text);
+  if (dependency == nullptr || !dependency->development ||
+      service.has_tool(operands.front()->text) == std::optional<bool>(true))
+    return {};
+  const NodeInstall install =
+      install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
+  return install.step != nullptr && install.production ? dependency->name : std::string_view();
 }
 
 /// Whether a command runs at each start: no branch, loop or function is around it, and what stands in front of it in an
@@ -50,6 +76,14 @@ static void check(const project::Service& service, Report& report) {
     any = true;
     for (const shell::Node* const node : script->commands) {
       const shell::Invocation invocation = shell::invocation(*node);
+      if (const std::string_view package = fetched_by_npx(service, invocation, report); !package.empty()) {
+        report
+            .at(node->span, "The start of `{}` fetches `{}` from the network here: its image is installed without it",
+                service.name, package)
+            .severity(role == Role::development ? Severity::low : Severity::medium)
+            .confidence(Confidence::likely);
+        break;
+      }
       if (!downloads(invocation) || !runs_always(*node)) continue;
       report
           .at(node->span, "Each start of `{}` installs packages from the network here; install them in an image",

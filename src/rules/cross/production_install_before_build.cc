@@ -59,7 +59,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (last.step == nullptr) continue;
     asks = true;
     if (!last.production || may_fail(*step.invocation.node)) continue;
-    for (const std::string_view program : programs_of_script(script->text)) {
+    for (const std::string_view program : programs_of_script(*manifest, script->text)) {
       const project::Dependency* const dependency = dependency_with_program(*manifest, program);
       if (dependency == nullptr || !dependency->development || is_installed_by_name(steps, step, dependency->name) ||
           brought_by_another(report.project(), step, folder, *manifest, program))

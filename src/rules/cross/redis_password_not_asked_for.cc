@@ -4,7 +4,6 @@
 
 #include "project/connections.h"
 #include "project/model.h"
-#include "project/promised_variables.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
 #include "rules/lib/database_server.h"
@@ -26,17 +25,7 @@ static void check(const project::Service& service, Report& report) {
     // A configuration file, a script, an option or a variable may set one; only the plain server has certainly none.
     const knowledge::DatabaseServer* const known = known_server(server);
     const bool takes_variable = known != nullptr && !known->password.empty();
-    if (redis_password(report.project(), server).has_value() ||
-        (takes_variable && project::has_unknown_variables(report.project(), server)))
-      continue;
-    bool is_plain = server.mounted_files.empty() && server.entrypoint.from != project::Provenance::compose &&
-                    server.definition->configs.empty() && server.definition->secrets.empty();
-    for (const std::string_view word : server.command.words)
-      is_plain = is_plain && !contains(word, "pass") && !contains(word, ".conf") && !contains(word, "acl") &&
-                 !contains(word, "user") && !contains(word, "$");
-    for (const compose::Mount& mount : server.definition->mounts)
-      is_plain = is_plain && !contains(mount.target, "/etc");
-    if (!is_plain) continue;
+    if (!asks_for_no_password(report.project(), server)) continue;
     Builder finding =
         report.at(reference.span, "`{}` gives a password, but nothing sets one for `{}`", service.name, server.name);
     finding.note(server.command.span.valid() && server.command.from == project::Provenance::compose

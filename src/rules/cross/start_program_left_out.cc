@@ -12,15 +12,6 @@
 
 namespace seaworthy::rules::start_program_left_out {
 
-/// The manifest that lies in the working directory of the container.
-static const project::Manifest* manifest_of(const project::Project& project, const project::Service& service) {
-  const project::ContainerFile file = project::container_file(project, service, "package.json");
-  if (file.mount != nullptr || file.image.file == nullptr) return nullptr;
-  for (const project::Manifest& manifest : project::manifests(project))
-    if (manifest.file == file.image.file) return &manifest;
-  return nullptr;
-}
-
 /// The programs that a start runs: what sets variables in front of it is one as well.
 static std::vector<std::string_view> started_words(std::vector<std::string_view> words) {
   std::vector<std::string_view> result;
@@ -39,7 +30,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr || service.startup != nullptr) return report.skip();
   const std::vector<std::string_view> programs = started_words(project::program_words(report.project(), service));
   if (programs.empty()) return report.skip();
-  const project::Manifest* const manifest = manifest_of(report.project(), service);
+  const project::Manifest* const manifest = container_manifest(report.project(), service);
   if (manifest == nullptr || manifest->lock == nullptr) return report.skip();
   bool asks = false;
   for (const std::string_view program : programs) {

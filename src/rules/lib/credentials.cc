@@ -92,4 +92,20 @@ std::optional<UrlCredentials> credentials_of_url(std::string_view text) {
   return result;
 }
 
+bool asks_for_no_password(const project::Project& project, const project::Service& server) {
+  const knowledge::DatabaseServer* const known = known_server(server);
+  const bool takes_variable = known != nullptr && !known->password.empty();
+  if (redis_password(project, server).has_value() ||
+      (takes_variable && project::has_unknown_variables(project, server)))
+    return false;
+  // A configuration file, a script, an option or a variable may set one; only the plain server has certainly none.
+  bool is_plain = server.mounted_files.empty() && server.entrypoint.from != project::Provenance::compose &&
+                  server.definition->configs.empty() && server.definition->secrets.empty();
+  for (const std::string_view word : server.command.words)
+    is_plain = is_plain && !contains(word, "pass") && !contains(word, ".conf") && !contains(word, "acl") &&
+               !contains(word, "user") && !contains(word, "$");
+  for (const compose::Mount& mount : server.definition->mounts) is_plain = is_plain && !contains(mount.target, "/etc");
+  return is_plain;
+}
+
 }  // namespace seaworthy::rules

@@ -19,6 +19,9 @@ struct ServerPassword {
 /// variable by which its image takes one.
 std::optional<ServerPassword> redis_password(const project::Project& project, const project::Service& service);
 
+/// Whether a Redis-like server certainly asks nobody for a password: no option, variable, file or script can set one.
+bool asks_for_no_password(const project::Project& project, const project::Service& server);
+
 /// What a URL says in front of its host. `has_password` is also true for an empty one (`:@`).
 struct UrlCredentials {
   std::string_view user, password, database;

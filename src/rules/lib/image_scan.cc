@@ -12,11 +12,18 @@ constexpr std::string_view scanners[] = {"trivy",        "grype",  "snyk",      
                                          "scout-action", "clair",  "anchore-cli", "anchorectl",   "scan-action",
                                          "osv-scanner",  "dockle", "xray"};
 
-/// Whether what a text asks of a scanner that can do both is a scan of images.
-bool asks_for_images(std::string_view text, std::string_view scanner) {
+/// Where a text names an image that a scanner which can do both is to look at; npos when it does not.
+std::size_t names_image(std::string_view text) {
+  std::size_t first = std::string_view::npos;
   for (const std::string_view word : {"trivy image", "image-ref", "snyk container", "snyk/actions/docker",
                                       "scan-type: image", "scan-type: 'image'", "scan-type: \"image\""})
-    if (contains(text, word)) return true;
+    first = std::min(first, text.find(word));
+  return first;
+}
+
+/// Whether what a text asks of a scanner that can do both is a scan of images.
+bool asks_for_images(std::string_view text, std::string_view scanner) {
+  if (names_image(text) != std::string_view::npos) return true;
   if (scanner != "trivy") return false;
   for (const std::string_view word : {"trivy fs", "trivy config", "trivy repo", "trivy filesystem", "scan-type:"})
     if (contains(text, word)) return false;
@@ -44,8 +51,13 @@ Scan scan_of(std::string_view text) {
 
 std::size_t image_scan_in(std::string_view text) {
   std::size_t first = std::string_view::npos;
-  for (const std::string_view scanner : scanners)
-    if (!can_scan_files(scanner) || asks_for_images(text, scanner)) first = std::min(first, text.find(scanner));
+  for (const std::string_view scanner : scanners) {
+    if (can_scan_files(scanner) && !asks_for_images(text, scanner)) continue;
+    const std::size_t at = text.find(scanner);
+    // The same file may have a scan of files before that of the image.
+    const std::size_t image = can_scan_files(scanner) && at != std::string_view::npos ? names_image(text) : at;
+    first = std::min(first, image == std::string_view::npos ? at : image);
+  }
   return first;
 }
 

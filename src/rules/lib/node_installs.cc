@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "project/container_files.h"
+#include "project/manifests.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
@@ -51,6 +53,14 @@ const dockerfile::Stage* modules_from(const dockerfile::Stage& stage, const dock
 }
 
 }  // namespace
+
+const project::Manifest* container_manifest(const project::Project& project, const project::Service& service) {
+  const project::ContainerFile file = project::container_file(project, service, "package.json");
+  if (file.mount != nullptr || file.image.file == nullptr) return nullptr;
+  for (const project::Manifest& manifest : project::manifests(project))
+    if (manifest.file == file.image.file) return &manifest;
+  return nullptr;
+}
 
 NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile::Stage& stage,
                              const dockerfile::Instruction* before, const BuildStep* until) {

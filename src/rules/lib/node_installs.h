@@ -19,4 +19,8 @@ struct NodeInstall {
 NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile::Stage& stage,
                              const dockerfile::Instruction* before, const BuildStep* until);
 
+/// The manifest of npm that lies in the working directory of a container; null when the image has none of the tree
+/// there.
+const project::Manifest* container_manifest(const project::Project& project, const project::Service& service);
+
 }  // namespace seaworthy::rules

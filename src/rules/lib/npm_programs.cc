@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knowledge/knowledge.h"
+#include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -54,6 +55,25 @@ std::vector<std::string_view> programs_of_script(std::string_view text) {
     if (at >= words.size() || words[at].find_first_of("\"'$(){}<>") != std::string_view::npos) continue;
     if (is_one_of("npx npm yarn pnpm bun bunx", words[at])) continue;
     programs.push_back(words[at]);
+  }
+  return programs;
+}
+
+std::vector<std::string_view> programs_of_script(const project::Manifest& manifest, std::string_view text) {
+  std::vector<std::string_view> programs;
+  std::vector<std::string_view> open = {text};
+  constexpr std::size_t most = 16;
+  for (std::size_t at = 0; at < open.size() && at < most; ++at) {
+    const std::vector<std::string_view> found = programs_of_script(open[at]);
+    programs.insert(programs.end(), found.begin(), found.end());
+    for (const std::vector<std::string_view>& words : commands_of(open[at])) {
+      const NodeCall call = node_call(words);
+      if (call.kind != NodeCall::Kind::script || !call.certainly_script || call.all_workspaces ||
+          !call.workspaces.empty() || !call.folder.empty())
+        continue;
+      const project::ManifestScript* const script = manifest.script(call.script);
+      if (script != nullptr && std::ranges::find(open, script->text) == open.end()) open.push_back(script->text);
+    }
   }
   return programs;
 }

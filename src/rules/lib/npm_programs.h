@@ -12,6 +12,9 @@ namespace seaworthy::rules {
 /// fetch are left out, and what stands behind `||` or is caught by it.
 std::vector<std::string_view> programs_of_script(std::string_view text);
 
+/// The same for a script of a package, with those of its scripts that it calls (`npm run build:api`).
+std::vector<std::string_view> programs_of_script(const project::Manifest& manifest, std::string_view text);
+
 /// The dependency whose package brings a program, one for production before one for development; null when none is
 /// known to.
 const project::Dependency* dependency_with_program(const project::Manifest& manifest, std::string_view program);

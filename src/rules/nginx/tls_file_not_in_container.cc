@@ -106,11 +106,38 @@ static bool prepares_files(const project::Service& service) {
          (project::runs_nginx(service) || service.command.script != nullptr);
 }
 
+/// The service of certbot that alone writes to the volume on which a file should be, when it is one of those folders of
+/// certbot that do not have it: certificates come to `live/NAME/`. Null otherwise.
+static const project::Service* made_elsewhere_by(const project::Service& service, const compose::Mount& mount,
+                                                 std::string_view path) {
+  if (mount.type != compose::MountType::volume || path.size() <= mount.target.size()) return nullptr;
+  const std::string_view inner = path.substr(mount.target.size() + (mount.target.ends_with('/') ? 0 : 1));
+  if (inner.starts_with("live/") || inner.starts_with("archive/") || contains(path, "letsencrypt")) return nullptr;
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services)
+    for (const compose::Mount& each : other->definition->mounts) {
+      if (each.type != compose::MountType::volume || each.source_text != mount.source_text || each.read_only) continue;
+      const bool is_certbot = other->image != nullptr && other->image->name == "certbot/certbot";
+      if (!is_certbot || each.target != "/etc/letsencrypt") return nullptr;
+      found = other;
+    }
+  return found;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const NamedFile& named : named_files(report.project(), service)) {
     if (!named.path.starts_with('/') || named.path.find_first_of("${") != std::string_view::npos) continue;
     asks = true;
+    if (const compose::Mount* const mount = project::mount_over(service, named.path); mount != nullptr)
+      if (const project::Service* const maker = made_elsewhere_by(service, *mount, named.path); maker != nullptr) {
+        Builder finding =
+            report.at(named.span, "Nothing makes `{}`: `{}` writes its certificates below `live/` of the volume `{}`",
+                      named.path, maker->name, mount->source_text);
+        finding.note(mount->span(), "The volume is mounted here");
+        if (named.needed) finding.rung(Rung::start);
+        return;
+      }
     // An image that is built may make it; what stands on a volume is made by somebody else.
     if (service.builds || project::mount_over(service, named.path) != nullptr || is_granted(service, named.path) ||
         prepares_files(service))

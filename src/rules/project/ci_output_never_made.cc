@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "knowledge/ci_actions.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/lib/yaml_values.h"
@@ -26,22 +27,42 @@ struct Reference {
   std::size_t at = 0;
 };
 
+/// Adds those of an expression that begins at `open` of the text.
+static void add_references(std::string_view expression, std::size_t open, std::vector<Reference>& result) {
+  for (const std::string_view prefix : {"steps.", "needs."})
+    for (std::size_t at = expression.find(prefix); at != std::string_view::npos; at = expression.find(prefix, at + 1)) {
+      const std::string_view from = name_at(expression, at + prefix.size());
+      const std::size_t behind = at + prefix.size() + from.size();
+      if (from.empty() || !expression.substr(behind).starts_with(".outputs.")) continue;
+      const std::string_view name = name_at(expression, behind + 9);
+      if (!name.empty()) result.push_back({prefix == "steps.", from, name, open + at});
+    }
+}
+
 static std::vector<Reference> references_in(std::string_view text) {
   std::vector<Reference> result;
   for (std::size_t open = text.find("${{"); open != std::string_view::npos; open = text.find("${{", open + 3)) {
     const std::size_t close = std::min(text.find("}}", open), text.size());
-    const std::string_view expression = text.substr(open, close - open);
-    for (const std::string_view prefix : {"steps.", "needs."})
-      for (std::size_t at = expression.find(prefix); at != std::string_view::npos;
-           at = expression.find(prefix, at + 1)) {
-        const std::string_view from = name_at(expression, at + prefix.size());
-        const std::size_t behind = at + prefix.size() + from.size();
-        if (from.empty() || !expression.substr(behind).starts_with(".outputs.")) continue;
-        const std::string_view name = name_at(expression, behind + 9);
-        if (!name.empty()) result.push_back({prefix == "steps.", from, name, open + at});
-      }
+    add_references(text.substr(open, close - open), open, result);
   }
+  // `if:` is an expression without the brackets.
+  for (std::size_t line = text.find("if: "); line != std::string_view::npos; line = text.find("if: ", line + 4)) {
+    const std::size_t end = std::min(text.find('\n', line), text.size());
+    const std::string_view in_front = text.substr(0, line);
+    const std::size_t begin = in_front.find_last_not_of(" -");
+    const std::string_view expression = text.substr(line, end - line);
+    if ((begin == std::string_view::npos || in_front[begin] == '\n') &&
+        expression.find("${{") == std::string_view::npos)
+      add_references(expression, line, result);
+  }
+  std::ranges::sort(result, {}, &Reference::at);
   return result;
+}
+
+/// Whether an action is known to give no output of a name.
+static bool gives_none(const yaml::Node& uses, std::string_view name) {
+  const knowledge::ActionInputs* const row = knowledge::action_inputs(before(uses.text, '@'));
+  return row != nullptr && row->outputs_known && std::ranges::find(row->outputs, name) == row->outputs.end();
 }
 
 /// Whether a step of shell may write an output: its name stands in the text, or some name there only a run can tell.
@@ -86,6 +107,12 @@ static void check_job(const project::Project& project, const project::File& file
     for (const yaml::Node* const step : steps->items) {
       const yaml::Node* const id = value_of(step->resolved(), "id");
       const yaml::Node* const run = value_of(step->resolved(), "run");
+      if (const yaml::Node* const uses = value_of(step->resolved(), "uses");
+          id != nullptr && id->text == reference.from && uses != nullptr && gives_none(*uses, reference.name))
+        report
+            .at(span, "The action of the step `{}` gives no output `{}`, so that this is empty text", reference.from,
+                reference.name)
+            .note(uses->span, "The action");
       if (id == nullptr || id->text != reference.from || run == nullptr || may_write(run->text, reference.name))
         continue;
       report.at(span, "The step `{}` writes no output `{}`, so that this is empty text", reference.from, reference.name)

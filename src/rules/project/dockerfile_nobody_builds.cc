@@ -5,6 +5,7 @@
 #include <span>
 
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dockerfile_nobody_builds {
@@ -20,8 +21,13 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                                                   std::min(most, project.dockerfiles.size()));
   const auto built =
       std::ranges::count_if(some, [](const project::Dockerfile& other) { return !other.builds.empty(); });
-  if (static_cast<std::size_t>(built) * 2 < some.size() || contains(dockerfile.path, ".devcontainer/"))
-    return report.skip();
+  if (contains(dockerfile.path, ".devcontainer/")) return report.skip();
+  // Beside one that is built it is a rival of that one all the same.
+  const auto is_rival = [&](const project::Dockerfile& other) {
+    return !other.is_inline && !other.builds.empty() &&
+           project::parent_path(other.file->path) == project::parent_path(dockerfile.file->path);
+  };
+  if (static_cast<std::size_t>(built) * 2 < some.size() && std::ranges::none_of(some, is_rival)) return report.skip();
   const dockerfile::Stage* const first =
       dockerfile.parsed->stages.empty() ? nullptr : dockerfile.parsed->stages.front();
   report.at(first != nullptr ? first->from->span : Span{},

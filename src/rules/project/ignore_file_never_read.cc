@@ -1,6 +1,10 @@
 #include "rules/rule.h"
 
+#include <optional>
+#include <string_view>
+
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::ignore_file_never_read {
@@ -15,16 +19,37 @@ static bool is_used(const project::Project& project, std::string_view name) {
   return false;
 }
 
+/// The context with which the Dockerfiles beside a `.dockerignore` are built, when no build takes the folder itself;
+/// nothing when some build does, may do, or there is none.
+static std::optional<std::string_view> other_context(const project::Project& project, std::string_view folder) {
+  std::optional<std::string_view> other;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    const bool is_beside = !dockerfile.is_inline && project::parent_path(dockerfile.file->path) == folder;
+    if (is_beside && dockerfile.builds.empty()) return std::nullopt;
+    for (const project::BuildUse& build : dockerfile.builds) {
+      if (!build.context_known ? is_beside : build.context == folder) return std::nullopt;
+      if (is_beside) other = build.context;
+    }
+  }
+  return other;
+}
+
 static void check(const project::Project& project, Report& report) {
   constexpr std::string_view ending = ".dockerignore";
   bool any = false;
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view name = base_name(entry.path);
-    if (entry.directory || entry.ignored || !contains(name, ending) || name == ending) continue;
+    if (entry.directory || entry.ignored || !contains(name, ending)) continue;
     any = true;
     const project::File* const file = project.file(entry.path);
     const Span place = file != nullptr ? Span{file->source, 0, 0} : Span{};
-    if (name.ends_with(ending)) {
+    if (name == ending) {
+      if (const auto context = other_context(project, project::parent_path(entry.path)); context.has_value())
+        report
+            .at(place, "No builder reads `{}`: the Dockerfile beside it is built with the context `{}`", entry.path,
+                context->empty() ? std::string_view(".") : *context)
+            .confidence(Confidence::likely);
+    } else if (name.ends_with(ending)) {
       // Read for the Dockerfile of that name beside it.
       const std::string_view beside = entry.path.substr(0, entry.path.size() - ending.size());
       if (project.path_state(beside) == project::PathState::missing)

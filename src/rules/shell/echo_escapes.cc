@@ -41,8 +41,17 @@ static void check(const CommandSubject& subject, Report& report) {
     const bool piped = node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline &&
                        node.parent->children.back() != &node;
     const shell::Word& program = *subject.invocation.program_word;
-    Builder finding = report.at(word.span, "`echo` of {} writes `{}` as it stands; use `printf`", name(*shell), escape);
+    // The kernel and an interpreter end `#!` with the line: there is nothing else in the file.
+    const bool is_one_comment = to_file && word.text.starts_with("#!") && escape == "\\n";
+    Builder finding =
+        is_one_comment
+            ? report.at(word.span,
+                        "`echo` of {} writes `{}` as it stands, so that the whole file is its `#!` line and none "
+                        "of it runs; use `printf`",
+                        name(*shell), escape)
+            : report.at(word.span, "`echo` of {} writes `{}` as it stands; use `printf`", name(*shell), escape);
     if (to_file || piped) finding.severity(Severity::medium);
+    if (is_one_comment) finding.severity(Severity::high);
     finding.fix(Safety::review, "Have the escapes interpreted", {program.span.file, program.span.end, program.span.end},
                 " -e");
     return;

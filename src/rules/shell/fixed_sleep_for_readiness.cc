@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::fixed_sleep_for_readiness {
@@ -26,7 +27,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   if (!subject.invocation.arguments.empty() && is_inside(node, shell::NodeKind::while_loop)) return report.skip();
   if (is_inside(node, shell::NodeKind::until_loop) || is_inside(node, shell::NodeKind::for_loop)) return report.skip();
-  const shell::Node* const before_it = previous_in_list(node);
+  const shell::Node* before_it = previous_in_list(node);
+  while (before_it != nullptr && tells(*before_it)) before_it = previous_in_list(*before_it);
   if (before_it == nullptr) return report.skip();
   const std::string_view what = starts(*before_it);
   if (what.empty()) return report.skip();

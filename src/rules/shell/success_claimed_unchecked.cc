@@ -145,11 +145,45 @@ static bool looks(const shell::Node& node, const shell::Node& root) {
   return false;
 }
 
+/// Whether a command starts containers and does not wait until they are well.
+static bool starts_detached(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(node);
+  if (!is_one_of("docker docker-compose podman", command.program) || command.has_flag("--wait")) return false;
+  return command.has_any_flag({"-d", "--detach"}) &&
+         std::ranges::any_of(command.arguments, [](const shell::Word& word) { return word.text == "up"; });
+}
+
+/// A pause or a list of containers, behind which people believe that they have seen how the start went.
+static bool pretends_to_look(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(node);
+  return command.program == "sleep" ||
+         (is_one_of("docker docker-compose podman", command.program) &&
+          std::ranges::any_of(command.arguments, [](const shell::Word& word) { return word.text == "ps"; }));
+}
+
 /// Looks through one list: the first piece of work that nothing checks, and a claim behind it.
 static bool check_list(const shell::Node& list, const shell::Node& root, bool errexit, Report& report) {
   const shell::Node* work = nullptr;
+  const shell::Node* started = nullptr;
+  bool paused = false;
   for (const shell::Node* node : list.children) {
-    if (looks(*node, root)) work = nullptr;
+    if (looks(*node, root)) {
+      work = nullptr;
+      started = nullptr;
+    }
+    if (starts_detached(*node)) {
+      started = node;
+      paused = false;
+    }
+    paused = paused || pretends_to_look(*node);
+    if (started != nullptr && paused && claims_success(*node) && contains(told_text(*node), "deploy")) {
+      report.at(node->span, "This is printed without a look at whether what was started runs")
+          .note(started->span, "This returns as soon as the containers are started")
+          .severity(Severity::low);
+      return true;
+    }
     if (claims_success(*node) && work != nullptr) {
       report.at(node->span, "This is printed whether or not what stands before it worked")
           .note(work->span, "Its failure goes by");

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/telling.h"
@@ -29,7 +31,25 @@ static bool fails_behind(const shell::Node& node) {
   return false;
 }
 
+/// A step of CI that does nothing but tell that it is still to be written: "Security scan placeholder".
+static void check_pipeline(const project::File& file, Report& report) {
+  bool any = false;
+  for (const shell::Script* const script : file.embedded) {
+    if (script->commands.empty() ||
+        !std::ranges::all_of(script->commands, [](const shell::Node* node) { return tells(*node); }))
+      continue;
+    any = true;
+    for (const shell::Node* const node : script->commands) {
+      if (!says_unimplemented(*node) && !contains(told_text(*node), "placeholder")) continue;
+      report.at(node->span, "This step does nothing and is green; write it, or take it out of the pipeline");
+      break;
+    }
+  }
+  if (!any) report.skip();
+}
+
 static void check(const project::File& file, Report& report) {
+  if (file.kind == project::FileKind::ci) return check_pipeline(file, report);
   if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()))
     return report.skip();
   bool any = false;
@@ -60,7 +80,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::unimplemented_step_succeeds

@@ -127,12 +127,16 @@ static void check_list(const shell::Node& list, Report& report) {
 static void check(const project::File& file, Report& report) {
   if (!concerns_deployment(file, report.project())) return report.skip();
   bool any = false;
-  for_each_whole_script(file, [&](const shell::Script& script) {
+  const auto check_script = [&](const shell::Script& script) {
     any = true;
     for_each_own_node(script, [&](const shell::Node& node) {
       if (node.kind == shell::NodeKind::list) check_list(node, report);
     });
-  });
+  };
+  for_each_whole_script(file, check_script);
+  if (file.kind == project::FileKind::makefile || file.kind == project::FileKind::ci)
+    for (const shell::Script* const script : file.embedded)
+      if (script->root != nullptr) check_script(*script);
   if (!any) report.skip();
 }
 
