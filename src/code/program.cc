@@ -314,6 +314,9 @@ Program read_next_application(Tree& tree, std::string_view folder) {
       program.routes.push_back(std::move(route));
     }
   program.files = program.routes.size();
+  // What it serves itself.
+  for (const std::string_view own : {"/_next/static/*", "/_next/data/*", "/_next/image"})
+    program.routes.push_back(canonical_route(own));
   return program;
 }
 

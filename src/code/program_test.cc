@@ -279,6 +279,25 @@ TEST(CodeProgram, ReadsFoldersOfNext) {
   EXPECT_EQ(program.serves("/api/old"), yes);
   EXPECT_EQ(program.serves("/robots.txt"), yes);
   EXPECT_EQ(program.serves("/health"), no);
+  EXPECT_EQ(program.serves("/_next/image"), yes);
+}
+
+TEST(CodeProgram, RewritesOfNextLeaveTheRestKnown) {
+  const auto read_with = [](const std::string& configuration) {
+    MemoryTree tree({{"web/app/page.tsx", ""}, {"web/server.js", ""}, {"web/next.config.js", configuration}});
+    return read_next_application(tree, "web");
+  };
+  const Program written = read_with(
+      "module.exports = { output: 'standalone', rewrites() { return [{ source: '/io/:path*', destination: '/x' }]; } "
+      "}");
+  EXPECT_EQ(written.serves("/health"), no);
+  EXPECT_EQ(written.serves("/io/a"), unknown);
+  EXPECT_EQ(read_with("module.exports = { output: 'standalone', rewrites: () => [...others] }").serves("/health"),
+            unknown);
+  EXPECT_EQ(
+      read_with("module.exports = { output: 'standalone', rewrites: () => [{ source: '/:path*' }] }").serves("/health"),
+      unknown);
+  EXPECT_EQ(read_with("module.exports = {}").serves("/health"), unknown);
 }
 
 TEST(CodeProgram, ReadsProjectsByConvention) {
