@@ -36,7 +36,7 @@ static void check(const project::File& file, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW4688",
+    .code = "SW7177",
     .summary = "Configuration that nothing uses beside one that counts",
     .why = "The next reader repairs the wrong one of them, and nothing changes.",
     .remedy = "Delete it, or mount it where it belongs.",

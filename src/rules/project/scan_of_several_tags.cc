@@ -54,7 +54,7 @@ static void check(const project::File& file, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW4687",
+    .code = "SW7176",
     .summary = "Scan that is given several tags as one image",
     .why =
         "The scanner cannot read the lines as a name and fails, after the image was published and before it is "

@@ -46,8 +46,8 @@ static void check(const CommandSubject& subject, Report& report) {
     Builder finding =
         is_one_comment
             ? report.at(word.span,
-                        "`echo` of {} writes `{}` as it stands, so that the whole file is its `#!` line and none "
-                        "of it runs; use `printf`",
+                        "`echo` of {} writes `{}` as it stands, so that the whole file is one comment and none of it "
+                        "runs; use `printf`",
                         name(*shell), escape)
             : report.at(word.span, "`echo` of {} writes `{}` as it stands; use `printf`", name(*shell), escape);
     if (to_file || piped) finding.severity(Severity::medium);
