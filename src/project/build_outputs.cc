@@ -241,6 +241,19 @@ std::vector<std::string_view> split(std::string_view text) {
   return words;
 }
 
+/// Whether a configuration has the key `root`, from which the folder of the output starts.
+bool moves_root(std::string_view text) {
+  constexpr std::string_view key = "root";
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    const char before = at > 0 ? text[at - 1] : ' ';
+    const std::size_t next = text.find_first_not_of(' ', at + key.size());
+    if ((before == ' ' || before == '{' || before == ',' || before == '\n' || before == '\t') &&
+        next != std::string_view::npos && text[next] == ':')
+      return true;
+  }
+  return false;
+}
+
 /// The folder that a configuration sends the output to, when it is written out; the bundler's own when it says nothing.
 std::optional<std::string_view> output_folder(const ImageView& image, const Manifest& manifest,
                                               const Bundler& bundler) {
@@ -254,6 +267,8 @@ std::optional<std::string_view> output_folder(const ImageView& image, const Mani
     const std::string_view text = file->text;
     if (std::ranges::any_of(deciding_plugins, [&](std::string_view plugin) { return contains(text, plugin); }))
       return std::nullopt;
+    // From another root the output lies elsewhere.
+    if (moves_root(text)) return std::nullopt;
     const std::size_t key = text.find(bundler.word);
     if (key == std::string_view::npos) continue;
     // `outDir: 'dist'`, once.

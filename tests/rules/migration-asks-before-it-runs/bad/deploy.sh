@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+docker compose up -d --build --wait
+docker compose exec -T shop php artisan migrate
