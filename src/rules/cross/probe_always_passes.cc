@@ -52,9 +52,13 @@ static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.commands.empty()) return report.skip();
   const project::ProbeCommand& last = probe.commands.back();
-  const bool alone = probe.commands.size() == 1;
+  // `php -r "exit(0);" || exit 1`
+  const bool says_failure = probe.commands.size() == 2 && last.program == "exit" && !is_success(last) &&
+                            last.node != nullptr && last.node->joined_by == "||";
+  const bool alone = probe.commands.size() == 1 || says_failure;
+  const project::ProbeCommand& first = probe.commands.front();
   if (alone) {
-    if (!tests_nothing(last)) return;
+    if (!tests_nothing(first)) return;
   } else {
     if (last.node == nullptr || !is_success(last)) return;
     const std::string_view joined = last.node->joined_by;
@@ -68,7 +72,7 @@ static void check(const project::Service& service, Report& report) {
       if (&command != &last && command.program == "exit") return;
   }
   Builder finding =
-      alone ? report.at(last.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
+      alone ? report.at(first.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
                         service.name)
             : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
                         report.text(last.span), service.name);
