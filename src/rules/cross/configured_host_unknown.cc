@@ -36,6 +36,12 @@ static bool is_service_name(std::string_view text) {
          text.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
 }
 
+/// The host of "postgres:5432" and of "tcp://postgres:5432".
+static std::string_view host_in(std::string_view value) {
+  const std::size_t scheme = value.find("://");
+  return before(scheme == std::string_view::npos ? value : value.substr(scheme + 3), ':');
+}
+
 static const project::Service* store_of(const project::Stack& stack, std::string_view product) {
   const project::Service* found = nullptr;
   for (const project::Service* const service : stack.services) {
@@ -56,7 +62,7 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view connector = kind != nullptr ? product_in(kind->value) : std::string_view();
     for (const project::ConfigurationSetting& setting : file.settings) {
       const std::string_view product = product_of(setting.key, connector);
-      const std::string_view host = before(setting.value, ':');
+      const std::string_view host = host_in(setting.value);
       if (product.empty() || !is_service_name(host)) continue;
       asks = true;
       if (project::service_named(service, host) != nullptr || service.stack->service(host) != nullptr) continue;

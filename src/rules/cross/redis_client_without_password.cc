@@ -13,8 +13,16 @@
 
 namespace seaworthy::rules::redis_client_without_password {
 
+/// Whether a start command sets the password: `export REDIS_PASSWORD=$(cat /run/secrets/redis)`.
+static bool sets_password(const std::vector<std::string_view>& words) {
+  return std::ranges::any_of(words, [](std::string_view word) {
+    return contains(word, "REDIS_PASSWORD=") || contains(word, "REDIS_AUTH=") || contains(word, "REDIS_PASS=");
+  });
+}
+
 /// The password may come beside the address.
 static bool has_password_variable(const project::Service& service) {
+  if (sets_password(service.entrypoint.words) || sets_password(service.command.words)) return true;
   return std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& other) {
     return (contains(other.name, "REDIS") || contains(other.name, "CACHE") || contains(other.name, "VALKEY")) &&
            (contains(other.name, "PASS") || contains(other.name, "AUTH"));

@@ -36,6 +36,8 @@ static void check(const project::Service& service, Report& report) {
     applies = true;
     if (is_interpolated(entry)) continue;
     if (is_mounted_secret(*entry.value)) {
+      // What Google's libraries call credentials is a file.
+      if (entry.name.ends_with("APPLICATION_CREDENTIALS")) continue;
       report
           .at(entry.span, "`{}` takes the path of a secret file itself for `{}`; give the path as `{}_FILE`",
               service.name, entry.name, entry.name)
