@@ -31,11 +31,11 @@ static bool is_known_anywhere(std::string_view image, std::string_view key) {
   });
 }
 
-/// A key that came after the release of the image, or went before it.
-static void check_release(const project::Service& service, const project::ConfigurationSetting& setting,
+/// A key that came after the release of the image, or went before it. True when it was reported.
+static bool check_release(const project::Service& service, const project::ConfigurationSetting& setting,
                           std::string_view key, const knowledge::VersionRange& known, Report& report) {
   const std::string_view tag = service.image_reference.tag;
-  if (known.contains(tag) || contains(tag, "$")) return;
+  if (known.contains(tag) || contains(tag, "$")) return false;
   const std::string_view title = service.image->title;
   const bool came_later = !known.first.empty() && !(knowledge::VersionRange{known.first, ""}).contains(tag);
   Builder finding =
@@ -44,22 +44,23 @@ static void check_release(const project::Service& service, const project::Config
                  : report.at(setting.key_span, "{} does not start with the key `{}`, which {} was the last to know",
                              title, key, known.last);
   finding.note(service.span, "`{}` reads this file", service.name).confidence(Confidence::likely);
+  return true;
 }
 
-static void check_setting(const project::Service& service, const project::ConfigurationSetting& setting,
+/// True when the key was reported.
+static bool check_setting(const project::Service& service, const project::ConfigurationSetting& setting,
                           Report& report) {
   const std::size_t dot = setting.key.rfind('.');
   const std::string_view whole = setting.key;
   const std::string_view parent = dot == std::string::npos ? std::string_view() : whole.substr(0, dot);
   const std::string_view key = dot == std::string::npos ? whole : whole.substr(dot + 1);
   const knowledge::ConfigurationKeys* const known = keys_at(service, parent);
-  if (known == nullptr || key == "<<" || contains(key, "$") || contains(key, "{")) return;
+  if (known == nullptr || key == "<<" || contains(key, "$") || contains(key, "{")) return false;
   if (known->has(key)) {
-    if (const knowledge::VersionRange* const versions = known->versions_of(key); versions != nullptr)
-      check_release(service, setting, key, *versions, report);
-    return;
+    const knowledge::VersionRange* const versions = known->versions_of(key);
+    return versions != nullptr && check_release(service, setting, key, *versions, report);
   }
-  if (is_known_anywhere(service.image->name, key)) return;
+  if (is_known_anywhere(service.image->name, key)) return false;
   const std::string_view near = known->nearest(key);
   Builder finding = near.empty()
                         ? report.at(setting.key_span, "{} knows no key `{}` here and does not start with it",
@@ -69,17 +70,22 @@ static void check_setting(const project::Service& service, const project::Config
   // A release after the table may know more, but no slip.
   finding.note(service.span, "`{}` reads this file", service.name)
       .confidence(near.empty() ? Confidence::likely : Confidence::certain);
+  return true;
 }
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || keys_at(service, "") == nullptr) return report.skip();
   bool asks = false;
-  for (const project::SettingsFile& file : project::settings_files(report.project(), service))
+  for (const project::SettingsFile& file : project::settings_files(report.project(), service)) {
+    std::string reported;  // What stands below a key that is refused is refused with it.
     for (const project::ConfigurationSetting& setting : project::settings_in(report.project(), file)) {
       asks = true;
       // An item of a list bears the key of the list.
-      if (setting.key_span.begin != setting.value_span.begin) check_setting(service, setting, report);
+      if (setting.key_span.begin == setting.value_span.begin) continue;
+      if (!reported.empty() && setting.key.starts_with(reported)) continue;
+      if (check_setting(service, setting, report)) reported = setting.key + ".";
     }
+  }
   if (!asks) report.skip();
 }
 
