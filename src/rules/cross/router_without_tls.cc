@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "project/service_settings.h"
+#include "rules/lib/traefik.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::router_without_tls {
+
+/// Static settings of Traefik in lower case, from the one source that it reads.
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+static Settings settings_of(const project::Project& project, const project::Service& traefik) {
+  Settings settings;
+  for (const project::SettingsFile& file : project::settings_files(project, traefik))
+    for (const project::ConfigurationSetting& setting : project::settings_in(project, file))
+      settings.try_emplace(ascii::lowered(setting.key), ascii::lowered(setting.value));
+  if (!settings.empty() || traefik.command.from != project::Provenance::compose) return settings;
+  for (const std::string_view word : traefik.command.words) {
+    if (!word.starts_with("--")) continue;
+    const std::size_t equals = word.find('=');
+    settings.try_emplace(ascii::lowered(word.substr(2, equals - 2)),
+                         equals == std::string_view::npos ? "true" : ascii::lowered(word.substr(equals + 1)));
+  }
+  return settings;
+}
+
+/// What Traefik does with requests on its entry points.
+struct EntryPoints {
+  std::map<std::string, std::string, std::less<>> redirected;  ///< To which entry point all of one are sent.
+  std::map<std::string, bool, std::less<>> encrypted;          ///< Whether routers of one speak TLS without being told.
+  std::string secure;                                          ///< The one on port 443; "" for none.
+};
+
+static EntryPoints read(const Settings& settings) {
+  EntryPoints result;
+  for (const auto& [key, value] : settings) {
+    if (!key.starts_with("entrypoints.")) continue;
+    const std::string_view rest = std::string_view(key).substr(12);
+    const std::string name(before(rest, '.'));
+    const std::string_view setting = rest.substr(std::min(rest.size(), name.size() + 1));
+    result.encrypted.try_emplace(name, false);
+    if (setting.starts_with("http.tls") && value != "false") result.encrypted[name] = true;
+    if (setting == "http.redirections.entrypoint.to") result.redirected[name] = value;
+    if (setting == "address" && value.ends_with(":443")) result.secure = name;
+  }
+  return result;
+}
+
+static const project::Service* traefik_in(const project::Stack& stack) {
+  for (const project::Service* const service : stack.services)
+    if (service->active && service->image != nullptr && service->image->name == "traefik" && !service->builds)
+      return service;
+  return nullptr;
+}
+
+struct Router {
+  const TraefikLabel* first = nullptr;
+  std::string entry_points;
+  bool encrypted = false, settled = true;
+};
+
+static std::map<std::string_view, Router> routers_of(const std::vector<TraefikLabel>& labels) {
+  std::map<std::string_view, Router> routers;
+  for (const TraefikLabel& label : labels) {
+    if (label.section != "routers") continue;
+    Router& router = routers[label.name];
+    if (router.first == nullptr || label.key == "rule") router.first = &label;
+    if (label.key == "entrypoints") router.entry_points = ascii::lowered(label.value);
+    if (label.key == "tls" || label.key.starts_with("tls.")) router.encrypted |= label.value != "false";
+    router.settled &= label.settled || label.key == "rule";
+  }
+  return routers;
+}
+
+static bool lists(std::string_view entry_points, std::string_view wanted) {
+  const std::vector<std::string_view> names = listed_names(entry_points);
+  return std::ranges::find(names, wanted) != names.end();
+}
+
+static void check(const project::Service& service, Report& report) {
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  const project::Service* const traefik = first_router(labels) != nullptr ? traefik_in(*service.stack) : nullptr;
+  if (traefik == nullptr) return report.skip();
+  const EntryPoints entry_points = read(settings_of(report.project(), *traefik));
+  if (entry_points.secure.empty() || entry_points.encrypted.at(entry_points.secure)) return report.skip();
+  const std::string& secure = entry_points.secure;
+  const bool all_sent_on = std::ranges::any_of(entry_points.redirected, [&](const auto& redirect) {
+    return redirect.second == secure || redirect.second == ":443";
+  });
+  for (const auto& [name, router] : routers_of(labels)) {
+    if (router.encrypted || !router.settled || name.find('$') != std::string_view::npos) continue;
+    const bool is_listed = lists(router.entry_points, secure);
+    if (!is_listed && !(router.entry_points.empty() && all_sent_on)) continue;
+    Builder finding =
+        all_sent_on
+            ? report.at(router.first->span,
+                        "The router `{}` has no `tls`, and every request is sent on to `{}`, where it answers 404",
+                        name, secure)
+            : report.at(router.first->span, "The router `{}` has no `tls`, so that it speaks plain HTTP on port 443",
+                        name);
+    finding.note(traefik->span, "This is Traefik, and `{}` has no `http.tls` of its own", secure);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4396",
+    .summary = "Router without TLS on the port for TLS",
+    .why =
+        "A router without `tls` takes plain HTTP alone. Requests over TLS find no router and get 404, and where port "
+        "80 "
+        "sends everything on to 443 nothing ever reaches the service.",
+    .remedy = "Label the router with `tls=true` or `tls.certresolver=NAME`, or set `http.tls` at the entry point.",
+    .references = "https://doc.traefik.io/traefik/reference/routing-configuration/http/tls/overview/",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::architecture,
+    .strength = "speak TLS where it is asked for",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::router_without_tls
