@@ -59,6 +59,10 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
     if (ignoring == nullptr) ignoring = project::ignored_if_made(project, *path);
   }
   if (!project::contents_known(image, step.folder)) return;
+  // A folder without anything is a submodule that is not at hand.
+  if (const auto copied = project::context_folder(image, step.folder);
+      copied.has_value() && project.children(*copied).empty())
+    return;
   Builder finding = report.at(step.invocation.span(), "`{}` needs `{}`, and `{}` has none, so the build fails here",
                               step.invocation.program, needed.any_of.front(), shown_folder(folder));
   finding.confidence(confidence_of(*step.context));

@@ -38,7 +38,9 @@ static bool may_be_installed(const project::Service& service, const Language& la
   }
   for (const project::BuildContext& context : project::build_contexts(report.project(), *service.dockerfile))
     for (const project::CopySource& source : context.sources)
-      if (source.state == project::CopyState::from_image || source.stage != nullptr) return true;
+      if (source.state == project::CopyState::from_image || source.stage != nullptr ||
+          (!language.folder.empty() && base_name(source.text) == language.folder))
+        return true;
   if (service.startup != nullptr || service.command.script != nullptr) return true;
   // Whoever gets a shell installs them by hand.
   const std::vector<std::string_view> words = project::program_words(report.project(), service);
