@@ -61,6 +61,11 @@ class Subject:
         for volume in self.get("volumes") or []:
             yield volume.get("source", "") if isinstance(volume, dict) else str(volume).split(":")[0]
 
+    def is_built_beside(self):
+        """Whether another service of the file builds the image under this name."""
+        image = self.get("image")
+        return image is not None and any(other.get("image") == image and "build" in other for other in self.services.values())
+
     def shares(self, source):
         """Whether another service mounts the same source."""
         return any(source in [str(v.get("source", "") if isinstance(v, dict) else v).split(":")[0]
@@ -108,12 +113,17 @@ MEANT = {
                                              for v in s.get("volumes") or []))],
     "kics:volume_mounted_in_multiple_containers": [
         ("they", "slave propagation only brings mounts in", lambda s: "slave" in str(s.get("volumes")))],
+    "dclint:invalid-schema": [
+        ("they", "of two equal entries Compose drops one; templates are not read", lambda s: s.name == FILE)],
     "dclint:require-quotes-in-ports": [
+        ("they", "ports whose variables have no value here are not judged", lambda s: "$" in str(s.ports())),
+        ("we", "merge keys are followed", lambda s: "<<" in s.block),
         ("they", "either kind of quotes will do; dclint names the first line with the same text",
          lambda s: s.name == FILE or "" not in s.quotes())],
     "dclint:no-duplicate-exported-ports": [
         ("they", "services of profiles that are never up together do not clash", lambda s: s.get("profiles")),
-        ("we", "the default of a variable counts", lambda s: "$" in str(s.ports())),
+        ("we", "the default of a variable counts, and merge keys are followed",
+         lambda s: "$" in str(s.ports()) or "<<" in s.block),
         ("they", "container ports, other addresses or protocols, ranges and variables do not clash",
          lambda s: not clashes(s) or any(re.search(r"/udp|^[\d.]+:\d+:|\$|-", str(p)) for p in s.ports()))],
     "dclint:no-unbound-port-interfaces": [
@@ -121,10 +131,10 @@ MEANT = {
          lambda s: "0.0.0.0" in str(s.ports()) or re.search(r"[*]\w|<<", s.block)),
         ("they", "80 and 443 of a web server, and ports that are not published",
          lambda s: set(s.published()) <= WEB),
-        ("they", "the default of a variable counts, which binds it", lambda s: ":-127.0.0.1:" in str(s.ports()))],
+        ("they", "the default of a variable counts, which binds it", lambda s: re.search(r":-127\.0\.0\.1\b", str(s.ports())))],
     "dclint:service-image-require-explicit-tag": [
         ("they", "what is built here has a name, not a version; names that are no reference have a rule",
-         lambda s: "build" in s.service or "_private" in s.get("image", "") or "$" in s.get("image", "")),
+         lambda s: "build" in s.service or s.is_built_beside() or "_private" in s.get("image", "") or "$" in s.get("image", "")),
         ("we", "the default of a variable counts", lambda s: re.search(r"\$\{\w+:?-", s.get("image", ""))),
         ("we", "merge keys are followed; more moving tags are known",
          lambda s: "<<" in s.block or re.search(r":(edge|dev|main|master|nightly|rolling|stable|lts|alpine|[a-z][a-z-]*)$", s.get("image", "")))],
@@ -139,6 +149,7 @@ MEANT = {
     "dclint:service-container-name-regex": [
         ("they", "a variable stands for what it becomes", lambda s: "$" in str(s.get("container_name")))],
     "dclint:no-quotes-in-volumes": [
+        ("they", "dclint names the first line with the same text", lambda s: not re.search(r"""-\s*["']""", s.block)),
         ("we", "dclint names the first line with the same text", lambda s: re.search(r"""-\s*["']""", s.block))],
     "dclint:services-alphabetical-order": [("we", "`-` sorts before `_`", lambda s: "-" in s.name or "_" in s.name)],
     "dclint:service-ports-alphabetical-order": [
@@ -146,11 +157,12 @@ MEANT = {
         ("we", "aliases are followed", lambda s: re.search(r"[*]\w|<<", s.block))],
     "dclint:service-keys-order": [("they", "a merge key may stand anywhere", lambda s: "<<" in s.block)],
     "compose-lint:CL-0004": [
-        ("they", "what is built here has a name, not a version", lambda s: "build" in s.service),
+        ("they", "what is built here has a name, not a version", lambda s: "build" in s.service or s.is_built_beside()),
         ("they", "an image that only a variable names is not known", lambda s: str(s.get("image", "")).startswith("$")),
         ("we", "more moving tags are known, and the default of a variable counts",
          lambda s: re.search(r":[a-z][a-z-]*$|:-[a-z][a-z-]*\}$", str(s.get("image", ""))))],
     "compose-lint:CL-0019": [
+        ("they", "an image behind an alias is reported once, where it stands", lambda s: re.search(r"image:\s*[*]", s.block)),
         ("they", "what is built here has no digest yet", lambda s: "build" in s.service),
         ("they", "a tag that moves, that only a variable names, or that is no reference has a finding of its own",
          lambda s: re.search(r"\$|:[a-z][a-z-]*$|[<>]|__[A-Z]", str(s.get("image", ""))))],
@@ -160,24 +172,32 @@ MEANT = {
         ("they", "kernel modules count as a path of the host", lambda s: any(str(v).startswith("/lib/modules") for v in s.volumes())),
         ("we", "the debugging interface of the kernel counts as well", lambda s: "/sys/kernel" in str(s.get("volumes")))],
     "compose-lint:CL-0020": [
+        ("we", "an env file that is missing keeps nothing from being judged", lambda s: any(
+            "env_file" in other for other in s.services.values())),
+        ("they", "a default behind a merge key is reported once, where it stands", lambda s: "<<" in s.block),
         ("we", "a variable whose value is put into a command is shown there",
          lambda s: "$" in str(s.get("command")) or "$" in str(s.get("entrypoint")) or "$" in str(s.get("healthcheck"))),
         ("we", "a placeholder is a value as well", lambda s: re.search(r"dummy|changeme|example", s.block)),
         ("they", "`$(cat FILE)` is no value but text that nobody runs, reported as such", lambda s: "$(cat" in s.block),
         ("they", "names of realms, issuers and certificates of a token are none", lambda s: "TOKEN_" in s.block),
         ("they", "the path of a secret, and an address without a password, are none",
-         lambda s: re.search(r"_PATH|_DSN\W+tcp://[^@]*$", s.block, re.M))],
+         lambda s: re.search(r"_PATH|_KEY: /|_DSN\W+tcp://[^@]*$", s.block, re.M))],
     "compose-lint:CL-0013": [
         ("they", "the clock and shared memory of the host are no secrets and give nothing away",
          lambda s: any(str(v).startswith(("/etc/localtime", "/etc/timezone", "/dev/shm")) for v in s.volumes())),
         ("we", "`/tmp`, kernel modules and the journal of the host count too",
          lambda s: any(str(v).startswith(("/tmp", "/lib", "/var/log")) for v in s.volumes()))],
-    "compose-lint:CL-0006": [("they", "dropping changes nothing for a privileged service", lambda s: s.get("privileged"))],
+    **{"compose-lint:" + rule: [("they", "an override, or a name that Compose refuses, is judged by what it says alone",
+                                 lambda s: not {"image", "build", "extends"} & set(s.service) or "<" in s.name)]
+       for rule in ("CL-0003", "CL-0007", "CL-0026")},
+    "compose-lint:CL-0006": [("they", "an override, or a name that Compose refuses, is judged by what it says alone",
+                              lambda s: not {"image", "build", "extends"} & set(s.service) or "<" in s.name),
+                             ("they", "dropping changes nothing for a privileged service", lambda s: s.get("privileged"))],
     "compose-lint:CL-0014": [
         ("they", "the engine knows no driver `NONE`", lambda s: str((s.get("logging") or {}).get("driver")) == "NONE")],
     "compose-lint:CL-0016": [
         ("we", "memory, ports and other devices count too",
-         lambda s: re.search(r"/dev/(mem|kmem|port|kmsg|fuse|net|kvm|snd|tty|input|dri|bus|video|vhost|mapper|loop)", str(s.get("devices"))))],
+         lambda s: re.search(r"/dev/(mem|kmem|port|kmsg|fuse|net|kvm|usb|snd|tty|input|dri|bus|video|vhost|mapper|loop)", str(s.get("devices"))))],
     "compose-lint:CL-0005": [("they", "80 and 443 of a proxy are where they belong", lambda s: set(s.published()) <= WEB)],
 }
 
