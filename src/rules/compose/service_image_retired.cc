@@ -29,7 +29,7 @@ static void check(const project::Service& service, Report& report) {
 }
 
 extern const Rule rule = {
-    .code = "SW4058",
+    .code = "SW2394",
     .summary = "Service image that is no longer kept",
     .why =
         "Its publisher has stopped updating it, so known holes stay in what answers requests or holds the data; one "
