@@ -28,6 +28,14 @@ static bool has_folder_made(const project::Project& project, const project::Buil
   return contains(text.substr(0, std::min<std::size_t>(command.span.begin, text.size())), folder);
 }
 
+/// The folder that a CI file runs in: the root of its repository, which may have been copied into this one.
+static std::string_view root_of_ci(std::string_view path) {
+  const std::size_t hidden = path.find(".github/");
+  return hidden == 0                        ? std::string_view()
+         : hidden == std::string_view::npos ? project::parent_path(path)
+                                            : path.substr(0, hidden - 1);
+}
+
 static void check(const project::Project& project, Report& report) {
   if (project.build_commands.empty()) return report.skip();
   for (const project::BuildCommand& command : project.build_commands) {
@@ -35,6 +43,10 @@ static void check(const project::Project& project, Report& report) {
     if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile) ||
         has_folder_made(project, command))
       continue;
+    if (command.file->kind == project::FileKind::ci) {
+      const auto below = project::join_path(root_of_ci(command.file->path), command.dockerfile);
+      if (below.has_value() && project.path_state(*below) != project::PathState::missing) continue;
+    }
     const std::string_view near = project.nearest_path(command.dockerfile);
     Builder finding = near.empty() ? report.at(command.span, "Builds `{}`, which does not exist", command.dockerfile)
                                    : report.at(command.span, "Builds `{}`, which does not exist; `{}` does",
