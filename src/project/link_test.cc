@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "project/container_files.h"
 #include "project/testing.h"
 
 namespace seaworthy::project {
@@ -131,6 +132,48 @@ TEST(Stacks, LaidOverFilesAreNoStacks) {
                                      {"more/compose.yaml", overlay},
                                      {".env.example", "COMPOSE_FILE=compose.yaml:more/compose.yaml\n"}})),
             (Names{"compose.yaml", "compose.yaml + more/compose.yaml"}));
+}
+
+/// Of several templates of `.env` the one for the same surroundings says what will be set.
+TEST(Stacks, TemplatesForTheirSurroundings) {
+  const auto project = link_files(
+      {{"compose.prod.yml", "services:\n  a: {image: 'b:1', environment: {SITE: '${SITE}', MAIL: '${MAIL}'}}\n"},
+       {"compose.yaml", "services:\n  a: {image: 'b:1', environment: {SITE: '${SITE}', MAIL: '${MAIL}'}}\n"},
+       {".env.example", "SITE=http://localhost\nMAIL=nobody\n"},
+       {".env.production.example", "SITE=https://shop.example\n"}});
+  ASSERT_EQ(project->stacks.size(), 2u);
+  const auto value = [&](std::size_t stack, std::string_view name) {
+    const compose::EnvironmentEntry* const entry = project->stacks[stack].services[0]->definition->variable(name);
+    return std::string(entry != nullptr ? entry->value.value_or("-") : "none");
+  };
+  EXPECT_EQ(value(0, "SITE"), "https://shop.example");
+  EXPECT_EQ(value(0, "MAIL"), "");
+  EXPECT_EQ(value(1, "SITE"), "http://localhost");
+  EXPECT_EQ(value(1, "MAIL"), "nobody");
+}
+
+/// Scripts of package.json are followed to what they start, in the member of a workspace that is meant.
+TEST(Services, FollowPackageScripts) {
+  const auto line = [](std::string command) {
+    const auto project = link_files(
+        {{"compose.yaml", "services:\n  api: {build: ., command: " + command + "}\n"},
+         {"Dockerfile", "FROM node:24\nWORKDIR /srv\nCOPY . .\n"},
+         {"package.json", R"({"workspaces": ["apps/*"], "scripts": {"start": "npm run migrate && npm run serve",)"
+                          R"( "serve": "NODE_ENV=production node main.js", "site": "next start -p ${SITE_PORT:=4000}",)"
+                          R"( "moved": "PORT=1 node x.js"}})"},
+         {"apps/api/package.json", R"({"name": "@shop/api", "scripts": {"start": "node dist/main.js"}})"}});
+    const ProgramLine found = program_line(*project, *project->stacks[0].services[0]);
+    std::string result = found.folder + ":";
+    for (const std::string_view word : found.words) result += " " + std::string(word);
+    return result;
+  };
+  EXPECT_EQ(line("npm start"), "/srv: node main.js");
+  EXPECT_EQ(line("npm run site -- --keepAliveTimeout 5"), "/srv: next start -p 4000 --keepAliveTimeout 5");
+  EXPECT_EQ(line("npm --workspace apps/api run start"), "/srv/apps/api: node dist/main.js");
+  EXPECT_EQ(line("npm run start -w @shop/api"), "/srv/apps/api: node dist/main.js");
+  EXPECT_EQ(line("sh -c 'true && pnpm --filter @shop/api start'"), "/srv/apps/api: node dist/main.js");
+  EXPECT_EQ(line("npm --prefix apps/api start"), "/srv/apps/api: node dist/main.js");
+  EXPECT_EQ(line("npm run moved"), "/srv: PORT=1 node x.js");
 }
 
 TEST(Stacks, MissingFilesMakeNoStackButAreKnown) {

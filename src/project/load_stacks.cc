@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
 #include "project/compose_parts.h"
+#include "project/environment_words.h"
 #include "project/git_ignore.h"
 #include "project/linking.h"
 #include "project/named_stacks.h"
@@ -628,29 +630,35 @@ std::vector<std::pair<std::string, std::string>> variables_to_set(const Project&
   return variables;
 }
 
-/// Whether a template is for those who work on the repository, by a word of its name: `.env.dev.example`.
-bool is_for_developers(std::string_view path) {
-  const std::string_view name = base_name(path);
-  for (std::size_t begin = 0; begin < name.size();) {
-    const std::size_t end = std::min(name.find_first_of(".-_", begin), name.size());
-    const std::string_view word = name.substr(begin, end - begin);
-    if (word == "dev" || word == "development" || word == "test" || word == "testing" || word == "local" ||
-        word == "ci" || word == "e2e")
-      return true;
-    begin = end + 1;
-  }
-  return false;
+/// How well a template suits files of Compose, by the words of their names: 3 for the one of the same surroundings
+/// (`compose.prod.yml` and `.env.production.example`), 2 for one of none, 0 for one of those who work on the
+/// repository.
+int suits(const compose::Request& request, std::string_view path) {
+  const std::string_view environment = environment_of(path);
+  if (environment.empty()) return 2;
+  const bool same =
+      std::ranges::any_of(request.files, [&](std::string_view file) { return environment_of(file) == environment; });
+  if (same) return 3;
+  return environment == "production" || environment == "staging" ? 1 : 0;
 }
 
-/// The env templates directly in a folder. Those for developers count where there are no others.
-std::vector<const File*> env_templates(const Project& project, std::string_view folder) {
-  std::vector<const File*> all, others;
-  for (const File& file : project.files) {
-    if (file.kind != FileKind::env_template || parent_path(file.path) != folder) continue;
-    all.push_back(&file);
-    if (!is_for_developers(file.path)) others.push_back(&file);
+/// The env templates of a stack, the one that suits it best first: those directly in its folder, and those at the root.
+/// One of the same surroundings stands alone, and those for developers count where there are no others.
+std::vector<const File*> env_templates(const Project& project, const compose::Request& request,
+                                       std::string_view folder) {
+  std::vector<const File*> found;
+  for (const bool at_root : {false, true}) {
+    if (at_root && folder.empty()) break;
+    for (const File& file : project.files)
+      if (file.kind == FileKind::env_template && parent_path(file.path) == (at_root ? std::string_view() : folder))
+        found.push_back(&file);
   }
-  return others.empty() ? all : others;
+  const auto worth = [&](const File* file) { return suits(request, file->path); };
+  std::ranges::stable_sort(found, std::ranges::greater(), worth);
+  if (found.empty()) return found;
+  const int best = worth(found.front());
+  std::erase_if(found, [&](const File* file) { return worth(file) < (best == 3 ? 3 : std::min(best, 1)); });
+  return found;
 }
 
 /// What the env templates beside a stack's files say to set.
@@ -666,12 +674,9 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
       project.path_state(env_file) == PathState::ignored_by_git)
     return expected;
   std::set<std::string> seen;
-  for (const bool at_root : {false, true}) {
-    if (at_root && folder.empty()) break;
-    for (const File* const file : env_templates(project, at_root ? std::string_view() : folder))
-      for (auto& variable : variables_to_set(project, *file, arena))
-        if (seen.insert(variable.first).second) expected.push_back(std::move(variable));
-  }
+  for (const File* const file : env_templates(project, request, folder))
+    for (auto& variable : variables_to_set(project, *file, arena))
+      if (seen.insert(variable.first).second) expected.push_back(std::move(variable));
   return expected;
 }
 

@@ -1,34 +1,22 @@
 #include "project/promised_variables.h"
 
 #include <algorithm>
-#include <span>
 
 #include "compose/dotenv.h"
 #include "project/connections.h"
+#include "project/environment_words.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
 namespace {
 
-/// Whether one of the words of a file's name is among those given: `.env.production.example` has `production`.
-bool has_word(std::string_view path, std::span<const std::string_view> words) {
-  const std::string_view name = base_name(path);
-  for (std::size_t begin = 0; begin < name.size();) {
-    const std::size_t end = std::min(name.find_first_of(".-_", begin), name.size());
-    if (std::ranges::find(words, name.substr(begin, end - begin)) != words.end()) return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
 /// How well a template suits a stack, by the words of its name; more is better.
 int suits(const Stack* stack, std::string_view path) {
-  static constexpr std::string_view for_production[] = {"prod", "production", "staging"};
-  static constexpr std::string_view for_others[] = {"dev", "development", "test", "testing", "local", "ci", "e2e"};
+  const std::string_view environment = environment_of(path);
   const bool develops = stack != nullptr && stack->role == Role::development;
   const bool produces = stack != nullptr && stack->role == Role::production;
-  if (has_word(path, for_production)) return produces ? 3 : 0;
-  if (has_word(path, for_others)) return develops ? 3 : 0;
+  if (environment == "production" || environment == "staging") return produces ? 3 : 0;
+  if (!environment.empty()) return develops ? 3 : 0;
   return 2;
 }
 
