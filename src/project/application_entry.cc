@@ -70,7 +70,9 @@ class Finder {
     if (runs_nginx(service_)) return std::nullopt;
     if (service_.builds && (!service_.build->local || !service_.build->inside_root)) return std::nullopt;
     if (service_.builds && service_.dockerfile == nullptr) return only_go_program();
-    Words words = behind_start_script(program_words(project_, service_));
+    ProgramLine line = program_line(project_, service_);
+    folder_ = std::move(line.folder);
+    Words words = behind_start_script(std::move(line.words));
     drop_runners(words);
     if (serves_php(words)) return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
     if (words.empty()) return std::nullopt;
@@ -85,6 +87,7 @@ class Finder {
     if (program == "fastapi" && words.size() > 1) return fastapi(words);
     if (program == "flask") return flask(words);
     if (is_one_of(program, {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(program, words);
+    if (std::optional<ApplicationEntry> found = console_script(program); found.has_value()) return found;
     if (program == "java" && service_.builds) return java();
     if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
     // What is published for one platform is started by its own name.
@@ -109,7 +112,7 @@ class Finder {
   }
 
   /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
-  Words behind_start_script(Words words) const {
+  Words behind_start_script(Words words) {
     const shell::Script* const script = service_.startup;
     // A script of another language, such as Rails' `bin/rails`, is the program itself.
     if (words.empty() || script == nullptr || script->root == nullptr) return words;
@@ -131,6 +134,7 @@ class Finder {
     }
     const shell::Node* const found = last_exec != nullptr ? last_exec : servers.size() == 1 ? servers.front() : nullptr;
     if (found == nullptr) return {};
+    folder_.clear();
     const shell::Invocation invocation = shell::invocation(*found);
     if (invocation.program_word == nullptr || !invocation.program_word->literal) return {};
     words.clear();
@@ -186,7 +190,8 @@ class Finder {
       break;
     }
     if (file.empty()) return std::nullopt;
-    const std::string absolute = container_path(service_.working_dir.value, file);
+    const std::string absolute =
+        container_path(folder_.empty() ? service_.working_dir.value : std::string_view(folder_), file);
     for (const std::string_view ending : {"", ".js", "/index.js", ".mjs", ".cjs", ".ts"}) {
       std::string source = source_at(absolute + std::string(ending));
       if (source.empty() || !code::language_of(source).has_value()) continue;
@@ -393,6 +398,32 @@ class Finder {
       return result;
     }
     return std::nullopt;
+  }
+
+  /// The module of a command that an install makes of `[project.scripts]`: `shop-api = "shop.api:main"`. Of several
+  /// packages with a command of that name none.
+  std::optional<ApplicationEntry> console_script(std::string_view program) const {
+    if (!service_.builds) return std::nullopt;
+    std::optional<ApplicationEntry> found;
+    for (const Manifest& manifest : manifests(project_)) {
+      if (manifest.ecosystem != Ecosystem::python || !is_below(manifest.folder, context())) continue;
+      const ManifestScript* const script = manifest.script(program);
+      if (script == nullptr) continue;
+      if (found.has_value()) return std::nullopt;
+      std::string inner(script->text.substr(0, script->text.find(':')));
+      std::ranges::replace(inner, '.', '/');
+      const std::string folder = manifest.folder.empty() ? std::string() : std::string(manifest.folder) + "/";
+      for (const std::string_view below : {"src/", ""})
+        for (const std::string_view ending : {".py", "/__init__.py"}) {
+          std::string path = folder + std::string(below) + inner + std::string(ending);
+          if (found.has_value() || !in_tree(path)) continue;
+          std::string base = folder + std::string(below);
+          if (!base.empty()) base.pop_back();
+          found = entry(std::move(path), std::move(base));
+          found->is_main = true;
+        }
+    }
+    return found;
   }
 
   std::optional<ApplicationEntry> python(const Words& words) const {
@@ -768,6 +799,7 @@ class Finder {
 
   const Project& project_;
   const Service& service_;
+  std::string folder_;  ///< Where it is started, absolute; "" the working directory.
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/git_ignore.h"
 #include "project/manifests.h"
@@ -200,40 +201,164 @@ std::vector<StartedProgram> started_programs(const Project& project, const Servi
   return result;
 }
 
-/// The package.json whose scripts a container has where it starts. Where the image does not tell, the one of the folder
-/// that it is built from.
-static const Manifest* started_manifest(const Project& project, const Service& service, const std::string& folder) {
+/// What npm, pnpm or Yarn are asked to start.
+struct PackageCall {
+  std::string_view script;
+  std::string_view member;  ///< Of the workspace, by name or folder; "" for the package of the folder.
+  std::string_view folder;  ///< That the options name; "" the working directory.
+  std::size_t behind = 0;   ///< Index of the word behind `--`, or the number of words.
+};
+
+/// `npm --workspace apps/api run start`, `pnpm --filter @shop/api start`, `yarn workspace api start`; nothing for what
+/// starts no script.
+static std::optional<PackageCall> package_call(const std::vector<std::string_view>& words) {
+  PackageCall call;
+  call.behind = words.size();
+  bool runs = false;
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    const std::string_view word = words[at];
+    if (word == "--") {
+      call.behind = at + 1;
+      break;
+    }
+    const auto value = [&](std::string_view option) -> std::optional<std::string_view> {
+      if (word == option && at + 1 < words.size()) return words[++at];
+      if (word.size() > option.size() && word.starts_with(option) && word[option.size()] == '=')
+        return word.substr(option.size() + 1);
+      return std::nullopt;
+    };
+    if (word.starts_with('-')) {
+      bool taken = false;
+      for (const std::string_view option : {"--workspace", "--filter", "-F", "-w"}) {
+        // pnpm's bare `-w` means the root.
+        if (option == "-w" && words[0] == "pnpm") continue;
+        if (const auto given = value(option); given.has_value()) {
+          call.member = *given;
+          taken = true;
+          break;
+        }
+      }
+      if (taken) continue;
+      for (const std::string_view option : {"--prefix", "-C", "--dir", "--cwd"})
+        if (const auto given = value(option); given.has_value()) {
+          call.folder = *given;
+          break;
+        }
+      continue;
+    }
+    if (words[0] == "yarn" && word == "workspace" && call.member.empty() && !runs && at + 1 < words.size()) {
+      call.member = words[++at];
+    } else if (!runs && (word == "run" || word == "run-script")) {
+      runs = true;
+    } else if (call.script.empty()) {
+      call.script = word;
+      runs = true;
+    }
+  }
+  return call.script.empty() ? std::nullopt : std::optional(call);
+}
+
+/// The package.json that a container has in a folder. Where the image does not tell, the one of the folder that it is
+/// built from.
+static const Manifest* manifest_in_container(const Project& project, const Service& service, const std::string& folder,
+                                             bool or_of_context) {
   if (!folder.empty()) {
     const ContainerFile file = container_file(project, service, folder + "/package.json");
     const File* const found = file.file != nullptr ? file.file : file.image.file;
     if (found != nullptr) return manifest_in(project, parent_path(found->path), Ecosystem::node);
   }
-  return service.builds ? manifest_in(project, service.build->directory, Ecosystem::node) : nullptr;
+  return or_of_context && service.builds ? manifest_in(project, service.build->directory, Ecosystem::node) : nullptr;
+}
+
+/// The package.json whose scripts a call runs.
+static const Manifest* started_manifest(const Project& project, const Service& service, const std::string& folder,
+                                        const PackageCall& call) {
+  const bool elsewhere = !call.folder.empty();
+  const Manifest* const here =
+      manifest_in_container(project, service, elsewhere ? container_path(folder, call.folder) : folder, !elsewhere);
+  if (call.member.empty() || here == nullptr) return here;
+  std::string_view wanted = call.member;
+  if (wanted.starts_with("./")) wanted.remove_prefix(2);
+  for (const Manifest& manifest : manifests(project)) {
+    if (manifest.ecosystem != Ecosystem::node || &manifest == here || !is_below(manifest.folder, here->folder))
+      continue;
+    const std::string_view inside = manifest.folder.substr(here->folder.empty() ? 0 : here->folder.size() + 1);
+    if ((manifest.name && manifest.name.text == wanted) || inside == wanted) return &manifest;
+  }
+  return nullptr;
+}
+
+/// The last command of a script: of `prisma migrate deploy && node dist/main.js` what stays. Empty for a script that is
+/// more than plain commands in a row.
+static std::vector<std::string_view> last_command(std::string_view text, const Service& service) {
+  std::vector<std::string_view> words;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+    if (word.empty()) continue;
+    if (word == "&&") {
+      words.clear();
+      continue;
+    }
+    // `${PORT:-3000}` as a whole: both the variable and what stands in for it are texts of the files.
+    if (word.starts_with("${") && word.ends_with('}')) {
+      const std::size_t mark = word.find_first_of(":-=");
+      const std::optional<ContainerVariable> given =
+          container_variable(service, word.substr(2, std::min(mark, word.size() - 1) - 2));
+      const std::size_t fallback = mark == std::string_view::npos ? mark : word.find_first_not_of(":-=", mark);
+      if (given.has_value() && !given->value.empty())
+        word = given->value;
+      else if (fallback != std::string_view::npos && fallback < word.size() - 1)
+        word = word.substr(fallback, word.size() - 1 - fallback);
+    }
+    if (word.find_first_of("&|;$`<>(") != std::string_view::npos) return {};
+    words.push_back(word);
+  }
+  // What else is set in front of the program is part of what it does: `PORT=4000 node server.js`.
+  while (words.size() > 1 && (words[0].starts_with("NODE_ENV=") || words[0].starts_with("NODE_OPTIONS=")))
+    words.erase(words.begin());
+  return words;
+}
+
+ProgramLine program_line(const Project& project, const Service& service) {
+  ProgramLine line;
+  const std::optional<StartedProgram> started = started_program(service);
+  if (!started.has_value()) return line;
+  line.words.push_back(started->word);
+  line.words.insert(line.words.end(), started->arguments.begin(), started->arguments.end());
+  line.folder = started->folder;
+  if (service.startup != nullptr && line.words.size() > 1 && base_name(line.words.front()).ends_with(".sh"))
+    line.words.erase(line.words.begin());
+  // Scripts that call scripts.
+  constexpr int deepest = 4;
+  for (int depth = 0; depth < deepest; ++depth) {
+    const std::string_view program = line.words.front();
+    if ((program != "npm" && program != "yarn" && program != "pnpm") || line.words.size() < 2) return line;
+    const std::optional<PackageCall> call = package_call(line.words);
+    const Manifest* const manifest =
+        call.has_value() ? started_manifest(project, service, line.folder, *call) : nullptr;
+    const ManifestScript* const script = manifest != nullptr ? manifest->script(call->script) : nullptr;
+    if (script == nullptr) return line;
+    std::vector<std::string_view> result = last_command(script->text, service);
+    if (result.empty()) return line;
+    // `npm run dev -- --host`
+    result.insert(result.end(), line.words.begin() + static_cast<std::ptrdiff_t>(call->behind), line.words.end());
+    line.words = std::move(result);
+    if (line.folder.empty()) continue;
+    if (!call->folder.empty()) line.folder = container_path(line.folder, call->folder);
+    if (call->member.empty()) continue;
+    const Manifest* const root = manifest_in_container(project, service, line.folder, true);
+    line.folder =
+        root == nullptr
+            ? std::string()
+            : container_path(line.folder, manifest->folder.substr(root->folder.empty() ? 0 : root->folder.size() + 1));
+  }
+  return line;
 }
 
 std::vector<std::string_view> program_words(const Project& project, const Service& service) {
-  const std::optional<StartedProgram> started = started_program(service);
-  if (!started.has_value()) return {};
-  std::vector<std::string_view> words{started->word};
-  words.insert(words.end(), started->arguments.begin(), started->arguments.end());
-  if (service.startup != nullptr && words.size() > 1 && base_name(words.front()).ends_with(".sh"))
-    words.erase(words.begin());
-  const std::string_view program = words.front();
-  if ((program != "npm" && program != "yarn" && program != "pnpm") || words.size() < 2) return words;
-  const bool run = words[1] == "run" && words.size() > 2;
-  const Manifest* const manifest = started_manifest(project, service, started->folder);
-  const ManifestScript* const script = manifest != nullptr ? manifest->script(words[run ? 2 : 1]) : nullptr;
-  if (script == nullptr || script->text.find_first_of("&|;$") != std::string_view::npos) return words;
-  std::vector<std::string_view> result;
-  for (std::string_view rest = script->text; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    if (end > 0) result.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(rest.size(), end + 1));
-  }
-  // `npm run dev -- --host`
-  const auto dashes = std::ranges::find(words, std::string_view("--"));
-  if (dashes != words.end()) result.insert(result.end(), dashes + 1, words.end());
-  return result.empty() ? words : result;
+  return program_line(project, service).words;
 }
 
 }  // namespace seaworthy::project

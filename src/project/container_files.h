@@ -47,7 +47,13 @@ std::optional<StartedProgram> started_program(const Service& service);
 std::vector<StartedProgram> started_programs(const Project& project, const Service& service);
 
 /// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`) and
-/// package scripts (`npm start`). Empty when it is not known.
+/// package scripts (`npm start`, `pnpm --filter api start`), and where it is started.
+struct ProgramLine {
+  std::vector<std::string_view> words;  ///< Empty when it is not known.
+  std::string folder;                   ///< As StartedProgram::folder; of a member of a workspace its own.
+};
+ProgramLine program_line(const Project& project, const Service& service);
+/// The words of program_line() alone.
 std::vector<std::string_view> program_words(const Project& project, const Service& service);
 
 /// The folder of the repository ("." for its root) that should have a file which the image of a service looks for at

@@ -113,8 +113,8 @@ std::optional<std::string> expanded_in_container(std::string_view text, const Se
       while (end < inside.size() && is_name_byte(inside[end])) ++end;
       name = inside.substr(0, end);
       inside.remove_prefix(end);
-      if (inside.starts_with(":-") || inside.starts_with("-")) {
-        empty_counts = inside.starts_with('-');
+      if (inside.starts_with(":-") || inside.starts_with("-") || inside.starts_with(":=") || inside.starts_with("=")) {
+        empty_counts = !inside.starts_with(':');
         has_fallback = true;
         fallback = inside.substr(empty_counts ? 1 : 2);
         if (fallback.find('$') != std::string_view::npos) return std::nullopt;

@@ -31,7 +31,7 @@ static bool is_copied_by_name(const BuildStep& step, std::string_view name) {
   return false;
 }
 
-static void check_step(const BuildStep& step, Report& report, bool& asks) {
+static void check_step(const project::Dockerfile& dockerfile, const BuildStep& step, Report& report, bool& asks) {
   const NeededFiles needed = needed_files(step.invocation);
   // `if [ -f pnpm-lock.yaml ]; then pnpm i --frozen-lockfile` installs by the file that is there.
   if (!needed.lock_file || may_fail(*step.invocation.node)) return;
@@ -67,11 +67,12 @@ static void check_step(const BuildStep& step, Report& report, bool& asks) {
                               step.invocation.program, needed.any_of.front(), shown_folder(folder));
   finding.confidence(confidence_of(*step.context));
   if (ignoring != nullptr) finding.note({ignoring->source, 0, 0}, "Git ignores the lock file");
+  spare_other_contexts(finding, project, dockerfile, *step.context);
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
-  for (const BuildStep& step : once<build_steps>(report, dockerfile)) check_step(step, report, asks);
+  for (const BuildStep& step : once<build_steps>(report, dockerfile)) check_step(dockerfile, step, report, asks);
   if (!asks) report.skip();
 }
 

@@ -9,6 +9,7 @@
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/pnpm_layout.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 
@@ -44,19 +45,6 @@ static std::optional<Compiled> compiled_member(const project::Project& project, 
       return Compiled{&manifest, std::string(package.substr(0, package.size() - ending.size()))};
   }
   return std::nullopt;
-}
-
-/// Whether pnpm puts packages of members into the folder of the root, or may do so.
-static bool may_be_hoisted(const project::Project& project, std::string_view root) {
-  const auto in_root = [&](std::string_view name) { return project::join_path(root, name).value_or(std::string()); };
-  // Its settings are not read.
-  if (project.path_state(in_root(".npmrc")) != project::PathState::missing) return true;
-  const project::File* const workspace = project.file(in_root("pnpm-workspace.yaml"));
-  if (workspace == nullptr || workspace->yaml == nullptr || workspace->yaml->root() == nullptr) return true;
-  const yaml::Node& settings = workspace->yaml->root()->resolved();
-  return !settings.is_mapping() || settings.get("nodeLinker") != nullptr ||
-         settings.get("shamefullyHoist") != nullptr || settings.get("publicHoistPattern") != nullptr ||
-         settings.get("hoist") != nullptr;
 }
 
 /// A package that the code of a member needs when it runs and that the root does not have; null for none, and where a
@@ -101,7 +89,7 @@ static void check(const project::Service& service, Report& report) {
     }
   }
   if (packages == nullptr || !compiled.has_value()) return report.skip();
-  if (source_of_packages != compiled->workspace + "/node_modules" || may_be_hoisted(project, context)) return;
+  if (source_of_packages != compiled->workspace + "/node_modules" || may_lay_out_otherwise(project, context)) return;
   const project::Dependency* const missing = missing_package(*compiled->member, *root);
   if (missing == nullptr) return;
   report

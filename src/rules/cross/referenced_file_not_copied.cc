@@ -10,6 +10,7 @@
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/python_installs.h"
+#include "rules/lib/script_commands.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -179,34 +180,90 @@ static void local_packages(const project::Project& project, const BuildStep& ste
   }
 }
 
-/// `"extends": "../tsconfig.base.json"` of what the compiler is told to compile by.
+/// The configuration that a command of a package compiles by, relative to its folder; "" for one that compiles nothing.
+static std::string_view compiled_by(const project::Project& project, const ScriptCommand& command) {
+  const std::vector<std::string_view>& words = command.words;
+  const bool nest = words.size() > 1 && words[0] == "nest" && words[1] == "build";
+  if (words.empty() || (!nest && words[0] != "tsc")) return {};
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (is_one_of("--noEmit --version --init --help", words[at])) return {};
+    if (is_one_of("-p --project --path -b --build", words[at]) && at + 1 < words.size() &&
+        words[at + 1].ends_with(".json"))
+      return words[at + 1];
+  }
+  const auto own = project::join_path(command.manifest->folder, "tsconfig.build.json");
+  const bool has_own = nest && own.has_value() && project.path_state(*own) == project::PathState::file;
+  return has_own ? "tsconfig.build.json" : "tsconfig.json";
+}
+
+/// What a step compiles: by a compiler of its own, or through scripts.
+static std::vector<ScriptCommand> compilations(const project::Project& project, const BuildStep& step) {
+  std::vector<ScriptCommand> result = script_commands(project, step);
+  std::vector<std::string_view> words = texts(step.invocation);
+  if (!words.empty() && words.front() == "npx") words.erase(words.begin());
+  if (!words.empty() && is_one_of("tsc nest", words.front()))
+    if (const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder);
+        manifest != nullptr)
+      result.push_back({manifest, step.folder, std::move(words), step.invocation.span()});
+  return result;
+}
+
+/// The path behind `"extends"` of a compiler's settings that leads to another folder; "" for none.
+static std::string_view extended_settings(std::string_view text) {
+  const std::size_t key = text.find("\"extends\"");
+  const std::size_t colon = key == std::string_view::npos ? key : text.find(':', key);
+  const std::size_t open = colon == std::string_view::npos ? colon : text.find('"', colon);
+  const std::size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
+  if (close == std::string_view::npos) return {};
+  const std::string_view written = text.substr(open + 1, close - open - 1);
+  return written.starts_with("..") ? written : std::string_view();
+}
+
+/// tsconfig.json of a package that is compiled, and `"extends": "../tsconfig.base.json"` of it.
 static void compiler_settings(const project::Project& project, const BuildStep& step, std::vector<Referenced>& result) {
-  if (!is_one_of("npm yarn pnpm tsc npx", step.invocation.program)) return;
-  std::vector<std::string_view> words{step.invocation.program};
-  for (const shell::Word& word : step.invocation.arguments) words.push_back(word.text);
-  const NodeCall call = node_call(words);
-  const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder);
-  const project::ManifestScript* const script =
-      call.kind == NodeCall::Kind::script && manifest != nullptr ? manifest->script(call.script) : nullptr;
-  const bool compiles = script != nullptr ? script->text == "tsc" || script->text.starts_with("tsc &&")
-                                          : words.size() == 1 && words.front() == "tsc";
-  if (!compiles) return;
-  const project::ImageFile settings =
-      project::image_file(step.image(project), project::container_path(step.folder, "tsconfig.json"));
-  if (settings.origin != project::ImageFileOrigin::context_file) return;
-  const code::SourceFile* const file = project::configuration(project, settings.source_path);
-  if (file == nullptr) return;
-  const std::string_view text = file->text;
-  constexpr std::string_view mark = "\"extends\": \"..";
-  const std::size_t at = text.find(mark);
-  if (at == std::string_view::npos) return;
-  const std::size_t begin = at + mark.size() - 2, end = text.find('"', begin);
-  if (end == std::string_view::npos) return;
-  const std::string_view written = text.substr(begin, end - begin);
-  const std::string wanted = project::container_path(step.folder, written);
-  result.push_back({written.ends_with(".json") ? wanted : wanted + ".json",
-                    written,
-                    {file->id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+  if (!is_one_of("npm yarn pnpm bun turbo tsc nest npx", step.invocation.program)) return;
+  for (const ScriptCommand& command : compilations(project, step)) {
+    const std::string_view name = compiled_by(project, command);
+    if (name.empty()) continue;
+    const std::string path = project::container_path(command.folder, name);
+    const auto in_tree = project::join_path(command.manifest->folder, name);
+    if (!in_tree.has_value() || project.path_state(*in_tree) != project::PathState::file) continue;
+    const project::ImageFile settings = project::image_file(step.image(project), path);
+    if (settings.origin == project::ImageFileOrigin::unknown) {
+      // The compiler takes one of a folder above as well.
+      bool above = false;
+      for (std::string_view folder = project::parent_path(command.folder); !folder.empty() && folder != "/";
+           folder = project::parent_path(folder))
+        above = above ||
+                project::image_file(step.image(project), project::container_path(folder, "tsconfig.json")).origin !=
+                    project::ImageFileOrigin::unknown;
+      if (!above) result.push_back({path, name, command.span});
+      continue;
+    }
+    if (settings.origin != project::ImageFileOrigin::context_file) continue;
+    const code::SourceFile* const file = project::configuration(project, settings.source_path);
+    const std::string_view written = file != nullptr ? extended_settings(file->text) : std::string_view();
+    if (written.empty()) continue;
+    const auto begin = static_cast<std::uint32_t>(written.data() - file->text.data());
+    const std::string wanted = project::container_path(project::parent_path(path), written);
+    result.push_back({written.ends_with(".json") ? wanted : wanted + ".json",
+                      written,
+                      {file->id, begin, begin + static_cast<std::uint32_t>(written.size())}});
+  }
+}
+
+/// Whether the context has a file where a COPY of its folder would bring it from, and the ignore file leaves it out: no
+/// step makes it then.
+static const project::IgnorePattern* left_out(const project::Project& project, const BuildStep& step,
+                                              std::string_view path) {
+  const project::ImageView image = step.image(project);
+  const auto folder = project::context_folder(image, project::parent_path(path));
+  const auto file = folder.has_value() ? project::join_path(*folder, base_name(path)) : std::nullopt;
+  if (!file.has_value() || project.path_state(*file) != project::PathState::file || !step.context->known)
+    return nullptr;
+  std::string_view inside = *file;
+  if (!step.context->context.empty()) inside.remove_prefix(step.context->context.size() + 1);
+  return step.context->ignore.excluding(inside);
 }
 
 /// Whether a later step of the stage builds with `--no-restore`.
@@ -273,17 +330,20 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     asks = asks || !referenced.empty();
     if (may_fail(*step.invocation.node)) continue;
     for (const Referenced& file : referenced) {
-      if (!certainly_absent(project, step, file.path)) continue;
+      const project::IgnorePattern* const by = left_out(project, step, file.path);
+      if (by == nullptr && !certainly_absent(project, step, file.path)) continue;
       reported = step.stage;
-      report
-          .at(step.invocation.span(), "`{}` needs `{}`, which no COPY before this brings to `{}`",
-              step.invocation.program, file.written, file.path)
+      Builder finding = report.at(step.invocation.span(), "`{}` needs `{}`, which no COPY before this brings to `{}`",
+                                  step.invocation.program, file.written, file.path);
+      finding
           .note(file.span, "It is taken in here")
           // npm makes a link to a folder that a lock file names without looking at it.
-          .confidence(weaker(confidence_of(*step.context), is_one_of("npm yarn pnpm npx", step.invocation.program) ||
-                                                                   step.invocation.verb() == "restore"
-                                                               ? Confidence::likely
-                                                               : Confidence::certain));
+          .confidence(weaker(
+              confidence_of(*step.context),
+              is_one_of("npm yarn pnpm bun turbo npx", step.invocation.program) || step.invocation.verb() == "restore"
+                  ? Confidence::likely
+                  : Confidence::certain));
+      if (by != nullptr) finding.note(by->span, "This pattern leaves it out of the context");
       break;
     }
   }

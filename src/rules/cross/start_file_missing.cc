@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
@@ -274,17 +275,27 @@ static void check_program(const project::Service& service, const project::Starte
       .confidence(Confidence::likely);
 }
 
+/// Whether the image is never made, because a COPY before its end fails.
+static bool is_never_built(const project::Project& project, const project::Service& service) {
+  const project::BuildContext* const context = project::build_context(project, service);
+  return context != nullptr && std::ranges::any_of(context->sources, [](const project::CopySource& source) {
+           return source.state == project::CopyState::missing || source.state == project::CopyState::excluded;
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (is_never_built(report.project(), service)) return report.skip();
   const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   if (programs.empty()) return report.skip();
   const project::StartedProgram* const started = &programs.front();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);
   // `npm start` runs what the script says.
-  if (const std::vector<std::string_view> words = project::program_words(report.project(), service);
-      words.size() > 1 && words.front() != started->word && service.startup == nullptr) {
+  if (const project::ProgramLine line = project::program_line(report.project(), service);
+      line.words.size() > 1 && line.words.front() != started->word && service.startup == nullptr) {
     project::StartedProgram behind = *started;
-    behind.word = words.front();
-    behind.arguments.assign(words.begin() + 1, words.end());
+    behind.word = line.words.front();
+    behind.arguments.assign(line.words.begin() + 1, line.words.end());
+    behind.folder = line.folder;
     check_program(service, behind, report);
   }
   if (service.startup == nullptr) return;

@@ -21,9 +21,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
               step.invocation.program, needed.member.text)
           .note(needed.member.span, "The member is named here")
           // Gradle takes a module without a folder for an empty one, of which nothing can be had.
-          .confidence(weaker(confidence_of(*step.context), is_one_of("gradle gradlew", step.invocation.program)
-                                                               ? Confidence::likely
-                                                               : Confidence::certain));
+          .confidence(weaker(confidence_of(*step.context),
+                             is_one_of("gradle gradlew pnpm yarn", step.invocation.program) ? Confidence::likely
+                                                                                            : Confidence::certain));
     }
   if (!asks) report.skip();
 }
@@ -33,7 +33,7 @@ extern const Rule rule = {
     .summary = "Build of a workspace whose members are not in the image yet",
     .why =
         "Cargo, Maven, Gradle, Bun, Go and uv read the manifests of the members first: with the root's alone they "
-        "stop.",
+        "stop. So do pnpm and Yarn at a package that another one asks for by `workspace:*`.",
     .remedy = "Copy the manifests of all members before the step, each to its own folder.",
     .severity = Severity::high,
     .rung = Rung::build,

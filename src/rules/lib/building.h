@@ -56,8 +56,25 @@ void each_wrong_source(std::span<const project::BuildContext> contexts, Wrong wr
     }
 }
 
+/// Takes from a finding the stacks whose services all build the Dockerfile in folders for which `fails_in` is false.
+template <class FailsIn>
+void spare_stacks_unless(Builder& finding, const project::Project& project, const project::Dockerfile& dockerfile,
+                         FailsIn fails_in) {
+  for (const std::uint32_t stack : dockerfile.stacks) {
+    bool builds = false;
+    bool fails = false;
+    for (const project::Service* const service : project.stacks[stack].services) {
+      if (service->dockerfile != &dockerfile) continue;
+      builds = true;
+      const compose::Build& build = *service->build;
+      fails = fails || !build.local || !build.inside_root || fails_in(build.directory);
+    }
+    if (builds && !fails) finding.spares(stack);
+  }
+}
+
 /// Takes from a finding the stacks that build the Dockerfile in other contexts than those in which `wrong` holds for
-/// the source. Of stacks of the same files, with other profiles, one may stand for all.
+/// the source: by a `build` of their own, or by a command or CI job that makes the image which they run.
 template <class Wrong>
 void spare_other_contexts(Builder& finding, const project::Project& project, const project::Dockerfile& dockerfile,
                           std::span<const project::BuildContext> contexts, const project::CopySource& source,
@@ -69,16 +86,14 @@ void spare_other_contexts(Builder& finding, const project::Project& project, con
              });
     });
   };
-  for (const std::uint32_t stack : dockerfile.stacks) {
-    bool builds = false;
-    bool fails = false;
-    for (const project::BuildUse& use : dockerfile.builds) {
-      if (use.service == nullptr || use.service->stack->files != project.stacks[stack].files) continue;
-      builds = true;
-      fails = fails || !use.context_known || is_wrong_in(use.context);
-    }
-    if (builds && !fails) finding.spares(stack);
-  }
+  spare_stacks_unless(finding, project, dockerfile, is_wrong_in);
+}
+
+/// The same for a fault that is there in one context of the Dockerfile alone.
+inline void spare_other_contexts(Builder& finding, const project::Project& project,
+                                 const project::Dockerfile& dockerfile, const project::BuildContext& context) {
+  if (!context.known) return;
+  spare_stacks_unless(finding, project, dockerfile, [&](std::string_view folder) { return context.context == folder; });
 }
 
 /// True when another context of the Dockerfile that a service builds with has the source.

@@ -5,6 +5,8 @@
 #include "base/ascii.h"
 #include "project/image_files.h"
 #include "project/paths.h"
+#include "rules/lib/node_scripts.h"
+#include "rules/lib/script_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -100,9 +102,46 @@ static std::vector<NeededMember> gradle_members(const project::Project& project,
   return result;
 }
 
+/// Packages of the workspace that those which are in the image ask for by `workspace:*`: pnpm, Yarn and Bun look for
+/// them in the tree and nowhere else.
+static void linked_members(const project::Project& project, const BuildStep& step, std::vector<NeededMember>& result) {
+  if (!is_one_of("pnpm yarn bun", step.invocation.program)) return;
+  const std::vector<std::string_view> words = texts(step.invocation);
+  const NodeCall call = node_call(words);
+  if (call.kind != NodeCall::Kind::install || call.names_packages || !call.folder.empty()) return;
+  const std::vector<PlacedPackage> placed = placed_packages(project, step);
+  if (placed.empty() || placed.front().manifest->members.empty()) return;
+  const project::Manifest& root = *placed.front().manifest;
+  for (const PlacedPackage& package : placed) {
+    // An install for one package alone reads no more than what that one needs.
+    const auto is_meant = [&](std::string_view filter) {
+      while (filter.ends_with('.')) filter.remove_suffix(1);
+      return package.manifest->name && filter == package.manifest->name.text;
+    };
+    if (!call.workspaces.empty() && std::ranges::none_of(call.workspaces, is_meant)) continue;
+    for (const project::Dependency& dependency : package.manifest->dependencies) {
+      if (!dependency.version.starts_with("workspace:") || (call.production && dependency.development)) continue;
+      for (const project::Manifest& other : project::manifests(project)) {
+        if (other.ecosystem != project::Ecosystem::node || !other.name || other.name.text != dependency.name ||
+            !project::is_member(root, other.folder))
+          continue;
+        const std::string_view inside = other.folder.substr(root.folder.empty() ? 0 : root.folder.size() + 1);
+        NeededMember needed;
+        needed.root = &root;
+        needed.member = {dependency.name, dependency.span};
+        needed.folder = other.folder;
+        needed.manifest_path = other.file->path;
+        needed.image_path = project::container_path(step.folder, inside) + "/package.json";
+        result.push_back(std::move(needed));
+      }
+    }
+  }
+}
+
 std::vector<NeededMember> needed_members(const project::Project& project, const BuildStep& step) {
   std::vector<NeededMember> result;
   const std::string_view program = step.invocation.program;
+  linked_members(project, step, result);
   project::Ecosystem ecosystem{};
   std::string_view manifest_name;
   // `xx-cargo` hands on what it is given.

@@ -6,7 +6,7 @@
 #include "rules/lib/build_steps.h"
 
 /// Members that a build tool reads as soon as it starts: Cargo workspaces, Maven and Gradle modules, workspaces of
-/// uv, Bun and Go.
+/// uv, Bun and Go, and what packages of pnpm, Yarn and Bun ask for by `workspace:*`.
 namespace seaworthy::rules {
 
 struct NeededMember {

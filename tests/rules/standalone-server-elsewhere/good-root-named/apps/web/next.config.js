@@ -1,0 +1,6 @@
+const path = require("path");
+
+module.exports = {
+  output: "standalone",
+  outputFileTracingRoot: path.join(__dirname),
+};
