@@ -70,6 +70,8 @@ struct Switch {
   std::string variable;
   bool wanted = false;      ///< The value with which something holds.
   bool by_default = false;  ///< Its value where nothing sets it.
+  /// The text that it is compared with; "" for a truth value.
+  std::string text = {};
 };
 
 /// A variable without which the program ends at its start.

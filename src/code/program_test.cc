@@ -242,6 +242,12 @@ TEST(CodeProgram, FindsWhatItMustBeGiven) {
   EXPECT_EQ(required("a.js", "for (const n of ['A_KEY']) if (!process.env[n]) throw new Error(n);"), "A_KEY");
   EXPECT_EQ(required("a.ts", "export const env = cleanEnv(process.env, { A_KEY: str(), PORT: port({ default: 1 }) });"),
             "A_KEY");
+  EXPECT_EQ(required("a.ts",
+                     "ConfigModule.forRoot({ validationSchema: Joi.object({ A_KEY: Joi.string().required(), B_KEY: "
+                     "Joi.string().default('b'), C_KEY: Joi.string().when('NODE_ENV', { is: 'production', then: "
+                     "Joi.required() }), D_KEY: Joi.string().when('E_KEY', { is: Joi.exist(), then: Joi.required() }) "
+                     "}) });"),
+            "A_KEY C_KEY");
   EXPECT_EQ(required("a.py", "import os\nA = os.environ['A_KEY']\nB = os.environ.get('B_KEY')\n"), "A_KEY");
   EXPECT_EQ(required("a.py", "import os\ntry:\n    A = os.environ['A_KEY']\nexcept KeyError:\n    A = ''\n"), "");
   EXPECT_EQ(required("a.py", "import os\nos.environ['A_KEY'] = '1'\n"), "");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -87,7 +88,67 @@ class Requirements : private StartScope {
       if ((unit.is(at, "parse") || unit.is(at, "safeParse")) && unit.is(at + 1, "(") && at > 1 &&
           unit.is(at - 1, ".") && unit.is(at + 2, "process") && unit.is(at + 4, "env"))
         zod(unit, at);
+      if (unit.is(at, "validationSchema") && at_top(unit, at)) nest_schema(unit, at);
     }
+  }
+
+  /// Nest's `ConfigModule.forRoot({ validationSchema: Joi.object({...}) })`; also with the schema under a name.
+  void nest_schema(const Unit& unit, std::uint32_t at) {
+    const std::uint32_t value = unit.is(at + 1, ":") ? at + 2 : at;
+    if (unit.is(value, "Joi")) return joi(unit, value);
+    if (!unit.is_name(value)) return;
+    for (const Unit& other : world_.units())
+      for (std::uint32_t token = 0; token + 2 < other.size(); ++token)
+        if (other.is(token, unit[value].text) && other.is(token + 1, "=") && other.is(token + 2, "Joi"))
+          return joi(other, token + 2);
+  }
+
+  /// `Joi.object({ A: Joi.string().required() })`
+  void joi(const Unit& unit, std::uint32_t at) {
+    if (!unit.is(at + 1, ".") || !unit.is(at + 2, "object") || !unit.is(at + 3, "(") || !unit.is(at + 4, "{")) return;
+    for (const Range& field : unit.arguments(at + 4)) {
+      if (field.size() < 4 || !unit.is(field.begin + 1, ":") || !unit.is(field.begin + 2, "Joi")) continue;
+      bool required = false, optional = false;
+      std::vector<Switch> switches;
+      for (const Step& step : chain_of(unit, {field.begin + 2, field.end})) {
+        required = required || step.name == "required";
+        optional = optional || step.name == "optional" || step.name == "default";
+        // Further conditions make it a matter of more than one.
+        if (step.name == "when" && !switches.empty()) optional = true;
+        if (step.name == "when" && step.called) {
+          if (std::optional<Switch> condition = demanded_when(unit, step.open); condition.has_value())
+            switches.push_back(std::move(*condition));
+          else
+            optional = true;
+        }
+      }
+      const std::string_view name = unit[field.begin].text;
+      if (optional || (!required && switches.empty()) || !is_variable_name(name) || !known_.insert(name).second)
+        continue;
+      program_.required.push_back(
+          {std::string(name), unit.span(field.begin), {}, required ? std::vector<Switch>() : std::move(switches)});
+    }
+  }
+
+  /// `.when("NODE_ENV", { is: "production", then: Joi.required(), ... })`; nothing for other conditions.
+  static std::optional<Switch> demanded_when(const Unit& unit, std::uint32_t open) {
+    const std::vector<Range> arguments = unit.arguments(open);
+    if (arguments.size() != 2 || !unit.is_string(arguments[0].begin) || !unit.is(arguments[1].begin, "{"))
+      return std::nullopt;
+    Switch condition;
+    condition.variable = unit[arguments[0].begin].text;
+    bool demands = false;
+    for (const Range& part : unit.arguments(arguments[1].begin)) {
+      if (part.size() < 3 || !unit.is(part.begin + 1, ":")) continue;
+      if (unit.is(part.begin, "is") && part.size() == 3 && unit.is_string(part.begin + 2))
+        condition.text = unit[part.begin + 2].text;
+      if (unit.is(part.begin, "then"))
+        for (const Step& step : chain_of(unit, {part.begin + 2, part.end}))
+          demands = demands || step.name == "required";
+    }
+    if (!demands || condition.text.empty() || !is_variable_name(condition.variable)) return std::nullopt;
+    condition.wanted = true;
+    return condition;
   }
 
   /// The token of `X` in `process.env.X`, or in what a name was set to; `nowhere` for anything else. `end` is behind

@@ -1,24 +1,40 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "project/application.h"
 #include "project/container_variables.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::code_variable_missing {
 
+/// Whether a switch of the code has the value that is wanted, in the container or once an env file is made of its
+/// template.
+static bool is_as_wanted(const project::Project& project, const project::Service& service, const code::Switch& each) {
+  std::optional<std::string_view> given;
+  if (const auto in_container = project::container_variable(service, each.variable); in_container.has_value())
+    given = in_container->value;
+  else if (const compose::EnvironmentEntry* const expected =
+               project::expected_variable(project, service, each.variable);
+           expected != nullptr)
+    given = expected->value;
+  if (!given.has_value())
+    return each.by_default == each.wanted && project::is_absent_in_container(service, each.variable);
+  if (!each.text.empty()) return (*given == each.text) == each.wanted;
+  const bool on = is_one_of("1 t production", *given) || equal_ignoring_case(*given, "true");
+  return (given->empty() ? each.by_default : on) == each.wanted;
+}
+
 /// Whether the code asks for a variable with the switches of the container as they are.
-static bool is_asked_for(const project::Service& service, const code::RequiredVariable& required) {
-  return std::ranges::all_of(required.switches, [&](const code::Switch& each) {
-    const auto given = project::container_variable(service, each.variable);
-    if (!given.has_value())
-      return each.by_default == each.wanted && project::is_absent_in_container(service, each.variable);
-    const bool on = is_one_of("1 t production", given->value) || equal_ignoring_case(given->value, "true");
-    return (given->value.empty() ? each.by_default : on) == each.wanted;
-  });
+static bool is_asked_for(const project::Project& project, const project::Service& service,
+                         const code::RequiredVariable& required) {
+  return std::ranges::all_of(required.switches,
+                             [&](const code::Switch& each) { return is_as_wanted(project, service, each); });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -29,7 +45,8 @@ static void check(const project::Service& service, Report& report) {
     return project::is_absent(report.project(), service, *application, name);
   };
   for (const code::RequiredVariable& required : application->program.required)
-    if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent) && is_asked_for(service, required))
+    if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent) &&
+        is_asked_for(report.project(), service, required))
       missing.push_back(&required);
   if (missing.empty()) return;
   constexpr std::size_t most_notes = 4;

@@ -8,6 +8,7 @@
 #include "project/container_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -78,6 +79,38 @@ static bool is_client_of(const project::Project& project, const project::Service
   });
 }
 
+/// Migrations in SQL that a program of the repository brings along.
+static std::vector<const project::File*> migration_scripts(const project::Project& project) {
+  std::vector<const project::File*> result;
+  for (const project::File& file : project.files)
+    if (file.has_content && file.path.ends_with(".sql") && contains(file.path, "igrations/") &&
+        !contains(file.path, "test"))
+      result.push_back(&file);
+  return result;
+}
+
+/// Whether a program of the stack that is built here uses the database, and its code has a file.
+static const project::Service* migrated_by(const project::Project& project, const project::Service& server,
+                                           const project::File& file) {
+  for (const project::Service* const client : server.stack->services) {
+    if (!client->active || !client->builds || !client->build->inside_root ||
+        !project::is_below(file.path, client->build->directory))
+      continue;
+    const bool waits = std::ranges::any_of(client->definition->depends_on, [&](const compose::Dependency& dependency) {
+      return dependency.service == server.name;
+    });
+    if (waits || is_client_of(project, *client, server)) return client;
+  }
+  return nullptr;
+}
+
+/// Whether the stack has another server of the same kind, for which the migrations may be.
+static bool is_only_one(const project::Service& server) {
+  return std::ranges::none_of(server.stack->services, [&](const project::Service* other) {
+    return other->active && other != &server && other->kind == server.kind;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.builds || service.image == nullptr || service.entrypoint.from == project::Provenance::compose)
     return report.skip();
@@ -100,6 +133,18 @@ static void check(const project::Service& service, Report& report) {
       finding.note(service.definition->image.span(), "This is the image");
       if (caught) finding.severity(Severity::medium).rung(Rung::operate);
     }
+    if (is_only_one(service))
+      for (const project::File* const script : once<migration_scripts>(report)) {
+        const Span place = made_in(report.project(), *script, row.extension);
+        const project::Service* const client =
+            place.valid() ? migrated_by(report.project(), service, *script) : nullptr;
+        if (client == nullptr || is_caught(report.project().sources[script->source].text(), place.begin)) continue;
+        report
+            .at(place, "The image of `{}` does not have the extension `{}`, so the migrations of `{}` end here",
+                service.name, row.extension, client->name)
+            .note(service.definition->image.span(), "This is the image");
+        break;
+      }
     for (const project::Service* const client : service.stack->services)
       if (client->active && client->image != nullptr && !client->builds &&
           std::ranges::find(row.clients, client->image->name) != row.clients.end() &&

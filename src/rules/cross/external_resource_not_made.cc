@@ -21,7 +21,8 @@ static bool made_by_stack(const project::Project& project, std::string_view name
     const auto makes = [&](std::string_view key, const compose::Text& given, bool external) {
       if (external) return false;
       const std::string full = std::string(stack.model->project_name) + "_" + std::string(key);
-      return (given && given.value == name) || full == name || name.ends_with("_" + std::string(key));
+      // Without a name of its own it gets the project's in front, so that its key alone is the name of nothing.
+      return (given && given.value == name) || full == name || (!given && name.ends_with("_" + std::string(key)));
     };
     if (network) {
       for (const compose::Network& other : stack.model->networks)
@@ -32,6 +33,27 @@ static bool made_by_stack(const project::Project& project, std::string_view name
     }
   }
   return false;
+}
+
+/// A network or volume that another stack makes under this key, which gives it another name; null for none.
+struct Namesake {
+  const project::Stack* stack = nullptr;
+  Span span;
+};
+static Namesake namesake(const project::Project& project, std::string_view name, bool network) {
+  for (const project::Stack& stack : project.stacks) {
+    const auto is_it = [&](std::string_view key, const compose::Text& given, bool external) {
+      return !external && !given && key == name;
+    };
+    if (network) {
+      for (const compose::Network& other : stack.model->networks)
+        if (is_it(other.name, other.external_name, other.external.value)) return {&stack, other.name_span};
+    } else {
+      for (const compose::Volume& other : stack.model->volumes)
+        if (is_it(other.name, other.external_name, other.external.value)) return {&stack, other.name_span};
+    }
+  }
+  return {};
 }
 
 /// What scripts, documents and comments say behind `network create` and `volume create`, to the end of the line.
@@ -67,6 +89,14 @@ static void check(const project::Stack& stack, Report& report) {
         std::ranges::any_of(network ? told.networks : told.volumes,
                             [&](std::string_view line) { return contains(line, name) || contains(line, "$"); }))
       return;
+    if (const Namesake other = namesake(project, name, network); other.stack != nullptr) {
+      report
+          .at(span, "`{}` is not the name of what `{}` makes under this key: that is `{}_{}`", name, other.stack->name,
+              other.stack->model->project_name, name)
+          .severity(Severity::medium)
+          .note(other.span, "Give it a `name` here, which both use");
+      return;
+    }
     if (network)
       report.at(span, "The network `{}` must exist before the start, and nothing in the repository makes it", name);
     else

@@ -47,8 +47,16 @@ static constexpr Tool tools[] = {
      "migrat|goose|embed.FS&.sql"},
     {"SQLx", "sqlx migrate run", "sqlx migrate run|sqlx database setup|diesel migration run|diesel setup",
      "migrate!|embed_migrations|run_pending_migrations|Migrator"},
-    {"Flyway", "flyway migrate", "flyway migrate|flyway:migrate|flywayMigrate|flyway/flyway", "Flyway", "flyway"}};
+    {"Flyway", "flyway migrate", "flyway migrate|flyway:migrate|flywayMigrate|flyway/flyway", "Flyway", "flyway"},
+    {"TypeORM", "typeorm migration:run", "migration:run|schema:sync",
+     "runMigrations|migrationsRun: true|synchronize: "
+     "true"},
+    {"Knex", "knex migrate:latest", "migrate:latest|migrate:up", "migrate.latest|.migrate&latest("},
+    {"Sequelize", "sequelize db:migrate", "db:migrate", ".sync(|umzug|Umzug"}};
 constexpr std::size_t ef_core = 4;
+constexpr std::size_t first_of_node = 11;
+/// Packages by which the programs of Node.js know one of `tools`, from `first_of_node` on.
+static constexpr std::string_view packages_of_node[] = {"typeorm", "knex", "sequelize"};
 
 /// Migrations of a tool, and the folder that holds them.
 struct Migrations {
@@ -58,7 +66,16 @@ struct Migrations {
 
 /// Whether a path ends as those of some tool's migrations do.
 static bool is_migration_ending(std::string_view path) {
-  return path.ends_with(".sql") || path.ends_with(".php") || path.ends_with(".rb") || path.ends_with("Snapshot.cs");
+  return path.ends_with(".sql") || path.ends_with(".php") || path.ends_with(".rb") || path.ends_with("Snapshot.cs") ||
+         path.ends_with(".ts") || path.ends_with(".js");
+}
+
+/// `migrations/1748000000000-CreateOrders.ts`, `migrations/20260102030405_orders.js`
+static bool is_numbered_script(std::string_view path) {
+  constexpr std::size_t digits = 12;
+  if (!base_name(project::parent_path(path)).ends_with("igrations")) return false;
+  const std::string_view name = base_name(path);
+  return name.size() > digits && std::ranges::all_of(name.substr(0, digits), is_digit);
 }
 
 static std::vector<Migrations> migrations_in(const project::Project& project) {
@@ -100,12 +117,24 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
     if (at == std::string_view::npos || (at > 0 && path[at - 1] != '/')) return std::nullopt;
     return path.substr(0, at == 0 ? 0 : at - 1);
   };
+  std::string_view last_of_node = ".";
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view path = entry.path;
     // Endings first: most paths of a tree are left with them.
     if (entry.directory || !is_migration_ending(path) || contains(path, "test") || contains(path, "vendor/") ||
         contains(path, "node_modules/"))
       continue;
+    if (path.ends_with(".ts") || path.ends_with(".js")) {
+      const std::string_view folder = project::parent_path(path);
+      if (folder == last_of_node || !is_numbered_script(path)) continue;
+      last_of_node = folder;
+      const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
+      for (std::size_t tool = 0; manifest != nullptr && tool < std::size(packages_of_node); ++tool)
+        if (const project::Dependency* const package = manifest->dependency(packages_of_node[tool]);
+            package != nullptr && !package->development)
+          add(first_of_node + tool, folder);
+      continue;
+    }
     if (path.ends_with("ModelSnapshot.cs")) add(ef_core, project::parent_path(project::parent_path(path)));
     if (path.ends_with(".php")) {
       if (const auto folder = above(path, "database/migrations/"); folder.has_value() && has(*folder, "artisan"))

@@ -3,7 +3,9 @@
 #include <optional>
 #include <string_view>
 
+#include "project/copy_sources.h"
 #include "project/manifests.h"
+#include "project/paths.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -29,11 +31,18 @@ static bool is_queue_library(project::Ecosystem ecosystem, std::string_view pack
 }
 
 /// Whether a service of the stack is built from the package; of a stack that builds nothing nobody knows.
-static bool is_of_stack(const project::Stack& stack, const project::Manifest& manifest) {
+static bool is_of_stack(const project::Project& project, const project::Stack& stack,
+                        const project::Manifest& manifest) {
   bool builds = false;
   for (const project::Service* const service : stack.services) {
     if (!service->builds || !service->build->local) continue;
     builds = true;
+    // What its Dockerfile copies says it best.
+    if (const project::BuildContext* const context = project::build_context(project, *service); context != nullptr)
+      for (const project::CopySource& source : context->sources)
+        if (source.state == project::CopyState::present && !source.path.empty() &&
+            project::is_below(manifest.file->path, source.path))
+          return true;
     const std::string_view folder = service->build->directory;
     if (project::is_below(folder, manifest.folder)) return true;
     // The whole repository is the context of many; then the Dockerfile says whose image it is.
@@ -54,7 +63,7 @@ static const project::Dependency* queue_of(const project::Project& project, cons
       if (dependency.development || !is_queue_library(manifest.ecosystem, dependency.name)) continue;
       // Celery works with RabbitMQ as well; it needs the client of Redis to use this.
       if (dependency.name == "celery" && manifest.dependency("redis") == nullptr) continue;
-      if (!is_of_stack(stack, manifest)) continue;
+      if (!is_of_stack(project, stack, manifest)) continue;
       found = &manifest;
       return &dependency;
     }

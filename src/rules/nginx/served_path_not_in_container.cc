@@ -121,37 +121,85 @@ static bool is_shipped(std::string_view path, bool nginx) {
   return path == "/" || path == "/dev/null";
 }
 
-static void check(const project::Service& service, Report& report) {
-  const bool nginx = project::runs_nginx(service);
-  const bool caddy = !nginx && service.image != nullptr && service.image->name == "caddy";
-  if (!nginx && !caddy) return report.skip();
+/// Whether a container has nothing at a path for certain: no mount, no instruction of its image.
+static bool lacks(const project::Project& project, const project::Service& service, std::string_view path, bool nginx) {
   // A command in the place of the image's own may make the folder.
   const bool as_shipped = service.command.from != project::Provenance::compose &&
                           service.entrypoint.from != project::Provenance::compose &&
                           (!service.builds || (service.entrypoint.from != project::Provenance::dockerfile &&
                                                service.command.from != project::Provenance::dockerfile));
+  if (!as_shipped || is_shipped(path, nginx) || project::mount_over(service, path) != nullptr) return false;
+  const bool part_is_there =
+      std::ranges::any_of(service.definition->mounts,
+                          [&](const compose::Mount& mount) { return mount.target.starts_with(path); }) ||
+      std::ranges::any_of(service.definition->configs,
+                          [&](const compose::SecretGrant& grant) { return grant.target.starts_with(path); });
+  return !part_is_there && (!service.builds || is_not_built(project, service, path));
+}
+
+static void note_contents(Builder& finding, const project::Service& service) {
+  if (service.builds)
+    finding.note(service.stage->from->span, "No instruction of this stage puts anything there");
+  else
+    finding.note(service.span, "These are all mounts of `{}`", service.name);
+}
+
+/// A location by the endings of files that takes them from the folder of its server, though `location /` hands
+/// everything else to a program: `location ~* \\.(js|css)$ { expires 1y; }`. Null for another one.
+static const nginx::Directive* folder_of_pattern(const nginx::Directive& location) {
+  if (location.name != "location" || !location.block || location.parameters.size() != 2 ||
+      !location.parameter(0).starts_with('~') || location.parent == nullptr || !serves_files(location))
+    return nullptr;
+  for (const std::string_view other : {"root", "alias", "try_files", "error_page", "rewrite", "include", "deny"})
+    if (location.child(other) != nullptr) return nullptr;
+  const bool is_forwarded = std::ranges::any_of(location.parent->children, [](const nginx::Directive* other) {
+    return other->name == "location" && other->block && other->parameters.size() == 1 && other->parameter(0) == "/" &&
+           std::ranges::any_of(other->children,
+                               [](const nginx::Directive* child) { return child->name.ends_with("_pass"); });
+  });
+  return is_forwarded ? location.inherited("root") : nullptr;
+}
+
+/// Reports the first of these locations whose folder is not there. Whether there was any.
+static bool check_patterns(const project::Service& service, Report& report) {
   bool asks = false;
+  for (const project::File* const file : project::nginx_files(report.project(), service))
+    for (const nginx::Directive* const directive : file->nginx->directives) {
+      const nginx::Directive* const folder = folder_of_pattern(*directive);
+      if (folder == nullptr) continue;
+      const std::string_view path = folder->parameter(0);
+      asks = true;
+      if (!path.starts_with('/') || contains(path, "$") || !lacks(report.project(), service, path, true)) continue;
+      const bool of_pages = contains(directive->parameter(1), "js") || contains(directive->parameter(1), "css");
+      Builder finding = report.at(directive->name_span,
+                                  "`{}` looks for files with these endings in `{}`, which it lacks, and asks the "
+                                  "program behind `location /` for none",
+                                  service.name, path);
+      finding.note(folder->span, "The folder is named here");
+      if (of_pages) finding.severity(Severity::high);
+      note_contents(finding, service);
+      return true;
+    }
+  return asks;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const bool nginx = project::runs_nginx(service);
+  const bool caddy = !nginx && service.image != nullptr && service.image->name == "caddy";
+  if (!nginx && !caddy) return report.skip();
+  bool asks = nginx && check_patterns(service, report);
   for (const Served& each :
        nginx ? served_by_nginx(report.project(), service) : served_by_caddy(report.project(), service)) {
     const std::string_view path = each.path;
     if (!path.starts_with('/') || contains(path, "$") || contains(path, "{")) continue;
     asks = true;
-    if (!as_shipped || is_shipped(path, nginx) || project::mount_over(service, path) != nullptr) continue;
-    const bool part_is_there =
-        std::ranges::any_of(service.definition->mounts,
-                            [&](const compose::Mount& mount) { return mount.target.starts_with(path); }) ||
-        std::ranges::any_of(service.definition->configs,
-                            [&](const compose::SecretGrant& grant) { return grant.target.starts_with(path); });
-    if (part_is_there || (service.builds && !is_not_built(report.project(), service, path))) continue;
+    if (!lacks(report.project(), service, path, nginx)) continue;
     Builder finding = report.at(
         each.span,
         service.builds ? "`{}` serves files from `{}`, which neither its image nor a mount has; every request gets 404"
                        : "`{}` serves files from `{}`, which no mount of it has; every request gets 404",
         service.name, path);
-    if (service.builds)
-      finding.note(service.stage->from->span, "No instruction of this stage puts anything there");
-    else
-      finding.note(service.span, "These are all mounts of `{}`", service.name);
+    note_contents(finding, service);
     return;
   }
   if (!asks) report.skip();

@@ -1,0 +1,3 @@
+import { DataSource } from "typeorm";
+
+export const source = new DataSource({ type: "postgres", url: process.env.DATABASE_URL, migrationsRun: false });
