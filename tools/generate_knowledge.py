@@ -1416,9 +1416,9 @@ def write_program_settings(out, root):
     jobs = []
     for key, rows in (("workers", workers), ("jobs", jobs)):
         for item in top[key].items():
-            row = item.mapping("verb", required=("program", "source"))
+            row = item.mapping("verb", "plans", required=("program", "source"))
             row["source"].source()
-            rows.append(aggregate([("program", row["program"].text()), ("verb", text(row, "verb"))]))
+            rows.append(aggregate([("program", row["program"].text()), ("verb", text(row, "verb")), ("plans", "plans" in row and row["plans"].flag())]))
         out.table("Worker", key, rows)
     hosts = []
     for item in top["listen_hosts"].items():

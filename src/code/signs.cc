@@ -391,8 +391,11 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
     for (const std::string_view unwanted : row.without)
       if (tokens[word].text == unwanted) return;
   if (!row.without.empty()) {
-    // The rest of the brackets as well.
-    int depth = 0;
+    // The rest of the brackets as well: of all that the match opens, such as the options of a client around those of
+    // its socket.
+    int depth = -1;
+    for (std::uint32_t word = at; word < *end; ++word) depth += opens(tokens[word]) ? 1 : closes(tokens[word]) ? -1 : 0;
+    depth = std::max(depth, 0);
     for (std::uint32_t word = *end; word < tokens.size() && depth >= 0; ++word) {
       depth += opens(tokens[word]) ? 1 : closes(tokens[word]) ? -1 : 0;
       if (std::ranges::find(row.without, tokens[word].text) != row.without.end()) return;

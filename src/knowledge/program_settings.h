@@ -84,6 +84,7 @@ const SidePort* side_port(std::string_view image);
 struct Worker {
   std::string_view program;
   std::string_view verb;  ///< What follows it; "" for anything.
+  bool plans = false;     ///< It puts jobs into a queue and runs none.
 };
 std::span<const Worker> workers();
 /// Programs that end when their work is done.

@@ -82,11 +82,23 @@ std::optional<std::string> mounted_sources(const Project& project, const Service
   return std::nullopt;
 }
 
+/// The topmost folder of which a container may have what is around the file that it starts: the build's, or of a mount
+/// the one that is mounted. Of a single file that is mounted nothing is around it.
+std::string_view top_of(const Project& project, const Service& service, std::string_view entry) {
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (service.builds || mount.type != compose::MountType::bind || !mount.inside_root) continue;
+    if (mount.host_path == entry) return parent_path(entry);
+    const Project::TreePath* const mounted = project.entry(mount.host_path);
+    if (mounted != nullptr && mounted->directory && is_below(entry, mount.host_path)) return mounted->path;
+  }
+  return service.build != nullptr ? std::string_view(service.build->directory) : std::string_view();
+}
+
 /// `is_guess`: the folder is all that a build is given, whatever of it the image runs.
 std::optional<std::string> folder_of(const Project& project, const Service& service, bool& is_guess) {
   is_guess = false;
   if (const Application* const known = application(project, service); known != nullptr)
-    return package_folder(project, known->entry, service.build->directory);
+    return package_folder(project, known->entry, top_of(project, service, known->entry));
   if (service.builds) {
     if (service.dockerfile == nullptr) return std::nullopt;
     // On top of a server's own image there is no code that runs, but settings and pages.

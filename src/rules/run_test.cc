@@ -192,6 +192,21 @@ TEST(Run, AFaultOfOneContextSparesStacksThatBuildInAnother) {
   EXPECT_EQ(audit.stacks_of(*found[0]), "compose.yaml");
 }
 
+TEST(Run, AFaultOfOneContextSparesStacksWhoseImageIsBuiltInAnother) {
+  const Audited audit =
+      run_on({{"web/Dockerfile", "FROM alpine:3.22\nCOPY web/package.json /app/\n"},
+              {"web/package.json", "{}"},
+              {"compose.yaml", "services:\n  web: {build: ./web}\n"},
+              {"deploy/compose.yaml", "services:\n  web: {image: 'ghcr.io/shop/web:1.2'}\n"},
+              {".github/workflows/release.yml",
+               "on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: "
+               "docker/build-push-action@v6\n        with:\n          context: .\n          file: web/Dockerfile\n"
+               "          push: true\n          tags: ghcr.io/shop/web:1.2\n"}});
+  const auto found = audit.of("copy-source-missing");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(audit.stacks_of(*found[0]), "compose.yaml");
+}
+
 TEST(Run, RunsWhatIsSelected) {
   const Files files = {{"Dockerfile", "FROM debian:12\nRUN sudo a\nCMD [\"/a\"]\n"}};
   Options only;

@@ -42,12 +42,20 @@ static const shell::Node* impossible(const project::Service& service, const shel
   return nullptr;
 }
 
+/// Whether a script is the backup, as far as its name or the command tells. A folder of scripts that is mounted as a
+/// whole has those of others too.
+static bool is_run_by(const project::Project& project, const project::Service& service, const project::File& file) {
+  if (contains(file.path, "restore") || base_name(file.path).starts_with("test")) return false;
+  return is_backup_name(base_name(file.path)) || &file == service.entrypoint_script ||
+         contains(command_text(project, service), base_name(file.path)) || saves_state(file);
+}
+
 static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   for (const project::Service* const service : once<backup_services>(report, stack)) {
     for (const shell::Script* const script : container_scripts(report.project(), *service)) {
       const project::File* const file = report.project().file(script->root->span.file);
-      if (file != nullptr && contains(file->path, "restore")) continue;
+      if (file != nullptr && file->script == script && !is_run_by(report.project(), *service, *file)) continue;
       any = true;
       std::string_view program;
       const shell::Node* const node = impossible(*service, *script, program, report);

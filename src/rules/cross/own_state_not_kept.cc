@@ -160,7 +160,7 @@ static void check_code(const project::Service& service, Severity severity, Repor
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (is_short_lived(*service.stack) || is_data_store(service)) return report.skip();
+  if (is_short_lived(*service.stack) || is_data_store(service) || only_plans_jobs(service)) return report.skip();
   bool asks = false;
   const Severity severity = service.stack->role == project::Role::development ? Severity::low : Severity::medium;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -37,7 +38,8 @@ static void check(const project::Project& project, Report& report) {
     const bool updates = pull != nullptr || contains(text, "git pull") || contains(text, "git fetch");
     if (!updates) continue;
     asks = true;
-    if (builds) continue;
+    // A machine that is new for each job has no image of an earlier one.
+    if (builds || runs_on_hosted_runner(up)) continue;
     report
         .at(up.span, "`{}` is only ever built here, and `up` without `--build` starts the image of the first time",
             service->name)

@@ -9,6 +9,7 @@
 #include "rules/lib/connect.h"
 #include "rules/lib/credentials.h"
 #include "rules/lib/database_server.h"
+#include "rules/lib/variable_readers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::redis_client_without_password {
@@ -20,12 +21,20 @@ static bool sets_password(const std::vector<std::string_view>& words) {
   });
 }
 
-/// The password may come beside the address.
-static bool has_password_variable(const project::Service& service) {
+/// The password may come beside the address, in a variable that something reads.
+static bool has_password_variable(const project::Project& project, const project::Service& service) {
   if (sets_password(service.entrypoint.words) || sets_password(service.command.words)) return true;
-  return std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& other) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  const auto is_password = [](const compose::EnvironmentEntry& other) {
     return (contains(other.name, "REDIS") || contains(other.name, "CACHE") || contains(other.name, "VALKEY")) &&
            (contains(other.name, "PASS") || contains(other.name, "AUTH"));
+  };
+  const auto& given = service.definition->environment;
+  if (std::ranges::none_of(given, is_password)) return false;
+  if (code == nullptr || !code->whole || code->sources.empty()) return true;
+  VariableReaders readers(project, *code);
+  return std::ranges::any_of(given, [&](const compose::EnvironmentEntry& other) {
+    return is_password(other) && readers.may_read(other.name);
   });
 }
 
@@ -43,12 +52,13 @@ static const project::Service* only_cache(const project::Service& service) {
 /// Calls of the code that name a host and no password.
 static bool check_code(const project::Service& service, Report& report) {
   const project::Service* const cache = only_cache(service);
-  if (cache == nullptr || has_password_variable(service)) return false;
+  if (cache == nullptr) return false;
   const std::optional<ServerPassword> password = redis_password(report.project(), *cache);
   if (!password.has_value()) return false;
   for (const code::Sign* const sign :
        signs_for_everybody(report.project(), service, knowledge::CodeSign::Kind::no_login)) {
     if (sign->row->port != project::default_port("redis")) continue;
+    if (has_password_variable(report.project(), service)) return false;
     report.at(sign->span, "`{}` gives no password, but `{}` asks for one", service.name, cache->name)
         .note(password->span, "Here `{}` gets its password", cache->name);
     return true;
@@ -70,7 +80,7 @@ static void check(const project::Service& service, Report& report) {
     if (!given.has_value() || contains(*entry->value, "$")) continue;
     asks = true;
     if (given->has_password || given->has_user) continue;
-    if (has_password_variable(service)) continue;
+    if (has_password_variable(report.project(), service)) continue;
     report.at(reference.span, "`{}` gives no password, but `{}` asks for one", service.name, reference.to->name)
         .note(password->span, "Here `{}` gets its password", reference.to->name);
     return;

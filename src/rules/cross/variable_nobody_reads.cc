@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
+#include "rules/lib/variable_readers.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -23,34 +23,6 @@ static bool names_connection(std::string_view name) {
   return is_one_of(
       "DSN URL URI HOST HOSTNAME ADDR ADDRESS PORT USER USERNAME PASSWORD PASS NAME DATABASE BROKERS SERVERS",
       name.substr(name.rfind('_') + 1));
-}
-
-/// A text in lower case without what divides words: `db.password`, `dbPassword` and DB_PASSWORD are one.
-static std::string joined(std::string_view text) {
-  std::string result = ascii::lowered(text);
-  std::erase_if(result, [](char c) { return c == '_' || c == '-' || c == '.'; });
-  return result;
-}
-
-/// Files that give variables or tell of them, and read none.
-static bool only_gives(const project::File& file) {
-  using Kind = project::FileKind;
-  return file.kind == Kind::compose || file.kind == Kind::env || file.kind == Kind::readme ||
-         file.kind == Kind::documentation || file.kind == Kind::ci;
-}
-
-/// Everything that may read a variable of a service, joined(): its sources and settings, and every other file of the
-/// repository that is no source.
-static std::string readers(const project::Project& project, const project::ReadFolder& code) {
-  std::string all;
-  for (const FileId source : code.sources) all += joined(project.sources[source].text()) + '\n';
-  for (const std::vector<project::ConfigurationFile>* const files : {&code.settings, &code.development})
-    for (const project::ConfigurationFile& file : *files)
-      for (const project::ConfigurationSetting& setting : file.settings)
-        all += joined(setting.key) + '\n' + joined(setting.value) + '\n';
-  for (const project::File& file : project.files)
-    if (file.has_content && !only_gives(file)) all += joined(project.sources[file.source].text()) + '\n';
-  return all;
 }
 
 /// A variable of the same server that the sources ask for in plain text: "MYSQL_HOST".
@@ -88,15 +60,14 @@ static void check(const project::Service& service, Report& report) {
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr || !service.builds || !code->whole || code->sources.empty() || !is_read_by_name(project, *code))
     return report.skip();
-  std::string all;
+  VariableReaders readers(project, *code);
   bool any = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value() || entry.value->empty() || !names_connection(entry.name)) continue;
     any = true;
     const std::optional<Asked> instead = asked_instead(project, *code, entry.name);
     if (!instead.has_value() || !project::is_given_nowhere(project, service, instead->name)) continue;
-    if (all.empty()) all = readers(project, *code);
-    if (contains(all, joined(entry.name))) continue;
+    if (readers.may_read(entry.name)) continue;
     report
         .at(entry.span, "Nothing in the code of `{}` reads `{}`; it asks for `{}`", service.name, entry.name,
             instead->name)

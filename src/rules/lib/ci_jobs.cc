@@ -93,4 +93,12 @@ std::vector<CiJob> github_jobs(const project::File& file) {
   return result;
 }
 
+bool runs_on_hosted_runner(const project::ComposeCommand& command) {
+  if (command.place.ends_with("over SSH")) return false;
+  const std::vector<CiJob> jobs = github_jobs(*command.file);
+  return std::ranges::any_of(jobs, [&](const CiJob& job) {
+    return job.node->span.contains(command.span) && job.runs_on.starts_with("ubuntu-");
+  });
+}
+
 }  // namespace seaworthy::rules

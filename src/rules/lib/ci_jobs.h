@@ -45,5 +45,7 @@ struct CiJob {
 std::string_view scalar_text(const yaml::Node* node);
 /// The jobs of a workflow; none for other files.
 std::vector<CiJob> github_jobs(const project::File& file);
+/// Whether one of GitHub's own machines with Ubuntu runs a command, which is a new one for each job.
+bool runs_on_hosted_runner(const project::ComposeCommand& command);
 
 }  // namespace seaworthy::rules

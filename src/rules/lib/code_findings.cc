@@ -4,6 +4,7 @@
 
 #include "project/application.h"
 #include "project/container_files.h"
+#include "project/container_variables.h"
 #include "project/paths.h"
 #include "project/tools.h"
 #include "rules/lib/starting.h"
@@ -85,6 +86,59 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
   return std::ranges::none_of(words, [&](std::string_view word) { return contains(word, base_name(path)); });
 }
 
+/// The modules that a module of Python takes in with `from X import`, as endings of paths: "/prod.py", "shop/base.py".
+static std::vector<std::string> imported_from(std::string_view text, std::string_view folder) {
+  std::vector<std::string> result;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = ascii::trim(text.substr(begin, end - begin));
+    begin = end + 1;
+    if (!line.starts_with("from ")) continue;
+    std::string_view module = ascii::trim(line.substr(5));
+    module = module.substr(0, module.find_first_of(" \t"));
+    const bool beside = module.starts_with('.') && !module.starts_with("..");
+    if (beside) module.remove_prefix(1);
+    std::string path(module);
+    std::ranges::replace(path, '.', '/');
+    result.push_back(beside ? std::string(folder) + "/" + path : path);
+  }
+  return result;
+}
+
+/// Whether a file holds settings of Django that are not in force: neither DJANGO_SETTINGS_MODULE names them nor do
+/// those that it names take them in.
+static bool is_of_other_settings(const project::Project& project, const project::Service& service,
+                                 std::string_view path) {
+  if (!path.ends_with(".py") || path.ends_with("/__init__.py") ||
+      (base_name(project::parent_path(path)) != "settings" && !base_name(path).starts_with("settings")))
+    return false;
+  const auto given = project::container_variable(service, "DJANGO_SETTINGS_MODULE");
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (!given.has_value() || code == nullptr || !contains(given->value, ".")) return false;
+  std::string named(given->value);
+  std::ranges::replace(named, '.', '/');
+  std::vector<std::string> open{named};
+  std::vector<FileId> in_force;
+  while (!open.empty()) {
+    const std::string module = std::move(open.back());
+    open.pop_back();
+    for (const FileId source : code->sources) {
+      const std::string_view file = project.sources[source].path();
+      const std::string_view stem = file.ends_with("/__init__.py") ? file.substr(0, file.size() - 12)
+                                    : file.ends_with(".py")        ? file.substr(0, file.size() - 3)
+                                                                   : std::string_view();
+      const bool same = stem == module || (stem.size() > module.size() && stem.ends_with(module) &&
+                                           stem[stem.size() - module.size() - 1] == '/');
+      if (!same || std::ranges::find(in_force, source) != in_force.end()) continue;
+      if (file == path) return false;
+      in_force.push_back(source);
+      for (std::string& next : imported_from(project.sources[source].text(), project::parent_path(file)))
+        open.push_back(std::move(next));
+    }
+  }
+  return !in_force.empty();
+}
+
 /// Whether a source belongs to another program of the same folder and not to that of the service: what a web server
 /// imports and a worker does not, `cmd/worker/main.go` of a module whose `cmd/api` is built. Only sources whose imports
 /// are plain texts tell.
@@ -152,7 +206,7 @@ std::vector<const code::Sign*> signs_for_everybody(const project::Project& proje
   if (of_visitors && runs_worker_alone(service)) return result;
   for (const code::Sign& sign : folder->signs)
     if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
-        !is_of_other_program(project, service, sign.path) &&
+        !is_of_other_program(project, service, sign.path) && !is_of_other_settings(project, service, sign.path) &&
         (!sign.row->main || is_started_itself(project, service, sign.path)))
       result.push_back(&sign);
   return result;

@@ -26,22 +26,38 @@ std::vector<std::string_view> words_of(const project::Service& service) {
   return words;
 }
 
+/// Whether a row fits the words.
+bool starts(const std::vector<std::string_view>& words, const knowledge::Worker& row) {
+  const auto program =
+      std::ranges::find_if(words, [&](std::string_view word) { return project::base_name(word) == row.program; });
+  return program != words.end() &&
+         (row.verb.empty() || std::ranges::find(program, words.end(), row.verb) != words.end());
+}
+
 bool is_one_of_rows(std::span<const knowledge::Worker> rows, const std::vector<std::string_view>& words) {
-  return std::ranges::any_of(rows, [&](const knowledge::Worker& row) {
-    const auto program =
-        std::ranges::find_if(words, [&](std::string_view word) { return project::base_name(word) == row.program; });
-    return program != words.end() &&
-           (row.verb.empty() || std::ranges::find(program, words.end(), row.verb) != words.end());
-  });
+  return std::ranges::any_of(rows, [&](const knowledge::Worker& row) { return starts(words, row); });
+}
+
+bool is_server(std::string_view word) {
+  return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
 }
 
 }  // namespace
 
 bool runs_worker_alone(const project::Service& service) {
   const std::vector<std::string_view> words = words_of(service);
-  return is_one_of_rows(knowledge::workers(), words) && std::ranges::none_of(words, [](std::string_view word) {
-           return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
-         });
+  return is_one_of_rows(knowledge::workers(), words) && std::ranges::none_of(words, is_server);
+}
+
+bool only_plans_jobs(const project::Service& service) {
+  const std::vector<std::string_view> words = words_of(service);
+  bool plans = false;
+  for (const knowledge::Worker& row : knowledge::workers()) {
+    if (!starts(words, row)) continue;
+    if (!row.plans) return false;
+    plans = true;
+  }
+  return plans && std::ranges::none_of(words, is_server);
 }
 
 bool runs_job_alone(const project::Service& service) {

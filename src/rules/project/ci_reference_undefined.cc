@@ -203,7 +203,8 @@ static void check(const project::File& file, Report& report) {
     // GitHub reads no folders below that one.
     if (project::parent_path(file.path).ends_with(".github/workflows")) {
       if (jobs != nullptr && jobs->is_mapping()) check_github(file, *jobs, report, any);
-    } else if (contains(file.path, ".gitlab-ci.y")) {
+    } else if (base_name(file.path).starts_with(".gitlab-ci.y")) {
+      // `build.gitlab-ci.yml` is a part that another file includes, beside what it refers to.
       check_gitlab(root, report, any);
     } else if (contains(file.path, ".circleci/")) {
       if (jobs != nullptr && jobs->is_mapping()) check_circle(root, *jobs, report, any);

@@ -1,8 +1,5 @@
 #include "rules/rule.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "project/model.h"
 #include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
@@ -17,15 +14,6 @@ static bool knows(std::string_view text) {
         "hash docker-compose", "type docker-compose", "docker-compose()"})
     if (contains(text, sign)) return true;
   return false;
-}
-
-/// Whether GitHub's own machine for jobs runs the command, which has had no Compose 1 since July 2024.
-static bool runs_on_hosted_runner(const project::ComposeCommand& command) {
-  if (command.place.ends_with("over SSH")) return false;
-  const std::vector<CiJob> jobs = github_jobs(*command.file);
-  return std::ranges::any_of(jobs, [&](const CiJob& job) {
-    return job.node->span.contains(command.span) && job.runs_on.starts_with("ubuntu-");
-  });
 }
 
 static void check(const project::Project& project, Report& report) {

@@ -1,0 +1,1 @@
+MEDIA_ROOT = "/var/shop/media"
