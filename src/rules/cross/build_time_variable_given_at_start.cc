@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "project/code_signs.h"
@@ -7,44 +6,11 @@
 #include "project/copy_sources.h"
 #include "project/model.h"
 #include "rules/lib/browser_addresses.h"
+#include "rules/lib/bundles.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::build_time_variable_given_at_start {
-
-static bool builds_bundle(const dockerfile::Instruction& step) {
-  if (step.op != dockerfile::Op::run) return false;
-  const std::string_view text = step.line.text;
-  return std::ranges::any_of(
-      std::array<std::string_view, 7>{"npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build",
-                                      "next build", "vite build"},
-      [&](std::string_view command) { return contains(text, command); });
-}
-
-/// The step that bundles the program, where nothing in the build or at the start speaks of a variable: no ARG, no env
-/// file of the context, no script that puts values into the bundle.
-static const dockerfile::Instruction* bundling_step(const project::Project& project, const project::Service& service,
-                                                    const project::BuildContext& context, std::string_view name) {
-  const dockerfile::Instruction* found = nullptr;
-  for (const dockerfile::Stage* const stage : context.stages) {
-    if (std::ranges::find(stage->variables, name, &dockerfile::Variable::name) != stage->variables.end())
-      return nullptr;
-    for (const dockerfile::Instruction* const step : stage->instructions) {
-      if (contains(step->line.text, "envsubst") || contains(step->line.text, name) || contains(step->line.text, "env."))
-        return nullptr;
-      if (builds_bundle(*step)) found = step;
-    }
-  }
-  const auto& arguments = service.build->arguments;
-  if (std::ranges::find(arguments, name, &compose::BuildArgument::name) != arguments.end()) return nullptr;
-  for (const std::string_view child : project.children(context.context)) {
-    const std::string_view file = base_name(child);
-    if (file.starts_with(".env") && !contains(file, "example") && !contains(file, "template") &&
-        !context.ignore.excludes(file))
-      return nullptr;
-  }
-  return found;
-}
 
 /// Variables for the bundle that the container is given, or will be by an env file that is to be made of a template.
 static std::vector<const compose::EnvironmentEntry*> given_at_start(const project::Project& project,

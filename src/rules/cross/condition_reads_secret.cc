@@ -54,7 +54,6 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "ask no secret in a condition",
     .check = each_file<check>(),
 };
 

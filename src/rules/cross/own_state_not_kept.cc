@@ -187,7 +187,12 @@ static void check(const project::Service& service, Report& report) {
             service.name, path)
         .severity(database && severity == Severity::medium ? Severity::high : severity);
   }
-  if (const std::string_view folder = lost_upload_folder(report.project(), service); !folder.empty()) {
+  // A literal of the code is what it falls back to where a variable tells the folder.
+  const bool is_told = std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
+    return entry.value.has_value() && names_state_folder(entry.name);
+  });
+  if (const std::string_view folder = is_told ? std::string_view() : lost_upload_folder(report.project(), service);
+      !folder.empty()) {
     asks = true;
     report
         .at(service.span, "`{}` takes files into `{}`, and no named volume or folder is mounted there", service.name,

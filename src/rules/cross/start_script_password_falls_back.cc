@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "project/container_variables.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/code_findings.h"
@@ -64,9 +63,10 @@ static std::optional<Fallback> fallback_at(std::string_view text, std::size_t at
 
 /// Whether the container may have the variable: from its files, or from what whoever deploys fills in.
 static bool is_given(const project::Project& project, const project::Service& service, std::string_view name) {
-  return project::variable_state(service, name) != project::VariableState::absent ||
-         project::expected_variable(project, service, name) != nullptr ||
-         project::has_unknown_variables(project, service);
+  return project::expected_variable(project, service, name) != nullptr ||
+         project::has_unknown_variables(project, service) ||
+         (service.stage != nullptr && std::ranges::find(service.stage->variables, name, &dockerfile::Variable::name) !=
+                                          service.stage->variables.end());
 }
 
 /// What a container runs when it starts, as texts of files.

@@ -1,0 +1,1 @@
+SECRET_KEY = "onlyForShowQ4nTz7sLbWvC1dXe8rYp0uJk"
