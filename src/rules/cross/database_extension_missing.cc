@@ -14,11 +14,16 @@
 
 namespace seaworthy::rules::database_extension_missing {
 
-/// Where a script makes an extension: `CREATE EXTENSION IF NOT EXISTS "vector"`; an invalid place when it does not.
-static Span made_in(const project::Project& project, const project::File& file, std::string_view extension) {
-  const std::string_view text = project.sources[file.source].text();
-  const std::string low = ascii::lowered(text);
+/// An extension that a script makes: `CREATE EXTENSION IF NOT EXISTS "vector"`.
+struct MadeExtension {
+  std::string name;  ///< In lower case.
+  Span span;
+};
+
+static std::vector<MadeExtension> extensions_made(const project::Project& project, const project::File& file) {
+  const std::string low = ascii::lowered(project.sources[file.source].text());
   constexpr std::string_view mark = "create extension";
+  std::vector<MadeExtension> made;
   for (std::size_t at = low.find(mark); at != std::string::npos; at = low.find(mark, at + 1)) {
     const std::size_t line = low.rfind('\n', at) + 1;
     if (std::string_view(low).substr(line, at - line).find("--") != std::string_view::npos) continue;
@@ -26,12 +31,20 @@ static Span made_in(const project::Project& project, const project::File& file, 
     constexpr std::string_view condition = "if not exists";
     if (name != std::string::npos && low.compare(name, condition.size(), condition) == 0)
       name = low.find_first_not_of(" \t\n\"", name + condition.size());
-    if (name == std::string::npos || low.compare(name, extension.size(), extension) != 0) continue;
-    const std::size_t end = name + extension.size();
-    if (end < low.size() && (ascii::is_alphanumeric(low[end]) || low[end] == '_')) continue;
-    return {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+    if (name == std::string::npos) continue;
+    std::size_t end = name;
+    while (end < low.size() && (ascii::is_alphanumeric(low[end]) || low[end] == '_' || low[end] == '-')) ++end;
+    made.push_back(
+        {low.substr(name, end - name), {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}});
   }
-  return {};
+  return made;
+}
+
+/// Where a script makes an extension; an invalid place when it does not.
+static Span made_in(Report& report, const project::File& file, std::string_view extension) {
+  const std::vector<MadeExtension>& made = once<extensions_made>(report, file);
+  const auto found = std::ranges::find(made, extension, &MadeExtension::name);
+  return found != made.end() ? found->span : Span{};
 }
 
 /// Whether a block of the script catches what goes wrong at a place: `DO $$ BEGIN ... EXCEPTION WHEN OTHERS ... END
@@ -122,7 +135,7 @@ static void check(const project::Service& service, Report& report) {
     if (std::ranges::find(row.lacking, service.image_reference.repository) == row.lacking.end()) continue;
     if (!scripts.has_value()) scripts = setup_scripts(report.project(), service);
     for (const project::File* const script : *scripts) {
-      const Span place = made_in(report.project(), *script, row.extension);
+      const Span place = made_in(report, *script, row.extension);
       if (!place.valid()) continue;
       const bool caught = is_caught(report.project().sources[script->source].text(), place.begin);
       Builder finding =
@@ -135,7 +148,7 @@ static void check(const project::Service& service, Report& report) {
     }
     if (is_only_one(service))
       for (const project::File* const script : once<migration_scripts>(report)) {
-        const Span place = made_in(report.project(), *script, row.extension);
+        const Span place = made_in(report, *script, row.extension);
         const project::Service* const client =
             place.valid() ? migrated_by(report.project(), service, *script) : nullptr;
         if (client == nullptr || is_caught(report.project().sources[script->source].text(), place.begin)) continue;

@@ -1,12 +1,13 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_file_missing {
@@ -24,38 +25,48 @@ static const project::File* maker_of(const project::Project& project, std::strin
   return nullptr;
 }
 
-/// A file that a script writes into the folder of a secret, and that is no secret of the stack.
-struct Stray {
-  std::string_view name;
+/// A file that a script writes by a redirection: `> "./secrets/password.txt"`.
+struct Written {
+  const project::File* script = nullptr;
+  std::string_view folder;  ///< The first part of the path.
+  std::string_view name;    ///< What follows it.
   Span span;
 };
 
-/// The file that a generator of secrets most probably means for this one: it writes others into the same folder, and
-/// one of them under a name that nothing asks for.
-static std::optional<Stray> written_instead(const project::Project& project, std::string_view path,
-                                            std::span<const compose::Secret> defined) {
-  const std::string_view folder = base_name(project::parent_path(path));
-  if (folder.empty()) return std::nullopt;
-  const std::string start = std::string(folder) + "/";
+static std::vector<Written> written_files(const project::Project& project) {
+  std::vector<Written> result;
   for (const project::File& file : project.files) {
     if (!file.has_content || (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile))
       continue;
     const std::string_view text = project.sources[file.source].text();
-    if (contains(text, base_name(path))) continue;
-    for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1)) {
-      const std::size_t before_path = text.find_last_not_of(" \"./", at == 0 ? 0 : at - 1);
-      if (before_path == std::string_view::npos || text[before_path] != '>') continue;
-      const std::size_t begin = at + start.size();
+    for (std::size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1)) {
+      const std::size_t begin = text.find_first_not_of(" \"./", at + 1);
+      if (begin == std::string_view::npos) break;
       const std::size_t end = std::min(text.find_first_of(" \"\n;&|)$", begin), text.size());
-      const std::string_view name = text.substr(begin, end - begin);
-      if (name.empty() || std::ranges::any_of(defined, [&](const compose::Secret& secret) {
-            return base_name(secret.resolved) == name;
-          }))
-        continue;
-      return Stray{name, {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}};
+      const std::string_view path = text.substr(begin, end - begin);
+      const std::size_t slash = path.find('/');
+      if (slash == std::string_view::npos || slash + 1 == path.size()) continue;
+      result.push_back({&file,
+                        path.substr(0, slash),
+                        path.substr(slash + 1),
+                        {file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
     }
   }
-  return std::nullopt;
+  return result;
+}
+
+/// The file that a generator of secrets most probably means for this one: it writes others into the same folder, and
+/// one of them under a name that nothing asks for. Null when there is none.
+static const Written* written_instead(Report& report, std::string_view path, std::span<const compose::Secret> defined) {
+  const std::string_view folder = base_name(project::parent_path(path));
+  const project::Project& project = report.project();
+  for (const Written& written : once<written_files>(report)) {
+    if (written.folder != folder || contains(project.sources[written.script->source].text(), base_name(path))) continue;
+    if (std::ranges::none_of(defined,
+                             [&](const compose::Secret& secret) { return base_name(secret.resolved) == written.name; }))
+      return &written;
+  }
+  return nullptr;
 }
 
 static void check_all(const project::Service& service, std::span<const compose::SecretGrant> grants,
@@ -74,7 +85,7 @@ static void check_all(const project::Service& service, std::span<const compose::
       // tells.
       const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
-      if (const auto stray = written_instead(report.project(), secret.resolved, defined); stray.has_value()) {
+      if (const Written* const stray = written_instead(report, secret.resolved, defined); stray != nullptr) {
         finding.note(stray->span, "This writes `{}` there, which nothing asks for", stray->name)
             .confidence(Confidence::likely);
         continue;
