@@ -86,10 +86,12 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
     found.push_back({tool, folder});
   };
   const auto has_below = [&](std::string_view folder, std::string_view part, std::string_view ending) {
-    return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
-      return !entry.directory && entry.path.ends_with(ending) && contains(entry.path, part) &&
-             (folder.empty() || project::is_below(entry.path, folder));
-    });
+    const std::string prefix = folder.empty() ? std::string() : std::string(folder) + "/";
+    for (auto at =
+             std::ranges::lower_bound(project.tree, std::string_view(prefix), {}, &project::Project::TreePath::path);
+         at != project.tree.end() && at->path.starts_with(prefix); ++at)
+      if (!at->directory && at->path.ends_with(ending) && contains(at->path, part)) return true;
+    return false;
   };
   const auto each_named = [&](std::string_view name, auto&& visit) {
     for (const project::Project::TreePath* const entry : project::paths_named(project, name))
