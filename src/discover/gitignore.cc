@@ -139,10 +139,11 @@ bool glob_matches(std::string_view glob, std::string_view name) {
 IgnoreRules::IgnoreRules(std::string_view text) {
   for (auto* list : {&lists_.by_name, &lists_.by_last_character, &lists_.by_first_character}) list->fill(none);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const char* const start = text.data();
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   while (!text.empty()) {
     const std::size_t newline = text.find('\n');
-    add_line(text.substr(0, newline));
+    add_line(text.substr(0, newline), static_cast<std::size_t>(text.data() - start));
     if (newline == std::string_view::npos) break;
     text.remove_prefix(newline + 1);
   }
@@ -174,7 +175,7 @@ IgnoreRules::IgnoreRules(std::string_view text) {
   }
 }
 
-void IgnoreRules::add_line(std::string_view line) {
+void IgnoreRules::add_line(std::string_view line, std::size_t begin) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.starts_with('#')) return;
   // Spaces at the end do not count unless a backslash stands before them.
@@ -186,6 +187,8 @@ void IgnoreRules::add_line(std::string_view line) {
     line = line.substr(0, backslashes % 2 == 1 ? length + 1 : length);
   }
   Pattern pattern;
+  pattern.begin = static_cast<std::uint32_t>(begin);
+  pattern.end = static_cast<std::uint32_t>(begin + line.size());
   if (line.starts_with('!')) {
     pattern.negated = true;
     line.remove_prefix(1);
@@ -273,16 +276,17 @@ void IgnoreRules::search(std::uint32_t head, std::string_view path, std::string_
   }
 }
 
-Verdict IgnoreRules::match(std::string_view path, bool is_directory) const {
+IgnoreRules::Decision IgnoreRules::decide(std::string_view path, bool is_directory) const {
   const std::string_view last_name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0.
-  if (last_name.empty()) return Verdict::undecided;
+  if (last_name.empty()) return {};
   std::uint32_t best = none;
   search(lists_.by_name[slot(last_name)], path, last_name, is_directory, best);
   search(lists_.by_last_character[slot(last_name.back())], path, last_name, is_directory, best);
   search(lists_.by_first_character[slot(last_name.front())], path, last_name, is_directory, best);
   search(lists_.any, path, last_name, is_directory, best);
-  if (best == none) return Verdict::undecided;
-  return patterns_[best].negated ? Verdict::included : Verdict::ignored;
+  if (best == none) return {};
+  const Pattern& pattern = patterns_[best];
+  return {pattern.negated ? Verdict::included : Verdict::ignored, pattern.begin, pattern.end};
 }
 
 }  // namespace seaworthy::discover

@@ -21,7 +21,13 @@ class IgnoreRules {
   explicit IgnoreRules(std::string_view text);
   /// `path` is relative to the folder of the ignore file, without a slash at either end. Folders above it are not
   /// looked at: whoever walks the tree does not enter an ignored folder.
-  Verdict match(std::string_view path, bool is_directory) const;
+  Verdict match(std::string_view path, bool is_directory) const { return decide(path, is_directory).verdict; }
+  /// The same with the line that decides: offsets into the text, 0 to 0 when none does.
+  struct Decision {
+    Verdict verdict = Verdict::undecided;
+    std::uint32_t begin = 0, end = 0;
+  };
+  Decision decide(std::string_view path, bool is_directory) const;
   bool empty() const { return patterns_.empty(); }
 
  private:
@@ -35,15 +41,16 @@ class IgnoreRules {
     bool negated = false;
     bool directories_only = false;
     bool literal_last_part = false;
-    bool aligned = true;        ///< A matching path's last name matches `last_part`; see the constructor.
-    std::uint32_t next = none;  ///< In the same list, earlier in the file.
+    std::uint32_t begin = 0, end = 0;  ///< Of its line in the text, `!` and slashes included.
+    bool aligned = true;               ///< A matching path's last name matches `last_part`; see the constructor.
+    std::uint32_t next = none;         ///< In the same list, earlier in the file.
   };
   struct Lists {
     std::array<std::uint32_t, 64> by_name, by_last_character, by_first_character;
     std::uint32_t any = none;
   };
 
-  void add_line(std::string_view line);
+  void add_line(std::string_view line, std::size_t begin);
   std::uint32_t& list_of(const Pattern& pattern);
   void search(std::uint32_t head, std::string_view path, std::string_view last_name, bool is_directory,
               std::uint32_t& best) const;

@@ -91,5 +91,18 @@ TEST(IgnoreRules, HostilePatternsEndSoon) {
   EXPECT_FALSE(glob_matches("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*ab", std::string(2000, 'a')));
 }
 
+TEST(IgnoreRules, NamesTheLineThatDecides) {
+  const std::string_view text = "\xEF\xBB\xBF# all\n*.log  \r\n!keep/\nbuild/\r\n";
+  const IgnoreRules rules(text);
+  const auto line = [&](std::string_view path, bool is_directory) {
+    const auto [verdict, begin, end] = rules.decide(path, is_directory);
+    return text.substr(begin, end - begin);
+  };
+  EXPECT_EQ(line("x/a.log", false), "*.log");
+  EXPECT_EQ(line("keep", true), "!keep/");
+  EXPECT_EQ(line("build", true), "build/");
+  EXPECT_EQ(line("src", true), "");
+}
+
 }  // namespace
 }  // namespace seaworthy::discover

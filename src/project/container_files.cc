@@ -73,7 +73,7 @@ ContainerFile container_file(const Project& project, const Service& service, std
     if (state == PathState::file || state == PathState::directory || state == PathState::ignored_by_git)
       result.state = ContainerFile::State::there;
     // What git ignores is made or cloned before the container starts.
-    if (state == PathState::missing && ignored_if_made(project, *normal) == nullptr)
+    if (state == PathState::missing && !ignored_if_made(project, *normal).valid())
       result.state = ContainerFile::State::absent;
     return result;
   }

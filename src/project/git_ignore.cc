@@ -30,7 +30,7 @@ class Parsed {
   std::vector<Entry> entries_;
 };
 
-const File* ignored(const Project& project, std::string_view path, Parsed& parsed) {
+Span ignored(const Project& project, std::string_view path, Parsed& parsed) {
   // From the folder outwards: the innermost file that decides wins. A folder above the path that is ignored takes the
   // path with it.
   for (std::string_view part = path; !part.empty(); part = parent_path(part)) {
@@ -38,23 +38,23 @@ const File* ignored(const Project& project, std::string_view path, Parsed& parse
       const File* const file = project.file(join_path(folder, ".gitignore").value_or(""));
       if (file != nullptr && file->has_content) {
         const std::string_view inside = folder.empty() ? part : part.substr(folder.size() + 1);
-        const discover::Verdict verdict = parsed.rules_of(*file).match(inside, part.size() != path.size());
-        if (verdict == discover::Verdict::ignored) return file;
+        const auto [verdict, begin, end] = parsed.rules_of(*file).decide(inside, part.size() != path.size());
+        if (verdict == discover::Verdict::ignored) return {file->source, begin, end};
         if (verdict == discover::Verdict::included) break;
       }
       if (folder.empty()) break;
     }
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace
 
-const File* ignored_if_made(const Project& project, std::string_view path) {
+Span ignored_if_made(const Project& project, std::string_view path) {
   // While stacks are found the names are not listed yet.
-  if (project.names != nullptr && files_named(project, ".gitignore").empty()) return nullptr;
+  if (project.names != nullptr && files_named(project, ".gitignore").empty()) return {};
   Parsed parsed(project);
-  if (const File* const file = ignored(project, path, parsed); file != nullptr) return file;
+  if (const Span pattern = ignored(project, path, parsed); pattern.valid()) return pattern;
   // `build/*` ignores all that the folder would hold.
   return ignored(project, std::string(path) + "/any", parsed);
 }

@@ -7,8 +7,8 @@
 
 namespace seaworthy::project {
 
-/// The `.gitignore` that would leave out a path (relative to the root) which is not in the tree: something that is made
-/// on the spot and never committed. Null when git would track it.
-const File* ignored_if_made(const Project& project, std::string_view path);
+/// The pattern of a `.gitignore` that would leave out a path (relative to the root) which is not in the tree: something
+/// that is made on the spot and never committed. Invalid when git would track it.
+Span ignored_if_made(const Project& project, std::string_view path);
 
 }  // namespace seaworthy::project

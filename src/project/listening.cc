@@ -784,7 +784,7 @@ class Finder {
       path += "src/main/resources/application.";
       path += ending;
       if (project_.entry(path) != nullptr) return false;
-      left_out = left_out || ignored_if_made(project_, path) != nullptr;
+      left_out = left_out || ignored_if_made(project_, path).valid();
     }
     return left_out;
   }

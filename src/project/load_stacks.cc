@@ -248,7 +248,7 @@ class StackFinder {
     for (const std::string_view path : command.files) {
       // What Git ignores is of another repository, cloned into this one, or made on the spot.
       if (std::ranges::find(command.missing, path) != command.missing.end() &&
-          ignored_if_made(project_, path) != nullptr) {
+          ignored_if_made(project_, path).valid()) {
         candidate.lacks = std::string(path);
         continue;
       }
@@ -783,7 +783,7 @@ bool becomes_other(const Project& project, std::string_view template_name, std::
 std::string promise_of(const Project& project, std::string_view path) {
   const Project::TreePath* const entry = project.entry(path);
   if (entry != nullptr && entry->link) return "is a link to a file that has to be made first";
-  if (ignored_if_made(project, path) != nullptr)
+  if (ignored_if_made(project, path).valid())
     return "has to be made first; Git ignores it, so that each machine has its own";
   const std::string_view folder = parent_path(path);
   for (const File& file : project.files)

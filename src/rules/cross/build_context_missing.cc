@@ -22,7 +22,7 @@ static void check(const project::Service& service, Report& report) {
     return;
   }
   // An install makes it, such as the `vendor` of Composer.
-  if (project::ignored_if_made(report.project(), build.directory) != nullptr) {
+  if (project::ignored_if_made(report.project(), build.directory).valid()) {
     report
         .at(place, "The build context `{}` is not in the repository; Git ignores it, so it must be made before",
             build.directory)

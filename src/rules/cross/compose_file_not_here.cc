@@ -23,7 +23,7 @@ static bool finds_one(const project::Project& project, std::string_view folder) 
     for (const std::string_view name : default_names) {
       const auto path = project::join_path(folder, name);
       if (path.has_value() && project.path_state(*path) != project::PathState::missing) return true;
-      if (path.has_value() && project::ignored_if_made(project, *path) != nullptr) return true;
+      if (path.has_value() && project::ignored_if_made(project, *path).valid()) return true;
     }
     if (folder.empty()) return false;
   }

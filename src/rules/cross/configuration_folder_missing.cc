@@ -36,7 +36,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     asks = true;
     if (project.path_state(mount.host_path) != project::PathState::missing ||
-        project::ignored_if_made(project, mount.host_path) != nullptr ||
+        project::ignored_if_made(project, mount.host_path).valid() ||
         steps_on_file(project, mount.host_path).made.valid())
       continue;
     report.at(mount.span(), "`{}` is not in the repository; `{}` gets an empty folder there and reads nothing",

@@ -43,7 +43,7 @@ static void check_path(const project::Service& service, const project::SettingsF
       report.project().path_state(mount->host_path) != project::PathState::directory)
     return;
   // What is made on the spot is no fault of the repository.
-  if (project::ignored_if_made(report.project(), found.source_path) != nullptr ||
+  if (project::ignored_if_made(report.project(), found.source_path).valid() ||
       steps_on_file(report.project(), found.source_path).made.valid())
     return;
   report

@@ -69,7 +69,7 @@ static void check_folder(const project::Service& service, std::string_view path,
   const bool has_template = std::ranges::any_of(report.project().tree, [&](const project::Project::TreePath& entry) {
     return entry.path.starts_with(source + ".") || entry.path.starts_with(source + "-");
   });
-  if (has_template || project::ignored_if_made(report.project(), source) != nullptr ||
+  if (has_template || project::ignored_if_made(report.project(), source).valid() ||
       steps_on_file(report.project(), source).made.valid())
     return;
   report.at(mount->span(), "`{}` reads `{}`, which this mount covers, and the folder `{}` has no such file",

@@ -44,7 +44,7 @@ static void check(const CommandSubject& subject, Report& report) {
       project::made_by_command(project, path).valid())
     return;
   if (!joined.has_value() || project.path_state(*joined) == project::PathState::unknown ||
-      project::ignored_if_made(project, *joined) != nullptr)
+      project::ignored_if_made(project, *joined).valid())
     return report.skip();
   // Another repository is what is set up.
   const std::string_view text = project.sources[subject.file->source].text();

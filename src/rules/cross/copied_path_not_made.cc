@@ -52,12 +52,11 @@ static const project::IgnorePattern* left_out(const project::ImageView& image, c
 }
 
 /// A file that git ignores, of a folder that the stage copies: whoever builds has made it, and a clone has not.
-static const project::File* made_by_hand(const project::ImageView& image, std::string_view path) {
+static Span made_by_hand(const project::ImageView& image, std::string_view path) {
   // What builds write is ignored as well, and made in the stage or not at all.
-  if (!contains(base_name(path), ".") || is_one_of(".next .nuxt .output .svelte-kit .venv", base_name(path)))
-    return nullptr;
+  if (!contains(base_name(path), ".") || is_one_of(".next .nuxt .output .svelte-kit .venv", base_name(path))) return {};
   const auto file = copied_from(image, path);
-  return file.has_value() ? project::ignored_if_made(image.project, *file) : nullptr;
+  return file.has_value() ? project::ignored_if_made(image.project, *file) : Span{};
 }
 
 /// Whether a service loads the file that a path stands for as its env file: without it there is no stack to build for.
@@ -131,7 +130,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       finding.note(other->span, "It makes `{}`", other->text).confidence(Confidence::likely);
     else if (!project::folder_without_source(image, project::container_path("/", source.text)).empty())
       finding.confidence(Confidence::likely);
-    else if (made_by_hand(image, project::container_path("/", source.text)) != nullptr)
+    else if (made_by_hand(image, project::container_path("/", source.text)).valid())
       finding.confidence(Confidence::possible);
     spare_other_contexts(finding, report.project(), dockerfile, contexts, source, not_made);
   });

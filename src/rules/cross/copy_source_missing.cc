@@ -113,10 +113,10 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source) &&
         !names_folder_of(report.project(), context, dockerfile))
       confidence = Confidence::possible;
-    const project::File* const made = project::ignored_if_made(report.project(), source.path);
-    const std::string_view nearest = made != nullptr ? std::string_view() : report.project().nearest_path(source.path);
+    const Span pattern = project::ignored_if_made(report.project(), source.path);
+    const std::string_view nearest = pattern.valid() ? std::string_view() : report.project().nearest_path(source.path);
     Builder finding =
-        made != nullptr
+        pattern.valid()
             ? report.at(source.span,
                         "`{}` is not in the context `{}`; Git ignores it, so it must be made before the build",
                         source.text, shown_folder(context.context))
@@ -125,12 +125,13 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
                         shown_folder(context.context))
             : report.at(source.span, "`{}` is not in the context `{}`, so the build fails here; `{}` is in the tree",
                         source.text, shown_folder(context.context), nearest);
-    const Span step = made == nullptr ? project::made_by_command(report.project(), source.path) : Span{};
+    const Span step = pattern.valid() ? Span{} : project::made_by_command(report.project(), source.path);
+    if (pattern.valid()) finding.note(pattern, "This pattern keeps Git from taking it");
     if (step.valid()) finding.note(step, "It is made here, which must happen before the build");
     // Who builds it by a command gives the ARG of its path another value than its default.
     const bool of_argument =
         (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
-    if (made != nullptr || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
+    if (pattern.valid() || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
         is_spoken_of(report.project(), context, source) || may_be_fetched(report.project(), context, source))
       confidence = Confidence::possible;
     finding.confidence(confidence);

@@ -49,14 +49,14 @@ static void check_step(const project::Dockerfile& dockerfile, const BuildStep& s
   if (!has_manifest && (is_guess(*step.context) || contains(step.context->context, "$"))) return;
   if (!has_manifest && brings_sources(step)) return;
   asks = true;
-  const project::File* ignoring = nullptr;
+  Span pattern;
   for (const std::string_view name : needed.any_of) {
     if (!has_manifest && is_copied_by_name(step, name)) return;
     if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown)
       return;
     const auto path = project::join_path(folder, name);
     if (!path.has_value() || project.path_state(*path) != project::PathState::missing) return;
-    if (ignoring == nullptr) ignoring = project::ignored_if_made(project, *path);
+    if (!pattern.valid()) pattern = project::ignored_if_made(project, *path);
   }
   if (!project::contents_known(image, step.folder)) return;
   // A folder without anything is a submodule that is not at hand.
@@ -66,7 +66,7 @@ static void check_step(const project::Dockerfile& dockerfile, const BuildStep& s
   Builder finding = report.at(step.invocation.span(), "`{}` needs `{}`, and `{}` has none, so the build fails here",
                               step.invocation.program, needed.any_of.front(), shown_folder(folder));
   finding.confidence(confidence_of(*step.context));
-  if (ignoring != nullptr) finding.note({ignoring->source, 0, 0}, "Git ignores the lock file");
+  if (pattern.valid()) finding.note(pattern, "Git ignores the lock file");
   spare_other_contexts(finding, project, dockerfile, *step.context);
 }
 

@@ -45,7 +45,7 @@ static void check(const project::Project& project, Report& report) {
       // `for file in stacks/*/compose.yaml`: the shell puts in what is there.
       if (project.path_state(path) != project::PathState::missing || contains(path, "*") || is_elsewhere(path))
         continue;
-      if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path) != nullptr ||
+      if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path).valid() ||
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
       const std::string_view near = project.nearest_path(path);

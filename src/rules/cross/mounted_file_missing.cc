@@ -74,7 +74,7 @@ static void check(const project::Service& service, Report& report) {
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);
     const bool refused = mount.long_syntax && !mount.create_host_path;
     if (!file && !refused) continue;
-    const project::File* const made = project::ignored_if_made(report.project(), mount.host_path);
+    const Span pattern = project::ignored_if_made(report.project(), mount.host_path);
     const std::string_view near = report.project().nearest_path(mount.host_path);
     Builder finding =
         refused
@@ -93,10 +93,10 @@ static void check(const project::Service& service, Report& report) {
           .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
     else if (has_template(report.project(), service, mount.host_path))
       finding.confidence(Confidence::possible).severity(Severity::low);
-    else if (made != nullptr)
+    else if (pattern.valid())
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)
-          .note({made->source, 0, 0}, "Git ignores it, so it must be made before the start");
+          .note(pattern, "Git ignores it, so it must be made before the start");
     else if (const FileSteps steps = steps_on_file(report.project(), mount.host_path); steps.made.valid())
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)

@@ -19,7 +19,7 @@ static bool may_be_made(const project::Project& project, std::string_view path, 
   for (const std::string_view ending : {"", ".py", ".js", ".ts", "/index.js", "/index.ts", "/__init__.py"}) {
     if (typescript && ending.ends_with(".js")) continue;
     const std::string file = std::string(path) + std::string(ending);
-    if (project.path_state(file) != project::PathState::missing || project::ignored_if_made(project, file) != nullptr ||
+    if (project.path_state(file) != project::PathState::missing || project::ignored_if_made(project, file).valid() ||
         (by_commands && !ending.empty() && project::made_by_command(project, file).valid()))
       return true;
   }
@@ -55,16 +55,16 @@ static bool is_moved(const project::Project& project, const std::vector<code::Ab
 
 /// A package of Go: a folder. Where Git ignores a folder of that name, the pattern was meant for another one.
 static void report_package(const project::Service& service, const code::AbsentModule& absent, Report& report) {
-  const project::File* const ignored =
+  const Span ignored =
       project::ignored_if_made(report.project(), absent.path + "/" + std::string(base_name(absent.path)) + ".go");
   Builder finding =
-      ignored != nullptr
+      ignored.valid()
           ? report.at(absent.span, "`{}` imports `{}`, which is not there: a pattern of `{}` keeps Git from taking it",
-                      service.name, absent.module, ignored->path)
+                      service.name, absent.module, report.project().file(ignored.file)->path)
           : report.at(absent.span, "`{}` imports `{}`, which the repository does not have", service.name,
                       absent.module);
   finding.rung(Rung::build).note(service.span, "`{}` is built from it", service.name);
-  if (ignored != nullptr) finding.note({ignored->source, 0, 0}, "Let the pattern begin with `/`, or name the folder");
+  if (ignored.valid()) finding.note(ignored, "Let the pattern begin with `/`, or name the folder");
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -83,7 +83,7 @@ static void check_all(const project::Service& service, std::span<const compose::
                    service.name);
       // Secrets do not belong into Git: that the file must be made first is how it should be, as long as something
       // tells.
-      const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved) != nullptr;
+      const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved).valid();
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
       if (const Written* const stray = written_instead(report, secret.resolved, defined); stray != nullptr) {
         finding.note(stray->span, "This writes `{}` there, which nothing asks for", stray->name)

@@ -172,7 +172,7 @@ static bool may_be_made_at_start(Report& report, const project::Service& service
   const auto folder = project::context_folder(image, project::parent_path(path));
   if (!folder.has_value()) return false;
   const std::string file = (folder->empty() ? "" : *folder + "/") + std::string(base_name(path));
-  return project::ignored_if_made(report.project(), file) != nullptr;
+  return project::ignored_if_made(report.project(), file).valid();
 }
 
 /// `node --env-file=.env`: without the file Node.js ends, unless it is told that the file may be missing.
@@ -247,7 +247,7 @@ static void check_program(const project::Service& service, const project::Starte
   // A name without an ending may be a folder that is made while the image is built.
   if (!absent || (is_node && !contains(base_name(file), "."))) return;
   // What Git ignores is made before the start, perhaps.
-  if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path) != nullptr) return;
+  if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path).valid()) return;
   if (found.mount != nullptr) {
     // A mount whose own source is missing is a matter of another rule.
     if (report.project().path_state(found.mount->host_path) == project::PathState::missing) return;
@@ -262,7 +262,7 @@ static void check_program(const project::Service& service, const project::Starte
   }
   if (service.stage == nullptr || puts_files(service.startup) || may_be_made_at_start(report, service, path)) return;
   if (const project::CopySource* const pattern = unmatched_pattern(report, service, path); pattern != nullptr) {
-    const bool is_made = project::ignored_if_made(report.project(), pattern->path) != nullptr;
+    const bool is_made = project::ignored_if_made(report.project(), pattern->path).valid();
     report
         .at(started.span, "`{}` runs `{}`, which no build step makes: `{}` matches nothing until it is built before",
             service.name, path, pattern->text)

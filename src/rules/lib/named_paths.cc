@@ -79,7 +79,7 @@ std::optional<MissingPath> missing_path(const CommandSubject& subject, const she
   if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return std::nullopt;
   if (is_made(subject, project, name) || status_is_asked(*subject.invocation.node)) return std::nullopt;
   const auto joined = project::join_path("", path);
-  if (joined.has_value() && project::ignored_if_made(project, *joined) != nullptr) return std::nullopt;
+  if (joined.has_value() && project::ignored_if_made(project, *joined).valid()) return std::nullopt;
   if (subject.site == CommandSite::readme && (!is_guide(*subject.file) || said_before(subject, path)))
     return std::nullopt;
   MissingPath missing;
