@@ -1,11 +1,10 @@
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ascii.h"
 #include "project/model.h"
-#include "project/paths.h"
+#include "project/service_settings.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/versions.h"
 #include "rules/lib/words.h"
@@ -13,9 +12,6 @@
 
 namespace seaworthy::rules::traefik_variables_ignored {
 
-/// The folder of the image in which Traefik looks for its file by itself.
-constexpr std::string_view file_folder = "/etc/traefik";
-constexpr std::array<std::string_view, 3> file_names = {"traefik.toml", "traefik.yml", "traefik.yaml"};
 /// What static settings begin with as variables; other names are somebody's own, for templates and labels.
 constexpr std::string_view sections =
     "accesslog api certificatesresolvers core entrypoints experimental global hostresolver hub log metrics pilot ping "
@@ -35,29 +31,6 @@ static bool may_be_first_version(const project::Service& service) {
   const std::optional<Version> version = read_version(tag);
   // Releases of version 1 have names of cheeses, and so have later ones.
   return !version.has_value() || version->parts[0] < 2;
-}
-
-/// The file that Traefik reads: what `--configFile` names, else what is mounted where it looks by itself.
-static std::optional<Given> settings_file(const project::Service& service, const project::Project& project) {
-  for (std::size_t at = 0; at < service.command.words.size(); ++at) {
-    const std::string_view word = service.command.words[at];
-    if (ascii::lowered(before(word, '=')) != "--configfile") continue;
-    const compose::Command& written = service.definition->command;
-    const bool has_place = at < written.word_spans.size() && written.word_spans[at].valid();
-    return Given{has_place ? written.word_spans[at] : service.command.span,
-                 std::string(word.substr(std::min(word.find('='), word.size() - 1) + 1))};
-  }
-  for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
-    const std::string target = project::container_path("/", mount.target);
-    for (const std::string_view name : file_names) {
-      if (target == std::string(file_folder) + "/" + std::string(name)) return Given{mount.span(), target};
-      if (target == file_folder &&
-          project.path_state(std::string(mount.host_path) + "/" + std::string(name)) == project::PathState::file)
-        return Given{mount.span(), target + "/" + std::string(name)};
-    }
-  }
-  return std::nullopt;
 }
 
 /// The first option of the command that is a static setting.
@@ -89,14 +62,17 @@ static void check(const project::Stack& stack, Report& report) {
   const std::optional<Traefik> traefik = traefik_of(report.project(), stack);
   if (!traefik.has_value() || may_be_first_version(*traefik->service)) return report.skip();
   const project::Service& service = *traefik->service;
-  const std::optional<Given> file = settings_file(service, report.project());
+  const std::vector<project::SettingsFile> files = project::settings_files(report.project(), service);
+  const project::SettingsFile* const file = files.empty() ? nullptr : &files.front();
   const std::optional<Given> option = settings_option(service);
   const std::optional<Given> variable = settings_variable(service);
-  if (!file.has_value() && !option.has_value()) return report.skip();
+  if (file == nullptr && !option.has_value()) return report.skip();
   if (!variable.has_value()) return;
-  if (file.has_value())
-    report.at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`", file->what, variable->what)
-        .note(file->span, "This is the file that it reads");
+  if (file != nullptr)
+    report
+        .at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`", file->source_path,
+            variable->what)
+        .note(file->given, "This is the file that it reads");
   else
     report
         .at(variable->span, "Traefik takes its settings from the options of its command alone and ignores `{}`",
