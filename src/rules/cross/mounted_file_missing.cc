@@ -26,19 +26,6 @@ static bool looks_like_file(std::string_view path) {
       name.substr(dot + 1));
 }
 
-/// The document beside the file, or above it, that tells people of it by its name; null without one.
-static const project::File* told_in(const project::Project& project, std::string_view path) {
-  const std::string_view name = base_name(path);
-  const std::string_view folder = project::parent_path(path);
-  for (const project::File& file : project.files) {
-    if (file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation) continue;
-    const std::string_view beside = project::parent_path(file.path);
-    if (!beside.empty() && beside != folder && !folder.starts_with(std::string(beside) + "/")) continue;
-    if (contains(project.sources[file.source].text(), name)) return &file;
-  }
-  return nullptr;
-}
-
 /// A template beside it from which people make it: `conf.yml.example`, `conf.example.yml`. One that the service mounts
 /// as it stands is no such template.
 static bool has_template(const project::Project& project, const project::Service& service, std::string_view path) {
@@ -87,7 +74,7 @@ static void check(const project::Service& service, Report& report) {
                   mount.span(),
                   "`{}` does not exist, `{}` does; the engine makes a folder of that name, and `{}` finds no file",
                   mount.host_path, near, service.name);
-    if (const project::File* const guide = told_in(report.project(), mount.host_path); guide != nullptr)
+    if (const project::File* const guide = guide_on_file(report.project(), mount.host_path); guide != nullptr)
       finding.confidence(Confidence::possible)
           .severity(Severity::low)
           .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");

@@ -66,6 +66,18 @@ FileSteps steps_on_file(const project::Project& project, std::string_view path) 
   return steps;
 }
 
+const project::File* guide_on_file(const project::Project& project, std::string_view path) {
+  const std::string_view name = base_name(path);
+  const std::string_view folder = project::parent_path(path);
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation) continue;
+    const std::string_view beside = project::parent_path(file.path);
+    if (!beside.empty() && beside != folder && !folder.starts_with(std::string(beside) + "/")) continue;
+    if (contains(project.sources[file.source].text(), name)) return &file;
+  }
+  return nullptr;
+}
+
 bool opens_to_others(std::string_view mode) {
   if (mode.size() < 3 || mode.size() > 4 || !is_number(mode)) return false;
   const std::string_view others = mode.substr(mode.size() - 2);

@@ -6,9 +6,12 @@
 #include "base/leading_words.h"
 #include "nginx/ast.h"
 #include "project/container_files.h"
+#include "project/git_ignore.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "project/upstreams.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
 
@@ -124,12 +127,53 @@ static const project::Service* made_elsewhere_by(const project::Service& service
   return found;
 }
 
+/// Whether another service, of any stack, writes into the folder of the host that is mounted here: certbot, a
+/// generator.
+static bool is_filled_by_neighbour(const project::Project& project, const project::Service& service,
+                                   const compose::Mount& mount) {
+  return std::ranges::any_of(project.services, [&](const project::Service& other) {
+    // The same proxy in another stack makes no certificates either.
+    return other.name != service.name && std::ranges::any_of(other.definition->mounts, [&](const compose::Mount& each) {
+             return each.type == compose::MountType::bind && !each.read_only && each.inside_root &&
+                    (project::is_below(each.host_path, mount.host_path) ||
+                     project::is_below(mount.host_path, each.host_path));
+           });
+  });
+}
+
+/// A file that should come with a folder of the repository and is neither in it nor made by anything here. False when
+/// it is there, or may be.
+static bool check_mounted(const project::Service& service, const NamedFile& named, const compose::Mount& mount,
+                          Report& report) {
+  const project::Project& project = report.project();
+  if (mount.type != compose::MountType::bind || !mount.inside_root || mount.target == named.path) return false;
+  const std::string path = project::container_file(project, service, named.path).source_path;
+  if (path.empty() || project.path_state(path) != project::PathState::missing ||
+      steps_on_file(project, path).made.valid() || is_filled_by_neighbour(project, service, mount))
+    return false;
+  Builder finding = report.at(named.span, "`{}` is not in `{}`, which is mounted there, and nothing here makes it",
+                              named.path, mount.host_path.empty() ? std::string_view(".") : mount.host_path);
+  finding.note(mount.span(), "This is the mount");
+  if (named.needed) finding.rung(Rung::start);
+  // Certificates differ from machine to machine: where somebody says so, they are there on most of them.
+  if (const project::File* const guide = guide_on_file(project, path); guide != nullptr)
+    finding.confidence(Confidence::possible)
+        .severity(Severity::medium)
+        .note({guide->source, 0, 0}, "This guide names it");
+  else if (const Span pattern = project::ignored_if_made(project, path); pattern.valid())
+    finding.confidence(Confidence::possible)
+        .severity(Severity::medium)
+        .note(pattern, "Git ignores it, so each machine needs its own before the start");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const NamedFile& named : named_files(report.project(), service)) {
     if (!named.path.starts_with('/') || named.path.find_first_of("${") != std::string_view::npos) continue;
     asks = true;
-    if (const compose::Mount* const mount = project::mount_over(service, named.path); mount != nullptr)
+    if (const compose::Mount* const mount = project::mount_over(service, named.path); mount != nullptr) {
+      if (!prepares_files(service) && check_mounted(service, named, *mount, report)) return;
       if (const project::Service* const maker = made_elsewhere_by(service, *mount, named.path); maker != nullptr) {
         Builder finding =
             report.at(named.span, "Nothing makes `{}`: `{}` writes its certificates below `live/` of the volume `{}`",
@@ -138,6 +182,7 @@ static void check(const project::Service& service, Report& report) {
         if (named.needed) finding.rung(Rung::start);
         return;
       }
+    }
     // An image that is built may make it; what stands on a volume is made by somebody else.
     if (service.builds || project::mount_over(service, named.path) != nullptr || is_granted(service, named.path) ||
         prepares_files(service))
