@@ -169,11 +169,17 @@ NginxConfiguration nginx_configuration(const project::Project& project, const pr
       if (directive->name != "include") continue;
       const std::string_view pattern = directive->parameter(0);
       if (contains(pattern, "*") && (pattern.starts_with(folder) || !pattern.starts_with('/'))) continue;
-      if (is_one_of(shipped, base_name(pattern))) continue;
-      if (std::ranges::none_of(result.files, [&](const NginxFile& other) { return matches(pattern, other.path); }))
+      if (is_one_of(shipped, base_name(pattern)) || pattern.ends_with("conf.d/default.conf")) continue;
+      if (std::ranges::any_of(result.files, [&](const NginxFile& other) { return matches(pattern, other.path); }))
+        continue;
+      if (pattern.find_first_of("*?[$") == std::string_view::npos)
+        result.unresolved.push_back(directive);
+      else
         result.complete = false;
     }
   }
+  if (!result.complete) result.unresolved.clear();
+  result.complete = result.complete && result.unresolved.empty();
   return result;
 }
 

@@ -20,6 +20,8 @@ struct NginxConfiguration {
   std::vector<NginxFile> files;  ///< By path.
   /// Nothing else is read but what the image ships, so what no file defines is not defined.
   bool complete = false;
+  /// Where all else is known: each `include` of one file that is neither among `files` nor brought by the image.
+  std::vector<const nginx::Directive*> unresolved;
   bool loads_modules = false;  ///< Some file has a `load_module`.
   bool image_main = true;      ///< `nginx.conf` is the image's own.
 };
