@@ -45,9 +45,27 @@ Judgement by_profiles(const Stack& stack) {
   return {};
 }
 
+/// Whether the comment at the head of a script says that it deploys for production: `# Production deployment script`.
+bool deploys_for_production(std::string_view text) {
+  constexpr int most_lines = 8;
+  for (int line_number = 0; line_number < most_lines && !text.empty(); ++line_number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = ascii::trim(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+    if (line.empty() || line.starts_with("#!")) continue;
+    if (!line.starts_with('#')) return false;
+    std::string words(line.substr(1));
+    std::ranges::replace_if(words, [](char c) { return !ascii::is_alphanumeric(c); }, ' ');
+    if (ascii::contains_ignoring_case(words, "deploy") && !ascii::contains_ignoring_case(words, " not ") &&
+        role_of_word(words) == Role::production)
+      return true;
+  }
+  return false;
+}
+
 /// What one caller says: a Makefile target `deploy-prod`, a CI job `test`, a script `start-dev.sh`. With `weakly`, a
 /// script that is called `deploy` counts for production.
-Judgement by_caller(const ComposeCommand& command, bool weakly) {
+Judgement by_caller(const Project& project, const ComposeCommand& command, bool weakly) {
   const std::size_t quote = command.place.find('`');
   if (quote != std::string_view::npos) {
     const std::string_view name = command.place.substr(quote + 1, command.place.size() - quote - 2);
@@ -57,6 +75,10 @@ Judgement by_caller(const ComposeCommand& command, bool weakly) {
   if (command.file->kind != FileKind::script && command.file->kind != FileKind::entrypoint) return {};
   const std::string_view name = base_name(command.file->path);
   Role role = role_of_word(name);
+  if (!is_environment(role) && deploys_for_production(project.sources[command.file->source].text()))
+    return {Role::production, "started by `" + std::string(command.file->path) +
+                                  "`, which says that it deploys for "
+                                  "production"};
   if (weakly && !is_environment(role) && name.find("deploy") != std::string_view::npos) role = Role::production;
   if (!is_environment(role)) return {};
   return {role, "started by `" + std::string(command.file->path) + "`"};
@@ -85,7 +107,7 @@ Judgement by_callers(const Project& project, const Stack& stack, bool weakly) {
     if (command.stack != static_cast<std::int32_t>(stack.index) || command.node == nullptr) continue;
     if (command.verb != "up" && command.verb != "deploy" && command.verb != "run") continue;
     if (starts_several(project, command)) continue;
-    Judgement one = by_caller(command, weakly);
+    Judgement one = by_caller(project, command, weakly);
     if (only_tries(command, stack, one)) continue;
     if (weakly && one.role == Role::unknown) continue;
     if (one.role == Role::unknown || (judgement.role != Role::unknown && judgement.role != one.role)) return {};

@@ -193,6 +193,23 @@ TEST(Stacks, Roles) {
   EXPECT_EQ(project->stacks[1].role_reason.substr(0, 36), "service `web` mounts its own source;");
 }
 
+TEST(Stacks, AScriptSaysAtItsHeadThatItDeploysForProduction) {
+  const auto role_with = [](std::string_view script) {
+    return link_files(
+               {{"compose.full.yml", "services:\n  web: {build: ., volumes: ['.:/app'], command: [x, --reload]}\n"},
+                {"Dockerfile", "FROM node:20\n"},
+                {"deploy.sh", std::string(script)}})
+        ->stacks[0]
+        .role;
+  };
+  EXPECT_EQ(role_with("#!/bin/sh\n\n# Shop: production deployment\nset -e\ndocker compose -f compose.full.yml up -d\n"),
+            Role::production);
+  EXPECT_EQ(role_with("#!/bin/sh\n# Deploys a copy, not for production\ndocker compose -f compose.full.yml up -d\n"),
+            Role::development);
+  EXPECT_EQ(role_with("#!/bin/sh\ndocker compose -f compose.full.yml up -d\n# production deployment\n"),
+            Role::development);
+}
+
 // --- Builds ---
 
 TEST(Builds, ServicesCommandsActionsAndBake) {
