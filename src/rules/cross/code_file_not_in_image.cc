@@ -31,8 +31,17 @@ static bool is_taken_from_tree(const project::Manifest& package, const project::
          (package.lock == nullptr || project::parent_path(package.lock->path) != package.folder);
 }
 
-/// Manifests of the repository's own packages that the package of a file depends on.
-static std::vector<std::string_view> own_packages(const project::Project& project, std::string_view entry) {
+/// Whether a program loads a package, or a part of it, whatever happens.
+static bool loads(const code::Program& program, std::string_view package) {
+  return std::ranges::any_of(program.start.imports, [&](const code::NamedPlace& import) {
+    return import.name == package || (import.name.starts_with(package) && import.name.size() > package.size() &&
+                                      import.name[package.size()] == '/');
+  });
+}
+
+/// Manifests of the repository's own packages that a program loads and its package depends on.
+static std::vector<std::string_view> own_packages(const project::Project& project, const code::Program& program) {
+  const std::string_view entry = program.sources.front();
   std::vector<std::string_view> result;
   const project::Manifest* const package =
       project::nearest_manifest(project, project::parent_path(entry), project::Ecosystem::node);
@@ -40,7 +49,8 @@ static std::vector<std::string_view> own_packages(const project::Project& projec
   for (const project::Manifest& other : project::manifests(project)) {
     if (other.ecosystem != project::Ecosystem::node || &other == package || !other.name) continue;
     const project::Dependency* const dependency = package->dependency(other.name.text);
-    if (dependency != nullptr && !dependency->development && is_taken_from_tree(*package, *dependency, other))
+    if (dependency != nullptr && !dependency->development && loads(program, other.name.text) &&
+        is_taken_from_tree(*package, *dependency, other))
       result.push_back(other.file->path);
   }
   return result;
@@ -52,7 +62,7 @@ static void check_interpreted(const project::Service& service, const project::Ap
   const std::optional<project::StartedProgram> started = project::started_program(service);
   if (!started.has_value()) return report.skip();
   std::vector<std::string_view> sources = application.program.sources;
-  const std::vector<std::string_view> packages = own_packages(report.project(), sources.front());
+  const std::vector<std::string_view> packages = own_packages(report.project(), application.program);
   sources.insert(sources.end(), packages.begin(), packages.end());
   sources.insert(sources.end(), application.program.data.begin(), application.program.data.end());
   // Where the file that is started lies in the image tells where the others must be.
