@@ -100,13 +100,25 @@ static bool is_setting_for_browsers(std::string_view key) {
   return false;
 }
 
+/// Whether a service is there for people, who see its pages in a browser: code that asks for its port by chance means a
+/// page of its own, unless it speaks of the product.
+static bool is_for_people(const project::Service& service, std::string_view name) {
+  using Kind = knowledge::ImageKind;
+  if (service.builds || service.image == nullptr ||
+      (service.kind != Kind::monitoring && service.kind != Kind::admin_ui && service.kind != Kind::proxy))
+    return false;
+  const std::string text = ascii::lowered(name);
+  return !contains(text, service.name) && !contains(text, base_name(service.image->name));
+}
+
 /// Whom the value means in a container where it leads to nobody; null when that cannot be told.
 static const project::Service* meant(const project::Project& project, const project::Service& service,
                                      const Asked& asked, std::string_view name) {
   if (!asked.loopback || !service.definition->network_mode.value.empty()) return nullptr;
   if (asked.port != 0) {
     if (project::connections(project, service).listening.port(asked.port) != nullptr) return nullptr;
-    return neighbour_on(project, service, asked.port);
+    const project::Service* const other = neighbour_on(project, service, asked.port);
+    return other != nullptr && is_for_people(*other, name) ? nullptr : other;
   }
   return neighbour_meant(service, name);
 }

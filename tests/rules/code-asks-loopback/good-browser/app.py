@@ -3,6 +3,7 @@ import os
 from flask import Flask, redirect
 
 APP_URL = os.environ.get("APP_URL", "http://localhost:3000")
+PROOFS = os.environ.get("VERIFICATION_URL", "http://localhost:3000/verify")
 app = Flask(__name__)
 
 
