@@ -31,10 +31,18 @@ bool StartScope::is_factory(const Unit& unit, const Function& function) {
   return unit.is(colon, ":") && unit.is(colon - 1, "useFactory");
 }
 
+/// What Nest calls of the classes that it makes when the application starts.
+/// https://docs.nestjs.com/fundamentals/lifecycle-events
+bool StartScope::is_called_by_nest(const Unit& unit, std::string_view name) {
+  return (name == "constructor" || name == "onModuleInit" || name == "onApplicationBootstrap") &&
+         std::ranges::find(unit.modules, "@nestjs/common") != unit.modules.end();
+}
+
 bool StartScope::runs_at_start(const Unit& unit, std::uint32_t at) const {
   const Function* const function = function_around(unit, at);
   if (function == nullptr || (is_factory(unit, *function) && runs_at_start(unit, function->at))) return true;
   const std::string_view name = name_of(unit, *function);
+  if (is_called_by_nest(unit, name)) return true;
   return !name.empty() && std::ranges::binary_search(called_at_top(), name) && world_.functions(name).size() <= 1;
 }
 
@@ -50,10 +58,16 @@ const std::vector<std::string_view>& StartScope::called_at_top() const {
       ++change[std::min<std::size_t>(function.body.begin, unit.size())];
       --change[std::min<std::size_t>(function.body.end, unit.size())];
     }
+    // A method of a class is declared as a function is called; that a class is made is taken for granted.
+    std::vector<std::uint32_t> methods;
+    for (const Function& function : unit.functions)
+      if (!function.name.empty() && function.name != "constructor") methods.push_back(function.at);
+    std::ranges::sort(methods);
+    const auto is_declared_at = [&](std::uint32_t token) { return std::ranges::binary_search(methods, token); };
     std::int32_t depth = 0;
     for (std::uint32_t token = 0; token + 1 < unit.size(); ++token) {
       depth += change[token];
-      if (depth > 0 || !unit.is_name(token) || !unit.is(token + 1, "(")) continue;
+      if (depth > 0 || !unit.is_name(token) || !unit.is(token + 1, "(") || is_declared_at(token)) continue;
       if (token > 0 && (unit.is(token - 1, "function") || unit.is(token - 1, "def") || unit.is(token - 1, ".")))
         continue;
       called.push_back(unit[token].text);

@@ -31,7 +31,8 @@ class StartScope {
   /// The innermost function around a token; null at the top.
   static const Function* function_around(const Unit& unit, std::uint32_t at);
   /// Not inside of any function, or in one that the top of a module calls and of which there are no two. What a
-  /// framework calls as soon as it starts counts as the top: the factories of Nest's providers.
+  /// framework calls as soon as it starts counts as the top: the factories of Nest's providers, the constructors and
+  /// hooks of their classes.
   bool runs_at_start(const Unit& unit, std::uint32_t at) const;
 
   /// Whether a run of tokens throws or exits.
@@ -61,6 +62,7 @@ class StartScope {
   static std::string_view name_of(const Unit& unit, const Function& function);
   /// `useFactory: (...) => ...`
   static bool is_factory(const Unit& unit, const Function& function);
+  static bool is_called_by_nest(const Unit& unit, std::string_view name);
   static bool in_main(const Unit& unit, std::uint32_t at);
   const std::vector<std::string_view>& called_at_top() const;
   const Unit* called_in_main(std::string_view name) const;
