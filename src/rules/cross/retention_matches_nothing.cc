@@ -39,7 +39,8 @@ static void check(const project::File& file, Report& report) {
       deletes = deletes && !(find.arguments[at].text == "-type" && find.arguments[at + 1].text == "d");
     if (!deletes) continue;
     const std::vector<const shell::Word*> operands = find.operands();
-    const std::string folder = operands.empty() ? "*" : known_part(*operands.front(), *file.script);
+    const std::vector<std::string> folders =
+        operands.empty() ? std::vector<std::string>{"*"} : known_parts(*operands.front(), *file.script);
     for (std::size_t at = 0; at + 1 < find.arguments.size(); ++at) {
       if (!is_one_of("-name -iname", find.arguments[at].text)) continue;
       const shell::Word& pattern = find.arguments[at + 1];
@@ -47,7 +48,9 @@ static void check(const project::File& file, Report& report) {
       asks = true;
       const auto fits = [&](const WrittenFile& each) { return may_meet(each.name, pattern.text); };
       const auto is_near = [&](const WrittenFile& each) {
-        return each.folder == folder || contains(each.folder, "*") || contains(folder, "*");
+        return contains(each.folder, "*") || std::ranges::any_of(folders, [&](const std::string& folder) {
+                 return each.folder == folder || contains(folder, "*");
+               });
       };
       const bool speaks_of_other = std::ranges::none_of(written, is_near);
       if (speaks_of_other || std::ranges::any_of(written, fits)) continue;

@@ -63,9 +63,10 @@ bool only_plans_jobs(const project::Service& service) {
 bool runs_job_alone(const project::Service& service) {
   if (service.startup != nullptr || service.entrypoint_script != nullptr) return false;
   // One command, without a loop and without another behind it.
-  if (std::ranges::any_of(service.command.words, [](std::string_view word) {
-        return word.find_first_of(";&|\n") != std::string_view::npos || contains(word, "while ");
-      }))
+  const auto says_more = [](std::string_view word) {
+    return word.find_first_of(";&|\n") != std::string_view::npos || contains(word, "while ");
+  };
+  if (std::ranges::any_of(service.entrypoint.words, says_more) || std::ranges::any_of(service.command.words, says_more))
     return false;
   return is_one_of_rows(knowledge::jobs(), words_of(service));
 }

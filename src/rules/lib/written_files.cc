@@ -7,36 +7,58 @@
 
 namespace seaworthy::rules {
 
-std::string known_part(const shell::Word& word, const shell::Script& script, unsigned depth) {
-  std::string result;
+namespace {
+
+constexpr unsigned deepest = 4;
+constexpr std::size_t most_readings = 8;
+
+std::vector<std::string> known_parts(const shell::Word& word, const shell::Script& script, unsigned depth);
+
+/// What a variable may hold, one reading for each place that sets it.
+std::vector<std::string> values_of(const shell::Expansion& expansion, const shell::Script& script, unsigned depth) {
+  std::vector<std::string> values;
+  if (expansion.kind != shell::ExpansionKind::parameter || depth >= deepest) return {"*"};
+  for (const shell::Node* const node : script.commands)
+    for (const shell::Assignment& assignment : node->assignments)
+      if (assignment.name == expansion.name)
+        for (std::string& value : known_parts(assignment.value, script, depth + 1))
+          if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+  if (values.empty() && expansion.operation.starts_with(':') && !expansion.argument.empty() &&
+      !contains(expansion.argument, "$"))
+    return {std::string(expansion.argument)};
+  if (values.empty() || values.size() > most_readings) return {"*"};
+  return values;
+}
+
+std::vector<std::string> known_parts(const shell::Word& word, const shell::Script& script, unsigned depth) {
+  std::vector<std::string> readings = {""};
+  const auto append = [&](std::string_view text) {
+    for (std::string& reading : readings) reading += text;
+  };
   std::string_view rest = word.text;
   for (const shell::Expansion& expansion : word.expansions) {
     if (expansion.nested) continue;
     const std::size_t at =
         rest.find(expansion.kind == shell::ExpansionKind::glob ? std::string_view("*") : std::string_view("$"));
     if (at == std::string_view::npos) continue;
-    result += rest.substr(0, at);
-    std::string value = "*";
-    if (expansion.kind == shell::ExpansionKind::parameter && depth < 4) {
-      const shell::Word* found = nullptr;
-      unsigned times = 0;
-      for (const shell::Node* const node : script.commands)
-        for (const shell::Assignment& assignment : node->assignments)
-          if (assignment.name == expansion.name) found = &assignment.value, ++times;
-      if (times == 1) value = known_part(*found, script, depth + 1);
-      if (times == 0 && expansion.operation.starts_with(':') && !expansion.argument.empty() &&
-          !contains(expansion.argument, "$"))
-        value = expansion.argument;
-    }
-    result += value;
+    append(rest.substr(0, at));
+    const std::vector<std::string> values = values_of(expansion, script, depth);
+    std::vector<std::string> longer;
+    for (const std::string& reading : readings)
+      for (const std::string& value : values) longer.push_back(reading + value);
+    if (longer.size() > most_readings)
+      append("*");
+    else
+      readings = std::move(longer);
     // Behind the expansion: its text has the length that the source gives it.
     const std::size_t length = expansion.span.end - expansion.span.begin;
     rest.remove_prefix(std::min(at + std::max<std::size_t>(length, 1), rest.size()));
   }
-  return result += rest;
+  append(rest);
+  return readings;
 }
 
-static void add(std::string path, Span span, std::vector<WrittenFile>& written) {
+void add(std::string path, Span span, std::vector<WrittenFile>& written) {
   while (path.starts_with("./")) path.erase(0, 2);
   const std::size_t slash = path.rfind('/');
   WrittenFile file;
@@ -46,22 +68,30 @@ static void add(std::string path, Span span, std::vector<WrittenFile>& written) 
   if (!file.name.empty() && file.name != "*" && contains(file.name, ".")) written.push_back(std::move(file));
 }
 
+}  // namespace
+
+std::vector<std::string> known_parts(const shell::Word& word, const shell::Script& script) {
+  return known_parts(word, script, 0);
+}
+
 std::vector<WrittenFile> written_by(const shell::Script& script) {
   std::vector<WrittenFile> written;
+  const auto add_each = [&](const shell::Word& word, std::size_t skipped = 0) {
+    for (const std::string& path : known_parts(word, script)) add(path.substr(skipped), word.span, written);
+  };
   for (const shell::Node* const node : script.commands) {
     for (const shell::Redirection& redirection : node->redirections)
       if (redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/"))
-        add(known_part(redirection.target, script), redirection.target.span, written);
+        add_each(redirection.target);
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation command = shell::invocation(*node);
     for (std::size_t at = 0; at < command.arguments.size(); ++at) {
       const shell::Word& word = command.arguments[at];
       const bool names_next = is_one_of("-f --file -o --output --result-file", word.text) ||
                               (command.program == "tar" && at == 0 && contains(word.text, "f"));
-      if (names_next && at + 1 < command.arguments.size())
-        add(known_part(command.arguments[at + 1], script), command.arguments[at + 1].span, written);
+      if (names_next && at + 1 < command.arguments.size()) add_each(command.arguments[at + 1]);
       for (const std::string_view option : {"--file=", "--archive=", "--output=", "--result-file="})
-        if (word.text.starts_with(option)) add(known_part(word, script).substr(option.size()), word.span, written);
+        if (word.text.starts_with(option)) add_each(word, option.size());
     }
     if (is_one_of("gzip pigz zstd xz bzip2", command.program))
       written.push_back({"*", "*.gz", {}}), written.push_back({"*", "*.zst", {}}), written.push_back({"*", "*.xz", {}}),
