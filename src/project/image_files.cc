@@ -624,10 +624,12 @@ bool source_stage_known(const ImageView& image, const Instruction& copy, const d
   for (const dockerfile::Word& word : copy.arguments.subspan(0, copy.arguments.size() - 1)) {
     const std::optional<std::string> source = expanded(word, copy, image.arguments);
     if (!source.has_value()) return false;
-    for (const std::string& candidate : candidates(*source, destination, below))
-      if (!known({image.project, *stage, image.context, image.ignore, nullptr, image.arguments},
-                 container_path("/", candidate), options))
-        return false;
+    const ImageView there{image.project, *stage, image.context, image.ignore, nullptr, image.arguments};
+    for (const std::string& candidate : candidates(*source, destination, below)) {
+      // Nothing is inside of a file.
+      if (candidate.size() > source->size() && image_file(there, container_path("/", *source)).source_in_tree) continue;
+      if (!known(there, container_path("/", candidate), options)) return false;
+    }
   }
   return true;
 }

@@ -298,6 +298,8 @@ static void check(const project::Service& service, Report& report) {
     behind.folder = line.folder;
     check_program(service, behind, report);
   }
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    for (const project::StartedProgram& each : programs_in_front(*command)) check_program(service, each, report);
   if (service.startup == nullptr) return;
   for (const project::StartedProgram& each : programs_of(*service.startup)) check_program(service, each, report);
 }

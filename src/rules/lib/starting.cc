@@ -107,18 +107,38 @@ std::optional<StartScript> start_script(const project::Project& project, const p
   return script;
 }
 
+/// Adds the program of a simple command, when it is told.
+static void add_program(const shell::Node& node, std::vector<project::StartedProgram>& programs) {
+  const shell::Invocation invocation = shell::invocation(node);
+  if (invocation.program_word == nullptr || !invocation.program_word->literal) return;
+  project::StartedProgram& started = programs.emplace_back();
+  started.word = invocation.program_word->text;
+  for (const shell::Word& word : invocation.arguments) started.arguments.push_back(word.text);
+  started.span = node.span;
+}
+
 std::vector<project::StartedProgram> programs_of(const shell::Script& script) {
   std::vector<project::StartedProgram> result;
   if (script.root == nullptr) return result;
   for (const shell::Node* const node : script.root->children) {
     if (node->kind != shell::NodeKind::simple || node->words.empty() || node->joined_by == "||") continue;
-    const shell::Invocation invocation = shell::invocation(*node);
-    if (invocation.program == "cd") break;
-    if (invocation.program_word == nullptr || !invocation.program_word->literal || status_is_asked(*node)) continue;
-    project::StartedProgram& started = result.emplace_back();
-    started.word = invocation.program_word->text;
-    for (const shell::Word& word : invocation.arguments) started.arguments.push_back(word.text);
-    started.span = node->span;
+    if (shell::invocation(*node).program == "cd") break;
+    if (!status_is_asked(*node)) add_program(*node, result);
+  }
+  return result;
+}
+
+std::vector<project::StartedProgram> programs_in_front(const project::CommandInForce& command) {
+  std::vector<project::StartedProgram> result;
+  const shell::Node* node = command.script != nullptr ? command.script->root : nullptr;
+  while (node != nullptr && node->kind == shell::NodeKind::list && node->children.size() == 1) node = node->children[0];
+  if (node == nullptr || node->kind != shell::NodeKind::and_or ||
+      std::ranges::any_of(node->children, [](const shell::Node* each) { return each->joined_by == "||"; }))
+    return result;
+  for (const shell::Node* const each : node->children.first(node->children.size() - 1)) {
+    if (each->kind != shell::NodeKind::simple || each->words.empty()) continue;
+    if (shell::invocation(*each).program == "cd") break;
+    add_program(*each, result);
   }
   return result;
 }

@@ -34,5 +34,8 @@ std::optional<StartScript> start_script(const project::Project& project, const p
 
 /// The programs that a start script runs whatever happens, up to a `cd`, which moves what their operands mean.
 std::vector<project::StartedProgram> programs_of(const shell::Script& script);
+/// The programs of a command such as `sh -c "migrate && seed && serve"` without whose success the last one is never
+/// run, up to a `cd`.
+std::vector<project::StartedProgram> programs_in_front(const project::CommandInForce& command);
 
 }  // namespace seaworthy::rules
