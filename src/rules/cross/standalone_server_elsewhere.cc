@@ -12,6 +12,7 @@
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/next_standalone.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::standalone_server_elsewhere {
@@ -58,29 +59,18 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   const std::string asked = project::container_path(started->folder, started->arguments.front());
   bool asks = false;
-  for (const project::CopySource& source : context->sources) {
-    const auto& own = service.stage->with_inherited;
-    if (source.stage == nullptr || std::ranges::find(own, source.instruction) == own.end()) continue;
-    const std::string taken = project::container_path("/", source.text);
-    constexpr std::string_view output = "/.next/standalone";
-    if (!taken.ends_with(output)) continue;
-    const std::string package = taken.substr(0, taken.size() - output.size());
+  for (const StandaloneCopy& copy : standalone_copies(project, service, *context)) {
+    if (is_old(copy.next->version) || !finds_root(project, *copy.manifest)) continue;
+    const project::CopySource& source = *copy.source;
     const project::ImageView image{project,          *source.stage, context->context,
                                    &context->ignore, nullptr,       context->arguments()};
-    const auto folder = project::context_folder(image, package.empty() ? "/" : package);
-    const project::Manifest* const manifest =
-        folder.has_value()
-            ? project::manifest_in(project, *folder == "." ? std::string_view() : *folder, project::Ecosystem::node)
-            : nullptr;
-    const project::Dependency* const next = manifest != nullptr ? manifest->dependency("next") : nullptr;
-    if (next == nullptr || is_old(next->version) || !finds_root(project, *manifest)) continue;
-    const std::optional<std::string> root = traced_from(image, package);
+    const std::optional<std::string> root = traced_from(image, copy.package);
     if (!root.has_value()) continue;
     asks = true;
     const project::Destination to = project::copy_destination(
         *source.instruction, project::working_directory_at(*source.instruction), context->arguments());
     if (to.path.empty() || !project::is_below(asked, to.path == "/" ? std::string_view() : to.path)) continue;
-    std::string_view inside = package;
+    std::string_view inside = copy.package;
     inside.remove_prefix(std::min(inside.size(), *root == "/" ? 1 : root->size() + 1));
     const std::string made = project::container_path(
         project::container_path(to.path, inside.empty() ? std::string_view(".") : inside), "server.js");
@@ -92,7 +82,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     report.at(started->span, "`{}` runs `{}`, but its build puts the server at `{}`", service.name, asked, made)
         .note(source.span, "The output is copied here, with the folders of the workspace in it")
-        .note(next->span, "Next.js takes the folder of the lock file for the root");
+        .note(copy.next->span, "Next.js takes the folder of the lock file for the root");
     return;
   }
   if (!asks) report.skip();
