@@ -72,7 +72,8 @@ static std::string_view lost_upload_folder(const project::Project& project, cons
     for (const project::Dependency& dependency : manifest.dependencies)
       takes_files = takes_files || is_one_of(
                                        "multer formidable express-fileupload busboy @fastify/multipart "
-                                       "python-multipart flask-uploads django carrierwave werkzeug flask",
+                                       "python-multipart flask-uploads django carrierwave werkzeug flask "
+                                       "@nestjs/platform-express @koa/multer koa-body",
                                        dependency.name);
   if (!takes_files) return {};
   for (const std::string_view literal : application->program.literals)
