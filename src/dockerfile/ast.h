@@ -103,16 +103,18 @@ enum class Form : std::uint8_t { none, exec, shell };
 struct Instruction;
 
 /// A file that instructions of a stage write word for word: a heredoc of COPY, ADD or RUN, or the output of `echo` and
-/// `printf`. Scripts alone: what begins with `#!`, or has a shell script's name.
+/// `printf`. Scripts alone, which begin with `#!` or have a shell script's name, and what lies where nginx is
+/// configured.
 struct WrittenFile {
   std::string_view path;  ///< As the instruction names it, quotes removed; a variable may stand in it.
   Span path_span;
   MappedText text;  ///< What the file holds; words that somebody fills in on the way stand as written.
   /// Offsets into `text` of the `$` and "`" that the builder (COPY, ADD) or the shell of the build (RUN) fills in.
   std::span<const std::uint32_t> filled_in;
-  const shell::Script* script = nullptr;  ///< Without a tree where its interpreter is no shell.
-  const Instruction* first = nullptr;     ///< Begins it.
-  const Instruction* last = nullptr;      ///< Ends it; another one when it is appended to.
+  /// Of a script, never null, and without a tree where its interpreter is no shell.
+  const shell::Script* script = nullptr;
+  const Instruction* first = nullptr;  ///< Begins it.
+  const Instruction* last = nullptr;   ///< Ends it; another one when it is appended to.
 };
 
 struct Stage;
@@ -270,7 +272,8 @@ struct Stage {
   std::span<const Word> exposed;        ///< EXPOSE arguments, inherited ones first.
   std::span<const Word> volumes;        ///< VOLUME arguments, inherited ones first.
   shell::Dialect dialect = shell::Dialect::posix;
-  std::span<const WrittenFile> written;  ///< By its own instructions.
+  std::span<const WrittenFile> written;         ///< Scripts, by its own instructions.
+  std::span<const WrittenFile> configurations;  ///< Of nginx, by its own instructions.
 
   /// The stage at the root of the `FROM stage` chain; its `base` is an image.
   const Stage& root() const {

@@ -338,7 +338,9 @@ class StageBuilder {
     stage_->variables = arena_.copy(end.scope.variables());
     stage_->exposed = arena_.copy(end.exposed);
     stage_->volumes = arena_.copy(end.volumes);
-    stage_->written = written_.take();
+    const WrittenFiles::Kinds written = written_.take();
+    stage_->written = written.scripts;
+    stage_->configurations = written.configurations;
   }
 
   std::span<const Instruction* const> with_inherited(const Stage& stage) {

@@ -27,6 +27,15 @@ bool is_variable(std::string_view text, std::size_t at) {
 
 bool has_script_name(std::string_view path) { return path.ends_with(".sh") || path.ends_with(".bash"); }
 
+/// Where the packages and the images of nginx are configured.
+bool is_nginx_configuration(std::string_view path) {
+  return path.starts_with("/etc/nginx/") && (path.ends_with(".conf") || path.ends_with(".conf.template") ||
+                                             path.find("/sites-enabled/") != std::string_view::npos);
+}
+
+/// What a file has to be called to be of interest whatever it begins with.
+bool has_kept_name(std::string_view path) { return has_script_name(path) || is_nginx_configuration(path); }
+
 /// Whether the command goes on with the output of `node`: `... | tee file`.
 const shell::Node* reader_of(const shell::Node& node) {
   const shell::Node* const pipeline = node.parent;
@@ -118,7 +127,7 @@ void WrittenFiles::read_run(const Instruction& run, const MappedText& text) {
     const bool appends = target.appends || goes_on;
     const std::string_view path = target.path->text;
     const bool begun = std::ranges::any_of(files_, [path](const File& file) { return file.path == path; });
-    if (!begun && (appends || (!has_script_name(path) && !may_begin_with_interpreter(*node)))) continue;
+    if (!begun && (appends || (!has_kept_name(path) && !may_begin_with_interpreter(*node)))) continue;
     Text output;
     const bool known = output_of(*node, text, output);
     put(path, target.path->span, appends, known ? &output : nullptr, run);
@@ -359,12 +368,12 @@ void WrittenFiles::put(std::string_view path, Span path_span, bool appends, cons
   }
   if (known != files_.end()) files_.erase(known);
   // What is added to a file that nothing here began is a part of something unknown.
-  if (appends || (!text->text.starts_with("#!") && !has_script_name(path)) || files_.size() >= most_files) return;
+  if (appends || (!text->text.starts_with("#!") && !has_kept_name(path)) || files_.size() >= most_files) return;
   files_.push_back({path, path_span, *text, &by, &by});
 }
 
-std::span<const WrittenFile> WrittenFiles::take() {
-  std::vector<WrittenFile> result;
+WrittenFiles::Kinds WrittenFiles::take() {
+  std::vector<WrittenFile> scripts, configurations;
   for (File& file : files_) {
     if (file.text.text.empty()) continue;
     WrittenFile written;
@@ -376,15 +385,19 @@ std::span<const WrittenFile> WrittenFiles::take() {
     written.last = file.last;
     const std::string_view text = written.text.text;
     const bool has_line = text.starts_with("#!");
+    if (!has_line && !has_script_name(file.path)) {
+      configurations.push_back(written);
+      continue;
+    }
     const shell::Dialect otherwise = file.path.ends_with(".bash") ? shell::Dialect::bash : shell::Dialect::posix;
     const shell::Dialect dialect =
         has_line ? shell::dialect_of_shebang(text.substr(0, text.find('\n')), shell::Dialect::other) : otherwise;
     written.script = shell::parse(written.text, dialect, arena_, !file.text.filled_in.empty());
-    result.push_back(written);
+    scripts.push_back(written);
   }
   files_.clear();
   bytes_ = 0;
-  return arena_.copy(result);
+  return {arena_.copy(scripts), arena_.copy(configurations)};
 }
 
 }  // namespace seaworthy::dockerfile

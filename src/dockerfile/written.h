@@ -11,11 +11,11 @@
 
 namespace seaworthy::dockerfile {
 
-/// Gathers the scripts that the instructions of one stage write into files word for word: heredocs of COPY, ADD and
-/// RUN, `echo` and `printf` with a redirection or `tee`, one after the other or in `{ ...; } > file`.
+/// Gathers what the instructions of one stage write into files word for word: heredocs of COPY, ADD and RUN, `echo` and
+/// `printf` with a redirection or `tee`, one after the other or in `{ ...; } > file`.
 ///
-/// Only what begins with `#!` or has a shell script's name is kept; what a command nobody can follow wrote is
-/// forgotten.
+/// Only what begins with `#!`, has a shell script's name or lies where nginx is configured is kept; what a command
+/// nobody can follow wrote is forgotten.
 class WrittenFiles {
  public:
   WrittenFiles(FileId file, Arena& arena) : file_(file), arena_(arena) {}
@@ -23,8 +23,11 @@ class WrittenFiles {
   void read_copy(const Instruction& copy);
   /// A RUN whose script was parsed from `text`.
   void read_run(const Instruction& run, const MappedText& text);
-  /// The files of the stage, in the order of their first bytes; their shell scripts are parsed. Empties this object.
-  std::span<const WrittenFile> take();
+  struct Kinds {
+    std::span<const WrittenFile> scripts, configurations;
+  };
+  /// The files of the stage, in the order of their first bytes; the shell scripts are parsed. Empties this object.
+  Kinds take();
 
  private:
   /// Text that is put together byte by byte.

@@ -120,8 +120,9 @@ const shell::Heredoc* heredoc_of(const shell::Node& node) {
 const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::string_view path,
                                           std::string_view directory) {
   if (instruction.stage == nullptr) return nullptr;
-  for (const dockerfile::WrittenFile& written : instruction.stage->written)
-    if (written.last == &instruction && path_in(directory, written.path) == path) return &written;
+  for (const auto& kind : {instruction.stage->written, instruction.stage->configurations})
+    for (const dockerfile::WrittenFile& written : kind)
+      if (written.last == &instruction && path_in(directory, written.path) == path) return &written;
   return nullptr;
 }
 

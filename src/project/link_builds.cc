@@ -2,6 +2,7 @@
 #include <map>
 
 #include "dockerfile/parse.h"
+#include "nginx/parse.h"
 #include "project/linking.h"
 #include "project/paths.h"
 #include "project/text_of.h"
@@ -35,6 +36,7 @@ class BuildLinker {
     // From here on the vector does not grow, so that pointers to its elements stay.
     for (Dockerfile& dockerfile : project_.dockerfiles)
       if (!dockerfile.is_inline) mutable_file(dockerfile.file).dockerfile = &dockerfile;
+    add_written();
     for (const BuildCommand& command : project_.build_commands) add_command(command);
   }
 
@@ -72,6 +74,31 @@ class BuildLinker {
       project_.files[index].kind = FileKind::dockerfile;
       project_.files[index].kind_reason = "named as Dockerfile by a build";
     }
+  }
+
+  /// What Dockerfiles write for nginx, each as a file that rules can ask as those of the tree.
+  void add_written() {
+    const auto for_each_configuration = [&](auto visit) {
+      for (const Dockerfile& dockerfile : project_.dockerfiles)
+        for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+          for (const dockerfile::WrittenFile& written : stage->configurations) visit(dockerfile, written);
+    };
+    std::size_t count = 0;
+    for_each_configuration([&](const Dockerfile&, const dockerfile::WrittenFile&) { ++count; });
+    if (count == 0) return;
+    project_.written_files.reserve(count);
+    std::map<const File*, std::vector<const File*>> by_file;
+    for_each_configuration([&](const Dockerfile& dockerfile, const dockerfile::WrittenFile& written) {
+      File& file = project_.written_files.emplace_back();
+      file.source = dockerfile.file->source;
+      file.path = dockerfile.file->path;
+      file.kind = FileKind::nginx;
+      file.kind_reason = "written by a Dockerfile";
+      file.nginx = nginx::parse(written.text, linking_.arena());
+      file.written_as = &written;
+      by_file[dockerfile.file].push_back(&file);
+    });
+    for (const auto& [file, written] : by_file) mutable_file(file).written = linking_.arena().copy(written);
   }
 
   template <class Visit>

@@ -1076,6 +1076,10 @@ bool waits_for_include(const Service& service, const File& file, std::string_vie
 }  // namespace
 
 bool lies_where_nginx_reads(const Service& service, const File& file) {
+  if (file.written_as != nullptr) {
+    const std::string_view folder = parent_path(file.written_as->path);
+    return folder != "/etc/nginx" ? base_name(folder) != "snippets" : base_name(file.written_as->path) == "nginx.conf";
+  }
   // Mounted by itself, whatever else has it as well: the sources beside it.
   bool by_itself = false;
   for (const compose::Mount& mount : service.definition->mounts) {

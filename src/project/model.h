@@ -46,7 +46,8 @@ struct Use {
   std::string_view how;  ///< "builds", "mounts", "env_file", "runs", "includes", "extends", "copies", "-f" ...
 };
 
-/// A file of the deployment with whatever its kind parses to; the other pointers are null.
+/// A file of the deployment with whatever its kind parses to; the other pointers are null. Also a configuration that a
+/// Dockerfile writes: its text is a part of that file, whose `source` and `path` it has.
 struct File {
   FileId source = FileId::none;
   std::string_view path;
@@ -67,6 +68,9 @@ struct File {
   /// What each of `embedded` belongs to, as a user names it: "target `deploy`", "job `build`", "script `start`".
   std::span<const std::string_view> embedded_places;
   const nginx::File* nginx = nullptr;
+  /// Configurations of nginx that the Dockerfile writes, or the Dockerfiles inside of the Compose file.
+  std::span<const File* const> written;
+  const dockerfile::WrittenFile* written_as = nullptr;  ///< Of such a configuration; null for a file of its own.
 };
 
 /// A `docker compose`, `docker-compose` or `docker stack deploy` command that some file of the repository holds.
@@ -265,7 +269,8 @@ struct Project {
   SourceSet sources;
   std::vector<File> files;  ///< Sorted by path.
   std::vector<Dockerfile> dockerfiles;
-  std::vector<Service> services;  ///< Of all stacks.
+  std::vector<File> written_files;  ///< All of `File::written`.
+  std::vector<Service> services;    ///< Of all stacks.
   std::vector<Stack> stacks;
   std::vector<Service> standalone_images;  ///< Shipped stages that no service builds, by Dockerfile and stage.
   std::vector<Stack> standalone_stacks;    ///< What `Service::stack` of each of them is: itself, a part of something.

@@ -955,6 +955,14 @@ static bool is_mounted_over(const Service& service, const dockerfile::Instructio
   return mount_over(service, *target + (target->ends_with('/') ? "" : "/") + std::string(source)) != nullptr;
 }
 
+/// Whether a file that a Dockerfile writes is what the container finds at its path in the end.
+static bool is_in_force(const Project& project, const Service& service, const dockerfile::WrittenFile& written) {
+  const auto& own = service.stage->with_inherited;
+  if (std::ranges::find(own, written.last) == own.end() || mount_over(service, written.path) != nullptr) return false;
+  const ImageFile found = image_file({project, *service.stage, service.build->directory}, written.path);
+  return found.by == written.first || found.by == written.last;
+}
+
 std::vector<const File*> configuration_files(const Project& project, const Service& service) {
   std::vector<const File*> result = service.mounted_files;
   if (service.stage == nullptr || service.dockerfile == nullptr) return result;
@@ -980,6 +988,8 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
       }
     }
   }
+  for (const File* const written : service.dockerfile->file->written)
+    if (is_in_force(project, service, *written->written_as)) add(written);
   return result;
 }
 

@@ -31,6 +31,8 @@ std::string_view subjects_of(rules::Altitude altitude) {
       return "stacks";
     case rules::Altitude::script:
       return "scripts";
+    case rules::Altitude::nginx_file:
+      return "nginx configurations";
     case rules::Altitude::command:
     case rules::Altitude::file:
       return "files";

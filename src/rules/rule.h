@@ -45,6 +45,7 @@ enum class Altitude : std::uint8_t {
   compose_problem,     ///< Problems of one kind found by the Compose loader; counted per stack.
   script,              ///< Every script file.
   file,                ///< Every file of the inventory.
+  nginx_file,          ///< Every configuration of nginx, those that Dockerfiles write included; counted per file.
   project,             ///< Once.
   runner,              ///< Reported by the runner itself (suppressions); nothing is called.
 };
@@ -305,6 +306,12 @@ constexpr Check each_script() {
 template <auto F>
 constexpr Check each_file() {
   return {.altitude = Altitude::file,
+          .run = [](const void* subject, Report& report) { F(*static_cast<const project::File*>(subject), report); }};
+}
+/// void check(const project::File&, Report&) for configurations of nginx: `File::nginx` is never null.
+template <auto F>
+constexpr Check each_nginx_file() {
+  return {.altitude = Altitude::nginx_file,
           .run = [](const void* subject, Report& report) { F(*static_cast<const project::File*>(subject), report); }};
 }
 /// void check(const project::Project&, Report&)

@@ -62,7 +62,7 @@ struct Dispatch {
   std::vector<RuleId> by_operation[dockerfile::op_count];
   std::unordered_map<std::string_view, std::vector<RuleId>> by_program;
   std::vector<RuleId> every_command, stage, final_stage, dockerfile, dockerfile_problem, service, container, stack,
-      compose_problem, script, file, project;
+      compose_problem, script, file, nginx_file, project;
   bool wants_commands = false;
 
   explicit Dispatch(const Selection& selection) {
@@ -118,6 +118,9 @@ struct Dispatch {
         return;
       case Altitude::file:
         file.push_back(id);
+        return;
+      case Altitude::nginx_file:
+        nginx_file.push_back(id);
         return;
       case Altitude::project:
         project.push_back(id);
@@ -250,6 +253,8 @@ struct Context {
   /// Key of a service of which only a fragment is here. What is reported there is that something is absent, which
   /// nobody can say of a fragment. Invalid for all else.
   Span fragment;
+  /// Inside of what a Dockerfile writes, where the quotes and the line ends of a shell may stand around.
+  bool written = false;
 
   const std::vector<std::uint32_t>* stacks_at(Span span) const {
     if (dockerfile == nullptr || !span.valid() || span.file != dockerfile->file->source) return stacks;
@@ -416,6 +421,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
 /// The text of an edit that was thought for a shell command, as RUN's exec form has to be given it: words of their own
 /// become elements. Nothing where the edit would spoil the form.
 std::optional<std::string> Worker::edit_text(Span span, std::string_view replacement) const {
+  if (context_->written && replacement.find_first_of("\n\"'\\$`") != std::string_view::npos) return std::nullopt;
   if (!is_in_exec_form(span)) return std::string(replacement);
   const auto is_plain = [](std::string_view text) {
     return !text.empty() && text.find_first_of("\t\r\n\"'\\,[]$&|;<>*?") == std::string_view::npos;
@@ -708,6 +714,14 @@ void walk_files(Worker& worker, const Dispatch& dispatch, const SubjectTable& ta
   }
   for (const RuleId id : dispatch.file)
     for (std::size_t at = 0; at < files.size(); ++at) worker.ask(id, &files[at], batch[at].context, *batch[at].bag);
+  for (const RuleId id : dispatch.nginx_file)
+    for (std::size_t at = 0; at < files.size(); ++at) {
+      if (files[at].nginx != nullptr) worker.ask(id, &files[at], batch[at].context, *batch[at].bag);
+      if (files[at].written.empty()) continue;
+      Context context = batch[at].context;
+      context.written = true;
+      for (const project::File* const file : files[at].written) worker.ask(id, file, context, *batch[at].bag);
+    }
   for (const RuleId id : dispatch.script)
     for (std::size_t at = 0; at < files.size(); ++at)
       if (files[at].kind == project::FileKind::script || files[at].kind == project::FileKind::entrypoint)
@@ -1091,6 +1105,8 @@ std::string_view subject_noun(Altitude altitude, bool plural) {
       return plural ? "stacks" : "stack";
     case Altitude::script:
       return plural ? "scripts" : "script";
+    case Altitude::nginx_file:
+      return plural ? "nginx configurations" : "nginx configuration";
     case Altitude::command:
     case Altitude::file:
     case Altitude::runner:

@@ -8,7 +8,6 @@
 namespace seaworthy::rules::certificate_without_chain {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool asks = false;
   for (const nginx::Directive* const directive : file.nginx->directives) {
     if (directive->name != "ssl_certificate" || directive->parameters.empty()) continue;
@@ -34,7 +33,7 @@ extern const Rule rule = {
     .rung = Rung::connect,
     .category = Category::architecture,
     .strength = "serve certificates with their chain",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::certificate_without_chain

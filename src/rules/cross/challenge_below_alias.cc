@@ -17,7 +17,6 @@ static bool has_webroot(const project::Project& project) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool asks = false;
   for (const nginx::Directive* const directive : file.nginx->directives) {
     if (directive->name != "alias" || directive->parent == nullptr || directive->parent->name != "location") continue;
@@ -48,7 +47,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::automation,
     .strength = "serve ACME challenges where clients put them",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::challenge_below_alias

@@ -86,8 +86,31 @@ static void judge(const dockerfile::Stage& stage, const dockerfile::WrittenFile&
   }
 }
 
+/// nginx's own variables are written small; what is written large may well be meant for the build.
+static bool is_of_nginx(std::string_view name) {
+  return name.size() > 1 && std::ranges::all_of(name, [](char c) { return c == '_' || is_digit(c) || lower(c) == c; });
+}
+
+static void judge_configuration(const dockerfile::Stage& stage, const dockerfile::WrittenFile& written,
+                                Report& report) {
+  const std::string_view text = written.text.text;
+  for (const std::uint32_t at : written.filled_in) {
+    const std::string_view name = name_at(text, at);
+    if (!is_of_nginx(name) || is_declared(stage, name) || is_set_in_run(*written.first, name)) continue;
+    const auto end = static_cast<std::uint32_t>(at + 1 + name.size());
+    Builder finding = report.at(written.text.span(at, end),
+                                "`${}` is filled in when the image is built, where it has no value, and nginx never "
+                                "sees it; write `\\${}`, or quote what is written",
+                                name, name);
+    finding.note(written.path_span, "The configuration is written here");
+    if (written.first->op == dockerfile::Op::run) finding.confidence(Confidence::likely);
+    return;
+  }
+}
+
 static void check(const dockerfile::Stage& stage, Report& report) {
-  bool any = false;
+  bool any = !stage.configurations.empty();
+  for (const dockerfile::WrittenFile& written : stage.configurations) judge_configuration(stage, written, report);
   for (const dockerfile::WrittenFile& written : stage.written) {
     if (written.script->root == nullptr) continue;
     any = true;
@@ -98,11 +121,13 @@ static void check(const dockerfile::Stage& stage, Report& report) {
 
 extern const Rule rule = {
     .code = "SW1460",
-    .summary = "Script that is written with its variables already filled in",
+    .summary = "Script or configuration that is written with its variables already filled in",
     .why =
         "In a heredoc without quotes around its delimiter, and between double quotes, the builder or the shell of the "
         "build puts the values in. `exec \"$@\"` becomes `exec \"\"`, a loop variable becomes nothing, and the script "
-        "that ends up in the image does something else than what stands in the Dockerfile.",
+        "that ends up in the image does something else than what stands in the Dockerfile. Of a configuration of nginx "
+        "`$host` "
+        "and `$uri` are gone.",
     .remedy = "Quote the delimiter (`<<'EOF'`), use single quotes, or escape the `$` of what the run is to fill in.",
     .references = "https://docs.docker.com/reference/dockerfile/#here-documents",
     .severity = Severity::high,

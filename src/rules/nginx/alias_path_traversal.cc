@@ -6,7 +6,6 @@
 namespace seaworthy::rules::alias_path_traversal {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* alias : file.nginx->directives) {
     if (alias->name != "alias" || alias->parent->name != "location") continue;
@@ -37,7 +36,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .fixes = Fixes::always,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::alias_path_traversal

@@ -14,7 +14,6 @@ static const nginx::Directive* header(const nginx::Directive& block, std::string
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool any = false;
   for (const nginx::Directive* const block : file.nginx->directives) {
     if (!block->block) continue;
@@ -45,7 +44,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::any_origin_with_credentials

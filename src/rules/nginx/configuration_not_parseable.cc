@@ -16,7 +16,6 @@ static bool has_lua(const nginx::File& file) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   const std::string_view text = report.project().sources[file.source].text();
   if (is_template(file.path, text)) return report.skip();
   // What follows the first problem may be an echo of it, and what a limit hid is listed as unread.
@@ -39,7 +38,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::configuration_not_parseable

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::directory_listing {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool any = false;
   for (const nginx::Directive* const directive : file.nginx->directives) {
     if (directive->name == "server") any = true;
@@ -31,7 +30,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::directory_listing

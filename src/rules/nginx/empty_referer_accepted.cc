@@ -6,7 +6,6 @@
 namespace seaworthy::rules::empty_referer_accepted {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name != "valid_referers") continue;
@@ -28,7 +27,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::empty_referer_accepted

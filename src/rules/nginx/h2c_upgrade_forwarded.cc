@@ -6,7 +6,6 @@
 namespace seaworthy::rules::h2c_upgrade_forwarded {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* location : file.nginx->directives) {
     if (location->name != "location" || location->child("proxy_pass") == nullptr) continue;
@@ -37,7 +36,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::h2c_upgrade_forwarded

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::header_multiline {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name != "add_header" && directive->name != "more_set_headers") continue;
@@ -28,7 +27,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::operate,
     .category = Category::architecture,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::header_multiline

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::host_header_forwarded_unchecked {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* header : file.nginx->directives) {
     if (header->name != "proxy_set_header" || (header->parameter(0) != "Host" && header->parameter(0) != "host"))
@@ -33,7 +32,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .fixes = Fixes::always,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::host_header_forwarded_unchecked

@@ -25,7 +25,6 @@ static bool is_challenge(const nginx::Directive& location) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool asks = false;
   for (const nginx::Directive* const server : file.nginx->directives) {
     if (server->name != "server" || !server->block || server->child("location") == nullptr) continue;
@@ -65,7 +64,7 @@ extern const Rule rule = {
     .rung = Rung::connect,
     .category = Category::architecture,
     .strength = "reach all their locations",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::location_behind_return

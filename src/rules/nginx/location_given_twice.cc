@@ -8,7 +8,6 @@
 namespace seaworthy::rules::location_given_twice {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool any = false;
   for (const nginx::Directive* const block : file.nginx->directives) {
     if (block->name != "server" && block->name != "location") continue;
@@ -42,7 +41,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::location_given_twice

@@ -35,7 +35,6 @@ static bool is_logged_only(const project::File& file, std::string_view variable)
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name == "map" && directive->block &&
@@ -79,7 +78,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::origin_pattern_too_wide

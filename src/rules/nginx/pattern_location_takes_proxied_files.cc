@@ -25,7 +25,6 @@ static bool is_by_ending(const nginx::Directive& location) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool asks = false;
   for (const nginx::Directive* const server : file.nginx->directives) {
     if (server->name != "server" || !server->block) continue;
@@ -67,7 +66,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::connect,
     .category = Category::architecture,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::pattern_location_takes_proxied_files

@@ -11,7 +11,6 @@ static constexpr std::string_view tainted[] = {"$arg_",         "$http_",       
                                                "$host",         "$1",           "$2",       "$3"};
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* pass : file.nginx->directives) {
     if (pass->name != "proxy_pass" || pass->parameters.empty()) continue;
@@ -57,7 +56,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::proxy_target_from_request

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::redirect_to_plaintext {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name != "return" && directive->name != "rewrite") continue;
@@ -36,7 +35,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .fixes = Fixes::always,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::redirect_to_plaintext

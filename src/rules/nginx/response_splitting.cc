@@ -6,7 +6,6 @@
 namespace seaworthy::rules::response_splitting {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     const bool answers = directive->name == "return" || directive->name == "rewrite" || directive->name == "add_header";
@@ -39,7 +38,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::response_splitting

@@ -12,7 +12,6 @@ static std::string_view without_slash(std::string_view path) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool asks = false;
   for (const nginx::Directive* const root : file.nginx->directives) {
     if (root->name != "root" || root->parent == nullptr || root->parent->name != "location") continue;
@@ -44,7 +43,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::connect,
     .category = Category::architecture,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::root_repeats_location

@@ -24,7 +24,6 @@ static bool sets(const nginx::Directive& block, std::string_view header) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* block : file.nginx->directives) {
     if (!block->block || (block->name != "server" && block->name != "location" && block->name != "if")) continue;
@@ -59,7 +58,7 @@ extern const Rule rule = {
     .severity = Severity::medium,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::security_headers_dropped_in_nested_block

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::tls_version_unset {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* server : file.nginx->directives) {
     if (server->name != "server" || !server->block) continue;
@@ -39,7 +38,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::tls_version_unset

@@ -6,7 +6,6 @@
 namespace seaworthy::rules::version_shown {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   for (const nginx::Directive* http : file.nginx->directives) {
     if (http->name != "http" || !http->block) continue;
     const nginx::Directive* const tokens = http->child("server_tokens");
@@ -29,7 +28,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .strength = "hide the server version",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::version_shown

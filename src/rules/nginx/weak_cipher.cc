@@ -9,7 +9,6 @@
 namespace seaworthy::rules::weak_cipher {
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool any = false;
   for (const nginx::Directive* const directive : file.nginx->directives) {
     if (directive->name != "ssl_ciphers" || directive->parameters.empty()) continue;
@@ -39,7 +38,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .strength = "name no weak cipher",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::weak_cipher

@@ -10,7 +10,6 @@ static bool is_weak(std::string_view version) {
 }
 
 static void check(const project::File& file, Report& report) {
-  if (file.nginx == nullptr) return report.skip();
   bool applies = false;
   for (const nginx::Directive* directive : file.nginx->directives) {
     if (directive->name != "ssl_protocols") continue;
@@ -39,7 +38,7 @@ extern const Rule rule = {
     .category = Category::security,
     .fixes = Fixes::always,
     .strength = "offer only TLS 1.2 and 1.3",
-    .check = each_file<check>(),
+    .check = each_nginx_file<check>(),
 };
 
 }  // namespace seaworthy::rules::weak_tls_version
