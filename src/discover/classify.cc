@@ -580,7 +580,8 @@ bool is_ci_folder(const Name& name) {
 
 /// `docker-compose.yml.bak` is what somebody kept of an earlier state.
 bool is_put_aside(std::string_view extension) {
-  for (const std::string_view word : {"bak", "backup", "old", "orig", "save", "swp", "disabled", "rej"})
+  for (const std::string_view word :
+       {"bak", "backup", "old", "orig", "save", "swp", "disabled", "rej", "deprecated", "obsolete", "unused"})
     if (extension.starts_with(word)) return true;
   return false;
 }

@@ -88,8 +88,8 @@ TEST(ClassifyName, AsksForTheContentOnlyWhereItCouldTell) {
                                       "web-nginx/pool.conf", "bin/deploy", "tls/server.key"}) {
     EXPECT_TRUE(classify_name(path).needs_content) << path;
   }
-  for (const std::string_view path :
-       {"LICENSE", ".prettierrc", "logo.png", "data.json", "notes.md", "main.ts", "docker-compose.yml.bak"}) {
+  for (const std::string_view path : {"LICENSE", ".prettierrc", "logo.png", "data.json", "notes.md", "main.ts",
+                                      "docker-compose.yml.bak", "docker-compose.dev.yml.DEPRECATED"}) {
     EXPECT_FALSE(classify_name(path).needs_content) << path;
   }
 }

@@ -149,6 +149,17 @@ static void check_run_module(const project::Service& service, const project::Sta
             project::ContainerFile::State::there ||
         project::container_file(report.project(), service, base + std::string(ending)).mount != nullptr)
       return;
+  // The folder of the module is there, and has other modules.
+  if (contains(path, "/")) {
+    const std::string outer = project::folder_without_source(report.project(), service, base + ".py");
+    const auto package = project::join_path(outer == "." ? std::string() : outer, base_name(path));
+    if (!outer.empty() && package.has_value() && report.project().path_state(*package) == project::PathState::missing) {
+      report.at(started.span, "`{}` runs the module `{}`, which is not in `{}`", service.name, module, outer)
+          .note(service.stage->from->span, "The image, whose files are those of the repository, begins here")
+          .confidence(Confidence::likely);
+      return;
+    }
+  }
   // The package itself is there, with other modules.
   const std::string folder = project::folder_without_source(report.project(), service, base + "/__main__.py");
   const auto beside = project::join_path(folder, "../" + std::string(base_name(path)) + ".py");
