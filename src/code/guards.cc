@@ -92,6 +92,7 @@ class GuardReader : private StartScope {
     if (low.find("route") != std::string::npos || low.find("controller") != std::string::npos ||
         low.find("handler") != std::string::npos)
       return false;
+    if (lets_paths_through(steps.back().name)) return false;
     // Many only look who asks, and let everybody through.
     const Declaration* const declaration = unit.lookup(steps.front().name, steps.front().at);
     if (declaration == nullptr) return false;
@@ -105,6 +106,21 @@ class GuardReader : private StartScope {
     static constexpr std::array<std::string_view, 4> packages = {"express-jwt", "express-basic-auth",
                                                                  "express-oauth2-jwt-bearer", "passport"};
     return std::ranges::find(packages, module) != packages.end();
+  }
+
+  /// Whether a middleware looks at the path that is asked for, to let some through: `if (open.includes(req.path))`.
+  bool lets_paths_through(std::string_view name) const {
+    static constexpr std::array<std::string_view, 4> parts = {"path", "url", "originalUrl", "baseUrl"};
+    return std::ranges::any_of(world_.units(), [&](const Unit& unit) {
+      return std::ranges::any_of(unit.functions, [&](const Function& function) {
+        if (function.name != name) return false;
+        for (std::uint32_t at = function.body.begin; at + 2 < function.body.end; ++at)
+          if ((unit.is(at, "req") || unit.is(at, "request")) && unit.is(at + 1, ".") &&
+              std::ranges::any_of(parts, [&](std::string_view part) { return unit.is(at + 2, part); }))
+            return true;
+        return false;
+      });
+    });
   }
 
   /// Whether a source answers somebody with a refusal.

@@ -256,6 +256,9 @@ class Loader {
     } else if (request_.templates_are_followed && context_.files.exists(path)) {
       // Discovery reads what looks like a part of the deployment only.
       unread("limit", named, file + "does not look like a Compose file and is not read", false);
+    } else if (path != named.text && context_.files.exists(named.text)) {
+      // Whoever wrote it thought that paths begin where the program is called.
+      unread("compose-include-invalid", named, file + "does not exist: seen from here it is `" + path + "`", true);
     } else {
       unread("compose-include-invalid", named, file + "does not exist", true);
     }

@@ -212,7 +212,9 @@ class InstructionChecks {
     for (int op = 0; op < op_count - 1; ++op) keywords.push_back(name(static_cast<Op>(op)));
     const std::string_view written = instruction.keyword;
     const std::string_view meant = nearest(written, keywords);
-    std::string_view advice = "; is a `\\` missing at the end of the line above?";
+    // The first instruction continues nothing.
+    std::string_view advice;
+    if (&instruction != build_.instructions.front()) advice = "; is a `\\` missing at the end of the line above?";
     if (!meant.empty()) {
       advice = build_.joined({"; did you mean `", meant, "`?"});
     } else if (written.empty()) {

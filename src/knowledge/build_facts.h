@@ -38,6 +38,7 @@ struct RuntimeLibrary {
   std::string_view library;                      ///< "libpq"
   std::span<const std::string_view> brought_by;  ///< Parts of the names of system packages that bring it.
   std::span<const std::string_view> bases;       ///< ImageVariant::base of images that come without it.
+  std::span<const std::string_view> but_not;     ///< Words of tags that name a release of theirs which has it.
 };
 std::span<const RuntimeLibrary> runtime_libraries();
 

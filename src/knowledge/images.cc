@@ -27,6 +27,10 @@ class Key {
     } else if (!registry.empty()) {
       drop("library/");
     }
+    // `arm64v8/alpine` is the official image, of one platform.
+    if (registry.empty() && repository.find('/') != std::string_view::npos)
+      for (const PlatformNamespace& row : tables::platform_namespaces)
+        if (drop(row.prefix)) break;
     append(registry);
     if (!registry.empty()) append("/");
     append(repository);

@@ -63,9 +63,10 @@ TEST(Reference, RefusesWhatTheGrammarDoesNotKnow) {
 TEST(Image, IsFoundUnderEveryNameOfTheSameThing) {
   const Image* const postgres = image("postgres");
   ASSERT_NE(postgres, nullptr);
-  for (const std::string_view text : {"postgres:16-alpine", "docker.io/library/postgres", "library/postgres:9",
-                                      "public.ecr.aws/docker/library/postgres:16", "mirror.gcr.io/library/postgres",
-                                      "registry.example.com/library/postgres", "pgvector/pgvector:pg16"})
+  for (const std::string_view text :
+       {"postgres:16-alpine", "docker.io/library/postgres", "library/postgres:9",
+        "public.ecr.aws/docker/library/postgres:16", "mirror.gcr.io/library/postgres",
+        "registry.example.com/library/postgres", "pgvector/pgvector:pg16", "arm64v8/postgres:17"})
     EXPECT_EQ(image(text), postgres) << text;
   EXPECT_EQ(image("mirror.gcr.io/grafana/grafana"), image("grafana/grafana"));
   EXPECT_EQ(image("quay.io/prometheus/prometheus"), image("prom/prometheus"));

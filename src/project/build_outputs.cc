@@ -507,7 +507,7 @@ std::optional<bool> workspace_scripts(const ImageView& image, const Manifest& ro
                                       std::string_view directory, std::string_view path) {
   const Manifest* owner = nullptr;
   std::string owner_directory;
-  bool understood = true, write_elsewhere = false;
+  bool understood = true, write_elsewhere = false, any_has_it = false;
   for (const Manifest& member : manifests(image.project)) {
     if (member.ecosystem != Ecosystem::node || &member == &root || !is_member(root, member.folder)) continue;
     const std::size_t start = root.folder.empty() ? 0 : root.folder.size() + 1;
@@ -519,11 +519,13 @@ std::optional<bool> workspace_scripts(const ImageView& image, const Manifest& ro
       owner_directory = place;
     }
     const ManifestScript* const script = is_asked ? member.script(call.script) : nullptr;
+    any_has_it = any_has_it || script != nullptr;
     understood = understood && (script == nullptr || !contains(script->text, ".."));
     write_elsewhere =
         write_elsewhere || (script != nullptr && own_script(image, member, call.script, place, path).value_or(true));
   }
-  if (!understood) return std::nullopt;
+  // What no package has is something that the program itself does: `turbo prune --scope=web`, `pnpm -r pack`.
+  if (!understood || !any_has_it) return std::nullopt;
   if (owner != nullptr)
     return owner->script(call.script) == nullptr ? std::optional(false)
                                                  : own_script(image, *owner, call.script, owner_directory, path);

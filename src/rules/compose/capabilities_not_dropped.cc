@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 
 namespace seaworthy::rules::capabilities_not_dropped {
@@ -10,10 +12,17 @@ static bool drops_all(const compose::Service& service) {
   return false;
 }
 
+/// `cap_add: [ALL]` leaves nothing that dropping could take away, and is a finding of its own.
+static bool adds_all(const compose::Service& service) {
+  return std::ranges::any_of(service.cap_add, [](const compose::Text& capability) {
+    return capability.value == "ALL" || capability.value == "all";
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   // A privileged container keeps every capability whatever is dropped; that is a finding of its own.
-  if (definition.privileged.value) return report.skip();
+  if (definition.privileged.value || adds_all(definition)) return report.skip();
   if (drops_all(definition)) return;
   const bool some = !definition.cap_drop.empty();
   auto finding = report.at(some ? definition.source->get("cap_drop")->span() : definition.name_span,

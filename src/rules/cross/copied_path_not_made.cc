@@ -72,6 +72,12 @@ static bool is_env_file(const project::ImageView& image, std::string_view path) 
 /// A word of the stage's steps by which it makes the same folder at another path: of `/opt/venv`, `python -m venv
 /// /venv`. Null when the path itself is spoken of, or nothing is alike.
 static const shell::Word* made_elsewhere(const project::ImageView& image, std::string_view path) {
+  // Every base has these, whatever a step makes of the same name elsewhere.
+  constexpr WordList of_every_base =
+      "bin sbin lib lib32 lib64 libexec include share local etc usr var opt home root tmp run log cache spool src";
+  const std::string_view folder = project::parent_path(path);
+  if (is_one_of(of_every_base, base_name(path)) && (folder.size() <= 1 || is_one_of("/usr /usr/local /var", folder)))
+    return nullptr;
   const shell::Word* other = nullptr;
   for (const dockerfile::Instruction* const instruction : image.stage.with_inherited) {
     if (contains(image.project.sources.text(instruction->span), path)) return nullptr;

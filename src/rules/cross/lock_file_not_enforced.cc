@@ -14,9 +14,10 @@ struct Manager {
 };
 static constexpr Manager managers[] = {
     {"pnpm", "pnpm-lock.yaml", "--frozen-lockfile", "--lockfile-only --offline --fix-lockfile --no-lockfile"},
-    {"yarn", "yarn.lock", "--frozen-lockfile", "--immutable --pure-lockfile --no-lockfile --offline --check-cache"}};
+    {"yarn", "yarn.lock", "--frozen-lockfile", "--immutable --pure-lockfile --no-lockfile --offline --check-cache"},
+    {"bun", "bun.lock", "--frozen-lockfile", "ci --production --no-save"}};
 
-/// With `CI` in the environment both refuse of themselves.
+/// With `CI` in the environment pnpm and Yarn refuse of themselves.
 static bool says_ci(const CommandSubject& subject) {
   const auto is_ci = [](const auto& each) { return each.name == "CI" && each.value.text != "false"; };
   if (std::ranges::any_of(subject.invocation.node->assignments, is_ci)) return true;
@@ -32,11 +33,12 @@ static void check(const CommandSubject& subject, Report& report) {
     return report.skip();
   const auto manager = std::ranges::find(managers, command.tool->family, &Manager::family);
   if (manager == std::end(managers)) return report.skip();
-  if (command.has_flag(manager->flag) || says_ci(subject) ||
+  if (command.has_flag(manager->flag) || (manager->family != "bun" && says_ci(subject)) ||
       std::ranges::any_of(command.arguments,
                           [&](const shell::Word& word) { return is_one_of(manager->others, word.text); }))
     return;
-  const dockerfile::Instruction* const lock = copied_lock_file(subject, report.project(), {manager->lock});
+  const dockerfile::Instruction* const lock = copied_lock_file(
+      subject, report.project(), {manager->lock, manager->family == "bun" ? "bun.lockb" : manager->lock});
   if (lock == nullptr) {
     const CopiedManifest copied = copied_manifest(subject, report.project(), "package.json");
     if (copied.manifest == nullptr || copied.has_lock) return report.skip();
@@ -56,7 +58,7 @@ static void check(const CommandSubject& subject, Report& report) {
       .note(lock->span, "The lock file is copied here");
 }
 
-static constexpr std::string_view programs[] = {"pnpm", "yarn"};
+static constexpr std::string_view programs[] = {"pnpm", "yarn", "bun"};
 
 extern const Rule rule = {
     .code = "SW4676",

@@ -51,7 +51,8 @@ static void check(const project::Service& service, Report& report) {
   // Members of a cluster and stores that only share a product keep their data apart.
   const bool is_application =
       service.builds || service.image == nullptr || service.kind == knowledge::ImageKind::web_app;
-  if (is_data_store(service) || !is_application) return report.skip();
+  // A test starts the same program several times to compare.
+  if (is_data_store(service) || !is_application || service.stack->role == project::Role::test) return report.skip();
   bool asks = false;
   for (const project::Service* const other : service.stack->services) {
     // Each pair once.

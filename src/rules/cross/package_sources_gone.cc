@@ -51,7 +51,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       continue;
     told.push_back(&root);
     Builder finding = report.at(step.invocation.span(),
-                                "The packages of `{}` {} left its mirrors on {}, so this fails; move to a supported "
+                                "The packages of `{}` {} left its mirrors after {}, so this fails; move to a supported "
                                 "release, or take them from `{}`",
                                 cycle->product, cycle->cycle, release->since, release->archive);
     // Other publishers' images may bring sources of their own.

@@ -117,10 +117,12 @@ static void check(const project::Service& service, Report& report) {
   const knowledge::ImageVariant* const variant = project::base_variant(*service.stage);
   const project::BuildContext* const context = project::build_context(report.project(), service);
   if (variant == nullptr || context == nullptr) return report.skip();
+  const std::string_view tag = knowledge::parse_reference(service.stage->root().base).tag;
   bool asks = false;
   for (const knowledge::RuntimeLibrary& library : knowledge::runtime_libraries()) {
     if (std::ranges::find(library.bases, variant->base) == library.bases.end() ||
-        !runs_language(service, library.language, report))
+        !runs_language(service, library.language, report) ||
+        std::ranges::any_of(library.but_not, [&](std::string_view word) { return contains(tag, word); }))
       continue;
     // The machine itself, which a release brings along, loads it.
     if (library.language == "elixir") {

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 #include "shell/command.h"
@@ -10,6 +11,8 @@ namespace seaworthy::rules::shell_in_front_of_server {
 
 /// Programs that run until they are told to end; a path of the image is one too.
 static bool is_server(std::string_view program) {
+  // A shell at the end is for whoever looks in.
+  if (is_one_of("sh bash ash dash zsh", base_name(program))) return false;
   constexpr WordList programs =
       "node npm npx yarn pnpm bun deno python python3 gunicorn uvicorn hypercorn daphne celery flask java dotnet ruby "
       "bundle rails puma sidekiq php php-fpm nginx caddy mix iex elixir fastapi";
@@ -29,6 +32,8 @@ static const shell::Node* last_of(const shell::Script& script) {
 }
 
 static void check(const project::Service& service, Report& report) {
+  // A job ends by itself.
+  if (service.stack != nullptr && runs_once(service)) return report.skip();
   bool any = false;
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command}) {
     if (given->script == nullptr || given->words.size() < 3 || given->words[1] != "-c") continue;

@@ -9,6 +9,11 @@
 
 namespace seaworthy::rules::base_image_without_tag {
 
+static std::string_view without_slash(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return path;
+}
+
 /// A base whose registry or tag is a build argument without a default, judged by what is written.
 static void check_written(const dockerfile::Stage& stage, Report& report) {
   const std::string_view written = report.text(stage.base_span);
@@ -18,9 +23,13 @@ static void check_written(const dockerfile::Stage& stage, Report& report) {
   const std::size_t variable = name.find('$');
   if (variable == 0 || (variable != std::string_view::npos && stage.base != written.substr(0, written.find('$'))))
     return report.skip();
+  // The folders behind the last variable belong to the name: `${PREFIX}${PREFIX:+/}team/nginx` is `team/nginx`.
+  const std::size_t last = written.rfind('}');
+  const std::string_view shown = variable != std::string_view::npos ? name.substr(0, variable)
+                                 : last != std::string_view::npos   ? without_slash(written.substr(last + 1))
+                                                                    : name;
   report
-      .at(stage.base_span, "`{}` without a tag is `latest`, another image after every release; name the version",
-          variable == std::string_view::npos ? name : name.substr(0, variable))
+      .at(stage.base_span, "`{}` without a tag is `latest`, another image after every release; name the version", shown)
       .severity(variable == std::string_view::npos ? Severity::medium : Severity::low)
       .confidence(variable == std::string_view::npos ? Confidence::likely : Confidence::possible);
 }

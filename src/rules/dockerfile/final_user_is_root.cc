@@ -93,7 +93,8 @@ static void check_user(const dockerfile::Stage& stage, bool switches, Report& re
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {
-  if (needs_no_user(stage)) return report.skip();
+  // Without a base there is nobody to run as.
+  if (needs_no_user(stage) || !stage.root().base_span.valid()) return report.skip();
   const project::Dockerfile* const dockerfile = dockerfile_of(*stage.from, report);
   const bool by_script = dockerfile != nullptr && project::gives_up_root(report.project(), *dockerfile, stage);
   if (stage.user.span.valid()) return check_user(stage, by_script, report);

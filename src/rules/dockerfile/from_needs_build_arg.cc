@@ -51,9 +51,18 @@ static bool has_default(const dockerfile::File& file, std::string_view name) {
   return false;
 }
 
+/// Whether a variable in a word is undeclared there.
+static bool is_undeclared(const dockerfile::File& file, Span word) {
+  return std::any_of(file.problems.begin(), file.problems.end(), [&](const dockerfile::Problem& problem) {
+    return problem.kind == "undefined-arg-in-from" && problem.span.begin >= word.begin && problem.span.end <= word.end;
+  });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   for (const dockerfile::Problem& problem : dockerfile.parsed->problems) {
     if (problem.kind != "from-arg-default-invalid") continue;
+    // A name that is declared nowhere before is told by `undeclared-arg-in-from`.
+    if (is_undeclared(*dockerfile.parsed, problem.span)) continue;
     if (problem.confidence == Confidence::certain) {
       open_problem(problem, report);
       continue;

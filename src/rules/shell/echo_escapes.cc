@@ -37,6 +37,8 @@ static void check(const CommandSubject& subject, Report& report) {
     if (const std::size_t first = word.text.find_first_not_of(" \t\n");
         first != std::string_view::npos && word.text[first] == '{' && contains(word.text, "\":"))
       continue;
+    // Prompts of shells, and formats of `printf`, interpret them when they are read.
+    if (contains(word.text, "PS1=") || contains(word.text, "printf ")) continue;
     const bool to_file = !node.redirections.empty() && node.redirections.front().operation.starts_with('>');
     const bool piped = node.parent != nullptr && node.parent->kind == shell::NodeKind::pipeline &&
                        node.parent->children.back() != &node;
