@@ -730,6 +730,27 @@ def write_socket_proxy_needs(out, root):
     out.table("SocketProxyNeeds", "socket_proxy_needs", [row for _, row in sorted(rows)])
 
 
+def write_engine_clients(out, root):
+    rows = []
+    for item in simple_rows(root, "engine_clients.yaml").items():
+        row = item.mapping("variable", required=("image", "speaks", "fixed", "source"))
+        row["source"].source()
+        rows.append(aggregate([
+            ("image", row["image"].text()), ("speaks", row["speaks"].text()), ("fixed", out.words(row["fixed"].texts())),
+            ("variable", text(row, "variable"))]))
+    out.table("EngineClient", "engine_clients", rows)
+
+
+def write_retired_runners(out, root):
+    rows = []
+    for item in simple_rows(root, "ci_runners.yaml").items():
+        row = item.mapping(required=("label", "ended", "successor", "source"))
+        row["source"].source()
+        rows.append(aggregate([
+            ("label", row["label"].text()), ("ended", row["ended"].day()), ("successor", row["successor"].text())]))
+    out.table("RetiredRunner", "retired_runners", rows)
+
+
 def write_shared_values(out, root):
     rows = []
     for item in simple_rows(root, "shared_values.yaml").items():

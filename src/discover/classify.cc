@@ -684,7 +684,7 @@ Classified classify_by_extension(const Name& name) {
       if (name.begins("php-fpm") || name.below("php-fpm.d")) return of(FileKind::other, "pool of PHP by its name");
       // What reads the log of nginx may stand beside its configuration.
       if (name.begins("fluent") || name.begins("supervisor") || name.folder_has("supervisor") ||
-          name.begins("logrotate"))
+          name.begins("logrotate") || name.begins("modsecurity") || name.begins("crs-setup"))
         return of(FileKind::other, "configuration of another program by its name");
       if (name.has("old") || name.has("bak") || name.has("orig"))
         return of(FileKind::other, "kept of an earlier state");

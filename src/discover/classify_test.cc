@@ -37,6 +37,7 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
       {"env.example", FileKind::env_template},
       {"src/env.ts", FileKind::source},
       {"nginx/default.conf", FileKind::nginx},
+      {"nginx/modsecurity/modsecurity.conf", FileKind::other},
       {"web-nginx/etc/php-fpm.d/pool.conf", FileKind::other},
       {"nginx/default.conf.template", FileKind::nginx},
       {"Caddyfile", FileKind::caddy},

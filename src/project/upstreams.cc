@@ -971,10 +971,20 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
   };
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
-    if (instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
+    if (instruction->arguments.size() < 2) continue;
     for (const dockerfile::Word& word : instruction->arguments.subspan(0, instruction->arguments.size() - 1)) {
       const std::optional<std::string> text = expanded(word, *instruction, service.build->arguments);
       if (!text.has_value()) continue;
+      if (instruction->flag("from") != nullptr) {
+        // A file by its name, which the other stage may have from the repository.
+        const Destination place =
+            copy_destination(*instruction, working_directory_at(*instruction), service.build->arguments);
+        if (place.path.empty() || base_name(*text).find('.') == std::string_view::npos) continue;
+        const ContainerFile there =
+            container_file(project, service, place.folder ? container_path(place.path, base_name(*text)) : place.path);
+        if (there.mount == nullptr && there.image.origin == ImageFileOrigin::context_file) add(there.file);
+        continue;
+      }
       const std::string inside = container_path("/", *text).substr(1);
       const std::optional<std::string> path = join_path(service.build->directory, inside);
       if (!path.has_value() || inside.empty()) continue;

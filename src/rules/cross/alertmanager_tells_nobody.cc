@@ -26,6 +26,12 @@ static void check_routes(const yaml::Node& route, const yaml::Node& receivers, R
   }
 }
 
+static bool sends(const yaml::Node& receiver) {
+  return std::ranges::any_of(receiver.entries, [](const yaml::Entry& entry) {
+    return entry.key->text.ends_with("_configs") && !entry.value->resolved().items.empty();
+  });
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::alertmanager || file.yaml == nullptr || file.yaml->root() == nullptr)
     return report.skip();
@@ -36,16 +42,15 @@ static void check(const project::File& file, Report& report) {
   if (chosen == nullptr || !chosen->is_scalar() || receivers == nullptr || !receivers->is_sequence())
     return report.skip();
   check_routes(*route, *receivers, report);
-  // A tree of routes may end elsewhere for every alert that matters.
-  const bool has_routes = value_of(*route, "routes") != nullptr;
+  // A tree of routes may end elsewhere for every alert that matters, as long as somebody is told there.
+  const bool has_routes =
+      value_of(*route, "routes") != nullptr &&
+      std::ranges::any_of(receivers->items, [](const yaml::Node* item) { return sends(item->resolved()); });
   for (const yaml::Node* const item : receivers->items) {
     const yaml::Node& receiver = item->resolved();
     const yaml::Node* const name = value_of(receiver, "name");
     if (name == nullptr || name->text != chosen->text) continue;
-    bool sends = false;
-    for (const yaml::Entry& entry : receiver.entries)
-      sends = sends || (entry.key->text.ends_with("_configs") && !entry.value->resolved().items.empty());
-    if (sends || has_routes) return;
+    if (sends(receiver) || has_routes) return;
     report.at(chosen->span, "The receiver `{}` sends to nobody; give it an address", chosen->text)
         .note(name->span, "It has no `..._configs`");
     return;

@@ -93,6 +93,16 @@ static bool names_folder_of(const project::Project& project, const project::Buil
   return contains(project.sources[context.use->span.file].text(), inner);
 }
 
+/// Whether a build action of the repository's own workflow names the context: it is taken from what was checked out,
+/// and no working directory changes it.
+static bool is_named_by_action(const project::Project& project, const project::BuildContext& context) {
+  return context.known && !context.context.empty() &&
+         std::ranges::any_of(project.build_commands, [&](const project::BuildCommand& command) {
+           return command.span == context.use->span && command.node == nullptr && command.context_known &&
+                  command.file->path.starts_with(".github/workflows/");
+         });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -111,7 +121,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       return;
     Confidence confidence = confidence_of(context);
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source) &&
-        !names_folder_of(report.project(), context, dockerfile))
+        !names_folder_of(report.project(), context, dockerfile) && !is_named_by_action(report.project(), context))
       confidence = Confidence::possible;
     const Span pattern = project::ignored_if_made(report.project(), source.path);
     const std::string_view nearest = pattern.valid() ? std::string_view() : report.project().nearest_path(source.path);

@@ -65,6 +65,16 @@ static std::optional<Span> asked_by_code(const project::Project& project, const 
   return std::nullopt;
 }
 
+/// Whether a variable means nothing to the public image that a service runs: an env file for all services brings it.
+static bool is_foreign(const project::Service& service, const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::environment || service.image == nullptr || service.builds) return false;
+  return std::ranges::none_of(service.image->variables, [&](const knowledge::ImageVariable& known) {
+    const std::size_t star = known.name.find('*');
+    return known.name == reference.variable ||
+           (star != std::string_view::npos && reference.variable.starts_with(known.name.substr(0, star)));
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.definition->networks.empty() || !service.definition->network_mode.value.empty()) return report.skip();
   const compose::Network* internal = nullptr;
@@ -102,6 +112,8 @@ static void check(const project::Service& service, Report& report) {
     if (reference.loopback || reference.to != nullptr || !is_outside(reference.host)) continue;
     // Issuers and addresses of one's own are compared, not called.
     if (contains(reference.variable, "ISSUER") || !contains(reference.variable, "URL")) continue;
+    // Where the sources come from is for whoever builds and deploys.
+    if (contains(reference.variable, "REPO") || is_foreign(service, reference)) continue;
     if (contains(reference.variable, "BASE") || contains(reference.variable, "APP") ||
         contains(reference.variable, "SITE") || contains(reference.variable, "FRONTEND"))
       continue;

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include "project/model.h"
+#include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -21,6 +23,29 @@ static bool has_word(const shell::Invocation& find, std::string_view word) {
   return std::ranges::any_of(find.arguments, [&](const shell::Word& each) { return each.text == word; });
 }
 
+/// Whether the same run has made something in the folder before, without which the script would have ended: the folder
+/// is then as new as that.
+static bool is_fresh(const CommandSubject& subject, const Report& report, std::string_view folder) {
+  if (subject.script == nullptr || subject.script->root == nullptr || subject.file == nullptr ||
+      !strict_mode(*subject.script, first_line(*subject.script, subject.file, report.project())).errexit)
+    return false;
+  // BACKUP_PATH="$BACKUP_DIR/$STAMP", then `mkdir -p "$BACKUP_PATH"`.
+  std::set<std::string_view> below;
+  bool fresh = false;
+  for_each_node(*subject.script->root, [&](const shell::Node& node) {
+    for (const shell::Assignment& assignment : node.assignments)
+      if (assignment.value.text.starts_with(folder) && assignment.value.text.substr(folder.size()).starts_with('/'))
+        below.insert(assignment.name);
+    if (node.kind != shell::NodeKind::simple || node.parent != subject.script->root) return;
+    const shell::Invocation command = shell::invocation(node);
+    if (command.program != "mkdir") return;
+    for (const shell::Word& word : command.arguments)
+      fresh = fresh || (word.text.starts_with(folder) && word.text.substr(folder.size()).starts_with('/')) ||
+              (word.expansions.size() == 1 && below.contains(word.expansions.front().name));
+  });
+  return fresh;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const shell::Invocation& find = subject.invocation;
   if (!deletes_folders(find) || !has_word(find, "-mtime")) return report.skip();
@@ -28,7 +53,8 @@ static void check(const CommandSubject& subject, Report& report) {
     if (has_word(find, test)) return;
   if (has_word(find, "-type") && !has_word(find, "d")) return;
   const std::string_view folder = find.arguments.front().text;
-  if (folder.starts_with('-') || folder.ends_with('*') || folder.ends_with("/.")) return;
+  if (folder.starts_with('-') || folder.ends_with('*') || folder.ends_with("/.") || is_fresh(subject, report, folder))
+    return;
   report.at(find.span(), "`find` finds `{}` itself as well, with all that is in it; add `-mindepth 1`",
             report.text(find.arguments.front().span));
 }

@@ -28,7 +28,7 @@ static void check(const project::Service& service, Report& report) {
     if (label.section != "routers" || label.key != "tls.certresolver" || contains(label.value, "$") ||
         label.value.empty())
       continue;
-    if (!traefik.has_value()) traefik = traefik_of(report.project(), *service.stack);
+    if (!traefik.has_value()) traefik = traefik_for(report, service);
     if (!traefik.has_value() || !traefik->settings_known) return report.skip();
     asks = true;
     std::string small(label.value);

@@ -14,7 +14,7 @@ static void check(const project::Service& service, Report& report) {
   std::optional<Traefik> traefik;
   for (const TraefikLabel& label : traefik_labels(service)) {
     if (label.section != "routers" || label.key != "entrypoints" || contains(label.value, "$")) continue;
-    if (!traefik.has_value()) traefik = traefik_of(report.project(), *service.stack);
+    if (!traefik.has_value()) traefik = traefik_for(report, service);
     if (!traefik.has_value() || !traefik->settings_known) return report.skip();
     asks = true;
     for (const std::string_view name : listed_names(label.value)) {

@@ -1,9 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,12 +16,8 @@ static void check(const project::Service& service, Report& report) {
   const bool asks = std::ranges::any_of(
       own, [](const TraefikLabel& label) { return label.section == "routers" && label.key == "middlewares"; });
   if (!asks) return report.skip();
-  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  const std::optional<Traefik> traefik = traefik_for(report, service);
   if (!traefik.has_value()) return report.skip();
-  std::set<std::string, std::less<>> defined;
-  for (const project::Service* const other : service.stack->services)
-    for (const TraefikLabel& label : traefik_labels(*other))
-      if (label.section == "middlewares") defined.insert(std::string(label.name));
   for (const TraefikLabel& label : own) {
     if (label.section != "routers" || label.key != "middlewares" || contains(label.value, "$")) continue;
     for (const std::string_view name : listed_names(label.value)) {
@@ -38,25 +32,24 @@ static void check(const project::Service& service, Report& report) {
           report
               .at(label.span, "Traefik reads no file, so nothing is `{}`, and the router `{}` answers 404", name,
                   label.name)
-              .note(traefik->service->span, "The Traefik of the stack has no `providers.file`");
+              .note(traefik->service->span, "Its Traefik has no `providers.file`");
           continue;
         }
         if (!traefik->files_known || traefik->file_middlewares.contains(small)) continue;
         report
             .at(label.span, "No file of Traefik defines the middleware `{}`, so the router `{}` answers 404", name,
                 label.name)
-            .note(traefik->service->span, "This is the Traefik of the stack");
+            .note(traefik->service->span, "This is its Traefik");
         continue;
       }
       if (provider != "docker" && provider != "swarm") continue;
-      if (std::ranges::any_of(defined, [&](const std::string& each) { return equal_ignoring_case(each, bare); }))
-        continue;
+      if (is_middleware_of_labels(report, bare)) continue;
       Builder finding = report.at(label.span, "No label defines the middleware `{}`, so the router `{}` answers 404",
                                   name, label.name);
       if (traefik->file_middlewares.contains(small))
         finding.note(traefik->service->span, "A file of this Traefik defines it: `{}@file`", bare);
       else
-        finding.note(traefik->service->span, "This is the Traefik of the stack");
+        finding.note(traefik->service->span, "This is its Traefik");
     }
   }
 }

@@ -40,7 +40,8 @@ static std::vector<Router> routers_of(const project::Stack& stack) {
         router = std::prev(routers.end());
       }
       if (label.key == "rule" && label.settled) {
-        router->rule = without_blanks(label.value);
+        // A matcher without a value makes no router at all.
+        if (!contains(label.value, "()")) router->rule = without_blanks(label.value);
         router->span = label.span;
       } else if (label.key == "entrypoints") {
         router->entry_points = without_blanks(label.value);

@@ -92,7 +92,7 @@ static bool check_files(const Traefik& traefik, Report& report) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const std::optional<Traefik> traefik = traefik_of(report.project(), *service.stack);
+  const std::optional<Traefik> traefik = traefik_for(report, service);
   if (!traefik.has_value() || !reads_as_third(*traefik->service)) return report.skip();
   bool asks = traefik->service == &service && check_files(*traefik, report);
   const std::vector<TraefikLabel> labels = traefik_labels(service);

@@ -30,25 +30,10 @@ static bool asks_somebody(const std::vector<TraefikLabel>& labels, std::string_v
   });
 }
 
-/// The Traefik of the stack, or the one of another stack that the service shares a network with which it does not make.
-static std::optional<Traefik> traefik_for(const project::Project& project, const project::Service& service) {
-  std::optional<Traefik> own = traefik_of(project, *service.stack);
-  const bool is_reached = std::ranges::any_of(service.stack->model->networks, [&](const compose::Network& network) {
-    return network.external.value && std::ranges::any_of(service.definition->networks, [&](const auto& attached) {
-             return attached.name == network.name;
-           });
-  });
-  if (own.has_value() || !is_reached) return own;
-  for (const project::Stack& stack : project.stacks)
-    if (stack.role == service.stack->role || stack.role == project::Role::production)
-      if (std::optional<Traefik> found = traefik_of(project, stack); found.has_value()) return found;
-  return std::nullopt;
-}
-
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
   if (first_router(labels) == nullptr || service.image == nullptr || service.builds) return report.skip();
-  const std::optional<Traefik> traefik = traefik_for(report.project(), service);
+  const std::optional<Traefik> traefik = traefik_for(report, service);
   if (!traefik.has_value() || !traefik->settings_known || is_guarded(*traefik)) return report.skip();
   const bool is_traefik = traefik->service == &service;
   const bool has_no_login =

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,13 +53,6 @@ static EntryPoints read(const Settings& settings) {
   return result;
 }
 
-static const project::Service* traefik_in(const project::Stack& stack) {
-  for (const project::Service* const service : stack.services)
-    if (service->active && service->image != nullptr && service->image->name == "traefik" && !service->builds)
-      return service;
-  return nullptr;
-}
-
 struct Router {
   const TraefikLabel* first = nullptr;
   std::string entry_points;
@@ -85,8 +79,10 @@ static bool lists(std::string_view entry_points, std::string_view wanted) {
 
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
-  const project::Service* const traefik = first_router(labels) != nullptr ? traefik_in(*service.stack) : nullptr;
-  if (traefik == nullptr) return report.skip();
+  const std::optional<Traefik> reader =
+      first_router(labels) != nullptr ? traefik_for(report, service) : std::optional<Traefik>();
+  if (!reader.has_value() || reader->service->builds) return report.skip();
+  const project::Service* const traefik = reader->service;
   const EntryPoints entry_points = read(settings_of(report.project(), *traefik));
   if (entry_points.secure.empty() || entry_points.encrypted.at(entry_points.secure)) return report.skip();
   const std::string& secure = entry_points.secure;

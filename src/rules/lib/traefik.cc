@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/ascii.h"
+#include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
@@ -224,6 +225,61 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
   traefik.reads_files = file_provider;
   traefik.files_known = !unknown_file && !service.builds && (!file_provider || any_dynamic);
   return traefik;
+}
+
+namespace {
+
+/// The name that the engine knows a network by, when the file tells it; "" for one that is called after the project.
+std::string_view name_on_engine(const compose::Network& network) {
+  if (network.external_name) return network.external_name.value;
+  return network.external.value ? network.name : std::string_view();
+}
+
+bool is_attached(const project::Service& service, std::string_view name_on_the_engine) {
+  return std::ranges::any_of(service.definition->networks, [&](const compose::NetworkAttachment& attached) {
+    return std::ranges::any_of(service.stack->model->networks, [&](const compose::Network& network) {
+      return network.name == attached.name && name_on_engine(network) == name_on_the_engine;
+    });
+  });
+}
+
+std::vector<Traefik> all_traefiks(const project::Project& project) {
+  std::vector<Traefik> all;
+  for (const project::Stack& stack : project.stacks)
+    if (std::optional<Traefik> found = traefik_of(project, stack)) all.push_back(*std::move(found));
+  return all;
+}
+
+std::set<std::string, std::less<>> all_middlewares(const project::Project& project) {
+  std::set<std::string, std::less<>> all;
+  for (const project::Service& service : project.services)
+    for (const TraefikLabel& label : traefik_labels(service))
+      if (label.section == "middlewares") all.insert(ascii::lowered(label.name));
+  return all;
+}
+
+}  // namespace
+
+std::optional<Traefik> traefik_for(Report& report, const project::Service& service) {
+  if (std::optional<Traefik> own = traefik_of(report.project(), *service.stack)) return own;
+  if (!service.stack->partial.empty()) return std::nullopt;
+  const Traefik* chosen = nullptr;
+  for (const compose::Network& network : service.stack->model->networks) {
+    const std::string_view name = network.external.value ? name_on_engine(network) : std::string_view();
+    if (name.empty() || !is_attached(service, name)) continue;
+    for (const Traefik& traefik : once<all_traefiks>(report)) {
+      if (!is_attached(*traefik.service, name)) continue;
+      // The same service with and without an override is still one; production's settings are those that are meant.
+      const bool is_same = chosen != nullptr && chosen->service->span == traefik.service->span;
+      if (chosen != nullptr && !is_same) return std::nullopt;
+      if (chosen == nullptr || traefik.service->stack->role == project::Role::production) chosen = &traefik;
+    }
+  }
+  return chosen != nullptr ? std::optional(*chosen) : std::nullopt;
+}
+
+bool is_middleware_of_labels(Report& report, std::string_view name) {
+  return once<all_middlewares>(report).contains(ascii::lowered(name));
 }
 
 bool takes_labels_from_swarm(const project::Project& project, const project::Stack& stack) {

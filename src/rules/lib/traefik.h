@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "project/model.h"
+#include "rules/rule.h"
 
 /// Traefik as a stack configures it: static settings of its own service, dynamic ones in labels and files.
 namespace seaworthy::rules {
@@ -45,6 +46,12 @@ struct Traefik {
 };
 /// The Traefik of a stack; nothing when it has none.
 std::optional<Traefik> traefik_of(const project::Project& project, const project::Stack& stack);
+
+/// The Traefik that reads the labels of a service: the one of its stack; else the only one of the repository on a
+/// network that the stack does not make itself. Nothing when there is none, or when it could be any of several.
+std::optional<Traefik> traefik_for(Report& report, const project::Service& service);
+/// Whether labels of any stack define a middleware, which every Traefik of the engine sees.
+bool is_middleware_of_labels(Report& report, std::string_view name);
 
 /// Whether the labels that count are those of Swarm services (`deploy.labels`): the stack's Traefik asks Swarm, or the
 /// stack goes to Swarm and its Traefik, or its settings, are elsewhere.
