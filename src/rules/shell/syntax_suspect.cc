@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "rules/lib/shell_context.h"
@@ -40,6 +41,12 @@ class Finder {
     return finding;
   }
 
+  /// What follows the expansion with which a word begins. Where continuations were taken out of the word, its place is
+  /// longer than its text.
+  static std::string_view behind_expansion(const shell::Word& word) {
+    return word.raw.substr(std::min<std::size_t>(word.expansions.front().span.size(), word.raw.size()));
+  }
+
   void check_command(const shell::Node& node) {
     check_empty_assignment(node);
     if (node.words.empty()) return;
@@ -56,7 +63,7 @@ class Finder {
       say({first.span.file, first.span.begin, node.words[1].span.end}, "hadolint-shellcheck:SC1068",
           "This runs the command `{}`; an assignment has no blank before `=`", program);
     } else if (first.expansions.size() >= 1 && first.raw.starts_with('$') && is_name(first.expansions.front().name) &&
-               first.raw.substr(first.expansions.front().span.size()).starts_with('=') && !node.script->outer_expands) {
+               behind_expansion(first).starts_with('=') && !node.script->outer_expands) {
       say(first.span, "hadolint-shellcheck:SC1066", "An assignment names the variable without `$`: `{}=`",
           first.expansions.front().name);
     } else if (first.literal && program.size() > 1 && program.front() == '[' && program != "[[" &&
