@@ -45,7 +45,8 @@ struct Route {
   Span span;        ///< The path as written.
   /// Where the handler says that something is down, though it answers every request with 200; invalid otherwise.
   Span careless;
-  Span json;  ///< Where the handler answers JSON; invalid otherwise.
+  Span json;              ///< Where the handler answers JSON; invalid otherwise.
+  bool can_fail = false;  ///< The handler sets a status of failure somewhere, or raises an error.
 };
 
 /// A value of the code: a literal, or a variable of the environment with the literal that stands in for it.

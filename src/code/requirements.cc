@@ -490,6 +490,7 @@ class Requirements : private StartScope {
     const Unit* unit = nullptr;
     std::uint32_t name_at = 0;
     std::string_view variable;
+    std::string_view text;  ///< The default, where it is a text.
     bool is_switch = false, by_default = false;
   };
 
@@ -501,11 +502,13 @@ class Requirements : private StartScope {
         if (init.size() != 6 || !unit.is_name(at) || !unit.is(at + 1, "(") || !unit.is_string(at + 2) ||
             !unit.is(at + 3, ",") || !is_variable_name(unit[at + 2].text) || !world_.reads_environment(unit[at].text))
           continue;
-        Filled filled{&unit, at + 2, unit[at + 2].text, false, false};
+        Filled filled{&unit, at + 2, unit[at + 2].text, {}, false, false};
         if (unit.is(at + 4, "true") || unit.is(at + 4, "false")) {
           filled.is_switch = true;
           filled.by_default = unit.is(at + 4, "true");
-        } else if (!unit.is_string(at + 4) || !unit[at + 4].text.empty()) {
+        } else if (unit.is_string(at + 4)) {
+          filled.text = unit[at + 4].text;
+        } else {
           continue;
         }
         // Two structures with one name for a field may be anything.
@@ -519,14 +522,16 @@ class Requirements : private StartScope {
           if (unit.is(at, "if")) go_refusal(unit, at);
   }
 
-  /// `if cfg.Key == "" { errors = append(errors, ...) }` in a function that checks the settings.
+  /// `if cfg.Key == "" { errors = append(errors, ...) }` in a function that checks the settings, or the same with the
+  /// default that must not be used.
   void go_refusal(const Unit& unit, std::uint32_t at) {
     if (!unit.is_name(at + 1) || !unit.is(at + 2, ".") || !unit.is_name(at + 3) || !unit.is(at + 4, "==") ||
-        !unit.is_string(at + 5) || !unit[at + 5].text.empty() || !unit.is(at + 6, "{") ||
-        unit.partner[at + 6] == nowhere)
+        !unit.is_string(at + 5) || !unit.is(at + 6, "{") || unit.partner[at + 6] == nowhere)
       return;
     const auto found = filled_.find(unit[at + 3].text);
-    if (found == filled_.end() || found->second.unit == nullptr || found->second.is_switch) return;
+    if (found == filled_.end() || found->second.unit == nullptr || found->second.is_switch ||
+        found->second.text != unit[at + 5].text)
+      return;
     const Function* const function = function_around(unit, at);
     if (function == nullptr || function->name.find("alid") == std::string_view::npos) return;
     bool refuses = false;

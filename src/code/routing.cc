@@ -128,6 +128,7 @@ void RoutingReader::collect(int id, const std::string& prefix, unsigned depth, s
     whole.span = route.span;
     whole.careless = route.careless;
     whole.json = route.json;
+    whole.can_fail = route.can_fail;
     program_.routes.push_back(std::move(whole));
   }
   for (const Mount& mount : router.mounts) collect(mount.child, joined_route(base, mount.prefix), depth + 1, under_way);

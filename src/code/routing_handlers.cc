@@ -60,6 +60,7 @@ void RoutingReader::inspect_handler(const Unit& unit, Range where, Route& route)
       route.json = of->span(token);
   }
   if (sets_status) route.careless = {};
+  route.can_fail = sets_status;
   if (plain_text) route.json = {};
 }
 

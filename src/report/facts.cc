@@ -10,6 +10,7 @@
 #include "project/container_variables.h"
 #include "project/promised_variables.h"
 #include "report/report.h"
+#include "rules/lib/accounts.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/start_demands.h"
@@ -74,6 +75,131 @@ std::string supplier(const Project& project, const Service& service, std::string
       !project::sets_unknown_variables(*service.startup))
     return "nobody";
   return "not told by the files";
+}
+
+/// "1m30s"
+std::string duration(std::int64_t nanoseconds) {
+  const std::int64_t milliseconds = nanoseconds / 1'000'000;
+  const std::int64_t minutes = milliseconds / 60'000, rest = milliseconds % 60'000;
+  std::string text = minutes > 0 ? std::to_string(minutes) + "m" : std::string();
+  if (rest % 1000 == 0 && (rest > 0 || minutes == 0)) text += std::to_string(rest / 1000) + "s";
+  if (rest % 1000 != 0) text += std::to_string(rest) + "ms";
+  return text;
+}
+
+std::string size_of(std::int64_t bytes) {
+  constexpr std::int64_t mebibyte = 1024 * 1024;
+  return std::to_string(bytes / mebibyte) + " MiB";
+}
+
+/// When a probe runs, and who gives it.
+std::string describe_probe(const project::ProbeInForce& probe) {
+  if (probe.disabled) return "switched off";
+  if (!probe) return "none";
+  return "every " + duration(probe.interval) + ", timeout " + duration(probe.timeout) + ", " +
+         std::to_string(probe.retries) + " retries, " + duration(probe.start_period) + " to start, by the " +
+         std::string(describe(probe.from));
+}
+
+/// Whose rights a container has when it starts.
+std::string describe_user(const Service& service) {
+  if (!service.user) return "not known";
+  const std::string_view user = service.user.value;
+  const bool root = rules::is_one_of("root 0 root:root 0:0", user) || user.empty();
+  return (root ? service.drops_root ? std::string("root, which its entrypoint gives up") : std::string("root")
+               : quoted(user)) +
+         " (" + std::string(describe(service.user.from)) + ")";
+}
+
+/// The name of an image; of a digest it is enough that there is one.
+std::string describe_image(std::string_view image) {
+  const std::size_t at = image.find('@');
+  return quoted(image.substr(0, at)) + (at == std::string_view::npos ? "" : " by digest");
+}
+
+FactTable services(const Project& project) {
+  FactTable table{.name = "services",
+                  .title = "What services run with",
+                  .introduction = "What is in force for each service, whichever file gives it.",
+                  .columns = {"service", "runs", "user", "rights", "limits", "restart", "log_rotation", "health_check"},
+                  .rows = {}};
+  for (const Service* const service : services_once(project)) {
+    const compose::Service& definition = *service->definition;
+    std::string runs = definition.image ? describe_image(definition.image.value) : std::string("an image of its own");
+    if (service->dockerfile != nullptr && service->stage != nullptr && service->builds)
+      runs = quoted(service->dockerfile->path) +
+             (service->stage->name.empty() ? std::string() : ", stage " + quoted(service->stage->name));
+    std::vector<std::string> rights;
+    if (definition.privileged.value) rights.emplace_back("privileged");
+    const auto has = [](std::span<const compose::Text> values, std::string_view word) {
+      return std::any_of(values.begin(), values.end(), [&](const compose::Text& value) {
+        return rules::equal_ignoring_case(value.value.substr(0, word.size()), word);
+      });
+    };
+    rights.emplace_back(has(definition.cap_drop, "all") ? "all capabilities dropped"
+                        : definition.cap_drop.empty()   ? "default capabilities"
+                                                        : "some capabilities dropped");
+    for (const compose::Text& added : definition.cap_add) rights.push_back("with " + quoted(added.value));
+    if (has(definition.security_opt, "no-new-privileges")) rights.emplace_back("no new privileges");
+    rights.emplace_back(definition.read_only.value ? "read-only root" : "writable root");
+    std::vector<std::string> limits;
+    if (definition.limits.memory) limits.push_back(size_of(definition.limits.memory.value));
+    if (definition.limits.cpus) {
+      std::string cores = std::to_string(definition.limits.cpus.value);
+      limits.push_back(cores.substr(0, cores.find('.') + 3) + " CPUs");
+    }
+    if (definition.limits.pids) limits.push_back(std::to_string(definition.limits.pids.value) + " processes");
+    const auto rotates = std::any_of(definition.logging.options.begin(), definition.logging.options.end(),
+                                     [](const compose::Member& option) { return option.key == "max-size"; });
+    table.rows.push_back({service->span,
+                          {quoted(service->name), std::move(runs), describe_user(*service), joined(rights),
+                           limits.empty() ? "none" : joined(limits),
+                           definition.restart ? std::string(definition.restart.value) : std::string("no"),
+                           rotates                     ? "yes"
+                           : definition.logging.driver ? "by " + quoted(definition.logging.driver.value)
+                                                       : "no",
+                           describe_probe(service->probe)}});
+  }
+  settle(table);
+  return table;
+}
+
+FactTable dockerfiles(const Project& project) {
+  FactTable table{
+      .name = "dockerfiles",
+      .title = "What Dockerfiles make",
+      .introduction = "Without a target, a build makes the last stage; who starts and probes it is told of that one.",
+      .columns = {"dockerfile", "stages", "last_stage", "base", "user", "accounts", "health_check", "built_as"},
+      .rows = {}};
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    const dockerfile::Stage* const last = dockerfile.parsed->last_stage();
+    if (last == nullptr) continue;
+    std::vector<std::string> accounts;
+    for (const rules::Account& account : rules::accounts(*last))
+      accounts.push_back(quoted(account.name->text) +
+                         (account.uid.empty() ? std::string() : " " + std::string(account.uid)));
+    std::vector<std::string> targets;
+    for (const project::BuildUse& build : dockerfile.builds) {
+      std::string target = build.target.empty() ? std::string("the last stage") : quoted(build.target);
+      if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(std::move(target));
+    }
+    std::string probe = "none";
+    if (last->healthcheck != nullptr) {
+      probe = last->healthcheck->health_none ? "switched off" : "defaults";
+      std::vector<std::string> options;
+      for (const dockerfile::Flag& flag : last->healthcheck->flags)
+        options.push_back(std::string(flag.name) + " " + std::string(flag.value));
+      if (!options.empty()) probe = joined(options);
+    }
+    table.rows.push_back(
+        {last->from->span,
+         {quoted(dockerfile.path), std::to_string(dockerfile.parsed->stages.size()),
+          last->name.empty() ? "without a name" : quoted(last->name), describe_image(last->root().base),
+          last->user.value.empty() ? "that of the base" : quoted(last->user.value), joined(accounts), std::move(probe),
+          targets.empty() ? "nothing" : joined(targets)}});
+  }
+  settle(table);
+  return table;
 }
 
 FactTable required_variables(const Project& project) {
@@ -323,9 +449,10 @@ void add_tag_commands(const shell::Script& script, FactTable& table) {
         if (node->words[at].text == "--tag" || node->words[at].text == "-t")
           names.emplace_back(node->words[at + 1].text);
     for (const std::string& each : names)
-      table.rows.push_back({node->span,
-                            {quoted(each), verb == "push" ? "pushes" : "tags",
-                             each.find('$') != std::string::npos ? "a variable" : "written out"}});
+      table.rows.push_back(
+          {node->span,
+           {quoted(each), verb == "push" ? "pushes" : "tags",
+            each.find('$') != std::string::npos ? "a variable" : "written out", "those of the image"}});
   }
 }
 
@@ -334,9 +461,12 @@ FactTable images_named(const Project& project) {
       .name = "image_tags",
       .title = "Images that builds make and push",
       .introduction = "Where each tag comes from; a name without a version is overwritten by the next build.",
-      .columns = {"image", "command", "version_from"},
+      .columns = {"image", "command", "version_from", "platforms"},
       .rows = {}};
-  for (const project::BuildCommand& build : project.build_commands)
+  for (const project::BuildCommand& build : project.build_commands) {
+    const std::string platforms =
+        build.platforms.empty() ? "that of who builds"
+                                : joined(std::vector<std::string>(build.platforms.begin(), build.platforms.end()));
     for (const std::string_view tag : build.tags) {
       const bool variable = tag.find('$') != std::string_view::npos;
       const std::size_t colon = tag.rfind(':');
@@ -346,8 +476,10 @@ FactTable images_named(const Project& project) {
                             {quoted(tag), build.pushes ? "builds and pushes" : "builds",
                              variable    ? "a variable"
                              : versioned ? "written out, or the default of a variable"
-                                         : "nothing: the name moves"}});
+                                         : "nothing: the name moves",
+                             platforms}});
     }
+  }
   for (const project::File& file : project.files) {
     if (file.script != nullptr) add_tag_commands(*file.script, table);
     for (const shell::Script* const script : file.embedded) add_tag_commands(*script, table);
@@ -434,8 +566,8 @@ FactTable minimum_versions(const Project& project) {
 
 std::vector<FactTable> build_facts(const Project& project) {
   std::vector<FactTable> tables;
-  for (const auto build :
-       {required_variables, routes, host_ports, start_order, scaling, data_stores, images_named, minimum_versions}) {
+  for (const auto build : {services, dockerfiles, required_variables, routes, host_ports, start_order, scaling,
+                           data_stores, images_named, minimum_versions}) {
     FactTable table = build(project);
     if (!table.rows.empty()) tables.push_back(std::move(table));
   }

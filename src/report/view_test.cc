@@ -99,6 +99,11 @@ TEST(View, TellsFactsOfADeployment) {
        {"Dockerfile", "FROM alpine:3.22\nCOPY --chmod=755 start.sh /start.sh\nENTRYPOINT [\"/start.sh\"]\n"},
        {"start.sh", "#!/bin/sh\n: \"${API_SEED:?}\"\n[ -z \"$DATABASE_URL\" ] && exit 1\nexec api\n"}});
   using Rows = std::vector<std::string>;
+  EXPECT_EQ(facts_of(*project, "services").back(),
+            "`db`|`postgres:17`|root, which its entrypoint gives up (image)|default capabilities, writable "
+            "root|none|no|no|none");
+  EXPECT_EQ(facts_of(*project, "dockerfiles"),
+            (Rows{"`Dockerfile`|1|without a name|`alpine:3.22`|that of the base||none|the last stage"}));
   EXPECT_EQ(facts_of(*project, "required_variables"), (Rows{"`api`|`API_SEED`|`start.sh:2`|nobody"}));
   EXPECT_EQ(facts_of(*project, "routes"),
             (Rows{"`web`|8000|`/api/`|nginx: forwards to `http://api:9000`", "`web`|8000|`~ /\\.`|nginx: refuses"}));

@@ -5,6 +5,7 @@
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
+#include "rules/lib/scheduled_programs.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -37,6 +38,8 @@ static void check(const project::Stack& stack, Report& report) {
   if (is_short_lived(stack)) return report.skip();
   bool asks = false;
   for (const project::Service* const saver : once<backup_services>(report, stack)) {
+    // What a job does whose script is not there, nobody can say.
+    if (!missing_scheduled_programs(report.project(), *saver).empty()) continue;
     const compose::Mount* const target = target_of(*saver);
     if (target == nullptr) continue;
     asks = true;

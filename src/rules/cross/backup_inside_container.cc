@@ -6,6 +6,7 @@
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/scheduled_programs.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -60,6 +61,8 @@ static void check_command(const project::Service& service, const shell::Node& no
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty() || is_short_lived(*service.stack)) return report.skip();
   if (!is_backup_service(report.project(), service)) return report.skip();
+  // What a job does whose script is not there, nobody can say.
+  if (!missing_scheduled_programs(report.project(), service).empty()) return report.skip();
   const std::string text = command_text(report.project(), service);
   if (is_carried_away(text)) return report.skip();
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {

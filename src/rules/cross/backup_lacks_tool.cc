@@ -7,6 +7,7 @@
 
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
+#include "rules/lib/scheduled_programs.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -53,6 +54,8 @@ static bool is_run_by(const project::Project& project, const project::Service& s
 static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   for (const project::Service* const service : once<backup_services>(report, stack)) {
+    // What a job does whose script is not there, nobody can say.
+    if (!missing_scheduled_programs(report.project(), *service).empty()) continue;
     for (const shell::Script* const script : container_scripts(report.project(), *service)) {
       const project::File* const file = report.project().file(script->root->span.file);
       if (file != nullptr && file->script == script && !is_run_by(report.project(), *service, *file)) continue;

@@ -5,6 +5,7 @@
 
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
+#include "rules/lib/scheduled_programs.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -17,6 +18,9 @@ static bool is_schedule(std::string_view line) {
     if (contains(line, sign)) return true;
   return false;
 }
+
+/// How surely a backup comes due.
+enum class Schedule : unsigned char { none, told, proven };
 
 /// Whether a timer starts the unit, or the unit runs all the time by itself.
 static bool has_timer(const project::Project& project, const project::File& unit) {
@@ -42,8 +46,9 @@ static bool speaks_of_timer(const project::Project& project) {
   });
 }
 
-/// Whether a schedule of the repository, or a document that tells people to make one, speaks of the script or service.
-static bool is_scheduled(const project::Project& project, std::string_view name, bool service) {
+/// Whether a schedule of the repository speaks of the script or service, or a document that tells people to make one.
+static Schedule schedule_of(const project::Project& project, std::string_view name, bool service) {
+  Schedule best = Schedule::none;
   for (const project::File& file : project.files) {
     if (!file.has_content || file.kind == project::FileKind::compose || !is_guide(file)) continue;
     const std::string_view text = project.sources[file.source].text();
@@ -53,10 +58,13 @@ static bool is_scheduled(const project::Project& project, std::string_view name,
       const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at) + 1;
       const std::string_view line = text.substr(begin, text.find('\n', at) - begin);
       if (service && !contains(line, "compose") && !contains(line, "docker")) continue;
-      if (whole || is_schedule(line)) return true;
+      if (!whole && !is_schedule(line)) continue;
+      if (file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation)
+        return Schedule::proven;
+      best = Schedule::told;
     }
   }
-  return false;
+  return best;
 }
 
 /// The scripts that only scripts on a schedule, or nobody, start by hand.
@@ -70,19 +78,26 @@ static void check(const project::Project& project, Report& report) {
   for (const project::Stack& stack : project.stacks) {
     if (is_short_lived(stack)) continue;
     for (const project::Service* const service : once<backup_services>(report, stack)) {
-      if (runs_on_schedule(project, *service)) return;
+      if (runs_on_schedule(project, *service)) {
+        // A job whose script is not there saves nothing.
+        if (!missing_scheduled_programs(project, *service).empty()) report.skip();
+        return;
+      }
       if (stack.role == project::Role::development) continue;
-      if (idle == nullptr && !is_scheduled(project, service->name, true)) idle = service;
+      if (idle == nullptr && schedule_of(project, service->name, true) == Schedule::none) idle = service;
     }
   }
   const std::vector<const project::File*>& scripts = once<backup_scripts>(report);
   const project::File* script = nullptr;
   for (const project::File* const candidate : scripts) {
-    if (installs_itself(project, *candidate) || is_scheduled(project, base_name(candidate->path), false)) return;
+    const Schedule schedule = schedule_of(project, base_name(candidate->path), false);
+    if (installs_itself(project, *candidate) || schedule == Schedule::proven) return;
+    // That a document tells people to plan it keeps us from saying that nobody does, and proves nothing.
+    if (schedule == Schedule::told) return report.skip();
     if (script == nullptr) script = candidate;
   }
   if (idle == nullptr && script == nullptr) return report.skip();
-  if (speaks_of_timer(project)) return;
+  if (speaks_of_timer(project)) return report.skip();
   if (idle != nullptr) {
     report
         .at(idle->span, "`{}` saves the state only when somebody starts it; nothing runs it on a schedule", idle->name)

@@ -43,6 +43,11 @@ static std::vector<ProvidedFolder> provided_folders(const project::Service& graf
   return folders;
 }
 
+/// Whether the image of a service is made of Grafana's.
+static bool is_made_of_grafana(const project::Service& service) {
+  return service.stage != nullptr && contains(service.stage->root().base, "grafana");
+}
+
 /// Where a mount puts a file of the repository; "" when it does not.
 static std::string place_of(const compose::Mount& mount, std::string_view path) {
   if (mount.type != compose::MountType::bind || !mount.inside_root || !project::is_below(path, mount.host_path))
@@ -56,29 +61,32 @@ static void check(const project::Project& project, Report& report) {
   bool any = false;
   for (const project::File& file : project.files) {
     if (!is_dashboard(file)) continue;
-    any = true;
     const compose::Mount* mounted = nullptr;
     const project::Service* by = nullptr;
-    bool loaded = false;
+    bool loaded = false, elsewhere = false, doubt = false;
     for (const project::Service& service : project.services) {
       // Another known program sends them to Grafana, perhaps; of an image that nobody knows that is as likely.
       if (!service.builds && (service.image == nullptr || service.image->title != "Grafana")) {
-        loaded = loaded || std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
-                   return !mount.host_path.empty() && !place_of(mount, file.path).empty();
-                 });
+        elsewhere = elsewhere || std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+                      return !mount.host_path.empty() && !place_of(mount, file.path).empty();
+                    });
         continue;
       }
       for (const compose::Mount& mount : service.definition->mounts) {
         const std::string place = place_of(mount, file.path);
         // Who has the whole repository mounted wants something else of it.
         if (place.empty() || mount.host_path.empty()) continue;
-        mounted = &mount;
-        by = &service;
+        if (!service.builds) {
+          mounted = &mount;
+          by = &service;
+        }
         for (const ProvidedFolder& folder : provided_folders(service))
           loaded = loaded || place.starts_with(folder.path) || contains(folder.path, "$");
         for (const compose::EnvironmentEntry& entry : service.definition->environment)
           loaded = loaded || (entry.value.has_value() && *entry.value == place);
-        loaded = loaded || service.builds;
+        loaded = loaded || (service.builds && is_made_of_grafana(service));
+        // A program that is given its whole configuration does not care for each file of it.
+        doubt = doubt || service.builds;
       }
     }
     bool copied = false;
@@ -89,7 +97,8 @@ static void check(const project::Project& project, Report& report) {
       for (const dockerfile::Stage* const stage : by_file->dockerfile->parsed->stages)
         copied = copied || contains(stage->root().base, "grafana");
     }
-    if (loaded || copied) continue;
+    any = any || loaded || copied;
+    if (loaded || copied || elsewhere) continue;
     if (mounted == nullptr) {
       bool has_grafana = false;
       std::optional<ProvidedFolder> awaited;
@@ -99,6 +108,8 @@ static void check(const project::Project& project, Report& report) {
         for (const ProvidedFolder& folder : provided_folders(service))
           if (!awaited.has_value() && !service.builds) awaited = folder;
       }
+      // An own program may send it to a Grafana that is here.
+      if (doubt && has_grafana) continue;
       Builder finding = report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard");
       finding.confidence(has_grafana ? Confidence::likely : Confidence::possible);
       if (awaited.has_value())

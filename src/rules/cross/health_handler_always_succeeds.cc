@@ -15,7 +15,8 @@ static void check(const project::Service& service, Report& report) {
     if (!request.own || request.kind != project::ProbeRequest::Kind::http || !request.fails_on_error) continue;
     const code::Route* const route = application->program.route(request.path);
     if (route == nullptr) continue;
-    judged = true;
+    // An answer that never fails and never says that something is down tells nothing of what the program needs.
+    judged = judged || route->can_fail;
     if (!route->careless.valid()) continue;
     report
         .at(request.span, "`{}` answers the probe of `{}` with 200 even when it says that something is down",

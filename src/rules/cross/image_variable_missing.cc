@@ -70,7 +70,7 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::EnvFile& file : service.definition->env_files)
     if (!file.exists) return report.skip();
   if (project::has_unknown_variables(report.project(), service)) return report.skip();
-  bool asks = false;
+  bool asks = false, hangs_on_caller = false;
   std::vector<std::string_view> done;
   for (const knowledge::ImageVariable& variable : service.image->variables) {
     if (!variable.required) continue;
@@ -82,7 +82,10 @@ static void check(const project::Service& service, Report& report) {
         given = given || is_given(*service.definition, other, &empty);
     const std::string_view key = variable.group.empty() ? variable.name : variable.group;
     // A value that whoever starts the stack did not set is a matter of another rule.
-    if (empty != nullptr && depends_on_environment(*empty)) continue;
+    if (empty != nullptr && !given && depends_on_environment(*empty)) {
+      hangs_on_caller = true;
+      continue;
+    }
     if (given || is_option(service, variable.name) || is_given_elsewhere(report.project(), service, variable) ||
         std::ranges::find(done, key) != done.end())
       continue;
@@ -98,7 +101,7 @@ static void check(const project::Service& service, Report& report) {
     report.at(service.definition->image.span(), "{} does not start without `{}`, which `{}` does not supply",
               service.image->title, variable.name, service.name);
   }
-  if (!asks) report.skip();
+  if (!asks || hangs_on_caller) report.skip();
 }
 
 extern const Rule rule = {

@@ -436,7 +436,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .strength = "bring the database to the newest schema when they are deployed",
+    .strength = "have something that runs their migrations",
     .check = each_stack<check>(),
 };
 

@@ -26,6 +26,13 @@ static bool looks_like_file(std::string_view path) {
       name.substr(dot + 1));
 }
 
+/// True for what a program reads its settings from, by the ending; what is meant for one host alone is left out.
+static bool is_configuration(std::string_view path) {
+  const std::string_view name = base_name(path);
+  if (contains(name, "local") || contains(name, "secret") || contains(name, "credential")) return false;
+  return is_one_of("conf cfg cnf ini yml yaml toml xml sql sh py js ts lua rules", name.substr(name.rfind('.') + 1));
+}
+
 /// A template beside it from which people make it: `conf.yml.example`, `conf.example.yml`. One that the service mounts
 /// as it stands is no such template.
 static bool has_template(const project::Project& project, const project::Service& service, std::string_view path) {
@@ -80,11 +87,14 @@ static void check(const project::Service& service, Report& report) {
           .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
     else if (has_template(report.project(), service, mount.host_path))
       finding.confidence(Confidence::possible).severity(Severity::low);
-    else if (pattern.valid())
-      finding.confidence(Confidence::possible)
-          .severity(Severity::medium)
-          .note(pattern, "Git ignores it, so it must be made before the start");
-    else if (const FileSteps steps = steps_on_file(report.project(), mount.host_path); steps.made.valid())
+    else if (pattern.valid()) {
+      finding.note(pattern, "Git ignores it, so it must be made before the start");
+      // Keys and data are made on the spot everywhere; of configuration nobody would know what to write.
+      if (file && is_configuration(mount.host_path))
+        finding.confidence(Confidence::likely);
+      else
+        finding.confidence(Confidence::possible).severity(Severity::medium);
+    } else if (const FileSteps steps = steps_on_file(report.project(), mount.host_path); steps.made.valid())
       finding.confidence(Confidence::possible)
           .severity(Severity::medium)
           .note(steps.made, "It is made here, which must happen before the start");

@@ -1,6 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "knowledge/knowledge.h"
+#include "project/application.h"
 #include "project/code_signs.h"
 #include "project/container_variables.h"
 #include "project/model.h"
@@ -22,6 +25,7 @@ static bool is_signing_key(std::string_view name) {
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service) || runs_once(service)) return report.skip();
   bool any = false;
+  const project::Application* const application = project::application(report.project(), service);
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::default_value)) {
     if (!is_signing_key(sign->variable)) continue;
     any = true;
@@ -30,6 +34,11 @@ static void check(const project::Service& service, Report& report) {
     const compose::EnvironmentEntry* const entry = service.definition->variable(sign->variable);
     if (entry != nullptr && entry->value.has_value() && !entry->value->empty()) continue;
     if (project::is_given_nowhere(report.project(), service, sign->variable)) continue;
+    // The program looks for this very text and ends.
+    if (application != nullptr &&
+        std::ranges::any_of(application->program.required,
+                            [&](const code::RequiredVariable& required) { return required.name == sign->variable; }))
+      continue;
     report.at(sign->span, "Where `{}` is missing, `{}` starts with a key that everybody can read here; let it end",
               sign->variable, service.name);
   }

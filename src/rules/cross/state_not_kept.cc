@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <array>
 
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
@@ -81,6 +82,20 @@ static bool is_mounted_by_variable(const project::Service& service, std::string_
   });
 }
 
+/// Whether a variable of the image sends its data to a folder that is no absolute path, which has a rule of its own.
+static bool is_moved_by_variable(const project::Service& service) {
+  if (service.builds) return false;
+  constexpr std::size_t most_places = 16;
+  std::array<knowledge::DataPlace, most_places> room;
+  return std::ranges::any_of(knowledge::data_places(*service.image, service.image_reference.tag, room),
+                             [&](const knowledge::DataPlace& place) {
+                               const compose::EnvironmentEntry* const entry =
+                                   place.variable.empty() ? nullptr : service.definition->variable(place.variable);
+                               return entry != nullptr && entry->value.has_value() && !entry->value->empty() &&
+                                      !entry->value->starts_with('/');
+                             });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
       is_kept_elsewhere(service, report.project()))
@@ -89,6 +104,7 @@ static void check(const project::Service& service, Report& report) {
   for (const knowledge::WrongMount& wrong : service.image->wrong_mounts)
     for (const compose::Mount& mount : service.definition->mounts)
       if (mount.target == wrong.path && wrong.versions.contains(service.image_reference.tag)) return report.skip();
+  if (is_moved_by_variable(service)) return report.skip();
   bool any_kept = false;
   for (const StatePlace& place : state_places(service))
     any_kept = any_kept || place.keeper == Keeper::volume || place.keeper == Keeper::bind;

@@ -131,7 +131,9 @@ static void check(const project::Service& service, Report& report) {
       continue;
     asks = true;
     Span where;
-    const FolderOwner owner = owner_of(*service.stage, mount.target, where);
+    FolderOwner owner = owner_of(*service.stage, mount.target, where);
+    if (owner == FolderOwner::given && is_made_by_nothing(*service.stage, mount.target))
+      owner = FolderOwner::nobody_made_it;
     if (owner != FolderOwner::nobody_made_it && owner != FolderOwner::root) continue;
     if (may_be_owned_through(service, mount)) continue;
     Builder finding =

@@ -61,6 +61,34 @@ int longest(std::uint64_t months) {
   return most;
 }
 
+/// Where the parts of a line of a table are.
+struct Columns {
+  std::size_t time_begin = 0, time_end = 0;
+  std::string_view job;  ///< "" when the line is no job.
+};
+
+Columns columns_of(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  std::size_t at = 0;
+  const auto skip = [&] {
+    while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
+  };
+  skip();
+  Columns result{at, at, {}};
+  const bool nickname = at < line.size() && line[at] == '@';
+  for (int column = 0; column < (nickname ? 1 : 5); ++column) {
+    const std::size_t word = at;
+    while (at < line.size() && line[at] != ' ' && line[at] != '\t') ++at;
+    // Month and weekday may be names.
+    if (!nickname && !is_time(line.substr(word, at - word)) && (column < 3 || at - word < 3 || at - word > 7))
+      return {};
+    result.time_end = at;
+    skip();
+  }
+  result.job = line.substr(at);
+  return result;
+}
+
 }  // namespace
 
 std::vector<CronLine> cron_table(const Source& table) {
@@ -68,30 +96,28 @@ std::vector<CronLine> cron_table(const Source& table) {
   std::vector<CronLine> lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::size_t at = begin;
-    const auto skip = [&] {
-      while (at < end && (text[at] == ' ' || text[at] == '\t')) ++at;
-    };
-    skip();
-    const std::size_t time = at;
-    std::size_t time_end = at;
-    const bool nickname = at < end && text[at] == '@';
-    bool right = at < end;
-    for (int column = 0; column < (nickname ? 1 : 5) && right; ++column) {
-      const std::size_t word = at;
-      while (at < end && text[at] != ' ' && text[at] != '\t') ++at;
-      // Month and weekday may be names.
-      right = nickname || is_time(text.substr(word, at - word)) || (column >= 3 && at - word >= 3 && at - word <= 7);
-      time_end = at;
-      skip();
-    }
-    if (right && at < end)
-      lines.push_back({{table.id(), static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time_end)},
-                       text.substr(at, end - at - (text[end - 1] == '\r' ? 1 : 0)),
-                       static_cast<std::uint32_t>(at)});
+    const Columns found = columns_of(text.substr(begin, end - begin));
+    if (!found.job.empty())
+      lines.push_back({{table.id(), static_cast<std::uint32_t>(begin + found.time_begin),
+                        static_cast<std::uint32_t>(begin + found.time_end)},
+                       found.job,
+                       static_cast<std::uint32_t>(found.job.data() - text.data())});
     begin = end + 1;
   }
   return lines;
+}
+
+std::string_view job_of_line(std::string_view line) { return columns_of(line).job; }
+
+std::string_view program_of_job(std::string_view job) {
+  if (const std::string_view account = account_in_front(job); !account.empty()) job.remove_prefix(account.size());
+  for (bool first = true;; first = false) {
+    job.remove_prefix(std::min(job.find_first_not_of(" \t"), job.size()));
+    const std::string_view word = job.substr(0, job.find_first_of(" \t;&|<>"));
+    if (word.starts_with('/') && !is_one_of("sh bash ash python python3 node", base_name(word))) return word;
+    if (!first || !is_one_of("sh bash ash python python3 node", base_name(word))) return {};
+    job.remove_prefix(word.size());
+  }
 }
 
 bool is_cron_command(std::string_view word) {

@@ -18,6 +18,8 @@ struct CronLine {
 };
 /// The jobs of a table; comments, variables and everything else is left out.
 std::vector<CronLine> cron_table(const Source& table);
+/// The job of one line, without the columns of the time; "" when the line is no job.
+std::string_view job_of_line(std::string_view line);
 /// Whether the word in front of a job can only be a command: a path, a program that every system has.
 bool is_cron_command(std::string_view word);
 
@@ -25,6 +27,9 @@ bool is_cron_command(std::string_view word);
 bool is_table_of_account(std::string_view path);
 /// The account in front of a command, as tables of the system have it; "" when the command stands there.
 std::string_view account_in_front(std::string_view job);
+
+/// The path of the program that a job runs, of its own or as the script of a shell; "" when it names none by its path.
+std::string_view program_of_job(std::string_view job);
 
 /// What is wrong with the time of a job, as the end of a sentence ("has minute 75"); nothing when it comes due some day
 /// or cannot be read. Takes five columns, or six with seconds in front.

@@ -1,5 +1,6 @@
 #include "rules/lib/folder_owner.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,61 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
     }
   }
   return owner;
+}
+
+/// Whether a word with braces reaches a program as it stands: the shell knows no such expansion.
+static bool is_kept_as_written(const shell::Node& node, const shell::Word& word) {
+  return node.script->dialect == shell::Dialect::ash && !contains(word.text, "*") && !contains(word.text, "$") &&
+         std::ranges::any_of(word.expansions,
+                             [](const shell::Expansion& each) { return each.kind == shell::ExpansionKind::brace; });
+}
+
+/// Whether a command may make a folder: one that names it or something below it, or that works around it.
+static bool may_make(const shell::Node& node, std::string_view directory, std::string_view path) {
+  const shell::Invocation command = shell::invocation(node);
+  if (is_one_of("chown chmod chgrp adduser useradd addgroup groupadd apk apt-get apt rm set echo", command.program)) {
+    // A home is made along with the account.
+    if (!is_one_of("adduser useradd", command.program)) return false;
+    return project::is_below(path, "/home") || std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
+             return !word.literal || (word.text.size() > 1 && word.text.starts_with('/') && word.text == path);
+           });
+  }
+  const bool makes = command.program == "mkdir";
+  for (const shell::Word& word : command.arguments) {
+    if (makes && is_kept_as_written(node, word)) continue;
+    if (!word.literal) return true;
+    if (word.text.empty() || word.text.starts_with('-') || word.text == "/") continue;
+    const std::string target = project::container_path(directory, word.text);
+    if (project::is_below(target, path) || (!makes && project::is_below(path, target))) return true;
+  }
+  return !makes && !is_one_of("cat touch cd", command.program) &&
+         (directory == "/" || project::is_below(path, directory) || project::is_below(directory, path));
+}
+
+bool is_made_by_nothing(const dockerfile::Stage& stage, std::string_view path) {
+  if (is_one_of("/tmp /var/tmp /dev/shm", path)) return false;
+  using dockerfile::Op;
+  const std::span<const dockerfile::Instruction* const> instructions = stage.with_inherited;
+  const project::Directories directories(instructions);
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    const dockerfile::Instruction& instruction = *instructions[index];
+    const std::string_view directory = directories[index];
+    if (directory.empty()) return false;
+    if (instruction.op == Op::workdir &&
+        (instruction.arguments.size() != 1 ||
+         project::is_below(project::container_path(directory, instruction.arguments.front().text), path)))
+      return false;
+    if (instruction.op == Op::copy || instruction.op == Op::add) {
+      const project::Destination destination = project::copy_destination(instruction, directories[index]);
+      if (destination.path.empty() || project::is_below(destination.path, path)) return false;
+      if (project::is_below(path, destination.path) && !copies_files_alone(instruction)) return false;
+    }
+    if (instruction.op != Op::run) continue;
+    if (instruction.script == nullptr || instruction.script->root == nullptr) return false;
+    for (const shell::Node* const node : instruction.script->commands)
+      if (!node->program.empty() && may_make(*node, directory, path)) return false;
+  }
+  return true;
 }
 
 }  // namespace seaworthy::rules

@@ -20,4 +20,8 @@ enum class FolderOwner : unsigned char {
 FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
                      const dockerfile::Instruction* before = nullptr);
 
+/// Whether no step of an image can have made a folder: where a volume covers it, the engine makes it, for root, whoever
+/// the folders around it belong to.
+bool is_made_by_nothing(const dockerfile::Stage& stage, std::string_view path);
+
 }  // namespace seaworthy::rules

@@ -69,11 +69,15 @@ FileSteps steps_on_file(const project::Project& project, std::string_view path) 
 const project::File* guide_on_file(const project::Project& project, std::string_view path) {
   const std::string_view name = base_name(path);
   const std::string_view folder = project::parent_path(path);
+  // "backup" and "rules" are words that any text has; with the folder in front they are a path.
+  const std::string_view sought = contains(name, ".") || folder.empty()
+                                      ? name
+                                      : path.substr(path.size() - name.size() - base_name(folder).size() - 1);
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation) continue;
     const std::string_view beside = project::parent_path(file.path);
     if (!beside.empty() && beside != folder && !folder.starts_with(std::string(beside) + "/")) continue;
-    if (contains(project.sources[file.source].text(), name)) return &file;
+    if (contains(project.sources[file.source].text(), sought)) return &file;
   }
   return nullptr;
 }

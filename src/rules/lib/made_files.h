@@ -20,7 +20,8 @@ struct FileSteps {
 /// By the path relative to the root; a command counts when it names the path or its last two parts.
 FileSteps steps_on_file(const project::Project& project, std::string_view path);
 
-/// The document beside a file, or above it, that tells people of it by its name; null without one.
+/// The document beside a file, or above it, that tells people of it by its name, of one without an ending by its path;
+/// null without one.
 const project::File* guide_on_file(const project::Project& project, std::string_view path);
 
 /// Whether an octal mode gives the group or others anything; false for a mode in letters.

@@ -2,8 +2,11 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/scheduled_programs.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::state_without_backup {
 
@@ -24,8 +27,10 @@ static void check(const project::Stack& stack, Report& report) {
     if (!service->active) continue;
     using Kind = knowledge::ImageKind;
     if (speaks_of_backup(service->name) || speaks_of_backup(service->definition->image.value) ||
-        service->kind == Kind::backup)
+        service->kind == Kind::backup) {
+      if (!missing_scheduled_programs(report.project(), *service).empty()) report.skip();
       return;
+    }
     // A pool of connections is of the kind of its server, and has no data.
     const bool keeps = (service->kind == Kind::database || service->kind == Kind::object_store) &&
                        (!service->data_paths.empty() || service->image == nullptr || service->builds);
@@ -35,12 +40,17 @@ static void check(const project::Stack& stack, Report& report) {
   }
   if (state == nullptr) return report.skip();
   const project::Project& project = report.project();
+  bool speaks = false;
   for (const project::File& file : project.files) {
     using project::FileKind;
     const bool runs = file.kind == FileKind::script || file.kind == FileKind::makefile || file.kind == FileKind::ci ||
                       file.kind == FileKind::entrypoint;
-    if (speaks_of_backup(file.path) || (runs && speaks_of_backup(project.sources[file.source].text()))) return;
+    const bool in_text = runs && speaks_of_backup(project.sources[file.source].text());
+    if (in_text && (file.kind == FileKind::ci || is_backup_name(base_name(file.path)) || saves_state(file))) return;
+    speaks = speaks || in_text || speaks_of_backup(file.path);
   }
+  // A document, a folder of that name or a word in another script is no proof either way.
+  if (speaks) return report.skip();
   report.at(state->span, "`{}` keeps state, and neither a service nor a script backs it up", state->name);
 }
 
