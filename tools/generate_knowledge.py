@@ -751,6 +751,19 @@ def write_retired_runners(out, root):
     out.table("RetiredRunner", "retired_runners", rows)
 
 
+def write_poolers(out, root):
+    rows = []
+    for item in simple_rows(root, "poolers.yaml").items():
+        row = item.mapping("unless", required=("image", "variable", "works", "host", "url", "configuration", "server",
+                                               "since", "source"))
+        row["source"].source()
+        rows.append(aggregate([
+            ("image", row["image"].text()), ("variable", row["variable"].text()), ("works", out.words(row["works"].texts())),
+            ("host", row["host"].text()), ("url", row["url"].text()), ("configuration", row["configuration"].text()),
+            ("server", row["server"].text()), ("since", row["since"].number()), ("unless", out.words(texts(row, "unless")))]))
+    out.table("Pooler", "poolers", rows)
+
+
 def write_shared_values(out, root):
     rows = []
     for item in simple_rows(root, "shared_values.yaml").items():

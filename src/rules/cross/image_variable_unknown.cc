@@ -7,6 +7,9 @@
 namespace seaworthy::rules::image_variable_unknown {
 
 static std::string_view nearest(const knowledge::Image& image, std::string_view name) {
+  // A name that is cut short: POSTGRES_PASS of POSTGRES_PASSWORD.
+  for (const knowledge::ImageVariable& variable : image.variables)
+    if (variable.name.starts_with(name) && name.size() >= image.variable_prefix.size() + 3) return variable.name;
   std::string_view best;
   unsigned distance = static_cast<unsigned>(name.size() / 3) + 1;
   for (const knowledge::ImageVariable& variable : image.variables)

@@ -127,7 +127,11 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!prunes_system && !prunes_volumes) return report.skip();
   if (prunes_system && !subject.invocation.has_flag("--volumes")) return;
   if (runs_on_throwaway_machine(subject)) return;
-  const bool asks = !subject.invocation.has_any_flag({"-f", "--force"});
+  // `yes | docker system prune --volumes` answers for whoever is asked.
+  const shell::Node* const pipe = subject.invocation.node->parent;
+  const bool is_answered = pipe != nullptr && pipe->kind == shell::NodeKind::pipeline && !pipe->children.empty() &&
+                           is_one_of("yes echo printf", shell::invocation(*pipe->children.front()).program);
+  const bool asks = !is_answered && !subject.invocation.has_any_flag({"-f", "--force"});
   // Since Docker 23 named volumes need `--all` as well; podman takes them always.
   const bool named =
       subject.invocation.program == "podman" || (prunes_volumes && subject.invocation.has_any_flag({"-a", "--all"}));
