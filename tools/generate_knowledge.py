@@ -976,6 +976,45 @@ def write_glibc_downloads(out, root):
     out.table("GlibcDownload", "glibc_downloads", [rows[address] for address in sorted(rows)])
 
 
+def write_moved_sources(out, root):
+    top = load(root / "moved_sources.yaml", root).mapping(required=("date", "modules", "mirrors"))
+    top["date"].day()
+    for key, table, struct, fields in (("modules", "moved_modules", "MovedModule", ("old", "new")),
+                                       ("mirrors", "mirrors", "Mirror", ("host", "archive"))):
+        first, second = fields
+        rows = {}
+        for item in top[key].items():
+            row = item.mapping(required=(first, second, "source"))
+            row["source"].source()
+            unique(rows, row[first].text(), item)
+            # `new` is no name in C++.
+            rows[row[first].text()] = aggregate([(first, row[first].text()),
+                                                 (second if second != "new" else "now", row[second].text())])
+        out.table(struct, table, [rows[name] for name in sorted(rows)])
+
+
+def write_former_paths(out, root):
+    rows = []
+    for item in simple_rows(root, "former_paths.yaml").items():
+        row = item.mapping(required=("image", "title", "since", "path", "setting", "unless", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", row["image"].text()), ("title", row["title"].text()),
+                               ("since", Raw(str(row["since"].number()))), ("path", row["path"].text()),
+                               ("setting", row["setting"].text()), ("unless", out.words(row["unless"].texts()))]))
+    out.table("FormerPath", "former_paths", rows)
+
+
+def write_host_guards(out, root):
+    rows = []
+    for item in simple_rows(root, "host_guards.yaml").items():
+        row = item.mapping(required=("image", "program", "package", "since", "option", "variable", "off", "free", "source"))
+        row["source"].source()
+        rows.append(aggregate([(name, row[name].text())
+                               for name in ("image", "program", "package", "since", "option", "variable")] +
+                              [("off", out.words(row["off"].texts())), ("free", out.words(row["free"].texts()))]))
+    out.table("HostGuard", "host_guards", rows)
+
+
 def write_tool_options(out, root):
     top = load(root / "tool_options.yaml", root).mapping(required=("date", "rows"))
     top["date"].day()

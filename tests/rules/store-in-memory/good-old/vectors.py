@@ -1,0 +1,7 @@
+from chromadb import Client, Settings
+
+client = Client(Settings(persist_directory="/vectors"))
+
+
+def collection():
+    return client.get_or_create_collection("notes")
