@@ -48,6 +48,8 @@ static void check(const project::Service& service, Report& report) {
             : report.at(reference.span,
                         "`{}` needs `{}` and does not wait for it; add `depends_on` with `service_healthy`",
                         service.name, reference.to->name);
+    // A job that ended is not started again, and what it was for is not done.
+    if (is_job_image(service)) finding.severity(Severity::medium);
     if (found != nullptr) finding.note(reference.span, "Here `{}` names `{}`", service.name, reference.to->name);
     if (reference.to->probe && reference.to->probe.span.valid())
       finding.note(reference.to->probe.span, "`{}` has a health check to wait for", reference.to->name);

@@ -1,0 +1,1 @@
+create table bees (id int);
