@@ -88,7 +88,7 @@ class Finder {
     if (program == "flask") return flask(words);
     if (is_one_of(program, {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(program, words);
     if (std::optional<ApplicationEntry> found = console_script(program); found.has_value()) return found;
-    if (program == "java" && service_.builds) return java();
+    if (service_.builds && (program == "java" || runs_with_build_tool(words))) return java();
     if (program == "dotnet" && words.size() > 1 && service_.builds) return dotnet(words[1]);
     // What is published for one platform is started by its own name.
     if (service_.builds)
@@ -632,6 +632,15 @@ class Finder {
     return project_in(found->folder, ApplicationEntry::Kind::spring);
   }
 
+  /// `mvn spring-boot:run`, `./gradlew bootRun`: the program is started by what builds it.
+  static bool runs_with_build_tool(const Words& words) {
+    return is_one_of(base_name(words.front()), {"mvn", "mvnw", "gradle", "gradlew"}) &&
+           std::ranges::any_of(words, [](std::string_view word) {
+             return word == "spring-boot:run" || word == "bootRun" || word.ends_with(":bootRun") ||
+                    word == "quarkus:dev" || word == "quarkus:run" || word == "quarkusDev";
+           });
+  }
+
   std::optional<ApplicationEntry> java() const {
     if (std::optional<ApplicationEntry> module = java_module(); module.has_value()) return module;
     for (const std::string_view file : {"pom.xml", "build.gradle", "build.gradle.kts"})
@@ -665,9 +674,11 @@ class Finder {
 
   std::optional<ApplicationEntry> rust_binary(std::string_view program) const {
     if (!service_.builds) return std::nullopt;
+    const auto makes = [&](const Manifest& manifest) {
+      return manifest.name.text == base_name(program) || manifest.script(base_name(program)) != nullptr;
+    };
     for (const Manifest& manifest : manifests(project_))
-      if (manifest.ecosystem == Ecosystem::rust && is_below(manifest.folder, context()) &&
-          manifest.name.text == base_name(program))
+      if (manifest.ecosystem == Ecosystem::rust && is_below(manifest.folder, context()) && makes(manifest))
         return project_in(manifest.folder, ApplicationEntry::Kind::rust);
     return std::nullopt;
   }

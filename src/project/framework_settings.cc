@@ -48,13 +48,16 @@ TemplatedValue templated_value(std::string_view text) {
 }
 
 bool is_overridden(const Service& service, std::string_view key) {
-  std::string relaxed, nested;
+  // .NET takes `Section__Key` and, where the name may have one, `Section:Key`.
+  std::string relaxed, nested, divided;
   for (const char c : key) {
     if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
-    nested += c == '.' || c == ':' ? std::string("__") : std::string(1, c);
+    nested += c == '.' || c == ':' ? std::string("__") : std::string(1, ascii::to_lower(c));
+    divided += c == '.' ? ':' : ascii::to_lower(c);
   }
   const auto overrides = [&](const auto& given) {
-    return given.name == relaxed || ascii::lowered(given.name) == ascii::lowered(nested) ||
+    const std::string name = ascii::lowered(given.name);
+    return given.name == relaxed || name == nested || name == divided ||
            (given.name == "DATABASE_URL" && key.starts_with("production."));
   };
   return std::ranges::any_of(service.definition->environment, overrides) ||
@@ -78,13 +81,18 @@ bool is_shadowed(const ReadFolder& folder, const ConfigurationFile& file) {
   });
 }
 
-/// `java -Dspring.profiles.active=docker -jar app.jar`, `java -jar app.jar --spring.profiles.active=docker`
+/// `java -Dspring.profiles.active=docker -jar app.jar`, `java -jar app.jar --spring.profiles.active=docker`,
+/// `mvn spring-boot:run -Dspring-boot.run.profiles=docker`, in shell form too
 static bool names_profile(const Service& service, std::string_view profile) {
-  constexpr std::string_view key = "spring.profiles.active=";
   for (const CommandInForce* const given : {&service.entrypoint, &service.command})
     for (const std::string_view word : given->words)
-      if (const std::size_t at = word.find(key); at != std::string_view::npos && word.starts_with('-'))
-        return lists(word.substr(at + key.size()), profile);
+      for (const std::string_view key : {"spring.profiles.active=", "spring-boot.run.profiles="}) {
+        const std::size_t at = word.find(key);
+        const std::size_t start = at == std::string_view::npos ? at : word.find_last_of(" \t", at);
+        if (at == std::string_view::npos || word[start == std::string_view::npos ? 0 : start + 1] != '-') continue;
+        const std::string_view given_profiles = word.substr(at + key.size());
+        return lists(given_profiles.substr(0, given_profiles.find_first_of(" \t\"'")), profile);
+      }
   return false;
 }
 
@@ -109,12 +117,21 @@ bool is_loaded(const Service& service, const ConfigurationFile& file) {
   return true;
 }
 
+/// Whether two keys are the same to Spring: `service-url.default-zone`, `serviceUrl.defaultZone`.
+static bool is_same_key(std::string_view left, std::string_view right) {
+  std::string plain[2] = {ascii::lowered(left), ascii::lowered(right)};
+  for (std::string& key : plain) std::erase_if(key, [](char c) { return c == '-' || c == '_'; });
+  return plain[0] == plain[1];
+}
+
 bool is_overridden_by_file(const Service& service, const ReadFolder& folder, const ConfigurationFile& file,
                            std::string_view key) {
   const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
   const auto overrides = [&](const ConfigurationFile& other) {
     return &other != &file && other.path.size() > file.path.size() && other.path.starts_with(stem) &&
-           is_loaded(service, other) && other.find(key) != nullptr;
+           is_loaded(service, other) && std::ranges::any_of(other.settings, [&](const ConfigurationSetting& setting) {
+             return is_same_key(setting.key, key);
+           });
   };
   return std::ranges::any_of(folder.settings, overrides) || std::ranges::any_of(folder.development, overrides);
 }

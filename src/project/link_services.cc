@@ -168,7 +168,10 @@ class ServiceLinker {
 
   void set_user() {
     if (definition_.user && !definition_.user.value.empty()) {
-      service_.user = {definition_.user.value, definition_.user.span(), Provenance::compose};
+      // `${UID}:${GID}` of variables that nobody exports is `:`, and what is left out of an account is root's.
+      const bool left_out = definition_.user.value.starts_with(':');
+      service_.user = {left_out ? std::string_view("0") : std::string_view(definition_.user.value),
+                       definition_.user.span(), Provenance::compose};
       return;
     }
     if (service_.stage != nullptr && !service_.stage->user.value.empty()) {
@@ -682,12 +685,28 @@ class ServiceLinker {
     }
   }
 
+  /// Folders that the Dockerfile puts in front of those where programs are looked for: `ENV PATH="/scripts:$PATH"`.
+  std::vector<std::string_view> own_search_path() const {
+    std::vector<std::string_view> folders;
+    if (service_.stage == nullptr) return folders;
+    for (const dockerfile::Variable& variable : service_.stage->variables) {
+      if (variable.name != "PATH" || variable.is_arg) continue;
+      for (std::string_view rest = variable.value; !rest.empty();) {
+        const std::string_view folder = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+        if (folder.starts_with('/') && folder.find('$') == std::string_view::npos) folders.push_back(folder);
+      }
+    }
+    return folders;
+  }
+
   void follow(std::string_view word) {
     if (word.empty() || word.find('$') != std::string_view::npos) return;
     std::vector<std::string> paths;
     if (word.find('/') != std::string_view::npos) {
       paths.push_back(container_path(service_.working_dir.value, word));
     } else {
+      for (const std::string_view folder : own_search_path()) paths.push_back(container_path(folder, word));
       for (const std::string_view folder :
            {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
         paths.push_back(container_path(folder, word));

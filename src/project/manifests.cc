@@ -171,14 +171,14 @@ class Reader {
 
   bool go_mod() {
     manifest_->ecosystem = Ecosystem::go;
-    bool in_require = false;
+    bool in_require = false, in_replace = false;
     for (LineReader reader(source_); reader.next();) {
       std::string_view line = reader.text();
       const std::string_view comment = line.find("//") != std::string_view::npos ? line.substr(line.find("//")) : "";
       line = ascii::trim(line.substr(0, line.find("//")));
       if (line.empty()) continue;
       if (line == ")") {
-        in_require = false;
+        in_require = in_replace = false;
       } else if (line.starts_with("module ")) {
         manifest_->name = reader.fact(ascii::trim(line.substr(7)));
       } else if (line.starts_with("go ")) {
@@ -189,6 +189,12 @@ class Reader {
         add_version("go", version, reader.span(version));
       } else if (line.ends_with("(")) {
         in_require = line.starts_with("require");
+        in_replace = line.starts_with("replace");
+      } else if (in_replace || line.starts_with("replace ")) {
+        const std::size_t arrow = line.find("=>");
+        const std::string_view folder = arrow == std::string_view::npos ? "" : ascii::trim(line.substr(arrow + 2));
+        if (folder.starts_with('.') && manifest_->references.size() < most_facts)
+          manifest_->references.push_back(reader.fact(folder));
       } else if (in_require || line.starts_with("require ")) {
         if (!in_require) line = ascii::trim(line.substr(8));
         const std::size_t blank = std::min(line.find(' '), line.size());
@@ -668,6 +674,10 @@ static bool refers_to(const Manifest& manifest, const Manifest& other) {
       std::ranges::replace(path, '\\', '/');
       return join_path(manifest.folder, path) == other.file->path;
     });
+  if (manifest.ecosystem == Ecosystem::go)
+    return std::ranges::any_of(manifest.references, [&](const Fact& reference) {
+      return join_path(manifest.folder, reference.text) == other.folder;
+    });
   // What lists modules is their parent, whose folder they lie in.
   if (!other.members.empty() || is_below(manifest.folder, other.folder)) return false;
   const std::string_view called = other.name ? other.name.text : base_name(other.folder);
@@ -681,7 +691,9 @@ std::vector<std::string_view> built_with(const Project& project, std::string_vie
   for (std::size_t index = 0; index < result.size(); ++index)
     for (const Manifest& manifest : manifests(project)) {
       if (manifest.folder != result[index]) continue;
-      if (manifest.ecosystem != Ecosystem::dotnet && manifest.ecosystem != Ecosystem::java) continue;
+      if (manifest.ecosystem != Ecosystem::dotnet && manifest.ecosystem != Ecosystem::java &&
+          manifest.ecosystem != Ecosystem::go)
+        continue;
       for (const Manifest& other : manifests(project))
         if (other.ecosystem == manifest.ecosystem && std::ranges::find(result, other.folder) == result.end() &&
             refers_to(manifest, other))

@@ -111,13 +111,30 @@ static bool is_for_people(const project::Service& service, std::string_view name
   return !contains(text, service.name) && !contains(text, base_name(service.image->name));
 }
 
+/// The one neighbour that a port of the host leads to, which is how a programmer's machine reaches it.
+static const project::Service* published_on(const project::Service& service, std::uint16_t port) {
+  const std::string number = std::to_string(port);
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !other->definition->network_mode.value.empty() ||
+        std::ranges::none_of(other->definition->ports,
+                             [&](const compose::Port& mapping) { return mapping.published == number; }))
+      continue;
+    if (found != nullptr) return nullptr;
+    found = other;
+  }
+  return found;
+}
+
 /// Whom the value means in a container where it leads to nobody; null when that cannot be told.
 static const project::Service* meant(const project::Project& project, const project::Service& service,
                                      const Asked& asked, std::string_view name) {
   if (!asked.loopback || !service.definition->network_mode.value.empty()) return nullptr;
   if (asked.port != 0) {
     if (project::connections(project, service).listening.port(asked.port) != nullptr) return nullptr;
-    const project::Service* const other = neighbour_on(project, service, asked.port);
+    const project::Service* const reached = published_on(service, asked.port);
+    const project::Service* const other =
+        reached != nullptr ? reached : neighbour_on(project, service, asked.port);
     return other != nullptr && is_for_people(*other, name) ? nullptr : other;
   }
   return neighbour_meant(service, name);
@@ -142,6 +159,19 @@ static bool is_told_otherwise(const project::Project& project, const project::Se
     return entry.value.has_value() && entry.name != wanted && contains(*entry.value, other.name) &&
            project::mentions(project, folder, entry.name);
   });
+}
+
+/// Whether other settings of the service name the neighbour, so that those which do not are of a time before it.
+static bool is_named_elsewhere(const project::Project& project, const project::Service& service,
+                               const project::ConfigurationSetting& setting, const project::Service& other) {
+  return std::ranges::any_of(
+      project::code_folder(project, service)->settings, [&](const project::ConfigurationFile& file) {
+        return project::is_loaded(service, file) &&
+               std::ranges::any_of(file.settings, [&](const project::ConfigurationSetting& each) {
+                 return each.key != setting.key && is_data_store(other) && each.value == other.name &&
+                        each.key.ends_with("host");
+               });
+      });
 }
 
 static void note_other_end(Builder& finding, const project::Service& service, std::string_view variable,
@@ -192,7 +222,9 @@ static void check_settings(const project::Service& service, const project::Confi
     if (other == nullptr || (is_setting_for_browsers(setting.key) && !is_data_store(*other))) continue;
     asks = true;
     if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;
-    if (is_told_otherwise(project, service, setting.key, *other)) continue;
+    if (is_told_otherwise(project, service, setting.key, *other) ||
+        is_named_elsewhere(project, service, setting, *other))
+      continue;
     Builder finding = report.at(setting.span, "In `{}` this is the container itself; `{}` is what it means, so name it",
                                 service.name, other->name);
     note_other_end(finding, service, value.variable.empty() ? std::string_view(setting.key) : value.variable, *other);

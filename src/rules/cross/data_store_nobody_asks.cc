@@ -29,11 +29,13 @@ static bool reads_by_convention(const project::Project& project, const project::
 }
 
 /// Whether a reference is one that the client acts on: a variable counts where its code knows the name. Another store
-/// gets an env file for all with many that are not meant for it.
+/// gets an env file for all with many that are not meant for it, and acts on those that its image reads.
 static bool is_used(const project::Project& project, const project::Service& client,
                     const project::Reference& reference) {
   if (reference.kind != project::ReferenceKind::environment) return true;
-  if (is_store(client)) return client.definition->env_files.empty();
+  if (is_store(client))
+    return client.definition->env_files.empty() ||
+           (client.image != nullptr && knowledge::variable(*client.image, reference.variable) != nullptr);
   const project::ReadFolder* const code = project::code_folder(project, client);
   return code == nullptr || reads_by_convention(project, client) ||
          project::mentions(project, *code, reference.variable);
@@ -48,6 +50,11 @@ static bool may_ask(const project::Project& project, const project::Service& cli
         return reference.to != nullptr && reference.to->span == store.span && is_used(project, client, reference);
       }))
     return true;
+  // A script or a file that is mounted into it may.
+  const auto names_store = [&](const project::File* file) {
+    return file != nullptr && file->has_content && contains(project.sources[file->source].text(), store.name);
+  };
+  if (names_store(client.entrypoint_script) || std::ranges::any_of(client.mounted_files, names_store)) return true;
   if (!client.builds) return false;
   // Its code may know the name, or the kind of server.
   const project::ReadFolder* const code = project::code_folder(project, client);

@@ -43,6 +43,25 @@ static bool ends_without_program(const shell::Script& script) {
                                shell::invocation(*last).program);
 }
 
+/// The file that an entrypoint such as `java -jar app.jar` starts, which gets the command as arguments of its own; ""
+/// for others.
+static std::string_view program_of_runtime(const project::CommandInForce& entrypoint) {
+  if (entrypoint.words.size() < 2 || entrypoint.shell_form || entrypoint.script != nullptr) return "";
+  const std::string_view last = entrypoint.words.back();
+  const std::string_view runtime = base_name(entrypoint.words.front());
+  const bool fits = (runtime == "java" && last.ends_with(".jar")) || (runtime == "dotnet" && last.ends_with(".dll")) ||
+                    (runtime == "node" && last.ends_with(".js")) ||
+                    (runtime.starts_with("python") && last.ends_with(".py"));
+  return fits ? last : "";
+}
+
+/// Whether a command is a program with its arguments, which no other program takes for options of its own.
+static bool is_command_line(const std::vector<std::string_view>& words) {
+  return words.size() > 1 &&
+         (words.front().ends_with(".sh") ||
+          is_one_of("sh bash /bin/sh /bin/bash java dockerize wait-for wait-for-it", words.front()));
+}
+
 static void check(const project::Service& service, Report& report) {
   const bool has_command =
       service.command.from == project::Provenance::compose || service.command.from == project::Provenance::dockerfile;
@@ -50,6 +69,15 @@ static void check(const project::Service& service, Report& report) {
   if (!has_command || service.command.words.empty() || service.entrypoint.from == project::Provenance::none ||
       service.entrypoint.from == project::Provenance::base_image)
     return report.skip();
+  if (const std::string_view program = program_of_runtime(service.entrypoint);
+      !program.empty() && service.command.from == project::Provenance::compose &&
+      is_command_line(service.command.words)) {
+    report
+        .at(service.command.span, "`{}` gets this as its arguments, so that `{}` never runs; it is an `entrypoint`",
+            program, service.command.words.front())
+        .note(service.entrypoint.span, "The entrypoint in front of it");
+    return;
+  }
   // A shell form, or `sh -c text`, gets the command as its arguments and reads none of them.
   if (service.entrypoint.shell_form || (service.entrypoint.script != nullptr && service.entrypoint.words.size() >= 3 &&
                                         service.entrypoint.words[service.entrypoint.words.size() - 2] == "-c")) {

@@ -17,6 +17,9 @@ static bool is_for_every_environment(std::string_view path) {
   return is_one_of("appsettings.json application.yml application.yaml application.properties", base_name(path));
 }
 
+/// Whether a file counts for those alone who ask for its profile: `application-live.yml`.
+static bool is_for_profile(std::string_view path) { return base_name(path).starts_with("application-"); }
+
 /// What a key names by its last word: `MailSettings.Password`, `Keycloak.AdminClientSecret`; "" for others. `Jwt.Key`
 /// is for another rule.
 static std::string_view kind_of(std::string_view key) {
@@ -45,8 +48,7 @@ static void check(const project::Service& service, Report& report) {
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : folder->settings) {
-    if (!is_for_every_environment(file.path) || project::is_shadowed(*folder, file)) continue;
+  const auto check_file = [&](const project::ConfigurationFile& file) {
     for (const project::ConfigurationSetting& setting : file.settings) {
       const std::string_view kind = kind_of(setting.key);
       const std::string_view secret = kind.empty() ? password_in(setting.value) : setting.value;
@@ -63,7 +65,13 @@ static void check(const project::Service& service, Report& report) {
                                   service.name, OurWords{kind.empty() ? "password of" : kind}, setting.key);
       if (is_for_programmers(service)) finding.severity(Severity::medium);
     }
-  }
+  };
+  for (const project::ConfigurationFile& file : folder->settings)
+    if (!project::is_shadowed(*folder, file) &&
+        (is_for_every_environment(file.path) || (is_for_profile(file.path) && project::is_loaded(service, file))))
+      check_file(file);
+  for (const project::ConfigurationFile& file : folder->development)
+    if (is_for_profile(file.path) && project::is_loaded(service, file)) check_file(file);
   if (!asks) report.skip();
 }
 

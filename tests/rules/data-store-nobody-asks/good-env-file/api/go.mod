@@ -1,0 +1,7 @@
+module api
+
+go 1.26
+
+replace common => ../common
+
+require common v0.0.0

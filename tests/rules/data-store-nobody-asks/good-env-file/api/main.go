@@ -1,0 +1,5 @@
+package main
+
+import "common/config"
+
+func main() { config.Load() }

@@ -1,0 +1,5 @@
+package config
+
+import "os"
+
+func Load() string { return os.Getenv("KAFKA_SERVERS") }

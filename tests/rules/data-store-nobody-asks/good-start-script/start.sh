@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec /opt/keycloak/bin/kc.sh start --db=mysql --db-url-host=logins-db
