@@ -133,8 +133,7 @@ static const project::Service* meant(const project::Project& project, const proj
   if (asked.port != 0) {
     if (project::connections(project, service).listening.port(asked.port) != nullptr) return nullptr;
     const project::Service* const reached = published_on(service, asked.port);
-    const project::Service* const other =
-        reached != nullptr ? reached : neighbour_on(project, service, asked.port);
+    const project::Service* const other = reached != nullptr ? reached : neighbour_on(project, service, asked.port);
     return other != nullptr && is_for_people(*other, name) ? nullptr : other;
   }
   return neighbour_meant(service, name);

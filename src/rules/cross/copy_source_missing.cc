@@ -141,8 +141,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     // Who builds it by a command gives the ARG of its path another value than its default.
     const bool of_argument =
         (context.use == nullptr || context.use->service == nullptr) && contains(report.text(source.span), "$");
-    if (pattern.valid() || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
-        is_spoken_of(report.project(), context, source) || may_be_fetched(report.project(), context, source))
+    // `../shared` is taken for `shared`: what lies outside of the context is meant, and nothing makes it inside.
+    const bool is_outside = source.text.starts_with("../");
+    if (!is_outside &&
+        (pattern.valid() || step.valid() || of_argument || is_elsewhere(report.project(), context, source) ||
+         is_spoken_of(report.project(), context, source) || may_be_fetched(report.project(), context, source)))
       confidence = Confidence::possible;
     finding.confidence(confidence);
     // What a build makes belongs to its steps, as long as somebody runs them before; so may what nobody shows.

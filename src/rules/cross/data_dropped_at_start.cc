@@ -16,7 +16,7 @@ namespace seaworthy::rules::data_dropped_at_start {
 static bool drops(const project::ConfigurationSetting& setting) {
   const std::string_view key = setting.key;
   if (key.ends_with("hibernate.ddl-auto") || key.ends_with("hbm2ddl.auto") ||
-      key.ends_with("hibernate-orm.database.generation"))
+      key.ends_with("hibernate-orm.database.generation") || key.ends_with("hibernate-orm.schema-management.strategy"))
     return is_one_of("create create-drop drop-and-create", setting.value);
   return (key.ends_with("liquibase.drop-first") || key.ends_with("flyway.clean-at-start")) && setting.value == "true";
 }

@@ -81,6 +81,16 @@ static std::string_view framework_of(std::string_view path) {
   return contains(path, "config/cable") || contains(path, "config/database") ? "rails" : "spring";
 }
 
+/// Whether a variable of the service or the settings of its profile take the place of what a row looks at.
+static bool is_overridden(const project::Service& service, const project::ReadFolder& folder,
+                          const project::ConfigurationFile& file, const knowledge::HarmfulConfiguration& row) {
+  return std::ranges::any_of(row.when, [&](std::string_view condition) {
+    if (condition.starts_with('!')) return false;
+    const std::string_view key = condition.substr(0, condition.find_first_of("=~!"));
+    return project::is_overridden(service, key) || project::is_overridden_by_file(service, folder, file, key);
+  });
+}
+
 static void check_framework(const project::Service& service, Report& report, bool& asks) {
   if (!has_code(report.project(), service)) return;
   const project::ReadFolder& folder = *project::code_folder(report.project(), service);
@@ -94,7 +104,8 @@ static void check_framework(const project::Service& service, Report& report, boo
         continue;
       asks = true;
       Span place = file.settings.front().span;
-      if (hold(row.when, file, folder.settings, place)) report_row(service, row, place, file, report);
+      if (hold(row.when, file, folder.settings, place) && !is_overridden(service, folder, file, row))
+        report_row(service, row, place, file, report);
     }
   }
 }

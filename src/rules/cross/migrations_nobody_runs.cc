@@ -148,9 +148,11 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
       if (const auto folder = above(path, "db/migrate/"); folder.has_value() && has(*folder, "config.ru"))
         add(7, *folder);
     if (!path.ends_with(".sql")) continue;
-    if (path.ends_with(".up.sql")) add(8, project::parent_path(path));
+    // SQLx names its files in the same way.
     if (const auto folder = above(path, "migrations/"); folder.has_value() && has(*folder, "Cargo.toml"))
       add(9, *folder);
+    else if (path.ends_with(".up.sql"))
+      add(8, project::parent_path(path));
     if (const auto folder = above(path, "src/main/resources/db/migration/V"); folder.has_value()) add(10, *folder);
   }
   return found;

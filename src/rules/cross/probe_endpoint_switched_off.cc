@@ -49,6 +49,10 @@ static bool given(const project::Service& service, std::string_view needed, cons
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)
       if (variable.name == needed) return true;
+  // `RUN kc.sh build --health-enabled=true`
+  if (service.builds && service.dockerfile != nullptr && service.dockerfile->file != nullptr &&
+      contains(project.sources[service.dockerfile->file->source].text(), "health-enabled"))
+    return true;
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     for (const std::string_view word : command->words)
       if (contains(word, "health")) return true;
@@ -72,6 +76,12 @@ static void check(const project::Service& service, Report& report) {
     if (command.program == "traefik" && command.words.size() > 1 && command.words[1] == "healthcheck" &&
         !(service.standalone && command.has_flag("--ping")))
       place = command.span;
+  // A shell that opens a connection writes the request itself: `printf 'GET /health/ready HTTP/1.1...' >&3`.
+  const std::string_view path = service.image->probe_path;
+  if (!place.valid() && !path.empty() && service.probe.span.valid()) {
+    const std::string request = "GET " + std::string(path.substr(0, path.find('/', 1)));
+    if (contains(report.text(service.probe.span), request)) place = service.probe.span;
+  }
   if (!place.valid()) return report.skip();
   if (keeps_own_configuration(service)) return;
   const std::string_view needed = before(service.image->probe_needs, '|');

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/model.h"
@@ -14,12 +15,29 @@
 
 namespace seaworthy::rules::program_listens_on_loopback {
 
-/// An address of loopback with a port: "127.0.0.1:8080", "http://localhost:5000".
+/// An address of loopback with a port: "127.0.0.1:8080", "http://localhost:5000"; the first byte of one in numbers.
 static bool is_loopback(std::string_view address) {
   if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
     address.remove_prefix(scheme + 3);
   const std::string_view host = before(address, ':');
-  return host == "127.0.0.1" || host == "localhost";
+  return host == "127.0.0.1" || host == "localhost" || host == "127";
+}
+
+/// Whether a variable says where a program listens, by its name.
+static bool names_own_address(std::string_view variable) {
+  return is_one_of(
+      "HOST ADDRESS ADDR BIND LISTEN BIND_ADDRESS BIND_ADDR LISTEN_ADDRESS LISTEN_ADDR SERVER_ADDRESS "
+      "SERVER_ADDR HTTP_ADDRESS HTTP_ADDR BIND_HOST LISTEN_HOST SERVER_HOST",
+      variable);
+}
+
+/// Whether a variable may move a program whose code binds to a literal: one for the server of .NET, or one that its
+/// code knows.
+static bool may_move(const project::Project& project, const project::Service& service, std::string_view variable) {
+  if (contains(variable, "URLS") || contains(variable, "_PORTS") || contains(variable, "Kestrel")) return true;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  return (names_own_address(variable) || is_one_of("APP_HOST API_HOST HTTP_HOST WEB_HOST APP_ADDR", variable)) &&
+         (code == nullptr || project::mentions(project, *code, variable));
 }
 
 /// Calls of languages whose listening is not followed otherwise; every one of them must bind to loopback.
@@ -27,13 +45,13 @@ static bool check_code(const project::Service& service, Report& report) {
   if (service.definition->network_mode.value == "host") return false;
   const code::Sign* found = nullptr;
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::binds)) {
-    if (!is_loopback(sign->value)) return false;
+    // `Ipv4Addr::LOCALHOST` says what it is by its name.
+    if (!is_loopback(sign->value.empty() ? sign->row->title : sign->value)) return false;
     found = sign;
   }
   if (found == nullptr ||
-      std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
-        return contains(entry.name, "URLS") || contains(entry.name, "HOST") || contains(entry.name, "BIND") ||
-               contains(entry.name, "ADDR");
+      std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+        return may_move(report.project(), service, entry.name);
       }))
     return false;
   const bool is_wanted =
@@ -49,14 +67,6 @@ static bool check_code(const project::Service& service, Report& report) {
       .note(service.definition->ports.empty() ? service.span : service.definition->ports.front().span(),
             "It is wanted from outside");
   return true;
-}
-
-/// Whether a variable says where a program listens, by its name.
-static bool names_own_address(std::string_view variable) {
-  return is_one_of(
-      "HOST ADDRESS ADDR BIND LISTEN BIND_ADDRESS BIND_ADDR LISTEN_ADDRESS LISTEN_ADDR SERVER_ADDRESS "
-      "SERVER_ADDR HTTP_ADDRESS HTTP_ADDR BIND_HOST LISTEN_HOST SERVER_HOST",
-      variable);
 }
 
 /// A default of the code by which it listens on loopback, of a variable that nothing gives, on a port that somebody

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
@@ -24,6 +25,30 @@ struct Write {
   Span span;
 };
 
+/// The file in which Celery's scheduler keeps what it has sent: `celery -A shop beat`, `celery worker --beat`. Nothing
+/// where another scheduler keeps that in a database.
+static std::string schedule_of_beat(const project::Project& project, const project::Service& service,
+                                    const std::vector<std::string_view>& words) {
+  const auto has = [&](std::string_view list) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return is_one_of(list, before(word, '=')); });
+  };
+  const auto celery = std::ranges::find(words, "celery", base_name);
+  if (celery == words.end() || !has("beat -B --beat") || has("-S --scheduler")) return {};
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr ||
+      std::ranges::any_of(
+          std::initializer_list<std::string_view>{"beat_scheduler", "CELERY_BEAT_SCHEDULER", "CELERYBEAT_SCHEDULER",
+                                                  "beat_schedule_filename", "CELERY_BEAT_SCHEDULE_FILENAME"},
+          [&](std::string_view setting) { return project::mentions(project, *code, setting); }))
+    return {};
+  for (auto word = celery; word != words.end(); ++word) {
+    if (word->starts_with("--schedule=")) return std::string(word->substr(11));
+    if (is_one_of("-s --schedule --schedule-filename", *word))
+      return word + 1 != words.end() ? std::string(*(word + 1)) : std::string();
+  }
+  return "celerybeat-schedule";
+}
+
 static std::vector<Write> writes_of(const project::Project& project, const project::Service& service) {
   std::vector<Write> result;
   const project::Application* const application = project::application(project, service);
@@ -42,6 +67,10 @@ static std::vector<Write> writes_of(const project::Project& project, const proje
       }
       result.push_back({project::container_path(folder, *value), write.folder, write.span});
     }
+  if (const std::string schedule = schedule_of_beat(project, service, words);
+      !schedule.empty() && schedule.find('$') == std::string::npos)
+    result.push_back({project::container_path(service.working_dir.value, schedule), false,
+                      service.command.span.valid() ? service.command.span : service.entrypoint.span});
   // `rails server` makes the folder of its process number, and writes it.
   const auto at = std::ranges::find_if(words, [](std::string_view word) { return base_name(word) == "rails"; });
   if (at != words.end() && at + 1 != words.end() && is_one_of("server s", *(at + 1)) &&

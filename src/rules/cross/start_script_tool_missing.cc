@@ -94,12 +94,21 @@ static void check_given_text(const project::Service& service, Report& report) {
   if (service.builds || service.image == nullptr || service.command.from != project::Provenance::compose ||
       script == nullptr || script->root == nullptr || looks_for_programs(*script))
     return report.skip();
-  // What the text installs first is there.
-  for (const shell::Node* const node : script->commands)
-    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm go cp ln curl wget export",
-                  shell::invocation(*node).program) &&
-        is_one_of("add install i cp", shell::invocation(*node).verb()))
+  // What the text installs first is there, if its installer is.
+  for (const shell::Node* const node : script->commands) {
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (is_one_of("apk apt-get apt dnf yum microdnf", invocation.program) &&
+        service.has_tool(invocation.program) == std::optional<bool>(false)) {
+      report
+          .at(invocation.program_word->span, "The command of `{}` runs `{}`, which is not in its image", service.name,
+              invocation.program)
+          .note(image_span(service), "This is its image");
       return;
+    }
+    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm go cp ln curl wget export", invocation.program) &&
+        is_one_of("add install i cp", invocation.verb()))
+      return;
+  }
   std::vector<Needed> needed;
   collect(*script->root, false, needed);
   for (const Needed& each : needed) {

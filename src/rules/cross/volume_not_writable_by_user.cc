@@ -65,6 +65,23 @@ static bool is_given_away(const project::Project& project, std::string_view fold
   });
 }
 
+/// Whether an image has a folder that it keeps data in or writes to, with an owner that a new named volume takes over.
+static bool has_folder(const knowledge::Image& image, std::string_view path) {
+  const auto is_at = [&](std::string_view known) {
+    return path == known || project::is_below(path, known) || project::is_below(known, path);
+  };
+  return std::ranges::any_of(image.data_paths, is_at) ||
+         std::ranges::any_of(image.data_places, [&](const auto& place) { return is_at(place.path); }) ||
+         std::ranges::any_of(image.writable_paths, is_at) || std::ranges::any_of(image.optional_paths, is_at);
+}
+
+/// Whether a volume is one that the engine makes by itself, empty.
+static bool is_made_empty(const project::Stack& stack, std::string_view name) {
+  return std::ranges::none_of(stack.model->volumes, [&](const compose::Volume& volume) {
+    return volume.name == name && (volume.external.value || volume.bind_device || !volume.driver_options.empty());
+  });
+}
+
 /// A public image that starts as an account of its own cannot give itself the folder that the engine makes for root.
 static void check_image(const project::Service& service, Report& report) {
   // Who starts as somebody else than root has no right to change the owner.
@@ -82,10 +99,21 @@ static void check_image(const project::Service& service, Report& report) {
   };
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.type != compose::MountType::bind || mount.read_only || !mount.inside_root ||
-        contains(mount.host_path, "$") ||
-        std::ranges::find(service.data_paths, mount.target) == service.data_paths.end())
+    if (mount.read_only || std::ranges::find(service.data_paths, mount.target) == service.data_paths.end()) continue;
+    // An option moves the data to a folder that the image does not have: nobody gives it an owner.
+    if (mount.type == compose::MountType::volume && !mount.source_text.empty() && !contains(mount.target, "$")) {
+      asks = true;
+      if (has_folder(*service.image, mount.target) || !is_made_empty(*service.stack, mount.source_text) ||
+          may_be_owned_through(service, mount))
+        continue;
+      report
+          .at(mount.span(), "The image has no `{}`, so that the volume belongs to root, and `{}` runs as `{}`",
+              mount.target, service.name, service.user.value)
+          .note(service.user.span.valid() ? service.user.span : service.definition->image.span(),
+                "Mount it where the image keeps its data, or give the folder to this user first");
       continue;
+    }
+    if (mount.type != compose::MountType::bind || !mount.inside_root || contains(mount.host_path, "$")) continue;
     asks = true;
     const project::PathState state = report.project().path_state(mount.host_path);
     if (state != project::PathState::missing && state != project::PathState::ignored_by_git) continue;

@@ -10,7 +10,15 @@
 namespace seaworthy::rules {
 namespace {
 
-NodeInstall install_of(const BuildStep& step) {
+/// Whether a step adds packages to those of a manifest: npm, yarn and pnpm then bring in all that the manifest names,
+/// development dependencies with it.
+bool adds_packages(const BuildStep& step, const NodeCall& call) {
+  return call.kind == NodeCall::Kind::install && call.names_packages &&
+         is_one_of("npm yarn pnpm", step.invocation.program) &&
+         !step.invocation.has_any_flag({"-g", "--global", "--location"});
+}
+
+NodeInstall install_of(const BuildStep& step, bool behind_another) {
   const std::vector<std::string_view> words = texts(step.invocation);
   const NodeCall call = node_call(words);
   // `npm prune --omit=dev` takes away what an install before it has brought.
@@ -18,7 +26,8 @@ NodeInstall install_of(const BuildStep& step) {
     const bool production = call.production || step.invocation.has_any_flag({"--omit", "--production", "--prod"});
     return production ? NodeInstall{&step, true, step.invocation.span()} : NodeInstall{};
   }
-  if (call.kind != NodeCall::Kind::install || call.names_packages) return {};
+  if (call.kind != NodeCall::Kind::install) return {};
+  if (call.names_packages && !(behind_another && adds_packages(step, call))) return {};
   NodeInstall install{&step, call.production, step.invocation.span()};
   if (install.production || call.manager != "npm") return install;
   if (step.invocation.has_any_flag({"--include", "--production"})) return install;
@@ -69,7 +78,7 @@ NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile:
   for (const BuildStep& step : steps) {
     if (&step == until) break;
     if (step.stage != &stage && step.stage != copied_from && step.stage != stage.parent) continue;
-    const NodeInstall install = install_of(step);
+    const NodeInstall install = install_of(step, last.step != nullptr);
     if (install.step == nullptr) continue;
     // Two installs one after the other, and nobody knows what is left: the fuller one counts.
     if (last.step != nullptr && !last.production && install.production && install.step->invocation.verb() != "prune")

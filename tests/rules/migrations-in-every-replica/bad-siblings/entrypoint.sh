@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+alembic upgrade head
+exec "$@"
