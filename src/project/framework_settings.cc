@@ -48,16 +48,17 @@ TemplatedValue templated_value(std::string_view text) {
 }
 
 bool is_overridden(const Service& service, std::string_view key) {
-  // .NET takes `Section__Key` and, where the name may have one, `Section:Key`.
-  std::string relaxed, nested, divided;
+  // .NET takes `Section__Key` and, where the name may have one, `Section:Key`; Spring leaves a dash out, or takes `_`.
+  std::string relaxed, underscored, nested, divided;
   for (const char c : key) {
     if (c != '-') relaxed += c == '.' ? '_' : ascii::to_upper(c);
+    underscored += c == '.' || c == '-' ? '_' : ascii::to_upper(c);
     nested += c == '.' || c == ':' ? std::string("__") : std::string(1, ascii::to_lower(c));
     divided += c == '.' ? ':' : ascii::to_lower(c);
   }
   const auto overrides = [&](const auto& given) {
     const std::string name = ascii::lowered(given.name);
-    return given.name == relaxed || name == nested || name == divided ||
+    return given.name == relaxed || given.name == underscored || name == nested || name == divided ||
            (given.name == "DATABASE_URL" && key.starts_with("production."));
   };
   return std::ranges::any_of(service.definition->environment, overrides) ||

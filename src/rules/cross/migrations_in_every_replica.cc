@@ -42,17 +42,25 @@ static bool waits_for(const project::Service& service, const project::Service& o
   });
 }
 
+/// Whether a service starts once another one of its image, with the same start script, has migrated.
+static bool comes_later(const project::Service& service) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && other->active && other->entrypoint_script == service.entrypoint_script &&
+           waits_for(service, *other);
+  });
+}
+
 /// Services of one image whose entrypoint migrates in front of whatever they run.
 static void check_siblings(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.startup == nullptr || service.startup->root == nullptr ||
-      service.entrypoint_script == nullptr || service.entrypoint.from != project::Provenance::dockerfile)
+      service.entrypoint_script == nullptr || service.entrypoint.from != project::Provenance::dockerfile ||
+      comes_later(service))
     return report.skip();
   std::vector<const project::Service*> others;
   for (const project::Service* const other : service.stack->services) {
     if (other == &service || !other->active || other->stage != service.stage ||
         other->entrypoint_script != service.entrypoint_script ||
-        other->entrypoint.from != project::Provenance::dockerfile || waits_for(*other, service) ||
-        waits_for(service, *other))
+        other->entrypoint.from != project::Provenance::dockerfile || comes_later(*other))
       continue;
     // The first one tells of all.
     if (other->span.begin < service.span.begin) return report.skip();
