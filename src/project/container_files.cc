@@ -55,8 +55,16 @@ const compose::Mount* mount_over(const Service& service, std::string_view path) 
   return found;
 }
 
+/// Whether the working directory is that of an image of which nothing is known.
+static bool starts_somewhere(const Service& service) {
+  return service.working_dir.from != Provenance::compose && service.working_dir.from != Provenance::dockerfile &&
+         service.working_dir.from != Provenance::base_image &&
+         (service.builds ? service.stage == nullptr : service.image == nullptr);
+}
+
 ContainerFile container_file(const Project& project, const Service& service, std::string_view path) {
   ContainerFile result;
+  if (!path.starts_with('/') && starts_somewhere(service)) return result;
   const std::string absolute = container_path(service.working_dir.value, path);
   result.mount = mount_over(service, absolute);
   if (result.mount != nullptr) {
@@ -64,7 +72,9 @@ ContainerFile container_file(const Project& project, const Service& service, std
     std::string host(result.mount->host_path);
     if (absolute.size() > result.mount->target.size())
       host += absolute.substr(result.mount->target.size() - (result.mount->target.ends_with('/') ? 1 : 0));
-    const std::optional<std::string> normal = join_path("", host);
+    // The path of the root is empty, so that what lies in it begins with the slash.
+    const std::optional<std::string> normal =
+        join_path("", std::string_view(host).substr(host.starts_with('/') ? 1 : 0));
     if (!normal.has_value()) return result;
     result.source_path = *normal;
     result.file = project.file(*normal);
@@ -321,6 +331,16 @@ static std::vector<std::string_view> last_command(std::string_view text, const S
   return words;
 }
 
+/// Whether a script has something compiled or bundled before its last command.
+static bool builds_before_last(std::string_view text) {
+  const std::size_t last = text.rfind("&&");
+  if (last == std::string_view::npos) return false;
+  const std::string_view first = text.substr(0, last);
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"build", "compile", "tsc", "swc", "esbuild",
+                                                                     "webpack", "rollup", "babel", "tsup", "bundle"},
+                             [&](std::string_view word) { return first.find(word) != std::string_view::npos; });
+}
+
 ProgramLine program_line(const Project& project, const Service& service) {
   ProgramLine line;
   const std::optional<StartedProgram> started = started_program(service);
@@ -342,6 +362,7 @@ ProgramLine program_line(const Project& project, const Service& service) {
     if (script == nullptr) return line;
     std::vector<std::string_view> result = last_command(script->text, service);
     if (result.empty()) return line;
+    line.builds_first = line.builds_first || builds_before_last(script->text);
     // `npm run dev -- --host`
     result.insert(result.end(), line.words.begin() + static_cast<std::ptrdiff_t>(call->behind), line.words.end());
     line.words = std::move(result);

@@ -51,6 +51,8 @@ std::vector<StartedProgram> started_programs(const Project& project, const Servi
 struct ProgramLine {
   std::vector<std::string_view> words;  ///< Empty when it is not known.
   std::string folder;                   ///< As StartedProgram::folder; of a member of a workspace its own.
+  /// A package script builds before it starts the program: `npm run build && node dist/main.js`.
+  bool builds_first = false;
 };
 ProgramLine program_line(const Project& project, const Service& service);
 /// The words of program_line() alone.

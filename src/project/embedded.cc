@@ -709,12 +709,22 @@ static void add_inline_commands(const Line& line, const Line* next, FileId file,
   }
 }
 
+/// A command that nobody takes for text.
+static bool is_docker_command(std::string_view line) {
+  line = ascii::trim(line);
+  if (line.starts_with("$ ")) line = ascii::trim(line.substr(2));
+  return line.starts_with("docker compose ") || line.starts_with("docker-compose ");
+}
+
 /// Index behind an indented block of commands that begins at a line; `at` when none does. A block follows an empty line
 /// that no list stands above, and all its lines begin like commands, so that neither text of a list nor output counts.
+/// Commands of Compose may stand right below a line of text.
 static std::size_t indented_block(const std::vector<Line>& lines, std::size_t at) {
   const auto is_indented = [](std::string_view text) { return text.starts_with("    ") || text.starts_with('\t'); };
-  if (at < 2 || !is_indented(lines[at].text) || !ascii::trim(lines[at - 1].text).empty()) return at;
-  for (std::size_t above = at - 1; above-- > 0;) {
+  if (at < 2 || !is_indented(lines[at].text)) return at;
+  const bool below_text = !ascii::trim(lines[at - 1].text).empty();
+  if (below_text && !is_docker_command(lines[at].text)) return at;
+  for (std::size_t above = below_text ? at : at - 1; above-- > 0;) {
     const std::string_view text = ascii::trim(lines[above].text);
     if (text.empty()) continue;
     const bool list = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ") ||
@@ -724,7 +734,7 @@ static std::size_t indented_block(const std::vector<Line>& lines, std::size_t at
   }
   std::size_t end = at;
   for (; end < lines.size() && is_indented(lines[end].text); ++end) {
-    if (!begins_like_command(lines[end].text)) return at;
+    if (!begins_like_command(lines[end].text) || (below_text && !is_docker_command(lines[end].text))) return at;
   }
   return end;
 }

@@ -77,6 +77,16 @@ TEST(CodeBlocks, ShellBlocksAndPrompts) {
             (Lines{"code block | make up", "code block | docker compose up"}));
 }
 
+TEST(CodeBlocks, CommandsOfComposeRightBelowText) {
+  const Source source(
+      FileId{0}, "README.md",
+      "# x\nProduction:\n    docker compose -f compose.prod.yml up -d\n\nOutput:\n    make up\n\n- list\n"
+      "    docker compose down\n");
+  Arena arena;
+  EXPECT_EQ(commands(source, code_blocks(source, arena)),
+            (Lines{"code block | docker compose -f compose.prod.yml up -d"}));
+}
+
 TEST(CodeBlocks, ListingsOfAsciiDoc) {
   const Source source(FileId{0}, "README.adoc",
                       "= x\n[source,bash]\n----\nmake up\n----\n\n[source,yaml]\n----\na: b\n----\n\n----\nno\n----\n");

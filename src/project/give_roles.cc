@@ -265,6 +265,18 @@ Judgement by_content(std::span<const compose::Service> services) {
   return {};
 }
 
+/// Whether another file beside that of a stack is the one for development, by its name, and is no part of the same
+/// stack: then a working copy that is mounted here is an oversight.
+bool has_sibling_for_development(const Project& project, const Stack& stack) {
+  if (stack.files.size() != 1) return false;
+  const File* const own = stack.files.front();
+  return std::ranges::any_of(project.stacks, [&](const Stack& other) {
+    return std::ranges::find(other.files, own) == other.files.end() && !other.files.empty() &&
+           parent_path(other.files.front()->path) == parent_path(own->path) &&
+           by_files(other).role == Role::development;
+  });
+}
+
 }  // namespace
 
 void give_roles(Linking& linking) {
@@ -279,8 +291,11 @@ void give_roles(Linking& linking) {
     if (judgement.role == Role::unknown) judgement = by_settings(stack.model->services);
     if (judgement.role == Role::unknown) judgement = by_settings(stack.model->inactive_services);
     if (judgement.role == Role::unknown) judgement = by_guides(project, stack);
-    if (judgement.role == Role::unknown) judgement = by_content(stack.model->services);
-    if (judgement.role == Role::unknown) judgement = by_content(stack.model->inactive_services);
+    for (const auto& services : {std::span(stack.model->services), std::span(stack.model->inactive_services)}) {
+      if (judgement.role != Role::unknown) break;
+      judgement = by_content(services);
+      if (judgement.role == Role::development && has_sibling_for_development(project, stack)) judgement = {};
+    }
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, true);
     if (judgement.role == Role::unknown) judgement.reason = "nothing says what it is for";
     stack.role = judgement.role;

@@ -4,6 +4,7 @@
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/copied_names.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
@@ -86,7 +87,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const Given& given : files_of(project, step)) {
       asks = true;
       const std::string path = project::container_path(step.folder, given.file);
-      if (mounted_in_run(step, path)) continue;
+      if (mounted_in_run(step, path) || is_copied_by_name(step, base_name(path))) continue;
       const std::string folder = project::folder_without_source(step.image(project), path);
       const bool absent = certainly_absent(project, step, path);
       if (folder.empty() && !absent) continue;

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/framework_settings.h"
 #include "project/model.h"
@@ -180,15 +181,54 @@ static void note_other_end(Builder& finding, const project::Service& service, st
     finding.note(entry->span, "`{}` gets `{}`, which is another name", service.name, entry->name);
 }
 
-/// Laravel reads `.env` itself: whether its template says whom `config/database.php` asks.
-static bool is_in_own_template(const project::Project& project, const code::Sign& sign, const project::Service& other) {
+/// What a line of an env file gives a variable, without quotes; nothing when none does.
+static std::optional<std::string_view> given_in(std::string_view text, std::string_view name) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = ascii::trim(text.substr(begin, end - begin));
+    begin = end + 1;
+    if (line.size() <= name.size() || !line.starts_with(name) || line[name.size()] != '=') continue;
+    line = ascii::trim(line.substr(name.size() + 1));
+    if (line.size() > 1 && (line.front() == '"' || line.front() == '\'') && line.back() == line.front())
+      line = line.substr(1, line.size() - 2);
+    return line;
+  }
+  return std::nullopt;
+}
+
+/// Laravel reads `.env` itself, which whoever deploys makes of the template beside it.
+struct OwnSettings {
+  bool read = false;         ///< The code may be Laravel's, and nothing says that its `.env` is not there.
+  std::string_view example;  ///< The template's text; "" without one.
+};
+static OwnSettings own_settings(const project::Project& project, const project::Service& service,
+                                const code::Sign& sign) {
   const std::size_t at = sign.path.rfind("config/");
-  if (!sign.path.ends_with(".php") || at == std::string_view::npos) return false;
-  const project::File* const file = project.file(std::string(sign.path.substr(0, at)) + ".env.example");
-  if (file == nullptr || !file->has_content) return false;
-  const std::string_view text = project.sources[file->source].text();
-  const std::string wanted = std::string(sign.variable) + "=" + std::string(other.name);
-  return contains(text, wanted);
+  if (!sign.path.ends_with(".php") || at == std::string_view::npos) return {};
+  const std::string folder(sign.path.substr(0, at));
+  const project::File* const file = project.file(folder + ".env.example");
+  return {project::container_file(project, service, ".env").state != project::ContainerFile::State::absent,
+          file != nullptr && file->has_content ? project.sources[file->source].text() : std::string_view()};
+}
+
+/// Whether the template tells that the program asks another server than a value of `config/` says, or none at all: it
+/// gives the variable itself, keeps its tables in SQLite, or nothing in Redis.
+static bool is_settled_in(std::string_view example, std::string_view variable) {
+  if (example.empty()) return false;
+  if (const std::optional<std::string_view> given = given_in(example, variable);
+      given.has_value() && !given->empty() && !asked_in(*given).loopback)
+    return true;
+  if (variable.starts_with("DB_")) {
+    const std::optional<std::string_view> connection = given_in(example, "DB_CONNECTION");
+    return connection.has_value() && *connection == "sqlite";
+  }
+  if (!variable.starts_with("REDIS_")) return false;
+  constexpr std::string_view drivers[] = {"CACHE_STORE",      "CACHE_DRIVER",         "SESSION_DRIVER",
+                                          "QUEUE_CONNECTION", "BROADCAST_CONNECTION", "BROADCAST_DRIVER",
+                                          "SCOUT_QUEUE"};
+  const auto given = [&](std::string_view name) { return given_in(example, name); };
+  return std::ranges::any_of(drivers, [&](std::string_view name) { return given(name).has_value(); }) &&
+         std::ranges::none_of(drivers, [&](std::string_view name) { return given(name) == "redis"; });
 }
 
 /// Whether the settings for production are none of a service: Rails takes those for development unless it is told
@@ -243,16 +283,18 @@ static void check(const project::Service& service, Report& report) {
     if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
     if (!project::is_given_nowhere(project, service, sign->variable) ||
-        is_told_otherwise(project, service, sign->variable, *other) || is_in_own_template(project, *sign, *other) ||
+        is_told_otherwise(project, service, sign->variable, *other) ||
         std::ranges::find(reported, sign->variable) != reported.end())
       continue;
+    const OwnSettings own = own_settings(project, service, *sign);
+    if (is_settled_in(own.example, sign->variable)) continue;
     reported.push_back(sign->variable);
     Builder finding =
         report.at(sign->span, "`{}` gets no `{}`, and `localhost` is the container itself there; `{}` is what it means",
                   service.name, sign->variable, other->name);
     note_other_end(finding, service, sign->variable, *other);
-    // A job asks for the one thing that it prepares.
-    if (runs_once(service)) finding.confidence(Confidence::possible);
+    // A job asks for the one thing that it prepares; of an `.env` that is made on the spot no file tells.
+    if (runs_once(service) || own.read) finding.confidence(Confidence::possible);
   }
   for (const code::Sign* const sign : signs_for_everybody(project, service, Kind::address)) {
     const project::Service* const other = meant(project, service, {sign->row->port, true}, "");

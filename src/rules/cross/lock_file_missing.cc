@@ -3,6 +3,7 @@
 #include "project/git_ignore.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/copied_names.h"
 #include "rules/lib/needed_files.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
@@ -16,17 +17,6 @@ static bool brings_sources(const BuildStep& step) {
   for (const shell::Node* const node : step.run->script->commands) {
     if (node == step.invocation.node) return false;
     if (is_one_of("git tar unzip curl wget cp mv", shell::invocation(*node).program)) return true;
-  }
-  return false;
-}
-
-/// A COPY names the lock file; whether its source is there is another rule's question.
-static bool is_copied_by_name(const BuildStep& step, std::string_view name) {
-  for (const dockerfile::Instruction* const instruction : step.stage->instructions) {
-    if (instruction == step.run) break;
-    if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
-    for (const dockerfile::Word& word : instruction->arguments)
-      if (base_name(word.text) == name) return true;
   }
   return false;
 }
@@ -51,7 +41,7 @@ static void check_step(const project::Dockerfile& dockerfile, const BuildStep& s
   asks = true;
   Span pattern;
   for (const std::string_view name : needed.any_of) {
-    if (!has_manifest && is_copied_by_name(step, name)) return;
+    if (is_copied_by_name(step, name)) return;
     if (project::image_file(image, project::container_path(step.folder, name)).origin != ImageFileOrigin::unknown)
       return;
     const auto path = project::join_path(folder, name);

@@ -5,7 +5,9 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/host_installs.h"
 #include "rules/lib/node_scripts.h"
+#include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -50,22 +52,6 @@ static bool is_searched_elsewhere(const dockerfile::Stage& stage, std::string_vi
   });
 }
 
-/// Whether a script or document has the packages installed on the host as well, as development does.
-static bool installed_on_host(const project::Project& project) {
-  const auto installs = [](const shell::Script& script) {
-    return std::ranges::any_of(script.commands, [](const shell::Node* node) {
-      if (node->words.empty()) return false;
-      const shell::Invocation invocation = shell::invocation(*node);
-      return is_one_of("npm yarn pnpm composer", invocation.program) &&
-             (is_one_of("install ci i", invocation.verb()) || invocation.arguments.empty());
-    });
-  };
-  return std::ranges::any_of(project.files, [&](const project::File& file) {
-    return (file.script != nullptr && installs(*file.script)) ||
-           std::ranges::any_of(file.embedded, [&](const shell::Script* script) { return installs(*script); });
-  });
-}
-
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   bool asks = false;
@@ -95,7 +81,8 @@ static void check(const project::Service& service, Report& report) {
     for (const std::string_view word : service.command.words)
       installs = installs || is_one_of("install ci", word) || contains(word, "install") || contains(word, "yarn &&");
     if (installs) continue;
-    const bool development = service.stack->role != project::Role::production && installed_on_host(report.project());
+    const HostInstalls& by_hand = once<host_installs>(report);
+    const bool development = service.stack->role != project::Role::production && (by_hand.node || by_hand.php);
     report
         .at(mount->span(), "This mount hides `{}`, which the image of `{}` installs; only the host's own is left",
             installed.folder, service.name)

@@ -1,12 +1,15 @@
 #include <algorithm>
 
+#include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/tools.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/host_installs.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
@@ -53,7 +56,56 @@ static bool may_be_installed(const project::Service& service, const Language& la
   });
 }
 
+/// Whether anything that runs has the packages of PHP installed: an image, a command or a start script of any service.
+static bool anything_installs_for_php(const project::Project& project) {
+  const auto installs = [](std::string_view text) {
+    return contains(text, "composer install") || contains(text, "composer update") ||
+           contains(text, "composer require") || contains(text, "composer.phar");
+  };
+  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+    if (base_name(service.image_reference.repository) == "composer" ||
+        contains(command_text(project, service), "composer"))
+      return true;
+    return service.stage != nullptr &&
+           std::ranges::any_of(service.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
+             return instruction->op == dockerfile::Op::run && installs(project.sources.text(instruction->span));
+           });
+  });
+}
+
+/// Sources that are mounted into an image of their language, and whose packages git leaves out.
+static bool check_mounted(const project::Service& service, const Language& language, Report& report) {
+  const project::ContainerFile file = project::container_file(report.project(), service, language.manifest);
+  if (file.mount == nullptr || file.file == nullptr) return false;
+  const project::Manifest* const manifest =
+      project::manifest_in(report.project(), project::parent_path(file.source_path), project::Ecosystem::php);
+  if (manifest == nullptr || manifest->file != file.file) return false;
+  const auto needed = std::ranges::find_if(manifest->dependencies, [](const project::Dependency& dependency) {
+    return !dependency.development && dependency.name != "php" && !dependency.name.starts_with("ext-");
+  });
+  const project::ReadFolder* const code = project::code_folder(report.project(), service);
+  if (needed == manifest->dependencies.end() || code == nullptr ||
+      !project::has_text(report.project(), *code, "vendor/autoload.php"))
+    return false;
+  const project::ContainerFile packages = project::container_file(report.project(), service, language.folder);
+  if (packages.mount != file.mount || packages.state == project::ContainerFile::State::there ||
+      once<host_installs>(report).php || once<anything_installs_for_php>(report))
+    return true;
+  report
+      .at(file.mount->span(),
+          "`{}` runs these sources without `{}`, which is not in the repository, and nothing installs it", service.name,
+          packages.source_path)
+      .note(needed->span, "`{}` is listed here", needed->name);
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
+  constexpr const Language& php = languages[1];
+  const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage)
+                                        : service.builds         ? nullptr
+                                                                 : service.image;
+  const bool mounted = image != nullptr && image->name == php.base && check_mounted(service, php, report);
+  if (mounted) return;
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr) return report.skip();

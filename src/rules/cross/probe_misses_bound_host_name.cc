@@ -27,11 +27,36 @@ static bool runs_own_server(const project::Project& project, const project::Serv
   return words.size() > 1 && project::base_name(words[0]) == "node" && project::base_name(words.back()) == "server.js";
 }
 
+/// Where the manifest of the built application is: of a workspace the member whose output is copied
+/// (`/app/apps/web/.next/standalone`), else the folder of the build.
+static const project::Manifest* manifest_of(const project::Project& project, const project::Service& service) {
+  const std::string folder(service.builds ? std::string_view(service.build->directory)
+                                          : project::parent_path(service.dockerfile->file->path));
+  const auto declares = [](const project::Manifest* manifest) {
+    return manifest != nullptr && manifest->dependency("next") != nullptr;
+  };
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
+    if (instruction->op != dockerfile::Op::copy || instruction->arguments.empty()) continue;
+    std::string_view source = instruction->arguments.front().text;
+    source = source.substr(0, source.find("/.next/standalone"));
+    // How much of the path is the image's own folder only the COPY of the sources tells.
+    while (!source.empty() && source.size() < instruction->arguments.front().text.size()) {
+      source.remove_prefix(source.starts_with('/') ? 1 : 0);
+      const std::string inner = folder.empty() ? std::string(source) : folder + "/" + std::string(source);
+      const project::Manifest* const manifest = project::manifest_in(project, inner, project::Ecosystem::node);
+      if (declares(manifest)) return manifest;
+      const std::size_t next = source.find('/');
+      if (next == std::string_view::npos) break;
+      source.remove_prefix(next);
+    }
+  }
+  const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
+  return declares(manifest) ? manifest : nullptr;
+}
+
 /// Whether the release that the image is built from is certainly one that does so.
 static bool is_recent(const project::Project& project, const project::Service& service) {
-  const std::string_view folder = service.builds ? std::string_view(service.build->directory)
-                                                 : project::parent_path(service.dockerfile->file->path);
-  const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
+  const project::Manifest* const manifest = manifest_of(project, service);
   const project::Dependency* const next = manifest != nullptr ? manifest->dependency("next") : nullptr;
   if (next == nullptr) return false;
   const std::optional<Version> version = read_version(next->version);

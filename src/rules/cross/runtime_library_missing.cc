@@ -2,6 +2,7 @@
 
 #include "knowledge/build_facts.h"
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -112,6 +113,16 @@ static bool does_without(const project::Service& service, const project::Depende
          std::ranges::none_of(application->program.start.imports, is_module, &code::NamedPlace::name);
 }
 
+/// Whether all sources of a program of Node.js were read and none names the package: it is listed, and never loaded.
+/// Prisma and the pictures of Next.js load theirs without being told.
+static bool is_never_imported(const project::Service& service, const project::Dependency& dependency,
+                              const knowledge::RuntimeLibrary& library, Report& report) {
+  if (library.language != "node" || contains(dependency.name, "prisma") || dependency.name == "sharp") return false;
+  const project::ReadFolder* const code = project::code_folder(report.project(), service);
+  return code != nullptr && code->whole && !code->sources.empty() &&
+         !project::has_text(report.project(), *code, dependency.name);
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const knowledge::ImageVariant* const variant = project::base_variant(*service.stage);
@@ -135,7 +146,9 @@ static void check(const project::Service& service, Report& report) {
       return;
     }
     const project::Dependency* const dependency = loader(report.project(), *context, library);
-    if (dependency == nullptr || !is_asked_for(service, *dependency, report)) continue;
+    if (dependency == nullptr || !is_asked_for(service, *dependency, report) ||
+        is_never_imported(service, *dependency, library, report))
+      continue;
     asks = true;
     if (may_have(service, library, report) || does_without(service, *dependency, report)) continue;
     report

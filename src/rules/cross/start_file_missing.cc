@@ -291,7 +291,8 @@ static void check(const project::Service& service, Report& report) {
   for (const project::StartedProgram& each : programs) check_program(service, each, report);
   // `npm start` runs what the script says.
   if (const project::ProgramLine line = project::program_line(report.project(), service);
-      line.words.size() > 1 && line.words.front() != started->word && service.startup == nullptr) {
+      line.words.size() > 1 && line.words.front() != started->word && service.startup == nullptr &&
+      !line.builds_first) {
     project::StartedProgram behind = *started;
     behind.word = line.words.front();
     behind.arguments.assign(line.words.begin() + 1, line.words.end());

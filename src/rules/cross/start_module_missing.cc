@@ -187,6 +187,9 @@ static bool lacks_name(const project::Project& project, const project::Service& 
 }
 
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
+  // Of a Dockerfile that is not there nobody knows where it starts.
+  if (service.builds && service.stage == nullptr && service.working_dir.from == project::Provenance::default_value)
+    return;
   const project::StartedProgram started = behind_runner(given);
   if (is_one_of("python python3", base_name(started.word))) return check_run_module(service, started, report);
   std::string_view folder;

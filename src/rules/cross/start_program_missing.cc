@@ -84,8 +84,10 @@ static void check(const project::Service& service, Report& report) {
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     if (command->shell_form && command->from == project::Provenance::dockerfile && !command->words.empty() &&
         command->words.front() == "/bin/sh" && (command == &service.entrypoint || !service.entrypoint)) {
-      check_word(service, command->words.front(), "/", command->span, report);
-      return;
+      if (service_lacks_tool(service, "sh").has_value() || command->script == nullptr ||
+          command->script->commands.size() != 1)
+        return check_word(service, command->words.front(), "/", command->span, report);
+      break;
     }
   // An init program or a switch of the user in front has to be there as well.
   const std::vector<std::string_view> words = project::start_words(service);
