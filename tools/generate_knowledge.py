@@ -566,7 +566,7 @@ def write_packages(out, root):
 
 def write_package_programs(out, root):
     rows = {}
-    families = ("any", "apt", "apk", "dnf", "npm", "pip")
+    families = ("any", "apt", "apk", "dnf", "npm", "pip", "gem", "composer")
     for family, item in simple_rows(root, "package_programs.yaml").mapping(*families).items():
         for package, programs in item.mapping().items():
             key = (package, "" if family == "any" else family)
@@ -1242,7 +1242,7 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission")
+                   "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 

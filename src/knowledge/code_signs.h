@@ -33,6 +33,9 @@ struct CodeSign {
     extension,      ///< An extension of the language's runtime that the code cannot do without.
     no_login,       ///< A server is asked without a user or a password.
     permission,     ///< The runtime lets the code do something only when an option of its command grants it.
+    secure_cookie,  ///< A cookie that browsers send over TLS alone; with a variable in `title` only where that is
+                    ///< `production`.
+    star_origin,    ///< Pages of every web site may ask with a login, by a header that browsers refuse then.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

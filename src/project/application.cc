@@ -187,7 +187,9 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
                                         {"next", "next.config"},
                                         {"typescript", "tsconfig"},
                                         {"@angular/core", "angular"},
-                                        {"@vue/cli-service", "vue.config"}}) {
+                                        {"@vue/cli-service", "vue.config"},
+                                        {"@sveltejs/kit", "svelte.config"},
+                                        {"turbo", "turbo"}}) {
       if (package == "typescript") {
         read_compiler_settings(manifest.folder, tree, result);
         continue;
@@ -455,6 +457,7 @@ void find_applications(Linking& linking) {
     compare_locks(project, tree, *table);
     project.applications = table;
     read_code_folders(linking, tree, *table);
+    read_page_addresses(project, tree, *table);
   }
   project.applications = std::move(table);
 }

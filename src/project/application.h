@@ -10,6 +10,7 @@
 #include "code/program.h"
 #include "project/code_signs.h"
 #include "project/model.h"
+#include "project/page_addresses.h"
 #include "text/mapped.h"
 
 /// The application code that a service starts, where the repository has it.
@@ -76,6 +77,12 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
 /// only manifests in the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
 
+/// A folder of pages, and what page_addresses() tells of it.
+struct FolderOfPages {
+  std::string path;
+  std::vector<PageAddress> addresses;
+};
+
 /// What link() keeps: the applications, and by Service::number the index of its own, or -1.
 struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
@@ -86,6 +93,11 @@ struct ApplicationTable {
   std::vector<code::SourceFile> configurations;  ///< By configuration().
   std::vector<ReadFolder> folders;               ///< By code_folder().
   std::vector<int> folder_of_services;           ///< By Service::number the index of its own, or -1.
+  std::vector<FolderOfPages> pages;              ///< By page_addresses().
+  std::vector<int> pages_of_services;            ///< By Service::number the index of its own, or -1.
 };
+
+/// Reads the pages of all services; part of find_applications().
+void read_page_addresses(const Project& project, code::Tree& tree, ApplicationTable& table);
 
 }  // namespace seaworthy::project

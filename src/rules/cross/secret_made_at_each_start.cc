@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/made_secret.h"
@@ -7,18 +10,35 @@
 
 namespace seaworthy::rules::secret_made_at_each_start {
 
+/// Whether a command runs as soon as those in front of it have done their work, and none of them asks anything:
+/// `composer install && php artisan key:generate && php artisan serve`.
+static bool runs_in_row(const shell::Node& command) {
+  const shell::Node* const row = command.parent;
+  if (row == nullptr || row->kind != shell::NodeKind::and_or || !is_unconditional(*row)) return false;
+  for (const shell::Node* const each : row->children) {
+    if (each != row->children.front() && each->joined_by != "&&") return false;
+    if (each == &command) return true;
+    if (is_one_of("test [ [[ grep cmp diff command which", shell::invocation(*each).program)) return false;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.startup == nullptr || service.startup->root == nullptr) return report.skip();
   bool any = false;
-  for (const shell::Node* const node : service.startup->commands) {
-    const MadeSecret made = made_secret(*node);
-    if (made.name.empty()) continue;
-    any = true;
-    if (!is_unconditional(*node)) continue;
-    report
-        .at(made.span, "`{}` makes `{}` anew at each start, and what the last one signed or locked is lost",
-            service.name, made.name)
-        .note(service.span, "It starts with this script");
+  std::vector<Span> said;
+  for (const shell::Script* const script : {service.startup, service.command.script, service.entrypoint.script}) {
+    if (script == nullptr || script->root == nullptr) continue;
+    for (const shell::Node* const node : script->commands) {
+      const MadeSecret made = made_secret(*node);
+      if (made.name.empty() || std::ranges::find(said, made.span) != said.end()) continue;
+      any = true;
+      if (!is_unconditional(*node) && !runs_in_row(*node)) continue;
+      said.push_back(made.span);
+      Builder finding =
+          report.at(made.span, "`{}` makes `{}` anew at each start, and what the last one signed or locked is lost",
+                    service.name, made.name);
+      finding.note(service.span, "It starts with this {}", script == service.startup ? "script" : "text");
+    }
   }
   if (!any) report.skip();
 }

@@ -1,0 +1,1 @@
+export const orders = () => fetch('http://localhost:5000/orders');

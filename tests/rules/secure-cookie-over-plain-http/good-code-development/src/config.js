@@ -1,0 +1,1 @@
+exports.config = { NODE_ENV: process.env.NODE_ENV };
