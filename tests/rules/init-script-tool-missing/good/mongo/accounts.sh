@@ -1,0 +1,2 @@
+#!/bin/bash
+mongosh "$MONGO_INITDB_DATABASE" --eval "db.createUser({user: '$APP_USER', pwd: '$APP_PASSWORD', roles: ['readWrite']})"
