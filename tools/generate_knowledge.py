@@ -834,6 +834,23 @@ def write_runtime_libraries(out, root):
     out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])
 
 
+def write_removed_commands(out, root):
+    rows = []
+    for item in simple_rows(root, "removed_commands.yaml").items():
+        row = item.mapping("verbs", "options", "operands", "unless", "python", "node", "manager", "image",
+                           required=("program", "since", "instead"))
+        told_by = [key for key in ("python", "node", "manager", "image") if key in row]
+        if len(told_by) != 1:
+            raise item.error("one of `python`, `node`, `manager` and `image` tells which release a build has")
+        rows.append(aggregate([
+            ("program", row["program"].text()), ("told_by", Raw("RemovedCommand::ToldBy::" + told_by[0])),
+            ("package", row[told_by[0]].text()), ("since", row["since"].text()),
+            ("verbs", out.words(texts(row, "verbs"))), ("options", out.words(texts(row, "options"))),
+            ("operands", out.words(texts(row, "operands"))), ("unless", out.words(texts(row, "unless"))),
+            ("instead", row["instead"].text())]))
+    out.table("RemovedCommand", "all_removed_commands", rows)
+
+
 def write_removed_modules(out, root):
     rows = []
     for item in simple_rows(root, "removed_modules.yaml").items():

@@ -84,6 +84,8 @@ const RemovedModule* removed_module(std::string_view language, std::string_view 
   return nullptr;
 }
 
+std::span<const RemovedCommand> removed_commands() { return tables::all_removed_commands; }
+
 const GlibcDownload* glibc_download(std::string_view address, std::string_view command) {
   for (const GlibcDownload& row : tables::glibc_downloads) {
     if (address.find(row.address) == std::string_view::npos ||

@@ -4,8 +4,9 @@
 #include <string_view>
 
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
-/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml, knowledge/import_names.yaml,
-/// knowledge/node_needs.yaml, knowledge/python_members.yaml, knowledge/start_files.yaml, knowledge/c_libraries.yaml,
+/// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml,
+/// knowledge/removed_commands.yaml, knowledge/import_names.yaml, knowledge/node_needs.yaml,
+/// knowledge/python_members.yaml, knowledge/start_files.yaml, knowledge/c_libraries.yaml,
 /// knowledge/install_scripts.yaml and knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
 
@@ -88,6 +89,28 @@ struct NodeNeed {
   std::string_view below;    ///< The first one that will not any more; "" none.
 };
 std::span<const NodeNeed> node_needs();
+
+/// A command or an option that a tool gave up, so that a build which uses it ends with an error.
+struct RemovedCommand {
+  /// What tells the release that a build has.
+  enum class ToldBy : std::uint8_t {
+    python,   ///< The package that it installs with pip.
+    node,     ///< The dependency of the manifest.
+    manager,  ///< `packageManager` of the manifest.
+    image,    ///< The tag of the base; `since` is one of its release lines.
+  };
+  std::string_view program;
+  ToldBy told_by = ToldBy::python;
+  std::string_view package;                   ///< Of that package, manager or image.
+  std::string_view since;                     ///< The first release without it.
+  std::span<const std::string_view> verbs;    ///< The first operand is one of these, "" for none; empty: any.
+  std::span<const std::string_view> options;  ///< One of these is given ...
+  /// ... or one of these behind the verb. With neither the verb itself is gone.
+  std::span<const std::string_view> operands;
+  std::span<const std::string_view> unless;  ///< Packages that bring it back.
+  std::string_view instead;                  ///< What to write instead; "" nothing.
+};
+std::span<const RemovedCommand> removed_commands();
 
 /// A module of Python, or a name in one, that older releases lack.
 struct PythonMember {
@@ -178,6 +201,7 @@ extern const std::span<const GlibcDownload> glibc_downloads;
 extern const std::span<const PackageHeaders> all_package_headers;
 extern const std::span<const RuntimeLibrary> all_runtime_libraries;
 extern const std::span<const RemovedModule> all_removed_modules;
+extern const std::span<const RemovedCommand> all_removed_commands;
 extern const std::span<const ImportName> all_import_names;
 extern const std::span<const NodeNeed> all_node_needs;
 extern const std::span<const PythonMember> all_python_members;
