@@ -697,9 +697,10 @@ def write_archived_releases(out, root):
 def write_php_headers(out, root):
     rows = []
     for item in simple_rows(root, "php_extension_headers.yaml").items():
-        row = item.mapping("extensions", "headers", required=("extensions", "headers"))
+        row = item.mapping("extensions", "headers", "versions", required=("extensions", "headers"))
         rows.append((row["headers"].texts(), aggregate([
-            ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts()))])))
+            ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts())),
+            ("versions", version_range(row.get("versions")))])))
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
     rows = []
     for item in simple_rows(root, "php_drivers.yaml").items():

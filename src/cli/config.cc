@@ -26,7 +26,8 @@ constexpr int refused = 1;
 /// All files of the machine, read when they are asked for. Paths are relative to `/`.
 class MachineFiles final : public compose::Files {
  public:
-  explicit MachineFiles(const FileSystem& files) : files_(files) {}
+  /// `--env-file /dev/null` is how people go without one; devices themselves are not read.
+  explicit MachineFiles(const FileSystem& files) : files_(files) { add("dev/null", ""); }
 
   const yaml::Stream* yaml(std::string_view path) const override {
     path = below_top(path);

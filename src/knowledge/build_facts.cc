@@ -30,9 +30,9 @@ bool package_needs(std::string_view language, std::string_view package, std::str
   return false;
 }
 
-const PhpExtensionHeaders* php_extension_headers(std::string_view extension) {
+const PhpExtensionHeaders* php_extension_headers(std::string_view extension, std::string_view tag) {
   for (const PhpExtensionHeaders& row : tables::all_php_extension_headers)
-    if (std::ranges::find(row.extensions, extension) != row.extensions.end()) return &row;
+    if (row.versions.contains(tag) && std::ranges::find(row.extensions, extension) != row.extensions.end()) return &row;
   return nullptr;
 }
 

@@ -3,15 +3,14 @@
 #include <span>
 #include <string_view>
 
+#include "knowledge/knowledge.h"
+
 /// Facts that decide whether an image builds and starts: accounts of bases, what packages need. Rows of
 /// knowledge/accounts.yaml, knowledge/package_needs.yaml, knowledge/removed_modules.yaml,
 /// knowledge/removed_commands.yaml, knowledge/import_names.yaml, knowledge/node_needs.yaml,
 /// knowledge/python_members.yaml, knowledge/start_files.yaml, knowledge/c_libraries.yaml,
 /// knowledge/install_scripts.yaml and knowledge/runtime_libraries.yaml.
 namespace seaworthy::knowledge {
-
-struct Image;
-struct ImageVariant;
 
 /// Whether an image holds an account of that name from the start: `yes` and `no` for bases whose accounts are listed.
 enum class HasAccount : unsigned char { unknown, no, yes };
@@ -146,9 +145,10 @@ struct PhpExtensionHeaders {
   std::span<const std::string_view> extensions;  ///< As `docker-php-ext-install` names them.
   /// Parts of the names of packages that bring the headers; the first is Debian's.
   std::span<const std::string_view> headers;
+  VersionRange versions;  ///< Releases of PHP that ask for them.
 };
-/// The row of an extension; null for one that needs nothing more.
-const PhpExtensionHeaders* php_extension_headers(std::string_view extension);
+/// The row of an extension for the release that a tag names; null for one that needs nothing more.
+const PhpExtensionHeaders* php_extension_headers(std::string_view extension, std::string_view tag);
 
 /// A framework that builds a server only with an adapter.
 struct ServerOutput {

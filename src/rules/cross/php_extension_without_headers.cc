@@ -16,10 +16,11 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if ((step.invocation.program != "docker-php-ext-install" && !pecl) || base == nullptr || base->name != "php" ||
         may_fail(*step.invocation.node))
       continue;
+    const std::string_view tag = knowledge::parse_reference(step.stage->root().base).tag;
     for (const shell::Word* const extension : step.invocation.operands({"-j"})) {
       // `pecl install imagick-3.7.0`
       const knowledge::PhpExtensionHeaders* const row =
-          knowledge::php_extension_headers(pecl ? before(extension->text, '-') : extension->text);
+          knowledge::php_extension_headers(pecl ? before(extension->text, '-') : extension->text, tag);
       if (row == nullptr) continue;
       asks = true;
       if (may_bring_package(report, *step.stage, step.run, row->headers)) continue;

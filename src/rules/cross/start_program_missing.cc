@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/starting.h"
@@ -31,6 +33,13 @@ static bool searches_mounts(const project::Service& service) {
   return false;
 }
 
+/// Whether whoever runs an image that no Compose file starts mounts something there: it declares the folder a volume.
+static bool is_in_own_volume(const project::Service& service, std::string_view path) {
+  return service.stack == nullptr && service.stage != nullptr &&
+         std::ranges::any_of(service.stage->volumes,
+                             [&](const dockerfile::Word& volume) { return project::is_below(path, volume.text); });
+}
+
 /// `folder` is where it is started; "" when that cannot be told.
 static void check_word(const project::Service& service, std::string_view word, std::string_view folder, Span span,
                        Report& report) {
@@ -39,6 +48,7 @@ static void check_word(const project::Service& service, std::string_view word, s
     // Folders of the base are not listed anywhere: a path in them is only judged by its name.
     if (folder.empty() && !word.starts_with('/')) return;
     const std::string path = project::container_path(folder, word);
+    if (is_in_own_volume(service, path)) return;
     const project::ContainerFile file = project::container_file(report.project(), service, path);
     if (file.state == project::ContainerFile::State::absent && file.mount != nullptr) {
       // A mount whose own source is missing is a matter of another rule.

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/download.h"
 #include "rules/lib/words.h"
 
@@ -23,6 +25,12 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.invocation.has_any_flag(
           {"-L", "--location", "--location-trusted", "--follow", "-K", "--config", "-I", "--head"}))
     return;
+  // Options may stand in a variable or an array, such as "${options[@]}".
+  for (const shell::Word& word : subject.invocation.arguments)
+    if (std::ranges::any_of(word.expansions, [](const shell::Expansion& expansion) {
+          return expansion.subscript == "@" || expansion.subscript == "*";
+        }))
+      return report.skip();
   for (const shell::Word& word : subject.invocation.arguments)
     if (!word.literal && word.text.starts_with('$') && !contains(word.text, "/") && &word != fetched.urls.front())
       return report.skip();

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/model.h"
@@ -49,6 +50,13 @@ static bool signals_reach_all(const dockerfile::Stage* stage) {
   return (program == "dumb-init" && !alone) || (program.starts_with("tini") && group);
 }
 
+/// `trap : TERM; server & wait`: the shell takes the signals on purpose.
+static bool traps_signals(const shell::Script* script) {
+  return script != nullptr && std::ranges::any_of(script->commands, [](const shell::Node* node) {
+           return shell::invocation(*node).program == "trap";
+         });
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   const bool probe = instruction.op == dockerfile::Op::healthcheck;
   const bool entrypoint = instruction.op == dockerfile::Op::entrypoint;
@@ -71,15 +79,18 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   const bool windows = dialect == shell::Dialect::powershell || dialect == shell::Dialect::cmd;
   std::string_view stays = "a shell is process 1 and the program gets no signals";
   if (entrypoint) stays = "CMD and arguments of the command line are lost, and the program gets no signals";
+  const bool traps = !probe && traps_signals(instruction.script);
+  if (traps) stays = "the text is all that can be started, with no arguments of its own";
   if (probe) stays = "each probe starts a shell first";
   const Span span = instruction.body.span(0, static_cast<std::uint32_t>(text.size()));
   Builder finding =
-      json.empty()
+      traps ? report.at(span, "In shell form {}; run a script in exec form", stays)
+      : json.empty()
           ? report.at(span, "In shell form {}; put `exec` before the last command, or run a script in exec form", stays)
           : report.at(span, "In shell form {}; write `{} {}`", stays,
                       probe ? "HEALTHCHECK CMD" : dockerfile::name(instruction.op), json);
   // A shell that is given one simple command may make room for it, which depends on the shell.
-  if (probe || windows) {
+  if (probe || windows || traps) {
     finding.severity(Severity::info);
   } else if (!entrypoint && !json.empty()) {
     finding.severity(Severity::low);

@@ -18,7 +18,8 @@ bool is_always_there(std::string_view folder) {
         "$(dirname -- \"${BASH_SOURCE[0]}\")", "${BASH_SOURCE%/*}", "${BASH_SOURCE[0]%/*}"})
     if (above == own) return true;
   return folder == "-" || folder == "/tmp" || folder == "/root" || folder == "/etc" || folder == "/var" ||
-         folder == "/usr" || folder == "/opt";
+         folder == "/usr" || folder == "/opt" || folder == "/usr/local" || folder == "/usr/local/bin" ||
+         folder == "/usr/bin" || folder == "/home" || folder == "/srv" || folder == "/mnt" || folder == "/var/lib";
 }
 
 namespace {
