@@ -25,6 +25,11 @@ static void check(const project::Service& service, Report& report) {
   auto finding =
       report.at(service.definition->name_span, "`{}` has no health check, neither here nor in its image", service.name);
   finding.severity(development || service.kind == Kind::other ? Severity::low : Severity::medium);
+  // `disable: false`, or times alone: somebody counts on a probe that the image brings.
+  if (own) {
+    finding.severity(Severity::low).confidence(Confidence::possible);
+    return;
+  }
   if (service.image != nullptr && !service.builds && !service.image->probe.empty()) {
     std::string block = "healthcheck:\n  test: ";
     block += service.image->probe;

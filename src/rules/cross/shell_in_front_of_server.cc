@@ -33,7 +33,7 @@ static const shell::Node* last_of(const shell::Script& script) {
 
 static void check(const project::Service& service, Report& report) {
   // A job ends by itself.
-  if (service.stack != nullptr && runs_once(service)) return report.skip();
+  if (!service.standalone && runs_once(service)) return report.skip();
   bool any = false;
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command}) {
     if (given->script == nullptr || given->words.size() < 3 || given->words[1] != "-c") continue;

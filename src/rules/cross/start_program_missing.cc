@@ -35,7 +35,7 @@ static bool searches_mounts(const project::Service& service) {
 
 /// Whether whoever runs an image that no Compose file starts mounts something there: it declares the folder a volume.
 static bool is_in_own_volume(const project::Service& service, std::string_view path) {
-  return service.stack == nullptr && service.stage != nullptr &&
+  return service.standalone && service.stage != nullptr &&
          std::ranges::any_of(service.stage->volumes,
                              [&](const dockerfile::Word& volume) { return project::is_below(path, volume.text); });
 }

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "rules/lib/layers.h"
@@ -65,6 +66,27 @@ std::string_view peers_of_dnf(std::string_view program) {
                            : "hadolint:DL3040 trivy:DS-0019 kics:missing_dnf_clean_all semgrep:missing-dnf-clean-all";
 }
 
+/// The first step behind a RUN that installs from the lists which the RUN leaves, without fetching them itself; in the
+/// stages that are built on it as well. Null for none.
+const dockerfile::Instruction* needs_lists(const dockerfile::Instruction& run, const Report& report) {
+  const project::Dockerfile* const dockerfile = dockerfile_of(run, report);
+  if (dockerfile == nullptr) return nullptr;
+  for (const dockerfile::Stage* const stage : dockerfile->parsed->stages) {
+    const auto own = std::ranges::find(stage->with_inherited, &run);
+    if (own == stage->with_inherited.end()) continue;
+    bool fetched = false;
+    for (auto later = own + 1; later != stage->with_inherited.end() && !fetched; ++later) {
+      if ((*later)->op != dockerfile::Op::run || (*later)->script == nullptr) continue;
+      for (const shell::Node* const node : (*later)->script->commands) {
+        const PackageCommand command = package_command(shell::invocation(*node));
+        fetched = fetched || command.is("apt", PackageAction::update);
+        if (!fetched && command.is("apt", PackageAction::install)) return *later;
+      }
+    }
+  }
+  return nullptr;
+}
+
 template <std::size_t R>
 void check(const CommandSubject& subject, Report& report) {
   const Row& row = rows[R];
@@ -103,6 +125,12 @@ void check(const CommandSubject& subject, Report& report) {
                 "This layer keeps {}; end the same RUN with `{}`", row.what, advice);
   if (R == 3) finding.peers(peers_of_dnf(command.tool->program));
   if (!installs && row.cause == PackageAction::update) return;
+  // Without the lists that step would find no packages.
+  if (row.family == "apt")
+    if (const dockerfile::Instruction* const later = needs_lists(*subject.instruction, report); later != nullptr) {
+      finding.note(later->span, "This step installs from these lists; let it run `apt-get update` itself first");
+      return;
+    }
   std::string clean = subject.invocation.wrapped_by("sudo") ? "sudo " : "";
   clean += R == 3 ? std::string_view(own_clean) : row.clean;
   fix_by_appending(finding, *subject.instruction, R == 6 ? Safety::review : Safety::safe, "Clean up in the same layer",
