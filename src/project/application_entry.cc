@@ -117,6 +117,10 @@ class Finder {
     // A script of another language, such as Rails' `bin/rails`, is the program itself.
     if (words.empty() || script == nullptr || script->root == nullptr) return words;
     const auto reads_arguments = [](const shell::Node* node) {
+      // `exec server --config x "$@"` adds to what it runs; `exec "$@"` runs what it is given.
+      const shell::Invocation invocation = shell::invocation(*node);
+      if (invocation.wrapped_by("exec") && invocation.program_word != nullptr && invocation.program_word->literal)
+        return false;
       return std::ranges::any_of(node->words, [](const shell::Word& word) {
         return word.text.find("$@") != std::string_view::npos || word.text.find("$*") != std::string_view::npos;
       });

@@ -44,7 +44,7 @@ extern const Rule rule = {
     .severity = Severity::low,
     .rung = Rung::resist,
     .category = Category::architecture,
-    .strength = "use networks of their own instead of the default one",
+    .strength = "put no data store beside another published service on the default network",
     .check = each_stack<check>(),
 };
 

@@ -48,7 +48,15 @@ static void check(const project::Service& service, Report& report) {
     if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent) &&
         is_asked_for(report.project(), service, required))
       missing.push_back(&required);
-  if (missing.empty()) return;
+  if (missing.empty()) {
+    // Many programs take an empty value for none.
+    const bool any_empty = std::ranges::any_of(application->program.required, [&](const code::RequiredVariable& each) {
+      const auto given = project::container_variable(service, each.name);
+      return given.has_value() && given->value.empty();
+    });
+    if (any_empty) report.skip();
+    return;
+  }
   constexpr std::size_t most_notes = 4;
   Builder finding =
       missing.size() == 1

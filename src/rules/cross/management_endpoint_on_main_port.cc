@@ -30,6 +30,13 @@ static std::uint16_t right_port(const project::Project& project, const project::
   return side != 0 && side != asked && known.from_code && known.port(asked) != nullptr ? side : std::uint16_t{0};
 }
 
+/// Whether a program has a port of its own for such endpoints, and the path is one of them.
+static bool has_side_port(const project::Project& project, const project::Service& service, std::string_view path) {
+  const project::Application* const application = project::application(project, service);
+  return application != nullptr && application->program.side_port.known && !application->program.side_prefix.empty() &&
+         path.starts_with(application->program.side_prefix);
+}
+
 static Span side_span(const project::Project& project, const project::Service& service) {
   return project::application(project, service)->program.side_port.span;
 }
@@ -83,7 +90,7 @@ static void check(const project::Service& service, Report& report) {
   const project::Connections& known = project::connections(report.project(), service);
   for (const project::ProbeRequest& request : known.probe.requests) {
     if (!request.own || request.kind != project::ProbeRequest::Kind::http) continue;
-    asks = true;
+    asks = asks || has_side_port(report.project(), service, request.path);
     const std::uint16_t right = right_port(report.project(), service, request.path, request.port);
     if (right == 0) continue;
     Builder finding = report.at(request.span, "The probe of `{}` asks `{}` on port {}, but only port {} serves it",
@@ -95,7 +102,7 @@ static void check(const project::Service& service, Report& report) {
   }
   for (const project::Reference& reference : known.references) {
     if (reference.to == nullptr || reference.path.empty()) continue;
-    asks = true;
+    asks = asks || has_side_port(report.project(), *reference.to, reference.path);
     const std::uint16_t right = right_port(report.project(), *reference.to, reference.path, reference.port);
     if (right == 0) continue;
     Builder finding = report.at(reference.span, "`{}` asks `{}` of `{}` on port {}, but only port {} serves it",

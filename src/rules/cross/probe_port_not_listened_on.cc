@@ -13,7 +13,11 @@ static void check(const project::Service& service, Report& report) {
   for (const project::ProbeRequest& request : known.probe.requests) {
     if (!request.own || request.port == 0) continue;
     const project::Listens verdict = project::listens_on(report.project(), service, known.listening, request.port);
-    if (verdict != project::Listens::unknown) asks = true;
+    // What is only declared proves nothing either way.
+    const project::ListenPort* const listening = known.listening.port(request.port);
+    if (verdict != project::Listens::unknown)
+      asks = asks || verdict != project::Listens::yes ||
+             (listening != nullptr && listening->evidence > project::PortEvidence::declared);
     if (verdict == project::Listens::yes || verdict == project::Listens::unknown) continue;
     const compose::Port* const mapping = mapping_of_host_port(service, request.port);
     Builder finding =

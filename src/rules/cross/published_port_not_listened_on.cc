@@ -40,7 +40,10 @@ static void check(const project::Service& service, Report& report) {
     if (port.protocol != "tcp" || number == 0) continue;
     const project::Listens verdict = project::listens_on(report.project(), service, known, number);
     if (verdict == project::Listens::unknown) continue;
-    asks = true;
+    // What is only declared proves nothing either way.
+    const project::ListenPort* const listening = known.port(number);
+    asks = asks || verdict != project::Listens::yes ||
+           (listening != nullptr && listening->evidence > project::PortEvidence::declared);
     if (verdict == project::Listens::yes) continue;
     // A port beside one that is right may be a debugger's, or one for metrics, that nobody declared.
     const bool is_beside = verdict != project::Listens::no && service.definition->ports.size() > 1;

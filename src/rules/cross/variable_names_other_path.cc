@@ -25,21 +25,25 @@ static std::string_view path_in(std::string_view value) {
   return contains(base_name(value), ".") ? value : std::string_view();
 }
 
-static void check_value(const project::Service& service, std::string_view value, Span place, Report& report) {
+/// True when the value names a file that is mounted, wherever that is.
+static bool check_value(const project::Service& service, std::string_view value, Span place, Report& report) {
   const std::string_view path = path_in(value);
-  if (path.empty() || project::mount_over(service, path) != nullptr) return;
+  if (path.empty()) return false;
+  if (project::mount_over(service, path) != nullptr) return true;
   const compose::Mount* const mount = mounted_elsewhere(service, path);
-  if (mount == nullptr) return;
+  if (mount == nullptr) return false;
   report.at(place, "`{}` names `{}`, but the file is mounted at `{}`", service.name, path, mount->target)
       .note(mount->span(), "Mounted here");
+  return true;
 }
 
 static void check(const project::Service& service, Report& report) {
   if (service.definition->mounts.empty() || !service.stack->partial.empty()) return report.skip();
+  bool asks = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     // What browsers ask for is no path of the container.
     if (entry.value.has_value() && !entry.name.ends_with("URL") && !entry.name.ends_with("URI"))
-      check_value(service, *entry.value, entry.value_span.valid() ? entry.value_span : entry.span, report);
+      asks |= check_value(service, *entry.value, entry.value_span.valid() ? entry.value_span : entry.span, report);
   for (const bool entrypoint : {true, false}) {
     const project::CommandInForce& given = entrypoint ? service.entrypoint : service.command;
     const compose::Command& written = entrypoint ? service.definition->entrypoint : service.definition->command;
@@ -48,9 +52,10 @@ static void check(const project::Service& service, Report& report) {
       // Where a known image has its configuration is another rule's matter.
       if (service.image != nullptr && contains(given.words[at], "config")) continue;
       const bool is_placed = at < written.word_spans.size() && written.word_spans[at].valid();
-      check_value(service, given.words[at], is_placed ? written.word_spans[at] : given.span, report);
+      asks |= check_value(service, given.words[at], is_placed ? written.word_spans[at] : given.span, report);
     }
   }
+  if (!asks) report.skip();
 }
 
 extern const Rule rule = {
