@@ -175,7 +175,9 @@ def version_key(text):
 
 
 def release_lines(text, item):
-    """`18..`, `..17`, `17..18` or a single line."""
+    """`18..`, `..17`, `17..18` or a single line; `rootless` for tags with that part, `!rootless` for those without."""
+    if part := re.fullmatch(r"(!?)([a-z]+)", text):
+        return Raw(aggregate([("first", (part[1] or "=") + part[2])]))
     first, dots, last = text.partition("..")
     if not dots:
         last = first
@@ -262,7 +264,7 @@ def image_data(out, item):
             continue
         fields = each.mapping("versions", "variable", required=("path",))
         places.append((fields["path"].text(), version_range(fields.get("versions")), text(fields, "variable")))
-        newest = "versions" not in fields or fields["versions"].text().endswith("..")
+        newest = "versions" not in fields or fields["versions"].text().endswith("..") or fields["versions"].text().startswith("!")
         if newest:
             plain.append(fields["path"])
     for path, _, _ in places:

@@ -82,6 +82,12 @@ std::string_view version_of_tag(std::string_view tag) {
 }
 
 bool VersionRange::contains(std::string_view tag) const {
+  // `=rootless`: tags with that part; `!rootless`: those without.
+  if (first.starts_with('=') || first.starts_with('!')) {
+    bool there = false;
+    for (std::string_view rest = tag; !rest.empty() && !there;) there = take(rest, '-') == first.substr(1);
+    return there == first.starts_with('=');
+  }
   if (first.empty() && last.empty()) return true;
   const std::string_view version = version_of_tag(tag);
   if (version.empty()) return last.empty();

@@ -115,11 +115,29 @@ std::optional<int> distance_of_names(const ImageName& image, const ImageName& bu
   return built.name == last && is_telling(last) ? std::optional(foreign_name) : std::nullopt;
 }
 
+/// Whether a tag names a program of its own, as where one repository holds several: `shop:frontend`,
+/// `core:import-tool`.
+bool names_program(std::string_view tag) {
+  static constexpr std::string_view common[] = {
+      "latest", "stable",  "edge",    "main",     "master", "develop", "dev",  "development", "prod",    "production",
+      "stage",  "staging", "test",    "testing",  "ci",     "local",   "beta", "alpha",       "nightly", "release",
+      "rc",     "canary",  "current", "snapshot", "next",   "debug",   "slim", "full",        "build",   "head",
+      "trunk",  "demo",    "preview", "default",  "base",   "runtime", "final"};
+  if (tag.empty() || tag.find_first_of("0123456789$") != std::string_view::npos) return false;
+  for (std::string_view rest = tag; !rest.empty();) {
+    const std::size_t end = std::min(rest.find_first_of("-_."), rest.size());
+    if (std::ranges::find(common, rest.substr(0, end)) != std::end(common)) return false;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return true;
+}
+
 /// How well a build fits an image, lower is better; nothing when it does not.
 std::optional<int> distance(const ImageName& image, const NamedBuild& build, const Project& project) {
   const ImageName built = taken_apart(build.tag, build.written);
   const std::optional<int> names = distance_of_names(image, built, project);
   if (!names.has_value() || image.tag == built.tag) return names;
+  if (!built.tag_open && names_program(built.tag) && !image.tag.empty()) return std::nullopt;
   if (image.tag_open || built.tag_open) return *names + 1;
   constexpr int other_tag = 8;
   return may_be_tagged_again(build) ? std::optional(*names + other_tag) : std::nullopt;

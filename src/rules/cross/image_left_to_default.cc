@@ -15,9 +15,18 @@ static bool has_neighbour(const project::Service& service, std::string_view imag
   });
 }
 
+/// Whether a variable that nobody has set yet is mounted somewhere: `${BACKUPS}:/archive`, of which Compose makes
+/// nothing while it is empty.
+static bool mounts_by_variable(const project::Service& service, const Report& report) {
+  return std::ranges::any_of(service.stack->model->problems, [&](const compose::Problem& problem) {
+    return problem.kind == "compose-volume-invalid" && problem.span.file == service.span.file &&
+           report.text(problem.span).find("}:/") != std::string_view::npos;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || service.command.script != nullptr ||
-      project::has_unknown_variables(report.project(), service))
+      project::has_unknown_variables(report.project(), service) || mounts_by_variable(service, report))
     return report.skip();
   bool asks = false;
   ImageSettings settings(service);
