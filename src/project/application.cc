@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/fs.h"
+#include "base/parallel.h"
 #include "code/token.h"
 #include "project/application_entry.h"
 #include "project/container_variables.h"
@@ -432,11 +433,15 @@ void find_applications(Linking& linking) {
   find_written(project, table->written);
   if (linking.disk != nullptr) {
     ProjectTree tree(project, *linking.disk);
+    std::vector<std::optional<ApplicationEntry>> entries(project.container_count());
+    parallel_for(entries.size(), linking.threads, [&](std::size_t index, unsigned) {
+      if (const Service& service = project.container(index); service.active)
+        entries[index] = application_entry(project, service);
+    });
+    // Sources get their ids as they are read, hence in the order of the containers.
     std::map<std::string, int> known;
-    for (std::size_t index = 0; index < project.container_count(); ++index) {
-      const Service& service = project.container(index);
-      if (!service.active) continue;
-      const std::optional<ApplicationEntry> entry = application_entry(project, service);
+    for (std::size_t index = 0; index < entries.size(); ++index) {
+      const std::optional<ApplicationEntry>& entry = entries[index];
       if (!entry.has_value()) continue;
       const std::string key = entry->key();
       auto found = known.find(key);

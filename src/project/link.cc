@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "project/linking.h"
+#include "project/names.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -89,6 +90,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
                                     const FileSystem* disk) {
   auto project = std::make_unique<Project>();
   project->root_name = std::move(root_name);
+  project->names = std::make_shared<Names>();
   Linking linking{*project, threads == 0 ? 1 : threads, disk, {}, {}, {}, {}, {}};
   // One arena for the steps after parsing, then one for each worker, then those of the tree.
   for (unsigned index = 0; index < linking.threads + 1; ++index) project->arenas.push_back(std::make_unique<Arena>());

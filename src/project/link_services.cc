@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "base/parallel.h"
 #include "compose/load.h"
 #include "compose/scalars.h"
 #include "compose/settled.h"
@@ -12,6 +13,7 @@
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/linking.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "project/stage_names.h"
 #include "project/text_of.h"
@@ -72,8 +74,10 @@ std::size_t program_index(const std::vector<std::string_view>& words) {
 
 class ServiceLinker {
  public:
-  ServiceLinker(Linking& linking, Stack& stack, const compose::Service& definition, bool active)
-      : linking_(linking), project_(linking.project), stack_(stack), definition_(definition) {
+  /// What is made for the service lives in `arena`.
+  ServiceLinker(const Linking& linking, Arena& arena, const Stack& stack, const compose::Service& definition,
+                bool active)
+      : linking_(linking), arena_(arena), project_(linking.project), stack_(stack), definition_(definition) {
     service_.definition = &definition;
     service_.stack = &stack;
     service_.name = definition.name;
@@ -86,9 +90,9 @@ class ServiceLinker {
   }
 
   /// Of a stage that is built by itself.
-  ServiceLinker(Linking& linking, Stack& stack, const compose::Service& definition, const Dockerfile& dockerfile,
-                const Stage& stage)
-      : ServiceLinker(linking, stack, definition, true) {
+  ServiceLinker(const Linking& linking, Arena& arena, const Stack& stack, const compose::Service& definition,
+                const Dockerfile& dockerfile, const Stage& stage)
+      : ServiceLinker(linking, arena, stack, definition, true) {
     service_.builds = true;
     service_.standalone = true;
     service_.dockerfile = &dockerfile;
@@ -112,8 +116,6 @@ class ServiceLinker {
   }
 
  private:
-  Arena& arena() { return linking_.arena(); }
-
   void find_stage() {
     if (!service_.builds) take_named_build();
     if (!service_.builds) return;
@@ -225,7 +227,7 @@ class ServiceLinker {
     for (std::size_t index = 0; index + 2 < instruction.arguments.size(); ++index)
       if (is_shell_program(instruction.arguments[index].text) && takes_script(instruction.arguments[index + 1].text))
         command.script = shell::parse(text_of_word(instruction.arguments[index + 2]),
-                                      shell::dialect_of_program(instruction.arguments[index].text), arena());
+                                      shell::dialect_of_program(instruction.arguments[index].text), arena_);
     return command;
   }
 
@@ -237,7 +239,7 @@ class ServiceLinker {
     for (std::size_t index = 0; index + 2 < command.words.size(); ++index)
       if (is_shell_program(command.words[index]) && takes_script(command.words[index + 1])) {
         command.script = shell::parse(text_of_compose_word(given, index + 2),
-                                      shell::dialect_of_program(command.words[index]), arena());
+                                      shell::dialect_of_program(command.words[index]), arena_);
         break;
       }
     return command;
@@ -275,7 +277,7 @@ class ServiceLinker {
       if (pieces.empty() || pieces.back().source_offset + (at - pieces.back().text_offset) != place)
         pieces.push_back({at, place});
     }
-    result.pieces = arena().copy(pieces);
+    result.pieces = arena_.copy(pieces);
     return result;
   }
 
@@ -287,7 +289,7 @@ class ServiceLinker {
     // A list may have lost leading words (CMD of a probe), so the item is found from behind.
     if (source.type == compose::Type::sequence && source.items.size() >= given.words.size()) {
       const compose::Value& item = *source.items[source.items.size() - given.words.size() + index];
-      if (item.text == given.words[index]) return text_of(item, arena());
+      if (item.text == given.words[index]) return text_of(item, arena_);
     }
     MappedText text;
     text.text = given.words[index];
@@ -356,7 +358,7 @@ class ServiceLinker {
     } else {
       return;
     }
-    command.script = shell::parse(text, shell::dialect_of_program(program), arena());
+    command.script = shell::parse(text, shell::dialect_of_program(program), arena_);
   }
 
   void set_probe() {
@@ -390,14 +392,14 @@ class ServiceLinker {
     if (given.test.words.empty()) return;
     const MappedText text = given.test.words.size() == 1 ? text_of_probe(given.test) : MappedText{};
     probe.command.words.push_back(text.text);
-    probe.command.script = shell::parse(text, stage_dialect(), arena());
+    probe.command.script = shell::parse(text, stage_dialect(), arena_);
   }
 
   /// A probe given as one string or as ["CMD-SHELL", text].
   MappedText text_of_probe(const compose::Command& test) {
     const compose::Value& source = *test.source;
     if (source.type == compose::Type::sequence) return text_of_compose_word(test, 0);
-    return text_of(source, arena());
+    return text_of(source, arena_);
   }
 
   shell::Dialect stage_dialect() const {
@@ -578,7 +580,7 @@ class ServiceLinker {
         operand.remove_prefix(std::min(operand.find('/', scheme + 3), operand.size()));
       if (!operand.starts_with('/') || operand.find('$') != std::string_view::npos) continue;
       for (const std::string& path : with_numbers(operand))
-        if (std::ranges::find(paths, path) == paths.end()) paths.push_back(linking_.arena().copy(path));
+        if (std::ranges::find(paths, path) == paths.end()) paths.push_back(arena_.copy(path));
     }
     return paths;
   }
@@ -621,8 +623,7 @@ class ServiceLinker {
       // A mounted folder brings its files, as far as they are files of the deployment.
       if (project_.path_state(mount.host_path) == PathState::directory && !mount.host_path.empty() &&
           !is_source_mount(mount))
-        for (const File& file : project_.files)
-          if (is_below(file.path, mount.host_path)) add(file.path);
+        for (const File& file : files_below(project_, mount.host_path)) add(file.path);
     }
     const auto add_granted = [&](std::span<const compose::SecretGrant> grants,
                                  std::span<const compose::Secret> defined) {
@@ -726,7 +727,7 @@ class ServiceLinker {
       }
       if (found.origin == ImageFileOrigin::heredoc) {
         service_.startup =
-            found.script != nullptr ? found.script : shell::parse(found.body, shell::Dialect::posix, arena());
+            found.script != nullptr ? found.script : shell::parse(found.body, shell::Dialect::posix, arena_);
         look_for_user_switch();
         return;
       }
@@ -762,9 +763,10 @@ class ServiceLinker {
     if (switches_user(*service_.startup)) service_.drops_root = true;
   }
 
-  Linking& linking_;
-  Project& project_;
-  Stack& stack_;
+  const Linking& linking_;
+  Arena& arena_;
+  const Project& project_;
+  const Stack& stack_;
   const compose::Service& definition_;
   Service service_;
 };
@@ -851,41 +853,55 @@ void link_standalone_images(Linking& linking) {
     if (!dockerfile.is_inline)
       for (const Stage* const stage : stages_without_service(project, dockerfile, of_services))
         all.push_back({&dockerfile, stage});
-  // Reserved at once: images and stacks point to each other.
-  project.standalone_images.reserve(all.size());
-  project.standalone_stacks.reserve(all.size());
-  for (const Alone& alone : all) {
-    const compose::Service& definition = bare_definition(linking, *alone.dockerfile, *alone.stage);
-    Stack& stack = project.standalone_stacks.emplace_back();
-    stack.name = definition.name;
-    stack.role = alone.dockerfile->role;
+  // Made at once: images and stacks point to each other.
+  project.standalone_images.resize(all.size());
+  project.standalone_stacks.resize(all.size());
+  std::vector<const compose::Service*> definitions;
+  definitions.reserve(all.size());
+  for (std::size_t index = 0; index < all.size(); ++index) {
+    definitions.push_back(&bare_definition(linking, *all[index].dockerfile, *all[index].stage));
+    Stack& stack = project.standalone_stacks[index];
+    stack.name = definitions.back()->name;
+    stack.role = all[index].dockerfile->role;
     stack.partial = "no Compose file builds it; whoever runs it may give it more";
     stack.model = &no_file;
-    project.standalone_images.push_back(
-        ServiceLinker(linking, stack, definition, *alone.dockerfile, *alone.stage).link());
-    project.standalone_images.back().number = static_cast<std::uint32_t>(project.container_count() - 1);
-    stack.services.push_back(&project.standalone_images.back());
+    stack.services.push_back(&project.standalone_images[index]);
   }
+  parallel_for(all.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    Service& image = project.standalone_images[index];
+    image = ServiceLinker(linking, *project.arenas[worker + 1], project.standalone_stacks[index], *definitions[index],
+                          *all[index].dockerfile, *all[index].stage)
+                .link();
+    image.number = static_cast<std::uint32_t>(project.services.size() + index);
+  });
 }
 
 void link_services(Linking& linking) {
   Project& project = linking.project;
-  std::size_t count = 0;
-  for (const Stack& stack : project.stacks)
-    count += stack.model->services.size() + stack.model->inactive_services.size();
-  // Reserved at once: stacks hold pointers into this vector.
-  project.services.reserve(count);
-  linking.named_builds = NamedBuilds(project, linking.arena());
+  struct Defined {
+    Stack* stack;
+    const compose::Service* definition;
+    bool active;
+  };
+  std::vector<Defined> all;
   for (Stack& stack : project.stacks) {
-    const auto add = [&](const compose::Service& definition, bool active) {
-      project.services.push_back(ServiceLinker(linking, stack, definition, active).link());
-      project.services.back().number = static_cast<std::uint32_t>(project.services.size() - 1);
-      stack.services.push_back(&project.services.back());
-    };
-    for (const compose::Service& definition : stack.model->services) add(definition, true);
-    for (const compose::Service& definition : stack.model->inactive_services) add(definition, false);
-    std::ranges::stable_sort(stack.services, {}, [](const Service* service) { return service->name; });
+    for (const compose::Service& definition : stack.model->services) all.push_back({&stack, &definition, true});
+    for (const compose::Service& definition : stack.model->inactive_services)
+      all.push_back({&stack, &definition, false});
   }
+  linking.named_builds = NamedBuilds(project, linking.arena());
+  // Made at once: stacks hold pointers into this vector.
+  project.services.resize(all.size());
+  parallel_for(all.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    const auto& [stack, definition, active] = all[index];
+    Service& service = project.services[index];
+    service = ServiceLinker(linking, *project.arenas[worker + 1], *stack, *definition, active).link();
+    service.number = static_cast<std::uint32_t>(index);
+  });
+  for (std::size_t index = 0; index < all.size(); ++index)
+    all[index].stack->services.push_back(&project.services[index]);
+  for (Stack& stack : project.stacks)
+    std::ranges::stable_sort(stack.services, {}, [](const Service* service) { return service->name; });
 }
 
 }  // namespace seaworthy::project

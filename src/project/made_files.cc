@@ -115,7 +115,7 @@ MadeFiles read_all(const Project& project) {
 }  // namespace
 
 Span made_by_command(const Project& project, std::string_view path) {
-  if (project.names == nullptr) return {};
+  if (project.names == nullptr || !project.names->listed) return {};
   const Names& names = *project.names;
   std::call_once(names.made_once, [&] { names.made = read_all(project); });
   const std::string_view name = base_name(path);

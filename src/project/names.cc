@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <string>
 
 #include "project/linking.h"
 #include "project/paths.h"
@@ -47,6 +48,16 @@ Names::Paths chain_paths(const std::vector<Project::TreePath>& tree) {
   return paths;
 }
 
+template <class T>
+std::span<const T> below(const std::vector<T>& sorted, std::string_view folder) {
+  if (folder.empty()) return sorted;
+  const std::string prefix = std::string(folder) + "/";
+  const auto begin = std::ranges::lower_bound(sorted, std::string_view(prefix), {}, &T::path);
+  const auto end =
+      std::partition_point(begin, sorted.end(), [&](const T& entry) { return entry.path.starts_with(prefix); });
+  return {begin, end};
+}
+
 }  // namespace
 
 std::span<const Service* const> services_named(const Project& project, std::string_view name) {
@@ -65,9 +76,17 @@ std::span<const File* const> files_of_kind(const Project& project, FileKind kind
   return {found.begin(), found.end()};
 }
 
+std::span<const File> files_below(const Project& project, std::string_view folder) {
+  return below(project.files, folder);
+}
+
+std::span<const Project::TreePath> paths_below(const Project& project, std::string_view folder) {
+  return below(project.tree, folder);
+}
+
 std::vector<const Project::TreePath*> paths_named(const Project& project, std::string_view base_name) {
   std::vector<const Project::TreePath*> found;
-  if (project.names == nullptr) return found;
+  if (project.names == nullptr || !project.names->listed) return found;
   const Names& names = *project.names;
   std::call_once(names.once, [&] { names.paths = chain_paths(project.tree); });
   std::uint32_t at = names.paths.first_of[chain_of(base_name, names.paths.first_of.size())];
@@ -78,11 +97,13 @@ std::vector<const Project::TreePath*> paths_named(const Project& project, std::s
 
 void index_names(Linking& linking) {
   auto names = std::make_shared<Names>();
+  names->facts = linking.project.names->facts;
   names->services = sorted_by_name(linking.project.services);
   names->files = sorted_by_name(linking.project.files);
   names->by_kind.reserve(linking.project.files.size());
   for (const File& file : linking.project.files) names->by_kind.push_back(&file);
   std::ranges::stable_sort(names->by_kind, {}, &File::kind);
+  names->listed = true;
   linking.project.names = std::move(names);
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string_view>
@@ -21,12 +25,36 @@ std::span<const File* const> files_named(const Project& project, std::string_vie
 /// All files of the inventory of one kind, by path.
 std::span<const File* const> files_of_kind(const Project& project, FileKind kind);
 
+/// All files of the inventory below a folder, by path.
+std::span<const File> files_below(const Project& project, std::string_view folder);
+
+/// All paths of the tree below a folder, folders included, sorted.
+std::span<const Project::TreePath> paths_below(const Project& project, std::string_view folder);
+
 /// All paths of the tree, folders included, whose last part is `base_name`, sorted.
 std::vector<const Project::TreePath*> paths_named(const Project& project, std::string_view base_name);
 
-/// What link() keeps. The lists of services and files are short and made at once; a tree may have a million paths, and
-/// few rules ask for them by name, so that they are put in order by the first who does.
+/// The results of questions about the project as a whole; ask project/facts.h.
+class Facts {
+ public:
+  struct Slot {
+    std::atomic<const void*> value = nullptr;
+    std::mutex working;  ///< Held while it is worked out.
+    std::shared_ptr<const void> owner;
+  };
+  /// Numbers are given by new_number().
+  Slot& slot(std::size_t number);
+  static std::size_t new_number();
+
+ private:
+  static constexpr std::size_t most = 256;
+  std::array<Slot, most> slots_;
+};
+
+/// What link() keeps, from its beginning on. The lists of services and files are short and made at once; a tree may
+/// have a million paths, and few rules ask for them by name, so that they are put in order by the first who does.
 struct Names {
+  bool listed = false;                   ///< All of what follows is there.
   std::vector<const Service*> services;  ///< Sorted by name.
   std::vector<const File*> files;        ///< Sorted by the last part of their paths.
   std::vector<const File*> by_kind;      ///< Sorted by kind, then path.
@@ -38,6 +66,8 @@ struct Names {
   };
   mutable std::once_flag once;
   mutable Paths paths;
+
+  std::shared_ptr<Facts> facts = std::make_shared<Facts>();
 
   mutable std::once_flag made_once;
   mutable MadeFiles made;  ///< Ask project/made_files.h.

@@ -11,8 +11,10 @@
 #include "nginx/ast.h"
 #include "project/code_addresses.h"
 #include "project/container_files.h"
+#include "project/facts.h"
 #include "project/image_files.h"
 #include "project/listening.h"
+#include "project/names.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -963,7 +965,7 @@ static bool is_in_force(const Project& project, const Service& service, const do
   return found.by == written.first || found.by == written.last;
 }
 
-std::vector<const File*> configuration_files(const Project& project, const Service& service) {
+static std::vector<const File*> find_configuration_files(const Project& project, const Service& service) {
   std::vector<const File*> result = service.mounted_files;
   if (service.stage == nullptr || service.dockerfile == nullptr) return result;
   const auto add = [&](const File* file) {
@@ -991,16 +993,18 @@ std::vector<const File*> configuration_files(const Project& project, const Servi
       if (const File* const file = project.file(*path); file != nullptr) {
         if (!is_mounted_over(service, *instruction, base_name(*path), instruction->arguments.size() > 2)) add(file);
       } else if (project.path_state(*path) == PathState::directory) {
-        for (const File& below : project.files)
-          if (is_below(below.path, *path) &&
-              !is_mounted_over(service, *instruction, below.path.substr(path->size() + 1), true))
-            add(&below);
+        for (const File& below : files_below(project, *path))
+          if (!is_mounted_over(service, *instruction, below.path.substr(path->size() + 1), true)) add(&below);
       }
     }
   }
   for (const File* const written : service.dockerfile->file->written)
     if (is_in_force(project, service, *written->written_as)) add(written);
   return result;
+}
+
+const std::vector<const File*>& configuration_files(const Project& project, const Service& service) {
+  return fact<find_configuration_files>(project, service);
 }
 
 }  // namespace seaworthy::project

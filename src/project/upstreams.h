@@ -67,7 +67,7 @@ std::uint16_t parse_port(std::string_view text);
 
 /// Configuration files that a service reads, as far as they are in the repository: mounted, granted as configs, or
 /// copied into the image that it builds.
-std::vector<const File*> configuration_files(const Project& project, const Service& service);
+const std::vector<const File*>& configuration_files(const Project& project, const Service& service);
 
 /// One address inside a text.
 struct Address {

@@ -293,9 +293,7 @@ class Worker final : public Report {
   /// From here on what is called belongs to the unit of a bag.
   void enter(Bag& bag) { bag_ = &bag; }
 
-  std::shared_ptr<const void>& slot(const void* key, const void* subject) {
-    return (subject == &project_ ? slots_of_project_ : slots_)[{key, subject}];
-  }
+  std::shared_ptr<const void>& slot(const void* key, const void* subject) { return slots_[{key, subject}]; }
 
   /// Calls one check. True when it looked at the subject, false when it skipped it.
   bool call(RuleId id, const void* subject, const Context& context) {
@@ -371,7 +369,6 @@ class Worker final : public Report {
   // While one result is worked out, others may be asked for: none of them moves.
   using Slots = std::unordered_map<SlotKey, std::shared_ptr<const void>, SlotHash>;
   Slots slots_;  ///< Of the subjects of a batch.
-  Slots slots_of_project_;
   Bag* bag_ = nullptr;
   RuleId rule_{};
   const Context* context_ = nullptr;

@@ -141,7 +141,7 @@ static void check_expression(const project::Project& project, const project::Ser
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "prom/prometheus") return report.skip();
-  const std::vector<const project::File*> files = project::configuration_files(report.project(), service);
+  const std::vector<const project::File*>& files = project::configuration_files(report.project(), service);
   const Jobs jobs = jobs_of(files, service);
   bool any = false;
   // One missing job is one fault, however many alerts wait for it.

@@ -109,7 +109,7 @@ static void check_rules(const project::Service& server, const project::File& fil
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "prom/prometheus") return report.skip();
-  const std::vector<const project::File*> files = project::configuration_files(report.project(), service);
+  const std::vector<const project::File*>& files = project::configuration_files(report.project(), service);
   const Collected collected = collected_by(report.project(), service, files);
   if (!collected.known) return report.skip();
   bool any = false;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -44,14 +45,27 @@ static void read_text(std::string_view text, std::set<std::string, std::less<>>&
     }
 }
 
+/// What is made outside the stacks.
+struct Made {
+  std::set<std::string, std::less<>> buckets;
+  bool known = true;
+};
+
+static Made made_by_files(const project::Project& project) {
+  Made made;
+  for (const project::File& file : project.files)
+    if (file.has_content && (file.script != nullptr || !file.embedded.empty()) &&
+        file.kind != project::FileKind::readme)
+      read_text(project.sources[file.source].text(), made.buckets, made.known);
+  return made;
+}
+
 static void check(const project::Stack& stack, Report& report) {
-  const project::Project& project = report.project();
   const project::Service* store = nullptr;
   for (const project::Service* const service : stack.services)
     if (service->active && service->kind == knowledge::ImageKind::object_store) store = service;
   if (store == nullptr) return report.skip();
-  std::set<std::string, std::less<>> made;
-  bool known = true;
+  auto [made, known] = once<made_by_files>(report);
   for (const project::Service* const service : stack.services) {
     for (const project::CommandInForce* const part : {&service->entrypoint, &service->command})
       for (const std::string_view word : part->words) read_text(word, made, known);
@@ -64,10 +78,6 @@ static void check(const project::Stack& stack, Report& report) {
           rest.remove_prefix(std::min(one.size() + 1, rest.size()));
         }
   }
-  for (const project::File& file : project.files)
-    if (file.has_content && (file.script != nullptr || !file.embedded.empty()) &&
-        file.kind != project::FileKind::readme)
-      read_text(project.sources[file.source].text(), made, known);
   // Without any that is made here, the program makes its own, or somebody does by hand.
   if (made.empty() || !known) return report.skip();
   bool asks = false;

@@ -3,6 +3,7 @@
 #include "knowledge/operating.h"
 #include "project/model.h"
 #include "rules/lib/configuration_conditions.h"
+#include "rules/lib/once.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -26,7 +27,7 @@ static void check(const project::Service& service, Report& report) {
   const auto is_of_image = [&](const knowledge::DataKeys& row) { return row.image == service.image->name; };
   if (std::ranges::none_of(knowledge::tables::data_keys, is_of_image)) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : configurations_of(report.project(), service))
+  for (const project::ConfigurationFile& file : once<configurations_of>(report, service))
     for (const knowledge::DataKeys& row : knowledge::tables::data_keys) {
       if (!is_of_image(row) || !fits_pattern(row.file, file.path)) continue;
       if (!row.needs.empty() && setting_of(file, row.needs) == nullptr) continue;

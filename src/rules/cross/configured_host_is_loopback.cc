@@ -2,6 +2,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/once.h"
 #include "rules/lib/setting_groups.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -12,7 +13,7 @@ static void check(const project::Service& service, Report& report) {
   if (!service.definition->network_mode.value.empty() || service.kind == knowledge::ImageKind::database)
     return report.skip();
   bool asks = false;
-  for (const SettingGroup& group : setting_groups(report.project(), service)) {
+  for (const SettingGroup& group : once<setting_groups>(report, service)) {
     const std::string_view host = before(group.host.value, ':');
     const std::uint16_t port = project::parse_port(
         host.size() < group.host.value.size() ? group.host.value.substr(host.size() + 1) : group.port.value);

@@ -5,6 +5,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/configuration_conditions.h"
+#include "rules/lib/once.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -57,7 +58,7 @@ static const project::Service* store_of(const project::Stack& stack, std::string
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty() || !service.definition->network_mode.value.empty()) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : configurations_of(report.project(), service)) {
+  for (const project::ConfigurationFile& file : once<configurations_of>(report, service)) {
     const project::ConfigurationSetting* const kind = setting_of(file, "*connector.class");
     const std::string_view connector = kind != nullptr ? product_in(kind->value) : std::string_view();
     for (const project::ConfigurationSetting& setting : file.settings) {

@@ -4,6 +4,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/database_server.h"
+#include "rules/lib/once.h"
 #include "rules/lib/setting_groups.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -51,7 +52,7 @@ static void judge_password(const project::Service& service, const project::Servi
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   const project::Project& project = report.project();
-  for (const SettingGroup& group : setting_groups(project, service)) {
+  for (const SettingGroup& group : once<setting_groups>(report, service)) {
     const project::Service* const server = project::service_named(service, before(group.host.value, ':'));
     if (server == nullptr || server == &service || known_server(*server) == nullptr || is_open(group.user.value))
       continue;

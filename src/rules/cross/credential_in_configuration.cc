@@ -2,6 +2,7 @@
 
 #include "project/model.h"
 #include "rules/lib/configuration_conditions.h"
+#include "rules/lib/once.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/secret_source.h"
 #include "rules/lib/words.h"
@@ -32,7 +33,7 @@ static bool is_harmless(std::string_view value) {
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : configurations_of(report.project(), service)) {
+  for (const project::ConfigurationFile& file : once<configurations_of>(report, service)) {
     if (!is_settings(file.path)) continue;
     const project::File* const known = report.project().file(file.source);
     if (known == nullptr || known->ignored) continue;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "base/ascii.h"
 #include "knowledge/configuration_settings.h"
@@ -42,7 +44,7 @@ static std::vector<MadeExtension> extensions_made(const project::Project& projec
 
 /// Where a script makes an extension; an invalid place when it does not.
 static Span made_in(Report& report, const project::File& file, std::string_view extension) {
-  const std::vector<MadeExtension>& made = once<extensions_made>(report, file);
+  const std::vector<MadeExtension>& made = project::fact<extensions_made>(report.project(), file);
   const auto found = std::ranges::find(made, extension, &MadeExtension::name);
   return found != made.end() ? found->span : Span{};
 }
@@ -92,13 +94,24 @@ static bool is_client_of(const project::Project& project, const project::Service
   });
 }
 
-/// Migrations in SQL that a program of the repository brings along.
-static std::vector<const project::File*> migration_scripts(const project::Project& project) {
-  std::vector<const project::File*> result;
-  for (const project::File& file : project.files)
-    if (file.has_content && file.path.ends_with(".sql") && contains(file.path, "igrations/") &&
-        !contains(file.path, "test"))
-      result.push_back(&file);
+/// A migration in SQL that a program of the repository brings along, and where it makes an extension.
+struct Migration {
+  const project::File* file = nullptr;
+  Span place;
+};
+/// By the extension, in order of path.
+using Migrations = std::unordered_map<std::string, std::vector<Migration>>;
+static Migrations migrations_by_extension(const project::Project& project) {
+  Migrations result;
+  for (const project::File& file : project.files) {
+    if (!file.has_content || !file.path.ends_with(".sql") || !contains(file.path, "igrations/") ||
+        contains(file.path, "test"))
+      continue;
+    for (const MadeExtension& made : project::fact<extensions_made>(project, file)) {
+      std::vector<Migration>& migrations = result[made.name];
+      if (migrations.empty() || migrations.back().file != &file) migrations.push_back({&file, made.span});
+    }
+  }
   return result;
 }
 
@@ -146,11 +159,11 @@ static void check(const project::Service& service, Report& report) {
       finding.note(service.definition->image.span(), "This is the image");
       if (caught) finding.severity(Severity::medium).rung(Rung::operate);
     }
-    if (is_only_one(service))
-      for (const project::File* const script : once<migration_scripts>(report)) {
-        const Span place = made_in(report, *script, row.extension);
-        const project::Service* const client =
-            place.valid() ? migrated_by(report.project(), service, *script) : nullptr;
+    const Migrations& migrations = once<migrations_by_extension>(report);
+    if (const auto found = migrations.find(std::string(row.extension));
+        found != migrations.end() && is_only_one(service))
+      for (const auto& [script, place] : found->second) {
+        const project::Service* const client = migrated_by(report.project(), service, *script);
         if (client == nullptr || is_caught(report.project().sources[script->source].text(), place.begin)) continue;
         report
             .at(place, "The image of `{}` does not have the extension `{}`, so the migrations of `{}` end here",

@@ -9,6 +9,7 @@
 #include "project/model.h"
 #include "project/names.h"
 #include "rules/lib/image_names.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::deployed_image_never_pushed {
@@ -40,6 +41,15 @@ static bool is_for_releases(const project::Project& project, Span span) {
   return triggers.size() < text.size() && (contains(triggers, "tags:") || contains(triggers, "release:"));
 }
 
+/// Whether a file gives an image one more tag once it is built.
+static bool tags_afterwards(const project::Project& project) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if (!file.has_content || file.kind == project::FileKind::readme) return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, "docker tag ") || contains(text, "imagetools");
+  });
+}
+
 /// CI pushes the image under names of commits and plain tags alone, and the asked one is none of them.
 static void check_tag(const project::Service& service, std::string_view asked, const std::vector<Pushed>& pushed,
                       const project::Project& project, Report& report) {
@@ -64,11 +74,7 @@ static void check_tag(const project::Service& service, std::string_view asked, c
     const std::string_view text = file->has_content ? project.sources[file->source].text() : std::string_view();
     if (contains(text, "docker/metadata-action") && contains(text, asked)) return;
   }
-  for (const project::File& file : project.files)
-    if (file.has_content && file.kind != project::FileKind::readme &&
-        (contains(project.sources[file.source].text(), "docker tag ") ||
-         contains(project.sources[file.source].text(), "imagetools")))
-      return;
+  if (once<tags_afterwards>(report)) return;
   Builder finding = report.at(service.definition->image.span(),
                               pushes_latest_alone ? "`{}` runs `{}:{}`, and CI pushes it as `latest` alone"
                                                   : "`{}` runs `{}:{}`, and CI pushes it under other tags alone",
@@ -135,7 +141,7 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view asked = repository_of(service.definition->image.value);
   const std::string_view owner = namespace_of(asked);
   if (owner.empty() || !is_known_name(asked)) return report.skip();
-  const std::vector<Pushed> pushed = pushed_images(project);
+  const std::vector<Pushed>& pushed = once<pushed_images>(report);
   const Pushed* near = nullptr;
   for (const Pushed& each : pushed) {
     if (each.repository == asked) return check_tag(service, asked, pushed, project, report);

@@ -8,6 +8,7 @@
 #include "rules/lib/code_findings.h"
 #include "rules/lib/configuration_conditions.h"
 #include "rules/lib/image_settings.h"
+#include "rules/lib/once.h"
 #include "rules/lib/secret_source.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -56,7 +57,7 @@ static void check_image(const project::Service& service, Report& report, bool& a
     return service.image != nullptr && row.image == service.image->name;
   });
   if (!known) return;
-  const std::vector<project::ConfigurationFile> files = configurations_of(report.project(), service);
+  const std::vector<project::ConfigurationFile>& files = once<configurations_of>(report, service);
   ImageSettings settings(service);
   for (const knowledge::HarmfulConfiguration& row : knowledge::tables::harmful_configurations) {
     if (row.image != service.image->name || !row.versions.contains(service.image_reference.tag)) continue;

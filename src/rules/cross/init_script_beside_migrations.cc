@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "project/names.h"
 #include "rules/lib/init_scripts.h"
+#include "rules/lib/once.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
@@ -19,6 +21,14 @@ static bool is_migration(std::string_view path) {
   return false;
 }
 
+/// The migrations in SQL, in order of path.
+static std::vector<const project::File*> find_migrations(const project::Project& project) {
+  std::vector<const project::File*> migrations;
+  for (const project::File* const file : project::files_of_kind(project, project::FileKind::sql))
+    if (file->has_content && is_migration(file->path)) migrations.push_back(file);
+  return migrations;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.kind != knowledge::ImageKind::database || is_short_lived(*service.stack)) return report.skip();
   const project::Project& project = report.project();
@@ -28,17 +38,18 @@ static void check(const project::Service& service, Report& report) {
   std::vector<SqlTable> made;
   for (const project::File* const file : init) {
     if (is_migration(file->path)) continue;
-    for (SqlTable& table : tables_made(project, *file)) made.push_back(std::move(table));
+    const std::vector<SqlTable>& tables = tables_made(project, *file);
+    made.insert(made.end(), tables.begin(), tables.end());
   }
   if (made.empty()) return report.skip();
   const project::File* first = nullptr;
   std::vector<SqlTable> migrated;
-  for (const project::File& file : project.files) {
-    if (file.kind != project::FileKind::sql || !file.has_content || !is_migration(file.path)) continue;
-    if (std::find(init.begin(), init.end(), &file) != init.end()) continue;
-    if (first == nullptr) first = &file;
-    if (migrated.size() < most_tables)
-      for (SqlTable& table : tables_made(project, file)) migrated.push_back(std::move(table));
+  for (const project::File* const file : once<find_migrations>(report)) {
+    if (std::find(init.begin(), init.end(), file) != init.end()) continue;
+    if (first == nullptr) first = file;
+    if (migrated.size() >= most_tables) break;
+    const std::vector<SqlTable>& tables = tables_made(project, *file);
+    migrated.insert(migrated.end(), tables.begin(), tables.end());
   }
   if (first == nullptr || migrated.empty()) return;
   for (const SqlTable& table : made)

@@ -4,7 +4,7 @@
 
 #include "knowledge/database_servers.h"
 #include "project/model.h"
-#include "project/paths.h"
+#include "project/names.h"
 #include "rules/lib/init_scripts.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -18,11 +18,11 @@ static bool runs_other_scripts(const project::Project& project, const project::S
     if (mount.type != compose::MountType::bind || !mount.inside_root) return true;
     if (project.path_state(mount.host_path) == project::PathState::file) return !mount.host_path.ends_with(".sql");
     if (project.path_state(mount.host_path) != project::PathState::directory) return true;
-    return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
-      return project::is_below(entry.path, mount.host_path) &&
-             (entry.path.ends_with(".sh") || entry.path.ends_with(".gz") || entry.path.ends_with(".xz") ||
-              entry.path.ends_with(".zst"));
-    });
+    const auto is_run = [](std::string_view path) {
+      return path.ends_with(".sh") || path.ends_with(".gz") || path.ends_with(".xz") || path.ends_with(".zst");
+    };
+    return is_run(mount.host_path) || std::ranges::any_of(project::paths_below(project, mount.host_path), is_run,
+                                                          &project::Project::TreePath::path);
   });
 }
 

@@ -6,6 +6,7 @@
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/configuration_conditions.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::log_path_not_in_container {
@@ -23,7 +24,7 @@ static void check(const project::Service& service, Report& report) {
   const auto is_of_image = [&](const knowledge::LogPaths& row) { return row.image == service.image->name; };
   if (std::ranges::none_of(knowledge::tables::log_paths, is_of_image)) return report.skip();
   bool asks = false;
-  for (const project::ConfigurationFile& file : configurations_of(report.project(), service))
+  for (const project::ConfigurationFile& file : once<configurations_of>(report, service))
     for (const project::ConfigurationSetting& setting : file.settings) {
       const bool is_meant = std::ranges::any_of(knowledge::tables::log_paths, [&](const knowledge::LogPaths& row) {
         return is_of_image(row) && (row.only.empty() || fits_pattern(row.only, setting.value)) &&

@@ -1,13 +1,19 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "project/code_signs.h"
 #include "project/container_variables.h"
+#include "project/facts.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/names.h"
@@ -163,7 +169,8 @@ static std::string plain(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   for (const char c : text) {
-    const bool blank = std::string_view("\"',[]()\t\n ").find(c) != std::string_view::npos;
+    const bool blank = c == '"' || c == '\'' || c == ',' || c == '[' || c == ']' || c == '(' || c == ')' || c == '\t' ||
+                       c == '\n' || c == ' ';
     if (!blank) result += c;
     if (blank && !result.ends_with(' ')) result += ' ';
   }
@@ -186,6 +193,29 @@ static bool runs(const Tool& tool, std::string_view text) {
   return any_part(tool.commands, '|', [&](std::string_view command) { return contains(words, command); });
 }
 
+/// The tools that the text of each file runs, each found when it is first asked for: a bit for each tool, and behind
+/// them one for each that was asked for.
+struct Running {
+  std::unique_ptr<std::atomic<std::uint32_t>[]> tools;
+};
+static Running not_asked_yet(const project::Project& project) {
+  return {std::make_unique<std::atomic<std::uint32_t>[]>(project.sources.size())};
+}
+
+static bool runs(const project::Project& project, const Tool& tool, FileId file) {
+  constexpr std::size_t asked = 16;
+  static_assert(std::size(tools) <= asked);
+  std::atomic<std::uint32_t>& found = project::fact<not_asked_yet>(project).tools[static_cast<std::size_t>(file)];
+  const auto index = static_cast<std::size_t>(&tool - tools);
+  std::uint32_t bits = found.load(std::memory_order_relaxed);
+  if ((bits >> (asked + index) & 1) == 0) {
+    bits = std::uint32_t{1} << (asked + index);
+    if (runs(tool, project.sources[file].text())) bits |= std::uint32_t{1} << index;
+    found.fetch_or(bits, std::memory_order_relaxed);
+  }
+  return (bits >> index & 1) != 0;
+}
+
 static bool migrates_by_itself(const Tool& tool, std::string_view text) {
   return any_part(tool.in_code, '|', [&](std::string_view words) {
     return !any_part(words, '&', [&](std::string_view word) { return !contains(text, word); });
@@ -202,28 +232,43 @@ static bool is_part_of_them(std::string_view path) {
          contains(path, "test") || contains(path, "Test");
 }
 
+/// What stands behind `run`, `pnpm` and `yarn` in files that are no guides, as far as the name of a script may reach;
+/// sorted.
+static std::vector<std::string> called_scripts(const project::Project& project) {
+  constexpr std::size_t longest = 200;
+  std::vector<std::string> called;
+  for (const project::File& file : project.files) {
+    if (is_guide(file) || !file.has_content || file.kind == project::FileKind::package_lock) continue;
+    const std::string words = plain(project.sources[file.source].text());
+    for (const std::string_view program : {"run ", "pnpm ", "yarn "})
+      for (std::size_t at = words.find(program); at != std::string::npos; at = words.find(program, at + 1))
+        called.push_back(words.substr(at + program.size(), longest));
+  }
+  std::ranges::sort(called);
+  const auto twice = std::ranges::unique(called);
+  called.erase(twice.begin(), twice.end());
+  return called;
+}
+
 /// Whether a script of package.json whose text migrates is one that a start or a build runs by itself, or that other
 /// files call.
 static bool is_called(const project::Project& project, std::string_view name) {
   if (is_one_of("start prestart poststart postinstall build postbuild prebuild release deploy predeploy", name) ||
       name.starts_with("start:") || name.starts_with("docker"))
     return true;
-  return std::ranges::any_of(project.files, [&](const project::File& file) {
-    if (is_guide(file) || !file.has_content || file.kind == project::FileKind::package_lock) return false;
-    const std::string words = plain(project.sources[file.source].text());
-    return contains(words, "run " + std::string(name)) || contains(words, "pnpm " + std::string(name)) ||
-           contains(words, "yarn " + std::string(name));
-  });
+  const std::vector<std::string>& called = project::fact<called_scripts>(project);
+  const auto at = std::ranges::lower_bound(called, name);
+  return at != called.end() && at->starts_with(name);
 }
 
 /// Whether a pipeline brings the schema up to date, apart from its tests: a job with a database of its own below
 /// `services` leaves no other one changed.
 static bool pipeline_runs(const project::Project& project, const project::File& file, const Tool& tool) {
-  if (file.yaml == nullptr || file.yaml->root() == nullptr) return runs(tool, project.sources[file.source].text());
+  if (file.yaml == nullptr || file.yaml->root() == nullptr) return runs(project, tool, file.source);
   const yaml::Node& root = file.yaml->root()->resolved();
   const yaml::Node* const jobs = value_of(root, "jobs");
   const yaml::Node& all = jobs != nullptr ? *jobs : root;
-  if (!all.is_mapping()) return runs(tool, project.sources[file.source].text());
+  if (!all.is_mapping()) return runs(project, tool, file.source);
   return std::ranges::any_of(all.entries, [&](const yaml::Entry& job) {
     if (job.value == nullptr || value_of(job.value->resolved(), "services") != nullptr) return false;
     return runs(tool, project.sources.text(job.value->span));
@@ -239,26 +284,28 @@ struct Elsewhere {
 static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
   Elsewhere result;
   using Kind = project::FileKind;
+  std::multimap<const project::File*, const project::Manifest*> by_file;
+  for (const project::Manifest& manifest : project::manifests(project)) by_file.emplace(manifest.file, &manifest);
   for (const project::File& file : project.files) {
     if (!file.has_content || is_part_of_them(file.path)) continue;
     if (file.kind == Kind::compose || file.kind == Kind::dockerfile || file.kind == Kind::package_lock ||
         file.kind == Kind::python_lock)
       continue;
-    const std::string_view text = project.sources[file.source].text();
     if (file.kind == Kind::package_json) {
-      for (const project::Manifest& manifest : project::manifests(project)) {
-        if (manifest.file != &file) continue;
-        for (const project::ManifestScript& script : manifest.scripts) {
+      const auto [first, last] = by_file.equal_range(&file);
+      for (const auto& [listed, manifest] : std::ranges::subrange(first, last)) {
+        for (const project::ManifestScript& script : manifest->scripts) {
           if (!runs(tool, script.text)) continue;
           if (is_called(project, script.name)) result.certainly = true;
           if (result.guide == nullptr) result.guide = &file;
         }
       }
     } else if (file.kind == Kind::source) {
-      result.certainly = result.certainly || migrates_by_itself(tool, text) || runs(tool, text);
+      result.certainly = result.certainly || migrates_by_itself(tool, project.sources[file.source].text()) ||
+                         runs(project, tool, file.source);
     } else if (file.kind == Kind::ci) {
-      result.certainly = runs(tool, text) && pipeline_runs(project, file, tool);
-    } else if (runs(tool, text)) {
+      result.certainly = runs(project, tool, file.source) && pipeline_runs(project, file, tool);
+    } else if (runs(project, tool, file.source)) {
       if (!is_guide(file) && file.kind != Kind::makefile) result.certainly = true;
       if (result.guide == nullptr || is_guide(file)) result.guide = &file;
     }
@@ -297,10 +344,9 @@ static std::string command_of(const project::Service& service) {
 /// Whether what starts or builds a service brings the schema up to date.
 static bool service_runs(const project::Project& project, const project::Service& service, const Tool& tool) {
   if (runs(tool, command_of(service))) return true;
-  if (service.entrypoint_script != nullptr && runs(tool, project.sources[service.entrypoint_script->source].text()))
-    return true;
+  if (service.entrypoint_script != nullptr && runs(project, tool, service.entrypoint_script->source)) return true;
   return service.dockerfile != nullptr && service.dockerfile->file != nullptr && !service.dockerfile->is_inline &&
-         runs(tool, project.sources[service.dockerfile->file->source].text());
+         runs(project, tool, service.dockerfile->file->source);
 }
 
 /// Whether a command of the repository starts a service that profiles leave out.
@@ -357,7 +403,7 @@ static Span migrates_in_development(const project::Project& project, const proje
 static bool code_has(const project::Project& project, const project::Service& service, auto&& has) {
   const project::ReadFolder* const code = project::code_folder(project, service);
   return code != nullptr && std::ranges::any_of(code->sources, [&](FileId source) {
-           return !is_part_of_them(project.sources[source].path()) && has(project.sources[source].text());
+           return !is_part_of_them(project.sources[source].path()) && has(source);
          });
 }
 
@@ -395,10 +441,12 @@ static void check(const project::Stack& stack, Report& report) {
           .note(guarded, "Only under a condition on the environment");
       continue;
     }
-    if (code_has(project, *owner,
-                 [&](std::string_view text) { return migrates_by_itself(tool, text) || runs(tool, text); }))
+    if (code_has(project, *owner, [&](FileId source) {
+          return migrates_by_itself(tool, project.sources[source].text()) || runs(project, tool, source);
+        }))
       continue;
-    const bool made_otherwise = code_has(project, *owner, [](std::string_view text) {
+    const bool made_otherwise = code_has(project, *owner, [&](FileId source) {
+      const std::string_view text = project.sources[source].text();
       return contains(text, "create_all(") || contains(text, "create_all)") || contains(text, "EnsureCreated");
     });
     const Severity severity =

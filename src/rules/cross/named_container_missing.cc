@@ -2,63 +2,115 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "shell/assigned_value.h"
 
 namespace seaworthy::rules::named_container_missing {
 
+constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
 static bool is_plain(std::string_view name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
-                              std::string_view::npos;
+  return !name.empty() && name.find_first_not_of(plain) == std::string_view::npos;
 }
 
-/// Whether some stack, or a `docker run --name`, makes a container of this name.
-static bool exists(const project::Project& project, std::string_view name) {
+/// The containers that stacks, and commands in any file, make.
+struct Containers {
+  std::unordered_set<std::string_view> named;
+  bool any_name = false;  ///< A name hangs on a variable.
+  /// Services whose containers Compose names.
+  std::unordered_set<std::string_view> services;
+  /// What stands behind `--name` somewhere, as far as it is plain; sorted.
+  std::vector<std::string_view> run;
+};
+
+static void add_names(std::string_view text, std::string_view before_name, std::vector<std::string_view>& names) {
+  for (std::size_t at = text.find(before_name); at != std::string_view::npos; at = text.find(before_name, at + 1)) {
+    const std::string_view rest = text.substr(at + before_name.size());
+    if (const std::string_view name = rest.substr(0, rest.find_first_not_of(plain)); !name.empty())
+      names.push_back(name);
+  }
+}
+
+static Containers containers_of(const project::Project& project) {
+  Containers all;
   for (const project::Stack& stack : project.stacks)
     for (const project::Service* const service : stack.services) {
-      if (service->definition->container_name) {
-        if (service->definition->container_name.value == name) return true;
-        if (contains(service->definition->container_name.value, "$")) return true;
-        continue;
-      }
-      // `project-service-1`, with the folder or anything else as project, and `_` before Compose 2.
-      for (const char separator : {'-', '_'}) {
-        const std::string end = separator + std::string(service->name) + separator;
-        const std::size_t at = name.find(end);
-        if (at != std::string_view::npos && is_number(name.substr(at + end.size()))) return true;
+      const auto& given = service->definition->container_name;
+      if (given) {
+        all.named.insert(given.value);
+        all.any_name = all.any_name || contains(given.value, "$");
+      } else {
+        all.services.insert(service->name);
       }
     }
-  const std::string named = "--name " + std::string(name);
-  const std::string also = "--name=" + std::string(name);
   for (const project::File& file : project.files) {
     if (!file.has_content) continue;
     const std::string_view text = project.sources[file.source].text();
-    if (contains(text, named) || contains(text, also) || contains(text, "--name \"" + std::string(name))) return true;
-    if (file.kind == project::FileKind::ci && contains(text, "container: " + std::string(name))) return true;
+    for (const std::string_view option : {"--name ", "--name=", "--name \""}) add_names(text, option, all.run);
+    if (file.kind == project::FileKind::ci) add_names(text, "container: ", all.run);
+  }
+  std::ranges::sort(all.run);
+  all.run.erase(std::unique(all.run.begin(), all.run.end()), all.run.end());
+  return all;
+}
+
+/// `project-service-1`, with the folder or anything else as project, and `_` before Compose 2.
+static bool is_made_up(const Containers& containers, std::string_view name) {
+  for (const char separator : {'-', '_'}) {
+    const std::size_t number = name.rfind(separator);
+    if (number == std::string_view::npos || number == 0 || !is_number(name.substr(number + 1))) continue;
+    for (std::size_t at = name.rfind(separator, number - 1); at != std::string_view::npos;
+         at = at == 0 ? std::string_view::npos : name.rfind(separator, at - 1)) {
+      // Of several places that read alike the first one counts.
+      if (containers.services.contains(name.substr(at + 1, number - at - 1)) &&
+          name.find(name.substr(at, number + 1 - at)) == at)
+        return true;
+    }
   }
   return false;
 }
 
+/// Whether some stack, or a `docker run --name`, makes a container of this name.
+static bool exists(const Containers& containers, std::string_view name) {
+  if (containers.any_name || containers.named.contains(name) || is_made_up(containers, name)) return true;
+  // The name may be the beginning of a longer one, of which a variable is the rest.
+  const auto at = std::ranges::lower_bound(containers.run, name);
+  return at != containers.run.end() && at->starts_with(name);
+}
+
+/// The services that have a file mounted, in order.
+using Mounting = std::unordered_map<const project::File*, std::vector<const project::Service*>>;
+static Mounting mounting_services(const project::Project& project) {
+  Mounting mounting;
+  for (const project::Service& service : project.services)
+    for (const project::File* const file : service.mounted_files) mounting[file].push_back(&service);
+  return mounting;
+}
+
 /// The first stack in which a service has the script mounted and which names containers, and none of them so; null when
 /// one of the stacks that mount it has the container, or none does.
-static const project::Stack* stack_without(const project::Project& project, const project::File& file,
-                                           std::string_view name) {
+static const project::Stack* stack_without(Report& report, const project::File& file, std::string_view name) {
   if (file.script == nullptr) return nullptr;
+  const Mounting& all = once<mounting_services>(report);
+  const auto services = all.find(&file);
+  if (services == all.end()) return nullptr;
   const project::Stack* found = nullptr;
-  for (const project::Service& mounting : project.services) {
-    if (std::ranges::find(mounting.mounted_files, &file) == mounting.mounted_files.end()) continue;
+  for (const project::Service* const mounting : services->second) {
     bool names_any = false;
-    for (const project::Service* const service : mounting.stack->services) {
+    for (const project::Service* const service : mounting->stack->services) {
       const auto& given = service->definition->container_name;
       if (given && (given.value == name || contains(given.value, "$"))) return nullptr;
       names_any = names_any || given;
     }
-    if (found == nullptr && names_any) found = mounting.stack;
+    if (found == nullptr && names_any) found = mounting->stack;
   }
   return found;
 }
@@ -89,8 +141,8 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
   if (!is_plain(name)) return report.skip();
   const bool by_variable = report.text(span).find('$') != std::string_view::npos;
   if (report.project().stacks.empty() || !concerns_deployment(subject, report.project())) return report.skip();
-  if (exists(report.project(), name)) {
-    const project::Stack* const stack = stack_without(report.project(), *subject.file, name);
+  if (exists(once<containers_of>(report), name)) {
+    const project::Stack* const stack = stack_without(report, *subject.file, name);
     if (stack == nullptr) return;
     Builder finding = report.at(span, "`{}` runs this script, and has no container called `{}`", stack->name, name);
     finding.confidence(Confidence::possible).reaches(*stack);

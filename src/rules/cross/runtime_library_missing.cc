@@ -60,20 +60,41 @@ static bool is_installed(const project::Project& project, const project::Dockerf
   });
 }
 
-/// The dependency that loads the library, in a manifest that the image is built from.
-static const project::Dependency* loader(const project::Project& project, const project::BuildContext& context,
-                                         const knowledge::RuntimeLibrary& library) {
-  for (const project::Manifest& manifest : project::manifests(project)) {
-    if (project::name(manifest.ecosystem) != library.language || !is_copied(context, manifest.file->path) ||
-        !is_installed(project, *context.dockerfile, manifest))
-      continue;
-    const std::string_view text = project.sources[manifest.file->source].text();
-    if (!contains(text, library.having)) continue;
-    if (std::ranges::any_of(library.unless, [&](std::string_view part) { return contains(text, part); })) continue;
-    for (const project::Dependency& dependency : manifest.dependencies)
-      if (!dependency.development && std::ranges::find(library.packages, dependency.name) != library.packages.end())
-        return &dependency;
+/// A dependency that loads a library.
+struct Loader {
+  const project::Manifest* manifest = nullptr;
+  const project::Dependency* dependency = nullptr;
+};
+
+/// Those of all manifests, by index of knowledge::runtime_libraries(); of each manifest the first one.
+static std::vector<std::vector<Loader>> find_loaders(const project::Project& project) {
+  std::vector<std::vector<Loader>> all;
+  for (const knowledge::RuntimeLibrary& library : knowledge::runtime_libraries()) {
+    std::vector<Loader>& loaders = all.emplace_back();
+    for (const project::Manifest& manifest : project::manifests(project)) {
+      if (project::name(manifest.ecosystem) != library.language) continue;
+      const auto loads = [&](const project::Dependency& dependency) {
+        return !dependency.development &&
+               std::ranges::find(library.packages, dependency.name) != library.packages.end();
+      };
+      const auto found = std::ranges::find_if(manifest.dependencies, loads);
+      if (found == manifest.dependencies.end()) continue;
+      const std::string_view text = project.sources[manifest.file->source].text();
+      if (contains(text, library.having) &&
+          std::ranges::none_of(library.unless, [&](std::string_view part) { return contains(text, part); }))
+        loaders.push_back({&manifest, &*found});
+    }
   }
+  return all;
+}
+
+/// The dependency that loads the library, in a manifest that the image is built from.
+static const project::Dependency* loader(Report& report, const project::BuildContext& context,
+                                         const knowledge::RuntimeLibrary& library) {
+  const auto index = static_cast<std::size_t>(&library - knowledge::runtime_libraries().data());
+  for (const auto& [manifest, dependency] : once<find_loaders>(report)[index])
+    if (is_copied(context, manifest->file->path) && is_installed(report.project(), *context.dockerfile, *manifest))
+      return dependency;
   return nullptr;
 }
 
@@ -145,7 +166,7 @@ static void check(const project::Service& service, Report& report) {
           .note(image_span(service), "`{}` comes without the library", image_of(service));
       return;
     }
-    const project::Dependency* const dependency = loader(report.project(), *context, library);
+    const project::Dependency* const dependency = loader(report, *context, library);
     if (dependency == nullptr || !is_asked_for(service, *dependency, report) ||
         is_never_imported(service, *dependency, library, report))
       continue;

@@ -2,22 +2,32 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "project/application.h"
+#include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_file_variable_not_read {
 
-/// Whether the sources of a program have a text.
-static bool code_has(const project::Project& project, const project::Application& application, std::string_view text) {
-  const std::vector<std::string_view>& read = application.program.sources;
+using Sources = std::unordered_multimap<std::string_view, const Source*>;
+static Sources sources_by_path(const project::Project& project) {
+  Sources sources;
   for (std::size_t index = 0; index < project.sources.size(); ++index) {
     const Source& source = project.sources[static_cast<FileId>(index)];
-    if (std::ranges::find(read, source.path()) != read.end() && contains(source.text(), text)) return true;
+    sources.emplace(source.path(), &source);
   }
-  return false;
+  return sources;
+}
+
+/// Whether the sources of a program have a text.
+static bool code_has(const project::Project& project, const project::Application& application, std::string_view text) {
+  const Sources& all = project::fact<sources_by_path>(project);
+  return std::ranges::any_of(application.program.sources, [&](std::string_view path) {
+    const auto [begin, end] = all.equal_range(path);
+    return std::any_of(begin, end, [&](const auto& source) { return contains(source.second->text(), text); });
+  });
 }
 
 /// Whether the sources put `_FILE` behind a name: `MAX_FILE_SIZE` has it in the middle.

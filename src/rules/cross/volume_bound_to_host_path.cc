@@ -1,9 +1,13 @@
 #include "rules/rule.h"
 
-#include <string>
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "base/path_text.h"
 #include "project/model.h"
+#include "rules/lib/once.h"
 
 namespace seaworthy::rules::volume_bound_to_host_path {
 
@@ -15,22 +19,21 @@ static std::string_view variable_at_end(const shell::Word& word) {
                                                                                             : std::string_view();
 }
 
-/// Whether a loop around a command goes through a folder of this name: `for dir in data logs`, `"${dirs[@]}"`.
-static bool loops_over(const shell::Script& script, const shell::Node& node, std::string_view variable,
-                       std::string_view folder) {
+/// The folders that loops around a command go through in a variable: `for dir in data logs`, `"${dirs[@]}"`.
+static void add_looped(const shell::Script& script, const shell::Node& node, std::string_view variable,
+                       std::unordered_set<std::string_view>& folders) {
+  if (variable.empty()) return;
   for (const shell::Node* at = node.parent; at != nullptr; at = at->parent) {
     if (at->kind != shell::NodeKind::for_loop || at->name != variable) continue;
     for (const shell::Word& item : at->words) {
-      if (base_name(item.text) == folder) return true;
+      folders.insert(base_name(item.text));
       for (const shell::Expansion& expansion : item.expansions)
         for (const shell::Node* const other : script.commands)
           for (const shell::Assignment& assignment : other->assignments)
             if (assignment.name == expansion.name)
-              for (const shell::Word& element : assignment.elements)
-                if (base_name(element.text) == folder) return true;
+              for (const shell::Word& element : assignment.elements) folders.insert(base_name(element.text));
     }
   }
-  return false;
 }
 
 /// Whether a word of `mkdir` may mean the folder: its last part is the folder's, and the part before agrees or is a
@@ -48,18 +51,33 @@ static bool may_mean(std::string_view word, std::string_view path) {
          above == base_name(path.substr(0, path.rfind('/')));
 }
 
-/// Whether a script of the repository makes the folder, or at least names it.
-static bool is_made(const project::Project& project, std::string_view path) {
-  const std::string_view last = base_name(path);
+/// The folders that the repository makes, or at least names.
+struct MadeFolders {
+  /// Words of `mkdir`, by their last part; what people are told to do counts too.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> words;
+  std::vector<std::string_view> lists;  ///< Words of it with braces: `data/{one,two}`.
+  std::vector<std::string_view> of_scripts;
+  std::unordered_set<std::string_view> looped;
+
+  void add(std::string_view word) {
+    while (word.ends_with('/')) word.remove_suffix(1);
+    if (word.ends_with('}') && word.find(',') != std::string_view::npos)
+      lists.push_back(word);
+    else
+      words[base_name(word)].push_back(word);
+  }
+};
+
+static MadeFolders find_folders(const project::Project& project) {
+  MadeFolders made;
   for (const project::File& file : project.files) {
-    // What people are told to do counts too.
     if ((file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation) && file.has_content) {
       const std::string_view text = project.sources[file.source].text();
       for (std::size_t at = text.find("mkdir "); at != std::string_view::npos; at = text.find("mkdir ", at + 1)) {
         std::string_view line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
         while (!line.empty()) {
           const std::size_t end = std::min(line.find_first_of(" \t`&;"), line.size());
-          if (may_mean(line.substr(0, end), path)) return true;
+          made.add(line.substr(0, end));
           line.remove_prefix(std::min(end + 1, line.size()));
         }
       }
@@ -69,13 +87,28 @@ static bool is_made(const project::Project& project, std::string_view path) {
       if (node->words.empty()) continue;
       const std::string_view program = base_name(node->words[0].text);
       if (program != "mkdir" && program != "install") continue;
-      for (const shell::Word& word : node->words)
-        if (word.text.ends_with(path) || may_mean(word.text, path) ||
-            (!last.empty() && loops_over(*file.script, *node, variable_at_end(word), last)))
-          return true;
+      for (const shell::Word& word : node->words) {
+        made.add(word.text);
+        made.of_scripts.push_back(word.text);
+        add_looped(*file.script, *node, variable_at_end(word), made.looped);
+      }
     }
   }
-  return false;
+  return made;
+}
+
+/// Whether a script of the repository makes the folder, or at least names it.
+static bool is_made(const MadeFolders& made, std::string_view path) {
+  const std::string_view last = base_name(path);
+  if (!last.empty()) {
+    if (made.looped.contains(last)) return true;
+    if (const auto found = made.words.find(last);
+        found != made.words.end() &&
+        std::ranges::any_of(found->second, [&](std::string_view word) { return may_mean(word, path); }))
+      return true;
+  }
+  return std::ranges::any_of(made.lists, [&](std::string_view word) { return may_mean(word, path); }) ||
+         std::ranges::any_of(made.of_scripts, [&](std::string_view word) { return word.ends_with(path); });
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -86,7 +119,7 @@ static void check(const project::Stack& stack, Report& report) {
     any = true;
     if (!volume.bind_device) continue;
     const std::string_view path = volume.bind_device.value;
-    const bool made = is_made(report.project(), path);
+    const bool made = is_made(once<find_folders>(report), path);
     Builder finding =
         made ? report.at(volume.bind_device.span(), "Volume `{}` is the host folder `{}`, not one of the engine's",
                          volume.name, path)

@@ -1,9 +1,12 @@
 #include "rules/lib/announced.h"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "project/facts.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -19,11 +22,31 @@ static bool assigns(std::string_view text, std::string_view variable) {
   return false;
 }
 
+static constexpr project::FileKind telling[] = {
+    project::FileKind::env,    project::FileKind::env_template,  project::FileKind::script, project::FileKind::makefile,
+    project::FileKind::readme, project::FileKind::documentation, project::FileKind::ci};
+
+/// The words that `assigns` finds in some file.
+static std::unordered_set<std::string_view> assigned_words(const project::Project& project) {
+  std::unordered_set<std::string_view> words;
+  for (const project::FileKind kind : telling)
+    for (const project::File* const file : project::files_of_kind(project, kind)) {
+      if (!file->has_content) continue;
+      const std::string_view text = project.sources[file->source].text();
+      for (std::size_t end = 0; end < text.size(); ++end) {
+        if (text[end] != '=' && text[end] != '`') continue;
+        std::size_t begin = end;
+        while (begin > 0 && is_word_character(text[begin - 1])) --begin;
+        if (begin < end && (text[end] == '=' || (begin > 0 && text[begin - 1] == '`')))
+          words.insert(text.substr(begin, end - begin));
+      }
+    }
+  return words;
+}
+
 bool is_announced(const project::Project& project, std::string_view variable) {
-  using project::FileKind;
-  static constexpr FileKind kinds[] = {FileKind::env,    FileKind::env_template,  FileKind::script, FileKind::makefile,
-                                       FileKind::readme, FileKind::documentation, FileKind::ci};
-  return !variable.empty() && std::ranges::any_of(kinds, [&](FileKind kind) {
+  if (is_word(variable)) return project::fact<assigned_words>(project).contains(variable);
+  return !variable.empty() && std::ranges::any_of(telling, [&](project::FileKind kind) {
     return std::ranges::any_of(project::files_of_kind(project, kind), [&](const project::File* file) {
       return file->has_content && assigns(project.sources[file->source].text(), variable);
     });

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
+#include "project/facts.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -55,6 +57,17 @@ std::string without_comments(std::string_view text) {
   return kept;
 }
 
+/// By the file that a Dockerfile stands in: the scripts that it copies, in order of path.
+using CopiedScripts = std::unordered_map<FileId, std::vector<const shell::Script*>>;
+static CopiedScripts copied_scripts(const project::Project& project) {
+  CopiedScripts copied;
+  for (const project::File& file : project.files)
+    if (file.script != nullptr)
+      for (const project::Use& use : file.used_by)
+        if (use.how == "copies") copied[use.span.file].push_back(file.script);
+  return copied;
+}
+
 std::vector<const shell::Script*> container_scripts(const project::Project& project, const project::Service& service) {
   std::vector<const shell::Script*> scripts;
   const auto add = [&](const shell::Script* script) {
@@ -65,9 +78,9 @@ std::vector<const shell::Script*> container_scripts(const project::Project& proj
   add(service.entrypoint.script);
   for (const project::File* const file : service.mounted_files) add(file->script);
   if (service.dockerfile == nullptr || service.stage == nullptr) return scripts;
-  for (const project::File& file : project.files)
-    for (const project::Use& use : file.used_by)
-      if (use.how == "copies" && use.span.file == service.dockerfile->parsed->source) add(file.script);
+  const CopiedScripts& copied = project::fact<copied_scripts>(project);
+  if (const auto found = copied.find(service.dockerfile->parsed->source); found != copied.end())
+    for (const shell::Script* const script : found->second) add(script);
   for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::WrittenFile& written : stage->written) add(written.script);
   return scripts;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "knowledge/database_servers.h"
+#include "project/facts.h"
 #include "project/upstreams.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/words.h"
@@ -153,8 +154,8 @@ std::optional<ClientCall> client_call(std::span<const std::string_view> words, s
   return call_of(base_name(words.front()), arguments);
 }
 
-void each_client_call(const project::Project& project, const project::Service& service,
-                      const std::function<void(const ClientCall&)>& visit) {
+static void find_client_calls(const project::Project& project, const project::Service& service,
+                              const std::function<void(const ClientCall&)>& visit) {
   for (const bool entrypoint : {true, false}) {
     const project::CommandInForce& given = entrypoint ? service.entrypoint : service.command;
     if (given.from != project::Provenance::compose) continue;
@@ -169,6 +170,20 @@ void each_client_call(const project::Project& project, const project::Service& s
   }
   for (const shell::Script* const script : container_scripts(project, service))
     if (script != service.entrypoint.script && script != service.command.script) each_call_of(project, *script, visit);
+}
+
+/// By Service::number.
+using ClientCalls = std::vector<std::vector<ClientCall>>;
+static ClientCalls all_client_calls(const project::Project& project) {
+  ClientCalls all(project.container_count());
+  for (std::size_t number = 0; number < all.size(); ++number)
+    find_client_calls(project, project.container(number), [&](const ClientCall& call) { all[number].push_back(call); });
+  return all;
+}
+
+void each_client_call(const project::Project& project, const project::Service& service,
+                      const std::function<void(const ClientCall&)>& visit) {
+  for (const ClientCall& call : project::fact<all_client_calls>(project)[service.number]) visit(call);
 }
 
 }  // namespace seaworthy::rules

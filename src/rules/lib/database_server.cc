@@ -5,7 +5,10 @@
 
 #include "base/ascii.h"
 #include "compose/load.h"
+#include "project/facts.h"
+#include "project/names.h"
 #include "project/promised_variables.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -71,12 +74,14 @@ bool is_made_by_setup(const project::Project& project, const project::Service& s
     // What is not of the repository may make anything.
     if (mount.type != compose::MountType::bind || !mount.inside_root) return true;
     bool any = false;
-    for (const project::File& file : project.files)
-      if (is_below(file.path, mount.host_path) && file.has_content) {
-        any = true;
-        if (names_word(project.sources[file.source].text(), name)) return true;
-      }
-    return !any;
+    const auto speaks_of_it = [&](const project::File& file) {
+      any = any || file.has_content;
+      return file.has_content && names_word(project.sources[file.source].text(), name);
+    };
+    if (const project::File* const file = project.file(mount.host_path);
+        file != nullptr && file->path == mount.host_path && speaks_of_it(*file))
+      return true;
+    return std::ranges::any_of(project::files_below(project, mount.host_path), speaks_of_it) || !any;
   });
 }
 
@@ -86,33 +91,55 @@ bool makes_databases_by_sql(const project::Project& project, const project::Serv
   for (const compose::Mount& mount : server.definition->mounts) {
     if (known == nullptr || !known->is_setup(mount.target)) continue;
     if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
-    for (const project::Project::TreePath& entry : project.tree) {
-      if (entry.directory || !is_below(entry.path, mount.host_path)) continue;
+    const auto is_sql = [&](const project::Project::TreePath& entry) {
+      if (entry.directory) return true;
       const project::File* const file = project.file(entry.path);
       if (file == nullptr || !file->has_content || !entry.path.ends_with(".sql")) return false;
       makes = makes || contains(ascii::lowered(project.sources[file->source].text()), "create database");
-    }
+      return true;
+    };
+    if (const project::Project::TreePath* const entry = project.entry(mount.host_path);
+        entry != nullptr && !is_sql(*entry))
+      return false;
+    if (!std::ranges::all_of(project::paths_below(project, mount.host_path), is_sql)) return false;
   }
   return makes;
+}
+
+static bool creates(std::string_view text) {
+  return contains(text, "CREATE ") || contains(text, "create ") || contains(text, "createuser") ||
+         contains(text, "createdb");
+}
+
+/// The texts of the SQL files, and of the scripts that create something.
+static std::vector<std::string_view> creating_texts(const project::Project& project) {
+  using project::FileKind;
+  std::vector<std::string_view> texts;
+  for (const FileKind kind : {FileKind::sql, FileKind::script, FileKind::entrypoint})
+    for (const project::File* const file : project::files_of_kind(project, kind)) {
+      const std::string_view text = project.sources[file->source].text();
+      if (file->has_content && (kind == FileKind::sql || creates(text))) texts.push_back(text);
+    }
+  return texts;
+}
+
+static Vocabulary creating_words(const project::Project& project) {
+  Vocabulary words;
+  for (const std::string_view text : project::fact<creating_texts>(project)) words.add(text);
+  return words;
 }
 
 // SQL of the repository that speaks of an account or a database makes it, at whatever time it is run; so does a script
 // or a command of a service that creates something and names it.
 bool is_made_by_sql(const project::Project& project, const project::Stack& stack, std::string_view name) {
-  const auto creates = [&](std::string_view text) {
-    return (contains(text, "CREATE ") || contains(text, "create ") || contains(text, "createuser") ||
-            contains(text, "createdb")) &&
-           names_word(text, name);
-  };
   for (const project::Service* const service : stack.services)
     for (const project::CommandInForce* const given : {&service->entrypoint, &service->command})
-      if (std::ranges::any_of(given->words, creates)) return true;
-  return std::ranges::any_of(project.files, [&](const project::File& file) {
-    if (!file.has_content) return false;
-    const std::string_view text = project.sources[file.source].text();
-    if (file.kind == project::FileKind::sql) return names_word(text, name);
-    return (file.kind == project::FileKind::script || file.kind == project::FileKind::entrypoint) && creates(text);
-  });
+      if (std::ranges::any_of(given->words,
+                              [&](std::string_view word) { return creates(word) && names_word(word, name); }))
+        return true;
+  if (is_word(name)) return project::fact<creating_words>(project).has(name);
+  return std::ranges::any_of(project::fact<creating_texts>(project),
+                             [&](std::string_view text) { return names_word(text, name); });
 }
 
 /// The first of the variables that is set; "" for none of them.

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "knowledge/database_servers.h"
+#include "project/facts.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 
@@ -111,7 +113,7 @@ static std::vector<std::pair<std::size_t, std::size_t>> quoted_bodies(std::strin
   return bodies;
 }
 
-std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file) {
+static std::vector<SqlTable> find_tables_made(const project::Project& project, const project::File& file) {
   std::vector<SqlTable> tables;
   const std::string low = lowered(project.sources[file.source].text());
   const std::vector<std::pair<std::size_t, std::size_t>> bodies = quoted_bodies(low);
@@ -130,7 +132,7 @@ std::vector<SqlTable> tables_made(const project::Project& project, const project
   return tables;
 }
 
-std::vector<SqlUse> tables_used(const project::Project& project, const project::File& file) {
+static std::vector<SqlUse> find_tables_used(const project::Project& project, const project::File& file) {
   std::vector<SqlUse> uses;
   const std::string low = statements_of(project.sources[file.source].text());
   // With this switched off, MySQL takes keys of tables that come later or never.
@@ -169,7 +171,7 @@ std::vector<SqlUse> tables_used(const project::Project& project, const project::
   return uses;
 }
 
-bool leads_elsewhere(const project::Project& project, const project::File& file) {
+static bool find_leads_elsewhere(const project::Project& project, const project::File& file) {
   const std::string low = statements_of(project.sources[file.source].text());
   if (contains(low, " into temp")) return true;
   // A line in the middle of a statement is none of these: a table may have a column `source`.
@@ -190,6 +192,18 @@ bool leads_elsewhere(const project::Project& project, const project::File& file)
   return false;
 }
 
+const std::vector<SqlTable>& tables_made(const project::Project& project, const project::File& file) {
+  return project::fact<find_tables_made>(project, file);
+}
+
+const std::vector<SqlUse>& tables_used(const project::Project& project, const project::File& file) {
+  return project::fact<find_tables_used>(project, file);
+}
+
+bool leads_elsewhere(const project::Project& project, const project::File& file) {
+  return project::fact<find_leads_elsewhere>(project, file);
+}
+
 std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
                                                  const compose::Mount*& mount) {
   std::vector<const project::File*> files;
@@ -197,12 +211,15 @@ std::vector<const project::File*> init_sql_files(const project::Project& project
     if (candidate.type != compose::MountType::bind || !candidate.inside_root ||
         !knowledge::is_script_folder(candidate.target))
       continue;
-    for (const project::File& file : project.files)
-      if (file.kind == project::FileKind::sql && file.has_content &&
-          project::is_below(file.path, candidate.host_path)) {
-        files.push_back(&file);
-        mount = &candidate;
-      }
+    const auto add = [&](const project::File& file) {
+      if (file.kind != project::FileKind::sql || !file.has_content) return;
+      files.push_back(&file);
+      mount = &candidate;
+    };
+    if (const project::File* const file = project.file(candidate.host_path);
+        file != nullptr && file->path == candidate.host_path)
+      add(*file);
+    for (const project::File& file : project::files_below(project, candidate.host_path)) add(file);
   }
   return files;
 }

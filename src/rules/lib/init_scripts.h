@@ -17,7 +17,7 @@ struct SqlTable {
   bool conditional = false;  ///< In the body of a function or a DO block, which may have looked first.
 };
 /// Tables of `CREATE TABLE` statements, at most 200.
-std::vector<SqlTable> tables_made(const project::Project& project, const project::File& file);
+const std::vector<SqlTable>& tables_made(const project::Project& project, const project::File& file);
 
 /// A statement that works on a table which must be there: INSERT INTO, CREATE INDEX ... ON, ALTER TABLE, and a key of
 /// CREATE TABLE that REFERENCES one.
@@ -27,7 +27,7 @@ struct SqlUse {
   Span span;
 };
 /// Those at the top level of a SQL file, at most 200: none in comments, texts and bodies of functions.
-std::vector<SqlUse> tables_used(const project::Project& project, const project::File& file);
+const std::vector<SqlUse>& tables_used(const project::Project& project, const project::File& file);
 
 /// Whether a file goes on in another file or database, or makes what can be used like a table otherwise.
 bool leads_elsewhere(const project::Project& project, const project::File& file);

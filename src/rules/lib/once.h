@@ -3,14 +3,14 @@
 #include <memory>
 #include <type_traits>
 
+#include "project/facts.h"
 #include "rules/rule.h"
 
 /// What several rules ask of one subject is worked out once for all of them.
 namespace seaworthy::rules {
 
 /// Where the result of a function on a subject is kept; empty until somebody has worked it out. It stays while the
-/// runner is with the same batch of subjects, which a check never outlives; of the project it stays to the end. `key`
-/// stands for the function.
+/// runner is with the same batch of subjects, which a check never outlives. `key` stands for the function.
 std::shared_ptr<const void>& slot_of(Report& report, const void* key, const void* subject);
 
 /// What `F(project, subject)` gives.
@@ -23,14 +23,10 @@ const auto& once(Report& report, const Subject& subject) {
   return *static_cast<const Result*>(slot.get());
 }
 
-/// What `F(project)` gives, worked out once by each worker.
+/// What `F(project)` gives; see project/facts.h.
 template <auto F>
 const auto& once(Report& report) {
-  using Result = std::remove_cvref_t<decltype(F(report.project()))>;
-  static constexpr char key = 0;
-  std::shared_ptr<const void>& slot = slot_of(report, &key, &report.project());
-  if (slot == nullptr) slot = std::make_shared<const Result>(F(report.project()));
-  return *static_cast<const Result*>(slot.get());
+  return project::fact<F>(report.project());
 }
 
 }  // namespace seaworthy::rules

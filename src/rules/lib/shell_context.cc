@@ -1,7 +1,10 @@
 #include "rules/lib/shell_context.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
+#include "project/facts.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -69,6 +72,35 @@ bool is_deployment_name(std::string_view path) {
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return contains(name, word); });
 }
 
+/// By index of Project::files: whether a file works with Compose or builds images.
+std::vector<bool> runs_docker(const project::Project& project) {
+  std::vector<bool> runs(project.files.size());
+  const auto note = [&](const auto& commands) {
+    for (const auto& command : commands)
+      if (command.file != nullptr && command.file->written_as == nullptr)
+        runs[static_cast<std::size_t>(command.file - project.files.data())] = true;
+  };
+  note(project.compose_commands);
+  note(project.build_commands);
+  return runs;
+}
+
+/// By the last part of a path: the stages that name a file so where they start something, in order.
+using Starts = std::unordered_map<std::string_view, std::vector<const dockerfile::Stage*>>;
+Starts stages_by_start(const project::Project& project) {
+  Starts starts;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
+      for (const dockerfile::Instruction* const start : {stage->entrypoint, stage->cmd}) {
+        if (start == nullptr || start->form != dockerfile::Form::exec) continue;
+        for (const dockerfile::Word& word : start->arguments) {
+          std::vector<const dockerfile::Stage*>& stages = starts[base_name(word.text)];
+          if (stages.empty() || stages.back() != stage) stages.push_back(stage);
+        }
+      }
+  return starts;
+}
+
 }  // namespace
 
 StrictMode strict_mode(const shell::Script& script, std::string_view first_line, const shell::Node* at) {
@@ -117,9 +149,8 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
     return use.how == "runs" || use.how == "scheduled by" || use.how == "copies";
   };
   if (std::any_of(file.used_by.begin(), file.used_by.end(), runs_it)) return true;
-  const auto is_of_file = [&](const auto& command) { return command.file == &file; };
-  return std::any_of(project.compose_commands.begin(), project.compose_commands.end(), is_of_file) ||
-         std::any_of(project.build_commands.begin(), project.build_commands.end(), is_of_file) ||
+  return (file.written_as == nullptr &&
+          project::fact<runs_docker>(project)[static_cast<std::size_t>(&file - project.files.data())]) ||
          is_deployment_name(file.path);
 }
 
@@ -214,14 +245,9 @@ std::vector<const dockerfile::Stage*> stages_with(const project::File& file, con
     for (const dockerfile::Instruction* const instruction : by->dockerfile->parsed->instructions)
       if (instruction->stage != nullptr && instruction->span.contains(use.span)) stages.push_back(instruction->stage);
   }
-  for (const project::Dockerfile& dockerfile : project.dockerfiles)
-    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
-      for (const dockerfile::Instruction* const start : {stage->entrypoint, stage->cmd}) {
-        if (start == nullptr || start->form != dockerfile::Form::exec) continue;
-        if (std::any_of(start->arguments.begin(), start->arguments.end(),
-                        [&](const dockerfile::Word& word) { return base_name(word.text) == base_name(file.path); }))
-          stages.push_back(stage);
-      }
+  const Starts& starts = project::fact<stages_by_start>(project);
+  if (const auto found = starts.find(base_name(file.path)); found != starts.end())
+    stages.insert(stages.end(), found->second.begin(), found->second.end());
   return stages;
 }
 

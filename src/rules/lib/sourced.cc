@@ -1,5 +1,10 @@
 #include "rules/lib/sourced.h"
 
+#include <unordered_map>
+#include <vector>
+
+#include "project/facts.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -13,20 +18,41 @@ static std::string_view sourced_name(const shell::Node& node) {
   return base_name(command.arguments.front().text);
 }
 
+/// A script that takes a file in, and the first command that does.
+struct Caller {
+  const project::File* file = nullptr;
+  const shell::Node* node = nullptr;
+};
+/// By the last part of the path of what is taken in.
+using Callers = std::unordered_map<std::string_view, std::vector<Caller>>;
+
+static Callers callers_by_name(const project::Project& project) {
+  Callers all;
+  for (const project::File& file : project.files) {
+    if (file.script == nullptr) continue;
+    for (const shell::Node* const node : file.script->commands) {
+      const std::string_view name = sourced_name(*node);
+      if (name.empty()) continue;
+      std::vector<Caller>& callers = all[name];
+      if (callers.empty() || callers.back().file != &file) callers.push_back({&file, node});
+    }
+  }
+  return all;
+}
+
 StrictMode mode_of_callers(const project::File& file, const project::Project& project) {
   StrictMode common;
   bool any = false;
-  for (const project::File& other : project.files) {
-    if (&other == &file || other.script == nullptr) continue;
-    for (const shell::Node* const node : other.script->commands) {
-      if (sourced_name(*node) != base_name(file.path)) continue;
-      const StrictMode mode = strict_mode(*other.script, first_line(*other.script, &other, project), node);
-      common.errexit = mode.errexit && (!any || common.errexit);
-      common.nounset = mode.nounset && (!any || common.nounset);
-      common.pipefail = mode.pipefail && (!any || common.pipefail);
-      any = true;
-      break;
-    }
+  const Callers& callers = project::fact<callers_by_name>(project);
+  const auto found = callers.find(base_name(file.path));
+  if (found == callers.end()) return common;
+  for (const auto& [other, node] : found->second) {
+    if (other == &file) continue;
+    const StrictMode mode = strict_mode(*other->script, first_line(*other->script, other, project), node);
+    common.errexit = mode.errexit && (!any || common.errexit);
+    common.nounset = mode.nounset && (!any || common.nounset);
+    common.pipefail = mode.pipefail && (!any || common.pipefail);
+    any = true;
   }
   return common;
 }
@@ -38,10 +64,10 @@ StrictMode mode_of_sourced(const project::File& file, const project::Project& pr
     if (at != nullptr && node->span.begin >= at->span.begin) break;
     const std::string_view name = sourced_name(*node);
     if (name.empty() || node->script != file.script || is_inside(*node, shell::NodeKind::subshell)) continue;
-    for (const project::File& other : project.files) {
-      if (&other == &file || other.script == nullptr || base_name(other.path) != name) continue;
+    for (const project::File* const other : project::files_named(project, name)) {
+      if (other == &file || other->script == nullptr) continue;
       // The `#!` line of what is taken in counts for nothing.
-      const StrictMode set = strict_mode(*other.script, {});
+      const StrictMode set = strict_mode(*other->script, {});
       mode.errexit = mode.errexit || set.errexit;
       mode.nounset = mode.nounset || set.nounset;
       mode.pipefail = mode.pipefail || set.pipefail;

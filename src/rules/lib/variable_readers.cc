@@ -1,6 +1,10 @@
 #include "rules/lib/variable_readers.h"
 
+#include <memory>
+
 #include "base/ascii.h"
+#include "project/facts.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -20,21 +24,35 @@ bool only_gives(const project::File& file) {
          file.kind == Kind::readme || file.kind == Kind::documentation || file.kind == Kind::ci;
 }
 
+/// The words of all files that may read a variable, joined.
+struct Readers {
+  std::string text;
+  Vocabulary words;
+};
+std::shared_ptr<const Readers> find_readers(const project::Project& project) {
+  const auto readers = std::make_shared<Readers>();
+  for (const project::File& file : project.files)
+    if (file.has_content && !only_gives(file)) readers->text += joined(project.sources[file.source].text()) + '\n';
+  readers->words.add(readers->text);
+  return readers;
+}
+
 }  // namespace
 
 bool VariableReaders::may_read(std::string_view variable) {
-  if (all_.empty()) put_together();
-  return contains(all_, joined(variable));
+  if (code_text_.empty()) put_together();
+  const std::string name = joined(variable);
+  if (contains(code_text_, name)) return true;
+  const Readers& others = *project::fact<find_readers>(project_);
+  return is_word(name) ? others.words.contains(name) : contains(others.text, name);
 }
 
 void VariableReaders::put_together() {
-  for (const FileId source : code_.sources) all_ += joined(project_.sources[source].text()) + '\n';
+  for (const FileId source : code_.sources) code_text_ += joined(project_.sources[source].text()) + '\n';
   for (const std::vector<project::ConfigurationFile>* const files : {&code_.settings, &code_.development})
     for (const project::ConfigurationFile& file : *files)
       for (const project::ConfigurationSetting& setting : file.settings)
-        all_ += joined(setting.key) + '\n' + joined(setting.value) + '\n';
-  for (const project::File& file : project_.files)
-    if (file.has_content && !only_gives(file)) all_ += joined(project_.sources[file.source].text()) + '\n';
+        code_text_ += joined(setting.key) + '\n' + joined(setting.value) + '\n';
 }
 
 }  // namespace seaworthy::rules

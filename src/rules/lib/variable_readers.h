@@ -24,7 +24,7 @@ class VariableReaders {
 
   const project::Project& project_;
   const project::ReadFolder& code_;
-  std::string all_;
+  std::string code_text_;
 };
 
 }  // namespace seaworthy::rules

@@ -1,11 +1,13 @@
 #include "rules/rule.h"
 
 #include <optional>
-#include <string>
+#include <utility>
+#include <vector>
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/ci.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/lib/yaml_values.h"
 
@@ -17,9 +19,25 @@ struct Shipped {
   Span span;
 };
 
-/// The runtime of shipped stages, when all of them agree.
-static std::optional<Shipped> shipped_runtime(const project::Project& project, std::string_view product) {
+/// What is shipped, by the product or the image that it is a version of.
+template <class Key>
+using Versions = std::vector<std::pair<Key, Shipped>>;
+
+/// Those of one product or image, when all of them agree.
+template <class Key>
+static std::optional<Shipped> agreed(const Versions<Key>& versions, const Key& wanted) {
   std::optional<Shipped> found;
+  for (const auto& [key, shipped] : versions) {
+    if (key != wanted) continue;
+    if (found.has_value() && found->cycle != shipped.cycle) return std::nullopt;
+    if (!found.has_value()) found = shipped;
+  }
+  return found;
+}
+
+/// The runtimes of shipped stages.
+static Versions<std::string_view> shipped_runtimes(const project::Project& project) {
+  Versions<std::string_view> all;
   for (const project::Dockerfile& dockerfile : project.dockerfiles) {
     if (dockerfile.role == project::Role::test || dockerfile.role == project::Role::example ||
         dockerfile.role == project::Role::development)
@@ -29,38 +47,39 @@ static std::optional<Shipped> shipped_runtime(const project::Project& project, s
       const knowledge::Reference reference = knowledge::parse_reference(stage->base);
       const knowledge::Image* const image = knowledge::image(stage->base);
       if (!reference.valid || reference.tag.empty() || image == nullptr ||
-          image->kind != knowledge::ImageKind::language || image->end_of_life_product != product)
+          image->kind != knowledge::ImageKind::language)
         continue;
-      const knowledge::Cycle* const cycle = knowledge::cycle(product, reference.tag);
-      if (cycle == nullptr) continue;
-      if (found.has_value() && found->cycle != cycle) return std::nullopt;
-      if (!found.has_value()) found = Shipped{cycle, stage->base_span};
+      if (const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag);
+          cycle != nullptr)
+        all.emplace_back(image->end_of_life_product, Shipped{cycle, stage->base_span});
     }
   }
-  return found;
+  return all;
 }
 
-/// The release of a database in production stacks, when all of them agree.
-static std::optional<Shipped> shipped_service(const project::Project& project, const knowledge::Image& image) {
-  std::optional<Shipped> found;
+/// The releases of images, databases above all, in production stacks.
+static Versions<const knowledge::Image*> shipped_images(const project::Project& project) {
+  Versions<const knowledge::Image*> all;
   for (const project::Service& service : project.services) {
     const bool matters =
         service.stack->role == project::Role::production || service.stack->role == project::Role::unknown;
-    if (!matters || service.builds || service.image != &image || service.image_reference.tag.empty()) continue;
-    const knowledge::Cycle* const cycle = knowledge::cycle(image.end_of_life_product, service.image_reference.tag);
-    if (cycle == nullptr) continue;
-    if (found.has_value() && found->cycle != cycle) return std::nullopt;
-    if (!found.has_value()) found = Shipped{cycle, service.definition->image.span()};
+    if (!matters || service.builds || service.image == nullptr || service.image->end_of_life_product.empty() ||
+        service.image_reference.tag.empty())
+      continue;
+    if (const knowledge::Cycle* const cycle =
+            knowledge::cycle(service.image->end_of_life_product, service.image_reference.tag);
+        cycle != nullptr)
+      all.emplace_back(service.image, Shipped{cycle, service.definition->image.span()});
   }
-  return found;
+  return all;
 }
 
-static void check_runtime(const project::Project& project, const yaml::Node& step, Report& report, bool& any) {
+static void check_runtime(const yaml::Node& step, Report& report, bool& any) {
   const RuntimeSetup setup = runtime_setup(step);
   // A matrix, an expression and a range are meant to cover more than one.
   if (setup.version == nullptr || setup.version->text.empty() || !is_digit(setup.version->text.front())) return;
   const knowledge::Cycle* const tested = knowledge::cycle(setup.product, setup.version->text);
-  const std::optional<Shipped> shipped = shipped_runtime(project, setup.product);
+  const std::optional<Shipped> shipped = agreed(once<shipped_runtimes>(report), setup.product);
   if (tested == nullptr || !shipped.has_value()) return;
   any = true;
   if (tested == shipped->cycle) return;
@@ -70,7 +89,7 @@ static void check_runtime(const project::Project& project, const yaml::Node& ste
       .note(shipped->span, "The image runs {} {}", setup.product, shipped->cycle->cycle);
 }
 
-static void check_services(const project::Project& project, const yaml::Node& root, Report& report, bool& any) {
+static void check_services(const yaml::Node& root, Report& report, bool& any) {
   const yaml::Node* const jobs = value_of(root, "jobs");
   if (jobs == nullptr || !jobs->is_mapping()) return;
   for (const yaml::Entry& job : jobs->entries) {
@@ -84,7 +103,7 @@ static void check_services(const project::Project& project, const yaml::Node& ro
       const knowledge::Image* const image = knowledge::image(reference);
       if (image == nullptr || reference.tag.empty() || image->end_of_life_product.empty()) continue;
       const knowledge::Cycle* const tested = knowledge::cycle(image->end_of_life_product, reference.tag);
-      const std::optional<Shipped> shipped = shipped_service(project, *image);
+      const std::optional<Shipped> shipped = agreed(once<shipped_images>(report), image);
       if (tested == nullptr || !shipped.has_value()) continue;
       any = true;
       if (tested == shipped->cycle) continue;
@@ -99,8 +118,8 @@ static void check_services(const project::Project& project, const yaml::Node& ro
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::ci || file.yaml == nullptr || file.yaml->root() == nullptr) return report.skip();
   bool any = false;
-  for_each_github_step(file, [&](const yaml::Node& step) { check_runtime(report.project(), step, report, any); });
-  check_services(report.project(), file.yaml->root()->resolved(), report, any);
+  for_each_github_step(file, [&](const yaml::Node& step) { check_runtime(step, report, any); });
+  check_services(file.yaml->root()->resolved(), report, any);
   if (!any) report.skip();
 }
 

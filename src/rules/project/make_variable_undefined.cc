@@ -7,13 +7,14 @@
 #include "base/edit_distance.h"
 #include "project/model.h"
 #include "rules/lib/make_targets.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::make_variable_undefined {
 
 /// Whether anything of a Makefile may give a variable a value: an assignment, `define`, `foreach`, a line of a target
 /// (`deploy: TAG = ...`), or a test that tells that the caller gives it.
-static bool is_spoken_of(std::string_view text, std::string_view name) {
+static bool is_given(std::string_view text, std::string_view name) {
   const auto inside = [](char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); };
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     const std::size_t end = at + name.size();
@@ -82,14 +83,14 @@ static void check(const project::File& file, Report& report) {
           continue;
         any = true;
         // An argument that is meant for the caller is told of somewhere: `make deploy TAG=1.2`.
-        const bool promised = std::ranges::any_of(report.project().files, [&](const project::File& other) {
-          return &other != &file && other.has_content &&
-                 (other.kind == project::FileKind::readme || other.kind == project::FileKind::documentation ||
-                  other.kind == project::FileKind::script || other.kind == project::FileKind::ci ||
-                  other.kind == project::FileKind::env || other.kind == project::FileKind::env_template) &&
-                 contains(report.project().sources[other.source].text(), variable);
-        });
-        if (promised || is_spoken_of(text, variable) || !told.insert(variable).second) continue;
+        using project::FileKind;
+        if (is_given(text, variable) ||
+            is_spoken_of(report.project(),
+                         {FileKind::readme, FileKind::documentation, FileKind::script, FileKind::ci, FileKind::env,
+                          FileKind::env_template},
+                         variable) ||
+            !told.insert(variable).second)
+          continue;
         const auto begin = static_cast<std::uint32_t>(node->span.begin + at);
         const Span span{file.source, begin, static_cast<std::uint32_t>(begin + close - at + 1)};
         if (const std::string_view meant = nearest_defined(text, variable); !meant.empty())

@@ -1,12 +1,12 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/vocabulary.h"
 
 namespace seaworthy::rules::no_env_template {
 
 static void check(const project::Stack& stack, Report& report) {
   if (stack.model->variables.empty() || stack.files.empty()) return report.skip();
-  const project::Project& project = report.project();
   const compose::VariableUse* wanted = nullptr;
   std::size_t count = 0;
   for (const compose::VariableUse& use : stack.model->variables) {
@@ -18,12 +18,10 @@ static void check(const project::Stack& stack, Report& report) {
     if (wanted == nullptr) wanted = &use;
   }
   if (wanted == nullptr) return;
-  for (const project::File& file : project.files) {
-    if (file.kind != project::FileKind::env_template && file.kind != project::FileKind::readme &&
-        file.kind != project::FileKind::documentation && file.kind != project::FileKind::script)
-      continue;
-    if (project.sources[file.source].text().find(wanted->name) != std::string_view::npos) return;
-  }
+  using project::FileKind;
+  if (is_spoken_of(report.project(),
+                   {FileKind::env_template, FileKind::readme, FileKind::documentation, FileKind::script}, wanted->name))
+    return;
   report.at(wanted->span,
             "`{}` has to be set ({} without a default), and no template or document says so; add `.env.example`",
             wanted->name, count == 1 ? "the only variable" : "one of several");

@@ -3,6 +3,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/once.h"
 #include "rules/lib/scheduled_programs.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
@@ -18,6 +19,26 @@ static bool speaks_of_backup(std::string_view text) {
   for (const std::string_view word : words)
     if (text.find(word) != std::string_view::npos) return true;
   return false;
+}
+
+/// What the files of the repository tell of backups.
+struct BackupFiles {
+  bool save = false;         ///< A pipeline or a script makes them.
+  bool speak_of_it = false;  ///< Anything has the word.
+};
+
+static BackupFiles backup_files(const project::Project& project) {
+  BackupFiles files;
+  for (const project::File& file : project.files) {
+    using project::FileKind;
+    const bool runs = file.kind == FileKind::script || file.kind == FileKind::makefile || file.kind == FileKind::ci ||
+                      file.kind == FileKind::entrypoint;
+    const bool in_text = runs && speaks_of_backup(project.sources[file.source].text());
+    files.save = files.save ||
+                 (in_text && (file.kind == FileKind::ci || is_backup_name(base_name(file.path)) || saves_state(file)));
+    files.speak_of_it = files.speak_of_it || in_text || speaks_of_backup(file.path);
+  }
+  return files;
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -39,18 +60,10 @@ static void check(const project::Stack& stack, Report& report) {
       state = service;
   }
   if (state == nullptr) return report.skip();
-  const project::Project& project = report.project();
-  bool speaks = false;
-  for (const project::File& file : project.files) {
-    using project::FileKind;
-    const bool runs = file.kind == FileKind::script || file.kind == FileKind::makefile || file.kind == FileKind::ci ||
-                      file.kind == FileKind::entrypoint;
-    const bool in_text = runs && speaks_of_backup(project.sources[file.source].text());
-    if (in_text && (file.kind == FileKind::ci || is_backup_name(base_name(file.path)) || saves_state(file))) return;
-    speaks = speaks || in_text || speaks_of_backup(file.path);
-  }
+  const BackupFiles& files = once<backup_files>(report);
+  if (files.save) return;
   // A document, a folder of that name or a word in another script is no proof either way.
-  if (speaks) return report.skip();
+  if (files.speak_of_it) return report.skip();
   report.at(state->span, "`{}` keeps state, and neither a service nor a script backs it up", state->name);
 }
 

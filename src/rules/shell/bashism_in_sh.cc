@@ -1,8 +1,10 @@
 #include "rules/rule.h"
 
 #include <string>
+#include <unordered_set>
 
 #include "rules/lib/bashisms.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -72,11 +74,12 @@ class Reporter {
   std::uint32_t last_ = 0xffffffff;
 };
 
-/// Whether a container is started by a script of the repository.
-static bool starts_container(const project::File& file, const project::Project& project) {
+/// The scripts of the repository that start a container.
+static std::unordered_set<const project::File*> starting_scripts(const project::Project& project) {
+  std::unordered_set<const project::File*> scripts;
   for (std::size_t number = 0; number < project.container_count(); ++number)
-    if (project.container(number).entrypoint_script == &file) return true;
-  return false;
+    scripts.insert(project.container(number).entrypoint_script);
+  return scripts;
 }
 
 /// The `sh` of macOS is bash.
@@ -108,7 +111,7 @@ static void check(const project::File& file, Report& report) {
     any = true;
     const bool is_ash = dialect == shell::Dialect::ash || shell == shell::Dialect::ash;
     Reporter reporter(site, is_ash, shell.has_value(),
-                      site.script == file.script && starts_container(file, report.project()), report);
+                      site.script == file.script && once<starting_scripts>(report).contains(&file), report);
     for_each_node_deep(*site.script, [&](const shell::Node& node) {
       if (node.script->dialect == dialect) reporter.look_at(node);
     });

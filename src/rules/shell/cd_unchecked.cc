@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/sourced.h"
 #include "rules/lib/unchecked_cd.h"
@@ -23,15 +25,19 @@ static const shell::Node* harm_behind(const shell::Node& node) {
   return nullptr;
 }
 
+static std::unordered_set<std::string_view> workdirs(const project::Project& project) {
+  std::unordered_set<std::string_view> folders;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles)
+    for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions)
+      if (instruction->op == dockerfile::Op::workdir && !instruction->arguments.empty())
+        folders.insert(instruction->arguments.front().text);
+  return folders;
+}
+
 /// `cd /app` of a start script whose image has that working directory.
-static bool is_workdir(const project::Project& project, const project::File& file, std::string_view folder) {
-  if (file.kind != project::FileKind::entrypoint || !folder.starts_with('/')) return false;
-  return std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
-    return std::ranges::any_of(dockerfile.parsed->instructions, [&](const dockerfile::Instruction* instruction) {
-      return instruction->op == dockerfile::Op::workdir && !instruction->arguments.empty() &&
-             instruction->arguments.front().text == folder;
-    });
-  });
+static bool is_workdir(Report& report, const project::File& file, std::string_view folder) {
+  return file.kind == project::FileKind::entrypoint && folder.starts_with('/') &&
+         once<workdirs>(report).contains(folder);
 }
 
 /// Whether an image of somebody else's may bring a SHELL with `-e`, which then holds in this step.
@@ -55,7 +61,7 @@ static void check(const CommandSubject& subject, Report& report) {
     return report.skip();
   if (operands.empty() || is_always_there(operands.front()->text) || is_own_place(node, operands.front()->text))
     return report.skip();
-  if (is_workdir(report.project(), *subject.file, operands.front()->text)) return report.skip();
+  if (is_workdir(report, *subject.file, operands.front()->text)) return report.skip();
   if (is_made_before(node, operands.front()->text) || is_tested_for(node, operands.front()->text)) return;
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
