@@ -13,6 +13,8 @@ namespace seaworthy::compose {
 
 /// Value of a variable that is the operator's to know: a valid number, port, path and image name alike.
 inline constexpr std::string_view stand_in = "1";
+/// The same as a port, on which nothing listens in earnest.
+inline constexpr std::uint16_t stand_in_port = 1;
 
 /// What a loader may see of the disk: files that discovery has read. Paths are relative to the audited root, `/`
 /// separated, normalised; nothing outside the root can be named.

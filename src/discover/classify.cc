@@ -840,6 +840,8 @@ struct YamlKeys {
   bool include = false;
   bool beside_include = false;  ///< The name of a project, or another section of a Compose file.
   bool foreign = false;         ///< A top-level key that no Compose file has.
+  bool extension = false;       ///< `x-common`, which Compose files keep for anchors.
+  bool merged = false;          ///< What stands below `services` takes all that it has from an anchor.
 };
 
 YamlKeys scan_yaml(std::string_view text) {
@@ -855,6 +857,7 @@ YamlKeys scan_yaml(std::string_view text) {
       if (in_services && (name == "image" || name == "build" || name == "extends" || name == "container_name")) {
         keys.service_body = true;
       }
+      keys.merged = keys.merged || (in_services && name == "<<");
       if (name == "expr") keys.expression = true;
       if (name == "routers") keys.routers = true;
       return true;
@@ -864,6 +867,7 @@ YamlKeys scan_yaml(std::string_view text) {
     keys.include = keys.include || key == "include";
     keys.beside_include = keys.beside_include || (section && key != "include") || key == "name";
     keys.compose_section = keys.compose_section || section;
+    keys.extension = keys.extension || key.starts_with("x-");
     keys.foreign = keys.foreign || (!section && key != "version" && key != "name" && key != "models" && key != "jobs" &&
                                     !key.starts_with("x-"));
     in_services = key == "services";
@@ -911,6 +915,7 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.web_settings = true;
     return true;
   });
+  keys.service_body = keys.service_body || (keys.merged && keys.extension);
   return keys;
 }
 

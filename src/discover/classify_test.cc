@@ -107,6 +107,7 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
       {"nas.yml", "name: nas\nnetworks:\n  edge: {}\ninclude:\n  - ../apps/web.yml\n", FileKind::compose},
       {"jobs.yml", "include:\n  - local: build.yml\n", FileKind::other},
       {"ci.yml", "services:\n  - docker:dind\njob:\n  image: alpine\n", FileKind::other},
+      {"app.yml", "x-app: &app\n  image: a\nservices:\n  web:\n    <<: *app\n", FileKind::compose},
       {"services.yaml", "services:\n  App\\Mailer:\n    arguments: []\n", FileKind::other},
       {"app.yaml", "apiVersion: v1\nkind: Pod\n", FileKind::kubernetes},
       {"prom.yml", "scrape_configs:\n  - job_name: a\n", FileKind::prometheus},

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/ascii.h"
+#include "compose/load.h"
 #include "knowledge/program_settings.h"
 #include "knowledge/server.h"
 #include "nginx/ast.h"
@@ -1121,9 +1122,22 @@ Listening listening(const Project& project, const Service& service) {
   return found;
 }
 
+/// Whether the image is set up for logins over SSH, which a supervisor or a start script lets in beside the program.
+static bool has_ssh_server(const Service& service) {
+  return service.stage != nullptr &&
+         std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
+           return instruction->line.text.find("sshd") != std::string_view::npos ||
+                  instruction->line.text.find("openssh-server") != std::string_view::npos;
+         });
+}
+
 Listens listens_on(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   if (port == 0 || known.ports.empty()) return Listens::unknown;
   if (known.port(port) != nullptr) return Listens::yes;
+  // Whoever deploys puts a port in.
+  if (port == compose::stand_in_port || known.port(compose::stand_in_port) != nullptr) return Listens::unknown;
+  constexpr std::uint16_t ssh = 22;
+  if (port == ssh && has_ssh_server(service)) return Listens::unknown;
   // Whoever shares its network listens at its address: the clients behind a VPN.
   if (service.stack != nullptr && std::ranges::any_of(service.stack->services, [&](const Service* other) {
         const std::string_view mode = other->definition->network_mode.value;

@@ -91,7 +91,7 @@ bool names_address(std::string_view variable) {
 bool names_host(std::string_view variable) {
   return variable.ends_with("_HOST") || variable.ends_with("_HOSTNAME") || variable.ends_with("SMTP_ADDR") ||
          variable.ends_with("SMTP_SERVER") || variable.ends_with("MAIL_SERVER") || variable == "PGHOST" ||
-         variable == "DBHOST";
+         variable.ends_with("DBHOST");
 }
 /// Variables that say where the service itself listens or is reached from outside.
 bool names_itself(std::string_view variable) {

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "compose/load.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
@@ -10,7 +11,7 @@ static void check(const project::Service& service, Report& report) {
   bool applies = false;
   for (const compose::Port& port : service.definition->ports) {
     const std::uint16_t published = port_number(port.published);
-    if (published == 0) continue;
+    if (published == 0 || published == compose::stand_in_port) continue;
     applies = true;
     // Web ports belong to whoever serves the web, mail ports to a mail server, 53 to a name server.
     if (published >= 1024 || published == 80 || published == 443) continue;

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+docker stack deploy -c stack.yml shop
