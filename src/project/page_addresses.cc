@@ -55,11 +55,11 @@ bool is_below_condition(std::string_view text, std::size_t at) {
                  {"NODE_ENV", "env.DEV", "env.PROD", "isDev", "isProd", "roduction", "evelopment", "hostname"});
 }
 
-/// Whether a variable is read close in front, so that the address may be what stands in for it.
+/// Whether a variable is read close in front, or something failed, so that the address may be what stands in.
 bool may_stand_in(std::string_view text, std::size_t at) {
   constexpr std::size_t near = 300;
   const std::size_t begin = at < near ? 0 : at - near;
-  return has_any(text.substr(begin, at - begin), {"env.", "env as", "env["});
+  return has_any(text.substr(begin, at - begin), {"env.", "env as", "env[", "catch"});
 }
 
 /// A source of pages by its name: no test, no tool, no server.
@@ -80,15 +80,25 @@ bool packs_pages(const Manifest& manifest) {
   return bundler && !has("next") && !has("nuxt") && !has("@sveltejs/kit") && !has("electron");
 }
 
-/// The folder whose pages end in the image of a service: the context of a build that ends in the image of a web server.
+/// Whether a package answers requests by a program of its own.
+bool has_server(const Manifest& manifest) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi", "h3",
+                                              "@trpc/server", "socket.io", "json-server"},
+      [&](std::string_view name) { return manifest.dependency(name) != nullptr; });
+}
+
+/// The folder whose pages end in the image of a service: the context of a build that ends in the image of a web server,
+/// or in one of Node.js that has nothing else to serve.
 const std::string* pages_folder(const Project& project, const Service& service) {
-  if (!service.builds || service.dockerfile == nullptr || service.image == nullptr ||
-      service.image->kind != knowledge::ImageKind::proxy)
-    return nullptr;
+  if (!service.builds || service.dockerfile == nullptr || service.image == nullptr) return nullptr;
   const BuildContext* const context = build_context(project, service);
-  if (context == nullptr || context->stages.size() < 2) return nullptr;
+  if (context == nullptr) return nullptr;
+  const bool by_web_server = service.image->kind == knowledge::ImageKind::proxy && context->stages.size() > 1;
+  if (!by_web_server && service.image->name != "node") return nullptr;
   const Manifest* const manifest = manifest_in(project, context->context, Ecosystem::node);
-  return manifest != nullptr && packs_pages(*manifest) ? &context->context : nullptr;
+  const bool pages = manifest != nullptr && packs_pages(*manifest) && (by_web_server || !has_server(*manifest));
+  return pages ? &context->context : nullptr;
 }
 
 }  // namespace

@@ -58,6 +58,8 @@ static void check_word(const project::Service& service, std::string_view word, s
           .confidence(Confidence::likely);
       return;
     }
+    // Packages of the system bring what is here.
+    if (project::is_below(path, "/etc")) return;
     const bool system_folder =
         is_one_of("/bin /usr/bin /usr/local/bin /sbin /usr/sbin /usr/local/sbin", project::parent_path(path));
     if (!system_folder) {

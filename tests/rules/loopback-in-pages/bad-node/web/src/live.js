@@ -1,0 +1,1 @@
+export const socket = new WebSocket("ws://localhost:4000/live");

@@ -1,0 +1,1 @@
+export const store = "http://localhost:9000/store";
