@@ -421,6 +421,13 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
 
 }  // namespace
 
+/// Whether a part of a path is one of a package's name: `src/main/java/com/example/shop` is what generators write.
+static bool is_in_package(std::string_view path, std::string_view rest) {
+  const std::string_view before = path.substr(0, path.size() - rest.size());
+  return before.find("src/main/java/") != std::string_view::npos ||
+         before.find("src/main/kotlin/") != std::string_view::npos;
+}
+
 bool may_have_signs(std::string_view path) {
   if (!language_of(path).has_value()) return false;
   const std::string lower = ascii::lowered(path);
@@ -441,7 +448,9 @@ bool may_have_signs(std::string_view path) {
           "e2e",          "cypress",    "docs",   "doc",       "example",    "examples",   "samples",
           "dist",         "build",      "public", "static",    "fixtures",   "migrations", "frontend",
           "testing",      "benchmarks", "bench",  "storybook", "third_party"})
-      if (part == folder && !(folder == "public" && lower.ends_with(".php"))) return false;
+      if (part == folder && !(folder == "public" && lower.ends_with(".php")) &&
+          !(folder == "example" && is_in_package(lower, rest)))
+        return false;
     if (part.starts_with('.')) return false;
     rest.remove_prefix(slash + 1);
   }

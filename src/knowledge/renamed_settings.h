@@ -8,9 +8,9 @@ namespace seaworthy::knowledge {
 
 struct RenamedSetting {
   std::string_view framework;  ///< As code::Program::framework.
-  int since = 0;               ///< First number of the release that reads the new name alone.
-  std::string_view from, to;   ///< Whole parts of a dotted key.
-  std::string_view needs;      ///< Part of the name of the library without which nothing reads it.
+  int since = 0;  ///< First number of the release that reads the new name alone; 0: none ever read the other.
+  std::string_view from, to;  ///< Whole parts of a dotted key.
+  std::string_view needs;     ///< Part of the name of the library without which nothing reads it.
 };
 
 namespace tables {

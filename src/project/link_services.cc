@@ -168,6 +168,16 @@ class ServiceLinker {
                : nullptr;
   }
 
+  /// What a variable stands for that the base image sets: `$APP_UID` of the images of .NET. "" for all others.
+  std::string_view value_in_base(std::string_view word) const {
+    if (service_.image == nullptr || !word.starts_with('$')) return {};
+    std::string_view name = word.substr(1);
+    if (name.starts_with('{') && name.ends_with('}')) name = name.substr(1, name.size() - 2);
+    for (const knowledge::ImageVariable& variable : service_.image->variables)
+      if (variable.name == name) return variable.default_value;
+    return {};
+  }
+
   void set_user() {
     if (definition_.user && !definition_.user.value.empty()) {
       // `${UID}:${GID}` of variables that nobody exports is `:`, and what is left out of an account is root's.
@@ -175,6 +185,16 @@ class ServiceLinker {
       service_.user = {left_out ? std::string_view("0") : std::string_view(definition_.user.value),
                        definition_.user.span(), Provenance::compose};
       return;
+    }
+    if (service_.stage != nullptr && service_.stage->user.span.valid()) {
+      // What the base image sets is no variable of the Dockerfile, which leaves nothing of it.
+      const std::string_view user = service_.stage->user.value.empty()
+                                        ? value_in_base(project_.sources.text(service_.stage->user.span))
+                                        : service_.stage->user.value;
+      if (!user.empty()) {
+        service_.user = {user, service_.stage->user.span, Provenance::dockerfile};
+        return;
+      }
     }
     if (service_.stage != nullptr && !service_.stage->user.value.empty()) {
       service_.user = {service_.stage->user.value, service_.stage->user.span, Provenance::dockerfile};

@@ -31,6 +31,17 @@ static bool publishes_main_port(const project::Service& service, const project::
              });
 }
 
+/// Whether all that is known are ports of `expose` which are those of the host in the mappings: written by whoever
+/// took one side for the other, so that it tells nothing of the program.
+static bool is_side_of_host(const project::Service& service, const project::Listening& known) {
+  return std::ranges::all_of(known.ports, [&](const project::ListenPort& port) {
+    return port.evidence == project::PortEvidence::declared &&
+           std::ranges::any_of(service.definition->ports, [&](const compose::Port& mapping) {
+             return mapping.published != mapping.target && port_number(mapping.published) == port.port;
+           });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Listening& known = project::connections(report.project(), service).listening;
   if (service.definition->network_mode.value == "host" || lends_network(service)) return report.skip();
@@ -44,7 +55,7 @@ static void check(const project::Service& service, Report& report) {
     const project::ListenPort* const listening = known.port(number);
     asks = asks || verdict != project::Listens::yes ||
            (listening != nullptr && listening->evidence > project::PortEvidence::declared);
-    if (verdict == project::Listens::yes) continue;
+    if (verdict == project::Listens::yes || is_side_of_host(service, known)) continue;
     // A port beside one that is right may be a debugger's, or one for metrics, that nobody declared.
     const bool is_beside = verdict != project::Listens::no && service.definition->ports.size() > 1;
     if (is_beside && publishes_main_port(service, known)) continue;

@@ -55,6 +55,16 @@ static bool has_new_name(const project::Service& service, const project::ReadFol
   });
 }
 
+/// Whether the project asks for a name by itself: `@Value("${spring.data.mongodb.url}")`, `getProperty("...")`.
+static bool asks_itself(const project::Project& project, const project::ReadFolder& code, const std::string& name) {
+  const std::string placeholder = "${" + name;
+  if (project::has_text(project, code, placeholder) || project::has_text(project, code, '"' + name + '"')) return true;
+  return std::ranges::any_of(code.settings, [&](const project::ConfigurationFile& file) {
+    return std::ranges::any_of(file.settings,
+                               [&](const auto& setting) { return contains(setting.value, placeholder); });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::Application* const application = project::application(project, service);
@@ -67,12 +77,16 @@ static void check(const project::Service& service, Report& report) {
     if (row.framework != application->program.framework || build.release < row.since ||
         !contains(build.text, row.needs) || has_new_name(service, *code, row))
       continue;
+    // Names that no release has read, though they are written often.
+    const std::string_view instead = row.since > 0 ? "no more" : "not";
     const std::string variable = variable_of(row.from);
+    if (row.since == 0 && (asks_itself(project, *code, std::string(row.from)) || asks_itself(project, *code, variable)))
+      continue;
     for (const compose::EnvironmentEntry& entry : service.definition->environment) {
       if (entry.name != variable && !entry.name.starts_with(variable + "_")) continue;
-      report.at(entry.span, "{} {} reads `{}` and no more `{}`, so that `{}` goes on without it",
-                OurWords{row.framework}, build.release,
-                variable_of(row.to) + std::string(entry.name.substr(variable.size())), entry.name, service.name);
+      report.at(entry.span, "{} {} reads `{}` and {} `{}`, so that `{}` goes on without it", OurWords{row.framework},
+                build.release, variable_of(row.to) + std::string(entry.name.substr(variable.size())), OurWords{instead},
+                entry.name, service.name);
     }
     for (const project::ConfigurationFile& file : code->settings) {
       if (!project::is_loaded(service, file)) continue;
@@ -80,8 +94,8 @@ static void check(const project::Service& service, Report& report) {
           std::ranges::find_if(file.settings, [&](const auto& setting) { return is_below_key(setting.key, row.from); });
       if (found == file.settings.end()) continue;
       report.at(found->key_span.valid() ? found->key_span : found->span,
-                "{} {} reads `{}` and no more `{}`, so that `{}` goes on without it", OurWords{row.framework},
-                build.release, std::string(row.to) + found->key.substr(row.from.size()), found->key, service.name);
+                "{} {} reads `{}` and {} `{}`, so that `{}` goes on without it", OurWords{row.framework}, build.release,
+                std::string(row.to) + found->key.substr(row.from.size()), OurWords{instead}, found->key, service.name);
     }
   }
 }

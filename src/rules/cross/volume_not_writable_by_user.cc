@@ -82,6 +82,18 @@ static bool is_made_empty(const project::Stack& stack, std::string_view name) {
   });
 }
 
+/// Whether an account of a container is nobody's who checks out a repository: 1000 often is, and names may hide it.
+static bool is_nobody_on_hosts(std::string_view user) {
+  return is_one_of("nobody grafana loki airflow 50000 472 1001 1997 10001 65532 65534 65535",
+                   user.substr(0, user.find(':')));
+}
+
+/// Whether a folder of the host is mounted where a program writes what need not be kept.
+static bool is_place_for_logs(const knowledge::Image& image, const compose::Mount& mount) {
+  return mount.type == compose::MountType::bind && is_one_of("log logs", base_name(mount.target)) &&
+         std::ranges::find(image.optional_paths, mount.target) != image.optional_paths.end();
+}
+
 /// A public image that starts as an account of its own cannot give itself the folder that the engine makes for root.
 static void check_image(const project::Service& service, Report& report) {
   // Who starts as somebody else than root has no right to change the owner.
@@ -99,7 +111,9 @@ static void check_image(const project::Service& service, Report& report) {
   };
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.read_only || std::ranges::find(service.data_paths, mount.target) == service.data_paths.end()) continue;
+    if (mount.read_only || (!is_place_for_logs(*service.image, mount) &&
+                            std::ranges::find(service.data_paths, mount.target) == service.data_paths.end()))
+      continue;
     // An option moves the data to a folder that the image does not have: nobody gives it an owner.
     if (mount.type == compose::MountType::volume && !mount.source_text.empty() && !contains(mount.target, "$")) {
       asks = true;
@@ -116,8 +130,19 @@ static void check_image(const project::Service& service, Report& report) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || contains(mount.host_path, "$")) continue;
     asks = true;
     const project::PathState state = report.project().path_state(mount.host_path);
-    if (state != project::PathState::missing && state != project::PathState::ignored_by_git) continue;
+    const bool is_checked_out = state == project::PathState::directory && is_nobody_on_hosts(service.user.value);
+    if (state != project::PathState::missing && state != project::PathState::ignored_by_git && !is_checked_out)
+      continue;
     if (is_given_away(report.project(), mount.host_path) || prepares(mount)) continue;
+    if (is_checked_out) {
+      report
+          .at(mount.span(), "`{}` belongs to whoever checked it out, and `{}` runs as `{}` and cannot write to it",
+              mount.host_path, service.name, service.user.value)
+          .note(service.user.span.valid() ? service.user.span : service.definition->image.span(),
+                "A named volume takes the owner of the image's folder")
+          .severity(Severity::medium);
+      continue;
+    }
     Builder finding =
         report.at(mount.span(), "The engine makes `{}` for root, and `{}` runs as `{}` and cannot write to it",
                   mount.host_path, service.name, service.user.value);
@@ -137,7 +162,7 @@ static void check(const project::Service& service, Report& report) {
   // Application images own their folders; a language base owns nothing that an application uses.
   if (service.image != nullptr && service.image->kind != knowledge::ImageKind::language &&
       service.image->kind != knowledge::ImageKind::distribution)
-    return report.skip();
+    return user == service.image->user ? check_image(service, report) : report.skip();
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (is_made_by_engine(report.project(), mount)) {
