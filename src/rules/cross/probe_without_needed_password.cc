@@ -24,7 +24,10 @@ static void check(const project::Service& service, Report& report) {
   }
   if (client == nullptr) return report.skip();
   const std::optional<ServerPassword> password = redis_password(report.project(), service);
-  if (!password.has_value()) return;
+  // Without a value for the variable the server does not start at all.
+  const bool by_caller = !password.has_value() && service.command.from == project::Provenance::compose &&
+                         contains(report.text(service.definition->command.span()), "--requirepass $");
+  if (!password.has_value() && !by_caller) return;
   if (client->option("-a").has_value() || client->option("--pass").has_value() || client->has_flag("--askpass") ||
       client->option("-u").has_value())
     return;
@@ -40,7 +43,8 @@ static void check(const project::Service& service, Report& report) {
             : report.at(client->span, "`{}` answers this probe with an error, and `{}` takes that for success",
                         service.name, client->program);
   if (!looks) finding.severity(Severity::medium);
-  finding.note(password->span, "Here `{}` gets its password", service.name);
+  finding.note(by_caller ? service.definition->command.span() : password->span, "Here `{}` gets its password",
+               service.name);
   if (looks) note_waiting(finding, service);
 }
 
