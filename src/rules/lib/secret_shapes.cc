@@ -347,6 +347,8 @@ SecretValue classify_secret_value(std::string_view value) {
   // `${TOKEN:-unset}`: words that say that there is none.
   for (const std::string_view nothing : {"unset", "undefined", "none", "null", "nil"})
     if (equal_ignoring_case(value, nothing)) return SecretValue::empty;
+  // `**Random**`, `**None**`: what some images take for "make one up" and "none".
+  if (value.size() > 4 && value.starts_with("**") && value.ends_with("**")) return SecretValue::reference;
   // `%p`, `%u`: what the program fills in for each user who logs in (Roundcube, Dovecot).
   if (value.size() == 2 && value.front() == '%' && is_alphanumeric(value.back())) return SecretValue::reference;
   // What SOPS has encrypted is no value yet (getsops.io, "Encrypting").
