@@ -444,6 +444,13 @@ class Finder {
       }
     }
     if (result_.ports.empty()) runtime_port();
+    // The one variable of a public image moves its first port; the others stay where they are.
+    if (!result_.ports.empty() && !service_.builds && knowledge::port_variables(service_.image->name).size() == 1 &&
+        service_.image->ports.size() > 1)
+      for (const knowledge::ImagePort& port : service_.image->ports.subspan(1))
+        if (result_.port(port.port) == nullptr)
+          result_.ports.push_back(
+              {.port = port.port, .protocol = port.protocol, .span = {}, .evidence = PortEvidence::known});
     return !result_.ports.empty();
   }
 

@@ -143,9 +143,18 @@ static void check(const project::Service& service, Report& report) {
       if (same_container) continue;
       // Once for each neighbour: who reads of the first address looks at the others.
       if (std::ranges::find(named, other) != named.end()) break;
+      // At a port that only the host has, an address for uploads and pages is more likely meant for those outside.
+      if (port == nullptr && is_web && reference.kind == project::ReferenceKind::environment &&
+          (contains(reference.variable, "UPLOAD") || contains(reference.variable, "MEDIA") ||
+           contains(reference.variable, "PRESIGN")))
+        continue;
       Builder finding =
-          report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
-                    service.name, other->name, reference.port);
+          port != nullptr
+              ? report.at(reference.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
+                          service.name, other->name, reference.port)
+              : report.at(reference.span,
+                          "In `{}` this is the container itself; `{}` is at {} on the host alone, so name it",
+                          service.name, other->name, reference.port);
       if (is_of_template(service, reference) ||
           (reference.kind == project::ReferenceKind::configuration && !collects) ||
           (is_web && !asks_itself && reference.kind == project::ReferenceKind::environment))

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/model.h"
@@ -53,6 +54,22 @@ static bool may_be_made(const project::Project& project, const project::Service&
   return false;
 }
 
+/// `REDIS_TLS_ENABLED=false` beside `REDIS_TLS_CERT`: the file is named for the day on which the switch is turned on.
+static bool is_switched_off(const project::Service& service, std::string_view variable) {
+  for (const std::string_view kind : {"TLS", "SSL", "HTTPS"}) {
+    const std::size_t at = variable.find(kind);
+    if (at == std::string_view::npos) continue;
+    const std::string beginning(variable.substr(0, at + kind.size()));
+    for (const std::string_view end : {"", "_ENABLED", "_ENABLE", "_MODE"}) {
+      const compose::EnvironmentEntry* const entry = service.definition->variable(beginning + std::string(end));
+      if (entry == nullptr || !entry->value.has_value()) continue;
+      const std::string value = ascii::lowered(*entry->value);
+      if (is_one_of("false 0 no off disabled", value)) return true;
+    }
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (!service.builds || service.stage == nullptr || service.dockerfile == nullptr || service.build == nullptr ||
@@ -60,7 +77,9 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   bool asks = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
-    if (!entry.value.has_value() || !names_credential_file(entry.name, *entry.value)) continue;
+    if (!entry.value.has_value() || !names_credential_file(entry.name, *entry.value) ||
+        is_switched_off(service, entry.name))
+      continue;
     asks = true;
     const std::string path = project::container_path(service.working_dir.value, *entry.value);
     if (!entry.value->starts_with('/') && service.working_dir.value.empty()) continue;
