@@ -444,13 +444,6 @@ class Finder {
       }
     }
     if (result_.ports.empty()) runtime_port();
-    // The one variable of a public image moves its first port; the others stay where they are.
-    if (!result_.ports.empty() && !service_.builds && knowledge::port_variables(service_.image->name).size() == 1 &&
-        service_.image->ports.size() > 1)
-      for (const knowledge::ImagePort& port : service_.image->ports.subspan(1))
-        if (result_.port(port.port) == nullptr)
-          result_.ports.push_back(
-              {.port = port.port, .protocol = port.protocol, .span = {}, .evidence = PortEvidence::known});
     return !result_.ports.empty();
   }
 
@@ -1138,6 +1131,13 @@ static bool has_ssh_server(const Service& service) {
          });
 }
 
+/// Whether a public image has more ports than the first one, which its variable moves, and this is one of them.
+static bool is_other_port_of_image(const Service& service, std::uint16_t port) {
+  return !service.builds && service.image != nullptr && service.image->ports.size() > 1 &&
+         std::ranges::any_of(service.image->ports.subspan(1),
+                             [port](const knowledge::ImagePort& other) { return other.port == port; });
+}
+
 Listens listens_on(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   if (port == 0 || known.ports.empty()) return Listens::unknown;
   if (known.port(port) != nullptr) return Listens::yes;
@@ -1170,6 +1170,7 @@ Listens listens_on(const Project& project, const Service& service, const Listeni
     case PortEvidence::known:
       return known.complete ? Listens::likely_not : Listens::perhaps_not;
     case PortEvidence::variable:
+      if (is_other_port_of_image(service, port)) return Listens::unknown;
       return declared ? Listens::perhaps_not : Listens::likely_not;
     case PortEvidence::declared:
       return Listens::perhaps_not;
