@@ -812,6 +812,16 @@ def write_rate_limiters(out, root):
     out.table("RateLimiter", "rate_limiters", rows)
 
 
+def write_upload_packages(out, root):
+    rows = []
+    for item in simple_rows(root, "upload_packages.yaml").items():
+        row = item.mapping("only", required=("language", "packages"))
+        for package in row["packages"].texts():
+            rows.append(aggregate([("language", row["language"].one_of(LANGUAGES)), ("package", package),
+                                   ("only", "only" in row and row["only"].flag())]))
+    out.table("UploadPackage", "upload_packages", rows)
+
+
 def write_package_headers(out, root):
     rows = []
     for item in simple_rows(root, "package_headers.yaml").items():

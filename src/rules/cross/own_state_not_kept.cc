@@ -4,7 +4,6 @@
 #include <string>
 
 #include "project/application.h"
-#include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
@@ -12,6 +11,7 @@
 #include "rules/lib/code_findings.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
+#include "rules/lib/uploads.h"
 #include "rules/lib/words.h"
 #include "rules/lib/workers.h"
 
@@ -67,15 +67,7 @@ static bool is_upload_folder(std::string_view written, std::string_view director
 static std::string_view lost_upload_folder(const project::Project& project, const project::Service& service) {
   const project::Application* const application = project::application(project, service);
   if (application == nullptr || service.working_dir.value.empty()) return {};
-  bool takes_files = false;
-  for (const project::Manifest& manifest : project::manifests(project))
-    for (const project::Dependency& dependency : manifest.dependencies)
-      takes_files = takes_files || is_one_of(
-                                       "multer formidable express-fileupload busboy @fastify/multipart "
-                                       "python-multipart flask-uploads django carrierwave werkzeug flask "
-                                       "@nestjs/platform-express @koa/multer koa-body",
-                                       dependency.name);
-  if (!takes_files) return {};
+  if (upload_package(project, service, true) == nullptr) return {};
   for (const std::string_view literal : application->program.literals)
     if (is_upload_folder(literal, service.working_dir.value) &&
         is_lost(service, project::container_path(service.working_dir.value, literal)))

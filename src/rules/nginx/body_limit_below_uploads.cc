@@ -4,13 +4,11 @@
 #include <string>
 
 #include "nginx/ast.h"
-#include "project/application.h"
 #include "project/connections.h"
 #include "project/listening.h"
-#include "project/manifests.h"
 #include "project/model.h"
-#include "project/paths.h"
 #include "rules/lib/state.h"
+#include "rules/lib/uploads.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::body_limit_below_uploads {
@@ -37,19 +35,8 @@ static std::optional<Uploads> uploads_of(const project::Project& project, const 
   }
   if (service.image != nullptr && service.image->takes_large_bodies && !service.builds)
     return Uploads{std::string(service.image->title), 0, service.definition->image.span()};
-  const project::Application* const application = project::application(project, service);
-  if (application == nullptr) return std::nullopt;
-  for (const auto& [ecosystem, libraries] :
-       {std::pair{project::Ecosystem::node,
-                  std::string_view("multer formidable express-fileupload @fastify/multipart")},
-        {project::Ecosystem::python, std::string_view("python-multipart flask-uploads")}}) {
-    const project::Manifest* const manifest =
-        project::nearest_manifest(project, project::parent_path(application->entry), ecosystem);
-    if (manifest == nullptr) continue;
-    for (const project::Dependency& dependency : manifest->dependencies)
-      if (!dependency.development && is_one_of(libraries, dependency.name))
-        return Uploads{"with " + std::string(dependency.name), 0, dependency.span};
-  }
+  if (const project::Dependency* const package = upload_package(project, service, false); package != nullptr)
+    return Uploads{"with " + std::string(package->name), 0, package->span};
   return std::nullopt;
 }
 

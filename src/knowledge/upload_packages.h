@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// Rows of knowledge/upload_packages.yaml.
+namespace seaworthy::knowledge {
+
+/// A package with which a program takes files in requests.
+struct UploadPackage {
+  std::string_view language;  ///< As project::name() calls its ecosystem: "node".
+  std::string_view package;   ///< As manifests name it.
+  bool only = false;          ///< It is there for nothing else; false for a framework, which can take files as well.
+};
+
+namespace tables {
+extern const std::span<const UploadPackage> upload_packages;  // in order of the table
+}  // namespace tables
+
+}  // namespace seaworthy::knowledge
