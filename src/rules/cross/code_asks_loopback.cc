@@ -127,6 +127,26 @@ static const project::Service* published_on(const project::Service& service, std
   return found;
 }
 
+/// The one neighbour whose name a setting has in its own: `FUNDAMENTALS_SERVICE_URL`. That says more than a port, which
+/// on a programmer's machine may have been another service's.
+static const project::Service* named_in(const project::Service& service, std::string_view setting) {
+  constexpr std::size_t shortest = 5;
+  const auto spelled = [](std::string_view name) {
+    std::string text = ascii::lowered(name);
+    std::ranges::replace_if(text, [](char c) { return c == '-' || c == '.'; }, '_');
+    return text;
+  };
+  const std::string text = spelled(setting);
+  const project::Service* found = nullptr;
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || other->name.size() < shortest || !contains(text, spelled(other->name)))
+      continue;
+    if (found != nullptr) return nullptr;
+    found = other;
+  }
+  return found;
+}
+
 /// Whom the value means in a container where it leads to nobody; null when that cannot be told.
 static const project::Service* meant(const project::Project& project, const project::Service& service,
                                      const Asked& asked, std::string_view name) {
@@ -135,7 +155,9 @@ static const project::Service* meant(const project::Project& project, const proj
     if (project::connections(project, service).listening.port(asked.port) != nullptr) return nullptr;
     const project::Service* const reached = published_on(service, asked.port);
     const project::Service* const other = reached != nullptr ? reached : neighbour_on(project, service, asked.port);
-    return other != nullptr && is_for_people(*other, name) ? nullptr : other;
+    if (other == nullptr || is_for_people(*other, name)) return nullptr;
+    const project::Service* const named = named_in(service, name);
+    return named != nullptr ? named : other;
   }
   return neighbour_meant(service, name);
 }
