@@ -1182,12 +1182,32 @@ PartRole role_of_part(std::string_view part, bool folder) {
   return result;
 }
 
+/// The word of a folder that says that an earlier state of the whole is kept in it: `.backup`, `backup_20250617`. A
+/// plain `backup` may hold the service that makes backups. "" for all others.
+std::string_view put_aside_by(std::string_view folder) {
+  constexpr std::size_t digits_of_date = 6;
+  std::string_view kept;
+  bool dated = folder.starts_with('.');
+  for (std::size_t begin = 0; begin < folder.size();) {
+    std::size_t end = begin;
+    while (end < folder.size() && !is_word_break(folder[end])) ++end;
+    const std::string_view word = folder.substr(begin, end - begin);
+    for (const std::string_view name : {"backup", "backups", "bak"})
+      if (ascii::equal_ignoring_case(word, name)) kept = word;
+    dated = dated || (word.size() >= digits_of_date && std::ranges::all_of(word, ascii::is_digit));
+    begin = end + 1;
+  }
+  return dated ? kept : std::string_view{};
+}
+
 }  // namespace
 
 RoleOfPath explain_role(std::string_view path) {
   RoleOfPath nearest;
   std::string_view base = path;
   for (std::size_t slash = base.find('/'); slash != std::string_view::npos; slash = base.find('/')) {
+    if (const std::string_view word = put_aside_by(base.substr(0, slash)); !word.empty())
+      return {.role = Role::example, .word = word, .in_folder = true};
     const PartRole part = role_of_part(base.substr(0, slash), true);
     if (part.decides_below) return part.role;
     if (part.role.role != Role::unknown) nearest = part.role;

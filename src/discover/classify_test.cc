@@ -166,6 +166,9 @@ TEST(RoleOfPath, FoldersOfTestsAndExamplesDecideThenTheNameThenTheNearestFolder)
       {"internal/suites/mail/Dockerfile", Role::test},
       {"docker/develop/Dockerfile", Role::development},
       {".ddev/docker-compose.cache.yaml", Role::development},
+      {".hive-backup/before/compose.prod.yml", Role::example},
+      {"backup_20250617/compose.prod.yml", Role::example},
+      {"ops/backup/compose.prod.yml", Role::production},
   };
   for (const auto& [path, role] : cases) EXPECT_EQ(name(role_of_path(path)), name(role)) << path;
   EXPECT_EQ(explain_role("prod/Dockerfile").word, "prod");
