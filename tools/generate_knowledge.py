@@ -530,6 +530,21 @@ def unique(rows, key, item):
         raise item.error(f"`{key if isinstance(key, str) else ' '.join(map(str, key))}` has a row already")
 
 
+def plain_row(out, item, fields):
+    """A row that becomes a struct field by field: `words` a list of texts, `text`, `number` or `flag`; with a `?` behind it
+    it may be left out."""
+    row = item.mapping(*fields, required=[name for name, kind in fields.items() if not kind.endswith("?")])
+    read = {"words": lambda name: out.words(texts(row, name)), "text": lambda name: text(row, name),
+            "number": lambda name: row[name].number() if name in row else 0,
+            "flag": lambda name: name in row and row[name].flag()}
+    return aggregate([(name, read[kind.rstrip("?")](name)) for name, kind in fields.items()])
+
+
+def plain_table(out, kind, name, items, /, **fields):
+    """A table of such rows, in the order of the file."""
+    out.table(kind, name, [plain_row(out, item, fields) for item in items])
+
+
 def write_capabilities(out, root):
     rows = {}
     for name, item in simple_rows(root, "capabilities.yaml").mapping().items():
@@ -704,13 +719,8 @@ def write_php_headers(out, root):
             ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts())),
             ("versions", version_range(row.get("versions")))])))
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
-    rows = []
-    for item in simple_rows(root, "php_drivers.yaml").items():
-        row = item.mapping("framework", "package", required=("variable", "values", "extension"))
-        rows.append(aggregate([
-            ("framework", text(row, "framework")), ("package", text(row, "package")), ("variable", row["variable"].text()),
-            ("values", out.words(row["values"].texts())), ("extension", row["extension"].text())]))
-    out.table("PhpDriver", "php_drivers", rows)
+    plain_table(out, "PhpDriver", "php_drivers", simple_rows(root, "php_drivers.yaml").items(), package="text", variable="text",
+                values="words", extension="text", own_client="text?", client_variable="text?", client_value="text?")
 
 
 def write_file_options(out, root):
@@ -1615,6 +1625,62 @@ def write_renamed_settings(out, root):
             ("framework", row["framework"].text()), ("since", row["since"].number()), ("from", row["from"].text()),
             ("to", row["to"].text()), ("needs", row["needs"].text())]))
     out.table("RenamedSetting", "renamed_settings", rows)
+
+
+def write_backup_programs(out, root):
+    rows = []
+    for item in simple_rows(root, "backup_programs.yaml").items():
+        row = item.mapping("names_images", required=("program", "saves"))
+        rows.append(aggregate([
+            ("program", row["program"].text()),
+            ("saves", Raw("BackupProgram::Saves::" + row["saves"].one_of(("dump", "files", "repository")))),
+            ("names_images", "names_images" in row and row["names_images"].flag())]))
+    out.table("BackupProgram", "backup_programs", rows)
+
+
+def write_ci_setup_actions(out, root):
+    plain_table(out, "CiSetupAction", "ci_setup_actions", simple_rows(root, "ci_setup_actions.yaml").items(), action="text",
+                input="text", product="text")
+
+
+def write_image_scanners(out, root):
+    plain_table(out, "ImageScanner", "image_scanners", simple_rows(root, "image_scanners.yaml").items(), name="text",
+                scans_files="flag?")
+
+
+def write_login_commands(out, root):
+    plain_table(out, "LoginCommand", "login_commands", simple_rows(root, "login_commands.yaml").items(), program="text",
+                operands="words", options="words?", folder="text", known_to_trivy="flag?")
+
+
+def write_queue_workers(out, root):
+    plain_table(out, "QueueWorker", "queue_workers", simple_rows(root, "queue_workers.yaml").items(), command="text",
+                variable="text", values="words", reads="text")
+
+
+def write_apache_modules(out, root):
+    plain_table(out, "ApacheDirective", "apache_directives", simple_rows(root, "apache_modules.yaml").items(),
+                directive="text", scheme="text?", module="text", debian="text?")
+
+
+def write_lock_options(out, root):
+    plain_table(out, "LockOption", "lock_options", simple_rows(root, "lock_options.yaml").items(), manager="text",
+                locks="words", option="text", others="words", obeys_ci="flag?")
+
+
+def write_web_builders(out, root):
+    top = load(root / "web_builders.yaml", root).mapping(required=("source", "date", "servers", "bundlers", "frameworks"))
+    proven(top)
+    plain_table(out, "BuiltServer", "built_servers", top["servers"].items(), program="text", verb="text?", folder="text",
+                build="text")
+    plain_table(out, "Bundler", "bundlers", top["bundlers"].items(), program="text", verb="text", folder="text",
+                configuration="text?", key="text?")
+    out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
+
+
+def write_migration_tools(out, root):
+    plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
+                command="text", commands="words", in_code="words", in_manifest="text?", package="text?")
 
 
 def write_kics_queries(out, root):

@@ -162,12 +162,13 @@ namespace tables {
 extern const std::span<const ServerOutput> server_outputs;  // in order of the table
 }  // namespace tables
 
-/// An extension of PHP that a framework, or code that requires a package, loads for the value of a variable.
+/// An extension of PHP that a program which requires a package loads for the value of a variable.
 struct PhpDriver {
-  std::string_view framework, package;  ///< One of them is "".
-  std::string_view variable;
+  std::string_view package, variable;
   std::span<const std::string_view> values;  ///< One that ends with `:` stands for all that begin with it.
   std::string_view extension;
+  std::string_view own_client;                     ///< A package in PHP that does without; "" for none.
+  std::string_view client_variable, client_value;  ///< With any other value of the variable it does without too.
 };
 namespace tables {
 extern const std::span<const PhpDriver> php_drivers;  // in order of the table

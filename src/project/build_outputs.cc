@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/web_builders.h"
 #include "project/application.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -217,20 +218,6 @@ std::optional<bool> mix(const ImageView& image, const shell::Invocation& invocat
 
 // --- Bundlers ---
 
-/// A bundler, where it writes, and the file and word that would say otherwise.
-struct Bundler {
-  std::string_view program, verb, folder, configuration, word;
-};
-/// Plugins of bundlers that are frameworks and decide themselves where the output goes.
-constexpr std::string_view deciding_plugins[] = {"laravel-vite-plugin", "@sveltejs/kit",        "vite-plugin-ruby",
-                                                 "vite-plugin-symfony", "@remix-run/dev",       "@react-router/dev",
-                                                 "@tanstack/",          "solid-start",          "qwik-city",
-                                                 "@analogjs/",          "vite-plugin-electron", "vite-plugin-rails"};
-constexpr Bundler bundlers[] = {{"vite", "build", "dist", "vite.config", "outDir"},
-                                {"react-scripts", "build", "build", "", ""},
-                                {"astro", "build", "dist", "astro.config", "outDir"},
-                                {"vue-cli-service", "build", "dist", "vue.config", "outputDir"}};
-
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> words;
   while (!text.empty()) {
@@ -256,7 +243,7 @@ bool moves_root(std::string_view text) {
 
 /// The folder that a configuration sends the output to, when it is written out; the bundler's own when it says nothing.
 std::optional<std::string_view> output_folder(const ImageView& image, const Manifest& manifest,
-                                              const Bundler& bundler) {
+                                              const knowledge::Bundler& bundler) {
   std::string_view folder = bundler.folder;
   if (bundler.configuration.empty()) return folder;
   for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs", ".cts"}) {
@@ -265,15 +252,16 @@ std::optional<std::string_view> output_folder(const ImageView& image, const Mani
     const code::SourceFile* const file = configuration(image.project, *path);
     if (file == nullptr) return std::nullopt;
     const std::string_view text = file->text;
-    if (std::ranges::any_of(deciding_plugins, [&](std::string_view plugin) { return contains(text, plugin); }))
+    if (std::ranges::any_of(knowledge::tables::output_deciding_plugins,
+                            [&](std::string_view plugin) { return contains(text, plugin); }))
       return std::nullopt;
     // From another root the output lies elsewhere.
     if (moves_root(text)) return std::nullopt;
-    const std::size_t key = text.find(bundler.word);
+    const std::size_t key = text.find(bundler.key);
     if (key == std::string_view::npos) continue;
     // `outDir: 'dist'`, once.
-    std::string_view rest = text.substr(key + bundler.word.size());
-    if (rest.find(bundler.word) != std::string_view::npos || !rest.starts_with(':')) return std::nullopt;
+    std::string_view rest = text.substr(key + bundler.key.size());
+    if (rest.find(bundler.key) != std::string_view::npos || !rest.starts_with(':')) return std::nullopt;
     rest.remove_prefix(1);
     while (rest.starts_with(' ')) rest.remove_prefix(1);
     if (!rest.starts_with('\'') && !rest.starts_with('"')) return std::nullopt;
@@ -412,10 +400,11 @@ std::optional<bool> script_may_make(const ImageView& image, const Manifest& mani
       understood = true;
       continue;
     }
-    const auto bundler = std::ranges::find_if(bundlers, [&](const Bundler& each) {
+    const auto& bundlers = knowledge::tables::bundlers;
+    const auto bundler = std::ranges::find_if(bundlers, [&](const knowledge::Bundler& each) {
       return words[0] == each.program && words.size() > 1 && words[1] == each.verb;
     });
-    if (bundler == std::end(bundlers)) return std::nullopt;
+    if (bundler == bundlers.end()) return std::nullopt;
     for (const std::string_view word : words)
       if (word.starts_with("--out") || word.starts_with("--dest") || word.starts_with("--root") ||
           word.starts_with("--config") || word == "-c" || contains(word, "|") || contains(word, ";"))

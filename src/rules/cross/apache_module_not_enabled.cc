@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/leading_words.h"
+#include "knowledge/apache_modules.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/service_files.h"
@@ -13,16 +14,6 @@
 
 namespace seaworthy::rules::apache_module_not_enabled {
 
-/// A directive and the module that has it, which Debian's Apache brings along and does not load.
-struct Need {
-  std::string_view directive, module;
-};
-
-/// https://httpd.apache.org/docs/2.4/mod/directives.html
-constexpr Need needs[] = {{"RewriteEngine", "rewrite"}, {"RewriteRule", "rewrite"},   {"RewriteCond", "rewrite"},
-                          {"Header", "headers"},        {"RequestHeader", "headers"}, {"ExpiresActive", "expires"},
-                          {"ExpiresByType", "expires"}, {"ExpiresDefault", "expires"}};
-
 /// The first use of a module that is not enabled.
 struct Use {
   std::string_view directive, module;
@@ -30,10 +21,12 @@ struct Use {
   bool asked_for = false;  ///< Inside `<IfModule>`, which leaves it out without a word.
 };
 
-static const Need* need_of(std::string_view directive) {
-  const auto found =
-      std::ranges::find_if(needs, [&](const Need& need) { return equal_ignoring_case(need.directive, directive); });
-  return found != std::end(needs) ? found : nullptr;
+static const knowledge::ApacheDirective* need_of(std::string_view directive) {
+  const auto& rows = knowledge::tables::apache_directives;
+  const auto found = std::ranges::find_if(rows, [&](const knowledge::ApacheDirective& row) {
+    return !row.debian.empty() && equal_ignoring_case(row.directive, directive);
+  });
+  return found != rows.end() ? &*found : nullptr;
 }
 
 /// Calls `visit` for each directive of a file that needs a module.
@@ -47,11 +40,11 @@ static void each_use(const project::File& file, std::string_view text, Visit vis
     const std::string_view first = leading_words<1>(line)[0];
     if (equal_ignoring_case(first, "<IfModule")) ++conditions;
     if (equal_ignoring_case(line, "</IfModule>")) --conditions;
-    const Need* const need = need_of(first);
+    const knowledge::ApacheDirective* const need = need_of(first);
     if (need == nullptr) continue;
     const auto offset = static_cast<std::uint32_t>(line.data() - text.data());
     visit(Use{need->directive,
-              need->module,
+              need->debian,
               {file.source, offset, offset + static_cast<std::uint32_t>(line.size())},
               conditions > 0});
   }

@@ -20,10 +20,9 @@ static bool is_quiet(const project::Service& database) {
 
 static bool stops_or_dumps(std::string_view text) {
   for (const std::string_view word :
-       {"pg_dump", "pg_basebackup", "mysqldump", "mariadb-dump", "mariabackup", "xtrabackup", "mongodump", " stop",
-        "fsyncLock", "pg_backup_start", "pause", "BGSAVE", "--rdb", ".backup", "VACUUM INTO"})
+       {" stop", "fsyncLock", "pg_backup_start", "pause", "BGSAVE", "--rdb", ".backup", "VACUUM INTO"})
     if (contains(text, word)) return true;
-  return false;
+  return names_program_that_saves_server(text);
 }
 
 static bool copies(std::string_view text) {

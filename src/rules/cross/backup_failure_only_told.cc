@@ -64,7 +64,7 @@ static bool dumps(const shell::Script& script, const shell::Node& part, int dept
   for_each_node(part, [&](const shell::Node& node) {
     if (found || node.kind != shell::NodeKind::simple) return;
     found = std::ranges::any_of(
-        node.words, [](const shell::Word& word) { return is_dump_program(base_name(before(word.text, ' '))); });
+        node.words, [](const shell::Word& word) { return is_backup_program(base_name(before(word.text, ' '))); });
     if (found || depth >= deepest_call) return;
     const shell::Node* const called = function_named(script, shell::invocation(node).program);
     found = called != nullptr && called != &part && dumps(script, *called, depth + 1);

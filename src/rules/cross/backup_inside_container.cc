@@ -44,7 +44,7 @@ static bool names_folder(std::string_view variable) {
 /// What a client that dumps writes to: a redirection, or its option for a file.
 static void check_command(const project::Service& service, const shell::Node& node, Report& report) {
   const shell::Invocation command = shell::invocation(node);
-  if (!is_one_of("pg_dump pg_dumpall pg_basebackup mysqldump mariadb-dump mongodump", command.program)) return;
+  if (!saves_server(command.program)) return;
   const auto tell = [&](std::string_view path, Span span) {
     const std::string_view fixed = fixed_part(path);
     if (fixed.size() < 2 || !is_lost(service, fixed)) return;

@@ -21,10 +21,7 @@ static bool keeps_versions(std::string_view text) {
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr || contains(file.path, "restore")) return report.skip();
   const std::string text = without_comments(report.text(file.script->root->span));
-  bool dumps = false;
-  for (const std::string_view program :
-       {"pg_dump", "mysqldump", "mariadb-dump", "mongodump", "sqlite3", "pg_basebackup"})
-    dumps = dumps || contains(text, program);
+  const bool dumps = names_program_that_saves_server(text) || contains(text, "sqlite3");
   if (!dumps || keeps_versions(text) || !saves_state(file)) return report.skip();
   for (const WrittenFile& written : written_by(*file.script)) {
     if (!written.span.valid() || contains(written.name, "*") || contains(written.folder, "*") ||

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/web_builders.h"
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
@@ -14,21 +15,11 @@
 
 namespace seaworthy::rules::build_output_never_made {
 
-/// A command that serves what another one has built before.
-struct Server {
-  std::string_view program, verb;
-  std::string_view folder;  ///< Where it looks for it.
-  std::string_view build;   ///< The command that makes it.
-};
-constexpr Server servers[] = {
-    {"next", "start", ".next", "next build"},     {"nuxt", "start", ".nuxt", "nuxt build"},
-    {"nuxi", "preview", ".output", "nuxi build"}, {"vite", "preview", "dist", "vite build"},
-    {"astro", "preview", "dist", "astro build"},  {"gatsby", "serve", "public", "gatsby build"},
-    {"remix-serve", "", "build", "remix build"},  {"react-router-serve", "", "build", "react-router build"}};
+using Server = knowledge::BuiltServer;
 
 static const Server* server_of(const std::vector<std::string_view>& words) {
   if (words.empty()) return nullptr;
-  for (const Server& server : servers)
+  for (const Server& server : knowledge::tables::built_servers)
     if (base_name(words[0]) == server.program && (server.verb.empty() || (words.size() > 1 && words[1] == server.verb)))
       return &server;
   return nullptr;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/lock_options.h"
 #include "rules/lib/copied_lock_file.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
@@ -7,15 +8,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::lock_file_not_enforced {
-
-/// A package manager that takes newer versions than its lock file says, and the flag that forbids it.
-struct Manager {
-  std::string_view family, lock, flag, others;
-};
-static constexpr Manager managers[] = {
-    {"pnpm", "pnpm-lock.yaml", "--frozen-lockfile", "--lockfile-only --offline --fix-lockfile --no-lockfile"},
-    {"yarn", "yarn.lock", "--frozen-lockfile", "--immutable --pure-lockfile --no-lockfile --offline --check-cache"},
-    {"bun", "bun.lock", "--frozen-lockfile", "ci --production --no-save"}};
 
 /// With `CI` in the environment pnpm and Yarn refuse of themselves.
 static bool says_ci(const CommandSubject& subject) {
@@ -31,30 +23,31 @@ static void check(const CommandSubject& subject, Report& report) {
       command.action != PackageAction::install || !command.packages.empty() || command.has_flag("-g") ||
       command.has_flag("--global") || is_development_stage(*subject.stage))
     return report.skip();
-  const auto manager = std::ranges::find(managers, command.tool->family, &Manager::family);
-  if (manager == std::end(managers)) return report.skip();
-  if (command.has_flag(manager->flag) || (manager->family != "bun" && says_ci(subject)) ||
-      std::ranges::any_of(command.arguments,
-                          [&](const shell::Word& word) { return is_one_of(manager->others, word.text); }))
+  const auto& options = knowledge::tables::lock_options;
+  const auto manager = std::ranges::find(options, command.tool->family, &knowledge::LockOption::manager);
+  if (manager == options.end()) return report.skip();
+  if (command.has_flag(manager->option) || (manager->obeys_ci && says_ci(subject)) ||
+      std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
+        return std::ranges::find(manager->others, word.text) != manager->others.end();
+      }))
     return;
-  const dockerfile::Instruction* const lock = copied_lock_file(
-      subject, report.project(), {manager->lock, manager->family == "bun" ? "bun.lockb" : manager->lock});
+  const dockerfile::Instruction* const lock = copied_lock_file(subject, report.project(), manager->locks);
   if (lock == nullptr) {
     const CopiedManifest copied = copied_manifest(subject, report.project(), "package.json");
     if (copied.manifest == nullptr || copied.has_lock) return report.skip();
     const project::File* const left = copied.manifest->lock;
     (left != nullptr ? report.at(subject.invocation.span(),
                                  "`{}` takes the newest releases that `{}` allows, for `{}` is not copied",
-                                 manager->family, copied.manifest->file->path, left->path)
+                                 manager->manager, copied.manifest->file->path, left->path)
                      : report.at(subject.invocation.span(),
                                  "`{}` takes the newest releases that `{}` allows, for no lock file is kept",
-                                 manager->family, copied.manifest->file->path))
+                                 manager->manager, copied.manifest->file->path))
         .note(copied.by->span, "The manifest is copied here");
     return;
   }
   report
-      .at(subject.invocation.span(), "`{}` may move versions past the lock file here; add `{}`", manager->family,
-          manager->flag)
+      .at(subject.invocation.span(), "`{}` may move versions past the lock file here; add `{}`", manager->manager,
+          manager->option)
       .note(lock->span, "The lock file is copied here");
 }
 

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/migration_tools.h"
 #include "project/code_signs.h"
 #include "project/container_variables.h"
 #include "project/facts.h"
@@ -25,48 +26,14 @@
 
 namespace seaworthy::rules::migrations_nobody_runs {
 
-/// A tool whose migrations lie in the repository.
-struct Tool {
-  std::string_view title, command;
-  std::string_view commands;  ///< What else brings the schema up to date, divided by `|`.
-  /// What a source has that migrates by itself: one of the alternatives, divided by `|`, with all of its words, divided
-  /// by `&`.
-  std::string_view in_code;
-  std::string_view in_manifest = "";  ///< What a manifest names that migrates at each start; "" for nothing.
-};
-static constexpr Tool tools[] = {
-    {"Alembic", "alembic upgrade head", "alembic upgrade|db upgrade|alembic stamp|alembic.config", "alembic&upgrade"},
-    {"Prisma", "prisma migrate deploy", "migrate deploy|db push|migrate dev", "migrate deploy&migrate"},
-    {"Django", "manage.py migrate", "manage.py migrate|manage migrate|django-admin migrate|django migrate",
-     "call_command&migrate"},
-    {"Drizzle", "drizzle-kit migrate", "drizzle-kit migrate|drizzle-kit push", "drizzle-orm&migrator"},
-    {"EF Core", "dotnet ef database update",
-     "ef database update|efbundle|ef migrations script|ef migrations bundle|--migrate",
-     "Database.Migrate|MigrateAsync("},
-    {"Laravel", "artisan migrate", "artisan migrate|AUTORUN_ENABLED|AUTORUN_LARAVEL_MIGRATION",
-     "Artisan::call&migrate"},
-    {"Doctrine", "doctrine:migrations:migrate",
-     "doctrine:migrations:mig|d:m:m|doctrine:schema:update|doctrine-migrations migrate", "DependencyFactory&migrat"},
-    {"Rails", "rails db:migrate", "db:migrate|db:prepare|db:schema:load|db:setup|db:create",
-     "MigrationContext&migrate"},
-    {"golang-migrate", "migrate up", "migrate/migrate|migrate -path|migrate -database|migrate -source|dbmate|goose",
-     "migrat|goose|embed.FS&.sql"},
-    {"SQLx", "sqlx migrate run", "sqlx migrate run|sqlx database setup|diesel migration run|diesel setup",
-     "migrate!|embed_migrations|run_pending_migrations|Migrator"},
-    {"Flyway", "flyway migrate", "flyway migrate|flyway:migrate|flywayMigrate|flyway/flyway", "Flyway", "flyway"},
-    {"TypeORM", "typeorm migration:run", "migration:run|schema:sync",
-     "runMigrations|migrationsRun: true|synchronize: "
-     "true"},
-    {"Knex", "knex migrate:latest", "migrate:latest|migrate:up", "migrate.latest|.migrate&latest("},
-    {"Sequelize", "sequelize db:migrate", "db:migrate", ".sync(|umzug|Umzug"}};
-constexpr std::size_t ef_core = 4;
-constexpr std::size_t first_of_node = 11;
-/// Packages by which the programs of Node.js know one of `tools`, from `first_of_node` on.
-static constexpr std::string_view packages_of_node[] = {"typeorm", "knex", "sequelize"};
+using Tool = knowledge::MigrationTool;
+using knowledge::tables::migration_tools;
+
+constexpr std::string_view ef_core = "EF Core";
 
 /// Migrations of a tool, and the folder that holds them.
 struct Migrations {
-  std::size_t tool = 0;  ///< Index into `tools`.
+  const Tool* tool = nullptr;  ///< A row of the table.
   std::string_view folder;
 };
 
@@ -86,10 +53,12 @@ static bool is_numbered_script(std::string_view path) {
 
 static std::vector<Migrations> migrations_in(const project::Project& project) {
   std::vector<Migrations> found;
-  const auto add = [&](std::size_t tool, std::string_view folder) {
+  const auto add = [&](std::string_view title, std::string_view folder) {
+    const auto tool = std::ranges::find(migration_tools, title, &Tool::title);
+    assert(tool != migration_tools.end());
     for (const Migrations& known : found)
-      if (known.tool == tool && (known.folder == folder || project::is_below(folder, known.folder))) return;
-    found.push_back({tool, folder});
+      if (known.tool == &*tool && (known.folder == folder || project::is_below(folder, known.folder))) return;
+    found.push_back({&*tool, folder});
   };
   const auto has_below = [&](std::string_view folder, std::string_view part, std::string_view ending) {
     const std::string prefix = folder.empty() ? std::string() : std::string(folder) + "/";
@@ -104,17 +73,17 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
       if (!entry->directory) visit(project::parent_path(entry->path));
   };
   each_named("alembic.ini", [&](std::string_view folder) {
-    if (has_below(folder, "versions/", ".py")) add(0, folder);
+    if (has_below(folder, "versions/", ".py")) add("Alembic", folder);
   });
   each_named("migration.sql", [&](std::string_view folder) {
     const std::string_view above = project::parent_path(folder);
-    if (base_name(above) == "migrations") add(1, project::parent_path(above));
+    if (base_name(above) == "migrations") add("Prisma", project::parent_path(above));
   });
   each_named("manage.py", [&](std::string_view folder) {
-    if (has_below(folder, "migrations/0001_", ".py")) add(2, folder);
+    if (has_below(folder, "migrations/0001_", ".py")) add("Django", folder);
   });
   each_named("_journal.json", [&](std::string_view folder) {
-    if (base_name(folder) == "meta") add(3, project::parent_path(folder));
+    if (base_name(folder) == "meta") add("Drizzle", project::parent_path(folder));
   });
   const auto has = [&](std::string_view folder, std::string_view name) {
     return project.entry(folder.empty() ? std::string(name) : std::string(folder) + '/' + std::string(name)) != nullptr;
@@ -137,29 +106,32 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
       if (folder == last_of_node || !is_numbered_script(path)) continue;
       last_of_node = folder;
       const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
-      for (std::size_t tool = 0; manifest != nullptr && tool < std::size(packages_of_node); ++tool)
-        if (const project::Dependency* const package = manifest->dependency(packages_of_node[tool]);
+      if (manifest == nullptr) continue;
+      for (const Tool& tool : migration_tools)
+        if (const project::Dependency* const package =
+                tool.package.empty() ? nullptr : manifest->dependency(tool.package);
             package != nullptr && !package->development)
-          add(first_of_node + tool, folder);
+          add(tool.title, folder);
       continue;
     }
     if (path.ends_with("ModelSnapshot.cs")) add(ef_core, project::parent_path(project::parent_path(path)));
     if (path.ends_with(".php")) {
       if (const auto folder = above(path, "database/migrations/"); folder.has_value() && has(*folder, "artisan"))
-        add(5, *folder);
+        add("Laravel", *folder);
       if (const auto folder = above(path, "migrations/Version"); folder.has_value() && has(*folder, "bin/console"))
-        add(6, *folder);
+        add("Doctrine", *folder);
     }
     if (path.ends_with(".rb"))
       if (const auto folder = above(path, "db/migrate/"); folder.has_value() && has(*folder, "config.ru"))
-        add(7, *folder);
+        add("Rails", *folder);
     if (!path.ends_with(".sql")) continue;
     // SQLx names its files in the same way.
     if (const auto folder = above(path, "migrations/"); folder.has_value() && has(*folder, "Cargo.toml"))
-      add(9, *folder);
+      add("SQLx", *folder);
     else if (path.ends_with(".up.sql"))
-      add(8, project::parent_path(path));
-    if (const auto folder = above(path, "src/main/resources/db/migration/V"); folder.has_value()) add(10, *folder);
+      add("golang-migrate", project::parent_path(path));
+    if (const auto folder = above(path, "src/main/resources/db/migration/V"); folder.has_value())
+      add("Flyway", *folder);
   }
   return found;
 }
@@ -177,20 +149,9 @@ static std::string plain(std::string_view text) {
   return result;
 }
 
-/// Calls `holds` for each part of a text; true as soon as one call is.
-template <class F>
-static bool any_part(std::string_view text, char divider, F holds) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(divider), text.size());
-    if (holds(text.substr(0, end))) return true;
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return false;
-}
-
 static bool runs(const Tool& tool, std::string_view text) {
   const std::string words = plain(text);
-  return any_part(tool.commands, '|', [&](std::string_view command) { return contains(words, command); });
+  return std::ranges::any_of(tool.commands, [&](std::string_view command) { return contains(words, command); });
 }
 
 /// The tools that the text of each file runs, each found when it is first asked for: a bit for each tool, and behind
@@ -204,9 +165,9 @@ static Running not_asked_yet(const project::Project& project) {
 
 static bool runs(const project::Project& project, const Tool& tool, FileId file) {
   constexpr std::size_t asked = 16;
-  static_assert(std::size(tools) <= asked);
+  assert(migration_tools.size() <= asked);
   std::atomic<std::uint32_t>& found = project::fact<not_asked_yet>(project).tools[static_cast<std::size_t>(file)];
-  const auto index = static_cast<std::size_t>(&tool - tools);
+  const auto index = static_cast<std::size_t>(&tool - migration_tools.data());
   std::uint32_t bits = found.load(std::memory_order_relaxed);
   if ((bits >> (asked + index) & 1) == 0) {
     bits = std::uint32_t{1} << (asked + index);
@@ -217,8 +178,10 @@ static bool runs(const project::Project& project, const Tool& tool, FileId file)
 }
 
 static bool migrates_by_itself(const Tool& tool, std::string_view text) {
-  return any_part(tool.in_code, '|', [&](std::string_view words) {
-    return !any_part(words, '&', [&](std::string_view word) { return !contains(text, word); });
+  return std::ranges::any_of(tool.in_code, [&](std::string_view words) {
+    for (; !words.empty(); words.remove_prefix(std::min(words.size(), before(words, '&').size() + 1)))
+      if (!contains(text, before(words, '&'))) return false;
+    return true;
   });
 }
 
@@ -324,13 +287,12 @@ static Elsewhere elsewhere(const project::Project& project, const Tool& tool) {
   return result;
 }
 
-/// The same for each of `tools` that has migrations here.
-static std::array<Elsewhere, std::size(tools)> who_else(const project::Project& project) {
-  std::array<Elsewhere, std::size(tools)> result;
-  std::array<bool, std::size(tools)> known{};
+/// The same for each tool that has migrations here.
+static std::map<const Tool*, Elsewhere> who_else(const project::Project& project) {
+  std::map<const Tool*, Elsewhere> result;
   for (const Migrations& migrations : migrations_in(project))
-    if (!std::exchange(known[migrations.tool], true))
-      result[migrations.tool] = elsewhere(project, tools[migrations.tool]);
+    if (const auto [at, is_new] = result.try_emplace(migrations.tool); is_new)
+      at->second = elsewhere(project, *migrations.tool);
   return result;
 }
 
@@ -381,8 +343,8 @@ static bool brings_it(const project::Project& project, const project::Service& s
 
 /// EF Core: where the code migrates, but under a condition on the environment alone; invalid when it does not.
 static Span migrates_in_development(const project::Project& project, const project::Service& service,
-                                    std::size_t tool) {
-  if (tool != ef_core) return {};
+                                    const Tool& tool) {
+  if (tool.title != ef_core) return {};
   const project::ReadFolder& code = *project::code_folder(project, service);
   const bool always = std::ranges::any_of(
       code.signs, [](const code::Sign& sign) { return sign.row->kind == knowledge::CodeSign::Kind::migrates; });
@@ -414,7 +376,7 @@ static void check(const project::Stack& stack, Report& report) {
   const project::Project& project = report.project();
   bool any = false;
   for (const Migrations& migrations : once<migrations_in>(report)) {
-    const Tool& tool = tools[migrations.tool];
+    const Tool& tool = *migrations.tool;
     const auto found = std::ranges::find_if(stack.services, [&](const project::Service* service) {
       return is_made_of(project, *service, migrations.folder);
     });
@@ -429,9 +391,9 @@ static void check(const project::Stack& stack, Report& report) {
       left_out = service;
     }
     if (does) continue;
-    const Elsewhere& others = once<who_else>(report)[migrations.tool];
+    const Elsewhere& others = once<who_else>(report).at(&tool);
     if (others.certainly || brings_it(project, *owner, tool)) continue;
-    const Span guarded = migrates_in_development(project, *owner, migrations.tool);
+    const Span guarded = migrates_in_development(project, *owner, tool);
     if (guarded.valid()) {
       const auto environment = project::container_variable(*owner, "ASPNETCORE_ENVIRONMENT");
       if (stack.role == Role::development || (environment.has_value() && environment->value == "Development")) continue;
@@ -468,7 +430,7 @@ static void check(const project::Stack& stack, Report& report) {
       finding.note({others.guide->source, 0, 0}, "`{}` names the command", others.guide->path);
     if (made_otherwise)
       finding.note(owner->span, "`{}` makes tables that are missing, and changes none",
-                   migrations.tool == ef_core ? "EnsureCreated" : "create_all");
+                   tool.title == ef_core ? "EnsureCreated" : "create_all");
   }
   if (!any) report.skip();
 }

@@ -1,10 +1,7 @@
 #include <algorithm>
-#include <optional>
 #include <string_view>
 
-#include "knowledge/build_facts.h"
 #include "project/application.h"
-#include "project/container_variables.h"
 #include "project/manifests.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/php_extensions.h"
@@ -21,52 +18,9 @@ static bool asks_for_extensions(const project::Project& project, const project::
                              [&](std::string_view word) { return project::mentions(project, folder, word); });
 }
 
-/// Whether nothing that the container is made of or starts with brings an extension.
-static bool is_missing(const project::Service& service, std::string_view extension) {
-  if (is_built_into_php(extension)) return false;
-  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
-    if (std::ranges::any_of(command->words, [&](std::string_view word) { return contains(word, extension); }))
-      return false;
-  if (service.builds) return service.stage != nullptr && !may_bring_extension(*service.stage, extension, nullptr);
-  // A folder of settings may load what another mount brings.
-  return std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
-    return contains(mount.target, "extensions") || mount.target.ends_with("/conf.d");
-  });
-}
-
 static void report_missing(const project::Service& service, std::string_view extension, Span place, Report& report) {
   report.at(place, "This needs the PHP extension `{}`, which `{}` does not have", extension, image_of(service))
       .note(image_span(service), "Install it here, by `docker-php-ext-install` or `install-php-extensions`");
-}
-
-/// Whether a service runs what a row is about: its framework, or code that requires its package.
-static bool is_about(const project::Project& project, const project::Service& service,
-                     const knowledge::PhpDriver& driver) {
-  if (driver.package.empty()) {
-    const project::Application* const application = project::application(project, service);
-    return application != nullptr && application->program.framework == driver.framework;
-  }
-  const project::Manifest* const manifest =
-      service.builds ? project::manifest_in(project, service.build->directory, project::Ecosystem::php) : nullptr;
-  return manifest != nullptr && manifest->dependency(driver.package) != nullptr;
-}
-
-static bool is_asked_for(const knowledge::PhpDriver& driver, std::string_view value) {
-  return std::ranges::any_of(driver.values, [&](std::string_view wanted) {
-    return wanted.ends_with(':') ? value.starts_with(wanted) : value == wanted;
-  });
-}
-
-/// The settings that name a driver.
-static void check_settings(const project::Service& service, Report& report) {
-  for (const knowledge::PhpDriver& driver : knowledge::tables::php_drivers) {
-    const std::optional<project::ContainerVariable> given = project::container_variable(service, driver.variable);
-    if (!given.has_value() || !is_asked_for(driver, given->value) || !is_missing(service, driver.extension) ||
-        !is_about(report.project(), service, driver))
-      continue;
-    report_missing(service, driver.extension, given->span.valid() ? given->span : service.span, report);
-    return;
-  }
 }
 
 /// Whether the vendor folder of the stage comes from elsewhere, where Composer has not compared the extensions with
@@ -88,7 +42,7 @@ static void check_manifest(const project::Service& service, Report& report) {
       project::manifest_in(report.project(), service.build->directory, project::Ecosystem::php);
   if (manifest == nullptr) return;
   for (const project::Dependency& dependency : manifest->dependencies) {
-    if (!dependency.name.starts_with("ext-") || !is_missing(service, dependency.name.substr(4))) continue;
+    if (!dependency.name.starts_with("ext-") || !lacks_extension(service, dependency.name.substr(4))) continue;
     report_missing(service, dependency.name.substr(4), dependency.span, report);
     return;
   }
@@ -103,11 +57,10 @@ static void check(const project::Service& service, Report& report) {
   for (const code::Sign* const sign :
        signs_for_everybody(report.project(), service, knowledge::CodeSign::Kind::extension)) {
     const std::string_view extension = sign->row->title;
-    if (extension == reported || !gets_file(service, sign->path) || !is_missing(service, extension)) continue;
+    if (extension == reported || !gets_file(service, sign->path) || !lacks_extension(service, extension)) continue;
     reported = extension;
     report_missing(service, extension, sign->span, report);
   }
-  check_settings(service, report);
 }
 
 extern const Rule rule = {

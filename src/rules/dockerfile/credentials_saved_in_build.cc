@@ -1,5 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <span>
+
+#include "knowledge/login_commands.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/script_order.h"
 #include "rules/lib/words.h"
@@ -7,47 +11,19 @@
 namespace seaworthy::rules::credentials_saved_in_build {
 namespace {
 
-/// A login that writes what it was given below the home folder.
-struct Login {
-  std::string_view program;
-  std::string_view words;    ///< Operands that make it a login, in order.
-  std::string_view options;  ///< One of these is needed as well, blank-separated; "": none.
-  std::string_view folder;   ///< Where it writes; deleting it in the same step takes it out again.
-  bool trivy;                ///< Trivy knows it too.
-};
-
-constexpr Login logins[] = {
-    {"aws", "configure set aws_access_key_id", "", ".aws", true},
-    {"aws", "configure set aws_secret_access_key", "", ".aws", true},
-    {"aws", "configure set aws_session_token", "", ".aws", false},
-    {"gcloud", "auth activate-service-account", "", "gcloud", true},
-    {"az", "login", "-p --password --federated-token", ".azure", true},
-    {"doctl", "auth init", "-t --access-token", "doctl", true},
-    {"docker", "login", "-p --password --password-stdin", ".docker", false},
-    {"podman", "login", "-p --password --password-stdin", "auth.json", false},
-    {"helm", "registry login", "", "helm", false},
-    {"gh", "auth login", "--with-token", "gh", false},
-    {"huggingface-cli", "login", "--token", "huggingface", false},
-};
-
-bool is_login(const shell::Invocation& command, const Login& login) {
+bool is_login(const shell::Invocation& command, const knowledge::LoginCommand& login) {
   if (command.program != login.program) return false;
-  std::string_view wanted = login.words;
-  for (const shell::Word* word : command.operands()) {
-    const std::string_view next = before(wanted, ' ');
-    if (word->text != next) return false;
-    wanted.remove_prefix(std::min(next.size() + 1, wanted.size()));
-    if (wanted.empty()) break;
-  }
-  if (!wanted.empty()) return false;
-  if (login.options.empty()) return true;
-  for (const shell::Word& word : command.arguments)
-    if (is_one_of(login.options, before(word.text, '='))) return true;
-  return false;
+  const std::vector<const shell::Word*> given = command.operands();
+  if (given.size() < login.operands.size() ||
+      !std::ranges::equal(login.operands, std::span(given).first(login.operands.size()), {}, {}, &shell::Word::text))
+    return false;
+  return login.options.empty() || std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
+           return std::ranges::find(login.options, before(word.text, '=')) != login.options.end();
+         });
 }
 
 /// Whether the same step takes the file out again: it deletes the folder, or logs out.
-bool is_undone(const CommandSubject& subject, const Login& login) {
+bool is_undone(const CommandSubject& subject, const knowledge::LoginCommand& login) {
   for (const shell::Invocation& later : commands_after(subject)) {
     if (deletes(later, login.folder)) return true;
     for (const shell::Word& word : later.arguments)
@@ -58,7 +34,7 @@ bool is_undone(const CommandSubject& subject, const Login& login) {
 
 void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run || subject.stage == nullptr) return report.skip();
-  for (const Login& login : logins) {
+  for (const knowledge::LoginCommand& login : knowledge::tables::login_commands) {
     if (!is_login(subject.invocation, login)) continue;
     bool secret = false;
     for (const dockerfile::Mount& mount : subject.instruction->mounts) {
@@ -74,7 +50,7 @@ void check(const CommandSubject& subject, Report& report) {
             : "`{}` saves the credentials below the home folder, so the build cache holds them; delete them in this "
               "step",
         login.program);
-    finding.peers(login.trivy && !secret ? "trivy:DS-0031" : "");
+    finding.peers(login.known_to_trivy && !secret ? "trivy:DS-0031" : "");
     if (!shipped) finding.severity(Severity::low);
     return;
   }

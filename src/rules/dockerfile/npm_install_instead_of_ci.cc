@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <array>
+
 #include "rules/lib/copied_lock_file.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
@@ -17,8 +19,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (verb == "ci" || verb == "clean-install" || verb == "ic") return;
   if (!command.packages.empty()) return report.skip();
   if (subject.stage != nullptr && is_development_stage(*subject.stage)) return report.skip();
-  const dockerfile::Instruction* const lock =
-      copied_lock_file(subject, report.project(), {"package-lock.json", "npm-shrinkwrap.json"});
+  constexpr std::array<std::string_view, 2> names = {"package-lock.json", "npm-shrinkwrap.json"};
+  const dockerfile::Instruction* const lock = copied_lock_file(subject, report.project(), names);
   if (lock == nullptr) {
     const CopiedManifest copied = copied_manifest(subject, report.project(), "package.json");
     if (copied.manifest != nullptr && !copied.has_lock) {

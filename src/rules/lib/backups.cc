@@ -1,22 +1,17 @@
 #include "rules/lib/backups.h"
 
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
+#include "knowledge/backup_programs.h"
 #include "project/facts.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
 namespace seaworthy::rules {
-namespace {
+using knowledge::tables::backup_programs;
 
-constexpr std::array dump_programs = {
-    std::string_view("pg_dump"),    std::string_view("pg_dumpall"),   std::string_view("pg_basebackup"),
-    std::string_view("mysqldump"),  std::string_view("mariadb-dump"), std::string_view("mongodump"),
-    std::string_view("restic"),     std::string_view("borg"),         std::string_view("pgbackrest"),
-    std::string_view("wal-g"),      std::string_view("litestream"),   std::string_view("duplicity"),
-    std::string_view("xtrabackup"), std::string_view("mariabackup")};
+namespace {
 
 std::string lower_case(std::string_view text) {
   std::string result(text);
@@ -29,9 +24,9 @@ bool is_restore_name(std::string_view name) { return contains(lower_case(name), 
 /// Whether the image of a service is named after a program that saves state: "mazzolino/restic".
 bool is_backup_image(std::string_view reference) {
   const std::string_view name = before(base_name(reference), ':');
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"restic", "borgmatic", "duplicity", "volumerize", "pgbackrest"},
-      [&](std::string_view program) { return contains(name, program); });
+  return std::ranges::any_of(backup_programs, [&](const knowledge::BackupProgram& row) {
+    return row.names_images && contains(name, row.program);
+  });
 }
 
 }  // namespace
@@ -92,15 +87,32 @@ bool is_backup_name(std::string_view name) {
          contains(text, "dump-db");
 }
 
-bool is_dump_program(std::string_view program) {
-  return std::ranges::find(dump_programs, program) != dump_programs.end();
+bool is_backup_program(std::string_view program) {
+  return std::ranges::find(backup_programs, program, &knowledge::BackupProgram::program) != backup_programs.end();
+}
+
+bool saves_server(std::string_view program) {
+  const auto row = std::ranges::find(backup_programs, program, &knowledge::BackupProgram::program);
+  return row != backup_programs.end() && row->saves != knowledge::BackupProgram::Saves::repository;
+}
+
+bool names_program_that_saves_server(std::string_view text) {
+  return std::ranges::any_of(backup_programs, [&](const knowledge::BackupProgram& row) {
+    return row.saves != knowledge::BackupProgram::Saves::repository && contains(text, row.program);
+  });
+}
+
+bool speaks_of_backup(std::string_view text) {
+  return contains(text, "backup") || std::ranges::any_of(backup_programs, [&](const knowledge::BackupProgram& row) {
+           return contains(text, row.program);
+         });
 }
 
 bool saves_state(const project::File& file) {
   if (file.script == nullptr) return false;
   for (const shell::Node* const node : file.script->commands)
     for (const shell::Word& word : node->words)
-      if (is_dump_program(base_name(before(word.text, ' ')))) return true;
+      if (is_backup_program(base_name(before(word.text, ' ')))) return true;
   return false;
 }
 
@@ -131,8 +143,8 @@ bool is_backup_service(const project::Project& project, const project::Service& 
                      !contains(command, "mount") && !contains(command, "serve");
   const std::string_view image = service.definition->image.value;
   if (known || is_backup_name(service.name) || is_backup_name(image) || is_backup_image(image)) return true;
-  for (const std::string_view program : dump_programs)
-    if (contains(command, program)) return true;
+  for (const knowledge::BackupProgram& row : backup_programs)
+    if (contains(command, row.program)) return true;
   return std::ranges::any_of(container_scripts(project, service), [&](const shell::Script* script) {
     const project::File* const file = project.file(script->root->span.file);
     // An application may have a script for it at hand, which it does not start.

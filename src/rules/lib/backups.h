@@ -12,7 +12,13 @@ namespace seaworthy::rules {
 /// True for a path or service name that speaks of saving: "backup", "db-dump".
 bool is_backup_name(std::string_view name);
 /// Whether a program dumps a database or makes copies and nothing else: `pg_dump`, `restic`.
-bool is_dump_program(std::string_view program);
+bool is_backup_program(std::string_view program);
+/// A program that saves the data of a server: as a dump, or its files while it runs.
+bool saves_server(std::string_view program);
+/// Whether a text has the name of such a program.
+bool names_program_that_saves_server(std::string_view text);
+/// Whether a text has the word "backup" or the name of a program that saves anything.
+bool speaks_of_backup(std::string_view text);
 /// The script saves something: it calls a dump program, a backup tool, or copies data under a name that says so.
 bool saves_state(const project::File& file);
 

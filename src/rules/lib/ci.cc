@@ -1,18 +1,10 @@
 #include "rules/lib/ci.h"
 
+#include "knowledge/ci_setup_actions.h"
 #include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules {
 namespace {
-
-struct SetupAction {
-  std::string_view action, key, product;
-};
-constexpr SetupAction setup_actions[] = {{"actions/setup-node", "node-version", "node"},
-                                         {"actions/setup-python", "python-version", "python"},
-                                         {"actions/setup-go", "go-version", "go"},
-                                         {"ruby/setup-ruby", "ruby-version", "ruby"},
-                                         {"shivammathur/setup-php", "php-version", "php"}};
 
 void visit_steps(const yaml::Node* owner, const std::function<void(const yaml::Node&)>& visit) {
   const yaml::Node* const steps = owner != nullptr && owner->is_mapping() ? owner->get("steps") : nullptr;
@@ -39,9 +31,9 @@ RuntimeSetup runtime_setup(const yaml::Node& step) {
   const yaml::Node* const uses = value_of(step, "uses");
   const yaml::Node* const with = value_of(step, "with");
   if (uses == nullptr || with == nullptr) return {};
-  for (const SetupAction& row : setup_actions) {
+  for (const knowledge::CiSetupAction& row : knowledge::tables::ci_setup_actions) {
     if (!uses->text.starts_with(row.action)) continue;
-    const yaml::Node* const version = value_of(*with, row.key);
+    const yaml::Node* const version = value_of(*with, row.input);
     if (version == nullptr || !version->is_scalar()) return {};
     return {row.product, version};
   }

@@ -29,7 +29,7 @@ static bool brings(const project::Project& project, const dockerfile::Instructio
 }
 
 const dockerfile::Instruction* copied_lock_file(const CommandSubject& subject, const project::Project& project,
-                                                std::initializer_list<std::string_view> names) {
+                                                std::span<const std::string_view> names) {
   const auto is_lock = [&](std::string_view path) { return std::ranges::find(names, base_name(path)) != names.end(); };
   const dockerfile::Instruction* found = nullptr;
   for (const dockerfile::Stage* stage = subject.stage; stage != nullptr && found == nullptr; stage = stage->parent)

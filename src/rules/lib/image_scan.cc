@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "knowledge/image_scanners.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 namespace {
-
-constexpr std::string_view scanners[] = {"trivy",        "grype",  "snyk",        "docker scout", "docker-scout",
-                                         "scout-action", "clair",  "anchore-cli", "anchorectl",   "scan-action",
-                                         "osv-scanner",  "dockle", "xray"};
 
 /// Where a text names an image that a scanner which can do both is to look at; npos when it does not.
 std::size_t names_image(std::string_view text) {
@@ -30,18 +27,14 @@ bool asks_for_images(std::string_view text, std::string_view scanner) {
   return true;
 }
 
-bool can_scan_files(std::string_view scanner) {
-  return scanner == "trivy" || scanner == "snyk" || scanner == "osv-scanner";
-}
-
 enum class Scan : std::uint8_t { none, files, images };
 
 /// What a file has scanned. Trivy, Snyk and OSV-Scanner look at files or images, as their commands and inputs say.
 Scan scan_of(std::string_view text) {
   Scan scan = Scan::none;
-  for (const std::string_view scanner : scanners) {
-    if (!contains(text, scanner)) continue;
-    if (!can_scan_files(scanner) || asks_for_images(text, scanner)) return Scan::images;
+  for (const knowledge::ImageScanner& scanner : knowledge::tables::image_scanners) {
+    if (!contains(text, scanner.name)) continue;
+    if (!scanner.scans_files || asks_for_images(text, scanner.name)) return Scan::images;
     scan = Scan::files;
   }
   return scan;
@@ -51,11 +44,11 @@ Scan scan_of(std::string_view text) {
 
 std::size_t image_scan_in(std::string_view text) {
   std::size_t first = std::string_view::npos;
-  for (const std::string_view scanner : scanners) {
-    if (can_scan_files(scanner) && !asks_for_images(text, scanner)) continue;
-    const std::size_t at = text.find(scanner);
+  for (const knowledge::ImageScanner& scanner : knowledge::tables::image_scanners) {
+    if (scanner.scans_files && !asks_for_images(text, scanner.name)) continue;
+    const std::size_t at = text.find(scanner.name);
     // The same file may have a scan of files before that of the image.
-    const std::size_t image = can_scan_files(scanner) && at != std::string_view::npos ? names_image(text) : at;
+    const std::size_t image = scanner.scans_files && at != std::string_view::npos ? names_image(text) : at;
     first = std::min(first, image == std::string_view::npos ? at : image);
   }
   return first;

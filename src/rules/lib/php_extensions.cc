@@ -45,6 +45,18 @@ bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extens
   return false;
 }
 
+bool lacks_extension(const project::Service& service, std::string_view extension) {
+  if (is_built_into_php(extension)) return false;
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    if (std::ranges::any_of(command->words, [&](std::string_view word) { return contains(word, extension); }))
+      return false;
+  if (service.builds) return service.stage != nullptr && !may_bring_extension(*service.stage, extension, nullptr);
+  // A folder of settings may load what another mount brings.
+  return std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
+    return contains(mount.target, "extensions") || mount.target.ends_with("/conf.d");
+  });
+}
+
 std::vector<LockedExtension> locked_extensions(const code::SourceFile& lock) {
   // Composer writes one value a line, and four blanks for each level.
   enum class Block : std::uint8_t { none, required, provided };

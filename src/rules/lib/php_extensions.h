@@ -5,6 +5,7 @@
 
 #include "code/program.h"
 #include "dockerfile/ast.h"
+#include "project/model.h"
 
 /// Which extensions of PHP an image may have that is built on the official one.
 namespace seaworthy::rules {
@@ -16,6 +17,10 @@ bool is_built_into_php(std::string_view extension);
 /// all. What only a run can tell counts as bringing it.
 bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extension,
                          const dockerfile::Instruction* before);
+
+/// Whether nothing that the container of a service is made of or starts with brings an extension. The service runs the
+/// official image of PHP or one built on it.
+bool lacks_extension(const project::Service& service, std::string_view extension);
 
 /// An extension that a package of a composer.lock requires.
 struct LockedExtension {

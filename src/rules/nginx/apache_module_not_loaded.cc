@@ -6,37 +6,11 @@
 
 #include "base/ascii.h"
 #include "base/leading_words.h"
+#include "knowledge/apache_modules.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::apache_module_not_loaded {
-
-/// A directive, and the module without which Apache does not know it or cannot do what it asks.
-struct Need {
-  std::string_view directive;
-  std::string_view scheme;  ///< That an address behind it begins with; "" for the directive alone.
-  std::string_view module;
-};
-
-/// https://httpd.apache.org/docs/2.4/mod/
-constexpr Need needs[] = {
-    {"ProxyPass", "http://", "proxy_http_module"},
-    {"ProxyPass", "https://", "proxy_http_module"},
-    {"ProxyPass", "ws://", "proxy_wstunnel_module"},
-    {"ProxyPass", "wss://", "proxy_wstunnel_module"},
-    {"ProxyPass", "fcgi://", "proxy_fcgi_module"},
-    {"ProxyPass", "ajp://", "proxy_ajp_module"},
-    {"ProxyPass", "balancer://", "proxy_balancer_module"},
-    {"ProxyPass", "", "proxy_module"},
-    {"ProxyPassMatch", "http://", "proxy_http_module"},
-    {"ProxyPassMatch", "fcgi://", "proxy_fcgi_module"},
-    {"ProxyPassMatch", "", "proxy_module"},
-    {"BalancerMember", "http://", "proxy_http_module"},
-    {"SSLEngine", "", "ssl_module"},
-    {"RewriteEngine", "", "rewrite_module"},
-    {"Header", "", "headers_module"},
-    {"RequestHeader", "", "headers_module"},
-};
 
 /// A line that is no comment, by its words.
 template <class F>
@@ -81,7 +55,7 @@ static void check(const project::File& file, Report& report) {
   bool asks = false;
   each_line(text, [&](std::string_view line, std::size_t begin, std::size_t end) {
     const std::string_view directive = leading_words<1>(line)[0];
-    for (const Need& need : needs) {
+    for (const knowledge::ApacheDirective& need : knowledge::tables::apache_directives) {
       if (!equal_ignoring_case(need.directive, directive) || !contains(line, need.scheme)) continue;
       asks = true;
       if (reported == need.module || loads(text, need.module)) continue;

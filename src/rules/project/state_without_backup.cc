@@ -11,16 +11,6 @@
 
 namespace seaworthy::rules::state_without_backup {
 
-static constexpr std::string_view words[] = {"backup",     "pg_dump",   "pg_basebackup", "mysqldump",  "mariadb-dump",
-                                             "mongodump",  "restic",    "borg",          "pgbackrest", "wal-g",
-                                             "litestream", "duplicity", "velero"};
-
-static bool speaks_of_backup(std::string_view text) {
-  for (const std::string_view word : words)
-    if (text.find(word) != std::string_view::npos) return true;
-  return false;
-}
-
 /// What the files of the repository tell of backups.
 struct BackupFiles {
   bool save = false;         ///< A pipeline or a script makes them.

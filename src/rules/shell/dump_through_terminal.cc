@@ -30,7 +30,7 @@ static void check(const CommandSubject& subject, Report& report) {
   const auto terminal =
       std::ranges::find_if(*options, [](const shell::Word& word) { return is_one_of("-t -it -ti --tty", word.text); });
   const bool dumps = std::ranges::any_of(command.arguments.subspan(options->size()), [](const shell::Word& word) {
-    return is_dump_program(base_name(before(word.text, ' ')));
+    return is_backup_program(base_name(before(word.text, ' ')));
   });
   if (!dumps || !is_kept(*command.node)) return report.skip();
   if (terminal == options->end()) return;

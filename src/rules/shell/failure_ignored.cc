@@ -1,3 +1,4 @@
+#include "rules/lib/backups.h"
 #include "rules/rule.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ static Matter matter_of(const shell::Invocation& command) {
     return is_one_of("copy copyto sync move moveto", command.verb()) ? Matter::backup : Matter::none;
   if (program == "restic") return command.verb() == "backup" ? Matter::backup : Matter::none;
   if (program == "borg") return command.verb() == "create" ? Matter::backup : Matter::none;
-  if (is_one_of("pg_dump pg_dumpall mysqldump mariadb-dump mongodump pg_restore", program)) return Matter::backup;
+  if (saves_server(program) || program == "pg_restore") return Matter::backup;
   if (is_one_of("cp tar rsync", program)) return Matter::backup;
   if (is_one_of("trivy grype snyk hadolint eslint shellcheck pytest tsc gitleaks semgrep checkov phpunit vitest jest",
                 program))

@@ -1,3 +1,4 @@
+#include "rules/lib/backups.h"
 #include "rules/rule.h"
 
 #include <string>
@@ -13,24 +14,22 @@ namespace seaworthy::rules::pipe_hides_failure {
 static std::string_view weight_of(const shell::Node& node) {
   if (node.kind != shell::NodeKind::simple) return {};
   const shell::Invocation command = shell::invocation(node);
-  constexpr WordList dumps =
-      "pg_dump pg_dumpall mysqldump mariadb-dump mongodump pg_basebackup xtrabackup mariabackup redis-cli sqlite3 "
-      "restic borg";
+  const auto saves = [](std::string_view program) {
+    return is_backup_program(program) || is_one_of("redis-cli sqlite3", program);
+  };
   constexpr WordList builds =
       "npm yarn pnpm npx make go cargo mvn gradle gradlew mvnw pytest tox phpunit composer bundle rake dotnet tsc vite "
       "next "
       "eslint terraform ansible-playbook helm kubectl packer trivy grype snyk";
-  if (is_one_of(dumps, command.program)) return "backup";
+  if (saves(command.program)) return "backup";
   if (is_one_of(builds, command.program)) return "work";
   if (is_one_of("tar openssl gpg rsync rclone aws gsutil curl wget cat", command.program))
     return is_one_of("tar", command.program) ? "backup" : std::string_view();
   if (!is_one_of("docker docker-compose podman", command.program)) return {};
   bool asks_only = true;
   for (const shell::Word* word : command.operands()) {
-    if (is_one_of(dumps, word->text)) return "backup";
     // `docker compose exec db sh -c 'pg_dump ...'`
-    for (const std::string_view dump : {"pg_dump", "mysqldump", "mongodump"})
-      if (contains(word->text, dump)) return "backup";
+    if (saves(word->text) || names_program_that_saves_server(word->text)) return "backup";
     if (is_one_of("build push pull up run save deploy buildx restart", word->text)) asks_only = false;
   }
   return asks_only ? std::string_view() : "work";

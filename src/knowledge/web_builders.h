@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// Rows of knowledge/web_builders.yaml.
+namespace seaworthy::knowledge {
+
+/// A command that serves what another one has built before.
+struct BuiltServer {
+  std::string_view program;
+  std::string_view verb;    ///< "" where there is none.
+  std::string_view folder;  ///< Where it looks for it, relative to the package.
+  std::string_view build;   ///< The command that makes it.
+};
+
+/// A command that builds pages.
+struct Bundler {
+  std::string_view program, verb;
+  std::string_view folder;         ///< Where they go unless the configuration says another.
+  std::string_view configuration;  ///< Its name without the ending; "" where there is none.
+  std::string_view key;            ///< Of the configuration that names the folder.
+};
+
+namespace tables {
+extern const std::span<const BuiltServer> built_servers;  // in order of the table
+extern const std::span<const Bundler> bundlers;           // in order of the table
+/// Plugins of bundlers that decide themselves where the output goes; one that ends with `/` stands for all that begin
+/// so.
+extern const std::span<const std::string_view> output_deciding_plugins;
+}  // namespace tables
+
+}  // namespace seaworthy::knowledge
