@@ -1678,9 +1678,18 @@ def write_web_builders(out, root):
     out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
 
 
+def write_browsers(out, root):
+    tables = {"modules": "browser_modules", "programs": "browser_programs", "variables": "browser_variables",
+              "images": "browser_images", "without": "images_without_browser"}
+    top = load(root / "browsers.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    for key, table in tables.items():
+        out.table("std::string_view", table, [literal(name) for name in top[key].texts()])
+
+
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
-                command="text", commands="words", in_code="words", in_manifest="text?", package="text?")
+                command="text", steps="words?", commands="words", wipes="words?", in_code="words", in_manifest="text?", package="text?")
 
 
 def write_kics_queries(out, root):

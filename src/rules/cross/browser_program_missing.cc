@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "knowledge/browsers.h"
 #include "project/application.h"
 #include "project/container_variables.h"
 #include "project/model.h"
@@ -12,18 +13,19 @@
 
 namespace seaworthy::rules::browser_program_missing {
 
+using namespace knowledge::tables;
+
 /// A browser by the path of its program.
 static bool is_browser(std::string_view path) {
   return path.starts_with('/') &&
-         is_one_of("chromium chromium-browser google-chrome google-chrome-stable chrome firefox firefox-esr",
-                   project::base_name(path));
+         std::ranges::find(browser_programs, project::base_name(path)) != browser_programs.end();
 }
 
 static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.stage == nullptr) return report.skip();
   std::string_view path;
   Span span;
-  for (const std::string_view name : {"PUPPETEER_EXECUTABLE_PATH", "CHROME_BIN", "CHROME_PATH", "CHROMIUM_PATH"})
+  for (const std::string_view name : browser_variables)
     if (const std::optional<project::ContainerVariable> given = project::container_variable(service, name);
         given.has_value() && is_browser(given->value)) {
       path = given->value;

@@ -1,3 +1,4 @@
+#include "knowledge/browsers.h"
 #include "rules/rule.h"
 
 #include <algorithm>
@@ -11,18 +12,19 @@
 
 namespace seaworthy::rules::shared_memory_too_small {
 
+using namespace knowledge::tables;
+
 constexpr std::int64_t engine_default = 64 * 1024 * 1024;
 
 /// Images that start a browser, which keeps its pages in shared memory.
 static bool runs_browser(const project::Service& service) {
   const std::string_view name = service.image_reference.repository;
   // The hub of a grid hands tests to its nodes, in which the browsers are.
-  if (name == "selenium/hub" || name == "selenium/video" || name.starts_with("selenium/event") ||
-      name.starts_with("selenium/router") || name.starts_with("selenium/distributor") ||
-      name.starts_with("selenium/session"))
+  if (std::ranges::any_of(images_without_browser, [&](std::string_view part) { return name.starts_with(part); }))
     return false;
-  return name.starts_with("selenium/") || contains(name, "browserless") || contains(name, "playwright") ||
-         contains(name, "puppeteer") || contains(name, "headless-shell");
+  return std::ranges::any_of(browser_images, [&](std::string_view part) {
+    return part.ends_with('/') ? name.starts_with(part) : contains(name, part);
+  });
 }
 
 /// Whether the program that is built starts a browser itself: it imports a library for that, and nowhere tells the
@@ -34,8 +36,7 @@ static bool starts_browser(const project::Project& project, const project::Servi
       application->program.mentions("disableDevShm"))
     return false;
   return std::ranges::any_of(application->program.modules, [](std::string_view module) {
-    return is_one_of("puppeteer puppeteer-core playwright playwright-core playwright-chromium selenium pyppeteer",
-                     module);
+    return std::ranges::find(browser_modules, module) != browser_modules.end();
   });
 }
 
