@@ -258,7 +258,8 @@ def semgrep(root):
 
 def tally(root):
     fixtures = root / "internal" / "integration" / "fixtures" / "lint"
-    for folder in sorted(fixtures.iterdir()):
+    # Newer checkouts keep them elsewhere; the cases in the tests of the rules stay.
+    for folder in sorted(fixtures.iterdir()) if fixtures.is_dir() else ():
         result = folder / "result_1.snap.json"
         build_files = [f for f in folder.iterdir() if f.name.endswith(("Dockerfile", "Containerfile"))]
         if not result.exists() or len(build_files) != 1:
