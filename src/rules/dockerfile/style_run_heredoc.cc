@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 namespace seaworthy::rules::style_run_heredoc {
 
 /// How many commands a list chains with `&&`, `;` or line ends; what stands in a clause counts as one.
@@ -8,6 +10,14 @@ static std::size_t count(const shell::Node& node) {
   std::size_t sum = 0;
   for (const shell::Node* child : node.children) sum += count(*child);
   return sum;
+}
+
+/// Whether a step may end before its last command, and would take those behind it along.
+static bool may_end_early(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return !node->words.empty() && node->words[0].text == "exit" &&
+           (node->words.size() == 1 || node->words[1].text == "0");
+  });
 }
 
 /// The commands of a step that a shell reads; 0 for other instructions.
@@ -35,11 +45,13 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   };
   for (const dockerfile::Instruction* instruction : stage.instructions) {
     const std::size_t own = commands_of(*instruction);
-    if (own == 0 || (first != nullptr && !same_mounts(*first, *instruction, report))) finish();
+    const bool alone = own > 0 && may_end_early(*instruction->script);
+    if (own == 0 || alone || (first != nullptr && !same_mounts(*first, *instruction, report))) finish();
     if (own == 0) continue;
     if (own >= 3 && instruction->heredocs.empty())
       report.at(instruction->keyword_span, "{} commands in one chain; a heredoc with `set -e` reads like a script",
                 own);
+    if (alone) continue;
     if (first == nullptr) first = instruction;
     ++steps;
     commands += own;
