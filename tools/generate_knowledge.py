@@ -1100,7 +1100,7 @@ def write_published_tags(out, root):
     proven(top)
     rows, tokens = [], set()
     for image, item in sorted(top["rows"].mapping().items()):
-        row = item.mapping("built_on", required=("majors", "words", "endings"))
+        row = item.mapping("built_on", "ended", required=("majors", "words", "endings"))
         words = row["words"].texts()
         endings = []
         for ending, by_parts in sorted(row["endings"].mapping().items()):
@@ -1110,7 +1110,7 @@ def write_published_tags(out, root):
                     raise lines.error("numbers of parts, and runs of release lines")
                 endings.append(aggregate([("ending", ending), ("parts", parts), ("lines", lines.text())]))
         tokens.update(token for word in words for token in word.split("-"))
-        rows.append(aggregate([("image", image), ("majors", " ".join(row["majors"].texts())), ("words", " ".join(words)),
+        rows.append(aggregate([("image", image), ("majors", " ".join(row["majors"].texts())), ("ended", text(row, "ended")), ("words", " ".join(words)),
                                ("endings", out.list_of("PublishedEnding", endings)),
                                ("built_on", out.list_of("BuiltOn", [
                                    aggregate([("ending", ending), ("codename", codename), ("lines", lines.text())])

@@ -15,7 +15,10 @@ import re
 import subprocess
 import sys
 
+import yaml
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+END_OF_LIFE = yaml.safe_load((ROOT / "knowledge" / "end_of_life.yaml").read_text())
 # Images that deployments use; the others of the list would triple the table.
 IMAGES = """
 adminer almalinux alpine amazonlinux arangodb bash busybox buildpack-deps caddy cassandra centos chronograf composer consul
@@ -59,6 +62,13 @@ def published(checkout):
     return tags
 
 
+def current_majors(checkout, image):
+    """The major releases of the tags that the newest list of an image has."""
+    listed = subprocess.run(["git", "-C", checkout, "show", f"HEAD:library/{image}"], capture_output=True, text=True).stdout
+    tags = [tag.strip() for line in re.findall(r"^(?:Tags|SharedTags):(.*)", listed, re.M) for tag in line.split(",")]
+    return {line_of(match[2])[0] for match in map(VERSION.fullmatch, tags) if match}
+
+
 def line_of(version):
     return tuple(int(part) for part in version.split(".")[:2])
 
@@ -76,6 +86,29 @@ def ranges(lines, majors):
         else:
             found.append([line, line])
     return " ".join(written(first) if first == last else f"{written(first)}-{written(last)}" for first, last in found)
+
+
+def over(image, day):
+    """The major releases of an image of which each line has an end before a day, by the table of release lines."""
+    majors = collections.defaultdict(list)
+    for name, row in END_OF_LIFE["products"].get(image, {"cycles": {}})["cycles"].items():
+        if match := re.fullmatch(r"(\d+)\.\d+", str(name)):
+            end = row.get("end") if isinstance(row, dict) else row
+            majors[int(match[1])].append(end is not None and str(end) <= day)
+    return {major for major, ends in majors.items() if all(ends)}
+
+
+def ended(tags, current):
+    """The last line of each major release that is listed or kept up no more: none comes after it."""
+    last = {}
+    for tag in tags:
+        match = VERSION.fullmatch(tag)
+        if match is None or LEFT_OUT.search(tag) or CANDIDATE.search(tag) or "." not in match[2]:
+            continue
+        line = line_of(match[2])
+        if line[0] not in current:
+            last[line[0]] = max(last.get(line[0], line), line)
+    return sorted(last.values())
 
 
 def row(tags):
@@ -116,7 +149,8 @@ def main():
     day = subprocess.run(["git", "-C", sys.argv[1], "log", "-1", "--format=%as"], capture_output=True, text=True, check=True).stdout.strip()
     out = ["# Tags that official images were published under, by what follows their version: `\"-alpine\"` of `1.27-alpine`, `\"\"` of",
            "# `1.27`, `\"v\"` of `v3.1`. For each the release lines, first to last, by the number of parts that the version is written",
-           "# with. `words`: tags without a version. `built_on`: the release of Debian or Ubuntu under tags that do not name it.",
+           "# with. `ended`: the last line of each major release that is listed no more. `words`: tags without a version. `built_on`:",
+           "# the release of Debian or Ubuntu under tags that do not name it.",
            "# Written by tools/update_published_tags.py.",
            f"date: {day}", "source: https://github.com/docker-library/official-images", "rows:"]
     for image, tags in sorted(published(sys.argv[1]).items()):
@@ -125,6 +159,8 @@ def main():
             continue
         out.append(f"  {image}:")
         out.append(f"    majors: [{', '.join(map(str, sorted(majors)))}]")
+        if last := ended(tags, current_majors(sys.argv[1], image) - over(image, day)):
+            out.append(f"    ended: {' '.join(map(written, last)) if len(last) > 1 else chr(34) + written(last[0]) + chr(34)}")
         out.append(f"    words: [{', '.join(sorted(words))}]")
         out.append("    endings:")
         for ending, by_parts in sorted(endings.items()):

@@ -135,6 +135,19 @@ bool published(const PublishedTags& row, const ParsedTag& tag, std::string_view 
       row.endings, [&](const PublishedEnding& each) { return each.ending == ending && holds(each, tag, parts); });
 }
 
+/// The last line of the major release of a tag, as written, when the tag names a later one; "" otherwise.
+std::string_view line_it_passes(const PublishedTags& row, const ParsedTag& tag) {
+  std::string_view passed;
+  if (tag.parts > 1)
+    any_part(row.ended, ' ', [&](std::string_view text) {
+      std::string_view rest = text;
+      const Line last = line_at(rest);
+      if (last.major == tag.line.major && last.minor < tag.line.minor) passed = text;
+      return !passed.empty();
+    });
+  return passed;
+}
+
 /// Whether the table ends before a version: what came later is not known.
 bool is_newer_than_table(const PublishedTags& row, const ParsedTag& tag) {
   Line newest;
@@ -197,6 +210,15 @@ TagVerdict judge_official(const PublishedTags& row, std::string_view written) {
   }
   const bool has_major =
       any_part(row.majors, ' ', [&](std::string_view text) { return number_at(text) == tag.line.major; });
+  if (std::string_view last = line_it_passes(row, tag); !last.empty()) {
+    const bool has_v = tag.ending.starts_with('v');
+    const std::string_view ending = std::string_view(tag.ending).substr(has_v ? 1 : 0);
+    verdict.never = speaks_as_tags_do(ending);
+    std::string meant = (has_v ? "v" : "") + std::string(last) + std::string(ending);
+    const ParsedTag latest{.has_version = true, .line = line_at(last), .parts = 2, .version = {}, .ending = {}};
+    if (verdict.never && published(row, latest, tag.ending, 2)) verdict.meant = std::move(meant);
+    return verdict;
+  }
   // Most tags are right, and this is the shortest way to know it.
   if ((has_major && published(row, tag, tag.ending, tag.parts)) || is_newer_than_table(row, tag)) return verdict;
   if (!has_major) {

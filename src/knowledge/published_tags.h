@@ -43,6 +43,7 @@ struct BuiltOn {
 struct PublishedTags {
   std::string_view image;                    ///< Of Docker's official ones.
   std::string_view majors;                   ///< Numbers with blanks between.
+  std::string_view ended;                    ///< Last lines of majors that get no more of them, with blanks between.
   std::string_view words;                    ///< Tags without a version, with blanks between.
   std::span<const PublishedEnding> endings;  ///< Sorted.
   std::span<const BuiltOn> built_on;

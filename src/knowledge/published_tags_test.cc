@@ -32,6 +32,16 @@ TEST(PublishedTags, KnowWhenAnEndingCameAndWent) {
   EXPECT_EQ(verdict("eclipse-temurin:21-jre-slim").substr(0, 5), "never");
 }
 
+TEST(PublishedTags, KnowTheLastLineOfAMajorRelease) {
+  EXPECT_EQ(verdict("traefik:v2.13.3"), "never; v2.11");
+  EXPECT_EQ(verdict("traefik:v2.11.24"), "");
+  EXPECT_EQ(verdict("redis:5.1-alpine"), "never; 5.0-alpine");
+  EXPECT_EQ(verdict("python:2.8"), "never; 2.7");
+  // Node.js 22 still got releases when the table was made.
+  EXPECT_EQ(verdict("node:22.99-alpine"), "");
+  EXPECT_EQ(verdict("node:18.21"), "never; 18.20");
+}
+
 TEST(PublishedTags, KnowHowManyPartsAVersionHas) {
   EXPECT_EQ(verdict("elasticsearch:8.15.0"), "");
   EXPECT_EQ(verdict("elasticsearch:8"), "never");

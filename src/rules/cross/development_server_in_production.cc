@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "knowledge/knowledge.h"
+#include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/manifests.h"
@@ -21,6 +23,15 @@ static bool is_told_otherwise(const project::Service& service, const knowledge::
                                const auto mode = project::container_variable(service, name);
                                return mode.has_value() && mode->value == "production";
                              });
+}
+
+/// Where the code that `python app.py` runs starts the server of its framework that is meant for development; null
+/// where it starts none, or one for production.
+static const code::ListenCall* own_call(const project::Application* application, std::string_view program) {
+  if (application == nullptr || !base_name(program).starts_with("python")) return nullptr;
+  const std::vector<code::ListenCall>& listens = application->program.listens;
+  const auto call = std::ranges::find_if(listens, &code::ListenCall::development);
+  return call != listens.end() && listens.size() == 1 ? &*call : nullptr;
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -44,6 +55,15 @@ static void check(const project::Service& service, Report& report) {
       }
     }
   }
+  std::string framework;
+  if (tool == nullptr) {
+    const project::Application* const application = project::application(report.project(), service);
+    if (const code::ListenCall* const call = own_call(application, program->word); call != nullptr) {
+      framework = ascii::lowered(application->program.framework);
+      tool = knowledge::dev_tool(std::vector<std::string_view>{framework, "run"});
+      script_span = call->span;
+    }
+  }
   if (tool == nullptr || is_told_otherwise(service, *tool)) return;
   const Span span = program->span.valid() ? program->span : service.span;
   // A file for development that a production stack includes says by its name what it is for.
@@ -54,10 +74,11 @@ static void check(const project::Service& service, Report& report) {
       tool->instead.empty()
           ? report.at(span, "`{}` starts {} in a production stack", service.name, tool->title)
           : report.at(span, "`{}` starts {} in a production stack; use {}", service.name, tool->title, tool->instead);
-  if (script_span.valid()) finding.note(script_span, "The script starts it");
+  if (script_span.valid())
+    finding.note(script_span, framework.empty() ? "The script starts it" : "This call starts it");
   // Whoever develops mounts the sources and stops the stack in the evening.
   const compose::Text& restart = service.definition->restart;
-  const bool is_kept_up = is_one_of("always unless-stopped", restart.value) &&
+  const bool is_kept_up = (is_one_of("always unless-stopped", restart.value) || !framework.empty()) &&
                           std::ranges::none_of(service.definition->mounts, [](const compose::Mount& mount) {
                             return mount.type == compose::MountType::bind && mount.inside_root && !mount.read_only;
                           });

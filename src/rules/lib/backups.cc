@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "knowledge/backup_programs.h"
 #include "project/facts.h"
 #include "rules/lib/words.h"
@@ -13,13 +14,7 @@ using knowledge::tables::backup_programs;
 
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result) letter = lower(letter);
-  return result;
-}
-
-bool is_restore_name(std::string_view name) { return contains(lower_case(name), "restore"); }
+bool is_restore_name(std::string_view name) { return contains(ascii::lowered(name), "restore"); }
 
 /// Whether the image of a service is named after a program that saves state: "mazzolino/restic".
 bool is_backup_image(std::string_view reference) {
@@ -82,7 +77,7 @@ std::vector<const shell::Script*> container_scripts(const project::Project& proj
 }
 
 bool is_backup_name(std::string_view name) {
-  const std::string text = lower_case(name);
+  const std::string text = ascii::lowered(name);
   return contains(text, "backup") || contains(text, "db-dump") || contains(text, "pg-dump") ||
          contains(text, "dump-db");
 }
@@ -165,7 +160,7 @@ bool runs_on_schedule(const project::Project& project, const project::Service& s
   if (service.image != nullptr && service.image->kind == knowledge::ImageKind::backup && !service.builds) return true;
   if (is_backup_image(service.definition->image.value)) return true;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
-    const std::string name = lower_case(entry.name);
+    const std::string name = ascii::lowered(entry.name);
     const bool speaks = contains(name, "cron") || contains(name, "schedule") || contains(name, "interval") ||
                         contains(name, "backup_freq");
     if (speaks && (service.image == nullptr || service.builds)) {
