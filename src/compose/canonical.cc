@@ -508,6 +508,7 @@ class PathResolver {
         if (!is_text(type) || type->text != "bind") return value;
         const Value* const source = value->get("source");
         if (source == nullptr) {
+          if (refused_item_of_list(context_, trail)) return value;
           context_.report("compose-volume-invalid", place_of(type),
                           "`" + trail.text() + "` is a bind mount and needs `source`", chain_of(value));
           return value;

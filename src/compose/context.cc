@@ -15,6 +15,14 @@ std::string Trail::text() const {
   return result += name;
 }
 
+bool refused_item_of_list(const Context& context, const Trail& trail) {
+  const std::string path = trail.text();
+  const std::string list = "`" + path.substr(0, path.rfind('[') + 1);
+  return std::ranges::any_of(context.problems, [&](const Problem& problem) {
+    return problem.kind == "compose-schema-invalid" && problem.message.starts_with(list);
+  });
+}
+
 std::optional<std::size_t> NamePlaces::find_or_add(std::string_view name, std::size_t place) {
   const std::size_t searched = std::min(size_, few);
   for (std::size_t index = 0; index < searched; ++index)

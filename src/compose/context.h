@@ -60,6 +60,10 @@ struct Trail {
   std::string text() const;
 };
 
+/// Whether the schema refused an item of the list that a trail leads into. Items are counted anew once those that
+/// cannot be read are gone, so that any item of the list counts.
+bool refused_item_of_list(const Context& context, const Trail& trail);
+
 /// A list that is copied only when something in it changes: most passes leave most values as they are. Every item of
 /// the original is kept, replaced or dropped in turn.
 template <class T>

@@ -1,6 +1,7 @@
 #include "compose/merge.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -265,6 +266,18 @@ class Merger {
   Context& context_;
 };
 
+/// Whether a mount in the long form has a key that none has: `src` for `source`.
+bool has_unknown_key(const Value& mount) {
+  constexpr std::array known{std::string_view("type"),        std::string_view("source"),
+                             std::string_view("target"),      std::string_view("read_only"),
+                             std::string_view("consistency"), std::string_view("bind"),
+                             std::string_view("volume"),      std::string_view("tmpfs"),
+                             std::string_view("image"),       std::string_view("permissions")};
+  return std::ranges::any_of(mount.members, [&](const Member& member) {
+    return !member.key.starts_with("x-") && std::ranges::find(known, member.key) == known.end();
+  });
+}
+
 /// What makes two items of a list the same; nothing when the item has no such thing.
 std::optional<std::string_view> identity_of(Context& context, const Value& item, Identity identity,
                                             const Trail& trail) {
@@ -274,6 +287,8 @@ std::optional<std::string_view> identity_of(Context& context, const Value& item,
     return found->text;
   };
   const auto missing = [&](std::string_view key) {
+    // The schema tells of a key that no mount has, or has told of it, and that key may well be the missing one.
+    if (has_unknown_key(item) || refused_item_of_list(context, trail)) return std::nullopt;
     context.report("compose-volume-invalid", place_of(&item),
                    "`" + trail.text() + "` has no `" + std::string(key) + "`", chain_of(&item));
     return std::nullopt;

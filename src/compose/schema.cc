@@ -176,12 +176,14 @@ class Walker {
 
   const Value* mapping(const Value& value, const Node& node, const Trail& trail) {
     Edited<Member> members(value.members);
+    bool has_unknown_key = false;
     for (const Member& member : value.members) {
       const std::int16_t child = child_of(node, member.key);
       if (child < 0) {
         const bool closed = node.closed && (node.closed_before == 0 || minor_ < node.closed_before);
         if (closed && !(member.key.starts_with("x-") && node.extensions)) {
           unknown_key(member, node, trail);
+          has_unknown_key = true;
           members.drop();
         } else {
           members.keep();
@@ -201,7 +203,8 @@ class Walker {
     bool complete = true;
     for (const std::string_view name : rows(schema::texts, node.required)) {
       if (value.get(name) != nullptr) continue;
-      report(kind_, value, place(trail) + " needs `" + std::string(name) + "`");
+      // What is missing is often what stands here under another name.
+      if (!has_unknown_key) report(kind_, value, place(trail) + " needs `" + std::string(name) + "`");
       complete = false;
     }
     if (node.any_required.count > 0) {

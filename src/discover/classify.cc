@@ -838,10 +838,12 @@ struct YamlKeys {
   bool compose_section = false;  ///< A top-level section of a Compose file.
   bool placement = false;        ///< What Akash is told beside `services`: where to run them, and at what price.
   bool include = false;
-  bool beside_include = false;  ///< The name of a project, or another section of a Compose file.
-  bool foreign = false;         ///< A top-level key that no Compose file has.
-  bool extension = false;       ///< `x-common`, which Compose files keep for anchors.
-  bool merged = false;          ///< What stands below `services` takes all that it has from an anchor.
+  bool beside_include = false;   ///< The name of a project, or another section of a Compose file.
+  bool foreign = false;          ///< A top-level key that no Compose file has.
+  int foreign_keys = 0;          ///< How many of them.
+  bool named_container = false;  ///< Below `services`, what lists of services for other programs have as well.
+  bool extension = false;        ///< `x-common`, which Compose files keep for anchors.
+  bool merged = false;           ///< What stands below `services` takes all that it has from an anchor.
 };
 
 YamlKeys scan_yaml(std::string_view text) {
@@ -854,9 +856,8 @@ YamlKeys scan_yaml(std::string_view text) {
     if (key.empty()) return true;
     if (!top) {
       const std::string_view name = key.starts_with("- ") ? ascii::trim(key.substr(2)) : key;
-      if (in_services && (name == "image" || name == "build" || name == "extends" || name == "container_name")) {
-        keys.service_body = true;
-      }
+      keys.service_body = keys.service_body || (in_services && (name == "image" || name == "build"));
+      keys.named_container = keys.named_container || (in_services && (name == "extends" || name == "container_name"));
       keys.merged = keys.merged || (in_services && name == "<<");
       if (name == "expr") keys.expression = true;
       if (name == "routers") keys.routers = true;
@@ -868,8 +869,10 @@ YamlKeys scan_yaml(std::string_view text) {
     keys.beside_include = keys.beside_include || (section && key != "include") || key == "name";
     keys.compose_section = keys.compose_section || section;
     keys.extension = keys.extension || key.starts_with("x-");
-    keys.foreign = keys.foreign || (!section && key != "version" && key != "name" && key != "models" && key != "jobs" &&
-                                    !key.starts_with("x-"));
+    if (!section && key != "version" && key != "name" && key != "models" && key != "jobs" && !key.starts_with("x-")) {
+      keys.foreign = true;
+      ++keys.foreign_keys;
+    }
     in_services = key == "services";
     if (in_services) {
       keys.services = true;
@@ -915,7 +918,7 @@ YamlKeys scan_yaml(std::string_view text) {
       keys.web_settings = true;
     return true;
   });
-  keys.service_body = keys.service_body || (keys.merged && keys.extension);
+  keys.service_body = keys.service_body || (keys.merged && keys.extension) || (keys.named_container && !keys.foreign);
   return keys;
 }
 
@@ -927,6 +930,9 @@ Classified classify_yaml(const Name& name, std::string_view text) {
   // `testdata/any.yml` is what a test of a program reads; only a name of its own makes it a deployment.
   if ((name.below("testdata") || name.below("fixtures")) && !name.has("compose")) return {};
   if (keys.services && keys.placement) return of(FileKind::other, "description of a deployment for Akash");
+  // One or two keys that Compose does not know may be misspelt; many more are what another program is told.
+  if (keys.services && keys.foreign_keys >= 3)
+    return of(FileKind::other, "description of services for another program");
   if (keys.services && keys.service_body)
     return of(FileKind::compose, "YAML with `services` that have an image or a build");
   if (keys.include && keys.beside_include && !keys.foreign && !keys.services)

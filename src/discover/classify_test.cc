@@ -102,6 +102,8 @@ TEST(ClassifyContent, ReadsWhatTheNameHides) {
   } cases[] = {
       {"stack.yml", "x-a: &a {}\nservices:\n  web:\n    image: nginx\n", FileKind::compose},
       {"stack.yml", "\"services\" :\n  web:\n    build: .\n", FileKind::compose},
+      {"catalog.yml", "metadata: {}\nservices:\n  web:\n    container_name: web\n", FileKind::other},
+      {"app.yml", "title: a\nicon: b\ncategory: c\nservices:\n  web:\n    image: nginx\n", FileKind::other},
       {"stack.yml", "services: {web: {image: nginx}}\n", FileKind::compose},
       {"deploy.yaml", "services:\n  web:\n    image: nginx\nprofiles: {}\ndeployment: {}\n", FileKind::other},
       {"nas.yml", "name: nas\nnetworks:\n  edge: {}\ninclude:\n  - ../apps/web.yml\n", FileKind::compose},
