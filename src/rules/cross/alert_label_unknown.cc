@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -56,8 +57,38 @@ static std::vector<Matcher> matchers_in(std::string_view text) {
 /// What a server collects: its jobs, and whether something adds or changes labels.
 struct Jobs {
   std::set<std::string_view> names, labels;
+  std::map<std::string_view, const yaml::Node*> renamed;  ///< Jobs whose label is written anew, and where.
   bool known = false;
 };
+
+/// The word that a job writes over its own label for every target: `{target_label: job, replacement: node}`.
+static const yaml::Node* new_name_of(const yaml::Node& job) {
+  const yaml::Node* const steps = value_of(job, "relabel_configs");
+  if (steps == nullptr) return nullptr;
+  const yaml::Node* result = nullptr;
+  for (const yaml::Node* const item : steps->items) {
+    const yaml::Node& step = item->resolved();
+    const yaml::Node* const target = value_of(step, "target_label");
+    if (target == nullptr || target->text != "job") continue;
+    const yaml::Node* const word = value_of(step, "replacement");
+    if (word == nullptr || !word->is_scalar() || contains(word->text, "$") ||
+        value_of(step, "source_labels") != nullptr || value_of(step, "regex") != nullptr ||
+        value_of(step, "action") != nullptr)
+      return nullptr;
+    result = word;
+  }
+  return result;
+}
+
+/// Whether something below a node writes the label of jobs.
+static bool writes_job(const yaml::Node& node) {
+  for (const yaml::Node* const item : node.items)
+    if (writes_job(item->resolved())) return true;
+  return std::ranges::any_of(node.entries, [](const yaml::Entry& entry) {
+    return (entry.key->text == "target_label" && entry.value->resolved().text == "job") ||
+           writes_job(entry.value->resolved());
+  });
+}
 
 static void note_labels(const yaml::Node& node, Jobs& jobs) {
   for (const yaml::Node* const item : node.items) note_labels(item->resolved(), jobs);
@@ -65,7 +96,6 @@ static void note_labels(const yaml::Node& node, Jobs& jobs) {
     const std::string_view key = entry.key->text;
     if (key == "labels" || key == "external_labels")
       for (const yaml::Entry& label : entry.value->resolved().entries) jobs.labels.insert(label.key->text);
-    if (key == "target_label" && entry.value->resolved().text == "job") jobs.known = false;
     if (key == "target_label") jobs.labels.insert(entry.value->resolved().text);
     if (key == "job" && entry.value->resolved().is_scalar()) jobs.names.insert(entry.value->resolved().text);
     note_labels(entry.value->resolved(), jobs);
@@ -80,9 +110,18 @@ static Jobs jobs_of(const std::vector<const project::File*>& files, const projec
     const yaml::Node* const list = value_of(root, "scrape_configs");
     if (list == nullptr) continue;
     jobs.known = true;
-    for (const yaml::Node* const job : list->items)
-      if (const yaml::Node* const name = value_of(job->resolved(), "job_name"); name != nullptr)
-        jobs.names.insert(name->text);
+    for (const yaml::Node* const job : list->items) {
+      const yaml::Node* const name = value_of(job->resolved(), "job_name");
+      if (name == nullptr) continue;
+      if (const yaml::Node* const other = new_name_of(job->resolved()); other != nullptr) {
+        jobs.names.insert(other->text);
+        jobs.renamed.emplace(name->text, other);
+        continue;
+      }
+      jobs.names.insert(name->text);
+      // With the labels that a target brings nobody knows what it is called in the end.
+      if (writes_job(job->resolved())) jobs.known = false;
+    }
     note_labels(root, jobs);
     for (const std::string_view key : {"scrape_config_files", "remote_read"})
       if (value_of(root, key) != nullptr) jobs.known = false;
@@ -124,8 +163,15 @@ static void check_expression(const project::Project& project, const project::Ser
       if (!jobs.known || !matcher.equal || jobs.names.contains(matcher.value) || contains(matcher.value, "$") ||
           !told.emplace(matcher.value).second)
         continue;
-      report.at(expression.span, "No scrape job is called `{}`, so that this never fires", matcher.value)
-          .note(server.span, "`{}` evaluates it", server.name);
+      const auto renamed = jobs.renamed.find(matcher.value);
+      if (renamed != jobs.renamed.end())
+        report
+            .at(expression.span, "The job `{}` is called `{}` once it is relabelled, so that this never fires",
+                matcher.value, renamed->second->text)
+            .note(renamed->second->span, "Its label is written anew here");
+      else
+        report.at(expression.span, "No scrape job is called `{}`, so that this never fires", matcher.value)
+            .note(server.span, "`{}` evaluates it", server.name);
       return;
     }
     if (is_one_of("instance le quantile severity alertname __name__ exported_job exported_instance", matcher.label) ||
