@@ -2,14 +2,13 @@
 #include <vector>
 
 #include "base/memory.h"
-#include "base/parallel.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/pipeline.h"
 
 int main(int count, char** arguments) {
   using namespace seaworthy::cli;
-  seaworthy::prepare_memory(seaworthy::default_threads());
+  seaworthy::prepare_memory();
   const std::vector<std::string_view> words(arguments + (count > 0 ? 1 : 0), arguments + count);
   const CommandLine line = parse_command_line(words);
   if (!line.error.empty()) {

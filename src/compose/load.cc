@@ -91,11 +91,13 @@ class Loader {
       context_.report("compose-yaml-invalid", first_file(), "The Compose file is empty");
     }
 
+    // Values with variables in them have no types yet, so nothing further can be said about them.
+    const Value* const typed = any && request_.interpolate ? to_model(context_, tree) : nullptr;
     const Findings of_all = static_cast<const Findings&>(context_);
     std::vector<const Model*> models;
     for (const std::vector<std::string>& profiles : profile_sets) {
       static_cast<Findings&>(context_) = of_all;
-      models.push_back(model_of(any ? tree : nullptr, active_profiles(profiles, usual_profiles)));
+      models.push_back(model_of(any ? tree : nullptr, typed, active_profiles(profiles, usual_profiles)));
     }
     return models;
   }
@@ -651,16 +653,15 @@ class Loader {
 
   // --- model ------------------------------------------------------------------------------------------------------
 
-  /// `tree` is null when there is nothing in the files.
-  const Model* model_of(const Value* tree, std::vector<std::string_view> profiles) {
+  /// `tree` is null when there is nothing in the files, `typed` where nothing is made of it.
+  const Model* model_of(const Value* tree, const Value* typed, std::vector<std::string_view> profiles) {
     Model* const model = context_.arena.make<Model>();
     model->orchestrator = request_.orchestrator;
     model->normalized = tree;
     if (tree != nullptr && request_.interpolate) {
       const std::vector<std::string_view> requested = profiles;
       enable_profiles(*tree, profiles);
-      // Values with variables in them have no types yet, so nothing further can be said about them.
-      fill(*model, to_model(context_, tree), {requested, profiles, {}});
+      fill(*model, typed, {requested, profiles, {}});
     }
     model->project_name = project_name_;
     model->project_directory = context_.arena.copy(directory_);

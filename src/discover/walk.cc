@@ -220,9 +220,10 @@ struct Siblings {
 Siblings look_at(const std::vector<DirectoryEntry>& entries) {
   Siblings result;
   for (const DirectoryEntry& entry : entries) {
-    // Visual Studio keeps what it makes of a solution beside it.
-    for (const std::string_view ending : {".sln", ".slnx", ".csproj", ".fsproj", ".vbproj", ".dcproj"})
-      result.builds_into_obj |= entry.name.ends_with(ending);
+    // Visual Studio keeps what it makes of a solution beside it. The last letter rules out nearly every name.
+    if (const char last = entry.name.back(); last == 'n' || last == 'x' || last == 'j')
+      for (const std::string_view ending : {".sln", ".slnx", ".csproj", ".fsproj", ".vbproj", ".dcproj"})
+        result.builds_into_obj |= entry.name.ends_with(ending);
     switch (entry.name.front()) {
       case 'C':
         result.builds_into_target |= entry.name == "Cargo.toml";

@@ -86,50 +86,63 @@ std::string_view without_digits(std::string_view word) {
   return word.substr(0, end);
 }
 
+/// The least letters of a word of the table for it to be found at the end of a longer one.
+constexpr std::size_t shortest_ending = 5;
+
 /// A word of a name against a word of the table: digits at its end do not matter, and a long word may have others
 /// written before it ("DBPASSWORD").
 bool same_name_word(std::string_view word, std::string_view wanted, bool first, bool alone) {
   if (word == wanted || without_digits(word) == wanted) return true;
-  return first && alone && wanted.size() >= 5 && without_digits(word).ends_with(wanted);
+  return first && alone && wanted.size() >= shortest_ending && without_digits(word).ends_with(wanted);
 }
 
-constexpr std::size_t ending_count = 256;
-
-/// A number below ending_count for the last two letters of a word. A word can only be one of the table, or end in one,
-/// when the numbers are equal.
-constexpr std::size_t ending_index(std::string_view word) {
-  const auto last = static_cast<unsigned char>(word.back());
-  const auto before = static_cast<unsigned char>(word.size() > 1 ? word[word.size() - 2] : 0);
-  return (last * 37u + before) % ending_count;
+/// Whether a row of the table may also be the end of a longer word: see same_name_word().
+bool stands_alone(const SecretName& row) {
+  return row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
 }
 
-/// Rows of the table, a bit each, by the ending of their first word: names are asked about by the thousand, and most
+/// Rows of the table, a bit each, by their first word or by its ending: names are asked about by the thousand, and most
 /// are no secret's.
-class RowsByEnding {
+class RowsByWord {
  public:
   static constexpr std::size_t most_rows = 512;
   using Rows = std::array<std::uint64_t, most_rows / 64>;
 
-  RowsByEnding() {
+  RowsByWord() {
     SW_ASSERT(tables::secret_names.size() <= most_rows);
     for (std::size_t row = 0; row < tables::secret_names.size(); ++row) {
       const std::string_view words = tables::secret_names[row].words;
       const std::string_view first = words.substr(0, words.find(' '));
-      if (first.size() < 2)
-        for (Rows& rows : rows_) set(rows, row);
-      else
-        set(rows_[ending_index(first)], row);
+      set(whole_[bucket(first)], row);
+      alone_[row] = stands_alone(tables::secret_names[row]);
+      if (alone_[row] && first.size() >= shortest_ending) set(ending_[bucket(ending(first))], row);
     }
   }
+  /// Adds the rows whose first word may be `word`.
   void add(std::string_view word, Rows& rows) const {
-    const Rows& more = rows_[ending_index(word)];
+    add_all(whole_[bucket(word)], rows);
+    const std::string_view letters = without_digits(word);
+    if (letters.size() != word.size()) add_all(whole_[bucket(letters)], rows);
+    if (letters.size() >= shortest_ending) add_all(ending_[bucket(ending(letters))], rows);
+  }
+  bool alone(std::size_t row) const { return alone_[row]; }
+
+ private:
+  static constexpr std::size_t buckets = 256;
+
+  static std::string_view ending(std::string_view word) { return word.substr(word.size() - shortest_ending); }
+  static std::size_t bucket(std::string_view word) {
+    std::uint32_t hash = 2166136261u;
+    for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return (hash >> 16 ^ hash) % buckets;
+  }
+  static void set(Rows& rows, std::size_t row) { rows[row / 64] |= std::uint64_t{1} << (row % 64); }
+  static void add_all(const Rows& more, Rows& rows) {
     for (std::size_t at = 0; at < rows.size(); ++at) rows[at] |= more[at];
   }
 
- private:
-  static void set(Rows& rows, std::size_t row) { rows[row / 64] |= std::uint64_t{1} << (row % 64); }
-
-  std::array<Rows, ending_count> rows_{};
+  std::array<Rows, buckets> whole_{}, ending_{};
+  std::bitset<most_rows> alone_;
 };
 
 constexpr WeakSecret filler = {.text = {}, .match = WeakSecret::Match::whole, .kind = WeakSecret::Kind::placeholder};
@@ -242,24 +255,19 @@ const WeakSecret* weak_secret(std::string_view value) {
 
 SecretKind secret_name(std::string_view variable) {
   const Words words(variable, Words::Of::name);
-  static const RowsByEnding by_ending;
-  RowsByEnding::Rows possible{};
-  for (const std::string_view word : words.all()) {
-    by_ending.add(word, possible);
-    by_ending.add(without_digits(word), possible);
-  }
+  static const RowsByWord by_word;
+  RowsByWord::Rows possible{};
+  for (const std::string_view word : words.all()) by_word.add(word, possible);
   // The first row of the table that a name may match and that says yes; null when none does.
   const auto first_of = [&](auto matches) -> const SecretName* {
     for (std::size_t at = 0; at < possible.size(); ++at)
       for (std::uint64_t rest = possible[at]; rest != 0; rest &= rest - 1) {
-        const SecretName& row = tables::secret_names[at * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
-        if (matches(row)) return &row;
+        const std::size_t row = at * 64 + static_cast<std::size_t>(std::countr_zero(rest));
+        if (matches(tables::secret_names[row], by_word.alone(row))) return &tables::secret_names[row];
       }
     return nullptr;
   };
-  const SecretName* const row = first_of([&](const SecretName& candidate) {
-    const bool alone = candidate.words.find(' ') == std::string_view::npos && candidate.kind != SecretKind::none &&
-                       candidate.kind != SecretKind::file;
+  const SecretName* const row = first_of([&](const SecretName& candidate, bool alone) {
     return words.find(candidate.words, [&](std::string_view word, std::string_view wanted, bool first) {
       return same_name_word(word, wanted, first, alone);
     }) >= 0;
@@ -267,7 +275,7 @@ SecretKind secret_name(std::string_view variable) {
   if (row == nullptr) return SecretKind::none;
   if (row->kind != SecretKind::file) return row->kind;
   // A path of a secret needs a secret's name before it; "LOG_FILE" is none.
-  const SecretName* const secret = first_of([&](const SecretName& other) {
+  const SecretName* const secret = first_of([&](const SecretName& other, bool) {
     return other.kind != SecretKind::none && other.kind != SecretKind::file &&
            words.find(other.words,
                       [](std::string_view word, std::string_view wanted, bool) { return word == wanted; }) >= 0;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/byte_set.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -464,7 +465,8 @@ bool is_name_of_template(std::string_view inside) {
 
 /// Offset of the first placeholder; npos without one. Go templates in quotes (`tag: "{{.Name}}"`) are for the engine.
 std::size_t find_placeholder(std::string_view text) {
-  for (std::size_t at = text.find_first_of("{<"); at != std::string_view::npos; at = text.find_first_of("{<", at + 1)) {
+  static constexpr ByteSet openings("{<");
+  for (std::size_t at = openings.first_in(text); at != std::string_view::npos; at = openings.first_in(text, at + 1)) {
     const std::string_view rest = text.substr(at);
     const bool is_statement = rest.starts_with("{% ") || rest.starts_with("{%- ") || rest.starts_with("<%= ") ||
                               rest.starts_with("<% ") || rest.starts_with("<%- ");

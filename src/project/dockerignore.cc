@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/byte_set.h"
 #include "project/linking.h"
 #include "project/paths.h"
 
@@ -127,14 +128,12 @@ namespace {
 /// Most paths already differ in the plain text before the first sign or behind the last one, so that few patterns are
 /// compiled.
 bool matches(std::string_view pattern, std::string_view path, bool double_star) {
-  constexpr std::string_view signs = "*?[\\";
-  if (!pattern.empty() && !path.empty() && pattern.front() != path.front() &&
-      signs.find(pattern.front()) == std::string_view::npos)
-    return false;
-  const std::size_t first = pattern.find_first_of(signs);
+  static constexpr ByteSet signs("*?[\\"), signs_and_ends("*?[]\\");
+  if (!pattern.empty() && !path.empty() && pattern.front() != path.front() && !signs.has(pattern.front())) return false;
+  const std::size_t first = signs.first_in(pattern);
   if (first == std::string_view::npos) return pattern == path;
   if (!path.starts_with(pattern.substr(0, first))) return false;
-  std::string_view tail = pattern.substr(pattern.find_last_of("*?[]\\") + 1);
+  std::string_view tail = pattern.substr(signs_and_ends.last_in(pattern) + 1);
   if (tail.starts_with('/')) tail.remove_prefix(1);  // `**/` may stand for nothing.
   if (!path.ends_with(tail)) return false;
   return run(compile(pattern, double_star), path);

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/byte_set.h"
 #include "base/edit_distance.h"
 #include "compose/settled.h"
+#include "project/answers.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
 #include "project/paths.h"
@@ -19,7 +21,9 @@ using dockerfile::Stage;
 
 constexpr int deepest_chain = 32;
 
-bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+constexpr ByteSet wildcards("*?[");
+
+bool has_wildcard(std::string_view text) { return wildcards.first_in(text) != std::string_view::npos; }
 
 /// A path of the image as an instruction names it; "" where a relative one starts from a folder that is not known.
 std::string path_in(std::string_view directory, std::string_view path) {
@@ -431,8 +435,50 @@ Destination copy_destination(const Instruction& copy, std::string_view directory
   return result;
 }
 
+namespace {
+
+/// A path of an image; views are made anew for each question, so that what they hold has to be compared.
+struct ImagePath {
+  const Stage* stage = nullptr;
+  const Instruction* before = nullptr;
+  const IgnoreRules* ignore = nullptr;  ///< Only while the answer is worked out.
+  FileId ignored_by = FileId::none;     ///< The file that they are read from.
+  BuildArguments arguments;             ///< Compared by their place in the model.
+  std::string context, path;
+  bool with_installs = false;
+
+  ImagePath(const ImageView& image, std::string_view of_path)
+      : stage(&image.stage),
+        before(image.before),
+        ignore(image.ignore),
+        ignored_by(file_of(image.ignore)),
+        arguments(image.arguments),
+        context(image.context),
+        path(of_path) {}
+  ImageView view(const Project& project) const { return {project, *stage, context, ignore, before, arguments}; }
+  const compose::BuildArgument* first_argument() const { return arguments.empty() ? nullptr : arguments.data(); }
+  static FileId file_of(const IgnoreRules* rules) {
+    return rules == nullptr || rules->patterns().empty() ? FileId::none : rules->patterns().front().span.file;
+  }
+  bool operator==(const ImagePath& other) const {
+    return stage == other.stage && before == other.before && ignored_by == other.ignored_by &&
+           first_argument() == other.first_argument() && arguments.size() == other.arguments.size() &&
+           with_installs == other.with_installs && context == other.context && path == other.path;
+  }
+  std::size_t hash() const {
+    const auto place = [](const void* of) { return std::hash<const void*>()(of) >> 4; };
+    return std::hash<std::string_view>()(path) + 31 * place(stage) + 37 * place(before) + 41 * place(first_argument());
+  }
+};
+
+ImageFile find_image_file(const Project& project, const ImagePath& asked) {
+  return Search(asked.view(project)).find(*asked.stage, asked.path, 0, asked.before);
+}
+
+}  // namespace
+
 ImageFile image_file(const ImageView& image, std::string_view path) {
-  return Search(image).find(image.stage, container_path("/", path), 0, image.before);
+  return answer<find_image_file>(image.project, ImagePath(image, container_path("/", path)));
 }
 
 namespace {
@@ -789,8 +835,16 @@ static std::optional<std::string> folder_in_context(const ImageView& image, std:
   return std::nullopt;
 }
 
+static bool find_contents_known(const Project& project, const ImagePath& asked) {
+  return known(asked.view(project), asked.path, {.with_installs = asked.with_installs});
+}
+
 bool contents_known(const ImageView& image, std::string_view path, bool with_installs) {
-  return known(image, path, {.with_installs = with_installs});
+  // What a build makes hangs on settings of the code, which are read while the project is linked.
+  if (image.project.connections == nullptr) return known(image, path, {.with_installs = with_installs});
+  ImagePath asked(image, path);
+  asked.with_installs = with_installs;
+  return answer<find_contents_known>(image.project, asked);
 }
 
 std::optional<std::string> context_folder(const ImageView& image, std::string_view path) {

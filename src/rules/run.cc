@@ -1042,6 +1042,9 @@ Results run(const project::Project& project, const Options& options) {
   Results results;
   results.only = options.selection.only.size();
   std::vector<RawFinding> findings;
+  std::size_t found = 0;
+  for (const Bag& bag : bags) found += bag.findings.size();
+  findings.reserve(found);
   const std::vector<Extent> extents = extents_of(project);
   for (std::size_t index = 0; index < bags.size(); ++index) {
     Bag& bag = bags[index];

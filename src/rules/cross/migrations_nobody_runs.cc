@@ -39,6 +39,9 @@ struct Migrations {
 
 /// Whether a path ends as those of some tool's migrations do.
 static bool is_migration_ending(std::string_view path) {
+  // The last letter tells most of them apart.
+  if (path.empty() || (path.back() != 's' && path.back() != 'l' && path.back() != 'p' && path.back() != 'b'))
+    return false;
   return path.ends_with(".sql") || path.ends_with(".php") || path.ends_with(".rb") || path.ends_with("Snapshot.cs") ||
          path.ends_with(".ts") || path.ends_with(".js");
 }
@@ -46,9 +49,9 @@ static bool is_migration_ending(std::string_view path) {
 /// `migrations/1748000000000-CreateOrders.ts`, `migrations/20260102030405_orders.js`
 static bool is_numbered_script(std::string_view path) {
   constexpr std::size_t digits = 12;
-  if (!base_name(project::parent_path(path)).ends_with("igrations")) return false;
   const std::string_view name = base_name(path);
-  return name.size() > digits && std::ranges::all_of(name.substr(0, digits), is_digit);
+  return name.size() > digits && std::ranges::all_of(name.substr(0, digits), is_digit) &&
+         base_name(project::parent_path(path)).ends_with("igrations");
 }
 
 static std::vector<Migrations> migrations_in(const project::Project& project) {
@@ -98,12 +101,14 @@ static std::vector<Migrations> migrations_in(const project::Project& project) {
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view path = entry.path;
     // Endings first: most paths of a tree are left with them.
-    if (entry.directory || !is_migration_ending(path) || contains(path, "test") || contains(path, "vendor/") ||
+    if (entry.directory || !is_migration_ending(path)) continue;
+    const bool of_node = path.ends_with('s') && !path.ends_with(".cs");
+    if ((of_node && !is_numbered_script(path)) || contains(path, "test") || contains(path, "vendor/") ||
         contains(path, "node_modules/"))
       continue;
-    if (path.ends_with(".ts") || path.ends_with(".js")) {
+    if (of_node) {
       const std::string_view folder = project::parent_path(path);
-      if (folder == last_of_node || !is_numbered_script(path)) continue;
+      if (folder == last_of_node) continue;
       last_of_node = folder;
       const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::node);
       if (manifest == nullptr) continue;

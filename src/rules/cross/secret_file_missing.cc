@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "project/answers.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -13,8 +14,8 @@
 namespace seaworthy::rules::secret_file_missing {
 
 /// A script that speaks of the file and could make it.
-static const project::File* maker_of(const project::Project& project, std::string_view path) {
-  const std::string_view name = base_name(path);
+static const project::File* maker_of(const project::Project& project, const project::PathAsked& asked) {
+  const std::string_view name = base_name(asked.path);
   const std::string_view stem = before(name, '.');
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile) continue;
@@ -76,7 +77,8 @@ static void check_all(const project::Service& service, std::span<const compose::
       if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
       asks = true;
       if (report.project().path_state(secret.resolved) != project::PathState::missing) continue;
-      const project::File* const maker = maker_of(report.project(), secret.resolved);
+      const project::File* const maker =
+          project::answer<maker_of>(report.project(), project::PathAsked(secret.resolved));
       Builder finding = report.at(secret.file.span(), "The file `{}` of {} `{}` does not exist", secret.file.value,
                                   what, secret.name);
       finding.note(grant.source != nullptr ? grant.source->span() : service.span, "`{}` cannot start without it",

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "project/answers.h"
 #include "project/model.h"
 #include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
@@ -25,9 +26,9 @@ static std::optional<std::string_view> reader(const project::Service& service) {
 
 /// A script that writes the file among others through a function, and takes everything from group and others:
 /// `create_secret db_password ...` with `chmod 600 "$file"`. Where the mode is set; invalid for none.
-static Span closed_by_generator(const project::Project& project, const compose::Secret& secret) {
-  const std::string_view name = base_name(secret.resolved);
-  const std::string_view folder = secret.resolved.substr(0, secret.resolved.size() - name.size());
+static Span closed_by_generator(const project::Project& project, const project::PathAsked& secret) {
+  const std::string_view name = base_name(secret.path);
+  const std::string_view folder = std::string_view(secret.path).substr(0, secret.path.size() - name.size());
   if (folder.size() < 2) return {};
   for (const project::File& file : project.files) {
     if (file.script == nullptr || !file.has_content) continue;
@@ -59,7 +60,10 @@ static void check(const project::Service& service, Report& report) {
     for (const compose::Secret& secret : service.stack->model->secrets) {
       if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
       // Whoever sets a host up is root or its first user, and seldom another one.
-      if (const Span closed = *uid != "1000" ? closed_by_generator(report.project(), secret) : Span{}; closed.valid()) {
+      const Span closed =
+          *uid == "1000" ? Span{}
+                         : project::answer<closed_by_generator>(report.project(), project::PathAsked(secret.resolved));
+      if (closed.valid()) {
         report
             .at(grant.source != nullptr ? grant.source->span() : service.span,
                 "`{}` runs as user {}, who cannot read the secret `{}`: its file is for the user alone who made it",

@@ -130,7 +130,7 @@ std::string command_text(const project::Project& project, const project::Service
   return text;
 }
 
-bool is_backup_service(const project::Project& project, const project::Service& service) {
+static bool find_backup_service(const project::Project& project, const project::Service& service) {
   if (!service.active || is_restore_name(service.name)) return false;
   // rclone also mounts and serves remote storage.
   const std::string command = command_text(project, service);
@@ -147,6 +147,10 @@ bool is_backup_service(const project::Project& project, const project::Service& 
            (script == service.command.script || script == service.entrypoint.script ||
             file == service.entrypoint_script || contains(command, base_name(file->path)));
   });
+}
+
+bool is_backup_service(const project::Project& project, const project::Service& service) {
+  return project::fact<find_backup_service>(project, service);
 }
 
 std::vector<const project::Service*> backup_services(const project::Project& project, const project::Stack& stack) {

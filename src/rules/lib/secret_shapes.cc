@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/byte_set.h"
 #include "knowledge/code_signs.h"
 #include "knowledge/knowledge.h"
 #include "rules/lib/secret_source.h"
@@ -20,6 +21,8 @@ using ascii::lowered;
 
 bool is_name_part(char letter) { return is_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.'; }
 bool is_space(char letter) { return letter == ' ' || letter == '\t'; }
+constexpr ByteSet quotes("\"'`");
+
 bool is_quote(char letter) { return letter == '"' || letter == '\''; }
 
 /// Length of the reference (`$NAME`, `${...}`, `$(...)`, `{{...}}`) at the start of `text`, 0 for none.
@@ -246,7 +249,7 @@ std::size_t behind_secret_name(std::string_view line) {
 /// Masks texts that code takes where nobody gives the credential that it asks for: `process.env.JWT_SECRET || "..."`,
 /// `ENV.fetch("JWT_SECRET") { "..." }`, `env::var("JWT_SECRET").unwrap_or("...".into())`.
 void mask_fallbacks(std::string& line, std::string_view original) {
-  if (original.find_first_of("\"'`") == std::string_view::npos) return;
+  if (quotes.first_in(original) == std::string_view::npos) return;
   std::optional<std::size_t> named;
   const auto is_behind_name = [&](std::size_t at) {
     if (!named.has_value()) named = behind_secret_name(original);
@@ -260,7 +263,7 @@ void mask_fallbacks(std::string& line, std::string_view original) {
     }
   for (const std::string_view call : {"unwrap_or", "orElse", "OrElse", "or_else"})
     for (std::size_t at = original.find(call); at != std::string_view::npos; at = original.find(call, at + 1)) {
-      const std::size_t begin = original.find_first_of("\"'`", at);
+      const std::size_t begin = quotes.first_in(original, at);
       if (begin != std::string_view::npos && is_behind_name(at)) mask_text(line, original, begin);
     }
 }
@@ -418,10 +421,10 @@ static void mask_arguments(std::string& result, std::string_view line) {
     while (begin > 0 && is_name(line[begin - 1])) --begin;
     const std::string_view name = line.substr(begin, open - begin);
     if (name.empty() || std::ranges::find(calls_with_secrets(), name) == calls_with_secrets().end()) continue;
-    for (std::size_t quote = line.find_first_of("\"'`", open); quote != std::string_view::npos;) {
+    for (std::size_t quote = quotes.first_in(line, open); quote != std::string_view::npos;) {
       const std::size_t end = std::min(line.find(line[quote], quote + 1), line.size());
       mask(result, quote + 1, end);
-      quote = end < line.size() ? line.find_first_of("\"'`", end + 1) : std::string_view::npos;
+      quote = end < line.size() ? quotes.first_in(line, end + 1) : std::string_view::npos;
     }
     return;
   }

@@ -138,7 +138,7 @@ std::string_view first_line(const shell::Script& script, const project::File* fi
   return text.substr(0, text.find('\n'));
 }
 
-bool concerns_deployment(const project::File& file, const project::Project& project) {
+static bool find_concern(const project::Project& project, const project::File& file) {
   // What a Dockerfile writes is for its image.
   if (file.dockerfile != nullptr) return true;
   if (file.kind == project::FileKind::entrypoint || !file.stacks.empty()) return true;
@@ -152,6 +152,10 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
   return (file.written_as == nullptr &&
           project::fact<runs_docker>(project)[static_cast<std::size_t>(&file - project.files.data())]) ||
          is_deployment_name(file.path);
+}
+
+bool concerns_deployment(const project::File& file, const project::Project& project) {
+  return project::fact<find_concern>(project, file);
 }
 
 const dockerfile::WrittenFile* written_by_dockerfile(const shell::Script& script, const project::File& file) {

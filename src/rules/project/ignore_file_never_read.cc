@@ -39,7 +39,7 @@ static void check(const project::Project& project, Report& report) {
   bool any = false;
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view name = base_name(entry.path);
-    if (entry.directory || entry.ignored || !contains(name, ending)) continue;
+    if (name.size() < ending.size() || entry.directory || entry.ignored || !contains(name, ending)) continue;
     any = true;
     const project::File* const file = project.file(entry.path);
     const Span place = file != nullptr ? Span{file->source, 0, 0} : Span{};

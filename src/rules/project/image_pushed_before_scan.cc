@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/image_scan.h"
 
@@ -7,7 +8,7 @@ namespace seaworthy::rules::image_pushed_before_scan {
 
 static void check(const project::Project& project, Report& report) {
   // That is a fault of the whole repository, with a rule of its own.
-  const ScanSurvey scans = survey_scans(project);
+  const ScanSurvey& scans = project::fact<survey_scans>(project);
   if (scans.automated && !scans.of_images && shipped_dockerfile(project) != nullptr) return report.skip();
   const project::File* judged = nullptr;
   bool any = false;

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/image_scan.h"
 
@@ -14,7 +15,7 @@ static Span place_of(const project::Project& project, const project::Dockerfile&
 }
 
 static void check(const project::Project& project, Report& report) {
-  const ScanSurvey scans = survey_scans(project);
+  const ScanSurvey& scans = project::fact<survey_scans>(project);
   if (scans.of_images) return;
   const project::Dockerfile* const shipped = shipped_dockerfile(project);
   // Without any CI the missing automation is what matters, and has a rule of its own.
