@@ -688,6 +688,22 @@ def write_accounts(out, root):
     out.table("tables::Accounts", "accounts", [row for _, _, row in sorted(rows)])
 
 
+def write_held_accounts(out, root):
+    rows = []
+    for item in simple_rows(root, "held_accounts.yaml").items():
+        row = item.mapping("image", "on", "versions", "users", "groups", required=("of", "source"))
+        row["source"].source()
+        image = "image" in row and row["image"].flag()
+        for of in row["of"].texts():
+            for kind in ("users", "groups"):
+                for name, number in (row[kind].mapping() if kind in row else {}).items():
+                    rows.append((of, kind, name, aggregate([
+                        ("of", of), ("image", image), ("on", out.words(texts(row, "on"))),
+                        ("versions", version_range(row.get("versions"))), ("group", kind == "groups"), ("name", name),
+                        ("number", str(number.number()))])))
+    out.table("HeldAccount", "held_accounts", [row for *_, row in sorted(rows)])
+
+
 def write_package_needs(out, root):
     rows = []
     for language, item in simple_rows(root, "package_needs.yaml").mapping(*LANGUAGES).items():
