@@ -75,11 +75,11 @@ static void check_step(const BuildStep& step, const project::Manifest& manifest,
       continue;
     if (may_be_member(project, step) || edits_manifest(step, report)) return;
     Builder finding =
-        folder.empty()
-            ? report.at(step.invocation.span(), "`{}` finds `{}` nowhere: it is `{}` of this repository, not in the image",
-                        step.invocation.program, dependency.name, sibling.folder)
-            : report.at(step.invocation.span(), "`{}` links `{}` to `{}`, which no COPY before this brings",
-                        step.invocation.program, dependency.name, folder);
+        folder.empty() ? report.at(step.invocation.span(),
+                                   "`{}` finds `{}` nowhere: it is `{}` of this repository, not in the image",
+                                   step.invocation.program, dependency.name, sibling.folder)
+                       : report.at(step.invocation.span(), "`{}` links `{}` to `{}`, which no COPY before this brings",
+                                   step.invocation.program, dependency.name, folder);
     finding.note(dependency.span, "It is a dependency here")
         .note(sibling.name.span, "This is the package")
         .confidence(weaker(confidence_of(*step.context), by_workspace ? Confidence::certain : Confidence::likely));

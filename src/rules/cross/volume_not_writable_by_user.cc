@@ -33,10 +33,10 @@ static bool is_made_by_engine(const project::Project& project, const compose::Mo
   // With an ending it is a file that is missing.
   return (state == project::PathState::missing || state == project::PathState::ignored_by_git) &&
          !contains(base_name(mount.target), ".") &&
-         is_one_of(
-             "data uploads upload logs log media storage files output "
-             "reports cache backups tmp models exports downloads",
-             base_name(mount.target)) &&
+         (is_one_of("data uploads upload logs log media storage files output "
+                    "reports cache backups tmp models exports downloads",
+                    base_name(mount.target)) ||
+          mount.target.starts_with("/var/log/")) &&
          !is_prepared(project, mount.host_path);
 }
 
@@ -160,9 +160,9 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view user = service.user.value.substr(0, service.user.value.find(':'));
   if (user.empty() || is_root(service.user.value) || contains(user, "$")) return report.skip();
   // Application images own their folders; a language base owns nothing that an application uses.
-  if (service.image != nullptr && service.image->kind != knowledge::ImageKind::language &&
-      service.image->kind != knowledge::ImageKind::distribution)
-    return user == service.image->user ? check_image(service, report) : report.skip();
+  const bool is_of_application = service.image != nullptr && service.image->kind != knowledge::ImageKind::language &&
+                                 service.image->kind != knowledge::ImageKind::distribution;
+  if (is_of_application && user == service.image->user) return check_image(service, report);
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
     if (is_made_by_engine(report.project(), mount)) {
@@ -174,7 +174,8 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::likely).severity(Severity::medium);
       continue;
     }
-    if (mount.type != compose::MountType::volume || mount.read_only || mount.source_text.empty()) continue;
+    if (mount.type != compose::MountType::volume || mount.read_only || mount.source_text.empty() || is_of_application)
+      continue;
     bool elsewhere = false;
     for (const compose::Volume& volume : service.stack->model->volumes)
       if (volume.name == mount.source_text)

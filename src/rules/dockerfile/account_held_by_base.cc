@@ -21,7 +21,7 @@ struct Added {
   const shell::Word* name = nullptr;
   const shell::Word* number = nullptr;  ///< Null when the system chooses.
   bool same_number = false;             ///< A number in use is no error.
-  bool system = false;                  ///< Debian's `adduser --system` takes a system account that is there for its own.
+  bool system = false;  ///< Debian's `adduser --system` takes a system account that is there for its own.
 };
 
 /// The word that holds the value of an option: the next one, or `--uid=1000` itself.
@@ -72,9 +72,8 @@ static bool goes_on(const BuildStep& step) {
 static bool looks_first(const BuildStep& step, const Report& report) {
   for (const dockerfile::Instruction* const instruction : step.stage->with_inherited) {
     if (instruction->op == dockerfile::Op::run)
-      for (const std::string_view sign :
-           {"getent", "id -u", "id -g", "/etc/passwd", "/etc/group", "deluser", "userdel", "delgroup", "groupdel",
-            "usermod", "groupmod", " id \"", " id $", "set +e"})
+      for (const std::string_view sign : {"getent", "id -u", "id -g", "/etc/passwd", "/etc/group", "deluser", "userdel",
+                                          "delgroup", "groupdel", "usermod", "groupmod", " id \"", " id $", "set +e"})
         if (contains(report.text(instruction->span), sign)) return true;
     if (instruction == step.run) break;
   }
@@ -110,8 +109,8 @@ static bool check_step(const project::Dockerfile& dockerfile, const BuildStep& s
     if (std::ranges::any_of(names, is_name)) {
       if (added.system) return false;
       report
-          .at(added.name->span, "`{}` ends here, for `{}` has a {} `{}` already; take that one", step.invocation.program,
-              step.stage->root().base, OurWords{kind}, row.name)
+          .at(added.name->span, "`{}` ends here, for `{}` has a {} `{}` already; take that one",
+              step.invocation.program, step.stage->root().base, OurWords{kind}, row.name)
           .note(step.stage->root().base_span, "The base")
           .confidence(added.name->literal ? confidence : weaker(confidence, Confidence::likely));
       return true;
@@ -149,8 +148,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
 extern const Rule rule = {
     .code = "SW1700",
     .summary = "User or group that the base has already",
-    .why = "Names and numbers of accounts are given once: the command ends with `in use` or `is not unique`, and the "
-           "build with it.",
+    .why =
+        "Names and numbers of accounts are given once: the command ends with `in use` or `is not unique`, and the "
+        "build with it.",
     .remedy = "Use the account that the base brings, or choose another name and number.",
     .references = "https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#non-root-user",
     .severity = Severity::high,

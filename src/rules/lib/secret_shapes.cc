@@ -357,7 +357,16 @@ SecretValue classify_secret_value(std::string_view value) {
   // What SOPS has encrypted is no value yet (getsops.io, "Encrypting").
   if (reference_length(value) == value.size() || value.starts_with("ENC[AES256_GCM,")) return SecretValue::reference;
   const knowledge::WeakSecret* const weak = knowledge::weak_secret(value);
-  if (weak == nullptr) return SecretValue::literal;
+  if (weak == nullptr) {
+    // `https://your-key@host/1`: an address is as good as the credential in it.
+    const std::size_t scheme = value.find("://");
+    const std::size_t at = scheme != std::string_view::npos ? value.find('@', scheme) : scheme;
+    if (at == std::string_view::npos) return SecretValue::literal;
+    const std::string_view login = value.substr(scheme + 3, at - scheme - 3);
+    const knowledge::WeakSecret* const part = knowledge::weak_secret(login.substr(login.find(':') + 1));
+    return part != nullptr && part->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder
+                                                                                     : SecretValue::literal;
+  }
   return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
 }
 
