@@ -22,8 +22,8 @@ TEST(ClassifySecretValue, TellsWhereTheValueComesFrom) {
   EXPECT_EQ(classify_secret_value("{{ password }}"), SecretValue::reference);
   EXPECT_EQ(classify_secret_value("changeme"), SecretValue::placeholder);
   EXPECT_EQ(classify_secret_value("<password>"), SecretValue::placeholder);
-  EXPECT_EQ(classify_secret_value("https://your-sentry-dsn@sentry.example/1"), SecretValue::placeholder);
-  EXPECT_EQ(classify_secret_value("https://4f1c0de98a7b3ff2@sentry.example/1"), SecretValue::literal);
+  EXPECT_EQ(classify_secret_value("https://your-sentry-dsn@errors.test/1"), SecretValue::placeholder);
+  EXPECT_EQ(classify_secret_value("https://4f1c0de98a7b3ff2@errors.test/1"), SecretValue::literal);
   EXPECT_EQ(classify_secret_value("postgres"), SecretValue::weak);
   EXPECT_EQ(classify_secret_value("Zk3-vTq8_mLw"), SecretValue::literal);
   EXPECT_EQ(classify_secret_value("pre${DB_PASSWORD}"), SecretValue::literal);
