@@ -40,10 +40,14 @@ unsigned edit_distance(std::string_view left, std::string_view right, unsigned l
   Row* last = &second;
   Row* current = &third;
   for (std::size_t column = 0; column <= right.size(); ++column) (*last)[column] = static_cast<unsigned>(column);
+  unsigned smallest_before = 0;
   for (std::size_t line = 1; line <= left.size(); ++line) {
-    (*current)[0] = static_cast<unsigned>(line);
-    unsigned smallest = (*current)[0];
-    for (std::size_t column = 1; column <= right.size(); ++column) {
+    // Further from the diagonal every distance is above the limit.
+    const std::size_t from = line > limit ? line - limit : 1, to = std::min(right.size(), line + limit);
+    (*current)[from - 1] = from == 1 ? static_cast<unsigned>(line) : limit + 1;
+    if (to == line + limit) (*last)[to] = limit + 1;
+    unsigned smallest = (*current)[from - 1];
+    for (std::size_t column = from; column <= to; ++column) {
       const unsigned replaced = (*last)[column - 1] + (equal(left[line - 1], right[column - 1]) ? 0 : 1);
       unsigned distance = std::min({(*last)[column] + 1, (*current)[column - 1] + 1, replaced});
       if (line > 1 && column > 1 && equal(left[line - 1], right[column - 2]) &&
@@ -53,9 +57,8 @@ unsigned edit_distance(std::string_view left, std::string_view right, unsigned l
       smallest = std::min(smallest, distance);
     }
     // No later line falls below the smallest of this one and, through a swap, of the one before.
-    if (smallest > limit && std::all_of(last->begin(), last->begin() + static_cast<std::ptrdiff_t>(right.size()) + 1,
-                                        [limit](unsigned distance) { return distance > limit; }))
-      return limit + 1;
+    if (smallest > limit && smallest_before > limit) return limit + 1;
+    smallest_before = smallest;
     std::swap(before_last, last);
     std::swap(last, current);
   }

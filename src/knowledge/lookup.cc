@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <vector>
 
 #include "base/path_text.h"
 #include "knowledge/kics.h"
@@ -63,10 +65,19 @@ class Segments {
   bool absolute_ = false;
 };
 
-/// Number of segments of a row that a path falls under, with 1 added; 0 when it does not.
-std::size_t falls_under(std::span<const std::string_view> path, const SensitivePath& row) {
-  const Segments pattern(row.path);
-  const std::span<const std::string_view> expected = pattern.all();
+/// The segments of all rows, in the order of the table.
+const std::vector<Segments>& segments_of_rows() {
+  static const std::vector<Segments> segments = [] {
+    std::vector<Segments> result;
+    for (const SensitivePath& row : tables::sensitive_paths) result.emplace_back(row.path);
+    return result;
+  }();
+  return segments;
+}
+
+/// Number of segments of a row (`expected`) that a path falls under, with 1 added; 0 when it does not.
+std::size_t falls_under(std::span<const std::string_view> path, const SensitivePath& row,
+                        std::span<const std::string_view> expected) {
   if (path.size() < expected.size() || (path.size() > expected.size() && !row.below)) return 0;
   for (std::size_t i = 0; i < expected.size(); ++i)
     if (expected[i] != "*" && expected[i] != path[i]) return 0;
@@ -162,12 +173,21 @@ bool has_programs_row(std::string_view package, std::string_view family) {
 }
 
 std::string_view package_with_program(std::string_view program, std::string_view family) {
+  // The rows that bring each program, in the order of the table.
+  using Rows = std::unordered_map<std::string_view, std::vector<const tables::PackagePrograms*>>;
+  static const Rows rows = [] {
+    Rows result;
+    for (const tables::PackagePrograms& row : tables::package_programs)
+      for (const std::string_view each : row.programs) result[each].push_back(&row);
+    return result;
+  }();
   std::string_view best;
-  for (const tables::PackagePrograms& row : tables::package_programs) {
-    if (row.family != family && !row.family.empty()) continue;
-    if (std::ranges::find(row.programs, program) == row.programs.end()) continue;
-    if (row.package == program) return row.package;
-    if (best.empty()) best = row.package;
+  const auto bringing = rows.find(program);
+  if (bringing == rows.end()) return best;
+  for (const tables::PackagePrograms* const row : bringing->second) {
+    if (row->family != family && !row->family.empty()) continue;
+    if (row->package == program) return row->package;
+    if (best.empty()) best = row->package;
   }
   return best;
 }
@@ -176,11 +196,15 @@ const SensitivePath* sensitive_path(std::string_view host_path) {
   const Segments path(host_path);
   if (!path.absolute()) return nullptr;
   const Segments at_home = path.from_home();
+  const std::vector<Segments>& segments = segments_of_rows();
   const SensitivePath* best = nullptr;
   std::size_t best_length = 0;
   for (const SensitivePath& row : tables::sensitive_paths) {
     const bool home_row = row.path.starts_with('~');
-    const std::size_t length = falls_under(home_row && !at_home.all().empty() ? at_home.all() : path.all(), row);
+    const std::span<const std::string_view> expected =
+        segments[static_cast<std::size_t>(&row - tables::sensitive_paths.data())].all();
+    const std::size_t length =
+        falls_under(home_row && !at_home.all().empty() ? at_home.all() : path.all(), row, expected);
     // Of two equally long rows, one that names a segment comes after one with `*` in the order of the table, and one
     // that names a home folder in full comes before the general one.
     if (length > best_length || (length > 0 && length == best_length && !home_row)) {

@@ -189,10 +189,10 @@ std::size_t match_length(const CredentialShape& shape, std::string_view text, st
 }
 
 /// Which pairs of letters begin a credential; few do, so that a text is looked through once for all shapes.
-using PrefixStarts = std::bitset<4096>;
+using PrefixStarts = std::bitset<1 << 16>;
 
 constexpr std::size_t pair_of(char first, char second) {
-  return (static_cast<std::size_t>(static_cast<unsigned char>(first)) * 67 + static_cast<unsigned char>(second)) % 4096;
+  return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8 | static_cast<unsigned char>(second);
 }
 
 const PrefixStarts& prefix_starts() {
@@ -285,8 +285,10 @@ SecretKind secret_name(std::string_view variable) {
 
 CredentialMatch find_credential(std::string_view text, std::size_t from) {
   const PrefixStarts& starts = prefix_starts();
+  std::size_t pair = from < text.size() ? static_cast<unsigned char>(text[from]) : 0;
   for (std::size_t at = from; at + 1 < text.size(); ++at) {
-    if (!starts[pair_of(text[at], text[at + 1])]) continue;
+    pair = (pair << 8 | static_cast<unsigned char>(text[at + 1])) & 0xffff;
+    if (!starts[pair]) continue;
     CredentialMatch longest;
     for (const CredentialShape& shape : tables::credential_shapes) {
       // Two letters decide for nearly all; the comparison of the rest is a call.

@@ -6,9 +6,24 @@
 namespace seaworthy::project {
 namespace {
 
+/// Whether a path is as join_path() writes it, as far as its signs tell: no component is empty or begins with a dot.
+bool is_plain(std::string_view path) {
+  char before = '/';
+  for (const char c : path) {
+    if (before == '/' && (c == '/' || c == '.')) return false;
+    before = c;
+  }
+  return before != '/';
+}
+
 /// Appends the components of `path` to `result`, which holds normal ones, each behind a slash. False when `..` leads
 /// above the first one and `clamp` is off.
 bool append_components(std::string_view path, bool clamp, std::string& result) {
+  // Most are written plainly.
+  if (const std::string_view relative = path.substr(path.starts_with('/') ? 1 : 0); is_plain(relative)) {
+    (result += '/') += relative;
+    return true;
+  }
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
     const std::string_view part = path.substr(0, slash);

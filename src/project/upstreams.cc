@@ -9,6 +9,7 @@
 #include "base/leading_words.h"
 #include "discover/gitignore.h"
 #include "nginx/ast.h"
+#include "project/answers.h"
 #include "project/code_addresses.h"
 #include "project/container_files.h"
 #include "project/facts.h"
@@ -880,14 +881,28 @@ std::vector<Reference> references(const Project& project, const Service& service
   return Collector(project, service, promised).collect();
 }
 
-std::vector<Reference> references(const Project& project, const Stack& stack) {
+namespace {
+
+struct StackAsked {
+  const Stack* stack = nullptr;
+  bool operator==(const StackAsked&) const = default;
+  std::size_t hash() const { return std::size_t{stack->index} * 64; }
+};
+
+std::vector<Reference> references_of_stack(const Project& project, const StackAsked& asked) {
   std::vector<Reference> result;
-  for (const Service* const service : stack.services) {
+  for (const Service* const service : asked.stack->services) {
     if (!service->active) continue;
     std::vector<Reference> found = references(project, *service);
     result.insert(result.end(), found.begin(), found.end());
   }
   return result;
+}
+
+}  // namespace
+
+std::vector<Reference> references(const Project& project, const Stack& stack) {
+  return answer<references_of_stack>(project, StackAsked{&stack});
 }
 
 namespace {

@@ -63,9 +63,9 @@ static bool is_elsewhere(const project::Project& project, const project::BuildCo
   if (!is_guess(context)) return false;
   std::string_view path = source.text;
   if (path.starts_with("./")) path.remove_prefix(2);
-  return std::ranges::any_of(project.tree, [&](const project::Project::TreePath& entry) {
-    return entry.path.ends_with(path) &&
-           (entry.path.size() == path.size() || entry.path[entry.path.size() - path.size() - 1] == '/');
+  return std::ranges::any_of(project::paths_named(project, base_name(path)), [&](const auto* entry) {
+    return entry->path.ends_with(path) &&
+           (entry->path.size() == path.size() || entry->path[entry->path.size() - path.size() - 1] == '/');
   });
 }
 

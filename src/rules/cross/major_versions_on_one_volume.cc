@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/state.h"
@@ -12,13 +13,17 @@
 namespace seaworthy::rules::major_versions_on_one_volume {
 
 /// The major release of the server that a service runs; nothing where its tag does not say.
-static std::optional<int> release_of(const project::Service& service) {
+static std::optional<int> find_release(const project::Project&, const project::Service& service) {
   const knowledge::DatabaseServer* const server = known_server(service);
   if (server == nullptr || !server->data_of_one_release || service.builds) return std::nullopt;
   const std::string_view tag = service.image_reference.tag;
   if (tag.empty() || !is_digit(tag.front())) return std::nullopt;
   const std::optional<Version> version = read_version(tag);
   return version.has_value() ? std::optional(version->parts[0]) : std::nullopt;
+}
+
+static std::optional<int> release_of(const Report& report, const project::Service& service) {
+  return project::fact<find_release>(report.project(), service);
 }
 
 /// What a mount keeps its data in, as the engine sees it: the volume of a project, or a folder of the host. "" for
@@ -39,14 +44,14 @@ static std::string data_store_of(const project::Service& service) {
 
 static void check(const project::Service& service, Report& report) {
   if (is_short_lived(*service.stack)) return report.skip();
-  const std::optional<int> release = release_of(service);
+  const std::optional<int> release = release_of(report, service);
   const std::string store = release.has_value() ? data_store_of(service) : std::string();
   if (store.empty()) return report.skip();
   for (const project::Stack& stack : report.project().stacks) {
     if (&stack == service.stack || is_short_lived(stack)) continue;
     for (const project::Service* const other : stack.services) {
       // Each pair is told of once, where the newer release stands.
-      const std::optional<int> older = release_of(*other);
+      const std::optional<int> older = release_of(report, *other);
       if (!older.has_value() || *older >= *release || data_store_of(*other) != store) continue;
       report
           .at(service.definition->image.span(),

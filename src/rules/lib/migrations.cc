@@ -1,22 +1,31 @@
 #include "rules/lib/migrations.h"
 
+#include <utility>
+#include <vector>
+
+#include "base/phrases.h"
 #include "knowledge/migration_tools.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 
 using knowledge::MigrationTool;
 
-/// The first command of a list of each tool that a text has; "" for none.
-static std::string_view command_in(std::string_view text, std::span<const std::string_view> MigrationTool::* commands) {
+/// The commands of a list of all tools.
+static Phrases commands_of_all(std::span<const std::string_view> MigrationTool::* commands) {
+  std::vector<std::string_view> all;
   for (const MigrationTool& tool : knowledge::tables::migration_tools)
-    for (const std::string_view command : tool.*commands)
-      if (contains(text, command)) return command;
-  return {};
+    all.insert(all.end(), (tool.*commands).begin(), (tool.*commands).end());
+  return Phrases(std::move(all));
 }
 
-std::string_view migration_command(std::string_view text) { return command_in(text, &MigrationTool::steps); }
+std::string_view migration_command(std::string_view text) {
+  static const Phrases commands = commands_of_all(&MigrationTool::steps);
+  return commands.first_in(text);
+}
 
-std::string_view wiping_command(std::string_view text) { return command_in(text, &MigrationTool::wipes); }
+std::string_view wiping_command(std::string_view text) {
+  static const Phrases commands = commands_of_all(&MigrationTool::wipes);
+  return commands.first_in(text);
+}
 
 }  // namespace seaworthy::rules
