@@ -1703,6 +1703,15 @@ def write_browsers(out, root):
         out.table("std::string_view", table, [literal(name) for name in top[key].texts()])
 
 
+def write_welcome_pages(out, root):
+    rows = []
+    for item in simple_rows(root, "welcome_pages.yaml").items():
+        item.mapping(required=("image", "folders", "source"))["source"].source()
+        del item.value["source"]
+        rows.append(plain_row(out, item, {"image": "text", "folders": "words"}))
+    out.table("WelcomePage", "welcome_pages", rows)
+
+
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
                 command="text", steps="words?", commands="words", wipes="words?", in_code="words", in_manifest="text?", package="text?")

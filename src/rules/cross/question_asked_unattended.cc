@@ -4,9 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include <algorithm>
-
 #include "project/model.h"
+#include "rules/lib/planned_jobs.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::question_asked_unattended {
@@ -94,7 +93,7 @@ static void check(const project::File& file, Report& report) {
   if (unattended != nullptr && unattended->by.starts_with("service ") && is_run_by_hand(report.project(), file))
     unattended = nullptr;
   const std::string_view name = base_name(file.path);
-  bool routine = false;
+  bool routine = planned_job(report.project(), file) != nullptr;
   for (const std::string_view word : {"backup", "restore", "rotate", "renew", "cron"})
     routine = routine || contains(name, word);
   if (unattended == nullptr && !routine) return report.skip();

@@ -4,6 +4,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/planned_jobs.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -17,12 +18,7 @@ static std::string_view started_by(const CommandSubject& subject, const project:
         subject.file->embedded_places[index] == "cron line")
       return "Cron";
   if (subject.site != CommandSite::script) return {};
-  for (const project::File& file : project.files)
-    for (std::size_t index = 0; index < file.embedded.size() && index < file.embedded_places.size(); ++index)
-      if (file.embedded_places[index] == "cron line" &&
-          contains(project.sources.text(file.embedded[index]->span), base_name(subject.file->path)))
-        return "Cron";
-  return {};
+  return planned_job(project, *subject.file) != nullptr ? "Cron" : std::string_view();
 }
 
 static void check(const CommandSubject& subject, Report& report) {

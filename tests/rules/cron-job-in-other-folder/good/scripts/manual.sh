@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -euo pipefail
+docker compose up -d --wait
