@@ -109,7 +109,8 @@ static void check(const project::Service& service, Report& report) {
       const std::optional<project::ContainerVariable> variable = project::container_variable(service, hazard.variable);
       if (!variable.has_value() || !is_harmful(hazard.value, variable->value)) continue;
       const compose::EnvironmentEntry* const entry = service.definition->variable(hazard.variable);
-      if (entry != nullptr && !is_settled(entry->source)) continue;
+      // With some settings it is the name that does the harm, whatever a machine makes the value.
+      if (entry != nullptr && !hazard.value.empty() && !is_settled(entry->source)) continue;
       const knowledge::ImageVariable* const known = knowledge::variable(*service.image, hazard.variable);
       // Of what may be a credential the name alone is shown.
       const bool hidden = hazard.value.empty() || hazard.value.starts_with('!') || (known != nullptr && known->secret);
