@@ -264,6 +264,7 @@ constexpr auto extensions = words<Extension>({
     {"md", Extension::document},
     {"markdown", Extension::document},
     {"mdx", Extension::document},
+    {"mdc", Extension::document},
     {"rst", Extension::document},
     {"adoc", Extension::document},
     {"pem", Extension::pem},

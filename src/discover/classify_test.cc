@@ -17,6 +17,7 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
       {"Dockerfile.example", FileKind::dockerfile},
       {"Dockerfile.j2", FileKind::other},
       {"Dockerfile.md", FileKind::other},
+      {".cursor/rules/dockerfile-standards.mdc", FileKind::other},
       {"dockerfile.go", FileKind::source},
       {"Dockerfile.dockerignore", FileKind::dockerignore},
       {"prod.Dockerfile.dockerignore", FileKind::dockerignore},

@@ -47,13 +47,28 @@ static bool may_be_made(const project::Project& project, const project::Service&
   });
 }
 
-/// The configuration of the Next.js package whose output a COPY takes, when it never speaks of `standalone`; null when
-/// it does, or is not found.
-static const project::File* not_standalone(const project::Project& project, const project::BuildContext& context,
-                                           const project::CopySource& source) {
+/// What a COPY takes of the output of Next.js, and the value of `output` with which alone it is made.
+struct NextOutput {
+  std::string_view path, value;
+};
+constexpr NextOutput next_outputs[] = {{"/.next/standalone", "standalone"}, {"/out", "export"}};
+
+/// The output of Next.js that a COPY takes from a stage; null for anything else.
+static const NextOutput* next_output_of(const project::CopySource& source) {
+  if (source.stage == nullptr) return nullptr;
+  for (const NextOutput& output : next_outputs)
+    if (project::container_path("/", source.text).ends_with(output.path)) return &output;
+  return nullptr;
+}
+
+/// The manifest beside the configuration of the Next.js package whose output a COPY takes, when the configuration never
+/// speaks of `output` as it would have to; null when it does, or is not found.
+static const project::File* never_asked_for(const project::Project& project, const project::BuildContext& context,
+                                            const project::CopySource& source, const NextOutput& output) {
   const project::ImageView image{project,         *source.stage, context.context,
                                  &context.ignore, nullptr,       context.arguments()};
-  const std::string package(project::parent_path(project::parent_path(project::container_path("/", source.text))));
+  std::string package(project::container_path("/", source.text));
+  package.resize(package.size() - output.path.size());
   const auto folder = project::context_folder(image, package);
   if (!folder.has_value()) return nullptr;
   const project::File* manifest = nullptr;
@@ -61,14 +76,25 @@ static const project::File* not_standalone(const project::Project& project, cons
     const auto path = project::join_path(*folder, "next.config" + std::string(ending));
     if (!path.has_value() || project.path_state(*path) != project::PathState::file) continue;
     const code::SourceFile* const file = project::configuration(project, *path);
+    if (file == nullptr) return nullptr;
     // One that is put together elsewhere may say it there.
-    if (file == nullptr || contains(file->text, "standalone") || contains(file->text, "/next.config") ||
-        contains(file->text, "...base") || contains(file->text, "...next") || contains(file->text, "...common") ||
-        contains(file->text, "...shared") || contains(file->text, "...config"))
-      return nullptr;
+    for (const std::string_view word :
+         {"/next.config", "...base", "...next", "...common", "...shared", "...config", "distDir"})
+      if (contains(file->text, word)) return nullptr;
+    // `export default` stands in most of them.
+    for (const std::string_view quote : {"'", "\"", "`"})
+      if (contains(file->text, std::string(quote) + std::string(output.value) + std::string(quote))) return nullptr;
     manifest = project.file(*project::join_path(*folder, "package.json"));
   }
   return manifest;
+}
+
+/// Whether a step of the stage exports the pages by a command of its own, as Next.js had one until release 14.
+static bool exports_by_command(const project::Project& project, const dockerfile::Stage& stage) {
+  return std::ranges::any_of(stage.with_inherited, [&](const dockerfile::Instruction* instruction) {
+    const std::string_view text = project.sources.text(instruction->span);
+    return instruction->op == dockerfile::Op::run && (contains(text, "export") || contains(text, "out"));
+  });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -87,15 +113,19 @@ static void check(const project::Service& service, Report& report) {
   const Span configuration = application != nullptr ? application->program.not_standalone : Span{};
   for (const project::BuildContext& context : project::build_contexts(project, *service.dockerfile))
     for (const project::CopySource& source : context.sources) {
-      if (source.stage == nullptr || !source.text.ends_with(".next/standalone")) continue;
-      const project::File* const package = configuration.valid() ? nullptr : not_standalone(project, context, source);
-      if (!configuration.valid() && package == nullptr) continue;
+      const NextOutput* const output = next_output_of(source);
+      if (output == nullptr) continue;
+      const bool standalone = output->value == "standalone";
+      if (!standalone && exports_by_command(project, *source.stage)) continue;
+      const Span known = standalone ? configuration : Span{};
+      const project::File* const package = known.valid() ? nullptr : never_asked_for(project, context, source, *output);
+      if (!known.valid() && package == nullptr) continue;
       Builder finding =
-          report.at(source.span, "Next.js makes `{}` only with `output: 'standalone'`, which its configuration lacks",
-                    source.text);
+          report.at(source.span, "Next.js makes `{}` only with `output: '{}'`, which its configuration lacks",
+                    source.text, output->value);
       finding.rung(Rung::build);
-      if (configuration.valid())
-        finding.note(configuration, "This is the configuration");
+      if (known.valid())
+        finding.note(known, "This is the configuration");
       else
         finding.note({package->source, 0, 0}, "The configuration is beside this file");
       return;
