@@ -1685,12 +1685,15 @@ def write_lock_options(out, root):
 
 
 def write_web_builders(out, root):
-    top = load(root / "web_builders.yaml", root).mapping(required=("source", "date", "servers", "bundlers", "frameworks"))
+    top = load(root / "web_builders.yaml", root).mapping(required=("source", "date", "servers", "bundlers", "configurations",
+                                                                       "frameworks"))
     proven(top)
     plain_table(out, "BuiltServer", "built_servers", top["servers"].items(), program="text", verb="text?", folder="text",
                 build="text")
     plain_table(out, "Bundler", "bundlers", top["bundlers"].items(), program="text", verb="text", folder="text",
                 configuration="text?", key="text?")
+    plain_table(out, "BuildConfiguration", "build_configurations", top["configurations"].items(), program="text", file="text",
+                plugins="flag?")
     out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
 
 

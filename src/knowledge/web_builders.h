@@ -22,9 +22,17 @@ struct Bundler {
   std::string_view key;            ///< Of the configuration that names the folder.
 };
 
+/// A file that a command which builds pages loads as code.
+struct BuildConfiguration {
+  std::string_view program;
+  std::string_view file;  ///< Without its ending.
+  bool plugins = false;   ///< It names packages in texts and keys, and the command loads these too.
+};
+
 namespace tables {
-extern const std::span<const BuiltServer> built_servers;  // in order of the table
-extern const std::span<const Bundler> bundlers;           // in order of the table
+extern const std::span<const BuildConfiguration> build_configurations;  // in order of the table
+extern const std::span<const BuiltServer> built_servers;                // in order of the table
+extern const std::span<const Bundler> bundlers;                         // in order of the table
 /// Plugins of bundlers that decide themselves where the output goes; one that ends with `/` stands for all that begin
 /// so.
 extern const std::span<const std::string_view> output_deciding_plugins;

@@ -190,7 +190,9 @@ void read_configurations(const Project& project, code::Tree& tree, std::vector<c
                                         {"@angular/core", "angular"},
                                         {"@vue/cli-service", "vue.config"},
                                         {"@sveltejs/kit", "svelte.config"},
-                                        {"turbo", "turbo"}}) {
+                                        {"turbo", "turbo"},
+                                        {"nuxt", "nuxt.config"},
+                                        {"tailwindcss", "postcss.config"}}) {
       if (package == "typescript") {
         read_compiler_settings(manifest.folder, tree, result);
         continue;

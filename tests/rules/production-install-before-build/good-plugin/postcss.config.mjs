@@ -1,0 +1,6 @@
+// eslint is not asked here.
+export default {
+  plugins: {
+    "@tailwindcss/postcss": {},
+  },
+};

@@ -1,0 +1,2 @@
+// eslint is not asked here.
+export default { plugins: {} };
