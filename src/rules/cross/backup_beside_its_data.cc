@@ -51,6 +51,8 @@ static void check(const project::Stack& stack, Report& report) {
                });
       });
       if (state == other->definition->mounts.end()) continue;
+      // Mounted where the server has it too, it is what is read, though nothing says `ro`.
+      if (state->target == target->target) continue;
       report
           .at(target->span(), "`{}` writes its copies into the volume with the data of `{}`", saver->name, other->name)
           .note(state->span(), "`{}` keeps its data here", other->name);

@@ -76,8 +76,11 @@ static void check(const CommandSubject& subject, Report& report) {
           .note(service->span, "Nothing probes it here");
       return;
     }
-    report.at(word.span, "`{}` has no health check, so its health is empty and never `healthy`", service->name)
-        .note(service->span, "Nothing probes it");
+    Builder finding =
+        report.at(word.span, "`{}` has no health check, so its health is empty and never `healthy`", service->name);
+    finding.note(service->span, "Nothing probes it");
+    // What is asked once may only be shown.
+    if (subject.invocation.node != nullptr && !is_repeated(*subject.invocation.node)) finding.severity(Severity::low);
     return;
   }
   if (!asks) report.skip();

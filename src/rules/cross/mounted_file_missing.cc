@@ -53,6 +53,19 @@ static bool has_template(const project::Project& project, const project::Service
   return false;
 }
 
+/// The part of a mount's path that is there, seen from the root, where the Compose file lies in a folder that the path
+/// names once more: `./deploy/nginx.conf` in `deploy/compose.yaml`. "" for others.
+static std::string_view written_from_root(const project::Project& project, const compose::Mount& mount) {
+  const std::string_view folder = project::parent_path(project.sources[mount.span().file].path());
+  const std::string_view path = mount.host_path;
+  if (folder.empty() || !project::is_below(path, folder)) return {};
+  const std::string_view rest = path.substr(folder.size() + 1);
+  return project::is_below(rest, folder) && project.path_state(rest) != project::PathState::missing &&
+                 project.path_state(rest) != project::PathState::ignored_by_git
+             ? rest
+             : std::string_view();
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -65,6 +78,13 @@ static void check(const project::Service& service, Report& report) {
     if (contains(mount.host_path, "\\")) continue;
     asks = true;
     if (report.project().path_state(mount.host_path) != project::PathState::missing) continue;
+    if (const std::string_view meant = written_from_root(report.project(), mount); !meant.empty()) {
+      report
+          .at(mount.span(), "`{}` does not exist, since it is looked for from the folder of this file; `{}` is there",
+              mount.host_path, meant)
+          .confidence(Confidence::likely);
+      continue;
+    }
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);
     const bool refused = mount.long_syntax && !mount.create_host_path;
     if (!file && !refused) continue;

@@ -17,9 +17,11 @@ namespace seaworthy::rules::secret_for_browsers {
 /// names itself to another company's server (`NEXT_PUBLIC_MAPS_API_KEY`) are made to be seen.
 static bool is_secret_in_pages(std::string_view name) {
   if (!is_for_browsers(name)) return false;
-  return std::ranges::any_of(std::initializer_list<std::string_view>{"PASSWORD", "PASSWD", "SECRET", "PRIVATE_KEY",
-                                                                     "SERVICE_ROLE", "MASTER_KEY"},
-                             [&](std::string_view word) { return contains(name, word); });
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"PASSWORD", "PASSWD", "SECRET", "PRIVATE_KEY", "SERVICE_ROLE",
+                                              "MASTER_KEY", "AUTH_API_KEY", "ADMIN_API_KEY", "ADMIN_TOKEN",
+                                              "INTERNAL_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"},
+      [&](std::string_view word) { return contains(name, word); });
 }
 
 class Finder {

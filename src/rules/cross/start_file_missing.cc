@@ -146,6 +146,18 @@ static bool puts_files(const shell::Script* startup) {
          });
 }
 
+/// Whether what starts the container builds first: `npm run build && node dist/main.js`.
+static bool builds_first(const project::Service& service) {
+  const std::vector<std::string_view> words = project::start_words(service);
+  if (std::ranges::any_of(words, [](std::string_view word) { return contains(word, "build") && contains(word, "&&"); }))
+    return true;
+  return service.startup != nullptr && std::ranges::any_of(service.startup->commands, [](const shell::Node* node) {
+           return is_one_of("tsc make webpack vite", shell::invocation(*node).program) ||
+                  std::ranges::any_of(node->words,
+                                      [](const shell::Word& word) { return word.text.starts_with("build"); });
+         });
+}
+
 /// Whether the folder of a file of the image is a copy of the repository's from which the ignore file takes the file.
 static bool is_left_out(Report& report, const project::Service& service, const std::string& path) {
   const project::BuildContext* const context = project::build_context(report.project(), service);
@@ -208,6 +220,8 @@ static void check_program(const project::Service& service, const project::Starte
   check_env_file(service, started, report);
   const std::string_view file = file_of(started);
   if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
+  // Behind a `cd` the name is looked for elsewhere.
+  if (!file.starts_with('/') && !started.folder.empty() && started.folder != service.working_dir.value) return;
   // What a base brings along is not listed file by file.
   const std::string path = project::container_path(service.working_dir.value, file);
   for (const std::string_view folder :
@@ -249,6 +263,7 @@ static void check_program(const project::Service& service, const project::Starte
   // What Git ignores is made before the start, perhaps.
   if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path).valid()) return;
   if (found.mount != nullptr) {
+    if (builds_first(service)) return;
     // A mount whose own source is missing is a matter of another rule.
     if (report.project().path_state(found.mount->host_path) == project::PathState::missing) return;
     const std::string_view near = report.project().nearest_path(found.source_path);
