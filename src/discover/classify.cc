@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/ascii.h"
 
@@ -196,10 +197,13 @@ class WordTable {
 
  private:
   static constexpr std::size_t slot_count = Count * 4 + 1;
+  /// Of the size and four letters: what is asked for is compared anyway.
   static constexpr std::size_t hash(std::string_view word) {
-    std::uint32_t value = 2166136261u;
-    for (const char character : word) value = (value ^ static_cast<unsigned char>(character)) * 16777619u;
-    return value;
+    if (word.empty()) return 0;
+    auto value = static_cast<std::uint32_t>(word.size());
+    for (const std::size_t at : {std::size_t{0}, word.size() / 3, word.size() / 2, word.size() - 1})
+      value = (value ^ static_cast<unsigned char>(word[at])) * 16777619u;
+    return value >> 8;
   }
   std::array<WordRow<Value>, Count> rows_{};
   std::array<std::uint16_t, slot_count> slots_{};
@@ -475,8 +479,8 @@ class Name {
     const std::size_t slash = path.rfind('/');
     folder_ = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
     const std::string_view original = slash == std::string_view::npos ? path : path.substr(slash + 1);
-    const std::size_t length = std::min(original.size(), lower_.size());
-    for (std::size_t index = 0; index < length; ++index) lower_[index] = ascii::to_lower(original[index]);
+    const std::size_t length = std::min(original.size(), longest);
+    lower(original.substr(0, length));
     base_ = {lower_.data(), length};
     extension_text_ = suffix_of(base_);
     whole_ = base_;
@@ -526,8 +530,26 @@ class Name {
     return dot == std::string_view::npos || dot == 0 ? std::string_view() : name.substr(dot + 1);
   }
 
+  /// Fills `lower_`, eight letters at a time.
+  void lower(std::string_view text) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::uint64_t letters = 0;
+    std::memcpy(lower_.data() + text.size() / sizeof(letters) * sizeof(letters), &letters, sizeof(letters));
+    text.copy(lower_.data(), text.size());
+    for (std::size_t at = 0; at < text.size(); at += sizeof(letters)) {
+      std::memcpy(&letters, lower_.data() + at, sizeof(letters));
+      // The highest bit of each byte says that it is a letter from `A` on, and up to `Z`.
+      const std::uint64_t low = letters & (each * 0x7f);
+      const std::uint64_t upper = (low + each * (0x80 - 'A')) & ~(low + each * (0x7f - 'Z')) & ~letters & (each * 0x80);
+      letters |= upper >> 2;
+      std::memcpy(lower_.data() + at, &letters, sizeof(letters));
+    }
+  }
+
+  static constexpr std::size_t longest = 255;
+
   std::string_view path_, folder_, base_, whole_, extension_text_;
-  std::array<char, 255> lower_;
+  std::array<char, (longest / 8 + 1) * 8> lower_;
   Extension extension_ = Extension::unknown;
   Template template_kind_ = Template::none;
 };

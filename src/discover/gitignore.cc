@@ -105,9 +105,11 @@ bool is_any_folders(std::string_view part) {
   return part.size() >= 2 && part.find_first_not_of('*') == std::string_view::npos;
 }
 
+/// Of a name that is not empty; names of one slot are compared.
 std::size_t slot(std::string_view name) {
-  std::uint32_t value = 2166136261u;
-  for (const char character : name) value = (value ^ static_cast<unsigned char>(character)) * 16777619u;
+  auto value = static_cast<std::uint32_t>(name.size());
+  for (const std::size_t at : {std::size_t{0}, name.size() / 2, name.size() - 1})
+    value = (value ^ static_cast<unsigned char>(name[at])) * 16777619u;
   return (value >> 16) % 64;
 }
 std::size_t slot(char character) { return static_cast<unsigned char>(character) % 64; }

@@ -75,6 +75,9 @@ struct ListedEntry {
 
 struct Listing {
   std::vector<ListedEntry> entries;  ///< Sorted by name.
+  std::size_t above = 0;             ///< Bytes of an entry's path that stand before its name.
+
+  std::string_view name(const ListedEntry& entry) const { return entry.tree.path.substr(above); }
 };
 
 /// A file that is, or may be, of the deployment.
@@ -326,6 +329,7 @@ class Walk {
               [](const auto& left, const auto& right) { return left.name < right.name; });
     const IgnoreScope* const ignores = scope_of(task, worker);
     task.listing->entries.reserve(entries.size());
+    task.listing->above = task.path.empty() ? 0 : task.path.size() + 1;
     for (const DirectoryEntry& entry : entries) {
       const std::string_view path = join(task.path, entry.name, *worker.arena);
       const bool is_directory = entry.kind == EntryKind::directory;
@@ -435,14 +439,14 @@ void append_in_order(const Listing& listing, std::vector<TreeEntry>& tree) {
   std::vector<const ListedEntry*> waiting;
   const auto flush_before = [&](std::string_view next) {
     while (!waiting.empty()) {
-      const std::string_view folder = last_name(waiting.back()->tree.path);
+      const std::string_view folder = listing.name(*waiting.back());
       if (next.starts_with(folder) && next.size() > folder.size() && next[folder.size()] < '/') return;
       append_in_order(*waiting.back()->children, tree);
       waiting.pop_back();
     }
   };
   for (const ListedEntry& entry : listing.entries) {
-    flush_before(last_name(entry.tree.path));
+    flush_before(listing.name(entry));
     tree.push_back(entry.tree);
     if (entry.children != nullptr) waiting.push_back(&entry);
   }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <bitset>
 #include <cstring>
 #include <vector>
@@ -101,48 +100,70 @@ bool stands_alone(const SecretName& row) {
   return row.words.find(' ') == std::string_view::npos && row.kind != SecretKind::none && row.kind != SecretKind::file;
 }
 
-/// Rows of the table, a bit each, by their first word or by its ending: names are asked about by the thousand, and most
-/// are no secret's.
+/// Rows of the table by their first word, or by its ending: names are asked about by the thousand, and most are no
+/// secret's.
 class RowsByWord {
  public:
   static constexpr std::size_t most_rows = 512;
-  using Rows = std::array<std::uint64_t, most_rows / 64>;
+  using Rows = std::bitset<most_rows>;
 
   RowsByWord() {
     SW_ASSERT(tables::secret_names.size() <= most_rows);
     for (std::size_t row = 0; row < tables::secret_names.size(); ++row) {
       const std::string_view words = tables::secret_names[row].words;
-      const std::string_view first = words.substr(0, words.find(' '));
-      set(whole_[bucket(first)], row);
+      first_[row] = words.substr(0, words.find(' '));
       alone_[row] = stands_alone(tables::secret_names[row]);
-      if (alone_[row] && first.size() >= shortest_ending) set(ending_[bucket(ending(first))], row);
+      whole_.add(first_[row], row);
+      if (alone_[row] && first_[row].size() >= shortest_ending) ending_.add(ending(first_[row]), row);
     }
   }
-  /// Adds the rows whose first word may be `word`.
+  /// Adds the rows whose first word `word` may be.
   void add(std::string_view word, Rows& rows) const {
-    add_all(whole_[bucket(word)], rows);
+    add_whole(word, rows);
     const std::string_view letters = without_digits(word);
-    if (letters.size() != word.size()) add_all(whole_[bucket(letters)], rows);
-    if (letters.size() >= shortest_ending) add_all(ending_[bucket(ending(letters))], rows);
+    if (letters.size() != word.size()) add_whole(letters, rows);
+    if (letters.size() < shortest_ending) return;
+    ending_.each(ending(letters), [&](std::size_t row) {
+      if (letters.ends_with(first_[row])) rows.set(row);
+    });
   }
   bool alone(std::size_t row) const { return alone_[row]; }
 
  private:
-  static constexpr std::size_t buckets = 256;
+  /// Rows in chains of one hash.
+  class Chains {
+   public:
+    void add(std::string_view key, std::size_t row) {
+      std::uint16_t& head = heads_[hash(key)];
+      next_[row] = head;
+      head = static_cast<std::uint16_t>(row + 1);
+    }
+    template <class Visit>
+    void each(std::string_view key, Visit visit) const {
+      for (std::size_t row = heads_[hash(key)]; row != 0; row = next_[row - 1]) visit(row - 1);
+    }
+
+   private:
+    static constexpr std::size_t count = 1024;
+    static std::size_t hash(std::string_view key) {
+      std::uint32_t value = 2166136261u;
+      for (const char c : key) value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
+      return (value >> 16 ^ value) % count;
+    }
+    std::array<std::uint16_t, count> heads_{};
+    std::array<std::uint16_t, most_rows> next_{};
+  };
 
   static std::string_view ending(std::string_view word) { return word.substr(word.size() - shortest_ending); }
-  static std::size_t bucket(std::string_view word) {
-    std::uint32_t hash = 2166136261u;
-    for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    return (hash >> 16 ^ hash) % buckets;
-  }
-  static void set(Rows& rows, std::size_t row) { rows[row / 64] |= std::uint64_t{1} << (row % 64); }
-  static void add_all(const Rows& more, Rows& rows) {
-    for (std::size_t at = 0; at < rows.size(); ++at) rows[at] |= more[at];
+  void add_whole(std::string_view word, Rows& rows) const {
+    whole_.each(word, [&](std::size_t row) {
+      if (first_[row] == word) rows.set(row);
+    });
   }
 
-  std::array<Rows, buckets> whole_{}, ending_{};
-  std::bitset<most_rows> alone_;
+  std::array<std::string_view, most_rows> first_;
+  Chains whole_, ending_;
+  Rows alone_;
 };
 
 constexpr WeakSecret filler = {.text = {}, .match = WeakSecret::Match::whole, .kind = WeakSecret::Kind::placeholder};
@@ -188,23 +209,44 @@ std::size_t match_length(const CredentialShape& shape, std::string_view text, st
   return end - offset;
 }
 
-/// Which pairs of letters begin a credential; few do, so that a text is looked through once for all shapes.
-using PrefixStarts = std::bitset<1 << 16>;
+/// Pairs of letters with which a credential begins, and the two behind its first letter. Few texts have them, and one
+/// of every two neighbouring places of a credential's beginning does, so that every second place of a text is looked
+/// at.
+struct PrefixPairs {
+  using Pairs = std::bitset<1 << 16>;
+
+  Pairs first, first_or_second;
+};
 
 constexpr std::size_t pair_of(char first, char second) {
   return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8 | static_cast<unsigned char>(second);
 }
 
-const PrefixStarts& prefix_starts() {
-  static const PrefixStarts starts = [] {
-    PrefixStarts result;
+const PrefixPairs& prefix_pairs() {
+  static const PrefixPairs pairs = [] {
+    PrefixPairs result;
     for (const CredentialShape& shape : tables::credential_shapes) {
-      SW_ASSERT(shape.prefix.size() >= 2);
-      result.set(pair_of(shape.prefix[0], shape.prefix[1]));
+      SW_ASSERT(shape.prefix.size() >= 3);
+      result.first.set(pair_of(shape.prefix[0], shape.prefix[1]));
+      result.first_or_second.set(pair_of(shape.prefix[1], shape.prefix[2]));
     }
+    result.first_or_second |= result.first;
     return result;
   }();
-  return starts;
+  return pairs;
+}
+
+/// The longest credential that begins at a place.
+CredentialMatch credential_at(std::string_view text, std::size_t at) {
+  CredentialMatch longest;
+  for (const CredentialShape& shape : tables::credential_shapes) {
+    // Two letters decide for nearly all; the comparison of the rest is a call.
+    if (shape.prefix[0] != text[at] || shape.prefix[1] != text[at + 1] || !text.substr(at).starts_with(shape.prefix))
+      continue;
+    const std::size_t length = match_length(shape, text, at);
+    if (length > longest.length) longest = {&shape, at, length};
+  }
+  return longest;
 }
 
 }  // namespace
@@ -256,15 +298,12 @@ const WeakSecret* weak_secret(std::string_view value) {
 SecretKind secret_name(std::string_view variable) {
   const Words words(variable, Words::Of::name);
   static const RowsByWord by_word;
-  RowsByWord::Rows possible{};
+  RowsByWord::Rows possible;
   for (const std::string_view word : words.all()) by_word.add(word, possible);
   // The first row of the table that a name may match and that says yes; null when none does.
   const auto first_of = [&](auto matches) -> const SecretName* {
-    for (std::size_t at = 0; at < possible.size(); ++at)
-      for (std::uint64_t rest = possible[at]; rest != 0; rest &= rest - 1) {
-        const std::size_t row = at * 64 + static_cast<std::size_t>(std::countr_zero(rest));
-        if (matches(tables::secret_names[row], by_word.alone(row))) return &tables::secret_names[row];
-      }
+    for (std::size_t row = possible._Find_first(); row < possible.size(); row = possible._Find_next(row))
+      if (matches(tables::secret_names[row], by_word.alone(row))) return &tables::secret_names[row];
     return nullptr;
   };
   const SecretName* const row = first_of([&](const SecretName& candidate, bool alone) {
@@ -284,20 +323,14 @@ SecretKind secret_name(std::string_view variable) {
 }
 
 CredentialMatch find_credential(std::string_view text, std::size_t from) {
-  const PrefixStarts& starts = prefix_starts();
-  std::size_t pair = from < text.size() ? static_cast<unsigned char>(text[from]) : 0;
-  for (std::size_t at = from; at + 1 < text.size(); ++at) {
-    pair = (pair << 8 | static_cast<unsigned char>(text[at + 1])) & 0xffff;
-    if (!starts[pair]) continue;
-    CredentialMatch longest;
-    for (const CredentialShape& shape : tables::credential_shapes) {
-      // Two letters decide for nearly all; the comparison of the rest is a call.
-      if (shape.prefix[0] != text[at] || shape.prefix[1] != text[at + 1] || !text.substr(at).starts_with(shape.prefix))
-        continue;
-      const std::size_t length = match_length(shape, text, at);
-      if (length > longest.length) longest = {&shape, at, length};
-    }
-    if (longest) return longest;
+  const PrefixPairs& pairs = prefix_pairs();
+  for (std::size_t at = from; at + 1 < text.size(); at += 2) {
+    const std::size_t pair = pair_of(text[at], text[at + 1]);
+    if (!pairs.first_or_second[pair]) continue;
+    if (at > from && pairs.first[pair_of(text[at - 1], text[at])])
+      if (const CredentialMatch found = credential_at(text, at - 1)) return found;
+    if (pairs.first[pair])
+      if (const CredentialMatch found = credential_at(text, at)) return found;
   }
   return {};
 }
