@@ -10,8 +10,10 @@ static std::string_view nearest(const knowledge::Image& image, std::string_view 
   // A name that is cut short: POSTGRES_PASS of POSTGRES_PASSWORD.
   for (const knowledge::ImageVariable& variable : image.variables)
     if (variable.name.starts_with(name) && name.size() >= image.variable_prefix.size() + 3) return variable.name;
+  // What all names begin with is near in each of them.
   std::string_view best;
-  unsigned distance = static_cast<unsigned>(name.size() / 3) + 1;
+  const std::size_t own = name.size() - image.variable_prefix.size();
+  unsigned distance = static_cast<unsigned>(own / 3) + 1;
   for (const knowledge::ImageVariable& variable : image.variables)
     if (const unsigned found = edit_distance(variable.name, name, distance); found < distance) {
       best = variable.name;

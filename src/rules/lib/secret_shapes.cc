@@ -370,7 +370,8 @@ SecretValue classify_secret_value(std::string_view value) {
   return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
 }
 
-std::optional<SecretLine> first_literal_secret(const Source& source) {
+std::vector<SecretLine> secrets_of_env_file(const Source& source) {
+  std::vector<SecretLine> secrets;
   for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
     std::string_view line = source.line(number);
     if (line.starts_with("export ")) line.remove_prefix(7);
@@ -380,14 +381,21 @@ std::optional<SecretLine> first_literal_secret(const Source& source) {
     std::string_view value = ascii::trim(line.substr(equals + 1));
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
-    if (!name_is_secret(name) || classify_secret_value(value) != SecretValue::literal || is_file_path(value)) continue;
+    if (!name_is_secret(name) || is_file_path(value)) continue;
     // `API_KEY=api_key` only says what belongs there.
-    if (std::ranges::equal(name, value, [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); }))
-      continue;
+    const bool repeats =
+        std::ranges::equal(name, value, [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); });
     const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
-    return SecretLine{name, begin, begin + static_cast<std::uint32_t>(line.size())};
+    secrets.push_back({name, repeats ? SecretValue::placeholder : classify_secret_value(value), begin,
+                       begin + static_cast<std::uint32_t>(line.size())});
   }
-  return std::nullopt;
+  return secrets;
+}
+
+std::optional<SecretLine> first_literal_secret(const Source& source) {
+  const std::vector<SecretLine> secrets = secrets_of_env_file(source);
+  const auto first = std::ranges::find(secrets, SecretValue::literal, &SecretLine::value);
+  return first != secrets.end() ? std::optional(*first) : std::nullopt;
 }
 
 double entropy(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "text/source.h"
 
@@ -26,11 +27,14 @@ enum class SecretValue : std::uint8_t {
 };
 SecretValue classify_secret_value(std::string_view value);
 
-/// An assignment of an env file; `begin` and `end` are offsets of its line in the text.
+/// An assignment of an env file to a credential's name; `begin` and `end` are offsets of its line in the text.
 struct SecretLine {
   std::string_view name;
+  SecretValue value = SecretValue::empty;
   std::uint32_t begin = 0, end = 0;
 };
+/// All of them, in order.
+std::vector<SecretLine> secrets_of_env_file(const Source& source);
 /// The first assignment of an env file that gives a credential's name a literal value; nothing when there is none.
 std::optional<SecretLine> first_literal_secret(const Source& source);
 
