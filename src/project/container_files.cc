@@ -290,7 +290,9 @@ static const Manifest* started_manifest(const Project& project, const Service& s
   std::string_view wanted = call.member;
   if (wanted.starts_with("./")) wanted.remove_prefix(2);
   for (const Manifest& manifest : manifests(project)) {
-    if (manifest.ecosystem != Ecosystem::node || &manifest == here || !is_below(manifest.folder, here->folder))
+    // A folder may have two manifests: `package.json` and `package.json5`.
+    if (manifest.ecosystem != Ecosystem::node || manifest.folder == here->folder ||
+        !is_below(manifest.folder, here->folder))
       continue;
     const std::string_view inside = manifest.folder.substr(here->folder.empty() ? 0 : here->folder.size() + 1);
     if ((manifest.name && manifest.name.text == wanted) || inside == wanted) return &manifest;
