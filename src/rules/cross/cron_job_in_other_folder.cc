@@ -22,7 +22,7 @@ static bool knows_its_folder(std::string_view text) {
 static std::string_view taken_from_here(const shell::Invocation& command) {
   if (is_one_of(". source", command.program) && !command.arguments.empty() &&
       is_one_of(".env ./.env", command.arguments.front().text))
-    return "`.env`";
+    return "env file";
   const bool composes =
       command.program == "docker-compose" || (command.program == "docker" && command.verb() == "compose");
   if (!composes) return {};
@@ -66,10 +66,11 @@ extern const Rule rule = {
         "neither `compose.yaml` nor `.env` there and does nothing, or works on something else.",
     .remedy = "Begin the script with `cd \"$(dirname \"$0\")/..\"`, or the job with `cd /srv/project &&`.",
     .references = "https://manpages.debian.org/bookworm/cron/crontab.5.en.html",
-    .severity = Severity::medium,
+    .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
+    .strength = "schedule scripts that find their files",
     .check = each_script<check>(),
 };
 
