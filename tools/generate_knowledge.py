@@ -922,6 +922,45 @@ def write_python_members(out, root):
     out.table("PythonMember", "all_python_members", [row for _, _, row in sorted(rows)])
 
 
+def write_python_packages(out, root):
+    top = load(root / "python_packages.yaml", root).mapping(required=("date", "releases", "pairs", "names", "alone"))
+    top["date"].day()
+    out.table("std::string_view", "all_lone_modules", [literal(module) for module in sorted(texts(top, "alone"))])
+    limits, pairs, names = [], [], {}
+    for item in top["releases"].items():
+        row = item.mapping("from", "below", "starts", "compiles", "unless", "uses",
+                           required=("package", "python", "why", "source"))
+        kept = row["unless"].mapping(required=("package", "below")) if "unless" in row else {}
+        row["source"].source()
+        limits.append((row["package"].text(), -row["python"].number(), aggregate([
+            ("package", row["package"].text()), ("from", text(row, "from")), ("below", text(row, "below")),
+            ("python", row["python"].number()), ("starts", "starts" in row and row["starts"].flag()),
+            ("compiles", "compiles" in row and row["compiles"].flag()), ("kept", text(kept, "package")),
+            ("kept_below", text(kept, "below")), ("uses", text(row, "uses")), ("why", row["why"].text())])))
+    for item in top["pairs"].items():
+        row = item.mapping("from", "below", "python", "in_use", "unless", "uses",
+                           required=("packages", "needs", "since", "effect", "source"))
+        row["source"].source()
+        for package in row["packages"].texts():
+            pairs.append((package, row["needs"].text(), aggregate([
+                ("package", package), ("from", text(row, "from")), ("below", text(row, "below")),
+                ("needs", row["needs"].text()), ("since", row["since"].text()),
+                ("python", row["python"].number() if "python" in row else 0), ("in_use", "in_use" in row and row["in_use"].flag()),
+                ("uses", text(row, "uses")), ("effect", row["effect"].text()), ("unless", out.words(texts(row, "unless")))])))
+    for item in top["names"].items():
+        row = item.mapping("names", "instead", required=("modules", "package", "since", "source"))
+        row["source"].source()
+        for module in row["modules"].texts():
+            for name in texts(row, "names") or [""]:
+                unique(names, (module, name), item)
+                names[module, name] = aggregate([
+                    ("module", module), ("name", name), ("package", row["package"].text()),
+                    ("since", row["since"].text()), ("instead", text(row, "instead"))])
+    out.table("PythonLimit", "all_python_limits", [row for *_, row in sorted(limits)])
+    out.table("PythonPair", "all_python_pairs", [row for *_, row in sorted(pairs)])
+    out.table("GoneName", "all_gone_names", [names[key] for key in sorted(names)])
+
+
 def write_import_names(out, root):
     rows = {}
     for item in simple_rows(root, "import_names.yaml").items():
@@ -969,7 +1008,8 @@ def write_servers(out, root):
     for item in top["rows"].items():
         row = item.mapping("words", "unless", "port", "host", "port_options", "host_options", "bind_options",
                            "config_options", "config_variables", "config", "port_variable", "host_variable",
-                           "positional", "pages", required=("program", "title", "source"))
+                           "positional", "pages", "login_settings", "gives_away",
+                           required=("program", "title", "source"))
         row["source"].source()
         words = texts(row, "words")
         key = (row["program"].text(), -len(words), tuple(words))
@@ -984,7 +1024,8 @@ def write_servers(out, root):
             ("config_variables", out.words(texts(row, "config_variables"))), ("config", text(row, "config")),
             ("port_variable", text(row, "port_variable")), ("host_variable", text(row, "host_variable")),
             ("positional", row["positional"].flag() if "positional" in row else False),
-            ("pages", out.words(texts(row, "pages")))])
+            ("pages", out.words(texts(row, "pages"))),
+            ("login_settings", out.words(texts(row, "login_settings"))), ("gives_away", text(row, "gives_away"))])
     out.table("Server", "servers", [rows[key] for key in sorted(rows)])
 
 

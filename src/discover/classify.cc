@@ -637,6 +637,9 @@ bool is_environment_name(const Name& name) {
   if (name.begins(".env.") || name.begins(".env-") || name.begins(".env_")) {
     return name.extension() != Extension::source && name.extension() != Extension::document;
   }
+  // `env_template`, `env-example`
+  if ((name.begins("env_") || name.begins("env-")) && name.extension() == Extension::none)
+    return name.has("example") || name.has("sample") || name.has("template");
   // `env.example`, `env.production`; `env.d.ts`, `env.js` are code.
   return name.base() == "env" ? name.template_kind() != Template::none
                               : name.begins("env.") && name.extension() == Extension::unknown;

@@ -26,6 +26,11 @@ struct Server {
   /// Paths that it answers with success whatever it is given to serve: its own health route, or the page, index or
   /// listing of its folder.
   std::span<const std::string_view> pages;
+  /// Options and variables that make it ask for a login; empty where it never does or it is not known.
+  std::span<const std::string_view> login_settings;
+  /// What strangers see or do with it, where nobody is asked for a login without `login_settings`: "tasks and their
+  /// arguments"; "" where it asks or that depends on its program.
+  std::string_view gives_away;
 };
 /// The row that an argument list falls under, and in `arguments` what follows the program. Runners are looked through
 /// as for dev_tool().

@@ -77,6 +77,19 @@ static bool is_told_to_listen(const project::Service& service, std::uint32_t por
   });
 }
 
+/// The services of a stack, those first that an address names in its other parts (`postgresql://shop_db:...@localhost`)
+/// or that are called after the one that asks: of several databases, the one that is meant.
+static std::vector<const project::Service*> likely_first(const Report& report, const project::Service& service,
+                                                         const project::Reference& reference) {
+  std::vector<const project::Service*> others(service.stack->services.begin(), service.stack->services.end());
+  const Source& source = report.project().sources[reference.span.file];
+  const std::string_view text = source.line(source.place(reference.span.begin).line);
+  std::ranges::stable_sort(others, std::ranges::greater(), [&](const project::Service* other) {
+    return contains(text, other->name) ? 2 : other->name.starts_with(service.name) ? 1 : 0;
+  });
+  return others;
+}
+
 /// Whether a variable comes by an env file for everybody, and the program of a known image does not read it.
 static bool is_passed_by(const project::Service& service, const project::Reference& reference) {
   if (reference.kind != project::ReferenceKind::environment || service.image == nullptr || service.builds ||
@@ -125,7 +138,7 @@ static void check(const project::Service& service, Report& report) {
     // An image that nobody knows may run a helper of its own behind its proxy.
     const bool proxies_for_itself = reference.kind == project::ReferenceKind::haproxy && service.image == nullptr;
     if (proxies_for_itself) continue;
-    for (const project::Service* const other : service.stack->services) {
+    for (const project::Service* const other : likely_first(report, service, reference)) {
       if (other == &service || !other->active || !other->definition->network_mode.value.empty()) continue;
       const project::ListenPort* const port =
           project::connections(report.project(), *other).listening.port(reference.port);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "knowledge/python_packages.h"
 #include "project/application.h"
 #include "project/model.h"
 #include "project/tools.h"
@@ -18,7 +19,8 @@ constexpr WordList plain_packages =
 
 /// Whether a package is one of those that bring a module.
 static bool brings(const knowledge::ImportName& row, const PythonPackage& package) {
-  return package.has_extras || std::ranges::find(row.packages, package.name) != row.packages.end() ||
+  return (package.has_extras && !knowledge::comes_alone(row.module)) ||
+         std::ranges::find(row.packages, package.name) != row.packages.end() ||
          contains(package.name, row.packages.front());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "project/paths.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -16,6 +17,9 @@ PythonPackage package_of(std::string_view text, Span span) {
   package.span = span;
   const std::size_t end = std::min(text.find_first_of("=<>!~;@[ "), text.size());
   package.has_extras = end < text.size() && text[end] == '[';
+  std::string_view rest = text.substr(end);
+  if (package.has_extras) rest.remove_prefix(std::min(rest.find(']'), rest.size() - 1) + 1);
+  package.version = ascii::trim(rest.substr(0, rest.find(';')));
   for (const char letter : text.substr(0, end)) package.name += letter == '_' || letter == '.' ? '-' : lower(letter);
   return package;
 }
@@ -46,6 +50,7 @@ void add_manifest(const project::Project& project, const project::File* file, Py
   for (const project::Dependency& dependency : manifest->dependencies) {
     if (production && dependency.development) continue;
     PythonPackage package = package_of(dependency.name, dependency.span);
+    package.version = dependency.version;
     // The name alone is kept of a dependency; its line has the extras.
     const std::string_view rest = project.sources[file->source].text().substr(std::min<std::size_t>(
         dependency.span.begin + dependency.name.size(), project.sources[file->source].text().size()));
@@ -120,8 +125,10 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
       installs.known = false;
       return installs;
     }
-    add_manifest(project, own != nullptr ? own->file : file_at(project, step, "pyproject.toml"), installs, 0,
-                 leaves_out_development(invocation));
+    const project::File* const file = own != nullptr ? own->file : file_at(project, step, "pyproject.toml");
+    add_manifest(project, file, installs, 0, leaves_out_development(invocation));
+    const project::Manifest* const manifest = file != nullptr ? manifest_of(project, *file) : nullptr;
+    for (PythonPackage& package : installs.packages) package.locked = manifest != nullptr && manifest->lock != nullptr;
     return installs;
   }
   if (is_one_of("pipenv conda mamba micromamba pixi rye", invocation.program)) {

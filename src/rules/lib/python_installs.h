@@ -12,8 +12,10 @@ namespace seaworthy::rules {
 
 /// A package as some list or command names it.
 struct PythonPackage {
-  std::string name;  ///< As the index compares names: lower case, `-` for `_` and `.`, without extras.
+  std::string name;     ///< As the index compares names: lower case, `-` for `_` and `.`, without extras.
+  std::string version;  ///< What is asked for, as written: "==2.2.2", ">=1.8,<2", "^0.100"; "" any release.
   bool has_extras = false;
+  bool locked = false;  ///< A lock file decides.
   Span span;
 };
 

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "knowledge/server.h"
+#include "project/connections.h"
+#include "project/container_files.h"
+#include "project/container_variables.h"
+#include "project/model.h"
+#include "project/names.h"
+#include "rules/lib/connect.h"
+#include "rules/lib/port_edit.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::server_without_login {
+
+/// Whether an option of the command or a variable of the container is given, whatever its value.
+static bool is_given(const project::Service& service, std::span<const std::string_view> arguments,
+                     std::string_view setting) {
+  if (!setting.starts_with('-'))
+    return service.definition->variable(setting) != nullptr ||
+           project::container_variable(service, setting).has_value();
+  return std::ranges::any_of(arguments, [&](std::string_view word) {
+    return word.starts_with(setting) && (word.size() == setting.size() || word[setting.size()] == '=');
+  });
+}
+
+static void check(const project::Service& service, Report& report) {
+  if (service.definition->ports.empty()) return report.skip();
+  const std::vector<std::string_view> words = project::program_words(report.project(), service);
+  std::span<const std::string_view> arguments;
+  const knowledge::Server* const server = knowledge::server(words, arguments);
+  if (server == nullptr || server->gives_away.empty()) return report.skip();
+  // An image that is known is judged by its row.
+  if (!service.builds && service.image != nullptr &&
+      service.image->authentication != knowledge::Authentication::unknown)
+    return report.skip();
+  const auto given = [&](std::string_view setting) { return is_given(service, arguments, setting); };
+  if (std::ranges::any_of(server->login_settings, given) || std::ranges::any_of(server->config_options, given)) return;
+  if (!server->config.empty() && !project::paths_named(report.project(), server->config).empty()) return;
+  const project::Listening& listening = project::connections(report.project(), service).listening;
+  for (const compose::Port& port : service.definition->ports) {
+    if (!port.on_all_interfaces() || port.published.empty() || listening.port(port_number(port.target)) == nullptr)
+      continue;
+    Builder finding = report.at(port.span(), "`{}` shows {} to whoever asks, without a login: {}", service.name,
+                                OurWords{server->title}, OurWords{server->gives_away});
+    if (!may_be_production(*service.stack)) finding.severity(Severity::medium);
+    finding.note(service.command.span.valid() ? service.command.span : service.span, "It is started here");
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4134",
+    .summary = "Tool without a login published to everybody",
+    .why = "Such a tool is made for the people who run the system; it trusts whoever reaches its port.",
+    .remedy = "Publish it on 127.0.0.1, put a proxy with a login in front, or switch its own login on.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::connect,
+    .category = Category::security,
+    .strength = "keep tools without a login off the open network",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::server_without_login

@@ -1,0 +1,1 @@
+print("It is only listed.")
