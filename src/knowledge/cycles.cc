@@ -107,8 +107,9 @@ const Cycle* base_cycle(std::string_view tag) {
                                                        "fedora", "oraclelinux", "rockylinux",  "ubuntu"};
   for (const std::string_view distribution : distributions)
     if (const Cycle* const found = by_word(distribution, tag)) return found;
-  for (const std::string_view distribution : {"debian", "ubuntu"})
-    if (const Cycle* const found = by_codename(cycles_of(distribution), tag)) return found;
+  static const std::span<const Cycle> with_code_names[] = {cycles_of("debian"), cycles_of("ubuntu")};
+  for (const std::span<const Cycle> lines : with_code_names)
+    if (const Cycle* const found = by_codename(lines, tag)) return found;
   return nullptr;
 }
 

@@ -172,8 +172,8 @@ bool has_programs_row(std::string_view package, std::string_view family) {
   return std::ranges::find(rows, family, &tables::PackagePrograms::family) != rows.end();
 }
 
-std::string_view package_with_program(std::string_view program, std::string_view family) {
-  // The rows that bring each program, in the order of the table.
+/// The rows that bring a program, in the order of the table.
+static std::span<const tables::PackagePrograms* const> rows_with_program(std::string_view program) {
   using Rows = std::unordered_map<std::string_view, std::vector<const tables::PackagePrograms*>>;
   static const Rows rows = [] {
     Rows result;
@@ -181,10 +181,23 @@ std::string_view package_with_program(std::string_view program, std::string_view
       for (const std::string_view each : row.programs) result[each].push_back(&row);
     return result;
   }();
+  const auto found = rows.find(program);
+  return found != rows.end() ? std::span<const tables::PackagePrograms* const>(found->second)
+                             : std::span<const tables::PackagePrograms* const>();
+}
+
+bool package_brings(std::string_view package, std::string_view family, std::string_view program) {
+  // Few packages bring a program.
+  if (std::ranges::none_of(rows_with_program(program),
+                           [&](const tables::PackagePrograms* row) { return row->package == package; }))
+    return false;
+  const std::span<const std::string_view> programs = programs_of_package(package, family);
+  return std::ranges::find(programs, program) != programs.end();
+}
+
+std::string_view package_with_program(std::string_view program, std::string_view family) {
   std::string_view best;
-  const auto bringing = rows.find(program);
-  if (bringing == rows.end()) return best;
-  for (const tables::PackagePrograms* const row : bringing->second) {
+  for (const tables::PackagePrograms* const row : rows_with_program(program)) {
     if (row->family != family && !row->family.empty()) continue;
     if (row->package == program) return row->package;
     if (best.empty()) best = row->package;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/byte_set.h"
+#include "knowledge/package_programs.h"
 #include "project/image_files.h"
 #include "project/paths.h"
 #include "shell/assigned_value.h"
@@ -16,15 +18,14 @@ using dockerfile::Op;
 
 std::string_view without_version(std::string_view package) {
   // "curl=8.5.0-r0", "curl@edge", "curl>8", "postgresql-client-15", "postgresql15-client", "uvicorn[standard]==0.30"
-  return package.substr(0, package.find_first_of("=@<>~[!;"));
+  static constexpr ByteSet ends("=@<>~[!;");
+  return package.substr(0, ends.first_in(package));
 }
 
 /// Whether a package of a system or language package manager brings a program. `family` as knowledge:: names them.
 bool package_brings(std::string_view package, std::string_view family, std::string_view program) {
   package = without_version(package);
-  if (package == program) return true;
-  const auto programs = knowledge::programs_of_package(package, family);
-  return std::ranges::find(programs, program) != programs.end();
+  return package == program || knowledge::package_brings(package, family, program);
 }
 
 std::string_view family_of(std::string_view manager) {

@@ -508,13 +508,12 @@ Score judge(const project::Project& project, const rules::Results& results, unsi
   score.components = judge_components(project, results, losses, threads);
   score.strengths = find_strengths(results);
   score.urgent = find_urgent(results, score);
-  OpenFindings open = all_open;
-  for (int last = 0; last < 3; ++last) {
+  parallel_for(score.after_phase.size(), threads, [&](std::size_t last, unsigned) {
+    OpenFindings open = all_open;
     for (std::size_t index = 0; index < open.size(); ++index)
-      open[index] = open[index] && phase(results.findings[index], score) > last;
-    score.after_phase[static_cast<std::size_t>(last)] =
-        mark(project, results, score.judged_stacks, open, {losses, open}, asked).total;
-  }
+      open[index] = open[index] && phase(results.findings[index], score) > static_cast<int>(last);
+    score.after_phase[last] = mark(project, results, score.judged_stacks, open, {losses, open}, asked).total;
+  });
   return score;
 }
 
