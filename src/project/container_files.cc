@@ -137,6 +137,50 @@ std::vector<std::string_view> start_words(const Service& service) {
   return words;
 }
 
+/// What a word of a test holds in the container: itself, or the variable that it is all of. Nothing when that is not
+/// known.
+static std::optional<std::string_view> tested_value(const Service& service, const shell::Word& word) {
+  if (word.literal) return word.text;
+  if (word.expansions.size() != 1) return std::nullopt;
+  const shell::Expansion& expansion = word.expansions.front();
+  const bool whole =
+      word.text == "$" + std::string(expansion.name) || word.text == "${" + std::string(expansion.name) + "}";
+  if (expansion.kind != shell::ExpansionKind::parameter || !whole) return std::nullopt;
+  const std::optional<ContainerVariable> variable = container_variable(service, expansion.name);
+  return variable.has_value() ? std::optional(variable->value) : std::nullopt;
+}
+
+/// Whether `[ "$NODE_ENV" = "development" ]` holds in the container; nothing for a test that only a run decides.
+static std::optional<bool> holds(const Service& service, const shell::Node& condition) {
+  const shell::Node* node = &condition;
+  while (node->kind == shell::NodeKind::list && node->children.size() == 1) node = node->children.front();
+  if (node->kind != shell::NodeKind::simple || node->negated || node->words.size() < 3) return std::nullopt;
+  std::span<const shell::Word> words = node->words;
+  const bool brackets = words.front().text == "[";
+  if (!brackets && words.front().text != "test") return std::nullopt;
+  words = words.subspan(1, words.size() - (brackets ? 2 : 1));
+  if (words.size() == 2 && (words[0].text == "-n" || words[0].text == "-z")) {
+    const std::optional<std::string_view> value = tested_value(service, words[1]);
+    return value.has_value() ? std::optional((words[0].text == "-z") == value->empty()) : std::nullopt;
+  }
+  if (words.size() != 3 || (words[1].text != "=" && words[1].text != "==" && words[1].text != "!="))
+    return std::nullopt;
+  const std::optional<std::string_view> left = tested_value(service, words[0]), right = tested_value(service, words[2]);
+  if (!left.has_value() || !right.has_value()) return std::nullopt;
+  return (*left == *right) == (words[1].text != "!=");
+}
+
+/// The branch of an `if` that is taken in the container; null when none is, or when that is not known.
+static const shell::Node* branch_taken(const Service& service, const shell::Node& clause) {
+  const std::size_t pairs = (clause.children.size() - (clause.has_else ? 1 : 0)) / 2;
+  for (std::size_t pair = 0; pair < pairs; ++pair) {
+    const std::optional<bool> taken = holds(service, *clause.children[2 * pair]);
+    if (!taken.has_value()) return nullptr;
+    if (*taken) return clause.children[2 * pair + 1];
+  }
+  return clause.has_else ? clause.children.back() : nullptr;
+}
+
 std::optional<StartedProgram> started_program(const Service& service) {
   const std::vector<std::string_view> words = start_words(service);
   std::size_t at = behind_wrappers(words);
@@ -159,7 +203,13 @@ std::optional<StartedProgram> started_program(const Service& service) {
   if (script == nullptr || script->root == nullptr) return std::nullopt;
   // `a && b && exec c`: the last command of the top level is what stays.
   const shell::Node* node = script->root;
-  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or)) {
+  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or ||
+                                     node->kind == shell::NodeKind::if_clause)) {
+    if (node->kind == shell::NodeKind::if_clause) {
+      node = branch_taken(service, *node);
+      if (node == nullptr) return std::nullopt;
+      continue;
+    }
     for (const shell::Node* const before : node->children.first(node->children.size() - 1)) {
       if (before->kind != shell::NodeKind::simple || before->program != "cd") continue;
       const shell::Invocation change = shell::invocation(*before);

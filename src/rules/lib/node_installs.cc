@@ -4,6 +4,7 @@
 
 #include "project/container_files.h"
 #include "project/manifests.h"
+#include "project/paths.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
@@ -65,9 +66,17 @@ const dockerfile::Stage* modules_from(const dockerfile::Stage& stage, const dock
 
 const project::Manifest* container_manifest(const project::Project& project, const project::Service& service) {
   const project::ContainerFile file = project::container_file(project, service, "package.json");
-  if (file.mount != nullptr || file.image.file == nullptr) return nullptr;
+  const project::File* listed = file.image.file;
+  if (file.mount != nullptr) {
+    // `- ./api:/app` with `- /app/node_modules` behind it: the packages are those of the image all the same.
+    const compose::Mount* const packages =
+        project::mount_over(service, project::container_path(service.working_dir.value, "node_modules"));
+    listed = packages != nullptr && packages != file.mount && packages->type == compose::MountType::volume ? file.file
+                                                                                                           : nullptr;
+  }
+  if (listed == nullptr) return nullptr;
   for (const project::Manifest& manifest : project::manifests(project))
-    if (manifest.file == file.image.file) return &manifest;
+    if (manifest.file == listed) return &manifest;
   return nullptr;
 }
 
