@@ -208,7 +208,7 @@ class Finder {
       const std::uint16_t port = service_.image != nullptr && !service_.image->ports.empty()
                                      ? service_.image->ports.front().port
                                      : std::uint16_t{80};
-      if (!any && (service_.builds || mount_over_configuration() || service_.command.script != nullptr)) {
+      if (!any && (mount_over_configuration() || may_change_configuration())) {
         // Its configuration is not in the repository.
         result_.complete = false;
         return;
@@ -216,6 +216,28 @@ class Finder {
       if (result_.port(port) == nullptr)
         result_.ports.push_back({.port = port, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known});
     }
+  }
+
+  /// Whether the build or the start may put another configuration into the place of the image's own.
+  bool may_change_configuration() const {
+    const auto speaks_of_it = [](std::string_view text) {
+      return text.find("/etc/nginx") != std::string_view::npos || text.find("conf.d") != std::string_view::npos ||
+             text.find(".sh") != std::string_view::npos;
+    };
+    if (service_.startup != nullptr || service_.entrypoint_script != nullptr) return true;
+    for (const CommandInForce* const command : {&service_.entrypoint, &service_.command})
+      if (command->from != Provenance::base_image && std::ranges::any_of(command->words, speaks_of_it)) return true;
+    if (!service_.builds) return false;
+    return service_.stage == nullptr ||
+           std::ranges::any_of(service_.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
+             using dockerfile::Op;
+             const bool copies = instruction->op == Op::copy || instruction->op == Op::add;
+             // `COPY rootfs /`
+             const bool around = copies && !instruction->arguments.empty() &&
+                                 is_below("/etc/nginx", instruction->arguments.back().text);
+             return around || ((copies || instruction->op == Op::run || instruction->op == Op::workdir) &&
+                               speaks_of_it(project_.sources.text(instruction->span)));
+           });
   }
 
   bool mount_over_configuration() const {
