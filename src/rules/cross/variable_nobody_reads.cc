@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "project/code_signs.h"
@@ -11,18 +13,35 @@
 
 namespace seaworthy::rules::variable_nobody_reads {
 
+/// The server that a name speaks of by its first word; 0 for none. Databases go by several names.
+static int server_of(std::string_view name) {
+  const std::string_view first = name.substr(0, name.find('_'));
+  int number = 0;
+  for (const std::string_view group : {"MYSQL MARIADB POSTGRES POSTGRESQL PG DB DATABASE MONGO MONGODB", "REDIS",
+                                       "RABBITMQ AMQP", "KAFKA", "NATS", "ELASTICSEARCH"}) {
+    ++number;
+    if (is_one_of(group, first)) return number;
+  }
+  return 0;
+}
+
+enum class Part : unsigned char { none, address, user, password, database, port };
+
+/// What of a connection a name is by its last word.
+static Part part_of(std::string_view name) {
+  const std::string_view last = name.substr(name.rfind('_') + 1);
+  if (is_one_of("DSN URL URI HOST HOSTNAME ADDR ADDRESS BROKERS SERVERS", last)) return Part::address;
+  if (is_one_of("USER USERNAME", last)) return Part::user;
+  if (is_one_of("PASSWORD PASS", last)) return Part::password;
+  if (is_one_of("NAME DATABASE", last)) return Part::database;
+  return last == "PORT" ? Part::port : Part::none;
+}
+
 /// Whether a name is that of a part of a connection which only the program's own code can read: MYSQL_DSN, DB_PASSWORD.
 /// What frameworks read by themselves has their name in front.
 static bool names_connection(std::string_view name) {
-  const std::size_t first = name.find('_');
-  if (first == std::string_view::npos || contains(name, "__")) return false;
-  if (!is_one_of(
-          "MYSQL MARIADB POSTGRES POSTGRESQL DB DATABASE REDIS MONGO MONGODB RABBITMQ AMQP KAFKA NATS ELASTICSEARCH",
-          name.substr(0, first)))
-    return false;
-  return is_one_of(
-      "DSN URL URI HOST HOSTNAME ADDR ADDRESS PORT USER USERNAME PASSWORD PASS NAME DATABASE BROKERS SERVERS",
-      name.substr(name.rfind('_') + 1));
+  return name.find('_') != std::string_view::npos && !contains(name, "__") && server_of(name) != 0 &&
+         !name.starts_with("PG_") && part_of(name) != Part::none;
 }
 
 /// A variable of the same server that the sources ask for in plain text: "MYSQL_HOST".
@@ -46,6 +65,81 @@ static std::optional<Asked> asked_instead(const project::Project& project, const
   return std::nullopt;
 }
 
+/// A variable that code of Node.js asks for, with the rest of its line, where a default stands.
+struct Question {
+  Asked asked;
+  std::string_view rest;
+};
+
+/// Every `process.env.DB_HOST`, `env("DB_HOST")` and `get('DB_HOST')` of the sources, those of tests and comments left
+/// out.
+static std::vector<Question> questions_of(const project::Project& project, const project::ReadFolder& code) {
+  std::vector<Question> result;
+  for (const FileId id : code.sources) {
+    const std::string_view path = project.sources[id].path();
+    if (contains(path, "test") || contains(path, "spec") || contains(path, "mock")) continue;
+    const std::string_view text = project.sources[id].text();
+    for (std::size_t at = text.find('_'); at != std::string_view::npos;) {
+      const auto is_part = [&](std::size_t place) {
+        return (text[place] >= 'A' && text[place] <= 'Z') || is_digit(text[place]) || text[place] == '_';
+      };
+      std::size_t begin = at, end = at;
+      while (begin > 0 && is_part(begin - 1)) --begin;
+      while (end < text.size() && is_part(end)) ++end;
+      at = text.find('_', end);
+      if (begin == 0 || std::string_view("\"'`.").find(text[begin - 1]) == std::string_view::npos) continue;
+      const std::string_view name = text.substr(begin, end - begin);
+      if (!names_connection(name)) continue;
+      const std::size_t line = text.rfind('\n', begin) + 1;
+      const std::string_view before_it = text.substr(line, begin - line);
+      if (contains(before_it, "//") || before_it.find_first_not_of(" \t") == before_it.find('*')) continue;
+      result.push_back({{name, {id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}},
+                        text.substr(end, std::min(text.find('\n', end), text.size()) - end)});
+    }
+  }
+  return result;
+}
+
+/// Whether the default behind a question is what the service is to have: a neighbour's name, or the value itself.
+static bool has_fitting_default(const project::Service& service, const Question& question, std::string_view value) {
+  if (!value.empty() && contains(question.rest, value)) return true;
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && contains(question.rest, other->name);
+  });
+}
+
+/// The variable for the same part of a connection that code of Node.js asks for and nothing gives; null where it has
+/// the address by another one, which may hold all of it.
+static const Question* asked_of_node(const project::Project& project, const project::Service& service,
+                                     const std::vector<Question>& questions, const compose::EnvironmentEntry& entry) {
+  const Question* found = nullptr;
+  for (const Question& question : questions) {
+    const std::string_view name = question.asked.name;
+    if (server_of(name) != server_of(entry.name)) continue;
+    const bool is_given = !project::is_given_nowhere(project, service, name);
+    if (is_given && (part_of(name) == part_of(entry.name) || name.ends_with("_URL") || name.ends_with("_URI")))
+      return nullptr;
+    if (!is_given && part_of(name) == part_of(entry.name)) {
+      if (has_fitting_default(service, question, *entry.value)) return nullptr;
+      if (found == nullptr) found = &question;
+    }
+  }
+  return found;
+}
+
+/// Whether all that reads the variables of a package of Node.js stands in its own sources: no tool with files of its
+/// own for them, no package of the same repository.
+static bool is_node_with_own_readers(const project::Project& project, const project::ReadFolder& code) {
+  const project::Manifest* const package = project::manifest_in(project, code.path, project::Ecosystem::node);
+  if (package == nullptr || package->dependencies.empty()) return false;
+  return std::ranges::none_of(package->dependencies, [](const project::Dependency& dependency) {
+    return is_one_of("prisma @prisma/client config sequelize-cli nuxt env-cmd dotenv-cli dotenv-expand",
+                     dependency.name) ||
+           dependency.version == "*" || dependency.version.starts_with("workspace:") ||
+           dependency.version.starts_with("file:") || dependency.version.starts_with("link:");
+  });
+}
+
 /// Languages whose programs read a variable by its name, in their own sources.
 static bool is_read_by_name(const project::Project& project, const project::ReadFolder& code) {
   using project::Ecosystem;
@@ -58,16 +152,29 @@ static bool is_read_by_name(const project::Project& project, const project::Read
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::ReadFolder* const code = project::code_folder(project, service);
-  if (code == nullptr || !service.builds || !code->whole || code->sources.empty() || !is_read_by_name(project, *code))
-    return report.skip();
+  if (code == nullptr || !service.builds || !code->whole || code->sources.empty()) return report.skip();
+  const bool is_node = !is_read_by_name(project, *code);
+  if (is_node && !is_node_with_own_readers(project, *code)) return report.skip();
   VariableReaders readers(project, *code);
+  std::optional<std::vector<Question>> questions;
   bool any = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value() || entry.value->empty() || !names_connection(entry.name)) continue;
     any = true;
-    const std::optional<Asked> instead = asked_instead(project, *code, entry.name);
+    std::optional<Asked> instead;
+    if (is_node) {
+      if (part_of(entry.name) == Part::port) continue;
+      if (!questions.has_value()) questions = questions_of(project, *code);
+      if (const Question* const question = asked_of_node(project, service, *questions, entry); question != nullptr)
+        instead = question->asked;
+    } else {
+      instead = asked_instead(project, *code, entry.name);
+    }
     if (!instead.has_value() || !project::is_given_nowhere(project, service, instead->name)) continue;
-    if (readers.may_read(entry.name)) continue;
+    // Code of Node.js reads variables by their very name.
+    if (is_node ? project::mentions(project, *code, entry.name) || readers.may_read_beside_code(entry.name)
+                : readers.may_read(entry.name))
+      continue;
     report
         .at(entry.span, "Nothing in the code of `{}` reads `{}`; it asks for `{}`", service.name, entry.name,
             instead->name)

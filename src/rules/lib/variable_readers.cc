@@ -42,7 +42,11 @@ std::shared_ptr<const Readers> find_readers(const project::Project& project) {
 bool VariableReaders::may_read(std::string_view variable) {
   if (code_text_.empty()) put_together();
   const std::string name = joined(variable);
-  if (contains(code_text_, name)) return true;
+  return contains(code_text_, name) || may_read_beside_code(variable);
+}
+
+bool VariableReaders::may_read_beside_code(std::string_view variable) {
+  const std::string name = joined(variable);
   const Readers& others = *project::fact<find_readers>(project_);
   return is_word(name) ? others.words.contains(name) : contains(others.text, name);
 }

@@ -18,6 +18,8 @@ class VariableReaders {
   /// Whether a text stands anywhere in them by which the variable may be read, however its words are divided:
   /// `db.password` and `dbPassword` read DB_PASSWORD.
   bool may_read(std::string_view variable);
+  /// The same for files that are no sources alone: scripts, settings of tools.
+  bool may_read_beside_code(std::string_view variable);
 
  private:
   void put_together();
