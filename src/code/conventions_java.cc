@@ -480,7 +480,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   }
   Properties settings;
   std::set<std::string, std::less<>> overridden;
-  bool profiles = asks_server, several_documents = false, exposes_somehow = false;
+  bool profiles = asks_server, several_documents = false, exposes_somehow = false, unread = false;
   const std::string resources = under(folder, "src/main/resources");
   for (const std::string_view path : tree.below(resources, most_files)) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -490,13 +490,15 @@ Program read_java_application(Tree& tree, std::string_view folder) {
         // Documents of one file are for profiles as well.
         if (file->text.find("\n---") != std::string_view::npos || file->text.find("\n#---") != std::string_view::npos)
           profiles = several_documents = true;
-        profiles = profiles || file->text.find("configserver:") != std::string_view::npos;
+        if (file->text.find("configserver:") != std::string_view::npos) profiles = unread = true;
         settings.merge(properties_of(*file));
         exposes_somehow = exposes_somehow || file->text.find("exposure") != std::string_view::npos;
       }
     } else if (name.starts_with("application-") || name.starts_with("bootstrap")) {
+      const std::optional<SourceFile> file = tree.read(path);
+      unread = unread || !file.has_value() || name.starts_with("bootstrap");
       profiles = true;
-      if (const std::optional<SourceFile> file = tree.read(path); file.has_value())
+      if (file.has_value())
         for (const auto& [key, unused] : properties_of(*file)) overridden.insert(key);
     }
   }
@@ -513,7 +515,12 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   }
   if (const auto* const host = value("server.address"); host != nullptr) call.host = property_setting(*host);
   call.span = call.port.span;
-  program.listens_known = call.port.known && !profiles;
+  // Profiles whose files were read move the ports only by what they say of them.
+  const bool only_files = !asks_server && !several_documents && !unread;
+  const bool ports_move = profiles && (!only_files || std::ranges::any_of(overridden, [](std::string_view key) {
+                            return key.starts_with("server.") || key.starts_with("management.server.");
+                          }));
+  program.listens_known = call.port.known && !ports_move;
   program.listens.push_back(call);
   std::string context;
   if (const auto* const path = value("server.servlet.context-path"); path != nullptr) context = path->first;

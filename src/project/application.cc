@@ -465,6 +465,7 @@ void find_applications(Linking& linking) {
     project.applications = table;
     read_code_folders(linking, tree, *table);
     read_page_addresses(project, tree, *table);
+    read_page_imports(project, tree, *table);
   }
   project.applications = std::move(table);
 }

@@ -11,6 +11,7 @@
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "project/page_addresses.h"
+#include "project/page_imports.h"
 #include "text/mapped.h"
 
 /// The application code that a service starts, where the repository has it.
@@ -95,6 +96,8 @@ struct ApplicationTable {
   std::vector<int> folder_of_services;           ///< By Service::number the index of its own, or -1.
   std::vector<FolderOfPages> pages;              ///< By page_addresses().
   std::vector<int> pages_of_services;            ///< By Service::number the index of its own, or -1.
+  std::vector<PagePackage> packages;             ///< By page_package().
+  std::vector<int> package_of_containers;        ///< By Service::number the index of its own, or -1.
 };
 
 /// Reads the pages of all services; part of find_applications().

@@ -58,4 +58,16 @@ Span ignored_if_made(const Project& project, std::string_view path) {
   return ignored(files, std::string(path) + "/any");
 }
 
+bool ignores_folder_of(const Project& project, Span pattern, std::string_view path) {
+  std::string_view name = project.sources.text(pattern);
+  if (name.starts_with("**/")) name.remove_prefix(3);
+  if (name.ends_with('/')) name.remove_suffix(1);
+  if (name.empty() || name.find_first_of("/*?[") != std::string_view::npos) return false;
+  for (const std::string_view kept : {"config", "conf", "settings", "secrets", "env", "local", "private", "generated"})
+    if (name == kept) return false;
+  for (std::string_view folder = parent_path(path); !folder.empty(); folder = parent_path(folder))
+    if (base_name(folder) == name) return true;
+  return false;
+}
+
 }  // namespace seaworthy::project

@@ -343,6 +343,9 @@ class Reader {
           const std::string_view text = string_value(entry.value);
           if (entry.section == "package" && entry.key == "name") manifest_->name = reader.fact(text);
           if (entry.section == "package" && entry.key == "rust-version") add_version("rust", text, reader.span(text));
+          // An edition is known since the compiler that brought it.
+          if (entry.section == "package" && entry.key == "edition" && text == "2024")
+            add_version("rust", "1.85", reader.span(text));
           if (entry.section == "bin" && entry.key == "name")
             manifest_->scripts.push_back({text, "", reader.span(text)});
           if (entry.section == "dependencies" || entry.section == "workspace.dependencies")

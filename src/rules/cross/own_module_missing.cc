@@ -12,16 +12,21 @@
 namespace seaworthy::rules::own_module_missing {
 
 /// Whether a build, or somebody before it, makes the file: Git ignores it, a command writes it. What a compiler makes
-/// of TypeScript (`*.js` in `.gitignore`) takes a source of that name, which is not there either.
+/// of TypeScript (`*.js` in `.gitignore`) takes a source of that name, which is not there either. A pattern for a
+/// folder that takes sources by mistake is kept in `swallowed`.
 static bool may_be_made(const project::Project& project, std::string_view path, std::string_view importer,
-                        bool by_commands) {
+                        bool by_commands, Span& swallowed) {
   const bool typescript = importer.ends_with(".ts") || importer.ends_with(".tsx");
   for (const std::string_view ending : {"", ".py", ".js", ".ts", "/index.js", "/index.ts", "/__init__.py"}) {
     if (typescript && ending.ends_with(".js")) continue;
     const std::string file = std::string(path) + std::string(ending);
-    if (project.path_state(file) != project::PathState::missing || project::ignored_if_made(project, file).valid() ||
+    if (project.path_state(file) != project::PathState::missing ||
         (by_commands && !ending.empty() && project::made_by_command(project, file).valid()))
       return true;
+    const Span pattern = project::ignored_if_made(project, file);
+    if (!pattern.valid()) continue;
+    if (!project::ignores_folder_of(project, pattern, file)) return true;
+    swallowed = pattern;
   }
   return false;
 }
@@ -79,8 +84,10 @@ static void check(const project::Service& service, Report& report) {
   for (const code::AbsentModule& absent : application->program.absent_modules) {
     // What lies a folder lower is what is meant, whatever commands make elsewhere.
     const bool by_commands = !is_one_folder_too_high(report.project(), absent);
-    if (may_be_made(report.project(), absent.path, report.project().sources[absent.span.file].path(), by_commands) ||
-        is_moved(report.project(), application->program.absent_modules, absent.span.file))
+    Span swallowed;
+    if (may_be_made(report.project(), absent.path, report.project().sources[absent.span.file].path(), by_commands,
+                    swallowed) ||
+        (!swallowed.valid() && is_moved(report.project(), application->program.absent_modules, absent.span.file)))
       continue;
     const std::string meant = by_commands ? std::string() : "./" + std::string(absent.module.substr(3));
     const std::string_view near = meant.empty() ? report.project().nearest_path(absent.path) : std::string_view(meant);
@@ -90,6 +97,8 @@ static void check(const project::Service& service, Report& report) {
                           : report.at(absent.span, "`{}` imports `{}` here, which is not there; `{}` is", service.name,
                                       absent.module, near);
     finding.note(service.span, "`{}` starts it", service.name);
+    if (swallowed.valid())
+      finding.note(swallowed, "This pattern keeps Git from taking it; let it begin with `/`, or name the folder");
   }
 }
 

@@ -62,6 +62,15 @@ static bool is_upload_folder(std::string_view written, std::string_view director
   return directory.size() > 1 && text.starts_with(directory) && text.size() > directory.size();
 }
 
+/// `/app/uploads/` of f"/app/uploads/{name}" and `./uploads/` of `./uploads/${name}`; other texts as they are. Without
+/// the beginning of a path it may be a key in a bucket.
+static std::string_view without_file_name(std::string_view literal) {
+  const bool is_path = literal.starts_with('/') || literal.starts_with("./");
+  const std::size_t open = is_path ? literal.find_first_of("{$") : std::string_view::npos;
+  const std::size_t slash = open == std::string_view::npos ? open : literal.rfind('/', open);
+  return slash == std::string_view::npos ? literal : literal.substr(0, slash + 1);
+}
+
 /// The upload folder that the code of a service names and nothing keeps; "" without one. Reading a request with files
 /// takes a library of its own, or a framework that brings it.
 static std::string_view lost_upload_folder(const project::Project& project, const project::Service& service) {
@@ -69,9 +78,10 @@ static std::string_view lost_upload_folder(const project::Project& project, cons
   if (application == nullptr || service.working_dir.value.empty()) return {};
   if (upload_package(project, service, true) == nullptr) return {};
   for (const std::string_view literal : application->program.literals)
-    if (is_upload_folder(literal, service.working_dir.value) &&
-        is_lost(service, project::container_path(service.working_dir.value, literal)))
-      return literal;
+    if (const std::string_view folder = without_file_name(literal);
+        is_upload_folder(folder, service.working_dir.value) &&
+        is_lost(service, project::container_path(service.working_dir.value, folder)))
+      return folder;
   return {};
 }
 

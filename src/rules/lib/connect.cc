@@ -331,12 +331,25 @@ std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, co
   return answers;
 }
 
+/// Whether a part of a value that is filled in decides over more of an address than its login and its path.
+static bool decides_address(const compose::Interpolation& part, const project::Reference& reference, Span value) {
+  if (part.span.file != reference.span.file) return true;
+  if (part.span.begin >= reference.span.end) {
+    const std::size_t query = reference.path.find('?');
+    return query != std::string_view::npos &&
+           (part.result.empty() || contains(reference.path.substr(query), part.result));
+  }
+  // In front of the host is the login, and at the beginning of the value the scheme.
+  const bool in_front = part.span.end <= reference.span.begin && part.span.begin > value.begin + 1;
+  return !in_front || reference.credentials.empty();
+}
+
 bool is_of_template(const project::Service& service, const project::Reference& reference) {
   if (reference.of_template) return true;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr) return false;
-  return std::ranges::any_of(entry->source->origin->interpolations, [](const compose::Interpolation& interpolation) {
-    return interpolation.source == compose::VariableSource::env_template;
+  return std::ranges::any_of(entry->source->origin->interpolations, [&](const compose::Interpolation& part) {
+    return part.source == compose::VariableSource::env_template && decides_address(part, reference, entry->value_span);
   });
 }
 

@@ -1,0 +1,2 @@
+import { mailer } from './lib/mailer.js';
+mailer();

@@ -1,0 +1,3 @@
+import { keys } from './config/keys.js';
+import { own } from './own.local.js';
+console.log(keys, own);

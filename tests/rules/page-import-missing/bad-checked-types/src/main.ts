@@ -1,0 +1,3 @@
+import type { Item } from './types';
+
+export const items: Item[] = [];

@@ -1,0 +1,2 @@
+import Navbar from '../components/navbar';
+export default function Home() { return <Navbar />; }

@@ -1,0 +1,3 @@
+import { BrowserRouter } from 'react-router-dom';
+import App from './App';
+root.render(<BrowserRouter><App /></BrowserRouter>);

@@ -1,0 +1,2 @@
+import { HashRouter } from 'react-router-dom';
+root.render(<HashRouter />);

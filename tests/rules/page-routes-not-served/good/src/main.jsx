@@ -1,0 +1,2 @@
+import { BrowserRouter } from 'react-router-dom';
+root.render(<BrowserRouter />);
