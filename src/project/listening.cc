@@ -233,8 +233,11 @@ class Finder {
              using dockerfile::Op;
              const bool copies = instruction->op == Op::copy || instruction->op == Op::add;
              // `COPY rootfs /`
-             const bool around = copies && !instruction->arguments.empty() &&
-                                 is_below("/etc/nginx", instruction->arguments.back().text);
+             const std::string target =
+                 copies && !instruction->arguments.empty()
+                     ? container_path(service_.working_dir.value, instruction->arguments.back().text)
+                     : std::string();
+             const bool around = target == "/" || (!target.empty() && is_below("/etc/nginx", target));
              return around || ((copies || instruction->op == Op::run || instruction->op == Op::workdir) &&
                                speaks_of_it(project_.sources.text(instruction->span)));
            });

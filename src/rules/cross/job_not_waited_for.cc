@@ -35,11 +35,23 @@ static bool is_started_by_name(const project::Project& project, const project::S
   });
 }
 
-/// The migrations of the same image that start beside a service and are not waited for; null where there are none.
+/// Whether two services wait for the same database: what one makes of it the other finds.
+static bool share_database(const project::Service& left, const project::Service& right) {
+  return std::ranges::any_of(left.definition->depends_on, [&](const compose::Dependency& dependency) {
+    const project::Service* const server = left.stack->service(dependency.service);
+    return server != nullptr && server->kind == knowledge::ImageKind::database &&
+           std::ranges::find(right.definition->depends_on, dependency.service, &compose::Dependency::service) !=
+               right.definition->depends_on.end();
+  });
+}
+
+/// The migrations of the same image, or of the same database, that start beside a service and are not waited for; null
+/// where there are none.
 static const project::Service* unordered_job(const project::Project& project, const project::Service& service) {
   if (service.dockerfile == nullptr || runs_once(service)) return nullptr;
   for (const project::Service* const job : service.stack->services) {
-    if (job == &service || !job->active || job->dockerfile != service.dockerfile || job->stage != service.stage ||
+    const bool same_image = job->dockerfile == service.dockerfile && job->stage == service.stage;
+    if (job == &service || !job->active || !(same_image || share_database(service, *job)) ||
         !is_migration(project, *job) || waits_for(service, *job) || waits_for(*job, service))
       continue;
     if (!is_started_by_name(project, *job)) return job;
