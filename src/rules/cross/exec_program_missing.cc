@@ -1,13 +1,20 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "project/model.h"
+#include "project/names.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/compose_exec.h"
+#include "rules/lib/docker_exec.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "shell/assigned_value.h"
 
 namespace seaworthy::rules::exec_program_missing {
 
@@ -38,8 +45,73 @@ static std::optional<Started> started_by(const project::Project& project, const 
   return Started{inside->service, first_program(words[2])};
 }
 
-static void check(const project::Project& project, Report& report) {
+/// The services of all stacks by the name that they give their container.
+using Containers = std::unordered_map<std::string_view, std::vector<const project::Service*>>;
+static Containers containers_by_name(const project::Project& project) {
+  Containers containers;
+  for (const project::Service& service : project.services)
+    if (service.active && service.definition->container_name)
+      containers[service.definition->container_name.value].push_back(&service);
+  return containers;
+}
+
+/// What a word says, or the literal that its script gives to the variable which it is.
+static std::string_view said_by(const shell::Script& script, const shell::Word& word) {
+  if (word.literal) return word.text;
+  const shell::Word* const value = shell::assigned_value(script, word);
+  return value != nullptr && value->literal ? value->text : std::string_view();
+}
+
+/// `docker exec shop-db mysqldump ...`: the container is named, and every service that makes one of that name lacks the
+/// program. False when the command starts no program in a container of the stacks.
+static bool check_exec(const project::File& file, const shell::Node& node, const Containers& containers,
+                       Report& report) {
+  const shell::Invocation invocation = shell::invocation(node);
+  if (!is_one_of("docker podman", invocation.program)) return false;
+  const auto options = docker_exec_options(invocation);
+  if (!options.has_value() || options->size() + 1 >= invocation.arguments.size() ||
+      (!options->empty() && options->front().text == "compose") || status_is_asked(node))
+    return false;
+  const auto words = invocation.arguments.subspan(options->size());
+  const auto found = containers.find(said_by(*file.script, words[0]));
+  if (found == containers.end() || !words[1].literal) return false;
+  std::string_view program = words[1].text;
+  if (is_one_of("/usr/bin /bin /usr/local/bin", program.substr(0, std::min(program.rfind('/'), program.size()))))
+    program = base_name(program);
+  const bool has_shell = is_one_of("sh bash ash", program);
+  if (has_shell && words.size() > 3 && words[2].text == "-c" && words[3].literal)
+    program = first_program(words[3].text);
+  if (program.empty() || contains(program, "/") || contains(program, "$")) return false;
+  const project::Service* lacking = nullptr;
+  for (const project::Service* const service : found->second) {
+    if (service->has_tool(program) != std::optional<bool>(false)) return true;
+    if (lacking == nullptr) lacking = service;
+  }
+  const compose::Service& definition = *lacking->definition;
+  Builder finding = report.at(words[1].span, "The image of `{}` has no `{}`", lacking->name, program);
+  finding.note(definition.image ? definition.image.span() : lacking->span, "`{}` runs this image", lacking->name);
+  finding.reaches(*lacking->stack);
+  if (is_one_of("sh bash ash", program)) finding.severity(Severity::medium);
+  if (is_about_copies(file)) finding.rung(Rung::keep);
+  return true;
+}
+
+/// The same in the scripts of the host, for containers that are called by their names.
+static bool check_scripts(const project::Project& project, Report& report) {
+  const Containers& containers = once<containers_by_name>(report);
   bool asks = false;
+  if (containers.empty()) return asks;
+  for (const project::FileKind kind : {project::FileKind::script, project::FileKind::makefile})
+    for (const project::File* const file : project::files_of_kind(project, kind)) {
+      if (file->script == nullptr || !contains(project.sources[file->source].text(), " exec ")) continue;
+      for (const shell::Node* const node : file->script->commands)
+        asks = check_exec(*file, *node, containers, report) || asks;
+    }
+  return asks;
+}
+
+static void check(const project::Project& project, Report& report) {
+  bool asks = check_scripts(project, report);
   for (const project::ComposeCommand& command : project.compose_commands) {
     const std::optional<Started> started = started_by(project, command);
     if (!started.has_value() || started->program.empty() || contains(started->program, "/")) continue;
