@@ -56,6 +56,23 @@ static bool is_for_management(const project::Service& service, std::string_view 
   });
 }
 
+/// Whether a setting or an option calls the port that of metrics: `METRICS_PORT: 9092`, `--metrics-port=9092`.
+static bool is_for_metrics(const project::Service& service, std::string_view port) {
+  const auto speaks = [&](std::string_view name, std::string_view value) {
+    return (contains(name, "METRICS") || contains(name, "metrics")) && contains(value, port);
+  };
+  if (std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+        return entry.value.has_value() && speaks(entry.name, *entry.value);
+      }))
+    return true;
+  const std::vector<std::string_view>& words = service.command.words;
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (speaks(words[at], words[at]) || (at + 1 < words.size() && words[at].starts_with("--") &&
+                                         !contains(words[at], "=") && speaks(words[at], words[at + 1])))
+      return true;
+  return false;
+}
+
 static bool is_open_cache(const project::Service& service, const project::Project& project) {
   return !service.builds && is_server_of(service, "redis") && asks_for_no_password(project, service);
 }
@@ -67,7 +84,7 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::Port& port : service.definition->ports) {
     const Listener behind = is_for_management(service, port.target) ? Listener{"management of its Java machine (JMX)"}
                                                                     : internal_listener(service, port);
-    if (behind.title.empty()) continue;
+    if (behind.title.empty() || (behind.is_guess && is_for_metrics(service, port.target))) continue;
     applies = true;
     if (!port.on_all_interfaces()) continue;
     if (open.empty()) listener = behind;
