@@ -89,6 +89,22 @@ StandsIn what_it_stands_in_for(std::string_view before) {
   return result;
 }
 
+/// Whether a value stands in a class of settings that is for development or tests by its name, beside one for
+/// production: `class DevelopmentConfig(Config):`. A variable chooses one of them.
+bool is_of_other_environment(std::string_view text, std::size_t at) {
+  if (text.find("class Prod") == std::string_view::npos) return false;
+  std::string_view line = line_before(text, at);
+  while (line.empty() || line.front() == ' ' || line.front() == '\t' || line.front() == '\r') {
+    const auto begin = static_cast<std::size_t>(line.data() - text.data());
+    if (begin == 0) return false;
+    line = line_before(text, begin - 1);
+  }
+  constexpr std::string_view keyword = "class ";
+  if (!line.starts_with(keyword)) return false;
+  const std::string name = ascii::lowered(line.substr(keyword.size()));
+  return name.starts_with("dev") || name.starts_with("test") || name.starts_with("local");
+}
+
 class Reader {
  public:
   Reader(const Project& project, const Service& service) : project_(project), service_(service) {}
@@ -184,7 +200,7 @@ class Reader {
     const std::string_view line = line_before(text, begin);
     if (is_comment(line)) return false;
     // A value alone on its line behind nothing is text for readers.
-    if (is_blank(line)) return false;
+    if (is_blank(line) || is_of_other_environment(text, begin)) return false;
     StandsIn stands = what_it_stands_in_for(statement_before(text, begin - 1));
     // A field of pydantic's settings is a variable of its name: `database_url: str = "..."`.
     std::string field;

@@ -106,8 +106,9 @@ static Served served_in(const project::Project& project, const project::Stack& s
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
-  const std::vector<const code::Sign*> signs = signs_of(report.project(), service, knowledge::CodeSign::Kind::queue);
+  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
+  const std::vector<const code::Sign*> signs =
+      signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::queue);
   if (signs.empty()) return report.skip();
   std::set<std::string_view> told;
   for (const code::Sign* const sign : signs) {
@@ -117,6 +118,7 @@ static void check(const project::Service& service, Report& report) {
     // A worker that takes its queues from the code's own settings may know more.
     if (served.names.contains("*")) continue;
     report.at(sign->span, "Jobs go to the queue `{}`, and no worker of the stack takes from it", queue)
+        .severity(severity_there(service, Severity::medium))
         .note(served.place, "`{}` takes from other queues", served.worker->name);
   }
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
@@ -37,14 +38,16 @@ static bool is_run(const project::Project& project, const project::Stack& stack,
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
-  const std::vector<const code::Sign*> signs = signs_of(report.project(), service, knowledge::CodeSign::Kind::schedule);
+  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
+  const std::vector<const code::Sign*> signs =
+      signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::schedule);
   if (signs.empty()) return report.skip();
   const code::Sign& first = *signs.front();
   if (is_run(report.project(), *service.stack, *first.row)) return;
   report
       .at(first.span, "Jobs are planned here, and no service of the stack runs {}, which would start them",
           OurWords{first.row->title})
+      .severity(severity_there(service, Severity::medium))
       .note(service.span, "`{}` has this code", service.name);
 }
 
