@@ -57,6 +57,18 @@ static bool edits_manifest(const BuildStep& step, const Report& report) {
   return false;
 }
 
+/// npm links to a folder whether it is there or not: only the import fails, where nothing brings the folder later on.
+static bool links_unseen(const BuildStep& step, std::string_view folder, const Report& report) {
+  if (folder.empty() || step.invocation.program != "npm") return false;
+  const std::string_view name = base_name(folder);
+  for (const dockerfile::Stage* const stage : step.context->dockerfile->parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if ((instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) &&
+          contains(report.text(instruction->span), name))
+        return false;
+  return true;
+}
+
 static void check_step(const BuildStep& step, const project::Manifest& manifest, const NodeCall& call,
                        const Packages& packages, Report& report) {
   const project::Project& project = report.project();
@@ -74,12 +86,18 @@ static void check_step(const BuildStep& step, const project::Manifest& manifest,
                           project::container_path(project::container_path(step.folder, folder), "package.json")))
       continue;
     if (may_be_member(project, step) || edits_manifest(step, report)) return;
+    const bool unseen = links_unseen(step, folder, report);
+    if (!unseen && !folder.empty() && step.invocation.program == "npm") return;
     Builder finding =
         folder.empty() ? report.at(step.invocation.span(),
                                    "`{}` finds `{}` nowhere: it is `{}` of this repository, not in the image",
                                    step.invocation.program, dependency.name, sibling.folder)
-                       : report.at(step.invocation.span(), "`{}` links `{}` to `{}`, which no COPY before this brings",
-                                   step.invocation.program, dependency.name, folder);
+        : unseen
+            ? report.at(step.invocation.span(), "`npm` links `{}` to `{}`, which no COPY brings: imports of it fail",
+                        dependency.name, folder)
+            : report.at(step.invocation.span(), "`{}` links `{}` to `{}`, which no COPY before this brings",
+                        step.invocation.program, dependency.name, folder);
+    if (unseen) finding.rung(Rung::start);
     finding.note(dependency.span, "It is a dependency here")
         .note(sibling.name.span, "This is the package")
         .confidence(weaker(confidence_of(*step.context), by_workspace ? Confidence::certain : Confidence::likely));
