@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/proxied_port.h"
 #include "rules/lib/published.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/swarm.h"
@@ -34,6 +35,11 @@ static void check(const project::Service& service, Report& report) {
     const std::uint16_t target = port_number(port.target);
     const std::uint16_t published = port_number(port.published);
     if (edge && (published == 80 || published == 443)) continue;
+    // That it leads past a proxy is a rule of its own, and says more.
+    const project::Role role = service.stack->role;
+    if ((role == project::Role::production || role == project::Role::unknown) &&
+        proxy_in_front(report.project(), service, port) != nullptr)
+      continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
     if (!service.builds && is_data_store(service)) continue;
     if (known != nullptr && !in_range && known->internal && !(service.builds && is_common_own_port(target)) &&

@@ -1,0 +1,48 @@
+#include "project/model.h"
+#include "rules/lib/port_edit.h"
+#include "rules/lib/proxied_port.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::port_beside_proxy {
+
+static void check(const project::Service& service, Report& report) {
+  using project::Role;
+  const Role role = service.stack->role;
+  // Whoever develops asks the program itself.
+  if (role == Role::development || role == Role::test || role == Role::ci || role == Role::example)
+    return report.skip();
+  bool asks = false;
+  for (const compose::Port& port : service.definition->ports) {
+    asks = true;
+    const project::Reference* const forwarded = proxy_in_front(report.project(), service, port);
+    if (forwarded == nullptr) continue;
+    Builder finding =
+        report.at(port.span(), "`{}` is reached at {} past `{}`, which leads to it; drop the port", service.name,
+                  port.published.empty() ? port.target : port.published, forwarded->from->name);
+    finding.note(forwarded->span, "`{}` forwards here", forwarded->from->name);
+    if (role == Role::unknown) finding.severity(Severity::low);
+    if (const auto edit = bind_to_loopback(port, report.project().sources))
+      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+    return;
+  }
+  if (!asks) report.skip();
+}
+
+extern const Rule rule = {
+    .code = "SW4992",
+    .summary = "Port that is published beside the proxy in front of it",
+    .why =
+        "Visitors who use it pass by whatever the proxy does: TLS, logins, limits, a firewall for requests, headers "
+        "that the program relies on.",
+    .remedy = "Drop the port; the proxy reaches the service on their network.",
+    .controls = "OWASP Docker:5",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .fixes = Fixes::sometimes,
+    .strength = "are reached through their proxy alone",
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::port_beside_proxy
