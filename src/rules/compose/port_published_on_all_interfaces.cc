@@ -38,7 +38,7 @@ static void check(const project::Service& service, Report& report) {
     // That it leads past a proxy is a rule of its own, and says more.
     const project::Role role = service.stack->role;
     if ((role == project::Role::production || role == project::Role::unknown) &&
-        proxy_in_front(report.project(), service, port) != nullptr)
+        proxy_in_front(report.project(), service, port.target) != nullptr)
       continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
     if (!service.builds && is_data_store(service)) continue;

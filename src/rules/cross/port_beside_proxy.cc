@@ -11,10 +11,10 @@ static void check(const project::Service& service, Report& report) {
   // Whoever develops asks the program itself.
   if (role == Role::development || role == Role::test || role == Role::ci || role == Role::example)
     return report.skip();
-  bool asks = false;
+  if (proxy_in_front(report.project(), service) == nullptr) return report.skip();
   for (const compose::Port& port : service.definition->ports) {
-    asks = true;
-    const project::Reference* const forwarded = proxy_in_front(report.project(), service, port);
+    if (!port.on_all_interfaces()) continue;
+    const project::Reference* const forwarded = proxy_in_front(report.project(), service, port.target);
     if (forwarded == nullptr) continue;
     Builder finding =
         report.at(port.span(), "`{}` is reached at {} past `{}`, which leads to it; drop the port", service.name,
@@ -25,7 +25,6 @@ static void check(const project::Service& service, Report& report) {
       finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
     return;
   }
-  if (!asks) report.skip();
 }
 
 extern const Rule rule = {

@@ -8,9 +8,9 @@
 namespace seaworthy::rules {
 
 const project::Reference* proxy_in_front(const project::Project& project, const project::Service& service,
-                                         const compose::Port& port) {
+                                         std::string_view target) {
   using Kind = project::ReferenceKind;
-  if (!port.on_all_interfaces() || service.kind == knowledge::ImageKind::proxy) return nullptr;
+  if (service.kind == knowledge::ImageKind::proxy) return nullptr;
   for (const project::Service* const proxy : service.stack->services) {
     if (proxy == &service || !proxy->active ||
         std::ranges::none_of(proxy->definition->ports, &compose::Port::on_all_interfaces))
@@ -19,7 +19,8 @@ const project::Reference* proxy_in_front(const project::Project& project, const 
       const bool forwards = reference.kind == Kind::nginx || reference.kind == Kind::haproxy ||
                             reference.kind == Kind::caddy || reference.kind == Kind::apache ||
                             reference.kind == Kind::envoy;
-      if (forwards && reference.to == &service && std::to_string(reference.port) == port.target) return &reference;
+      if (forwards && reference.to == &service && (target.empty() || std::to_string(reference.port) == target))
+        return &reference;
     }
   }
   return nullptr;

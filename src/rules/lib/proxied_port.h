@@ -1,13 +1,15 @@
 #pragma once
 
+#include <string_view>
+
 #include "project/upstreams.h"
 
-/// Ports of services that a proxy of the stack leads to, and that are published beside it.
+/// Services that a proxy of the stack leads to.
 namespace seaworthy::rules {
 
-/// Where a published proxy of the stack forwards to a port that the service publishes on every interface as well; null
-/// where no proxy stands in front of it, and for a proxy's own ports.
+/// Where a published proxy of the stack forwards to a port of the service (`target`, as Compose has it; "": to any);
+/// null where none does, and for a proxy itself.
 const project::Reference* proxy_in_front(const project::Project& project, const project::Service& service,
-                                         const compose::Port& port);
+                                         std::string_view target = {});
 
 }  // namespace seaworthy::rules
