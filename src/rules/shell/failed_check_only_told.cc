@@ -70,7 +70,47 @@ static const shell::Node* check_told_in_list(const shell::Node& node) {
   return check_in(asked);
 }
 
+/// The name in "target `test`".
+static std::string_view unquoted_target(std::string_view place) {
+  const std::size_t open = place.find('`');
+  return open == std::string_view::npos ? std::string_view() : before(place.substr(open + 1), '`');
+}
+
+/// Whether a failed check of such a list is told of as one: in words for a failure, or by `not`.
+static bool tells_that_it_failed(const shell::Node& list) {
+  return tells_of_failure(list) || contains(told_text(*list.children.back()), "not ");
+}
+
+/// A check of `make test` that ends with `|| echo "failed"`; targets that only show a state have other names.
+static void check_makefile(const project::File& file, Report& report) {
+  bool any = false;
+  for (std::size_t at = 0; at < file.embedded.size() && at < file.embedded_places.size(); ++at) {
+    const std::string_view place = file.embedded_places[at];
+    const shell::Script* const script = file.embedded[at];
+    if (!is_one_of("test tests check verify smoke smoke-test", unquoted_target(place)) || script == nullptr ||
+        script->root == nullptr)
+      continue;
+    bool told = false;
+    for_each_node(*script->root, [&](const shell::Node& node) {
+      const shell::Node* const asked = check_told_in_list(node);
+      if (asked == nullptr) return;
+      any = true;
+      if (told || status_is_asked(node) || !tells_that_it_failed(node)) return;
+      told = true;
+      report
+          .at(node.children.back()->span,
+              "A failed check is only told of, and `make {}` succeeds; let it fail, or end with `exit 1`",
+              unquoted_target(place))
+          .note(asked->span, "This is what failed");
+    });
+    if (told) return;
+  }
+  if (!any) report.skip();
+}
+
 static void check(const project::File& file, Report& report) {
+  if (file.kind == project::FileKind::makefile && concerns_deployment(file, report.project()))
+    return check_makefile(file, report);
   if (file.script == nullptr || file.script->root == nullptr || !concerns_deployment(file, report.project()) ||
       !deploys(*file.script))
     return report.skip();
@@ -81,8 +121,7 @@ static void check(const project::File& file, Report& report) {
       any = true;
       const bool tries = is_inside(node, shell::NodeKind::while_loop) || is_inside(node, shell::NodeKind::until_loop) ||
                          is_inside(node, shell::NodeKind::for_loop);
-      const std::string text = told_text(*node.children.back());
-      if (reported || tries || status_is_asked(node) || (!tells_of_failure(node) && !contains(text, "not "))) return;
+      if (reported || tries || status_is_asked(node) || !tells_that_it_failed(node)) return;
       reported = true;
       report
           .at(node.children.back()->span,
@@ -125,7 +164,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::operate,
     .category = Category::automation,
-    .check = each_script<check>(),
+    .check = each_file<check>(),
 };
 
 }  // namespace seaworthy::rules::failed_check_only_told
