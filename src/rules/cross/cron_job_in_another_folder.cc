@@ -86,10 +86,11 @@ static void check(const project::File& file, Report& report) {
   if (!file.has_content || report.project().compose_commands.empty() ||
       (file.kind != Kind::readme && file.kind != Kind::documentation && file.kind != Kind::script))
     return report.skip();
-  const std::string_view text = report.project().sources[file.source].text();
-  if (!contains(text, " * ")) return report.skip();
+  // Few repositories have such a script, and all have documents.
   const Dependent& dependent = once<dependent_scripts>(report);
   if (dependent.empty()) return report.skip();
+  const std::string_view text = report.project().sources[file.source].text();
+  if (!contains(text, " * ")) return report.skip();
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
