@@ -49,6 +49,8 @@ static bool share_database(const project::Service& left, const project::Service&
 /// where there are none.
 static const project::Service* unordered_job(const project::Project& project, const project::Service& service) {
   if (service.dockerfile == nullptr || runs_once(service)) return nullptr;
+  // A start script that speaks of migrations runs them as well, or waits until they are done.
+  if (contains(command_text(project, service), "migrat")) return nullptr;
   for (const project::Service* const job : service.stack->services) {
     const bool same_image = job->dockerfile == service.dockerfile && job->stage == service.stage;
     if (job == &service || !job->active || !(same_image || share_database(service, *job)) ||
