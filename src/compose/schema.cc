@@ -174,8 +174,27 @@ class Walker {
     if (value.type == Type::null && key_span.valid()) problem.span = key_span;
   }
 
+  /// A file of the first format has its services at the top: one fault, however many there are. The first of them.
+  static const Member* first_of_old_format(const Value& file) {
+    if (file.get("services") != nullptr) return nullptr;
+    const auto is_service = [](const Member& member) {
+      return member.value->type == Type::mapping &&
+             (member.value->get("image") != nullptr || member.value->get("build") != nullptr);
+    };
+    return std::ranges::all_of(file.members, is_service) && !file.members.empty() ? &file.members.front() : nullptr;
+  }
+
   const Value* mapping(const Value& value, const Node& node, const Trail& trail) {
     Edited<Member> members(value.members);
+    if (const Member* const first = trail.up == nullptr && trail.name.empty() ? first_of_old_format(value) : nullptr;
+        first != nullptr) {
+      context_.report(kind_, first->key_span.valid() ? first->key_span : first->value->span(),
+                      "`" + std::string(first->key) +
+                          "` stands at the top, as in files of format 1, which Compose no longer reads; put all "
+                          "services below `services:`",
+                      chain_of(first->value));
+      return make_mapping(context_, {}, &value);
+    }
     bool has_unknown_key = false;
     for (const Member& member : value.members) {
       const std::int16_t child = child_of(node, member.key);

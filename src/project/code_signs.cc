@@ -138,13 +138,13 @@ void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::st
       if (!file.has_value()) continue;
       ++files;
       const Source& source = linking.project.sources[file->id];
-      const yaml::Node* root = nullptr;
+      std::span<const yaml::Node* const> documents;
       if (!path.ends_with(".properties")) {
-        const yaml::Stream* const stream = yaml::parse(MappedText::whole(source), linking.arena());
-        root = stream->root();
-        if (root == nullptr) continue;
+        documents = yaml::parse(MappedText::whole(source), linking.arena())->documents;
+        if (documents.empty()) continue;
       }
-      (is_for_development(inner) ? folder.development : folder.settings).push_back(read_configuration(source, root));
+      (is_for_development(inner) ? folder.development : folder.settings)
+          .push_back(read_configuration(source, documents));
     } else if (code::may_have_signs(inner)) {
       const std::optional<code::SourceFile> file = tree.read(path);
       if (!file.has_value()) continue;

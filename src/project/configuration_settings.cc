@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "project/paths.h"
 
 namespace seaworthy::project {
 namespace {
@@ -256,6 +257,17 @@ class LineReader {
   std::vector<ConfigurationSetting> settings_;
 };
 
+/// A document of `application.yml` behind the first one, which names its profile in a key of its own.
+ConfigurationDocument read_document(const yaml::Node& root) {
+  ConfigurationDocument document;
+  from_yaml(root.resolved(), "", 0, document.settings);
+  std::erase_if(document.settings, [](const ConfigurationSetting& each) { return each.holds_others; });
+  for (const ConfigurationSetting& setting : document.settings)
+    if (setting.key == "spring.config.activate.on-profile" || setting.key == "spring.profiles")
+      document.profile = setting.value;
+  return document;
+}
+
 }  // namespace
 
 const ConfigurationSetting* ConfigurationFile::find(std::string_view key) const {
@@ -271,13 +283,15 @@ std::vector<ConfigurationSetting> read_settings(FileId id, std::string_view text
   return result;
 }
 
-ConfigurationFile read_configuration(const Source& source, const yaml::Node* root) {
+ConfigurationFile read_configuration(const Source& source, std::span<const yaml::Node* const> documents) {
   ConfigurationFile file;
   file.path = source.path();
   file.source = source.id();
-  if (root != nullptr) {
-    from_yaml(root->resolved(), "", 0, file.settings);
+  if (!documents.empty()) {
+    from_yaml(documents.front()->resolved(), "", 0, file.settings);
     std::erase_if(file.settings, [](const ConfigurationSetting& each) { return each.holds_others; });
+    if (base_name(source.path()).starts_with("application"))
+      for (const yaml::Node* const further : documents.subspan(1)) file.further.push_back(read_document(*further));
   } else if (source.path().ends_with(".xml")) {
     from_xml(source, file.settings);
   } else {
@@ -288,9 +302,9 @@ ConfigurationFile read_configuration(const Source& source, const yaml::Node* roo
 
 ConfigurationFile read_configuration(const Project& project, const File& file) {
   if (!file.has_content) return {};
-  const yaml::Node* const root = file.yaml != nullptr ? file.yaml->root() : nullptr;
-  if (file.yaml != nullptr && root == nullptr) return {};
-  return read_configuration(project.sources[file.source], root);
+  if (file.yaml == nullptr) return read_configuration(project.sources[file.source], {});
+  return file.yaml->root() != nullptr ? read_configuration(project.sources[file.source], file.yaml->documents)
+                                      : ConfigurationFile{};
 }
 
 }  // namespace seaworthy::project

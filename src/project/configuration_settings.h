@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,17 @@ struct ConfigurationSetting {
   bool holds_others = false;  ///< A section or a parent of other keys, without a value of its own.
 };
 
+/// What a further document of a file of Spring sets.
+struct ConfigurationDocument {
+  std::string_view profile;  ///< With which it is read; "" for always.
+  std::vector<ConfigurationSetting> settings;
+};
+
 struct ConfigurationFile {
   std::string_view path;
   FileId source = FileId::none;
-  std::vector<ConfigurationSetting> settings;
+  std::vector<ConfigurationSetting> settings;  ///< Of YAML, those of the first document.
+  std::vector<ConfigurationDocument> further;
 
   /// The first one of a key; null when there is none.
   const ConfigurationSetting* find(std::string_view key) const;
@@ -36,9 +44,9 @@ std::vector<ConfigurationSetting> read_settings(FileId id, std::string_view text
                                                 knowledge::Notation notation);
 
 /// The same for files of any kind, as far as their names and texts tell the notation, without sections and parents.
-/// `root` is the parsed text of YAML and JSON, else null. XML by its elements, INI, TOML and properties by their lines,
-/// and so are files of `key value` and `key: value`. What is too deep or too long is left out.
-ConfigurationFile read_configuration(const Source& source, const yaml::Node* root);
+/// `documents` are those of YAML and JSON, else there are none. XML by its elements, INI, TOML and properties by their
+/// lines, and so are files of `key value` and `key: value`. What is too deep or too long is left out.
+ConfigurationFile read_configuration(const Source& source, std::span<const yaml::Node* const> documents);
 /// Of a file of the inventory; without settings when it is no configuration.
 ConfigurationFile read_configuration(const Project& project, const File& file);
 

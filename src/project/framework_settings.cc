@@ -97,23 +97,30 @@ static bool names_profile(const Service& service, std::string_view profile) {
   return false;
 }
 
+/// Whether a variable of the service lists the name of an environment or a profile.
+static bool is_given(const Service& service, std::string_view variable, std::string_view environment) {
+  const std::optional<ContainerVariable> given = container_variable(service, variable);
+  return given.has_value() && lists(given->value, environment);
+}
+
+static bool has_profile(const Service& service, std::string_view profile) {
+  return is_given(service, "SPRING_PROFILES_ACTIVE", profile) || names_profile(service, profile);
+}
+
 bool is_loaded(const Service& service, const ConfigurationFile& file) {
   const std::string_view name = base_name(file.path);
   const std::string_view stem = name.substr(0, name.rfind('.'));
-  const auto is_given = [&](std::string_view variable, std::string_view environment) {
-    const std::optional<ContainerVariable> given = container_variable(service, variable);
-    return given.has_value() && lists(given->value, environment);
-  };
   if (stem.starts_with("appsettings.") || stem.starts_with("ocelot.")) {
     const std::string_view environment = stem.substr(stem.find('.') + 1);
-    if (is_given("ASPNETCORE_ENVIRONMENT", environment) || is_given("DOTNET_ENVIRONMENT", environment)) return true;
+    if (is_given(service, "ASPNETCORE_ENVIRONMENT", environment) ||
+        is_given(service, "DOTNET_ENVIRONMENT", environment))
+      return true;
     // Without a word it is production.
     return environment == "Production" && !container_variable(service, "ASPNETCORE_ENVIRONMENT").has_value() &&
            !container_variable(service, "DOTNET_ENVIRONMENT").has_value();
   }
   if (stem.starts_with("application-")) {
-    const std::string_view profile = stem.substr(stem.find('-') + 1);
-    return is_given("SPRING_PROFILES_ACTIVE", profile) || names_profile(service, profile);
+    return has_profile(service, stem.substr(stem.find('-') + 1));
   }
   return true;
 }
@@ -128,12 +135,20 @@ static bool is_same_key(std::string_view left, std::string_view right) {
 bool is_overridden_by_file(const Service& service, const ReadFolder& folder, const ConfigurationFile& file,
                            std::string_view key) {
   const std::string_view stem = file.path.substr(0, file.path.rfind('.'));
+  const auto sets = [&](const auto& place) {
+    return std::ranges::any_of(place.settings,
+                               [&](const ConfigurationSetting& setting) { return is_same_key(setting.key, key); });
+  };
   const auto overrides = [&](const ConfigurationFile& other) {
     return &other != &file && other.path.size() > file.path.size() && other.path.starts_with(stem) &&
-           is_loaded(service, other) && std::ranges::any_of(other.settings, [&](const ConfigurationSetting& setting) {
-             return is_same_key(setting.key, key);
-           });
+           is_loaded(service, other) && sets(other);
   };
+  const ConfigurationSetting* const active = file.find("spring.profiles.active");
+  for (const ConfigurationDocument& document : file.further) {
+    const bool is_read = document.profile.empty() || has_profile(service, document.profile) ||
+                         (active != nullptr && lists(active->value, document.profile));
+    if (is_read && sets(document)) return true;
+  }
   return std::ranges::any_of(folder.settings, overrides) || std::ranges::any_of(folder.development, overrides);
 }
 

@@ -25,7 +25,8 @@ bool is_of_other_environment(const ConfigurationFile& file, std::string_view key
 /// Whether the settings for production beside a file give their own connections.
 bool is_shadowed(const ReadFolder& folder, const ConfigurationFile& file);
 
-/// Whether a file of settings that a service loads on top of another one gives the same key.
+/// Whether a file of settings that a service loads on top of another one gives the same key, or a further document of
+/// the file does.
 bool is_overridden_by_file(const Service& service, const ReadFolder& folder, const ConfigurationFile& file,
                            std::string_view key);
 

@@ -93,6 +93,19 @@ bool lands_elsewhere(const Instruction& copy, std::string_view path) {
   return !is_below(path, destination);
 }
 
+/// Whether `cp` or `mv` puts a file of this name into a folder: `mv /tmp/tool/tool /usr/bin/`.
+bool puts_into_folder(const shell::Node& node, std::string_view path, std::string_view directory) {
+  if (node.program != "cp" && node.program != "mv" && node.program != "install") return false;
+  const shell::Invocation invocation = shell::invocation(node);
+  if (invocation.arguments.size() < 2) return false;
+  const shell::Word& folder = invocation.arguments.back();
+  if (!folder.literal || !folder.text.ends_with('/') || path_in(directory, folder.text) != parent_path(path))
+    return false;
+  return std::ranges::any_of(
+      std::span(invocation.arguments).first(invocation.arguments.size() - 1),
+      [&](const shell::Word& word) { return word.literal && base_name(word.text) == base_name(path); });
+}
+
 /// The command of a RUN that writes `path` by a redirection, `tee`, `cp`, `mv`, `ln`, `install`, `curl -o` or `touch`.
 const shell::Node* writer_in(const Instruction& run, std::string_view path, std::string_view directory) {
   if (run.script == nullptr) return nullptr;
@@ -109,6 +122,7 @@ const shell::Node* writer_in(const Instruction& run, std::string_view path, std:
     if (std::ranges::find(writers, node->program) != std::end(writers) &&
         std::ranges::any_of(shell::invocation(*node).arguments, is_path))
       found = node;
+    if (puts_into_folder(*node, path, directory)) found = node;
   }
   return found;
 }

@@ -76,6 +76,7 @@ class Finder {
       if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
       result_.ports.push_back(known);
     }
+    process_manager_variant();
     java_agents();
     told_hosts();
     // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
@@ -93,6 +94,21 @@ class Finder {
     // Of an application whose own page is known the rest is other protocols.
     return image.probe_port != 0 &&
            (kind == ImageKind::web_app || kind == ImageKind::admin_ui || kind == ImageKind::identity);
+  }
+
+  /// `wordpress:6-fpm`, `adminer:fastcgi`: the tag chooses PHP's process manager in place of the web server whose port
+  /// the image is known for.
+  void process_manager_variant() {
+    constexpr std::string_view manager = "php-fpm";
+    constexpr std::uint16_t fastcgi = 9000;
+    if (is_plain_base(service_) || service_.builds) return;
+    const auto has_manager = [&](std::string_view tag) {
+      const knowledge::ImageVariant* const variant = knowledge::variant(*service_.image, tag);
+      return variant != nullptr && std::ranges::find(variant->tools, manager) != variant->tools.end();
+    };
+    if (!has_manager(service_.image_reference.tag) || has_manager("")) return;
+    result_.ports = {{.port = fastcgi, .protocol = "tcp", .evidence = PortEvidence::known}};
+    result_.program = "PHP-FPM";
   }
 
   /// Whether an env file that is not among the files may give the image another port.

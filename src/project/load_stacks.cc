@@ -242,8 +242,21 @@ class StackFinder {
     return swarm;
   }
 
+  /// Whether a command takes several stacks down at once, each of which is started by a command of its own.
+  bool only_clears_up(const ComposeCommand& command) const {
+    if (command.files.size() < 2 ||
+        (command.verb != "down" && command.verb != "rm" && command.verb != "stop" && command.verb != "kill"))
+      return false;
+    return std::ranges::all_of(command.files, [&](std::string_view path) {
+      return std::ranges::any_of(project_.compose_commands, [&](const ComposeCommand& other) {
+        return starts_services(other.verb) && other.files.size() < command.files.size() &&
+               std::ranges::find(other.files, path) != other.files.end();
+      });
+    });
+  }
+
   void add_command(const ComposeCommand& command) {
-    if (command.files.empty() || !command.files_known) return;
+    if (command.files.empty() || !command.files_known || only_clears_up(command)) return;
     Candidate candidate;
     for (const std::string_view path : command.files) {
       // What Git ignores is of another repository, cloned into this one, or made on the spot.

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <optional>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/host_path.h"
@@ -7,6 +9,7 @@
 namespace seaworthy::rules::docker_socket_mounted {
 
 static void check(const project::Service& service, Report& report) {
+  std::optional<Builder> finding;
   for (const compose::Mount& mount : service.definition->mounts) {
     const HostPath behind = host_path(mount, *service.stack->model);
     // `~` and `$HOME` are told by the text as it is written.
@@ -14,12 +17,16 @@ static void check(const project::Service& service, Report& report) {
     if (!written && !is_engine_socket(behind.path)) continue;
     // A filtering proxy in front of the engine is the cure for all others, and needs the socket itself.
     if (service.kind == knowledge::ImageKind::socket_proxy) return report.skip();
-    auto finding = report.at(
-        mount.span(),
-        mount.read_only ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
-                        : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
-        service.name);
-    if (behind.declared.valid()) finding.note(behind.declared, "The volume `{}` leads there", mount.source_text);
+    if (finding.has_value()) {
+      finding->note(mount.span(), "This mount gives it the socket as well");
+      continue;
+    }
+    finding = report.at(mount.span(),
+                        mount.read_only
+                            ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
+                            : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
+                        service.name);
+    if (behind.declared.valid()) finding->note(behind.declared, "The volume `{}` leads there", mount.source_text);
   }
 }
 

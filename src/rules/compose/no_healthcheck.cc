@@ -1,15 +1,23 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/service_edit.h"
 #include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::no_healthcheck {
 
+/// Whether nothing but a program that waits for ever is started, so that others may enter the container.
+static bool only_waits(const project::Service& service) {
+  const std::vector<std::string_view> words = project::start_words(service);
+  return words.size() > 1 && ((words.front() == "sleep" && words.back() == "infinity") ||
+                              (words.front() == "tail" && words.back() == "/dev/null"));
+}
+
 static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::ImageKind;
-  if (runs_once(service)) return report.skip();
+  if (runs_once(service) || only_waits(service)) return report.skip();
   const compose::Healthcheck& own = service.definition->healthcheck;
   if (service.probe) return;
   // What an unknown image declares is not known; only an explicit switch-off is.

@@ -26,19 +26,22 @@ static std::string normalised(std::string key, const knowledge::SettingsFile& ro
   return key;
 }
 
-/// Options of MySQL and MariaDB, which set what the section of the server does: `--binlog-format=ROW`.
+/// Options of MySQL and MariaDB, which set what the section of the server does: `--binlog-format=ROW`, or in two words.
 static void add_server_options(const project::Service& service, std::vector<Setting>& result) {
   const compose::Command& command = service.definition->command;
   if (service.command.from != project::Provenance::compose || service.command.script != nullptr) return;
   for (std::size_t at = 0; at < command.words.size(); ++at) {
     const std::string_view word = command.words[at];
-    if (!word.starts_with("--") || !contains(word, "=")) continue;
+    if (!word.starts_with("--")) continue;
     const std::string name(before(word.substr(2), '='));
     std::string key = "mysqld." + name;
     std::ranges::replace(key, '-', '_');
     const Span span =
         at < command.word_spans.size() && command.word_spans[at].valid() ? command.word_spans[at] : command.span();
-    result.push_back({key, name, word.substr(name.size() + 3), span, {}});
+    if (contains(word, "="))
+      result.push_back({key, name, word.substr(name.size() + 3), span, {}});
+    else if (at + 1 < command.words.size() && !command.words[at + 1].starts_with('-'))
+      result.push_back({key, name, command.words[at + 1], span, {}});
   }
 }
 

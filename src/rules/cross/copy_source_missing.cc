@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "project/git_ignore.h"
 #include "project/made_files.h"
@@ -114,11 +116,15 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const auto missing = [](const project::BuildContext&, const project::CopySource& source) {
     return source.state == CopyState::missing;
   };
+  // Stages that copy the same files fail for the same reason: the first of them speaks for all.
+  std::vector<std::string_view> told;
   each_wrong_source(contexts, missing, [&](const project::BuildContext& context, const project::CopySource& source) {
     if (context.use == nullptr && is_above(report.project(), dockerfile, source)) return;
     if ((context.use == nullptr || context.use->service == nullptr) &&
         is_assembled(report.project(), dockerfile, source))
       return;
+    if (std::ranges::find(told, source.path) != told.end()) return;
+    told.emplace_back(source.path);
     Confidence confidence = confidence_of(context);
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source) &&
         !names_folder_of(report.project(), context, dockerfile) && !is_named_by_action(report.project(), context))

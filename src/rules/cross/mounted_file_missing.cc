@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/configuration_settings.h"
+#include "knowledge/database_servers.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -66,6 +68,22 @@ static std::string_view written_from_root(const project::Project& project, const
              : std::string_view();
 }
 
+/// Whether the program of a public image reads a file only where its command names it, and this command does not.
+static bool is_never_read(const project::Service& service, std::string_view target) {
+  if (service.builds || service.image == nullptr || knowledge::is_script_folder(project::parent_path(target)) ||
+      std::ranges::any_of(service.data_paths, [&](std::string_view data) { return project::is_below(target, data); }))
+    return false;
+  const auto reads = [&](const knowledge::SettingsFile& row) {
+    return row.image == service.image->name && (!row.at.empty() || row.options.empty());
+  };
+  const auto is_known = [&](const knowledge::SettingsFile& row) { return row.image == service.image->name; };
+  if (std::ranges::none_of(knowledge::settings_files(), is_known) ||
+      std::ranges::any_of(knowledge::settings_files(), reads))
+    return false;
+  const auto names = [&](std::string_view word) { return contains(word, base_name(target)); };
+  return std::ranges::none_of(service.command.words, names) && std::ranges::none_of(service.entrypoint.words, names);
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -101,6 +119,12 @@ static void check(const project::Service& service, Report& report) {
                   mount.span(),
                   "`{}` does not exist, `{}` does; the engine makes a folder of that name, and `{}` finds no file",
                   mount.host_path, near, service.name);
+    if (file && !refused && is_never_read(service, mount.target)) {
+      finding.rung(Rung::operate)
+          .severity(Severity::medium)
+          .note(service.definition->image.span(), "It starts without the file, which no command gives it");
+      continue;
+    }
     if (const project::File* const guide = guide_on_file(report.project(), mount.host_path); guide != nullptr)
       finding.confidence(Confidence::possible)
           .severity(Severity::low)

@@ -71,14 +71,20 @@ static void check(const project::Service& service, Report& report) {
     for (const project::ProbeCommand& command : probe.commands)
       if (&command != &last && command.program == "exit") return;
   }
+  const bool reads_only = alone && only_reads_configuration(first);
   Builder finding =
-      alone ? report.at(first.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
-                        service.name)
-            : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
-                        report.text(last.span), service.name);
+      reads_only ? report.at(first.span,
+                             "The probe of `{}` reads the configuration again, and says nothing of the program that "
+                             "serves; ask that one",
+                             service.name)
+      : alone    ? report.at(first.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
+                             service.name)
+                 : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
+                             report.text(last.span), service.name);
   // What a template proposes may be for development, and whoever deploys sets it.
   if (service.probe.from == project::Provenance::compose && !is_settled(service.definition->healthcheck.source))
     finding.confidence(Confidence::possible).severity(Severity::medium);
+  if (reads_only) finding.severity(Severity::medium);
   note_waiting(finding, service);
 }
 

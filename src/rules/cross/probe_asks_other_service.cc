@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_asks_other_service {
@@ -13,6 +14,7 @@ namespace seaworthy::rules::probe_asks_other_service {
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.requests.empty()) return report.skip();
+  if (is_waited_out(service)) return report.skip();
   const bool own = std::ranges::any_of(probe.requests, &project::ProbeRequest::own);
   if (own) return;
   for (const project::ProbeRequest& request : probe.requests) {

@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "project/probe.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 
@@ -98,6 +99,8 @@ static void check(const project::Service& service, Report& report) {
   else if (service.definition->image)
     finding.note(service.definition->image.span(), "This image does not have `{}`", missing->program);
   note_waiting(finding, service);
+  // Who waits for the end of a job does not ask whether it is healthy.
+  if (is_waited_out(service)) finding.severity(Severity::low);
 }
 
 extern const Rule rule = {

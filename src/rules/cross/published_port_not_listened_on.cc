@@ -63,6 +63,12 @@ static void check(const project::Service& service, Report& report) {
                                 number, listed_ports(known));
     add_port_verdict(finding, verdict, service, known);
     if (is_beside) finding.confidence(Confidence::possible).severity(Severity::medium);
+    // Beside a port of a public image that answers, one that does not is left over, or waits for a setting.
+    const bool any_answers = std::ranges::any_of(service.definition->ports, [&](const compose::Port& other) {
+      const std::uint16_t target = port_number(other.target);
+      return target != 0 && project::listens_on(report.project(), service, known, target) == project::Listens::yes;
+    });
+    if (any_answers && !service.builds) finding.severity(Severity::medium);
     return;
   }
   if (!asks) report.skip();

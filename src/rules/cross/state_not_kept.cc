@@ -97,8 +97,8 @@ static bool is_moved_by_variable(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!is_image_or_store(service) || is_short_lived(*service.stack) || !keeps_state(service) || runs_once(service) ||
-      is_kept_elsewhere(service, report.project()))
+  if (!is_image_or_store(service) || is_short_lived(*service.stack) || is_for_tests(service) || !keeps_state(service) ||
+      runs_once(service) || is_kept_elsewhere(service, report.project()))
     return report.skip();
   // A mount at a place that people confuse with the right one has a rule of its own, which says more.
   for (const knowledge::WrongMount& wrong : service.image->wrong_mounts)

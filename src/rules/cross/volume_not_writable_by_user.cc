@@ -52,12 +52,13 @@ static bool may_be_owned_through(const project::Service& service, const compose:
   return false;
 }
 
-/// Whether a script or guide gives a folder of the host to the account of a container.
+/// Whether a script, a guide or the remarks of an env template give a folder of the host to the account of a container.
 static bool is_given_away(const project::Project& project, std::string_view folder) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
     using Kind = project::FileKind;
-    if (!file.has_content || (file.kind != Kind::script && file.kind != Kind::makefile && file.kind != Kind::ci &&
-                              file.kind != Kind::readme && file.kind != Kind::documentation))
+    if (!file.has_content ||
+        (file.kind != Kind::script && file.kind != Kind::makefile && file.kind != Kind::ci &&
+         file.kind != Kind::readme && file.kind != Kind::documentation && file.kind != Kind::env_template))
       return false;
     const std::string_view text = project.sources[file.source].text();
     return contains(text, base_name(folder)) &&

@@ -163,8 +163,12 @@ static std::vector<SqlUse> find_tables_used(const project::Project& project, con
     } else if (keys_checked && behind(text, behind(text, statement, {"create"}), {"table"}) != statement) {
       constexpr std::string_view reference = "references";
       for (std::size_t at = text.find(reference, statement); at != std::string_view::npos && uses.size() < most_tables;
-           at = text.find(reference, at + 1))
-        if (is_blank(text[at - 1]) && behind(text, at, {reference}) != at) add(at, at + reference.size());
+           at = text.find(reference, at + 1)) {
+        // At the beginning of a column it is its name.
+        const std::size_t before_it = text.find_last_not_of(" \t\r\n", at - 1);
+        const bool is_name = before_it == std::string_view::npos || text[before_it] == ',' || text[before_it] == '(';
+        if (is_blank(text[at - 1]) && !is_name && behind(text, at, {reference}) != at) add(at, at + reference.size());
+      }
     }
     statement = end + 1;
   }

@@ -1,5 +1,7 @@
 #include "rules/lib/secret_source.h"
 
+#include "rules/lib/service_kind.h"
+
 namespace seaworthy::rules {
 
 bool is_interpolated(const compose::EnvironmentEntry& entry) {
@@ -7,6 +9,7 @@ bool is_interpolated(const compose::EnvironmentEntry& entry) {
 }
 
 bool is_throwaway(const project::Service& service) {
+  if (is_for_tests(service)) return true;
   switch (service.stack->role) {
     case project::Role::development:
     case project::Role::test:

@@ -16,16 +16,31 @@ bool is_job_image(const project::Service& service) {
   return true;
 }
 
-/// Whether the name says that the service prepares something for others: `db-migrate`, `minio_setup`.
-static bool name_says_job(std::string_view name) {
+/// Whether one of the words of a name is in a list: `db-migrate`, `minio_setup`.
+static bool has_word(std::string_view name, std::string_view list) {
   for (std::size_t begin = 0; begin <= name.size();) {
     const std::size_t end = std::min(name.find_first_of("-_.", begin), name.size());
-    if (is_one_of("migrate migration migrations migrator migrater init initializer setup seed seeder bootstrap "
-                  "createbuckets createbucket",
-                  name.substr(begin, end - begin)))
-      return true;
+    if (is_one_of(list, name.substr(begin, end - begin))) return true;
     begin = end + 1;
   }
+  return false;
+}
+
+/// Whether the name says that the service prepares something for others.
+static bool name_says_job(std::string_view name) {
+  return has_word(name,
+                  "migrate migration migrations migrator migrater init initializer setup seed seeder bootstrap "
+                  "createbuckets createbucket pull puller import download downloader");
+}
+
+bool is_for_tests(const project::Service& service) { return has_word(service.name, "test tests testing"); }
+
+bool is_waited_out(const project::Service& service) {
+  for (const project::Service* const other : service.stack->services)
+    for (const compose::Dependency& dependency : other->definition->depends_on)
+      if (dependency.service == service.name &&
+          dependency.condition == compose::Condition::service_completed_successfully)
+        return true;
   return false;
 }
 
@@ -42,12 +57,7 @@ bool runs_once(const project::Service& service) {
     if (const compose::Value* const condition = policy->get("condition");
         condition != nullptr && condition->text == "none")
       return true;
-  for (const project::Service* other : service.stack->services)
-    for (const compose::Dependency& dependency : other->definition->depends_on)
-      if (dependency.service == service.name &&
-          dependency.condition == compose::Condition::service_completed_successfully)
-        return true;
-  return false;
+  return is_waited_out(service);
 }
 
 bool is_data_store(const project::Service& service) {

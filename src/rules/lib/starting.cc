@@ -79,7 +79,8 @@ std::optional<StartScript> start_script(const project::Project& project, const p
   } else {
     return std::nullopt;
   }
-  if (contains(word, "$")) return std::nullopt;
+  // Nobody starts a configuration: an entrypoint such as that of Redis puts its server in front of one.
+  if (contains(word, "$") || word.ends_with(".conf")) return std::nullopt;
   StartScript script;
   script.file = on_path ? file_on_path(project, service, word) : project::container_file(project, service, word);
   if (script.file.state != project::ContainerFile::State::there || script.file.folder) return std::nullopt;
