@@ -6,6 +6,7 @@
 
 #include "project/model.h"
 #include "rules/lib/planned_jobs.h"
+#include "rules/lib/uses.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::question_asked_unattended {
@@ -87,10 +88,10 @@ static void check(const project::File& file, Report& report) {
   for (const project::Use& use : file.used_by)
     // A document beside the workflows is read by people.
     if (use.how == "runs" && !contains(use.by, ".md") &&
-        (use.by.starts_with("service ") || use.by.starts_with("job ") || contains(use.by, "cron") ||
+        (is_by_service(use) || use.by.starts_with("job ") || contains(use.by, "cron") ||
          contains(use.by, ".github/workflows")))
       unattended = &use;
-  if (unattended != nullptr && unattended->by.starts_with("service ") && is_run_by_hand(report.project(), file))
+  if (unattended != nullptr && is_by_service(*unattended) && is_run_by_hand(report.project(), file))
     unattended = nullptr;
   const std::string_view name = base_name(file.path);
   bool routine = planned_job(report.project(), file) != nullptr;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/uses.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::entrypoint_without_exec {
@@ -13,8 +14,7 @@ static bool is_entrypoint(const project::File& file) {
   const bool is_named = is_one_of(
       "entrypoint.sh docker-entrypoint.sh docker_entrypoint.sh entrypoint docker-entrypoint", base_name(file.path));
   if (file.kind == project::FileKind::entrypoint && (is_named || !file.used_by.empty())) return true;
-  return std::any_of(file.used_by.begin(), file.used_by.end(),
-                     [](const project::Use& use) { return use.how == "runs" && use.by.starts_with("service"); });
+  return std::ranges::any_of(file.used_by, is_start_of_service);
 }
 
 /// False: the script does something else than start a program in the end.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/uses.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::executable_without_shebang {
@@ -37,10 +38,7 @@ static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr || file.script->commands.empty()) return report.skip();
   const std::string_view text = report.project().sources[file.source].text();
   if (text.starts_with("#!")) return;
-  const auto started = [](const project::Use& use) { return use.how == "runs"; };
-  const auto use = std::find_if(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
-    return started(candidate) && candidate.by.starts_with("service");
-  });
+  const auto use = std::ranges::find_if(file.used_by, is_start_of_service);
   const bool by_shell = std::ranges::any_of(report.project().services, [&](const project::Service& service) {
     return service.entrypoint_script == &file && is_read_by_shell(service, file);
   });

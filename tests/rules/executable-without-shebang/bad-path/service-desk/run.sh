@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+./service-desk/build.sh
+docker compose up -d
