@@ -431,8 +431,12 @@ int update(const std::set<std::string>& slugs) {
     for (const Fixture& fixture : list) {
       if (!fixture.is_bad()) continue;
       disk::remove_all(folder / fixture.fixed_name());
-      for (const fix::FileChange& change : fixture.plan.changes)
-        write_text(folder / fixture.fixed_name() / change.path, change.after);
+      for (const fix::FileChange& change : fixture.plan.changes) {
+        const disk::path fixed = folder / fixture.fixed_name() / change.path;
+        write_text(fixed, change.after);
+        // A script stays one.
+        disk::permissions(fixed, disk::status(folder / fixture.name / change.path).permissions());
+      }
     }
   }
   return 0;
