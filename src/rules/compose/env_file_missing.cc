@@ -41,7 +41,14 @@ static void check(const compose::Problem& problem, Report& report) {
   const std::vector<Span> others = other_askers(problem, report);
   if (std::ranges::any_of(others, [&](Span other) { return other.begin < problem.span.begin; })) return;
   // Portainer writes what is entered for a stack to a file of this name (docs.portainer.io, "Stacks").
-  if (report.text(problem.span) == "stack.env") return;
+  if (report.text(problem.span) == "stack.env") {
+    report
+        .at(problem.span,
+            "Compose refuses the stack without `stack.env`, which Portainer makes of what is entered there")
+        .severity(Severity::info)
+        .confidence(Confidence::possible);
+    return;
+  }
   // `compose.override.example.yml` is copied and changed before it is loaded.
   const project::File* const file = report.project().file(problem.span.file);
   const bool is_sample = file != nullptr && discover::role_of_path(base_name(file->path)) == discover::Role::example;
