@@ -1727,7 +1727,7 @@ def write_lock_options(out, root):
 
 def write_web_builders(out, root):
     top = load(root / "web_builders.yaml", root).mapping(required=("source", "date", "servers", "bundlers", "configurations",
-                                                                       "frameworks"))
+                                                                       "next_outputs", "frameworks"))
     proven(top)
     plain_table(out, "BuiltServer", "built_servers", top["servers"].items(), program="text", verb="text?", folder="text",
                 build="text")
@@ -1735,6 +1735,7 @@ def write_web_builders(out, root):
                 configuration="text?", key="text?")
     plain_table(out, "BuildConfiguration", "build_configurations", top["configurations"].items(), program="text", file="text",
                 plugins="flag?")
+    plain_table(out, "NextOutput", "next_outputs", top["next_outputs"].items(), path="text", value="text")
     out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
 
 

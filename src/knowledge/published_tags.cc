@@ -135,6 +135,9 @@ bool published(const PublishedTags& row, const ParsedTag& tag, std::string_view 
       row.endings, [&](const PublishedEnding& each) { return each.ending == ending && holds(each, tag, parts); });
 }
 
+/// An ending without the `v` that stands in front of its version.
+std::string_view without_v(std::string_view ending) { return ending.substr(ending.starts_with('v') ? 1 : 0); }
+
 /// The last line of the major release of a tag, as written, when the tag names a later one; "" otherwise.
 std::string_view line_it_passes(const PublishedTags& row, const ParsedTag& tag) {
   std::string_view passed;
@@ -212,7 +215,7 @@ TagVerdict judge_official(const PublishedTags& row, std::string_view written) {
       any_part(row.majors, ' ', [&](std::string_view text) { return number_at(text) == tag.line.major; });
   if (std::string_view last = line_it_passes(row, tag); !last.empty()) {
     const bool has_v = tag.ending.starts_with('v');
-    const std::string_view ending = std::string_view(tag.ending).substr(has_v ? 1 : 0);
+    const std::string_view ending = without_v(tag.ending);
     verdict.never = speaks_as_tags_do(ending);
     std::string meant = (has_v ? "v" : "") + std::string(last) + std::string(ending);
     const ParsedTag latest{.has_version = true, .line = line_at(last), .parts = 2, .version = {}, .ending = {}};
@@ -227,9 +230,7 @@ TagVerdict judge_official(const PublishedTags& row, std::string_view written) {
   }
   const std::string ending = nearest_ending(row, tag);
   const bool misspelt = ending != "?" && !ending.empty() && edit_distance(ending, tag.ending, 2) <= 2;
-  if (!misspelt &&
-      !speaks_as_tags_do(tag.ending.starts_with('v') ? std::string_view(tag.ending).substr(1) : tag.ending))
-    return verdict;
+  if (!misspelt && !speaks_as_tags_do(without_v(tag.ending))) return verdict;
   verdict.never = true;
   if (ending != "?" && ending != tag.ending)
     verdict.meant =

@@ -29,7 +29,14 @@ struct BuildConfiguration {
   bool plugins = false;   ///< It names packages in texts and keys, and the command loads these too.
 };
 
+/// A folder of the output of Next.js, and the value of `output` in its configuration with which alone it is made.
+struct NextOutput {
+  std::string_view path;  ///< Behind the folder of the package: "/out".
+  std::string_view value;
+};
+
 namespace tables {
+extern const std::span<const NextOutput> next_outputs;                  // in order of the table
 extern const std::span<const BuildConfiguration> build_configurations;  // in order of the table
 extern const std::span<const BuiltServer> built_servers;                // in order of the table
 extern const std::span<const Bundler> bundlers;                         // in order of the table

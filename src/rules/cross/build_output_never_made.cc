@@ -47,16 +47,10 @@ static bool may_be_made(const project::Project& project, const project::Service&
   });
 }
 
-/// What a COPY takes of the output of Next.js, and the value of `output` with which alone it is made.
-struct NextOutput {
-  std::string_view path, value;
-};
-constexpr NextOutput next_outputs[] = {{"/.next/standalone", "standalone"}, {"/out", "export"}};
-
 /// The output of Next.js that a COPY takes from a stage; null for anything else.
-static const NextOutput* next_output_of(const project::CopySource& source) {
+static const knowledge::NextOutput* next_output_of(const project::CopySource& source) {
   if (source.stage == nullptr) return nullptr;
-  for (const NextOutput& output : next_outputs)
+  for (const knowledge::NextOutput& output : knowledge::tables::next_outputs)
     if (project::container_path("/", source.text).ends_with(output.path)) return &output;
   return nullptr;
 }
@@ -64,7 +58,7 @@ static const NextOutput* next_output_of(const project::CopySource& source) {
 /// The manifest beside the configuration of the Next.js package whose output a COPY takes, when the configuration never
 /// speaks of `output` as it would have to; null when it does, or is not found.
 static const project::File* never_asked_for(const project::Project& project, const project::BuildContext& context,
-                                            const project::CopySource& source, const NextOutput& output) {
+                                            const project::CopySource& source, const knowledge::NextOutput& output) {
   const project::ImageView image{project,         *source.stage, context.context,
                                  &context.ignore, nullptr,       context.arguments()};
   std::string package(project::container_path("/", source.text));
@@ -113,7 +107,7 @@ static void check(const project::Service& service, Report& report) {
   const Span configuration = application != nullptr ? application->program.not_standalone : Span{};
   for (const project::BuildContext& context : project::build_contexts(project, *service.dockerfile))
     for (const project::CopySource& source : context.sources) {
-      const NextOutput* const output = next_output_of(source);
+      const knowledge::NextOutput* const output = next_output_of(source);
       if (output == nullptr) continue;
       const bool standalone = output->value == "standalone";
       if (!standalone && exports_by_command(project, *source.stage)) continue;

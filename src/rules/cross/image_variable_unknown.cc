@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -49,6 +52,17 @@ static bool is_shared(const project::Service& service, const compose::Environmen
   return false;
 }
 
+/// Whether the image does what the variable wants all the same: its command is given the value too (Compose puts it
+/// in), or the value is a port where it listens by itself.
+static bool is_so_anyway(const project::Service& service, const compose::EnvironmentEntry& entry,
+                         const Report& report) {
+  const Span command = service.definition->command.span();
+  if (command.valid() && contains(report.text(command), entry.name)) return true;
+  return entry.value.has_value() && std::ranges::any_of(service.image->ports, [&](const knowledge::ImagePort& port) {
+           return *entry.value == std::to_string(port.port);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.builds || service.image == nullptr || !service.image->variables_complete ||
       service.image->variable_prefix.empty() || runs_own_scripts(service))
@@ -63,6 +77,7 @@ static void check(const project::Service& service, Report& report) {
                                                service.image->title, entry.name)
                                    : report.at(entry.span, "{} reads no `{}`, so it changes nothing; it reads `{}`",
                                                service.image->title, entry.name, near);
+    if (is_so_anyway(service, entry, report)) finding.severity(Severity::low);
     finding.note(service.definition->image.span(), "The image of `{}`", service.name);
   }
 }

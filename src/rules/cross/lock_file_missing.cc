@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <span>
+#include <string>
+
 #include "project/git_ignore.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
@@ -17,6 +20,19 @@ static bool brings_sources(const BuildStep& step) {
   for (const shell::Node* const node : step.run->script->commands) {
     if (node == step.invocation.node) return false;
     if (is_one_of("git tar unzip curl wget cp mv", shell::invocation(*node).program)) return true;
+  }
+  return false;
+}
+
+/// Whether a folder around that of a step has one of the files in the image: a member of a workspace is installed by
+/// the lock file of its root.
+static bool has_above(const project::ImageView& image, const BuildStep& step, std::span<const std::string_view> names) {
+  for (std::string folder = step.folder; folder != "/" && !folder.empty();) {
+    folder = std::string(project::parent_path(folder));
+    for (const std::string_view name : names)
+      if (project::image_file(image, project::container_path(folder.empty() ? "/" : folder, name)).origin ==
+          ImageFileOrigin::context_file)
+        return true;
   }
   return false;
 }
@@ -48,7 +64,7 @@ static void check_step(const project::Dockerfile& dockerfile, const BuildStep& s
     if (!path.has_value() || project.path_state(*path) != project::PathState::missing) return;
     if (!pattern.valid()) pattern = project::ignored_if_made(project, *path);
   }
-  if (!project::contents_known(image, step.folder)) return;
+  if (has_above(image, step, needed.any_of) || !project::contents_known(image, step.folder)) return;
   // A folder without anything is a submodule that is not at hand.
   if (const auto copied = project::context_folder(image, step.folder);
       copied.has_value() && project.children(*copied).empty())
