@@ -1367,6 +1367,24 @@ def write_code_signs(out, root):
     out.table("CodeSign", "code_signs", rows)
 
 
+CALL_EFFECTS = ("ends", "requests", "logins", "forged", "loopback")
+
+
+def write_demanding_calls(out, root):
+    rows = []
+    for item in simple_rows(root, "demanding_calls.yaml").items():
+        row = item.mapping("any", "assigned", "arguments", "instead", "port",
+                           required=("language", "packages", "member", "effect", "source"))
+        row["source"].source()
+        rows.append(aggregate([
+            ("language", row["language"].one_of(CODE_LANGUAGES)), ("packages", out.words(texts(row, "packages"))),
+            ("member", row["member"].text()), *((name, name in row and row[name].flag()) for name in ("any", "assigned")),
+            ("arguments", out.words(texts(row, "arguments"))), ("instead", out.words(texts(row, "instead"))),
+            ("port", row["port"].number() if "port" in row else 0),
+            ("effect", Raw("DemandingCall::Effect::" + row["effect"].one_of(CALL_EFFECTS)))]))
+    out.table("DemandingCall", "demanding_calls", rows)
+
+
 RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "operate")
 
 

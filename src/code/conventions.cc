@@ -526,6 +526,7 @@ Program read_django_application(Tree& tree, std::string_view base, std::string_v
   world.load();
   read_start_facts(world, program);
   read_requirements(world, program);
+  read_demanding_calls(world, program);
   for (const std::string_view path : {"/static/*", "/media/*"}) {
     Route route = canonical_route(path);
     route.match = RouteMatch::files;

@@ -160,6 +160,7 @@ Program read_program(Tree& tree, const Entry& entry) {
   }
   read_routing(world, program);
   read_requirements(world, program);
+  read_demanding_calls(world, program);
   read_start_facts(world, program);
   read_guards(world, program);
   for (const Unit& unit : world.units()) {

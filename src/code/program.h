@@ -8,6 +8,10 @@
 
 #include "text/source.h"
 
+namespace seaworthy::knowledge {
+struct DemandingCall;
+}  // namespace seaworthy::knowledge
+
 /// What the source of a server tells of it: the routes that it answers, where it listens, what it must be given. Read
 /// lexically, from the file that is started and what that one imports; what is not understood is said to be so.
 namespace seaworthy::code {
@@ -82,6 +86,15 @@ struct RequiredVariable {
   /// Spring: variables that take the place of the whole setting that asks for it.
   std::vector<std::string> instead;
   std::vector<Switch> switches = {};  ///< It is asked for only where all of them have the value that is wanted.
+  std::string call = {};              ///< What fails without it: "new Stripe()"; "" where the code itself asks.
+};
+
+/// A variable without which the program starts and then fails at what a call of a library is for.
+struct WantedVariable {
+  std::string name;
+  Span span;                                      ///< Where it is read.
+  const knowledge::DemandingCall* row = nullptr;  ///< What happens.
+  std::string call;                               ///< "jwt.sign()"
 };
 
 /// An import of the program's own code that leads to no file of the tree.
@@ -161,6 +174,7 @@ struct Program {
   /// It serves, and leaves the address to its runtime: nothing in its sources or settings gives one.
   bool listens_where_told = false;
   std::vector<RequiredVariable> required;
+  std::vector<WantedVariable> wanted_later;
   std::vector<std::string_view> literals;  ///< Texts of the sources that are no route of `routes`.
   std::size_t files = 0;                   ///< How many were read.
   bool reads_env_file = false;             ///< Loads `.env` itself.

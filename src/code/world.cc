@@ -636,6 +636,10 @@ World::Text World::text_of(const Unit& unit, Range range, unsigned depth) const 
     --range.end;
   }
   if (unit.is(range.begin, "+") || unit.is(range.begin, "await")) ++range.begin;
+  // Go: `[]byte(text)`
+  if (unit.is(range.begin, "[") && unit.is(range.begin + 2, "byte") && unit.is(range.begin + 3, "(") &&
+      unit.partner[range.begin + 3] == range.end - 1)
+    range = {range.begin + 4, range.end - 1};
   if (range.empty()) return result;
   // Parts at the top level: `a + b`, `a || b`.
   std::vector<Range> sums, choices;

@@ -10,9 +10,11 @@
 #include "code/token.h"
 #include "project/application_entry.h"
 #include "project/container_variables.h"
+#include "project/copy_sources.h"
 #include "project/linking.h"
 #include "project/manifests.h"
 #include "project/paths.h"
+#include "project/promised_variables.h"
 #include "project/service_settings.h"
 #include "shell/ast.h"
 
@@ -496,28 +498,37 @@ bool is_of_language_image(std::string_view name) {
 
 }  // namespace
 
-bool is_absent_in_container(const Service& service, std::string_view variable) {
-  if (service.definition->variable(variable) != nullptr) return false;
-  if (service.builds && service.stage == nullptr) return false;
+/// Whether the image of a service may set a variable.
+static bool may_come_of_image(const Service& service, std::string_view variable) {
+  if (service.builds && service.stage == nullptr) return true;
   if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {
         return given.name == variable && !given.is_arg;
       }))
-    return false;
-  // One outside of the repository is there for those who deploy alone.
-  if (std::ranges::any_of(service.definition->env_files,
-                          [](const compose::EnvFile& file) { return !file.exists || file.resolved.empty(); }))
-    return false;
+    return true;
   const bool bare = service.stage != nullptr && service.stage->root().base == "scratch";
   if (!bare && (service.image == nullptr || (service.image->kind != knowledge::ImageKind::language &&
                                              service.image->kind != knowledge::ImageKind::distribution)))
-    return false;
-  return variable != "PATH" && variable != "HOME" && variable != "HOSTNAME" && variable != "PWD" &&
-         variable != "USER" && variable != "TERM" && !is_of_language_image(variable);
+    return true;
+  return variable == "PATH" || variable == "HOME" || variable == "HOSTNAME" || variable == "PWD" ||
+         variable == "USER" || variable == "TERM" || is_of_language_image(variable);
+}
+
+bool is_absent_in_container(const Service& service, std::string_view variable) {
+  // An env file outside of the repository is there for those who deploy alone.
+  return service.definition->variable(variable) == nullptr && !may_come_of_image(service, variable) &&
+         std::ranges::none_of(service.definition->env_files,
+                              [](const compose::EnvFile& file) { return !file.exists || file.resolved.empty(); });
 }
 
 bool is_absent(const Project& project, const Service& service, const Application& application,
                std::string_view variable) {
   return is_absent_in_container(service, variable) && !may_be_set_elsewhere(project, service, application, variable);
+}
+
+bool is_promised_nowhere(const Project& project, const Service& service, const Application& application,
+                         std::string_view variable) {
+  return expected_variable(project, service, variable) == nullptr && !has_unknown_variables(project, service) &&
+         !may_come_of_image(service, variable) && !may_be_set_elsewhere(project, service, application, variable);
 }
 
 bool sets_unknown_variables(const shell::Script& script) {
@@ -531,6 +542,20 @@ bool sets_unknown_variables(const shell::Script& script) {
       if (word.text.starts_with('$') || word.text.starts_with('`')) return true;
   }
   return false;
+}
+
+/// Whether a template beside the code has a variable, and the `.env` that is made of it gets into the image.
+static bool promises(const Project& project, const Service& service, std::string_view path, std::string_view variable) {
+  const File* const file = project.file(path);
+  if (file == nullptr || file->kind != FileKind::env_template || !file->has_content ||
+      project.sources[file->source].text().find(variable) == std::string_view::npos)
+    return false;
+  const BuildContext* const context = build_context(project, service);
+  if (context == nullptr || !context->known || !is_below(path, context->context)) return false;
+  std::string made = std::string(parent_path(path)) + "/.env";
+  made.erase(0, made.starts_with('/') ? 1 : 0);
+  if (!context->context.empty()) made.erase(0, context->context.size() + 1);
+  return !context->ignore.excludes(made);
 }
 
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
@@ -555,6 +580,7 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
           std::ranges::any_of(std::initializer_list<std::string_view>{"example", "sample", "template", "test", "e2e"},
                               [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
       if (name.starts_with(".env") && !is_other) return true;
+      if (is_other && promises(project, service, child, variable)) return true;
     }
     if (folder.empty() || folder == service.build->directory) return false;
   }

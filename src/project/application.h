@@ -42,6 +42,9 @@ std::optional<std::string> setting_in_container(const Project& project, const Se
 /// base image of which much more is known than its name, and nothing that may_be_set_elsewhere() tells.
 bool is_absent(const Project& project, const Service& service, const Application& application,
                std::string_view variable);
+/// As is_absent(); also where an env file is to be made of a template that lacks the variable too.
+bool is_promised_nowhere(const Project& project, const Service& service, const Application& application,
+                         std::string_view variable);
 
 /// Whether a start script sets variables whose names only a run can tell: `export "$name=..."`, `. ./settings`.
 bool sets_unknown_variables(const shell::Script& script);

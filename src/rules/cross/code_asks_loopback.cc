@@ -3,6 +3,8 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "knowledge/demanding_calls.h"
+#include "project/application.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -293,6 +295,28 @@ static void check_settings(const project::Service& service, const project::Confi
   }
 }
 
+/// Clients whose address is a variable: without it they take this machine.
+static void check_clients(const project::Service& service, Report& report, bool& asks) {
+  const project::Project& project = report.project();
+  const project::Application* const application = project::application(project, service);
+  if (application == nullptr) return;
+  for (const code::WantedVariable& wanted : application->program.wanted_later) {
+    if (wanted.row->effect != knowledge::DemandingCall::Effect::loopback) continue;
+    const project::Service* const other = meant(project, service, {wanted.row->port, true}, wanted.name);
+    if (other == nullptr) continue;
+    asks = true;
+    if (std::ranges::any_of(wanted.row->instead,
+                            [&](std::string_view name) { return service.definition->variable(name) != nullptr; }) ||
+        !project::is_promised_nowhere(project, service, *application, wanted.name) ||
+        is_told_otherwise(project, service, wanted.name, *other))
+      continue;
+    Builder finding =
+        report.at(wanted.span, "`{}` gets no `{}`, and `{}` asks its own container then; `{}` is what it means",
+                  service.name, wanted.name, wanted.call, other->name);
+    note_other_end(finding, service, wanted.name, *other);
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   if (project::code_folder(report.project(), service) == nullptr) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
@@ -328,6 +352,7 @@ static void check(const project::Service& service, Report& report) {
             other->name, sign->row->port)
         .note(other->span, "`{}` is a container of its own", other->name);
   }
+  check_clients(service, report, asks);
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
     if (project::is_loaded(service, file) && !project::is_shadowed(folder, file))

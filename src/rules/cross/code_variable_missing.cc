@@ -42,7 +42,7 @@ static void check(const project::Service& service, Report& report) {
   if (application == nullptr || application->program.required.empty()) return report.skip();
   std::vector<const code::RequiredVariable*> missing;
   const auto is_absent = [&](std::string_view name) {
-    return project::is_absent(report.project(), service, *application, name);
+    return project::is_promised_nowhere(report.project(), service, *application, name);
   };
   for (const code::RequiredVariable& required : application->program.required)
     if (is_absent(required.name) && std::ranges::all_of(required.instead, is_absent) &&
@@ -68,16 +68,21 @@ static void check(const project::Service& service, Report& report) {
                       service.name, missing.size(), missing.front()->name);
   // Whoever runs an image by hand is expected to give it what it needs, once that is known.
   if (service.standalone) finding.severity(Severity::low);
-  for (std::size_t index = 0; index < std::min(missing.size(), most_notes); ++index)
-    finding.note(missing[index]->span, "Here the code asks for `{}`", missing[index]->name);
+  for (std::size_t index = 0; index < std::min(missing.size(), most_notes); ++index) {
+    const code::RequiredVariable& each = *missing[index];
+    if (each.call.empty())
+      finding.note(each.span, "Here the code asks for `{}`", each.name);
+    else
+      finding.note(each.span, "Here the code reads `{}`, without which `{}` fails", each.name, each.call);
+  }
 }
 
 extern const Rule rule = {
     .code = "SW4554",
     .summary = "Variable that the code requires and nobody supplies",
     .why =
-        "The program checks its variables before anything else and ends when one is missing; the engine starts it "
-        "again and again, and it never comes up.",
+        "The program checks its variables before anything else, or gives them to a library that does, and ends when "
+        "one is missing; the engine starts it again and again, and it never comes up.",
     .remedy = "Give the variable in `environment`, an env file or the image, or give it a default in the code.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

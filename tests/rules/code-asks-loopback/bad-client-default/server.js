@@ -1,0 +1,4 @@
+const { createClient } = require("redis");
+
+const cache = createClient({ url: process.env.REDIS_URL });
+cache.connect();

@@ -1,0 +1,1 @@
+module.exports = { paymentKey: process.env.STRIPE_KEY };

@@ -1,0 +1,7 @@
+const jwt = require("jsonwebtoken");
+
+exports.login = (request, response) => {
+  if (request.body.password !== "") {
+    response.json({ token: jwt.sign({ name: request.body.name }, process.env.JWT_KEY, { expiresIn: "1h" }) });
+  }
+};
