@@ -42,6 +42,21 @@ std::string_view line_around(std::string_view text, std::size_t at, std::size_t&
 
 std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
 
+/// Whether a condition of a template is open where the text ends: `<% if ENV["BUCKET"] %>`, in the YAML of Rails, where
+/// what it holds is not indented.
+bool is_in_template_condition(std::string_view text) {
+  int depth = 0;
+  for (std::size_t at = text.find("<%"); at != std::string_view::npos; at = text.find("<%", at + 2)) {
+    std::string_view code = text.substr(at + 2, text.find("%>", at) - at - 2);
+    while (!code.empty() && (is_blank(code.front()) || code.front() == '-')) code.remove_prefix(1);
+    if (code.starts_with("if ") || code.starts_with("unless ") || code.ends_with(" do ") || code.ends_with("| "))
+      ++depth;
+    else if (code == "end" || code.starts_with("end ") || code.starts_with("end-"))
+      --depth;
+  }
+  return depth > 0;
+}
+
 /// Whether the statement runs whatever happens: not a comment, not below or beside a condition, not in a method. That
 /// a release is built for production goes without saying.
 bool runs_always(std::string_view text, std::size_t at) {
@@ -51,6 +66,7 @@ bool runs_always(std::string_view text, std::size_t at) {
   if (head.find('#') != std::string_view::npos || head.find("//") != std::string_view::npos) return false;
   for (const std::string_view word : {" if ", " unless ", " ? ", "->"})
     if (line.find(word) != std::string_view::npos) return false;
+  if (is_in_template_condition(text.substr(0, begin))) return false;
   for (std::size_t indent = indent_of(line); indent > 0 && begin > 0;) {
     line = line_around(text, begin - 1, begin);
     const std::size_t outer = indent_of(line);

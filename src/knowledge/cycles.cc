@@ -90,7 +90,8 @@ bool VersionRange::contains(std::string_view tag) const {
   }
   if (first.empty() && last.empty()) return true;
   const std::string_view version = version_of_tag(tag);
-  if (version.empty()) return last.empty();
+  // What a branch that many projects gave up was built of last, nobody knows.
+  if (version.empty()) return last.empty() && tag != "master";
   return (first.empty() || compare_to_bound(version, first) >= 0) &&
          (last.empty() || compare_to_bound(version, last) <= 0);
 }

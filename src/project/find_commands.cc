@@ -542,6 +542,11 @@ class Finder {
     if (place.tried.has_value() && file.tried.has_value())
       if (std::optional<std::string> from_there = join_path(*file.tried, context); from_there.has_value())
         place.path = std::move(*from_there);
+    // A script that went into a folder which is not there: a Dockerfile alone tells which one is meant instead.
+    if (file_->script != nullptr && dockerfile.empty() && place.known && place.tried.has_value() &&
+        !command.below.empty() && !place.tried->ends_with(command.below) &&
+        !in_tree(join_path(place.path, "Dockerfile").value_or("Dockerfile")))
+      place.known = false;
     result.context_known = place.known;
     result.context = shown(place.path, arena());
     if (dockerfile.empty()) {

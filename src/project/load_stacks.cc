@@ -255,6 +255,13 @@ class StackFinder {
     });
   }
 
+  /// Whether a path is that of a link to a file that is not there: one that is made on each machine.
+  bool leads_nowhere(std::string_view path) const {
+    return std::ranges::any_of(project_.unread, [&](const Project::Unread& entry) {
+      return entry.path == path && entry.reason == "link leads nowhere";
+    });
+  }
+
   void add_command(const ComposeCommand& command) {
     if (command.files.empty() || !command.files_known || only_clears_up(command)) return;
     Candidate candidate;
@@ -278,7 +285,8 @@ class StackFinder {
         if (command.profiles_known) candidate.request.profiles.emplace_back(profile);
       std::ranges::sort(candidate.request.profiles);
       for (const std::string_view env_file : command.env_files)
-        if (project_.path_state(env_file) == PathState::file) candidate.request.env_files.emplace_back(env_file);
+        if (project_.path_state(env_file) == PathState::file && !leads_nowhere(env_file))
+          candidate.request.env_files.emplace_back(env_file);
     }
     if (!command.files_given && candidate.request.profiles.empty())
       candidate.request.profiles = from_dot_env(parent_path(command.files.front()), "COMPOSE_PROFILES", ",");

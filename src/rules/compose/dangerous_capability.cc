@@ -28,9 +28,9 @@ static void check(const project::Service& service, Report& report) {
     report
         .at(added.span(), "`{}` is given `{}`, which allows it to {}", service.name, capability->name,
             OurWords{capability->allows})
-        .severity(needed   ? Severity::low
-                  : escape ? Severity::high
-                           : Severity::medium)
+        .severity(needed || capability->danger == "priorities" ? Severity::low
+                  : escape                                     ? Severity::high
+                                                               : Severity::medium)
         .peers(peers_of_capability(capability->name));
   }
 }

@@ -19,6 +19,13 @@ static bool is_edge(const project::Service& service) {
                              [](const compose::Port& port) { return port_number(port.published) == 443; });
 }
 
+/// Whether machines all over the network report to the port, as the image's row says.
+static bool is_for_agents(const project::Service& service, std::uint16_t number) {
+  return service.image != nullptr && std::ranges::any_of(service.image->ports, [&](const knowledge::ImagePort& row) {
+           return row.port == number && (row.purpose == "agents" || row.purpose == "syslog");
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.definition->ports.empty() || internal_network_alone(service) != nullptr) return report.skip();
   using Kind = knowledge::ImageKind;
@@ -48,7 +55,8 @@ static void check(const project::Service& service, Report& report) {
       continue;
     // What is built here may well use the number of another program.
     const bool guessed = !service.builds && !in_range && known != nullptr && known->internal;
-    const bool admin = guessed || service.kind == Kind::admin_ui || service.kind == Kind::monitoring;
+    const bool admin = guessed || ((service.kind == Kind::admin_ui || service.kind == Kind::monitoring) &&
+                                   !is_for_agents(service, target));
     // There no address can be named, and what is meant for visitors has to be open.
     if (for_swarm && !admin) continue;
     auto finding =

@@ -1,13 +1,21 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::selinux_label_disabled {
 
 static void check(const project::Service& service, Report& report) {
   for (const compose::Text& option : service.definition->security_opt) {
     if (!(option.value == "label:disable" || option.value == "label=disable")) continue;
-    report.at(option.span(), "`{}` switches the SELinux separation off; remove `{}`", service.name, option.value);
+    Builder finding =
+        report.at(option.span(), "`{}` switches the SELinux separation off; remove `{}`", service.name, option.value);
+    // Whoever holds the engine's socket has the host already, and SELinux would keep it from the socket.
+    if (std::ranges::any_of(service.definition->mounts,
+                            [](const compose::Mount& mount) { return contains(mount.source_text, "docker.sock"); }))
+      finding.severity(Severity::low);
   }
 }
 

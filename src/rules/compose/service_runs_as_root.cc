@@ -22,6 +22,15 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::medium);
     return;
   }
+  // Where the entrypoint that would switch is replaced, what runs is the file's own affair.
+  if (!service.image->runtime_user.empty() && service.entrypoint.from == project::Provenance::compose) {
+    report
+        .at(service.definition->name_span,
+            "`{}` runs as root, since its `entrypoint` replaces the one that switches to `{}`", service.name,
+            service.image->runtime_user)
+        .severity(Severity::low);
+    return;
+  }
   report.at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
             service.definition->image.value);
 }

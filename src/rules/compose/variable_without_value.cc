@@ -30,6 +30,11 @@ static void check(const compose::Problem& problem, Report& report) {
   std::string_view variable = report.text(problem.span);
   while (variable.starts_with('$') || variable.starts_with('{')) variable.remove_prefix(1);
   while (variable.ends_with('}')) variable.remove_suffix(1);
+  // `${BIND}:${PORT}:80`: the first is an address, without which every interface is meant.
+  const Source& source = report.project().sources[problem.span.file];
+  const std::string_view rest = source.text().substr(problem.span.end + 1);
+  if (const std::size_t second = rest.find_first_of(":\"'\n "); second != std::string_view::npos && rest[second] == ':')
+    return report_problem(problem, report);
   const std::string better = "${" + std::string(variable) + ":-" + std::string(left.target) + "}";
   report
       .at(problem.span, "Nothing sets `{}`, so `{}` is published on whatever port is free; write `{}`", variable,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -34,6 +36,11 @@ static void check(const project::Service& service, Report& report) {
       first = &service.command;
   }
   if (first == nullptr) return report.skip();
+  // Every service that is built of the stage brings a command of its own.
+  if (service.standalone && service.stage != nullptr &&
+      std::ranges::any_of(report.project().services,
+                          [&](const project::Service& other) { return other.stage == service.stage; }))
+    return report.skip();
   const std::string_view word = first->words.front();
   // A shell is given its text by itself.
   if (!is_command_line(word) || first->words.size() > 1) return;

@@ -22,6 +22,9 @@ struct Mounted {
 static bool is_of_kind(const project::File& file, const knowledge::ReadPlaces& wanted) {
   if (discover::name(file.kind) != wanted.kind || (!wanted.file.empty() && base_name(file.path) != wanted.file))
     return false;
+  // `Caddyfile.example` lies beside the file that is made of it.
+  for (const std::string_view word : {".example", ".sample", ".template", ".dist"})
+    if (contains(base_name(file.path), word)) return false;
   if (wanted.section.empty()) return true;
   if (file.yaml == nullptr || file.yaml->root() == nullptr) return false;
   const yaml::Node& root = file.yaml->root()->resolved();

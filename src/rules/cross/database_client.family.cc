@@ -253,6 +253,16 @@ static bool is_left_to_variables(const project::Project& project, const project:
   return contains(text, "://${") || contains(text, "://$");
 }
 
+/// Whether another variable of the client names the database as its server has it: one of the two settings is not read.
+static bool is_named_beside(const project::Service& service, const project::Reference& reference,
+                            std::string_view database) {
+  return std::ranges::any_of(service.definition->environment, [&](const compose::EnvironmentEntry& entry) {
+    return entry.name != reference.variable && entry.value.has_value() && *entry.value == database &&
+           (contains(entry.name, "DATABASE_NAME") || contains(entry.name, "DB_NAME") ||
+            entry.name.ends_with("_DATABASE") || entry.name.ends_with("_DB"));
+  });
+}
+
 static bool may_hold_login(const project::Service& service, const project::Reference& reference) {
   return reference.to != nullptr && reference.to != &service && reference.to->image != nullptr &&
          !reference.to->builds &&
@@ -312,6 +322,7 @@ static void check(const project::Service& service, Report& report) {
     }
     if (given->database.empty() || given->database == wanted->value ||
         std::ranges::find(known->databases, given->database) != known->databases.end() ||
+        is_named_beside(service, reference, wanted->value) ||
         is_made_by_sql(report.project(), *service.stack, given->database) ||
         (has_scripts && is_made_by_setup(report.project(), server, given->database)))
       continue;

@@ -100,6 +100,12 @@ static void check(const project::Service& service, Report& report) {
   if (reads_arguments(*service.startup) || sources_another(*service.startup) || contains(text, "$@") ||
       contains(text, "$*") || contains(text, "${@") || contains(text, "$1") || contains(text, "${1"))
     return;
+  // A script that starts the same by itself loses nothing.
+  const std::string_view wanted = base_name(service.command.words.front());
+  const bool starts_it = std::ranges::any_of(service.startup->commands, [&](const shell::Node* node) {
+    return std::ranges::any_of(node->words, [&](const shell::Word& word) { return base_name(word.text) == wanted; });
+  });
+  if (service.command.words.size() == 1 && starts_it) return;
   Builder finding = report.at(service.command.span,
                               "The entrypoint `{}` never looks at its arguments, so this command of `{}` is not run",
                               service.entrypoint_script->path, service.name);

@@ -27,7 +27,10 @@ static void report_row(const project::Service& service, const knowledge::Harmful
     if (const project::ConfigurationSetting* const setting = setting_of(file, row.at); setting != nullptr)
       place = setting->span;
   Severity severity = row.severity;
-  if (row.port != 0 && !is_published(service, row.port)) severity = std::min(severity, Severity::medium);
+  // Who asks nobody for a password and answers neighbours alone is as most are.
+  const bool is_reached = service.definition->network_mode.value == "host" || is_published(service, row.port);
+  if (row.port != 0 && !is_reached)
+    severity = std::min(severity, contains(row.effect, "asks nobody") ? Severity::low : Severity::medium);
   report.at(place, "`{}` {}", service.name, OurWords{row.effect})
       .severity(severity)
       .rung(row.rung)

@@ -16,7 +16,9 @@
 namespace seaworthy::rules::loopback_meant_for_neighbour {
 
 /// Addresses for visitors' browsers are not asked from inside.
-static bool is_for_browsers(std::string_view variable) {
+static bool is_for_browsers(std::string_view name) {
+  std::string variable(name);
+  for (char& letter : variable) letter = letter == '-' || letter == '.' ? '_' : ascii::to_upper(letter);
   if (contains(variable, "DATABASE")) return false;
   for (const std::string_view part :
        {"PUBLIC",  "VITE_",   "REACT_APP", "NUXT_",    "FRONTEND", "EXTERNAL",   "SITE_URL", "BASE_URL",
@@ -168,9 +170,11 @@ static void check(const project::Service& service, Report& report) {
               : report.at(reference.span,
                           "In `{}` this is the container itself; `{}` is at {} on the host alone, so name it",
                           service.name, other->name, reference.port);
-      if (is_of_template(service, reference) ||
-          (reference.kind == project::ReferenceKind::configuration && !collects) ||
-          (is_web && !asks_itself && reference.kind == project::ReferenceKind::environment))
+      // A page's address in a variable is as often meant for the browser of whoever develops on this machine.
+      if (is_web && !asks_itself && reference.kind == project::ReferenceKind::environment)
+        finding.confidence(Confidence::possible).severity(Severity::low);
+      else if (is_of_template(service, reference) ||
+               (reference.kind == project::ReferenceKind::configuration && !collects))
         finding.confidence(Confidence::possible).severity(Severity::medium);
       finding.note(other->span, "`{}` is a container of its own", other->name);
       named.push_back(other);

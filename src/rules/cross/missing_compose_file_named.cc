@@ -33,6 +33,14 @@ static bool is_cut_by_placeholder(const project::Project& project, const project
   return rest.starts_with('<') || rest.starts_with('(');
 }
 
+/// `compose.node-XX.yml`: the reader puts a number or a name in its place.
+static bool has_blank_to_fill(std::string_view path) {
+  const std::string_view name = base_name(path);
+  for (const std::string_view blank : {"XX", "xxx", "NAME", "YOUR", "your-", "your_", "..."})
+    if (contains(name, blank)) return true;
+  return false;
+}
+
 /// `https://github.com/...`, `oci://...`, `git@...` and the home of whoever runs it.
 static bool is_elsewhere(std::string_view path) {
   return contains(path, ":/") || contains(path, "@") || path.starts_with('~');
@@ -43,7 +51,8 @@ static void check(const project::Project& project, Report& report) {
   for (const project::ComposeCommand& command : project.compose_commands) {
     for (const std::string_view path : command.missing) {
       // `for file in stacks/*/compose.yaml`: the shell puts in what is there.
-      if (project.path_state(path) != project::PathState::missing || contains(path, "*") || is_elsewhere(path))
+      if (project.path_state(path) != project::PathState::missing || contains(path, "*") || is_elsewhere(path) ||
+          has_blank_to_fill(path))
         continue;
       if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path).valid() ||
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))

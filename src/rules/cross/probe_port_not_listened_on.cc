@@ -1,11 +1,24 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_port_not_listened_on {
+
+/// Whether a file that is mounted, and may say where the program listens, is not among the files.
+static bool lacks_configuration(const project::Project& project, const project::Service& service) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
+    const std::string_view name = base_name(mount.target);
+    const project::PathState state = project.path_state(mount.host_path);
+    return (state == project::PathState::missing || state == project::PathState::ignored_by_git) &&
+           is_one_of("yml yaml toml conf cfg ini json", name.substr(name.rfind('.') + 1));
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::Connections& known = project::connections(report.project(), service);
@@ -14,6 +27,7 @@ static void check(const project::Service& service, Report& report) {
     if (!request.own || request.port == 0) continue;
     const project::Listens verdict = project::listens_on(report.project(), service, known.listening, request.port);
     // What is only declared proves nothing either way.
+    if (verdict == project::Listens::perhaps_not && lacks_configuration(report.project(), service)) continue;
     const project::ListenPort* const listening = known.listening.port(request.port);
     if (verdict != project::Listens::unknown)
       asks = asks || verdict != project::Listens::yes ||

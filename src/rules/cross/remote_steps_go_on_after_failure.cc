@@ -36,12 +36,21 @@ static bool prepares(const shell::Invocation& command) {
   return is_one_of("pull load build", word(0)) || (word(0) == "compose" && is_one_of("pull build", word(1)));
 }
 
+/// Whether a command tells how things stand and changes nothing: `docker compose ps`.
+static bool only_shows(const shell::Invocation& command) {
+  const std::vector<const shell::Word*> operands = operands_of(command);
+  return std::ranges::any_of(operands, [](const shell::Word* word) {
+    return is_one_of("ps logs ls images config status is-active version top port events inspect", word->text);
+  });
+}
+
 /// Whether a part of a script puts something into operation, for which what came before has to be right.
 static bool deploys(const shell::Node& part) {
   bool found = false;
   for_each_node(part, [&](const shell::Node& node) {
     if (node.kind != shell::NodeKind::simple) return;
     const shell::Invocation command = shell::invocation(node);
+    if (only_shows(command)) return;
     found = found || is_one_of("docker-compose systemctl pm2", command.program) ||
             (is_one_of("docker podman", command.program) && is_one_of("compose run service stack", command.verb()));
   });

@@ -95,6 +95,25 @@ static bool is_place_for_logs(const knowledge::Image& image, const compose::Moun
          std::ranges::find(image.optional_paths, mount.target) != image.optional_paths.end();
 }
 
+/// Whether a service of the stack that may run as root has the folder mounted too and gives it away: one that runs
+/// `chown` and ends.
+static bool is_prepared_by_service(const project::Service& service, const compose::Mount& mount) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    const auto gives_away = [](std::string_view word) {
+      return contains(word, "chown") || contains(word, "chmod") || contains(word, "install");
+    };
+    return other != &service && other->runs_as_root().value_or(true) &&
+           std::ranges::any_of(
+               other->definition->mounts,
+               [&](const compose::Mount& theirs) {
+                 return theirs.type == compose::MountType::bind && !theirs.host_path.empty() &&
+                        (theirs.host_path == mount.host_path || project::is_below(mount.host_path, theirs.host_path));
+               }) &&
+           (std::ranges::any_of(other->command.words, gives_away) ||
+            std::ranges::any_of(other->entrypoint.words, gives_away));
+  });
+}
+
 /// A public image that starts as an account of its own cannot give itself the folder that the engine makes for root.
 static void check_image(const project::Service& service, Report& report) {
   // Who starts as somebody else than root has no right to change the owner.
@@ -168,6 +187,7 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::Mount& mount : service.definition->mounts) {
     if (is_made_by_engine(report.project(), mount)) {
       asks = true;
+      if (is_prepared_by_service(service, mount)) continue;
       Builder finding =
           report.at(mount.span(), "The engine makes `{}` for root, and `{}` runs as `{}` and cannot write to it",
                     mount.host_path, service.name, user);

@@ -30,6 +30,8 @@ static void check(const project::Service& service, Report& report) {
   if (page == pages.end() || service.entrypoint.from == project::Provenance::compose ||
       service.command.from == project::Provenance::compose || definition.source->get("volumes_from") != nullptr)
     return report.skip();
+  // A script that the image's entrypoint runs before the server may write the configuration.
+  if (is_filled(definition, "/docker-entrypoint.d")) return report.skip();
   if (std::ranges::any_of(page->folders, [&](std::string_view folder) { return is_filled(definition, folder); }))
     return;
   const bool has_others = std::ranges::any_of(

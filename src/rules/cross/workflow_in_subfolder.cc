@@ -28,8 +28,12 @@ static void check(const project::File& file, Report& report) {
     return;
   // What came along from another repository brought its own marks.
   if (report.project().path_state(std::string(file.path.substr(0, at)) + "/.git") != PathState::missing) return;
-  report.at({file.source, 0, 0}, "GitHub never runs `{}`: it looks for workflows in `.github/workflows` of the root",
-            file.path);
+  // Beside workflows of its own, those of a folder that is developed elsewhere came along with its code.
+  const bool came_along = report.project().path_state(".github/workflows") == PathState::directory;
+  report
+      .at({file.source, 0, 0}, "GitHub never runs `{}`: it looks for workflows in `.github/workflows` of the root",
+          file.path)
+      .severity(came_along ? Severity::low : Severity::medium);
 }
 
 extern const Rule rule = {

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::password_set_in_build {
@@ -15,13 +17,28 @@ static bool has_secret(const dockerfile::Instruction* run) {
 static bool is_made_up(const shell::Invocation& command) {
   const shell::Node* const pipeline = command.node->parent;
   if (pipeline == nullptr || pipeline->kind != shell::NodeKind::pipeline) return false;
+  const auto is_drawn = [](const shell::Expansion& expansion) {
+    return expansion.kind == shell::ExpansionKind::command &&
+           (contains(expansion.argument, "rand") || contains(expansion.argument, "pwgen") ||
+            contains(expansion.argument, "uuid") || contains(expansion.argument, "sum"));
+  };
   for (const shell::Word& word : pipeline->children.front()->words)
-    for (const shell::Expansion& expansion : word.expansions)
-      if (expansion.kind == shell::ExpansionKind::command &&
-          (contains(expansion.argument, "rand") || contains(expansion.argument, "pwgen") ||
-           contains(expansion.argument, "uuid")))
-        return true;
+    for (const shell::Expansion& expansion : word.expansions) {
+      if (is_drawn(expansion)) return true;
+      // `pass=$(date | sha256sum)` before it.
+      for (const shell::Node* const node : command.node->script->commands)
+        for (const shell::Assignment& assignment : node->assignments)
+          if (assignment.name == expansion.name && std::ranges::any_of(assignment.value.expansions, is_drawn))
+            return true;
+    }
   return false;
+}
+
+static void report_made_up(const shell::Invocation& command, Report& report) {
+  report
+      .at(command.program_word->span,
+          "Nobody knows the password that is made up here, and every container has the same; lock the account")
+      .severity(Severity::low);
 }
 
 static void check(const CommandSubject& subject, Report& report) {
@@ -29,13 +46,7 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Invocation& command = subject.invocation;
   const std::string_view program = command.program;
   if (program == "chpasswd" || (program == "passwd" && command.has_flag("--stdin"))) {
-    if (is_made_up(command)) {
-      report
-          .at(command.program_word->span,
-              "Nobody knows the password that is made up here, and every container has the same; lock the account")
-          .severity(Severity::low);
-      return;
-    }
+    if (is_made_up(command)) return report_made_up(command, report);
     report.at(command.program_word->span,
               "The password set here can be read by everybody who pulls the image; drop the account's password");
     return;
@@ -56,6 +67,7 @@ static void check(const CommandSubject& subject, Report& report) {
     const shell::Node* const pipeline = command.node->parent;
     if (pipeline != nullptr && pipeline->kind == shell::NodeKind::pipeline &&
         pipeline->children.front() != command.node) {
+      if (is_made_up(command)) return report_made_up(command, report);
       report.at(command.program_word->span,
                 "The password set here can be read by everybody who pulls the image; drop it");
       return;

@@ -63,7 +63,8 @@ const compose::Port* open_admin_port(const project::Service& service) {
 }
 
 bool is_common_own_port(std::uint16_t number) {
-  return (number >= 8080 && number < 8200) || (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
+  return number == 7700 || number == 8108 || number == 8300 || (number >= 8080 && number < 8200) ||
+         (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
 }
 
 }  // namespace seaworthy::rules

@@ -43,12 +43,25 @@ static bool is_copied_as_template(const project::Project& project, const project
   });
 }
 
-/// Whether a script runs a file of that name through envsubst, or changes it with sed.
+/// Whether a program reads a file of that name and another is written with what it prints: `expand < a.conf > b.conf`.
+static bool is_rewritten(const shell::Script& script, std::string_view name) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    bool reads = false, writes = false;
+    for (const shell::Redirection& redirection : node->redirections) {
+      reads = reads || (redirection.operation == "<" && base_name(redirection.target.text) == name);
+      writes = writes || redirection.operation == ">";
+    }
+    return reads && writes;
+  });
+}
+
+/// Whether a script runs a file of that name through envsubst or another program, or changes it with sed.
 static bool is_substituted(const project::Project& project, std::string_view name) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
     if (file.script == nullptr) return false;
     const std::string_view text = project.sources[file.source].text();
-    return (contains(text, "envsubst") || contains(text, "sed -i")) && contains(text, name);
+    return contains(text, name) &&
+           (contains(text, "envsubst") || contains(text, "sed -i") || is_rewritten(*file.script, name));
   });
 }
 

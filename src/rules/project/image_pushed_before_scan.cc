@@ -3,8 +3,18 @@
 #include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/image_scan.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::image_pushed_before_scan {
+
+/// Whether an image gets another name, or is handed on, behind the scan.
+static bool is_promoted_after(std::string_view text, std::size_t scan) {
+  const std::string_view rest = text.substr(scan);
+  for (const std::string_view sign :
+       {"imagetools create", "docker tag", "crane tag", "crane copy", "skopeo copy", "regctl image copy", "promote"})
+    if (contains(rest, sign)) return true;
+  return false;
+}
 
 static void check(const project::Project& project, Report& report) {
   // That is a fault of the whole repository, with a rule of its own.
@@ -26,6 +36,8 @@ static void check(const project::Project& project, Report& report) {
     const std::size_t scan = image_scan_in(text);
     if (scan < push) continue;
     const bool later = scan != std::string_view::npos;
+    // What is pushed under the name of a candidate gets the name that people pull once the scan is over.
+    if (later && is_promoted_after(text, scan)) continue;
     const Span span = build.pushes ? build.span
                                    : Span{build.file->source, static_cast<std::uint32_t>(push),
                                           static_cast<std::uint32_t>(push + 11)};

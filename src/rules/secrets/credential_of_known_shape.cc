@@ -1,14 +1,58 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <string>
 
 #include "discover/classify.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
+#include "yaml/scalar.h"
 
 namespace seaworthy::rules::credential_of_known_shape {
+
+/// The bytes of a part of a token: base64 as addresses have it, without padding.
+static std::optional<std::string> decoded(std::string_view part) {
+  std::string text(part);
+  for (char& letter : text) letter = letter == '-' ? '+' : letter == '_' ? '/' : letter;
+  while (text.size() % 4 != 0) text += '=';
+  return yaml::decode_base64(text);
+}
+
+/// Whether a JSON Web Token says that its time is over.
+static bool is_expired(std::string_view token) {
+  const std::size_t first = token.find('.'), second = token.find('.', first + 1);
+  if (second == std::string_view::npos) return false;
+  const std::optional<std::string> claims = decoded(token.substr(first + 1, second - first - 1));
+  constexpr std::string_view key = "\"exp\":";
+  const std::size_t at = claims.has_value() ? claims->find(key) : std::string::npos;
+  if (at == std::string::npos) return false;
+  std::int64_t until = 0;
+  const char* const begin = claims->data() + at + key.size();
+  if (std::from_chars(begin, claims->data() + claims->size(), until).ec != std::errc()) return false;
+  const std::string_view date = knowledge::date();
+  const auto number = [&](std::size_t from, std::size_t length) {
+    unsigned value = 0;
+    std::from_chars(date.data() + from, date.data() + from + length, value);
+    return value;
+  };
+  const std::chrono::year_month_day today(std::chrono::year(static_cast<int>(number(0, 4))),
+                                          std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2)));
+  return today.ok() &&
+         until <
+             std::chrono::duration_cast<std::chrono::seconds>(std::chrono::sys_days(today).time_since_epoch()).count();
+}
+
+/// Whether what stands behind a prefix is base64 of a sentence, as manuals write it; nothing drawn at random is one.
+static bool spells_a_sentence(std::string_view body) {
+  const std::optional<std::string> text = decoded(body);
+  return text.has_value() && text->size() > 8 && contains(*text, " ") &&
+         std::ranges::all_of(*text, [](char letter) { return letter >= ' ' && letter <= '~'; });
+}
 
 static void check(const project::File& file, Report& report) {
   const Source& source = report.project().sources[file.source];
@@ -33,6 +77,7 @@ static void check(const project::File& file, Report& report) {
     // One letter over and over behind the prefix marks the place for a key.
     const std::string_view body = text.substr(std::min(match.shape->prefix.size(), text.size()));
     if (!body.empty() && body.find_first_not_of(body.front()) == std::string_view::npos) continue;
+    if (is_expired(text) || spells_a_sentence(body)) continue;
     // `xoxb-slack-bot-user-token`: what is drawn at random has digits.
     if (!contains(match.shape->title, "private key") && text.find_first_of("0123456789") == std::string_view::npos)
       continue;

@@ -25,6 +25,17 @@ static const shell::Node* harm_behind(const shell::Node& node) {
   return nullptr;
 }
 
+/// Whether all that follows are programs of the folder by their relative paths: `cd /opt/shop` and `./shop`. Elsewhere
+/// there are none of that name, and the script ends in their error.
+static bool only_starts_what_is_there(const shell::Node& node) {
+  for (const shell::Node* next = next_in_list(node); next != nullptr; next = next_in_list(*next)) {
+    if (next->kind != shell::NodeKind::simple || next->words.empty()) return false;
+    const shell::Invocation command = shell::invocation(*next);
+    if (command.program_word == nullptr || !command.program_word->text.starts_with("./")) return false;
+  }
+  return true;
+}
+
 static std::unordered_set<std::string_view> workdirs(const project::Project& project) {
   std::unordered_set<std::string_view> folders;
   for (const project::Dockerfile& dockerfile : project.dockerfiles)
@@ -66,6 +77,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
   if (next_in_list(node) == nullptr) return report.skip();
+  if (only_starts_what_is_there(node)) return;
   const std::string_view options = first_line(*node.script, subject.file, report.project());
   if (strict_mode(*node.script, options, &node).errexit ||
       (node.script == subject.file->script && (mode_of_callers(*subject.file, report.project()).errexit ||

@@ -190,7 +190,7 @@ static bool check_list(const shell::Node& list, const shell::Node& root, bool er
       return true;
     }
     const shell::Node* const found = unchecked(*node, errexit);
-    if (found != nullptr && work == nullptr) work = found;
+    if (found != nullptr && work == nullptr && !clears_away(*found)) work = found;
     // What may fail in front of work that ends the script was only to prepare it, and the claim is about the work.
     if (found == nullptr && errexit && node->kind == shell::NodeKind::simple && does_work(*node)) work = nullptr;
   }

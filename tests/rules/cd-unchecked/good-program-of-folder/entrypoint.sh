@@ -1,0 +1,4 @@
+#!/bin/sh
+export LOG_LEVEL=ERROR
+cd /opt/koi
+./koi

@@ -1,0 +1,1 @@
+insert into tokens values (1, 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImV4cCI6MTc1MDIwMzQ0MCwiaWF0IjoxNzQ5NTk4NjQwLCJ1c2VyX2lkIjo1MH0.Jq3xW9tK2mP7vR4zB8nC1dF6gH0sL5yTuE2oA9iQwX');

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+/opt/reef/start
+tail -f /opt/reef/log/reef.log

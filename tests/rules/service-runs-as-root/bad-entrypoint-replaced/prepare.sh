@@ -1,0 +1,1 @@
+psql -h db -c "select 1"

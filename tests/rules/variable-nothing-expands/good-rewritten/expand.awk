@@ -1,0 +1,1 @@
+{ gsub(/\$\{SHOP_DOMAIN\}/, ENVIRON["SHOP_DOMAIN"]); print }
