@@ -156,6 +156,10 @@ class Output:
     def words(self, texts):
         return self.list_of("std::string_view", [literal(text) for text in texts])
 
+    def word_set(self, name, texts):
+        """A table of words that are looked for one by one."""
+        self.text.append(f"constinit const WordSet tables::{name}{{{self.words(sorted(texts))}}};")
+
     def table(self, kind, name, rows):
         if rows:
             body = ",\n    ".join(rows)
@@ -531,10 +535,11 @@ def unique(rows, key, item):
 
 
 def plain_row(out, item, fields):
-    """A row that becomes a struct field by field: `words` a list of texts, `text`, `number` or `flag`; with a `?` behind it
-    it may be left out."""
+    """A row that becomes a struct field by field: `words` a list of texts, `set` one that is only looked into, `text`,
+    `number` or `flag`; with a `?` behind it it may be left out."""
     row = item.mapping(*fields, required=[name for name, kind in fields.items() if not kind.endswith("?")])
     read = {"words": lambda name: out.words(texts(row, name)), "text": lambda name: text(row, name),
+            "set": lambda name: Raw(f"WordSet{{{out.words(sorted(texts(row, name)))}}}"),
             "number": lambda name: row[name].number() if name in row else 0,
             "flag": lambda name: name in row and row[name].flag()}
     return aggregate([(name, read[kind.rstrip("?")](name)) for name, kind in fields.items()])
@@ -1755,6 +1760,16 @@ def write_web_builders(out, root):
                 plugins="flag?")
     plain_table(out, "NextOutput", "next_outputs", top["next_outputs"].items(), path="text", value="text")
     out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
+
+
+def write_program_kinds(out, root):
+    tables = {"inits": "init_programs", "user_switches": "user_switches", "python_servers": "python_servers",
+              "python_programs": "python_programs",
+              "python_runners": "python_runners", "lasting": "lasting_programs"}
+    top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    for key, table in tables.items():
+        out.word_set(table, top[key].texts())
 
 
 def write_browsers(out, root):

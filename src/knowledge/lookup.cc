@@ -6,6 +6,7 @@
 #include "base/path_text.h"
 #include "knowledge/kics.h"
 #include "knowledge/package_programs.h"
+#include "knowledge/program_kinds.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -95,14 +96,13 @@ std::size_t skip_runners(std::span<const std::string_view> words) {
   for (int depth = 0; depth < 8 && at < words.size(); ++depth) {
     const std::string_view program = base_name(words[at]);
     const std::string_view next = word(at + 1);
-    if (program == "npx" || program == "bunx" || program == "exec" || program == "tini" || program == "dumb-init" ||
-        program == "catchsegv") {
+    if (program == "npx" || program == "bunx" || program == "exec" || program == "catchsegv" ||
+        tables::init_programs.contains(program)) {
       at = skip_options(at + 1);
     } else if ((program == "pnpm" || program == "yarn" || program == "npm") &&
                (next == "exec" || next == "dlx" || next == "x")) {
       at = skip_options(at + 2);
-    } else if ((program == "bundle" && next == "exec") ||
-               ((program == "poetry" || program == "uv" || program == "pipenv" || program == "pdm") && next == "run")) {
+    } else if ((program == "bundle" && next == "exec") || (tables::python_runners.contains(program) && next == "run")) {
       at = skip_options(at + 2);
     } else if (program.starts_with("python") && next == "-m") {
       at += 2;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "code/token.h"
+#include "knowledge/program_kinds.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
@@ -37,7 +38,8 @@ void drop_runners(Words& words) {
     const std::string_view program = base_name(words[0]);
     if (is_one_of(program, {"npx", "bunx", "exec", "sudo"})) {
       words.erase(words.begin());
-    } else if (is_one_of(program, {"poetry", "uv", "pipenv", "pdm", "rye", "hatch", "bundle", "pnpm", "yarn"}) &&
+    } else if ((knowledge::tables::python_runners.contains(program) ||
+                is_one_of(program, {"bundle", "pnpm", "yarn"})) &&
                is_one_of(words[1], {"run", "exec"}) && words.size() > 2) {
       words.erase(words.begin(), words.begin() + 2);
     } else if (is_one_of(program, {"cross-env", "cross-env-shell"})) {
@@ -82,8 +84,7 @@ class Finder {
     if (program == "next" && words.size() > 1 && is_one_of(words[1], {"start", "dev"})) return next_application();
     if (program == "nest" && words.size() > 1 && words[1] == "start") return compiled_script("dist/main.js");
     if (program.starts_with("python")) return python(words);
-    if (is_one_of(program, {"uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve"}))
-      return python_server(words);
+    if (knowledge::tables::python_servers.contains(program)) return python_server(words);
     if (program == "fastapi" && words.size() > 1) return fastapi(words);
     if (program == "flask") return flask(words);
     if (is_one_of(program, {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(program, words);
@@ -132,8 +133,8 @@ class Finder {
       if (node->words.empty()) continue;
       const shell::Invocation invocation = shell::invocation(*node);
       if (invocation.wrapped_by("exec")) last_exec = node;
-      if (is_one_of(invocation.program,
-                    {"node", "uvicorn", "gunicorn", "hypercorn", "daphne", "java", "dotnet", "puma"}))
+      if (knowledge::tables::python_servers.contains(invocation.program) ||
+          is_one_of(invocation.program, {"node", "java", "dotnet", "puma"}))
         servers.push_back(node);
     }
     const shell::Node* const found = last_exec != nullptr ? last_exec : servers.size() == 1 ? servers.front() : nullptr;
@@ -440,7 +441,7 @@ class Finder {
     if (words[at] == "-m") {
       if (at + 1 >= words.size()) return std::nullopt;
       Words rest(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
-      if (is_one_of(rest[0], {"uvicorn", "gunicorn", "hypercorn", "daphne"})) return python_server(rest);
+      if (knowledge::tables::python_servers.contains(rest[0])) return python_server(rest);
       if (rest[0] == "flask") return flask(rest);
       if (is_one_of(rest[0], {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(rest[0], rest);
       return python_module(rest[0], "", true);

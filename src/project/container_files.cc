@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/git_ignore.h"
@@ -9,21 +10,14 @@
 #include "project/paths.h"
 #include "project/supervised_programs.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::project {
-namespace {
-
-bool is_init(std::string_view name) {
-  return name == "tini" || name == "dumb-init" || name == "catatonit" || name == "docker-init" || name == "tini-static";
-}
-bool is_shell(std::string_view name) { return name == "sh" || name == "bash" || name == "ash" || name == "dash"; }
-
-/// Index behind init programs and user switchers.
-std::size_t behind_wrappers(const std::vector<std::string_view>& words) {
+std::size_t behind_wrappers(std::span<const std::string_view> words) {
   std::size_t at = 0;
   while (at < words.size()) {
     const std::string_view name = base_name(words[at]);
-    if (is_init(name)) {
+    if (knowledge::tables::init_programs.contains(name)) {
       ++at;
       while (at < words.size() && words[at].starts_with('-')) {
         const bool takes_value = words[at] == "-e" || words[at] == "-p";
@@ -32,9 +26,7 @@ std::size_t behind_wrappers(const std::vector<std::string_view>& words) {
       }
     } else if (name == "gosu" || name == "su-exec") {
       at += 2;
-    } else if (name == "exec" || name == "nice" || name == "nohup") {
-      ++at;
-    } else if (name == "env") {
+    } else if (name == "exec" || name == "env" || name == "nice" || name == "nohup") {
       ++at;
       while (at < words.size() && (words[at].starts_with('-') || words[at].find('=') != std::string_view::npos)) ++at;
     } else {
@@ -43,8 +35,6 @@ std::size_t behind_wrappers(const std::vector<std::string_view>& words) {
   }
   return at;
 }
-
-}  // namespace
 
 const compose::Mount* mount_over(const Service& service, std::string_view path) {
   const compose::Mount* found = nullptr;
@@ -192,7 +182,7 @@ std::optional<StartedProgram> started_program(const Service& service) {
   program.span = given.span;
   program.from = given.from;
   program.folder = container_path(service.working_dir.value, "");
-  if (!is_shell(base_name(words[at])) || at + 1 >= words.size() || !words[at + 1].starts_with("-") ||
+  if (!shell::is_shell(words[at]) || at + 1 >= words.size() || !words[at + 1].starts_with("-") ||
       words[at + 1].find('c') == std::string_view::npos) {
     program.word = words[at];
     program.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
@@ -242,7 +232,7 @@ static std::optional<StartedProgram> program_behind_script(const Service& servic
             (node->words[0].text == "exec" && node->words.size() == 2 && is_arguments(node->words[1])));
   });
   const std::size_t at = behind_wrappers(words);
-  if (!hands_over || at >= words.size() || is_shell(base_name(words[at]))) return std::nullopt;
+  if (!hands_over || at >= words.size() || shell::is_shell(words[at])) return std::nullopt;
   StartedProgram behind;
   behind.word = words[at];
   behind.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());

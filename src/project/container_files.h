@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,10 @@ ContainerFile container_file(const Project& project, const Service& service, std
 
 /// The mount that covers a path of the container; the deepest one wins. Null when none does.
 const compose::Mount* mount_over(const Service& service, std::string_view path);
+
+/// Index of the program that a container really runs: what stands in front of it are init programs, user switchers and
+/// their options. The number of words when there is none.
+std::size_t behind_wrappers(std::span<const std::string_view> words);
 
 /// One program that a container starts, as far as it can be followed.
 struct StartedProgram {

@@ -9,6 +9,7 @@
 #include "compose/scalars.h"
 #include "compose/settled.h"
 #include "knowledge/program_settings.h"
+#include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
@@ -29,11 +30,6 @@ using dockerfile::Instruction;
 using dockerfile::Stage;
 using knowledge::ImageKind;
 
-bool is_shell_program(std::string_view word) {
-  const std::string_view name = base_name(word);
-  return name == "sh" || name == "bash" || name == "ash" || name == "dash" || name == "zsh" || name == "ksh";
-}
-
 /// The option behind which a shell is given its script: `-c`, also among others, as in `bash -lc` and `sh -exc`. One
 /// with `o` takes a word in between.
 bool takes_script(std::string_view option) {
@@ -50,26 +46,6 @@ MappedText text_of_word(const dockerfile::Word& word) {
   // A JSON string without escapes stands one byte behind its quote.
   text.base = word.span.begin + (word.span.size() == word.text.size() + 2 ? 1 : 0);
   return text;
-}
-
-/// Words in front of the program that a container really runs: init programs, user switchers and their options.
-std::size_t program_index(const std::vector<std::string_view>& words) {
-  std::size_t at = 0;
-  while (at < words.size()) {
-    const std::string_view name = base_name(words[at]);
-    if (name == "tini" || name == "dumb-init" || name == "catatonit" || name == "docker-init") {
-      ++at;
-      while (at < words.size() && words[at].starts_with('-')) ++at;
-    } else if (name == "gosu" || name == "su-exec") {
-      at += 2;
-    } else if (name == "exec" || name == "env" || name == "nice" || name == "nohup") {
-      ++at;
-      while (at < words.size() && (words[at].starts_with('-') || words[at].find('=') != std::string_view::npos)) ++at;
-    } else {
-      break;
-    }
-  }
-  return at;
 }
 
 class ServiceLinker {
@@ -245,7 +221,7 @@ class ServiceLinker {
     if (instruction.op == dockerfile::Op::healthcheck && !command.words.empty() && command.words.front() == "CMD")
       command.words.erase(command.words.begin());
     for (std::size_t index = 0; index + 2 < instruction.arguments.size(); ++index)
-      if (is_shell_program(instruction.arguments[index].text) && takes_script(instruction.arguments[index + 1].text))
+      if (shell::is_shell(instruction.arguments[index].text) && takes_script(instruction.arguments[index + 1].text))
         command.script = shell::parse(text_of_word(instruction.arguments[index + 2]),
                                       shell::dialect_of_program(instruction.arguments[index].text), arena_);
     return command;
@@ -257,7 +233,7 @@ class ServiceLinker {
     command.span = given.span();
     command.words.assign(given.words.begin(), given.words.end());
     for (std::size_t index = 0; index + 2 < command.words.size(); ++index)
-      if (is_shell_program(command.words[index]) && takes_script(command.words[index + 1])) {
+      if (shell::is_shell(command.words[index]) && takes_script(command.words[index + 1])) {
         command.script = shell::parse(text_of_compose_word(given, index + 2),
                                       shell::dialect_of_program(command.words[index]), arena_);
         break;
@@ -361,11 +337,11 @@ class ServiceLinker {
     if (command.script != nullptr || entrypoint.words.empty() || command.from == Provenance::base_image) return;
     std::size_t index = 0;
     std::string_view program;
-    if (is_shell_program(entrypoint.words.back()) && command.words.size() > 1 && takes_script(command.words[0])) {
+    if (shell::is_shell(entrypoint.words.back()) && command.words.size() > 1 && takes_script(command.words[0])) {
       index = 1;
       program = entrypoint.words.back();
     } else if (entrypoint.words.size() > 1 && takes_script(entrypoint.words.back()) && !command.words.empty() &&
-               is_shell_program(entrypoint.words[entrypoint.words.size() - 2])) {
+               shell::is_shell(entrypoint.words[entrypoint.words.size() - 2])) {
       program = entrypoint.words[entrypoint.words.size() - 2];
     } else {
       return;
@@ -667,9 +643,9 @@ class ServiceLinker {
     words.insert(words.end(), service_.command.words.begin(), service_.command.words.end());
     for (std::size_t index = 0; index < words.size(); ++index)
       if (is_switch_to_user(base_name(words[index])) && index < 4) service_.drops_root = true;
-    std::size_t at = program_index(words);
+    std::size_t at = behind_wrappers(words);
     // `sh script.sh` and `/bin/sh -c "exec ./script.sh"` start the script as well.
-    if (at + 1 < words.size() && is_shell_program(words[at])) {
+    if (at + 1 < words.size() && shell::is_shell(words[at])) {
       std::size_t next = at + 1;
       while (next < words.size() && words[next].starts_with('-') && !takes_script(words[next])) ++next;
       if (next < words.size() && !takes_script(words[next])) {
@@ -698,8 +674,7 @@ class ServiceLinker {
       follow(program);
       // `sh start.sh` as what runs last: what comes before it only prepares.
       const bool is_last = node == script->commands.back();
-      const bool is_shell = program == "sh" || program == "bash" || program == "ash" || program == "dash";
-      if (is_last && is_shell && service_.startup == nullptr && !invocation.has_flag("-c"))
+      if (is_last && shell::is_shell(program) && service_.startup == nullptr && !invocation.has_flag("-c"))
         if (const auto operands = invocation.operands(); !operands.empty() && operands.front()->literal)
           follow(operands.front()->text);
       if (service_.startup != nullptr) return;

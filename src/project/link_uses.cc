@@ -4,6 +4,7 @@
 #include "project/linking.h"
 #include "project/paths.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::project {
 namespace {
@@ -219,10 +220,9 @@ class UseLinker {
         const shell::Invocation invocation = shell::invocation(*node);
         if (invocation.program_word == nullptr) continue;
         std::string_view target = invocation.program_word->text;
-        const bool interpreter = invocation.program == "sh" || invocation.program == "bash" ||
-                                 invocation.program == "source" || invocation.program == "." ||
-                                 invocation.program == "node" || invocation.program == "python" ||
-                                 invocation.program == "python3" || invocation.program == "zsh";
+        const bool interpreter = shell::is_shell(invocation.program) || invocation.program == "source" ||
+                                 invocation.program == "." || invocation.program == "node" ||
+                                 invocation.program == "python" || invocation.program == "python3";
         if (interpreter) {
           const std::vector<const shell::Word*> operands = invocation.operands();
           if (operands.empty() || invocation.has_flag("-c")) continue;

@@ -10,6 +10,7 @@
 #include "project/container_variables.h"
 #include "project/paths.h"
 #include "project/upstreams.h"
+#include "shell/parse.h"
 
 namespace seaworthy::project {
 namespace {
@@ -171,7 +172,7 @@ class Reader {
 /// The shell script of the repository that a command of a probe is or is given; null for anything else.
 static const shell::Script* shell_script(const Project& project, const Service& service, const ProbeCommand& command) {
   std::size_t index = 0;
-  if (command.program == "sh" || command.program == "bash" || command.program == "ash") index = 1;
+  if (shell::is_shell(command.program)) index = 1;
   if (index >= command.words.size()) return nullptr;
   const std::string& path = command.words[index];
   // A program without a folder or an ending is one of the image.

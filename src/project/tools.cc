@@ -9,6 +9,7 @@
 #include "project/paths.h"
 #include "shell/assigned_value.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::project {
 namespace {
@@ -187,8 +188,7 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   if (invocation.program == "go" && invocation.verb() == "install") return Change::unclear;
   if (invocation.program == "make" || invocation.program == "cargo") return Change::none;
   // `curl ... | sh` and scripts of the repository can install anything.
-  const bool is_shell = invocation.program == "sh" || invocation.program == "bash" || invocation.program == "ash";
-  if (is_shell && !invocation.has_flag("-c")) return Change::unclear;
+  if (shell::is_shell(invocation.program) && !invocation.has_flag("-c")) return Change::unclear;
   if (invocation.program.ends_with(".sh")) return Change::unclear;
   // One that is given a package manager to run.
   for (const shell::Word& word : invocation.arguments)

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/program_kinds.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/paths.h"
@@ -45,10 +46,7 @@ bool holds_switch(const shell::Assignment& assignment) {
 
 }  // namespace
 
-bool is_switch_to_user(std::string_view program) {
-  return program == "gosu" || program == "su-exec" || program == "setpriv" || program == "runuser" ||
-         program == "s6-setuidgid" || program == "chpst" || program == "su";
-}
+bool is_switch_to_user(std::string_view program) { return knowledge::tables::user_switches.contains(program); }
 
 bool switches_user(const shell::Script& script) {
   for (const shell::Node* const node : script.commands) {

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
 #include "shell/parse.h"
+#include "shell/parser.h"
 
 namespace seaworthy::shell {
 namespace {
@@ -76,6 +78,13 @@ Dialect dialect_of_program(std::string_view program) {
   for (const KnownProgram& known : known_programs)
     if (ascii::equal_ignoring_case(base, known.name)) return known.dialect;
   return Dialect::other;
+}
+
+bool is_shell(std::string_view program) {
+  const std::string_view base = base_name(program);
+  return std::ranges::any_of(known_programs, [&](const KnownProgram& known) {
+    return base == known.name && internal::is_parsed(known.dialect) && base != "busybox";
+  });
 }
 
 Dialect dialect_of_shebang(std::string_view first_line, Dialect fallback) {

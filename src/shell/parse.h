@@ -17,5 +17,8 @@ const Script* parse(const MappedText& body, Dialect dialect, Arena& arena, bool 
 Dialect dialect_of_shebang(std::string_view first_line, Dialect fallback);
 /// Dialect of a shell program: "/bin/bash" -> bash, "sh" -> posix, "pwsh" -> powershell, "python3" -> other.
 Dialect dialect_of_program(std::string_view program);
+/// Whether a program, by the last part of its path, runs the file or the text behind `-c` that it is given as a shell
+/// script: `sh`, `/bin/bash`. Those that this parser does not read are none.
+bool is_shell(std::string_view program);
 
 }  // namespace seaworthy::shell

@@ -350,6 +350,10 @@ TEST(ShellDialect, OfProgram) {
   EXPECT_EQ(dialect_of_program("C:\\Windows\\System32\\PowerShell.EXE"), Dialect::powershell);
   EXPECT_EQ(dialect_of_program("cmd"), Dialect::cmd);
   EXPECT_EQ(dialect_of_program("python3"), Dialect::other);
+  for (const std::string_view program : {"sh", "/bin/bash", "ash", "dash", "/usr/bin/zsh", "ksh"})
+    EXPECT_TRUE(is_shell(program)) << program;
+  for (const std::string_view program : {"fish", "pwsh", "busybox", "bashful", "start.sh", ""})
+    EXPECT_FALSE(is_shell(program)) << program;
 }
 
 }  // namespace

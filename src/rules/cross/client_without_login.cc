@@ -12,6 +12,7 @@
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::client_without_login {
 
@@ -68,7 +69,7 @@ static std::vector<std::string_view> client_words(std::span<const std::string_vi
   if (words.empty()) return {};
   const std::string_view first = base_name(words[0]);
   if (is_mongo_client(first) || is_mysql_client(first)) return {words.begin(), words.end()};
-  if (!is_one_of("sh bash ash", first) || words.size() < 3) return {};
+  if (!shell::is_shell(first) || words.size() < 3) return {};
   std::vector<std::string_view> inner;
   std::string_view text = words[2];
   while (!text.empty()) {

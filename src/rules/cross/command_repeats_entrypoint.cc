@@ -1,14 +1,15 @@
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::command_repeats_entrypoint {
 
 /// A shell alone takes the name of a shell for that of a script: `/bin/sh sh -c ...` ends with "can't open 'sh'".
 static bool hands_shell_to_shell(const project::Service& service) {
-  constexpr WordList shells = "sh bash ash dash";
-  return service.entrypoint.words.size() == 1 && is_one_of(shells, base_name(service.entrypoint.words.front())) &&
-         is_one_of(shells, base_name(service.command.words.front()));
+  return service.entrypoint.words.size() == 1 && shell::is_shell(service.entrypoint.words.front()) &&
+         shell::is_shell(service.command.words.front());
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -27,8 +28,8 @@ static void check(const project::Service& service, Report& report) {
   }
   // A script or an init program in front looks at what it is given.
   if (service.entrypoint.words.size() != 1 || contains(program, ".sh") || contains(program, "entrypoint") ||
-      service.startup != nullptr ||
-      is_one_of("tini dumb-init docker-init sh bash ash env gosu su-exec catatonit s6-svscan init", program))
+      service.startup != nullptr || shell::is_shell(program) || knowledge::tables::init_programs.contains(program) ||
+      knowledge::tables::user_switches.contains(program) || is_one_of("env s6-svscan init", program))
     return report.skip();
   // The value of an option may end in the same name: `--data=/prometheus`.
   if (service.command.words.front().starts_with('-') || base_name(service.command.words.front()) != program) return;

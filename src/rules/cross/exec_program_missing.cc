@@ -15,6 +15,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "shell/assigned_value.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::exec_program_missing {
 
@@ -38,7 +39,7 @@ static std::optional<Started> started_by(const project::Project& project, const 
   const std::optional<CommandInService> inside = command_in_service(project, command);
   if (command.verb != "exec" || !inside.has_value() || inside->words.empty()) return std::nullopt;
   const auto words = inside->words;
-  if (!is_one_of("sh bash ash", base_name(words[0]))) return Started{inside->service, first_program(words[0])};
+  if (!shell::is_shell(words[0])) return Started{inside->service, first_program(words[0])};
   // A shell for a person: `exec web bash`.
   if (words.size() == 1) return Started{inside->service, base_name(words[0])};
   if (words.size() < 3 || !words[1].starts_with('-') || !words[1].ends_with('c')) return std::nullopt;
@@ -78,7 +79,7 @@ static bool check_exec(const project::File& file, const shell::Node& node, const
   std::string_view program = words[1].text;
   if (is_one_of("/usr/bin /bin /usr/local/bin", program.substr(0, std::min(program.rfind('/'), program.size()))))
     program = base_name(program);
-  const bool has_shell = is_one_of("sh bash ash", program);
+  const bool has_shell = shell::is_shell(program);
   if (has_shell && words.size() > 3 && words[2].text == "-c" && words[3].literal)
     program = first_program(words[3].text);
   if (program.empty() || contains(program, "/") || contains(program, "$")) return false;
@@ -91,7 +92,7 @@ static bool check_exec(const project::File& file, const shell::Node& node, const
   Builder finding = report.at(words[1].span, "The image of `{}` has no `{}`", lacking->name, program);
   finding.note(definition.image ? definition.image.span() : lacking->span, "`{}` runs this image", lacking->name);
   finding.reaches(*lacking->stack);
-  if (is_one_of("sh bash ash", program)) finding.severity(Severity::medium);
+  if (shell::is_shell(program)) finding.severity(Severity::medium);
   if (is_about_copies(file)) finding.rung(Rung::keep);
   return true;
 }
@@ -126,7 +127,7 @@ static void check(const project::Project& project, Report& report) {
     finding.note(definition.image ? definition.image.span() : started->service->span, "`{}` runs this image",
                  started->service->name);
     finding.reaches(*started->service->stack);
-    if (is_one_of("sh bash ash", started->program)) finding.severity(Severity::medium);
+    if (shell::is_shell(started->program)) finding.severity(Severity::medium);
     if (document) finding.severity(Severity::low);
     if (is_about_copies(*command.file)) finding.rung(Rung::keep);
   }

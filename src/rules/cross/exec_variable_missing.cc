@@ -10,6 +10,7 @@
 #include "rules/lib/backups.h"
 #include "rules/lib/compose_exec.h"
 #include "rules/lib/words.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::exec_variable_missing {
 
@@ -33,7 +34,7 @@ static std::vector<std::string_view> variables_in(std::string_view text) {
 /// a hand in it.
 static const shell::Word* given_text(const shell::Node& node) {
   for (std::size_t at = 0; at + 2 < node.words.size(); ++at) {
-    if (!is_one_of("sh bash ash", base_name(node.words[at].text))) continue;
+    if (!shell::is_shell(node.words[at].text)) continue;
     const std::string_view option = node.words[at + 1].text;
     if (!option.starts_with('-') || !option.ends_with('c')) continue;
     const shell::Word& text = node.words[at + 2];

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/program_kinds.h"
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
@@ -12,8 +13,8 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<std::string_view> words = project::start_words(service);
   if (words.empty()) return report.skip();
   const std::string_view first = base_name(words.front());
-  if (service.definition->init.value ||
-      is_one_of("tini dumb-init catatonit tini-static docker-init s6-svscan init", first))
+  if (service.definition->init.value || knowledge::tables::init_programs.contains(first) ||
+      is_one_of("s6-svscan init", first))
     return;
   constexpr WordList programs = "node npm yarn pnpm npx nodemon tsx ts-node";
   // Programs that neither reap children nor end on a signal unless they are told to; `npm start` is one itself.

@@ -11,6 +11,7 @@
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::package_not_in_release {
 
@@ -26,7 +27,7 @@ static bool may_have_other_sources(const BuildStep& step, Report& report) {
       for (const shell::Node* const node : instruction->script->commands) {
         // A script may set up what it wants: `curl ... | bash`, `./setup.sh`.
         const std::string_view program = shell::invocation(*node).program;
-        if (program == "bash" || program == "sh" || program == "ash" || program.ends_with(".sh")) return true;
+        if (shell::is_shell(program) || program.ends_with(".sh")) return true;
       }
     if (instruction == step.run) break;
   }

@@ -16,6 +16,7 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::packages_never_installed {
 
@@ -47,7 +48,7 @@ static bool may_be_installed(const project::Service& service, const Language& la
   if (service.startup != nullptr || service.command.script != nullptr) return true;
   // Whoever gets a shell installs them by hand.
   const std::vector<std::string_view> words = project::program_words(report.project(), service);
-  if (!words.empty() && is_one_of("sh bash ash zsh", base_name(words.front()))) return true;
+  if (!words.empty() && shell::is_shell(words.front())) return true;
   if (language.folder.empty()) return false;
   const std::string path = project::container_path(service.working_dir.value, language.folder);
   if (project::mount_over(service, path) != nullptr) return true;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "knowledge/program_kinds.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -103,8 +104,9 @@ static bool check_default(const project::Service& service, Report& report) {
 static bool check_socket(const project::Service& service, Report& report) {
   std::string_view socket;
   const std::vector<std::string_view> words = project::program_words(report.project(), service);
-  if (words.empty() || !is_one_of("gunicorn uvicorn hypercorn daphne puma", project::base_name(words.front())))
-    return false;
+  if (words.empty()) return false;
+  const std::string_view program = project::base_name(words.front());
+  if (program != "puma" && !knowledge::tables::python_servers.contains(program)) return false;
   for (std::size_t index = 1; index < words.size(); ++index) {
     const std::string_view word = words[index];
     if (word == "-p" || word.starts_with("--port") || word.starts_with("tcp://") || contains(word, "0.0.0.0"))

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/package_programs.h"
+#include "knowledge/program_kinds.h"
 #include "project/container_files.h"
 #include "project/model.h"
 #include "project/tools.h"
@@ -55,9 +56,7 @@ static bool check_program(const project::Service& service, const project::Starte
   // `python -m uvicorn` needs the package all the same.
   if (is_one_of("python python3", program) && started.arguments.size() > 1 && started.arguments[0] == "-m")
     program = started.arguments[1];
-  if (!is_one_of("gunicorn uvicorn celery flask hypercorn daphne streamlit alembic dramatiq waitress-serve granian",
-                 program))
-    return false;
+  if (!knowledge::tables::python_programs.contains(program)) return false;
   // What a base other than a plain Python or distribution has installed is not known.
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr || (base->name != "python" && base->kind != knowledge::ImageKind::distribution)) return false;

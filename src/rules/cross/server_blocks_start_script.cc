@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -16,7 +17,7 @@ static bool runs_for_ever(const shell::Invocation& command) {
   const std::string_view program = command.program;
   if (program == "sidekiq" || (program == "bundle" && has(command, "sidekiq")))
     return !has(command, "-d") && !has(command, "--daemon");
-  if (is_one_of("gunicorn uvicorn hypercorn daphne", program))
+  if (knowledge::tables::python_servers.contains(program))
     return !has(command, "-D") && !has(command, "--daemon") && !has(command, "--version");
   if (program == "celery")
     return (has(command, "worker") || has(command, "beat")) && !has(command, "-D") && !has(command, "--detach");

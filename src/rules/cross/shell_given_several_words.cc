@@ -1,13 +1,14 @@
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::shell_given_several_words {
 
 static void check(const project::Service& service, Report& report) {
   const std::vector<std::string_view>& entrypoint = service.entrypoint.words;
-  if (entrypoint.size() != 2 || !is_one_of("sh bash ash dash", base_name(entrypoint[0])) ||
-      !is_one_of("-c -lc -ec", entrypoint[1]) || service.entrypoint.shell_form)
+  if (entrypoint.size() != 2 || !shell::is_shell(entrypoint[0]) || !is_one_of("-c -lc -ec", entrypoint[1]) ||
+      service.entrypoint.shell_form)
     return report.skip();
   const std::vector<std::string_view>& command = service.command.words;
   if (command.size() < 2 || service.command.shell_form || contains(command[0], " ") || contains(command[0], "$"))

@@ -1,22 +1,21 @@
 #include <algorithm>
 #include <string_view>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::shell_in_front_of_server {
 
 /// Programs that run until they are told to end; a path of the image is one too.
 static bool is_server(std::string_view program) {
   // A shell at the end is for whoever looks in.
-  if (is_one_of("sh bash ash dash zsh", base_name(program))) return false;
-  constexpr WordList programs =
-      "node npm npx yarn pnpm bun deno python python3 gunicorn uvicorn hypercorn daphne celery flask java dotnet ruby "
-      "bundle rails puma sidekiq php php-fpm nginx caddy mix iex elixir fastapi";
-  return is_one_of(programs, program) || program.starts_with("./") || program.starts_with('/');
+  if (shell::is_shell(program)) return false;
+  return knowledge::tables::lasting_programs.contains(program) || program.starts_with("./") || program.starts_with('/');
 }
 
 /// The last command of `sh -c "a && b"`; null where the text does more than to start one thing after another.

@@ -4,6 +4,7 @@
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::shell_operator_without_shell {
 
@@ -13,7 +14,7 @@ static bool is_operator(std::string_view word) {
 }
 
 static bool starts_shell(std::string_view word) {
-  return is_one_of("sh bash ash dash zsh su gosu find", base_name(word)) || contains(word, ".sh");
+  return shell::is_shell(word) || is_one_of("su gosu find", base_name(word)) || contains(word, ".sh");
 }
 
 /// Compose splits a command that is given as text by the rules of a shell and stops at the first operator outside of

@@ -9,20 +9,9 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::start_file_missing {
-
-/// The program behind `bundle exec`, `poetry run` and their like.
-static project::StartedProgram without_runner(project::StartedProgram started) {
-  const std::string_view runner = base_name(started.word);
-  const bool runs = is_one_of("bundle poetry uv pipenv pdm hatch pnpm yarn", runner) && started.arguments.size() > 1 &&
-                    is_one_of("exec run", started.arguments.front());
-  if (!runs && (runner != "npx" || started.arguments.empty())) return started;
-  const std::ptrdiff_t first = runs ? 1 : 0;
-  started.word = started.arguments[static_cast<std::size_t>(first)];
-  started.arguments.erase(started.arguments.begin(), started.arguments.begin() + first + 1);
-  return started;
-}
 
 /// The file that an option or an operand names to a program which ends without it.
 static std::string_view settings_of(const project::StartedProgram& started) {
@@ -76,7 +65,7 @@ static std::string_view file_of(const project::StartedProgram& started) {
     with_value = "-W -X";
   else if (program == "ruby")
     with_value = "-I -r -C";
-  else if (is_one_of("sh bash ash dash", program))
+  else if (shell::is_shell(program))
     with_value = "-o";
   else if (!is_one_of("php perl java", program))
     return settings_of(started);
@@ -215,7 +204,7 @@ static void check_env_file(const project::Service& service, const project::Start
 
 /// Reports what a program is given and does not find.
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
-  const project::StartedProgram started = without_runner(given);
+  const project::StartedProgram started = behind_runner(given);
   check_default(service, started, report);
   check_env_file(service, started, report);
   const std::string_view file = file_of(started);

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/edit_distance.h"
+#include "knowledge/program_kinds.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -33,7 +34,7 @@ static std::string_view named_module(const project::StartedProgram& started, std
 static std::string_view module_of(const project::StartedProgram& started, std::string_view& folder) {
   const std::string_view program = base_name(started.word);
   if (is_one_of("celery flask", program)) return named_module(started, folder);
-  if (!is_one_of("uvicorn gunicorn hypercorn daphne granian", program)) return {};
+  if (!knowledge::tables::python_servers.contains(program)) return {};
   std::string_view module;
   bool configured = false;
   for (std::size_t at = 0; at < started.arguments.size(); ++at) {
@@ -115,16 +116,6 @@ static bool package_lacks(const project::Project& project, const project::Servic
     const std::string_view other = before(base_name(child), '.');
     return edit_distance(other, name, 1) <= 1;
   });
-}
-
-/// What `uv run` and its like start.
-static project::StartedProgram behind_runner(project::StartedProgram started) {
-  const bool runs = is_one_of("uv poetry pipenv pdm", base_name(started.word)) && started.arguments.size() > 1 &&
-                    started.arguments[0] == "run" && !started.arguments[1].starts_with('-');
-  if (!runs) return started;
-  started.word = started.arguments[1];
-  started.arguments.erase(started.arguments.begin(), started.arguments.begin() + 2);
-  return started;
 }
 
 /// Where a program is started: the working directory, unless something leads it elsewhere.

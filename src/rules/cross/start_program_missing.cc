@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/starting.h"
@@ -104,7 +105,8 @@ static void check(const project::Service& service, Report& report) {
   // An init program or a switch of the user in front has to be there as well.
   const std::vector<std::string_view> words = project::start_words(service);
   if (!words.empty() && words.front() != started->word &&
-      is_one_of("tini dumb-init gosu su-exec bash catatonit", base_name(words.front())))
+      (base_name(words.front()) == "bash" || knowledge::tables::init_programs.contains(base_name(words.front())) ||
+       knowledge::tables::user_switches.contains(base_name(words.front()))))
     check_word(service, words.front(), project::container_path(service.working_dir.value, ""),
                service.entrypoint.from != project::Provenance::none &&
                        service.entrypoint.from != project::Provenance::base_image

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/starting.h"
@@ -140,7 +141,9 @@ static void check(const project::Service& service, Report& report) {
     const shell::Invocation invocation = shell::invocation(*each.node);
     // What switches the user or passes signals on in front of the program has to be there as well.
     for (const shell::Word& wrapper : invocation.wrappers) {
-      if (!is_one_of("gosu su-exec tini dumb-init sudo setpriv", wrapper.text)) continue;
+      if (!knowledge::tables::init_programs.contains(wrapper.text) &&
+          !knowledge::tables::user_switches.contains(wrapper.text) && wrapper.text != "sudo")
+        continue;
       const std::optional<Confidence> lacking = service_lacks_tool(service, wrapper.text);
       if (!lacking.has_value()) continue;
       report

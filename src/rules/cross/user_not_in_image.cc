@@ -8,6 +8,7 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::user_not_in_image {
 
@@ -50,7 +51,7 @@ static bool may_add_account(const dockerfile::Stage& stage, std::string_view nam
       for (const shell::Word& word : command.arguments)
         if (!word.literal && is_one_of("useradd adduser", command.program)) return true;
       if (command.program.ends_with(".sh") || command.program == "make") return true;
-      if (is_one_of("sh bash", command.program) && !runs_harmless_download(*instruction, command, report)) return true;
+      if (shell::is_shell(command.program) && !runs_harmless_download(*instruction, command, report)) return true;
       const PackageCommand package = package_command(command);
       if (package.action == PackageAction::install && package.tool != nullptr)
         for (const shell::Word* const word : package.packages)

@@ -3,6 +3,7 @@
 #include "rules/lib/download.h"
 #include "rules/lib/script_order.h"
 #include "rules/lib/words.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::download_piped_to_shell {
 
@@ -18,7 +19,7 @@ static const shell::Node* reader(const shell::Node& node) {
       if (is_interpreter(command.program)) {
         // `python -m json.tool`, `perl -ne`, `node -e` read data, not a program.
         if (command.has_any_flag({"-c", "-m", "-e", "-n", "-p", "-r", "-ne", "-pe"}) &&
-            !is_one_of("sh bash dash ash zsh ksh", command.program))
+            !shell::is_shell(command.program))
           return nullptr;
         if (command.has_flag("-c")) return nullptr;
         const std::vector<const shell::Word*> words = command.operands({"-o", "-O"});

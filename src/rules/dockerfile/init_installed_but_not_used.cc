@@ -1,17 +1,17 @@
 #include "rules/rule.h"
 
+#include "knowledge/program_kinds.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::init_installed_but_not_used {
 
-constexpr WordList inits = "tini dumb-init tini-static catatonit";
-
 static bool uses(const dockerfile::Instruction* instruction, Report& report) {
   if (instruction == nullptr) return false;
   const std::string_view text = report.text(instruction->span);
-  return contains(text, "tini") || contains(text, "dumb-init") || contains(text, "catatonit");
+  return std::ranges::any_of(knowledge::tables::init_programs,
+                             [&](std::string_view program) { return contains(text, program); });
 }
 
 /// A script may start it, and so may what the base image declares.
@@ -36,7 +36,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const PackageCommand command = package_command(shell::invocation(*node));
         if (command.action != PackageAction::install) continue;
         for (const shell::Word* package : command.packages)
-          if (is_one_of(inits, before(package->text, '='))) installed = package;
+          if (knowledge::tables::init_programs.contains(before(package->text, '='))) installed = package;
       }
     }
   if (installed == nullptr || is_development_stage(stage)) return report.skip();

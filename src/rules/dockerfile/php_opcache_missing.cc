@@ -4,6 +4,7 @@
 #include <string>
 
 #include "knowledge/knowledge.h"
+#include "knowledge/program_kinds.h"
 #include "project/image_files.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/ruby.h"
@@ -21,7 +22,8 @@ static bool serves_php(const dockerfile::Stage& stage) {
       const std::string_view program = base_name(word);
       if (program.starts_with("php-fpm") || program == "apache2-foreground") return true;
       // What follows are arguments of some other program.
-      if (!contains(program, "entrypoint") && !program.ends_with(".sh") && !is_one_of("tini dumb-init --", program))
+      if (!contains(program, "entrypoint") && !program.ends_with(".sh") && program != "--" &&
+          !knowledge::tables::init_programs.contains(program))
         break;
     }
   return false;

@@ -6,6 +6,7 @@
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -39,7 +40,7 @@ void add_called(const BuildStep& call, const shell::Script& script, bool to_the_
 /// `sh build.sh`, `./scripts/build.sh`
 void add_script(const project::Project& project, const BuildStep& call, std::vector<BuildStep>& steps) {
   const shell::Word* word = nullptr;
-  if (is_one_of("sh bash ash dash", call.invocation.program)) {
+  if (shell::is_shell(call.invocation.program)) {
     const std::vector<const shell::Word*> operands = call.invocation.operands();
     if (!operands.empty() && !call.invocation.has_flag("-c")) word = operands.front();
   } else if (call.invocation.program_word != nullptr && contains(call.invocation.program_word->text, "/")) {

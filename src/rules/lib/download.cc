@@ -2,6 +2,7 @@
 
 #include "rules/lib/words.h"
 #include "shell/client_options.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -177,7 +178,8 @@ bool verifies(const shell::Script& script) {
 }
 
 bool is_interpreter(std::string_view program) {
-  return is_one_of("sh bash dash ash zsh ksh python python2 python3 perl ruby node php pwsh powershell fish", program);
+  return shell::is_shell(program) ||
+         is_one_of("python python2 python3 perl ruby node php pwsh powershell fish", program);
 }
 
 }  // namespace seaworthy::rules

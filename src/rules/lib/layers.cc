@@ -3,6 +3,7 @@
 #include "project/stage_names.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -91,7 +92,7 @@ bool starts_only_shell(const dockerfile::Stage& stage) {
     words.push_back(command.program);
     for (const shell::Word& word : command.arguments) words.push_back(word.text);
   }
-  if (words.empty() || !is_one_of("sh bash ash dash zsh fish", base_name(words.front()))) return false;
+  if (words.empty() || !shell::is_shell(words.front())) return false;
   return std::ranges::all_of(words.begin() + 1, words.end(),
                              [](std::string_view word) { return is_one_of("-l --login -i", word); });
 }

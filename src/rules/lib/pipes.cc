@@ -2,6 +2,7 @@
 
 #include "rules/lib/words.h"
 #include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -22,7 +23,7 @@ bool shell_sets_pipefail(const dockerfile::Instruction& run) {
 bool script_sets_pipefail(const shell::Script& script) {
   for (const shell::Node* node : script.commands) {
     const shell::Invocation command = shell::invocation(*node);
-    if (command.program != "set" && !is_one_of("bash zsh ash sh", command.program)) continue;
+    if (command.program != "set" && !shell::is_shell(command.program)) continue;
     for (const shell::Word& word : command.arguments)
       if (word.text == "pipefail" || contains(word.text, "o pipefail")) return true;
   }

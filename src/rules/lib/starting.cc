@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/tools.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 
@@ -66,7 +68,8 @@ std::optional<StartScript> start_script(const project::Project& project, const p
   const std::string_view first =
       service.entrypoint.words.empty() ? std::string_view{} : service.entrypoint.words.front();
   if (!first.empty() && service.entrypoint.from != project::Provenance::base_image && contains(first, "/") &&
-      !is_one_of("tini dumb-init catatonit docker-init sh bash ash env", base_name(first))) {
+      !shell::is_shell(first) && !knowledge::tables::init_programs.contains(base_name(first)) &&
+      base_name(first) != "env") {
     word = first;
     command = service.entrypoint.span;
   } else if (started.has_value() && started->direct && contains(started->word, "/")) {
@@ -142,6 +145,20 @@ std::vector<project::StartedProgram> programs_in_front(const project::CommandInF
     add_program(*each, result);
   }
   return result;
+}
+
+project::StartedProgram behind_runner(project::StartedProgram started) {
+  const std::string_view runner = base_name(started.word);
+  const bool has_verb = knowledge::tables::python_runners.contains(runner) || is_one_of("bundle pnpm yarn", runner);
+  if (!has_verb && runner != "npx") return started;
+  const std::size_t program = has_verb ? 1 : 0;
+  if (started.arguments.size() <= program || started.arguments[program].starts_with('-') ||
+      (has_verb && !is_one_of("exec run", started.arguments.front())))
+    return started;
+  started.word = started.arguments[program];
+  started.arguments.erase(started.arguments.begin(),
+                          started.arguments.begin() + static_cast<std::ptrdiff_t>(program) + 1);
+  return started;
 }
 
 }  // namespace seaworthy::rules

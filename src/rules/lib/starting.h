@@ -32,6 +32,10 @@ struct StartScript {
 };
 std::optional<StartScript> start_script(const project::Project& project, const project::Service& service);
 
+/// The program behind `bundle exec`, `poetry run`, `uv run`, `npx` and their like; the same where an option follows
+/// them.
+project::StartedProgram behind_runner(project::StartedProgram started);
+
 /// The programs that a start script runs whatever happens, up to a `cd`, which moves what their operands mean.
 std::vector<project::StartedProgram> programs_of(const shell::Script& script);
 /// The programs of a command such as `sh -c "migrate && seed && serve"` without whose success the last one is never

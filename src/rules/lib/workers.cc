@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/program_kinds.h"
 #include "knowledge/program_settings.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
@@ -39,7 +40,8 @@ bool is_one_of_rows(std::span<const knowledge::Worker> rows, const std::vector<s
 }
 
 bool is_server(std::string_view word) {
-  return is_one_of("gunicorn uvicorn hypercorn daphne flower puma runserver", project::base_name(word));
+  const std::string_view program = project::base_name(word);
+  return knowledge::tables::python_servers.contains(program) || is_one_of("flower puma runserver", program);
 }
 
 }  // namespace

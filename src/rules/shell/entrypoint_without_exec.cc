@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/program_kinds.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/uses.h"
 #include "rules/lib/words.h"
@@ -35,12 +36,8 @@ static bool judge(const shell::Script& script, Report& report) {
   // A script that handles signals itself, or waits for what it started, is the parent on purpose.
   if (has_trap || has_background) return false;
   if (command.wrapped_by("exec") || command.program == "exec") return true;
-  constexpr WordList programs =
-      "node npm npx yarn pnpm python python3 gunicorn uvicorn celery java dotnet ruby bundle rails puma php-fpm "
-      "php apache2-foreground nginx httpd caddy redis-server postgres mysqld mongod supervisord pm2 deno bun flask "
-      "daphne hypercorn sidekiq cron crond tail";
   // A function or a last step such as `echo` is something else.
-  if (!passes_on && !is_one_of(programs, command.program)) return false;
+  if (!passes_on && !knowledge::tables::lasting_programs.contains(command.program)) return false;
   const shell::Word& first = last->words.front();
   Builder finding =
       report.at(last->span, "The shell stays in front of `{}` and passes no signal on; start it with `exec`",

@@ -7,6 +7,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/uses.h"
 #include "rules/lib/words.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::executable_without_shebang {
 
@@ -31,7 +32,7 @@ static bool is_read_by_shell(const project::Service& service, const project::Fil
   // Not among the words themselves, it stands in the text of a shell form.
   if (script == words.end()) return service.command.shell_form || std::ranges::find(words, "-c") != words.end();
   return std::any_of(words.begin(), script,
-                     [](std::string_view word) { return is_one_of("sh bash ash dash busybox zsh", base_name(word)); });
+                     [](std::string_view word) { return shell::is_shell(word) || base_name(word) == "busybox"; });
 }
 
 static void check(const project::File& file, Report& report) {
