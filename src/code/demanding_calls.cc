@@ -281,12 +281,26 @@ class DemandingCalls : private StartScope {
       const std::optional<Range> value = argument(unit, arguments, wanted);
       if (!value.has_value()) continue;
       given = true;
+      own_machine(unit, *value, row, at);
       const std::optional<Setting> setting = variable(unit, *value);
       if (setting.has_value() && !is_asked_about(setting->variable)) want(row, *setting, called_name(unit, at));
     }
     if (given || !ends || row.instead.empty() || row.any || !is_plain(unit, arguments)) return;
     if (is_asked_about(row.instead.front())) return;
     require({"", std::string(row.instead.front()), true, unit.span(at)}, called_name(unit, at), row.instead);
+  }
+
+  /// An address of this machine, written out.
+  void own_machine(const Unit& unit, Range value, const DemandingCall& row, std::uint32_t at) {
+    const World::Text text = world_.text_of(unit, value);
+    if (!text.is_literal()) return;
+    std::string address = text.plain();
+    if (address.find("://") == std::string::npos ||
+        (address.find("localhost") == std::string::npos && address.find("127.0.0.1") == std::string::npos))
+      return;
+    if (std::ranges::none_of(program_.wanted_later,
+                             [&](const WantedVariable& known) { return known.address == address; }))
+      program_.wanted_later.push_back({"", text.pieces.front().span, &row, called_name(unit, at), std::move(address)});
   }
 
   /// As the sources write it: "new Stripe()", "redis.from_url()".

@@ -89,12 +89,14 @@ struct RequiredVariable {
   std::string call = {};              ///< What fails without it: "new Stripe()"; "" where the code itself asks.
 };
 
-/// A variable without which the program starts and then fails at what a call of a library is for.
+/// A variable without which the program starts and then fails at what a call of a library is for; or an address of this
+/// machine that such a call is given instead.
 struct WantedVariable {
-  std::string name;
+  std::string name;                               ///< "" for an address that is written out.
   Span span;                                      ///< Where it is read.
   const knowledge::DemandingCall* row = nullptr;  ///< What happens.
   std::string call;                               ///< "jwt.sign()"
+  std::string address = {};                       ///< "mongodb://localhost:27017/shop"; "" with a name.
 };
 
 /// An import of the program's own code that leads to no file of the tree.

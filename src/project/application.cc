@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "code/token.h"
 #include "project/application_entry.h"
+#include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/linking.h"
@@ -571,6 +572,8 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
     for (const std::string_view word : given->words)
       if (word.find(variable) != std::string_view::npos) return true;
   if (!application.program.reads_env_file) return false;
+  const compose::Mount* const mounted = mount_over(service, container_path(service.working_dir.value, ".env"));
+  if (mounted != nullptr && mounted->target.ends_with(".env")) return true;
   // Beside the entry or in a folder above it; whether it comes into the image is not followed.
   for (std::string_view folder = parent_path(application.entry);; folder = parent_path(folder)) {
     for (const std::string_view child : project.children(folder)) {

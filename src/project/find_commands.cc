@@ -754,7 +754,7 @@ class Finder {
     if (expression == "github.workspace") return std::string(1, root_mark);
     if (expression.starts_with("matrix.")) {
       const auto found = choice.find(expression.substr(std::string_view("matrix.").size()));
-      return found != choice.end() ? found->second : unknown;
+      return found != choice.end() ? filled(found->second, choice, depth + 1) : unknown;
     }
     if (expression.starts_with("env.")) {
       const std::string_view name = expression.substr(std::string_view("env.").size());

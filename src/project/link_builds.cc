@@ -174,8 +174,8 @@ void finish_builds(Linking& linking) {
     if (dockerfile.stacks.empty() || dockerfile.stacks.back() != service.stack->index)
       dockerfile.stacks.push_back(service.stack->index);
     // Who runs what another builds is no build of its own.
-    const compose::Build& build = service.definition->build;
-    if (!build) continue;
+    if (!service.definition->build) continue;
+    const compose::Build& build = *service.build;
     BuildUse use;
     use.service = &service;
     use.span = build.source->span();

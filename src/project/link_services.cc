@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "base/parallel.h"
 #include "compose/load.h"
 #include "compose/scalars.h"
@@ -48,6 +49,25 @@ MappedText text_of_word(const dockerfile::Word& word) {
   return text;
 }
 
+/// The one folder of the tree whose path differs from this one in capitals alone; "" when there is none.
+std::string_view folder_of_other_case(const Project& project, std::string_view path) {
+  std::string_view at;
+  while (!path.empty()) {
+    const std::string_view name = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(path.size(), name.size() + 1));
+    std::string_view found;
+    for (const std::string_view child : project.children(at)) {
+      const Project::TreePath* const entry = project.entry(child);
+      if (entry == nullptr || !entry->directory || !ascii::equal_ignoring_case(base_name(child), name)) continue;
+      if (!found.empty()) return {};
+      found = child;
+    }
+    if (found.empty()) return {};
+    at = found;
+  }
+  return at;
+}
+
 class ServiceLinker {
  public:
   /// What is made for the service lives in `arena`.
@@ -62,7 +82,9 @@ class ServiceLinker {
     service_.build = &definition.build;
     service_.builds = static_cast<bool>(definition.build);
     service_.built_with_stack = service_.builds;
-    if (service_.builds) service_.built_at = definition.build.source->span();
+    if (!service_.builds) return;
+    service_.built_at = definition.build.source->span();
+    take_context_of_other_case();
   }
 
   /// Of a stage that is built by itself.
@@ -92,6 +114,18 @@ class ServiceLinker {
   }
 
  private:
+  /// A context that is there only in other capitals: systems that do not tell them apart build it, and what follows is
+  /// as true of it once the name is put right.
+  void take_context_of_other_case() {
+    const compose::Build& written = definition_.build;
+    if (!written.local || !written.inside_root || project_.path_state(written.directory) != PathState::missing) return;
+    const std::string_view folder = folder_of_other_case(project_, written.directory);
+    if (folder.empty()) return;
+    auto* const meant = arena_.make<compose::Build>(written);
+    meant->directory = folder;
+    service_.build = meant;
+  }
+
   void find_stage() {
     if (!service_.builds) take_named_build();
     if (!service_.builds) return;

@@ -59,6 +59,22 @@ TEST(NamedBuilds, CiNamesTheImageByVariablesAndMadeUpTags) {
   EXPECT_EQ(linked("'ghcr.io/team/web:1.2'"), "nothing");
 }
 
+TEST(NamedBuilds, CiNamesTheImageByExpressionsOfItsMatrix) {
+  const std::string workflow =
+      "jobs:\n  b:\n    strategy:\n      matrix:\n        include:\n"
+      "          - {context: ./api, image: 'ghcr.io/${{ github.repository }}-api'}\n"
+      "          - {context: ./web, image: 'ghcr.io/${{ github.repository }}-web'}\n    steps:\n"
+      "      - id: meta\n        uses: docker/metadata-action@v5\n        with: {images: '${{ matrix.image }}'}\n"
+      "      - uses: docker/build-push-action@v6\n"
+      "        with: {context: '${{ matrix.context }}', tags: '${{ steps.meta.outputs.tags }}'}\n";
+  const auto project = link_files({{"compose.yaml", "services:\n  app: {image: 'ghcr.io/team/shop-api:main'}\n"},
+                                   {"api/Dockerfile", "FROM node:24\n"},
+                                   {"web/Dockerfile", "FROM nginx:1.31\n"},
+                                   {".github/workflows/ci.yml", workflow}});
+  EXPECT_EQ(built_from(*project),
+            "api/Dockerfile:1: FROM node:24, .github/workflows/ci.yml:12: docker/build-push-action@v6");
+}
+
 TEST(NamedBuilds, CiNamesTheImageByItsRepository) {
   const auto linked = [](const std::string& image, const std::string& name, const std::string& readme) {
     return built_from(

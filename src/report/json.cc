@@ -1,6 +1,7 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -27,6 +28,27 @@ struct StringStream {
   void Flush() {
     out.append(gathered.data(), size);
     size = 0;
+  }
+  void append(std::string_view text) {
+    if (text.size() > gathered.size() - size) Flush();
+    if (text.size() > gathered.size()) {
+      out.append(text);
+      return;
+    }
+    std::ranges::copy(text, gathered.begin() + static_cast<std::ptrdiff_t>(size));
+    size += text.size();
+  }
+};
+
+/// RapidJSON's writer, with a short way for texts in which nothing has to be escaped: nearly all of a report.
+class Writer : public rapidjson::PrettyWriter<StringStream> {
+ public:
+  using PrettyWriter::PrettyWriter;
+  void plain(std::string_view text) {
+    PrettyPrefix(rapidjson::kStringType);
+    os_->Put('"');
+    os_->append(text);
+    os_->Put('"');
   }
 };
 
@@ -65,12 +87,18 @@ class JsonReport {
   }
 
  private:
-  void key(std::string_view name) { json_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
+  void key(std::string_view name) { json_.plain(name); }
   /// JSON text is UTF-8: bytes of the input that are not are replaced.
   void string(std::string_view text) {
-    bool ascii = true;
-    for (const char c : text) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
-    if (ascii) {
+    bool ascii = true, plain = true;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      ascii &= byte < 0x80;
+      plain &= byte >= 0x20 && c != '"' && c != '\\';
+    }
+    if (ascii && plain) {
+      json_.plain(text);
+    } else if (ascii) {
       json_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     } else {
       const std::string clean = valid_utf8(text);
@@ -396,7 +424,7 @@ class JsonReport {
 
   const View& view_;
   StringStream stream_;
-  rapidjson::PrettyWriter<StringStream> json_;
+  Writer json_;
 };
 
 }  // namespace

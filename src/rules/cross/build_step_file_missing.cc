@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "project/git_ignore.h"
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -18,6 +19,7 @@ constexpr std::string_view interpreters = "python python3 node ruby php sh bash 
 struct Given {
   std::string_view file;
   Span script;  ///< The package's script that names it; invalid when the step does.
+  std::string_view verb = "runs";
 };
 
 static bool is_source(std::string_view word) {
@@ -67,8 +69,21 @@ static void add_scripts(const project::Manifest& manifest, std::string_view name
   close();
 }
 
+/// What a step copies or moves: all operands but the last, as far as they are plain names seen from where it runs.
+static std::vector<Given> copied_by(const BuildStep& step) {
+  std::vector<Given> result;
+  if (!is_one_of("cp mv", step.invocation.program)) return result;
+  const std::vector<const shell::Word*> operands = step.invocation.operands();
+  for (std::size_t at = 0; at + 1 < operands.size(); ++at)
+    if (operands[at]->literal && !operands[at]->text.starts_with('/') &&
+        operands[at]->text.find_first_of("*?[{~$`") == std::string_view::npos)
+      result.push_back({operands[at]->text, {}, "copies"});
+  return result;
+}
+
 static std::vector<Given> files_of(const project::Project& project, const BuildStep& step) {
   const std::vector<std::string_view> words = texts(step.invocation);
+  if (std::vector<Given> copied = copied_by(step); !copied.empty()) return copied;
   if (const std::string_view file = file_of(words); !file.empty()) return {{file, {}}};
   std::vector<Given> result;
   const NodeCall call = node_call(words);
@@ -91,12 +106,25 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       const std::string folder = project::folder_without_source(step.image(project), path);
       const bool absent = certainly_absent(project, step, path);
       if (folder.empty() && !absent) continue;
+      // What is made on each machine and never committed is told of as a preparation, not as a fault.
+      const auto in_tree = project::join_path(step.context->context, given.file);
+      const Span ignored = in_tree.has_value() ? project::ignored_if_made(project, *in_tree) : Span{};
+      if (ignored.valid()) {
+        report
+            .at(step.invocation.span(), "`{}` has to be made first, or the build fails here: Git ignores it",
+                given.file)
+            .severity(Severity::low)
+            .confidence(Confidence::possible)
+            .note(ignored, "By this pattern");
+        return;
+      }
       Builder finding =
           folder.empty()
               ? report.at(step.invocation.span(),
-                          "This runs `{}`, which no COPY before it brings, so the build fails here", given.file)
-              : report.at(step.invocation.span(), "This runs `{}`, which `{}` does not have, so the build fails here",
-                          given.file, folder);
+                          "This {} `{}`, which no COPY before it brings, so the build fails here", OurWords{given.verb},
+                          given.file)
+              : report.at(step.invocation.span(), "This {} `{}`, which `{}` does not have, so the build fails here",
+                          OurWords{given.verb}, given.file, folder);
       if (given.script.valid()) finding.note(given.script, "The script that runs it");
       finding.confidence(folder.empty() ? confidence_of(*step.context) : Confidence::likely);
       return;

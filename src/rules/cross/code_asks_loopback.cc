@@ -301,6 +301,16 @@ static void check_clients(const project::Service& service, Report& report, bool&
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return;
   for (const code::WantedVariable& wanted : application->program.wanted_later) {
+    if (!wanted.address.empty()) {
+      const project::Service* const other = meant(project, service, asked_in(wanted.address), "");
+      if (other == nullptr) continue;
+      asks = true;
+      report
+          .at(wanted.span, "In `{}` this is the container itself; `{}` is what it means, so name it", service.name,
+              other->name)
+          .note(other->span, "`{}` is a container of its own", other->name);
+      continue;
+    }
     if (wanted.row->effect != knowledge::DemandingCall::Effect::loopback) continue;
     const project::Service* const other = meant(project, service, {wanted.row->port, true}, wanted.name);
     if (other == nullptr) continue;

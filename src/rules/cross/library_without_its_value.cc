@@ -15,7 +15,7 @@ static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return report.skip();
   const auto counts = [&](const code::WantedVariable& wanted) {
-    return (wanted.row->effect == Effect::requests || wanted.row->effect == Effect::logins) &&
+    return !wanted.name.empty() && (wanted.row->effect == Effect::requests || wanted.row->effect == Effect::logins) &&
            std::ranges::find(application->program.required, wanted.name, &code::RequiredVariable::name) ==
                application->program.required.end();
   };

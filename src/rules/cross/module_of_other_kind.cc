@@ -88,6 +88,8 @@ static void check(const project::Service& service, Report& report) {
     if (contains(word, "loader") || contains(word, "--import") || contains(word, "specifier-resolution") ||
         word == "-r" || word == "--require" || contains(word, "detect-module"))
       return report.skip();
+  for (const std::string_view module : application->program.modules)
+    if (is_one_of("esm @babel/register ts-node/register sucrase/register", module)) return report.skip();
   for (const code::ModuleSyntax& source : application->program.start.syntax) {
     const project::Manifest* const manifest =
         project::nearest_manifest(report.project(), project::parent_path(source.path), project::Ecosystem::node);

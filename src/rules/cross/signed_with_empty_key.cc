@@ -11,7 +11,7 @@ static void check(const project::Service& service, Report& report) {
   if (application == nullptr) return report.skip();
   bool any = false;
   for (const code::WantedVariable& wanted : application->program.wanted_later) {
-    if (wanted.row->effect != knowledge::DemandingCall::Effect::forged) continue;
+    if (wanted.row->effect != knowledge::DemandingCall::Effect::forged || wanted.name.empty()) continue;
     any = true;
     if (!project::is_promised_nowhere(project, service, *application, wanted.name)) continue;
     Builder finding =

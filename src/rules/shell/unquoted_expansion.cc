@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -44,6 +45,9 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!fits || !concerns_deployment(subject, report.project())) return report.skip();
   if (subject.invocation.node->script->outer_expands || subject.script->dialect == shell::Dialect::zsh)
     return report.skip();
+  // `${name}` in a template of Terraform is Terraform's.
+  const std::string_view path = subject.file != nullptr ? subject.file->path : std::string_view();
+  if (is_one_of("tmpl tpl tftpl", path.substr(std::min(path.rfind('.') + 1, path.size())))) return report.skip();
   if (splits_on_purpose(subject.invocation.program)) return report.skip();
   bool any = false;
   for (const shell::Word& word : subject.invocation.arguments) {

@@ -1,0 +1,2 @@
+require = require("esm")(module);
+module.exports = require("./app.js");

@@ -1,0 +1,4 @@
+const mongoose = require("mongoose");
+const settings = require("./settings");
+
+mongoose.connect(settings.store);

@@ -1,0 +1,1 @@
+module.exports = { store: "mongodb://localhost:27017/shop" };
