@@ -135,7 +135,7 @@ class StyleChecks {
     if (elements.empty() || !looks_like_array || text.starts_with("[[")) return;
     const bool single_quotes = inside.find('\'') != std::string_view::npos;
     const bool bare = inside.find_first_of("'\"") == std::string_view::npos;
-    const bool command = instruction.op == Op::cmd || instruction.op == Op::entrypoint;
+    const bool command = is_command(instruction);
     const bool last_stage = instruction.stage != nullptr && instruction.stage == build_.stages.back();
     std::string peers = "tally:tally/invalid-json-form";
     if (single_quotes) peers += " dockerfile-utils:JSON_IN_SINGLE_QUOTES";
@@ -163,7 +163,14 @@ class StyleChecks {
     warn("exec-form-invalid-json", span,
          {"This is no JSON array, so that ", takes_it_for(instruction.op), "; ",
           text.find(']') == std::string_view::npos ? "close it with `]`" : "nothing may stand behind its `]`"},
-         instruction, "tally:tally/invalid-json-form");
+         instruction,
+         is_command(instruction)
+             ? "tally:tally/invalid-json-form hadolint:DL3025 buildkit:JSONArgsRecommended semgrep:prefer-json-notation"
+             : "tally:tally/invalid-json-form");
+  }
+
+  static bool is_command(const Instruction& instruction) {
+    return instruction.op == Op::cmd || instruction.op == Op::entrypoint;
   }
 
   static std::string_view takes_it_for(Op op) {
@@ -344,7 +351,10 @@ class StyleChecks {
   void check_platform(const Stage& stage) {
     const Flag* const flag = stage.from->flag("platform");
     if (flag == nullptr || flag->value.empty()) return;
-    const Expansion expansion = expand(flag->value, ListedEnvironment(), build_.expand_options());
+    // BuildKit always sets TARGETPLATFORM, so that a fallback for it is never taken.
+    static constexpr std::string_view target = "linux/amd64";
+    const Expansion expansion =
+        expand(flag->value, ListedEnvironment({{"TARGETPLATFORM", target}}), build_.expand_options());
     if (!expansion.ok()) return;
     if (expansion.references.empty()) {
       const Platform platform = parse_platform(expansion.text);
@@ -370,7 +380,7 @@ class StyleChecks {
     }
     const bool redundant =
         std::ranges::all_of(expansion.references, [](const Reference& one) { return one.name == "TARGETPLATFORM"; }) &&
-        stage.resolved_platform == "linux/amd64" && expansion.text.empty();
+        stage.resolved_platform == target && expansion.text == target;
     if (!redundant) return;
     const bool exact = flag->value == "$TARGETPLATFORM" || flag->value == "${TARGETPLATFORM}";
     Problem& problem =
@@ -381,7 +391,8 @@ class StyleChecks {
         {"Setting platform to predefined ", flag->value, " in FROM is redundant as this is the default behavior"});
     problem.replace = flag->span;
     ++problem.replace.end;  // With the blank behind it.
-    problem.fix_level = Safety::safe;
+    // The builder before BuildKit knows no TARGETPLATFORM and takes the fallback.
+    problem.fix_level = exact ? Safety::safe : Safety::review;
   }
 
   void check_repeats(const Stage& stage) {

@@ -118,6 +118,8 @@ const Case cases[] = {
     {"RUN x\nrun y", "instruction-casing", "run", false, "RUN"},
     {"FROM --platform=linux/amd64 a", "from-constant-platform", "--platform=linux/amd64", false},
     {"FROM --platform=$TARGETPLATFORM a", "redundant-target-platform", "--platform=$TARGETPLATFORM", false},
+    {"FROM --platform=${TARGETPLATFORM:-linux/arm64} a", "redundant-target-platform",
+     "--platform=${TARGETPLATFORM:-linux/arm64}", false},
     {"# says little\nFROM a AS dev", "definition-comment-format", "FROM", false},
     // EXPOSE.
     {"EXPOSE 80 70000/tcp", "expose-port-out-of-range", "70000"},

@@ -7,6 +7,8 @@
 
 namespace seaworthy::rules::env_refers_to_same_instruction {
 
+static constexpr std::string_view hadolint_and_kics = "hadolint:DL3044 datadog-iac:env_no_refer_envvar";
+
 static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
 /// Whether `$name` or `${name` stands in the value.
@@ -43,6 +45,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
         report
             .at(user.value.span, "`{}` is the value from before this instruction, so what it is set to first is lost",
                 maker.key.text)
+            .peers(hadolint_and_kics)
             .note(maker.key.span, "Set by the same instruction");
         break;
       }
@@ -66,7 +69,7 @@ extern const Rule rule = {
         "option made "
         "of it is wrong.",
     .remedy = "Set it in an ENV of its own before.",
-    .peers = "hadolint:DL3044 datadog-iac:env_no_refer_envvar",
+    .peers = "hadolint:DL3044 datadog-iac:env_no_refer_envvar buildkit:UndefinedVar",
     .differs =
         "datadog-iac also reports a variable that extends itself (`PATH=$PATH:/x`) and prefixes of longer names.",
     .severity = Severity::medium,

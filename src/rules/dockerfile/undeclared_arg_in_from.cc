@@ -6,13 +6,18 @@ namespace seaworthy::rules::undeclared_arg_in_from {
 static void check(const dockerfile::Problem& problem, Report& report) {
   Builder finding = open_problem(problem, report);
   // What is left of the word is no image, with which the build ends: one mistake, told here.
+  bool ends = false;
   const project::Dockerfile* const dockerfile =
       problem.instruction != nullptr ? dockerfile_of(*problem.instruction, report) : nullptr;
   if (dockerfile != nullptr)
     for (const dockerfile::Problem& other : dockerfile->parsed->problems)
       if (other.kind == "from-arg-default-invalid" && other.span.begin <= problem.span.begin &&
-          other.span.end >= problem.span.end)
+          other.span.end >= problem.span.end) {
         finding.also_peers(other.peers);
+        ends = true;
+      }
+  // What is left of `${PREFIX}nginx` is an image, only that no prefix can ever be given.
+  if (!ends) finding.severity(Severity::medium);
   // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
   const std::string_view text = report.text(problem.span);
   if (text.starts_with("${") && text.size() > problem.name.size() + 3)
