@@ -943,7 +943,7 @@ def write_python_packages(out, root):
             ("compiles", "compiles" in row and row["compiles"].flag()), ("kept", text(kept, "package")),
             ("kept_below", text(kept, "below")), ("uses", text(row, "uses")), ("why", row["why"].text())])))
     for item in top["pairs"].items():
-        row = item.mapping("from", "below", "python", "in_use", "unless", "uses",
+        row = item.mapping("from", "below", "python", "in_use", "beside", "unless", "uses",
                            required=("packages", "needs", "since", "effect", "source"))
         row["source"].source()
         for package in row["packages"].texts():
@@ -951,16 +951,18 @@ def write_python_packages(out, root):
                 ("package", package), ("from", text(row, "from")), ("below", text(row, "below")),
                 ("needs", row["needs"].text()), ("since", row["since"].text()),
                 ("python", row["python"].number() if "python" in row else 0), ("in_use", "in_use" in row and row["in_use"].flag()),
+                ("beside", "beside" in row and row["beside"].flag()),
                 ("uses", text(row, "uses")), ("effect", row["effect"].text()), ("unless", out.words(texts(row, "unless")))])))
     for item in top["names"].items():
-        row = item.mapping("names", "instead", required=("modules", "package", "since", "source"))
+        row = item.mapping("names", "instead", "python", required=("modules", "package", "since", "source"))
         row["source"].source()
         for module in row["modules"].texts():
             for name in texts(row, "names") or [""]:
                 unique(names, (module, name), item)
                 names[module, name] = aggregate([
                     ("module", module), ("name", name), ("package", row["package"].text()),
-                    ("since", row["since"].text()), ("instead", text(row, "instead"))])
+                    ("since", row["since"].text()), ("instead", text(row, "instead")),
+                    ("python", row["python"].number() if "python" in row else 0)])
     out.table("PythonLimit", "all_python_limits", [row for *_, row in sorted(limits)])
     out.table("PythonPair", "all_python_pairs", [row for *_, row in sorted(pairs)])
     out.table("GoneName", "all_gone_names", [names[key] for key in sorted(names)])
@@ -1344,7 +1346,8 @@ def write_development_values(out, root):
 
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
-                   "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin")
+                   "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin", "fresh_key",
+                   "login")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 

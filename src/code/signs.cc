@@ -332,8 +332,14 @@ bool is_variable_name(std::string_view name) {
 }
 
 /// The variable that takes the place of what a row found: of `GetConnectionString("Main")` ConnectionStrings__Main, of
-/// `Configuration["Redis:Host"]` Redis__Host; "" for what is no name of one.
+/// `Configuration["Redis:Host"]` Redis__Host, of a field of settings its name in capitals; "" for what is no name of
+/// one.
 std::string variable_of(const CodeSign& row, std::string_view found) {
+  if (row.title == "field") {
+    std::string variable(found);
+    std::ranges::transform(variable, variable.begin(), ascii::to_upper);
+    return variable;
+  }
   if (row.kind != CodeSign::Kind::default_value) return std::string(found);
   if (row.title.empty()) return is_variable_name(found) ? std::string(found) : std::string();
   std::string result(row.title == "connection string" ? "ConnectionStrings__" : "");
@@ -406,7 +412,7 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
       row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule &&
       guards.hold(at, *end))
     return;
-  std::string variable = variable_of(row, matcher.variable);
+  std::string variable = variable_of(row, row.title == "field" ? tokens[at].text : matcher.variable);
   if (row.kind == CodeSign::Kind::default_value && variable.empty()) return;
   if (row.kind == CodeSign::Kind::tls && guards.any(at)) return;
   Sign sign;

@@ -36,6 +36,8 @@ struct CodeSign {
     secure_cookie,  ///< A cookie that browsers send over TLS alone; with a variable in `title` only where that is
                     ///< `production`.
     star_origin,    ///< Pages of every web site may ask with a login, by a header that browsers refuse then.
+    fresh_key,      ///< What signs sessions or tokens is made anew at each start, or where no variable gives it.
+    login,          ///< A server is asked with a password that stands in the code.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".
@@ -48,7 +50,8 @@ struct CodeSign {
   Severity severity = Severity::medium;
   std::string_view effect;                   ///< A clause about the code: "drops every table".
   std::span<const std::string_view> runner;  ///< Words of which the command that starts the jobs has one.
-  /// What starts them, for messages; of a queue the worker's program; the extension or option.
+  /// What starts them, for messages; of a queue the worker's program; the extension or option; "field" where the first
+  /// word is a field of settings and so names the variable.
   std::string_view title;
 };
 

@@ -31,6 +31,7 @@ struct PythonPair {
   std::string_view since;   ///< Its first release that breaks the package.
   int python = 0;           ///< The second number of the least Python 3 that `since` runs on; 0 any.
   bool in_use = false;      ///< It fails where it is used, not where it is loaded.
+  bool beside = false;      ///< `package` does not bring `needs`: only where a list names both.
   std::string_view uses;    ///< What the code has that uses it so; "" any code does.
   std::string_view effect;  ///< As a clause: "`url_quote` is gone".
   /// Packages that keep `needs` below `since` themselves.
@@ -45,6 +46,7 @@ struct GoneName {
   std::string_view package;  ///< As the index compares names.
   std::string_view since;    ///< The first release without it.
   std::string_view instead;  ///< What took its place, in words and backticks; "" nothing.
+  int python = 0;            ///< The second number of the least Python 3 that `since` runs on; 0 any.
 };
 /// Null for what is still there, or never was.
 const GoneName* gone_name(std::string_view module, std::string_view name);

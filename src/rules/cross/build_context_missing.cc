@@ -1,15 +1,34 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/building.h"
 
 namespace seaworthy::rules::build_context_missing {
 
+/// Of a context that begins at the root of the machine, such as `/api`, the folder of the repository that is meant; ""
+/// where there is none.
+static std::string folder_meant(const project::Project& project, const compose::Build& build) {
+  const std::string_view context = build.context.value;
+  const Span place = build.context.span();
+  if (!context.starts_with('/') || context.size() < 2 || !place.valid()) return {};
+  const auto folder = project::join_path(project::parent_path(project.sources[place.file].path()), context.substr(1));
+  return folder.has_value() && project.path_state(*folder) == project::PathState::directory ? *folder : std::string();
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
-  if (!build || !build.local || !build.inside_root) return report.skip();
+  if (!build || !build.local) return report.skip();
+  if (!build.inside_root) {
+    if (folder_meant(report.project(), build).empty()) return report.skip();
+    report.at(build.context.span(), "The build context `{}` is a folder of the machine; write `.{}` for that beside it",
+              build.context.value, build.context.value);
+    return;
+  }
   // Written for Windows, where it leads somewhere else.
   if (build.directory.find('\\') != std::string_view::npos) return report.skip();
   // From which folder a part of a stack is started is not known.

@@ -265,6 +265,16 @@ static bool runs_in_development(const project::Service& service) {
   return is_for_programmers(service);
 }
 
+/// Whether code of .NET or a library of it reads a setting of `appsettings.json`: a section of its own that no source
+/// names is left over from another project.
+static bool is_read(const project::Project& project, const project::ReadFolder& code,
+                    const project::ConfigurationFile& file, std::string_view key) {
+  if (!file.path.ends_with(".json") || !code.whole || code.sources.empty()) return true;
+  const std::string_view section = key.substr(0, key.find_first_of(".:"));
+  return is_one_of("Serilog Kestrel Logging NLog ReverseProxy ConnectionStrings Aspire", section) ||
+         project::has_text(project, code, section);
+}
+
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
@@ -282,6 +292,7 @@ static void check_settings(const project::Service& service, const project::Confi
             port != nullptr)
           asked.port = project::parse_port(project::templated_value(port->value).value);
     const project::Service* const other = meant(project, service, asked, setting.key);
+    if (other != nullptr && !is_read(project, *project::code_folder(project, service), file, setting.key)) continue;
     if (other == nullptr || (is_setting_for_browsers(setting.key) && !is_data_store(*other))) continue;
     asks = true;
     if (!value.variable.empty() && !project::is_given_nowhere(project, service, value.variable)) continue;

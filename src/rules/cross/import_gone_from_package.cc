@@ -83,6 +83,9 @@ static void check(const project::Service& service, Report& report) {
     // A release that is not asked for by name comes with another package, and may be held back by it.
     const auto asked = std::ranges::find(installs.packages, row.package, &PythonPackage::name);
     if (asked == installs.packages.end() || !may_reach(installs.packages, row.package, row.since)) continue;
+    // An older Python gets an older release.
+    if (row.python > 0 && service.stage != nullptr && python_of(*service.stage).value_or(row.python) < row.python)
+      continue;
     Builder finding =
         row.instead.empty()
             ? report.at(import.span, "`{}` is gone from `{}` since {}, so that `{}` ends when it is loaded", shown(row),

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <optional>
 
+#include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
@@ -52,8 +54,15 @@ static bool is_searched_elsewhere(const dockerfile::Stage& stage, std::string_vi
   });
 }
 
+/// Whether what the container starts is a program of Python: the packages of its image for Node.js built pages.
+static bool starts_python(const project::Service& service) {
+  const std::optional<project::StartedProgram> program = project::started_program(service);
+  return program.has_value() &&
+         is_one_of("python python3 celery gunicorn uvicorn flask daphne hypercorn", base_name(program->word));
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
+  if (service.stage == nullptr || service.dockerfile == nullptr || starts_python(service)) return report.skip();
   bool asks = false;
   for (const Installed& installed : installed_by(report.project(), service)) {
     if (is_searched_elsewhere(*service.stage, installed.folder)) continue;

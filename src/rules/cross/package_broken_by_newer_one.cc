@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "knowledge/python_packages.h"
 #include "project/model.h"
@@ -17,13 +19,24 @@ static const BuildStep* first_install(const project::Dockerfile& dockerfile, Rep
   return nullptr;
 }
 
+/// The entry that lets in releases alone which a row is about. Where no release works, the newest will not either.
+static const PythonPackage* broken_by(const knowledge::PythonPair& pair, std::span<const PythonPackage> packages) {
+  if (!pair.below.empty()) return surely_between(packages, pair.package, pair.from, pair.below);
+  const auto found = std::ranges::find(packages, pair.package, &PythonPackage::name);
+  return found != packages.end() && may_reach(packages, pair.package, pair.from) ? &*found : nullptr;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const PythonInstalls& installs = once<all_python_installs>(report, dockerfile);
   if (!installs.known || installs.packages.empty()) return report.skip();
   const std::span<const PythonPackage> packages = installs.packages;
+  std::vector<std::string_view> said;
   for (const knowledge::PythonPair& pair : knowledge::python_pairs()) {
-    const PythonPackage* const package = surely_between(packages, pair.package, pair.from, pair.below);
+    const PythonPackage* const package = broken_by(pair, packages);
     if (package == nullptr || !may_reach(packages, pair.needs, pair.since)) continue;
+    if (pair.beside && std::ranges::find(packages, pair.needs, &PythonPackage::name) == packages.end()) continue;
+    // One package that is held back helps all that need it older.
+    if (std::ranges::find(said, pair.needs) != said.end()) continue;
     const bool is_held_back = std::ranges::any_of(packages, [&](const PythonPackage& other) {
       return std::ranges::find(pair.unless, other.name) != pair.unless.end();
     });
@@ -38,7 +51,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     finding.note(step->invocation.span(), "It is installed here");
     if (pair.in_use) finding.rung(Rung::operate);
     if (!used.has_value()) finding.confidence(Confidence::possible);
-    return;
+    said.push_back(pair.needs);
   }
 }
 

@@ -4,8 +4,11 @@
 #include <vector>
 
 #include "knowledge/knowledge.h"
+#include "project/code_signs.h"
 #include "project/model.h"
+#include "rules/lib/code_findings.h"
 #include "rules/lib/made_secret.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_made_at_each_start {
@@ -23,8 +26,28 @@ static bool runs_in_row(const shell::Node& command) {
   return false;
 }
 
-static void check(const project::Service& service, Report& report) {
+/// Keys that the code makes of random bytes; false where it makes none. What a variable may give is made nowhere else
+/// but where nothing gives that.
+static bool check_code(const project::Service& service, Report& report) {
+  if (!has_code(report.project(), service) || runs_once(service)) return false;
   bool any = false;
+  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::fresh_key)) {
+    any = true;
+    if (!sign->variable.empty() &&
+        (!names_signing_key(sign->variable) || !project::is_given_nowhere(report.project(), service, sign->variable)))
+      continue;
+    report
+        .at(sign->span,
+            "The code of `{}` makes its key anew at each start and in each worker: sessions that one signed are void "
+            "for the next",
+            service.name)
+        .note(service.span, "What `{}` gets", service.name);
+  }
+  return any;
+}
+
+static void check(const project::Service& service, Report& report) {
+  bool any = check_code(service, report);
   std::vector<Span> said;
   for (const shell::Script* const script : {service.startup, service.command.script, service.entrypoint.script}) {
     if (script == nullptr || script->root == nullptr) continue;

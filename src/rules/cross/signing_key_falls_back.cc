@@ -13,21 +13,12 @@
 
 namespace seaworthy::rules::signing_key_falls_back {
 
-/// What a framework signs sessions and tokens with.
-static bool is_signing_key(std::string_view name) {
-  return is_one_of(
-      "SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY SECRET_KEY_BASE JWT_SECRET JWT_SECRET_KEY SESSION_SECRET "
-      "COOKIE_SECRET NEXTAUTH_SECRET AUTH_SECRET APP_KEY APP_SECRET ENCRYPTION_KEY SIGNING_KEY TOKEN_SECRET "
-      "ACCESS_TOKEN_SECRET REFRESH_TOKEN_SECRET",
-      name);
-}
-
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service) || runs_once(service)) return report.skip();
   bool any = false;
   const project::Application* const application = project::application(report.project(), service);
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::default_value)) {
-    if (!is_signing_key(sign->variable)) continue;
+    if (!names_signing_key(sign->variable)) continue;
     any = true;
     if (sign->value.size() < 3 || is_one_of("false true none null None True False", sign->value)) continue;
     // Without the variable the stack does not start, or nothing gives it at all, which is worse and said elsewhere.

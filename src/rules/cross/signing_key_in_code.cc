@@ -11,6 +11,7 @@
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::signing_key_in_code {
@@ -115,7 +116,8 @@ static void check(const project::Service& service, Report& report) {
     if (sign->value.size() > 3 && !is_path(sign->value) && !contains(sign->value, "${"))
       report.at(sign->span, "A key with which `{}` signs stands in the code; read it from a secret", service.name)
           .severity(severity_there(service, Severity::high));
-  if (!has_code(report.project(), service)) return;
+  // A worker of queues signs nothing of what visitors send.
+  if (!has_code(report.project(), service) || runs_worker_alone(service)) return;
   // A variable that is given once is given everywhere: where it is asked for first says enough.
   std::set<std::string_view> said;
   for (const code::Sign* const sign : signs_of(report.project(), service, Kind::default_value))

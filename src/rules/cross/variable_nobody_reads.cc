@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -65,14 +66,23 @@ static std::optional<Asked> asked_instead(const project::Project& project, const
   return std::nullopt;
 }
 
-/// A variable that code of Node.js asks for, with the rest of its line, where a default stands.
+/// The name of a part of a connection behind a word of the program's own: of APP_DB_HOST, DB_HOST; else the name
+/// itself.
+static std::string_view without_prefix(std::string_view name) {
+  const std::size_t end = name.find('_');
+  if (server_of(name) != 0 || end == std::string_view::npos) return name;
+  const std::string_view rest = name.substr(end + 1);
+  return names_connection(rest) && !name.starts_with("TEST_") ? rest : name;
+}
+
+/// A variable that code of Node.js or Python asks for, with the rest of its line, where a default stands.
 struct Question {
   Asked asked;
   std::string_view rest;
 };
 
-/// Every `process.env.DB_HOST`, `env("DB_HOST")` and `get('DB_HOST')` of the sources, those of tests and comments left
-/// out.
+/// Every `process.env.DB_HOST`, `env("DB_HOST")`, `get('DB_HOST')` and field `DB_HOST: str` of the sources, those of
+/// tests and comments left out.
 static std::vector<Question> questions_of(const project::Project& project, const project::ReadFolder& code) {
   std::vector<Question> result;
   for (const FileId id : code.sources) {
@@ -87,12 +97,18 @@ static std::vector<Question> questions_of(const project::Project& project, const
       while (begin > 0 && is_part(begin - 1)) --begin;
       while (end < text.size() && is_part(end)) ++end;
       at = text.find('_', end);
-      if (begin == 0 || std::string_view("\"'`.").find(text[begin - 1]) == std::string_view::npos) continue;
-      const std::string_view name = text.substr(begin, end - begin);
-      if (!names_connection(name)) continue;
+      if (begin == 0) continue;
       const std::size_t line = text.rfind('\n', begin) + 1;
       const std::string_view before_it = text.substr(line, begin - line);
-      if (contains(before_it, "//") || before_it.find_first_not_of(" \t") == before_it.find('*')) continue;
+      // A field of a class of settings, which reads the variable of its name.
+      const bool is_field = path.ends_with(".py") && end < text.size() && text[end] == ':' && !before_it.empty() &&
+                            ascii::trim(before_it).empty() && contains(text, "BaseSettings");
+      const std::string_view marks = path.ends_with(".py") ? "\"'" : "\"'`.";
+      if (!is_field && marks.find(text[begin - 1]) == std::string_view::npos) continue;
+      const std::string_view name = text.substr(begin, end - begin);
+      if (!names_connection(name)) continue;
+      const std::size_t first = before_it.find_first_not_of(" \t");
+      if (contains(before_it, "//") || (first != std::string_view::npos && first == before_it.find('*'))) continue;
       result.push_back({{name, {id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}},
                         text.substr(end, std::min(text.find('\n', end), text.size()) - end)});
     }
@@ -108,18 +124,22 @@ static bool has_fitting_default(const project::Service& service, const Question&
   });
 }
 
-/// The variable for the same part of a connection that code of Node.js asks for and nothing gives; null where it has
-/// the address by another one, which may hold all of it.
-static const Question* asked_of_node(const project::Project& project, const project::Service& service,
-                                     const std::vector<Question>& questions, const compose::EnvironmentEntry& entry) {
+/// The variable for the same part of a connection that code of Node.js or Python asks for and nothing gives; null where
+/// it has the address by another one, which may hold all of it.
+static const Question* asked_in_questions(const project::Project& project, const project::Service& service,
+                                          const std::vector<Question>& questions,
+                                          const compose::EnvironmentEntry& entry) {
   const Question* found = nullptr;
+  const std::string_view given_name = without_prefix(entry.name);
   for (const Question& question : questions) {
     const std::string_view name = question.asked.name;
-    if (server_of(name) != server_of(entry.name)) continue;
+    if (server_of(name) != server_of(given_name)) continue;
     const bool is_given = !project::is_given_nowhere(project, service, name);
     if (is_given && (part_of(name) == part_of(entry.name) || name.ends_with("_URL") || name.ends_with("_URI")))
       return nullptr;
-    if (!is_given && part_of(name) == part_of(entry.name)) {
+    const bool fits =
+        given_name == entry.name ? name.starts_with("MONGO") == entry.name.starts_with("MONGO") : name == given_name;
+    if (!is_given && fits && part_of(name) == part_of(entry.name)) {
       if (has_fitting_default(service, question, *entry.value)) return nullptr;
       if (found == nullptr) found = &question;
     }
@@ -140,6 +160,22 @@ static bool is_node_with_own_readers(const project::Project& project, const proj
   });
 }
 
+/// Whether all that reads the variables of a program of Python stands in its own sources: no library that reads them by
+/// itself, no prefix that is put in front, no walk over all of them.
+static bool is_python_with_own_readers(const project::Project& project, const project::ReadFolder& code) {
+  const project::Manifest* const manifest = project::manifest_in(project, code.path, project::Ecosystem::python);
+  if (manifest == nullptr || manifest->dependencies.empty()) return false;
+  for (const project::Dependency& dependency : manifest->dependencies)
+    if (is_one_of("dynaconf hydra-core configargparse confuse goodconf everett apache-airflow apache-superset mlflow "
+                  "typer click dj-database-url django-environ pydantic-settings-yaml",
+                  ascii::lowered(dependency.name)))
+      return false;
+  for (const std::string_view walk : {"env_prefix", "env_nested_delimiter", "environ.items", "environ.copy",
+                                      "**os.environ", "dict(os.environ", "in os.environ", "alias", "dotenv_values"})
+    if (project::has_text(project, code, walk)) return false;
+  return true;
+}
+
 /// Languages whose programs read a variable by its name, in their own sources.
 static bool is_read_by_name(const project::Project& project, const project::ReadFolder& code) {
   using project::Ecosystem;
@@ -153,19 +189,22 @@ static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr || !service.builds || !code->whole || code->sources.empty()) return report.skip();
-  const bool is_node = !is_read_by_name(project, *code);
-  if (is_node && !is_node_with_own_readers(project, *code)) return report.skip();
+  const bool is_asked = !is_read_by_name(project, *code);
+  const bool is_node = is_asked && is_node_with_own_readers(project, *code);
+  if (is_asked && !is_node && !is_python_with_own_readers(project, *code)) return report.skip();
   VariableReaders readers(project, *code);
   std::optional<std::vector<Question>> questions;
   bool any = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
-    if (!entry.value.has_value() || entry.value->empty() || !names_connection(entry.name)) continue;
+    if (!entry.value.has_value() || entry.value->empty() ||
+        !names_connection(is_asked && !is_node ? without_prefix(entry.name) : std::string_view(entry.name)))
+      continue;
     any = true;
     std::optional<Asked> instead;
-    if (is_node) {
+    if (is_asked) {
       if (part_of(entry.name) == Part::port) continue;
       if (!questions.has_value()) questions = questions_of(project, *code);
-      if (const Question* const question = asked_of_node(project, service, *questions, entry); question != nullptr)
+      if (const Question* const question = asked_in_questions(project, service, *questions, entry); question != nullptr)
         instead = question->asked;
     } else {
       instead = asked_instead(project, *code, entry.name);

@@ -131,9 +131,10 @@ static void check_image(const project::Service& service, Report& report) {
   };
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (mount.read_only || (!is_place_for_logs(*service.image, mount) &&
-                            std::ranges::find(service.data_paths, mount.target) == service.data_paths.end()))
-      continue;
+    const bool has_data = std::ranges::any_of(service.data_paths, [&](std::string_view data) {
+      return data == mount.target || project::is_below(data, mount.target);
+    });
+    if (mount.read_only || (!is_place_for_logs(*service.image, mount) && !has_data)) continue;
     // An option moves the data to a folder that the image does not have: nobody gives it an owner.
     if (mount.type == compose::MountType::volume && !mount.source_text.empty() && !contains(mount.target, "$")) {
       asks = true;

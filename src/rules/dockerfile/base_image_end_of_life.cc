@@ -7,11 +7,11 @@
 namespace seaworthy::rules::base_image_end_of_life {
 
 static const knowledge::Cycle* cycle_of(const knowledge::Reference& reference) {
-  if (!is_one_of("docker.io  mirror.gcr.io public.ecr.aws", reference.registry) && !reference.registry.empty())
-    return nullptr;
   const knowledge::Image* const image = knowledge::image(reference);
   if (image != nullptr && !image->end_of_life_product.empty())
     if (const knowledge::Cycle* const cycle = knowledge::cycle(image->end_of_life_product, reference.tag)) return cycle;
+  if (!is_one_of("docker.io  mirror.gcr.io public.ecr.aws", reference.registry) && !reference.registry.empty())
+    return nullptr;
   return knowledge::cycle(reference.repository == "golang" ? "go" : reference.repository, reference.tag);
 }
 

@@ -31,6 +31,9 @@ Severity severity_there(const project::Service& service, Severity severity);
 /// no program of the folder is known. Beside them lie commands that people run by hand.
 bool may_run_at_start(const project::Project& project, const project::Service& service, std::string_view path);
 
+/// Whether a variable is one with which frameworks sign sessions and tokens.
+bool names_signing_key(std::string_view variable);
+
 /// Whether the code of a service is known at all.
 bool has_code(const project::Project& project, const project::Service& service);
 

@@ -115,8 +115,9 @@ class ImageSettings {
   }
 
   bool is_first_word(std::string_view alternatives) const {
-    return has_command_ && !definition_.command.words.empty() &&
-           is_listed(alternatives, base_name(definition_.command.words.front()));
+    if (!has_command_ || definition_.command.words.empty()) return false;
+    const std::string_view word = definition_.command.words.front();
+    return is_listed(alternatives, base_name(word)) || is_listed(alternatives, word);
   }
 
   bool is_mounted(std::string_view path) const {

@@ -411,13 +411,22 @@ double entropy(std::string_view text) {
   return bits;
 }
 
+/// Whether the last value of a pattern is a named one: `password = <value>`.
+static bool has_named_value(const knowledge::CodeSign& row) {
+  for (std::size_t at = row.tokens.size(); at-- > 1;)
+    if (row.tokens[at] == "<value>") return row.tokens[at - 1] == "=" || row.tokens[at - 1] == ":";
+  return false;
+}
+
 /// Calls that take a password or a key as a text: those of rows of knowledge/code_signs.yaml.
 static const std::vector<std::string_view>& calls_with_secrets() {
   static const std::vector<std::string_view> calls = [] {
     std::vector<std::string_view> result;
     for (const knowledge::CodeSign& row : knowledge::tables::code_signs) {
       using Kind = knowledge::CodeSign::Kind;
-      if (row.kind != Kind::secret && row.kind != Kind::account) continue;
+      if (row.kind != Kind::secret && row.kind != Kind::account && row.kind != Kind::login) continue;
+      // An address and a named argument are masked by their own shape.
+      if (row.kind == Kind::login && (row.title == "address" || has_named_value(row))) continue;
       for (std::size_t index = 0; index + 1 < row.tokens.size(); ++index)
         for (std::string_view words = row.tokens[index]; row.tokens[index + 1] == "(" && !words.empty();) {
           const std::size_t end = std::min(words.find('|'), words.size());

@@ -1,0 +1,3 @@
+var builder = WebApplication.CreateBuilder(args);
+Uri home = new("https://bees.example.org");
+builder.Build().Run();

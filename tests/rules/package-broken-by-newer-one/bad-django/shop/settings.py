@@ -1,0 +1,4 @@
+from environs import Env
+
+env = Env()
+USE_TZ = True
