@@ -1081,18 +1081,19 @@ def write_glibc_downloads(out, root):
 
 
 def write_moved_sources(out, root):
-    top = load(root / "moved_sources.yaml", root).mapping(required=("date", "modules", "mirrors"))
+    top = load(root / "moved_sources.yaml", root).mapping(required=("date", "modules", "mirrors", "tools"))
     top["date"].day()
     for key, table, struct, fields in (("modules", "moved_modules", "MovedModule", ("old", "new")),
-                                       ("mirrors", "mirrors", "Mirror", ("host", "archive"))):
+                                       ("mirrors", "mirrors", "Mirror", ("host", "archive")),
+                                       ("tools", "go_tools", "GoTool", ("module", "go"))):
         first, second = fields
         rows = {}
         for item in top[key].items():
             row = item.mapping(required=(first, second, "source"))
             row["source"].source()
             unique(rows, row[first].text(), item)
-            # `new` is no name in C++.
-            rows[row[first].text()] = aggregate([(first, row[first].text()),
+            # `new` and `module` are no names in C++.
+            rows[row[first].text()] = aggregate([("name" if first == "module" else first, row[first].text()),
                                                  (second if second != "new" else "now", row[second].text())])
         out.table(struct, table, [rows[name] for name in sorted(rows)])
 
@@ -1397,7 +1398,7 @@ RUNGS = ("load", "build", "start", "healthy", "connect", "keep", "resist", "oper
 
 
 def write_operating_facts(out, root):
-    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers", "roles", "update_bots"))
+    top = simple_rows(root, "operating_facts.yaml").mapping(required=("configurations", "images", "metrics", "data_keys", "log_paths", "label_readers", "roles", "update_bots", "passing_middlewares"))
 
     def graded(row):
         row["source"].source()
@@ -1458,6 +1459,12 @@ def write_operating_facts(out, root):
         row["source"].source()
         rows.append(aggregate([("ecosystem", text(row, "ecosystem")), conditions(row, "files")]))
     out.table("UpdateBotFiles", "update_bot_files", rows)
+    rows = []
+    for item in top["passing_middlewares"].items():
+        row = item.mapping(required=("image", "kinds", "source"))
+        row["source"].source()
+        rows.append(aggregate([("image", text(row, "image")), conditions(row, "kinds")]))
+    out.table("PassingMiddlewares", "passing_middlewares", rows)
     rows = []
     for item in top["roles"].items():
         row = item.mapping("versions", "word", "other_image", required=("image", "when", "role", "source"))

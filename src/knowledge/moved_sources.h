@@ -21,7 +21,15 @@ struct Mirror {
 /// Null for a host that keeps what it has.
 const Mirror* mirror_of_current_releases(std::string_view host);
 
+/// A module of Go, and the Go that its newest release asks for.
+struct GoTool {
+  std::string_view name, go;
+};
+/// The row of the module that a path of a package belongs to; null for none.
+const GoTool* go_tool(std::string_view package);
+
 namespace tables {
+extern const std::span<const GoTool> go_tools;
 extern const std::span<const MovedModule> moved_modules;
 extern const std::span<const Mirror> mirrors;
 }  // namespace tables

@@ -78,6 +78,12 @@ struct LabelReader {
   std::string_view label;                  ///< May end in `*`.
 };
 
+/// Kinds of middleware of a proxy that let every visitor pass.
+struct PassingMiddlewares {
+  std::string_view image;
+  std::span<const std::string_view> kinds;  ///< In lower case.
+};
+
 /// A part of a program that a container of its own has to play.
 struct NeededRole {
   std::string_view image;
@@ -91,6 +97,7 @@ struct NeededRole {
 namespace tables {
 extern const std::span<const NeededRole> needed_roles;                      // in order of the table
 extern const std::span<const LabelReader> label_readers;                    // in order of the table
+extern const std::span<const PassingMiddlewares> passing_middlewares;       // in order of the table
 extern const std::span<const HarmfulConfiguration> harmful_configurations;  // in order of the table
 extern const std::span<const ImageCaution> image_cautions;                  // in order of the table
 extern const std::span<const UpdateBotFiles> update_bot_files;              // in order of the table

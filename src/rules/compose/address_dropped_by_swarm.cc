@@ -7,15 +7,15 @@
 namespace seaworthy::rules::address_dropped_by_swarm {
 
 static void check(const project::Service& service, Report& report) {
-  const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
-  if (swarm == nullptr || service.definition->ports.empty()) return report.skip();
+  const std::optional<SwarmSign> swarm = swarm_sign(*service.stack, report.project());
+  if (!swarm.has_value() || service.definition->ports.empty()) return report.skip();
   for (const compose::Port& port : service.definition->ports) {
     if (port.on_all_interfaces()) continue;
     report
         .at(port.span(),
             "Swarm drops the address {} and publishes {} of `{}` on every interface of every node; drop `ports`",
             port.host_ip, port.published.empty() ? port.target : port.published, service.name)
-        .note(swarm->span, "The stack is deployed to Swarm here")
+        .note(swarm->span, "{}", OurWords{swarm->note})
         .severity(is_data_store(service) ? Severity::high : Severity::medium);
   }
 }

@@ -6,8 +6,8 @@
 namespace seaworthy::rules::bind_mount_on_any_node {
 
 static void check(const project::Service& service, Report& report) {
-  const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
-  if (swarm == nullptr || service.definition->mounts.empty()) return report.skip();
+  const std::optional<SwarmSign> swarm = swarm_sign(*service.stack, report.project());
+  if (!swarm.has_value() || service.definition->mounts.empty()) return report.skip();
   const compose::Value* const deploy = service.definition->deploy;
   const compose::Value* const placement = deploy != nullptr ? deploy->get("placement") : nullptr;
   if (placement != nullptr && placement->get("constraints") != nullptr) return;
@@ -18,7 +18,7 @@ static void check(const project::Service& service, Report& report) {
             "Any node may run `{}`, but `{}` is only where the stack is deployed from; use a config, a secret or a "
             "placement constraint",
             service.name, mount.source_text)
-        .note(swarm->span, "The stack is deployed to Swarm here");
+        .note(swarm->span, "{}", OurWords{swarm->note});
   }
 }
 

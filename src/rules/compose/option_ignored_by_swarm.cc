@@ -19,14 +19,14 @@ static const compose::Value& as_given(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
-  if (swarm == nullptr) return report.skip();
+  const std::optional<SwarmSign> swarm = swarm_sign(*service.stack, report.project());
+  if (!swarm.has_value()) return report.skip();
   for (const compose::Member& member : as_given(service).members) {
     if (member.value == nullptr || member.value->origin == nullptr) continue;
     // Built elsewhere from the same file, then deployed.
     if (member.key == "build" || !compose::is_ignored_by_swarm(member.key)) continue;
     report.at(member.key_span, "Swarm ignores `{}` of `{}`", member.key, service.name)
-        .note(swarm->span, "The stack is deployed to Swarm here")
+        .note(swarm->span, "{}", OurWords{swarm->note})
         .severity(is_one_of(needed, member.key) ? Severity::medium : Severity::low);
   }
   for (const compose::NetworkAttachment& network : service.definition->networks)
@@ -34,7 +34,7 @@ static void check(const project::Service& service, Report& report) {
       report
           .at(network.source->span(), "Swarm ignores the fixed address of `{}` in `{}`; use its name", service.name,
               network.name)
-          .note(swarm->span, "The stack is deployed to Swarm here");
+          .note(swarm->span, "{}", OurWords{swarm->note});
 }
 
 extern const Rule rule = {

@@ -9,6 +9,7 @@
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/secret_source.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
@@ -83,11 +84,20 @@ static bool is_made_harmless(const project::Project& project, const project::Ser
           std::ranges::any_of(names, [&](std::string_view name) { return is_given(project, service, name); }));
 }
 
+/// Whether a service lives for one run of tests.
+static bool is_for_runs(const project::Service& service) {
+  return is_for_tests(service) || service.stack->role == project::Role::test ||
+         service.stack->role == project::Role::ci;
+}
+
 static void finish(Builder finding, const project::Service& service, const knowledge::Hazard& hazard) {
   const bool published = std::ranges::any_of(service.definition->ports, [&](const compose::Port& port) {
     return port.on_all_interfaces() && port.target == std::to_string(hazard.port);
   });
-  finding.severity(hazard.port != 0 && !published ? std::min(hazard.severity, Severity::medium) : hazard.severity);
+  const Severity most = !hazard.stops && is_throwaway(service) ? Severity::low
+                        : hazard.port != 0 && !published       ? Severity::medium
+                                                               : hazard.severity;
+  finding.severity(std::min(hazard.severity, most));
   if (hazard.stops) finding.rung(Rung::start);
   finding.note(image_span(service), "The image is {}", service.image->title);
 }
@@ -103,8 +113,9 @@ static void check(const project::Service& service, Report& report) {
   for (const knowledge::Hazard& hazard : service.image->hazards) {
     if (!hazard.versions.contains(service.image_reference.tag) || is_made_harmless(report.project(), service, hazard))
       continue;
-    // Where nothing is worth protecting, a test is faster without fsync, and a dashboard open to its developer.
-    if (!hazard.stops && is_throwaway(service)) continue;
+    // Where nothing is worth protecting, a test is faster without fsync, and a dashboard open to its developer. Who
+    // gives the administration away is told of it all the same.
+    if (!hazard.stops && is_throwaway(service) && (hazard.severity < Severity::high || is_for_runs(service))) continue;
     if (!hazard.variable.empty()) {
       const std::optional<project::ContainerVariable> variable = project::container_variable(service, hazard.variable);
       if (!variable.has_value() || !is_harmful(hazard.value, variable->value)) continue;

@@ -43,7 +43,7 @@ static void check(const project::Service& service, Report& report) {
         continue;
       }
       if (provider != "docker" && provider != "swarm") continue;
-      if (is_middleware_of_labels(report, bare)) continue;
+      if (middleware_of_labels(report, bare) != nullptr) continue;
       Builder finding = report.at(label.span, "No label defines the middleware `{}`, so the router `{}` answers 404",
                                   name, label.name);
       if (traefik->file_middlewares.contains(small))

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "knowledge/operating.h"
 #include "project/model.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
@@ -20,11 +21,27 @@ static bool is_guarded(const Traefik& traefik) {
          });
 }
 
+/// Whether all middlewares of a list are of kinds that let every visitor pass.
+static bool lets_pass(std::string_view list, const Traefik& traefik, Report& report) {
+  return std::ranges::all_of(listed_names(list), [&](std::string_view name) {
+    const std::string_view bare = before(name, '@');
+    const std::string* kind = middleware_of_labels(report, bare);
+    if (name.ends_with("@file")) {
+      const auto found = traefik.file_middlewares.find(ascii::lowered(bare));
+      kind = found != traefik.file_middlewares.end() ? &found->second : nullptr;
+    }
+    return kind != nullptr && std::ranges::any_of(knowledge::tables::passing_middlewares, [&](const auto& row) {
+             return row.image == "traefik" && std::ranges::find(row.kinds, *kind) != row.kinds.end();
+           });
+  });
+}
+
 /// Whether a router lets in by a middleware, or by a rule that asks who calls.
-static bool asks_somebody(const std::vector<TraefikLabel>& labels, std::string_view router) {
+static bool asks_somebody(const std::vector<TraefikLabel>& labels, std::string_view router, const Traefik& traefik,
+                          Report& report) {
   return std::ranges::any_of(labels, [&](const TraefikLabel& label) {
     if (label.section != "routers" || !equal_ignoring_case(label.name, router)) return false;
-    return label.key == "middlewares" ||
+    return (label.key == "middlewares" && (!label.settled || !lets_pass(label.value, traefik, report))) ||
            (label.key == "rule" && (contains(label.value, "ClientIP") || contains(label.value, "Header"))) ||
            (label.key == "rule" && !label.settled && !contains(label.value, "Host"));
   });
@@ -44,7 +61,7 @@ static void check(const project::Service& service, Report& report) {
     if (label.section != "routers") continue;
     const bool to_dashboard = label.key == "service" && equal_ignoring_case(label.value, "api@internal");
     const bool to_surface = !is_traefik && label.key == "rule";
-    if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name)) continue;
+    if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name, *traefik, report)) continue;
     Builder finding =
         to_dashboard ? report.at(label.span, "The router `{}` shows Traefik's dashboard to everybody", label.name)
                      : report.at(label.span, "The router `{}` leads everybody to {}, which asks nobody for a login",

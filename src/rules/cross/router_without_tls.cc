@@ -6,52 +6,11 @@
 
 #include "base/ascii.h"
 #include "project/model.h"
-#include "project/service_settings.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::router_without_tls {
-
-/// Static settings of Traefik in lower case, from the one source that it reads.
-using Settings = std::map<std::string, std::string, std::less<>>;
-
-static Settings settings_of(const project::Project& project, const project::Service& traefik) {
-  Settings settings;
-  for (const project::SettingsFile& file : project::settings_files(project, traefik))
-    for (const project::ConfigurationSetting& setting : project::settings_in(project, file))
-      settings.try_emplace(ascii::lowered(setting.key), ascii::lowered(setting.value));
-  if (!settings.empty() || traefik.command.from != project::Provenance::compose) return settings;
-  for (const std::string_view word : traefik.command.words) {
-    if (!word.starts_with("--")) continue;
-    const std::size_t equals = word.find('=');
-    settings.try_emplace(ascii::lowered(word.substr(2, equals - 2)),
-                         equals == std::string_view::npos ? "true" : ascii::lowered(word.substr(equals + 1)));
-  }
-  return settings;
-}
-
-/// What Traefik does with requests on its entry points.
-struct EntryPoints {
-  std::map<std::string, std::string, std::less<>> redirected;  ///< To which entry point all of one are sent.
-  std::map<std::string, bool, std::less<>> encrypted;          ///< Whether routers of one speak TLS without being told.
-  std::string secure;                                          ///< The one on port 443; "" for none.
-};
-
-static EntryPoints read(const Settings& settings) {
-  EntryPoints result;
-  for (const auto& [key, value] : settings) {
-    if (!key.starts_with("entrypoints.")) continue;
-    const std::string_view rest = std::string_view(key).substr(12);
-    const std::string name(before(rest, '.'));
-    const std::string_view setting = rest.substr(std::min(rest.size(), name.size() + 1));
-    result.encrypted.try_emplace(name, false);
-    if (setting.starts_with("http.tls") && value != "false") result.encrypted[name] = true;
-    if (setting == "http.redirections.entrypoint.to") result.redirected[name] = value;
-    if (setting == "address" && value.ends_with(":443")) result.secure = name;
-  }
-  return result;
-}
 
 struct Router {
   const TraefikLabel* first = nullptr;
@@ -83,7 +42,7 @@ static void check(const project::Service& service, Report& report) {
       first_router(labels) != nullptr ? traefik_for(report, service) : std::optional<Traefik>();
   if (!reader.has_value() || reader->service->builds) return report.skip();
   const project::Service* const traefik = reader->service;
-  const EntryPoints entry_points = read(settings_of(report.project(), *traefik));
+  const EntryPoints entry_points = entry_points_of(report.project(), *traefik);
   if (entry_points.secure.empty() || entry_points.encrypted.at(entry_points.secure)) return report.skip();
   const std::string& secure = entry_points.secure;
   const bool all_sent_on = std::ranges::any_of(entry_points.redirected, [&](const auto& redirect) {

@@ -19,8 +19,8 @@ static bool is_bound_to_node(const project::Service& service) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  const project::ComposeCommand* const swarm = started_by(*service.stack, report.project()).swarm;
-  if (swarm == nullptr || !keeps_state(service)) return report.skip();
+  const std::optional<SwarmSign> swarm = swarm_sign(*service.stack, report.project());
+  if (!swarm.has_value() || !keeps_state(service)) return report.skip();
   if (is_bound_to_node(service)) return;
   for (const StatePlace& place : state_places(service)) {
     const compose::Volume* const volume = place.mount != nullptr ? volume_of(service, *place.mount) : nullptr;
@@ -34,7 +34,7 @@ static void check(const project::Service& service, Report& report) {
             "name "
             "or a label",
             service.name, volume->name)
-        .note(swarm->span, "The stack is deployed to Swarm here");
+        .note(swarm->span, "{}", OurWords{swarm->note});
     return;
   }
 }

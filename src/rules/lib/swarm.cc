@@ -1,5 +1,7 @@
 #include "rules/lib/swarm.h"
 
+#include <algorithm>
+
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -16,6 +18,22 @@ StartedBy started_by(const project::Stack& stack, const project::Project& projec
     }
   }
   return result;
+}
+
+std::optional<SwarmSign> swarm_sign(const project::Stack& stack, const project::Project& project) {
+  const StartedBy by = started_by(stack, project);
+  if (by.swarm != nullptr) return SwarmSign{by.swarm->span, "The stack is deployed to Swarm here"};
+  if (by.compose != nullptr || stack.model == nullptr ||
+      std::ranges::none_of(stack.services, [](const project::Service* each) { return is_written_for_swarm(*each); }))
+    return std::nullopt;
+  for (const auto& defined : {stack.model->secrets, stack.model->configs})
+    for (const compose::Secret& each : defined)
+      if (each.source != nullptr && each.external.value)
+        return SwarmSign{each.name_span, "The stack is for Swarm, which alone has external ones"};
+  for (const compose::Network& network : stack.model->networks)
+    if (network.driver.value == "overlay" && !network.external.value && !network.attachable.value)
+      return SwarmSign{network.name_span, "The stack is for Swarm, which alone starts services on such a network"};
+  return std::nullopt;
 }
 
 bool goes_to_swarm(const project::Service& service) {

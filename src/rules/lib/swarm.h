@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "project/model.h"
 
 namespace seaworthy::rules {
@@ -17,5 +20,15 @@ bool is_written_for_swarm(const project::Service& service);
 bool goes_to_swarm(const project::Service& service);
 
 StartedBy started_by(const project::Stack& stack, const project::Project& project);
+
+/// What tells that a stack goes to Swarm.
+struct SwarmSign {
+  Span span;
+  std::string_view note;
+};
+/// The command that deploys a stack to Swarm; where none is in sight and Compose starts it nowhere, what its files
+/// have and Compose cannot do: an external secret or an overlay network that is not attachable, beside services that
+/// are written for Swarm. Nothing for other stacks.
+std::optional<SwarmSign> swarm_sign(const project::Stack& stack, const project::Project& project);
 
 }  // namespace seaworthy::rules

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/ascii.h"
+#include "project/service_settings.h"
 #include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
@@ -106,8 +107,10 @@ bool read_toml(Traefik& traefik, std::string_view text, Span span) {
       section = ascii::lowered(ascii::trim(before(line.substr(line.find_first_not_of('[')), ']')));
       std::erase_if(section, [](char c) { return c == '"' || c == '\''; });
       if (section.starts_with("http.middlewares.")) {
-        const std::string name = section.substr(17);
-        traefik.file_middlewares.insert(name.substr(0, name.find('.')));
+        const std::string_view rest = std::string_view(section).substr(17);
+        const std::string_view name = before(rest, '.');
+        std::string& kind = traefik.file_middlewares[std::string(name)];
+        if (name.size() < rest.size()) kind = before(rest.substr(name.size() + 1), '.');
       }
       is_static = is_static || section.starts_with("entrypoints") || section.starts_with("providers");
       if (!section.ends_with("entrypoints")) read_setting(traefik, section, span);
@@ -215,8 +218,11 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
     }
     if (const yaml::Node* const middlewares = child(child(&root, "http"), "middlewares");
         middlewares != nullptr && middlewares->resolved().is_mapping())
-      for (const yaml::Entry& entry : middlewares->resolved().entries)
-        traefik.file_middlewares.insert(ascii::lowered(entry.key->text));
+      for (const yaml::Entry& entry : middlewares->resolved().entries) {
+        const std::span<const yaml::Entry> kinds = entry.value->resolved().entries;
+        traefik.file_middlewares[ascii::lowered(entry.key->text)] =
+            kinds.size() == 1 ? ascii::lowered(kinds.front().key->text) : std::string();
+      }
     any_dynamic = any_dynamic || child(&root, "http") != nullptr;
   }
   // A start script of somebody's own may add settings to the command.
@@ -250,12 +256,35 @@ std::vector<Traefik> all_traefiks(const project::Project& project) {
   return all;
 }
 
-std::set<std::string, std::less<>> all_middlewares(const project::Project& project) {
-  std::set<std::string, std::less<>> all;
+std::map<std::string, std::string, std::less<>> all_middlewares(const project::Project& project) {
+  std::map<std::string, std::string, std::less<>> all;
   for (const project::Service& service : project.services)
-    for (const TraefikLabel& label : traefik_labels(service))
-      if (label.section == "middlewares") all.insert(ascii::lowered(label.name));
+    for (const TraefikLabel& label : traefik_labels(service)) {
+      if (label.section != "middlewares") continue;
+      const std::string_view kind = before(label.key, '.');
+      const auto [at, is_new] = all.try_emplace(ascii::lowered(label.name), kind);
+      // Stacks that disagree say nothing.
+      if (!is_new && at->second != kind) at->second.clear();
+    }
   return all;
+}
+
+/// Static settings of Traefik in lower case, from the one source that it reads.
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+Settings settings_of(const project::Project& project, const project::Service& traefik) {
+  Settings settings;
+  for (const project::SettingsFile& file : project::settings_files(project, traefik))
+    for (const project::ConfigurationSetting& setting : project::settings_in(project, file))
+      settings.try_emplace(ascii::lowered(setting.key), ascii::lowered(setting.value));
+  if (!settings.empty() || traefik.command.from != project::Provenance::compose) return settings;
+  for (const std::string_view word : traefik.command.words) {
+    if (!word.starts_with("--")) continue;
+    const std::size_t equals = word.find('=');
+    settings.try_emplace(ascii::lowered(word.substr(2, equals - 2)),
+                         equals == std::string_view::npos ? "true" : ascii::lowered(word.substr(equals + 1)));
+  }
+  return settings;
 }
 
 }  // namespace
@@ -278,8 +307,25 @@ std::optional<Traefik> traefik_for(Report& report, const project::Service& servi
   return chosen != nullptr ? std::optional(*chosen) : std::nullopt;
 }
 
-bool is_middleware_of_labels(Report& report, std::string_view name) {
-  return once<all_middlewares>(report).contains(ascii::lowered(name));
+const std::string* middleware_of_labels(Report& report, std::string_view name) {
+  const auto& all = once<all_middlewares>(report);
+  const auto found = all.find(ascii::lowered(name));
+  return found != all.end() ? &found->second : nullptr;
+}
+
+EntryPoints entry_points_of(const project::Project& project, const project::Service& traefik) {
+  EntryPoints result;
+  for (const auto& [key, value] : settings_of(project, traefik)) {
+    if (!key.starts_with("entrypoints.")) continue;
+    const std::string_view rest = std::string_view(key).substr(12);
+    const std::string name(before(rest, '.'));
+    const std::string_view setting = rest.substr(std::min(rest.size(), name.size() + 1));
+    result.encrypted.try_emplace(name, false);
+    if (setting.starts_with("http.tls") && value != "false") result.encrypted[name] = true;
+    if (setting == "http.redirections.entrypoint.to") result.redirected[name] = value;
+    if (setting == "address" && value.ends_with(":443")) result.secure = name;
+  }
+  return result;
 }
 
 bool takes_labels_from_swarm(const project::Project& project, const project::Stack& stack) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -40,7 +41,7 @@ struct Traefik {
   std::optional<bool> exposed_by_default;
   Span exposed_span;
   bool reads_swarm = false;  ///< Its provider asks Swarm for services, not the engine for containers.
-  std::set<std::string, std::less<>> file_middlewares;
+  std::map<std::string, std::string, std::less<>> file_middlewares;  ///< Name and kind, "" for an unknown one.
   bool files_known = false;  ///< What the file provider loads could be read, or there is none.
   bool reads_files = false;  ///< Its settings, as far as they could be read, switch the file provider on.
 };
@@ -50,8 +51,17 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
 /// The Traefik that reads the labels of a service: the one of its stack; else the only one of the repository on a
 /// network that the stack does not make itself. Nothing when there is none, or when it could be any of several.
 std::optional<Traefik> traefik_for(Report& report, const project::Service& service);
-/// Whether labels of any stack define a middleware, which every Traefik of the engine sees.
-bool is_middleware_of_labels(Report& report, std::string_view name);
+/// The kind of a middleware that labels of any stack define, which every Traefik of the engine sees, in lower case;
+/// null where none does.
+const std::string* middleware_of_labels(Report& report, std::string_view name);
+
+/// What Traefik does with requests on its entry points. Names in lower case.
+struct EntryPoints {
+  std::map<std::string, std::string, std::less<>> redirected;  ///< To which entry point all of one are sent.
+  std::map<std::string, bool, std::less<>> encrypted;          ///< Whether routers of one speak TLS without being told.
+  std::string secure;                                          ///< The one on port 443; "" for none.
+};
+EntryPoints entry_points_of(const project::Project& project, const project::Service& traefik);
 
 /// Whether the labels that count are those of Swarm services (`deploy.labels`): the stack's Traefik asks Swarm, or the
 /// stack goes to Swarm and its Traefik, or its settings, are elsewhere.
