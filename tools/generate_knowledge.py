@@ -1782,6 +1782,12 @@ def write_program_kinds(out, root):
         out.word_set(table, top[key].texts())
 
 
+def write_python_standard_modules(out, root):
+    top = load(root / "python_standard_modules.yaml", root).mapping(required=("source", "date", "modules"))
+    proven(top)
+    out.word_set("python_standard_modules", top["modules"].texts())
+
+
 def write_browsers(out, root):
     tables = {"modules": "browser_modules", "programs": "browser_programs", "variables": "browser_variables",
               "images": "browser_images", "without": "images_without_browser"}

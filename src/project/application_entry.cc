@@ -446,8 +446,12 @@ class Finder {
       if (is_one_of(rest[0], {"celery", "dramatiq", "arq", "taskiq"})) return queue_worker(rest[0], rest);
       return python_module(rest[0], "", true);
     }
-    if (base_name(words[at]) == "manage.py")
-      return at + 1 < words.size() && words[at + 1] == "runserver" ? django(words[at]) : std::nullopt;
+    if (base_name(words[at]) == "manage.py") {
+      std::optional<ApplicationEntry> site = django(words[at]);
+      if (at + 1 < words.size() && words[at + 1] == "runserver") return site;
+      // Other commands of Django end by themselves; a script of this name without a site is one's own.
+      if (site.has_value()) return std::nullopt;
+    }
     return python_file(words[at], true);
   }
 

@@ -21,15 +21,14 @@ void find_connections(Linking& linking) {
   Project& project = linking.project;
   auto table = std::make_shared<ConnectionTable>();
   table->of_containers.resize(project.container_count());
-  parallel_for(project.container_count(), linking.threads, [&](std::size_t index, unsigned worker) {
+  parallel_for(project.container_count(), linking.threads, [&](std::size_t index, unsigned) {
     const Service& service = project.container(index);
     Connections& found = table->of_containers[index];
     found.listening = listening(project, service);
     found.probe = read_probe(service);
     add_script_requests(project, service, found.probe);
     if (service.standalone) return;
-    found.promised = promised_variables(project, service, *project.arenas[worker + 1]);
-    found.references = references(project, service, found.promised);
+    found.references = references(project, service, promised_variables(project, service));
   });
   project.connections = std::move(table);
 }

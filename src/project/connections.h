@@ -14,7 +14,6 @@ struct Connections {
   Listening listening;
   Probe probe;
   std::vector<Reference> references;
-  std::vector<compose::EnvironmentEntry> promised;  ///< Ask project/promised_variables.h.
 };
 
 /// Of a service or a standalone image of the project; an image names nobody.

@@ -115,6 +115,7 @@ std::unique_ptr<const Project> link(discover::Discovered&& discovered, std::stri
   finish_builds(linking);
   find_build_contexts(linking);
   link_standalone_images(linking);
+  find_promised_variables(linking);
   find_applications(linking);
   note_submodules(linking);
   find_connections(linking);

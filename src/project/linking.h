@@ -60,6 +60,8 @@ void finish_builds(Linking& linking);
 void find_build_contexts(Linking& linking);
 /// Fills Project::standalone_images.
 void link_standalone_images(Linking& linking);
+/// Fills Project::promised.
+void find_promised_variables(Linking& linking);
 /// Reads the code that services and standalone images start; fills Project::applications.
 void find_applications(Linking& linking);
 /// Fills Project::connections.

@@ -33,6 +33,7 @@ using discover::Role;
 struct ApplicationTable;
 struct BuildContexts;
 struct ConnectionTable;
+struct PromisedTable;
 struct Dockerfile;
 struct Manifests;
 struct Names;
@@ -286,6 +287,7 @@ struct Project {
   std::shared_ptr<const Manifests> manifests;            ///< Ask project/manifests.h.
   std::shared_ptr<const BuildContexts> build_contexts;   ///< Ask project/copy_sources.h.
   std::shared_ptr<const ApplicationTable> applications;  ///< Ask project/application.h.
+  std::shared_ptr<const PromisedTable> promised;         ///< Ask project/promised_variables.h.
   std::shared_ptr<const ConnectionTable> connections;    ///< Ask project/connections.h.
   std::shared_ptr<const Names> names;                    ///< Ask project/names.h.
 

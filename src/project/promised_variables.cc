@@ -1,10 +1,13 @@
 #include "project/promised_variables.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
+#include "base/parallel.h"
 #include "compose/dotenv.h"
-#include "project/connections.h"
 #include "project/environment_words.h"
+#include "project/linking.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -40,10 +43,8 @@ const File* template_of(const Project& project, const Service& service, std::str
   return count == 1 ? only : nullptr;
 }
 
-}  // namespace
-
-std::vector<compose::EnvironmentEntry> promised_variables(const Project& project, const Service& service,
-                                                          Arena& arena) {
+/// Values are copied to `arena`.
+std::vector<compose::EnvironmentEntry> read_templates(const Project& project, const Service& service, Arena& arena) {
   std::vector<compose::EnvironmentEntry> promised;
   const compose::Lookup nothing = [](std::string_view) -> const compose::Variable* { return nullptr; };
   for (const compose::EnvFile& missing : service.definition->env_files) {
@@ -65,10 +66,29 @@ std::vector<compose::EnvironmentEntry> promised_variables(const Project& project
   return promised;
 }
 
+}  // namespace
+
+void find_promised_variables(Linking& linking) {
+  auto table = std::make_shared<PromisedTable>();
+  table->of_services.resize(linking.project.services.size());
+  parallel_for(table->of_services.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    table->of_services[index] =
+        read_templates(linking.project, linking.project.services[index], *linking.project.arenas[worker + 1]);
+  });
+  linking.project.promised = std::move(table);
+}
+
+const std::vector<compose::EnvironmentEntry>& promised_variables(const Project& project, const Service& service) {
+  static const std::vector<compose::EnvironmentEntry> none;
+  // A project that a test puts together by hand was not linked, and a standalone image has no env files.
+  if (project.promised == nullptr || service.number >= project.promised->of_services.size()) return none;
+  return project.promised->of_services[service.number];
+}
+
 const compose::EnvironmentEntry* expected_variable(const Project& project, const Service& service,
                                                    std::string_view name) {
   if (const compose::EnvironmentEntry* const entry = service.definition->variable(name); entry != nullptr) return entry;
-  const std::vector<compose::EnvironmentEntry>& promised = connections(project, service).promised;
+  const std::vector<compose::EnvironmentEntry>& promised = promised_variables(project, service);
   const auto found = std::ranges::find(promised, name, &compose::EnvironmentEntry::name);
   return found != promised.end() ? &*found : nullptr;
 }

@@ -10,8 +10,7 @@
 namespace seaworthy::project {
 
 /// Those of the templates of all env files of a service that are not there, as far as it does not set them itself.
-/// Values are copied to `arena`.
-std::vector<compose::EnvironmentEntry> promised_variables(const Project& project, const Service& service, Arena& arena);
+const std::vector<compose::EnvironmentEntry>& promised_variables(const Project& project, const Service& service);
 
 /// A variable of the service, or one that is promised; null for neither.
 const compose::EnvironmentEntry* expected_variable(const Project& project, const Service& service,
@@ -20,5 +19,10 @@ const compose::EnvironmentEntry* expected_variable(const Project& project, const
 /// Whether an env file that was not read may set any variable: one that is not there and has no template, or one whose
 /// name does not tell what it is.
 bool has_unknown_variables(const Project& project, const Service& service);
+
+/// What link() keeps, by Service::number of the services of stacks.
+struct PromisedTable {
+  std::vector<std::vector<compose::EnvironmentEntry>> of_services;
+};
 
 }  // namespace seaworthy::project

@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "project/code_signs.h"
-#include "project/connections.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/browser_addresses.h"
 #include "rules/lib/bundles.h"
 #include "rules/lib/words.h"
@@ -19,7 +19,7 @@ static std::vector<const compose::EnvironmentEntry*> given_at_start(const projec
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     if (is_for_browsers(entry.name) && entry.source != nullptr) given.push_back(&entry);
   const project::ReadFolder* const code = project::code_folder(project, service);
-  for (const compose::EnvironmentEntry& entry : project::connections(project, service).promised)
+  for (const compose::EnvironmentEntry& entry : project::promised_variables(project, service))
     if (is_for_browsers(entry.name) && code != nullptr && project::mentions(project, *code, entry.name))
       given.push_back(&entry);
   return given;

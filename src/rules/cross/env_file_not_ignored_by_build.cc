@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "project/connections.h"
 #include "project/dockerignore.h"
 #include "project/image_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/promised_variables.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 
@@ -78,7 +78,7 @@ static std::string_view env_file_in(const project::Project& project, const proje
       if (of_next && !is_one_of(".env .env.production", path)) continue;
       // What is in Git is no secret any more, and has a rule of its own.
       if (project.path_state(file.resolved) == project::PathState::file) continue;
-      const auto& promised = project::connections(project, *service).promised;
+      const auto& promised = project::promised_variables(project, *service);
       if (promised.empty() || std::ranges::any_of(promised, [](const compose::EnvironmentEntry& entry) {
             return name_is_secret(entry.name);
           }))

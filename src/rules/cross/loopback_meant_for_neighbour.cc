@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/model.h"
@@ -103,6 +104,27 @@ static bool is_passed_by(const project::Service& service, const project::Referen
          knowledge::variable(*service.image, reference.variable) == nullptr;
 }
 
+/// Whether the code of a service speaks of a variable, as far as it was read.
+static bool speaks_of(const project::Project& project, const project::Service& service, std::string_view variable) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  return code != nullptr && project::mentions(project, *code, variable);
+}
+
+/// Whether a variable comes by an env file for everybody, and the code of another service speaks of it while that of
+/// this one does not.
+static bool is_for_others(const project::Project& project, const project::Service& service,
+                          const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::environment) return false;
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr || entry->from != compose::EnvironmentSource::env_file) return false;
+  if (serves_bundle(project, service)) return is_for_programs(reference.variable);
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  return code != nullptr && code->whole && !code->sources.empty() && !speaks_of(project, service, reference.variable) &&
+         std::ranges::any_of(service.stack->services, [&](const project::Service* const other) {
+           return other != &service && other->active && speaks_of(project, *other, reference.variable);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& own = project::connections(report.project(), service);
   if (!service.definition->network_mode.value.empty()) return report.skip();
@@ -110,7 +132,7 @@ static void check(const project::Service& service, Report& report) {
   std::vector<const project::Service*> named;
   for (const project::Reference& reference : own.references) {
     if (!reference.loopback || reference.port == 0 || is_for_browsers(reference.variable) ||
-        is_passed_by(service, reference) ||
+        is_passed_by(service, reference) || is_for_others(report.project(), service, reference) ||
         (reference.kind == project::ReferenceKind::command && is_option_for_browsers(option_of(report, reference))))
       continue;
     // A command that runs in another container has that one's loopback.

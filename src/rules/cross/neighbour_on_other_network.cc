@@ -50,12 +50,15 @@ static bool waits_apart(const project::Service& service, const std::vector<const
   if (!service.definition->network_mode.value.empty() || sees_foreign_names(service) ||
       service.kind == knowledge::ImageKind::certificates || goes_through_host(service))
     return false;
+  // A proxy that waits for a store wants what stands behind it to be there.
+  const bool is_proxy = service.kind == knowledge::ImageKind::proxy;
   for (const compose::Dependency& dependency : service.definition->depends_on) {
     const project::Service* const other = service.stack->service(dependency.service);
     if (other == nullptr || !other->active || !other->definition->network_mode.value.empty() || runs_once(*other) ||
         dependency.condition == compose::Condition::service_completed_successfully)
       continue;
     asks = true;
+    if (is_proxy && is_data_store(*other)) continue;
     if (may_meet(service, *other) || std::ranges::find(told, other) != told.end()) continue;
     const bool is_store = is_data_store(*other);
     report

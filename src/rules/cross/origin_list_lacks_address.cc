@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "project/connections.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
 
@@ -38,7 +38,7 @@ static void each_value(const project::Project& project, const project::Service& 
       if (entry.value.has_value() && !contains(*entry.value, "$") && !contains(*entry.value, "<")) visit(entry);
   };
   visit_all(service.definition->environment);
-  visit_all(project::connections(project, service).promised);
+  visit_all(project::promised_variables(project, service));
 }
 
 struct FrontEnd {

@@ -36,20 +36,6 @@ static std::string_view worker_package(const project::StartedProgram& started) {
   return {};
 }
 
-/// Whether nothing but packages of the system and plain changes of files make the stage.
-static bool is_plain(const dockerfile::Stage& stage) {
-  return std::ranges::all_of(stage.with_inherited, [](const dockerfile::Instruction* instruction) {
-    if (instruction->op == dockerfile::Op::copy) return instruction->flag("from") == nullptr;
-    if (instruction->op != dockerfile::Op::run) return true;
-    return instruction->script != nullptr &&
-           std::ranges::all_of(instruction->script->commands, [](const shell::Node* node) {
-             return is_one_of(
-                 "apt-get apt apk rm mkdir chown chmod useradd adduser addgroup groupadd ln echo cp mv sed touch set",
-                 shell::invocation(*node).program);
-           });
-  });
-}
-
 /// False when the program is none of these, or nothing is known of what is installed.
 static bool check_program(const project::Service& service, const project::StartedProgram& started, Report& report) {
   std::string_view program = base_name(started.word);
@@ -80,7 +66,7 @@ static bool check_program(const project::Service& service, const project::Starte
   }
   if (has_program && has_worker) return true;
   if (has_program) program = worker;
-  if (!any && !is_plain(*service.stage)) return false;
+  if (!any && !is_plainly_made(*service.stage)) return false;
   Builder finding =
       report.at(started.span, "`{}` starts `{}`, which none of the packages that its image installs brings",
                 service.name, program);

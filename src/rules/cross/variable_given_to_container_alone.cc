@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "project/connections.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/promised_variables.h"
 #include "rules/lib/once.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
@@ -62,8 +62,7 @@ static std::vector<Given> given_variables(const project::Project& project, const
   };
   for (const project::Service* const service : stack.services) {
     for (const compose::EnvironmentEntry& entry : service->definition->environment) add(*service, entry);
-    for (const compose::EnvironmentEntry& entry : project::connections(project, *service).promised)
-      add(*service, entry);
+    for (const compose::EnvironmentEntry& entry : project::promised_variables(project, *service)) add(*service, entry);
   }
   return found;
 }

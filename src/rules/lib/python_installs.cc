@@ -171,4 +171,18 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
   return installs;
 }
 
+bool is_plainly_made(const dockerfile::Stage& stage) {
+  return std::ranges::all_of(stage.with_inherited, [](const dockerfile::Instruction* instruction) {
+    if (instruction->op == dockerfile::Op::copy) return instruction->flag("from") == nullptr;
+    if (instruction->op != dockerfile::Op::run) return true;
+    return instruction->script != nullptr &&
+           std::ranges::all_of(instruction->script->commands, [](const shell::Node* node) {
+             return is_one_of(
+                 "apt-get apt apk rm mkdir chown chmod useradd adduser addgroup groupadd ln echo cp mv sed touch set "
+                 "pip pip3",
+                 shell::invocation(*node).program);
+           });
+  });
+}
+
 }  // namespace seaworthy::rules

@@ -27,6 +27,10 @@ struct PythonInstalls {
 /// What one step installs; `known` and empty for a step that installs no Python package.
 PythonInstalls python_installs(const project::Project& project, const BuildStep& step);
 
+/// Whether nothing but packages of the system, packages that python_installs() lists and plain changes of files make a
+/// stage.
+bool is_plainly_made(const dockerfile::Stage& stage);
+
 /// Files that a requirements file takes in by `-r` and `-c`, with their places.
 struct IncludedFile {
   std::string_view path;  ///< As written, relative to the file.

@@ -21,6 +21,12 @@ static void check(const project::File& file, Report& report) {
   // What follows the first problem may be an echo of it, and what a limit hid is listed as unread.
   if (file.nginx->problems.empty() || file.nginx->problems.front().is_limit) return;
   const nginx::Problem& problem = file.nginx->problems.front();
+  // `${SERVERS}` alone on its line stands for whole directives, which come once the template is filled in.
+  const Source& source = report.project().sources[problem.span.file];
+  const std::string_view line = source.line(source.place(problem.span.begin).line);
+  if (has_placeholder(text) && line.find_first_not_of(" \t") != std::string_view::npos &&
+      line.substr(line.find_first_not_of(" \t")).starts_with("${"))
+    return report.skip();
   const std::string message = std::string(problem.message) + "; nginx refuses the whole configuration";
   Builder finding = report.at(problem.span, "{}", message);
   if (!file.path.ends_with(".conf")) finding.confidence(Confidence::likely);

@@ -1,0 +1,1 @@
+setInterval(() => console.log("nothing to send"), 1000);

@@ -1,0 +1,7 @@
+import os
+
+import typer
+
+from shop import run
+
+typer.run(run)

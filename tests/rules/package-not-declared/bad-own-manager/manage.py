@@ -1,0 +1,4 @@
+import typer
+
+shop = typer.Typer()
+shop()
