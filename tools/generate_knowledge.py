@@ -1806,6 +1806,11 @@ def write_welcome_pages(out, root):
     out.table("WelcomePage", "welcome_pages", rows)
 
 
+def write_written_folders(out, root):
+    plain_table(out, "WrittenFolders", "written_folders", simple_rows(root, "written_folders.yaml").items(), framework="text",
+                marker="text", folders="words", needed="words?")
+
+
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
                 command="text", steps="words?", commands="words", wipes="words?", in_code="words", in_manifest="text?", package="text?")

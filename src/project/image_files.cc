@@ -584,6 +584,11 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
   for (const std::string_view program : harmless)
     if (invocation.program == program) return true;
   const std::string_view verb = invocation.verb();
+  // Artisan changes an `.env` that is there and fills caches, unless it links or publishes.
+  if (invocation.program == "php" && verb == "artisan")
+    return std::ranges::none_of(invocation.arguments, [](const shell::Word& word) {
+      return word.text.ends_with(":link") || word.text.ends_with(":publish") || word.text.ends_with(":install");
+    });
   static constexpr std::pair<std::string_view, std::string_view> installs[] = {
       {"pip", "install"},    {"pip3", "install"}, {"npm", "ci"},           {"npm", "install"},    {"npm", "i"},
       {"npx", "playwright"}, {"npm", "config"},   {"npm", "cache"},        {"npm", "prune"},      {"yarn", ""},

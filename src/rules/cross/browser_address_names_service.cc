@@ -1,10 +1,36 @@
+#include <algorithm>
+#include <string_view>
+
+#include "project/code_signs.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "project/upstreams.h"
 #include "rules/lib/browser_addresses.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::browser_address_names_service {
+
+/// Whether the code of a service uses a variable on its server alone: in the configuration of the framework, or behind
+/// `typeof window`.
+static bool is_for_server_alone(const project::Project& project, const project::Service& service,
+                                std::string_view variable) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr || !code->whole) return false;
+  bool asks = false;
+  for (const FileId source : code->sources) {
+    const std::string_view text = project.sources[source].text();
+    const std::string_view file = project::base_name(project.sources[source].path());
+    for (std::size_t at = text.find(variable); at != std::string_view::npos; at = text.find(variable, at + 1)) {
+      if (file.starts_with("next.config.") || file.starts_with("middleware.")) continue;
+      const std::size_t begin = text.rfind('\n', at) + 1;
+      if (!contains(text.substr(begin, std::min(text.find('\n', at), text.size()) - begin), "typeof window"))
+        return false;
+      asks = true;
+    }
+  }
+  return asks;
+}
 
 static void check(const project::Service& service, Report& report) {
   // Tests that run in a container beside it resolve the name.
@@ -16,7 +42,7 @@ static void check(const project::Service& service, Report& report) {
     if (contains(each.address.host, ".")) continue;
     const project::Service* const other = project::service_named(service, each.address.host);
     if (other == nullptr || contains(each.name, "INTERNAL") || contains(each.name, "SERVER") ||
-        contains(each.name, "PROXY"))
+        contains(each.name, "PROXY") || is_for_server_alone(report.project(), service, each.name))
       continue;
     const bool built_in = each.built_in && !for_developers;
     report

@@ -178,6 +178,12 @@ static bool takes_other_variable(const project::Service& service, const project:
   if (host == std::string_view::npos) return false;
   const std::string own = std::string(reference.variable.substr(0, host)) + "PASSWORD";
   const std::string_view given = variable_behind(service, own);
+  // The superuser has a password of its own.
+  const std::string prefix(reference.variable.substr(0, host));
+  for (const std::string& name : {prefix + "USER", prefix + "USERNAME"})
+    if (const compose::EnvironmentEntry* const user = service.definition->variable(name);
+        user != nullptr && user->value == known_server(server)->superuser)
+      return false;
   for (const std::string_view name : known_server(server)->password) {
     const std::string_view wanted = variable_behind(server, name);
     if (given.empty() || wanted.empty() || given == wanted) continue;

@@ -2,6 +2,7 @@
 
 #include "project/code_signs.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -29,11 +30,16 @@ static bool is_asked_first(const Report& report, const code::Sign& sign) {
   return contains(report.text({sign.span.file, begin, sign.span.begin}), "APP_DEBUG");
 }
 
+/// `Config/Boot/testing.php`, `environments/development.rb`: loaded in that environment alone.
+static bool is_of_other_environment(const code::Sign& sign) {
+  return is_one_of("test testing development", before(project::base_name(sign.path), '.'));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::ReadFolder* const folder = project::code_folder(report.project(), service);
   if (folder == nullptr) return report.skip();
   for (const code::Sign* const sign : signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::debug))
-    if (!is_switched_off_elsewhere(*folder, *sign) && !is_asked_first(report, *sign))
+    if (!is_switched_off_elsewhere(*folder, *sign) && !is_asked_first(report, *sign) && !is_of_other_environment(*sign))
       report.at(sign->span, "In `{}` this {}; leave it to development", service.name, OurWords{sign->row->effect})
           .severity(severity_there(service, sign->row->severity));
   if (!has_code(report.project(), service)) return;

@@ -44,11 +44,15 @@ static std::vector<std::string_view> allowed_by(const shell::Script& script) {
 static std::vector<const project::Stack*> stacks_behind(const project::Project& project, const project::File& file) {
   std::vector<const project::Stack*> stacks;
   for (const project::ComposeCommand& command : project.compose_commands)
-    if (command.file == &file && command.stack >= 0)
+    if (command.file == &file && command.stack >= 0 && is_one_of("up start run create restart", command.verb))
       stacks.push_back(&project.stacks[static_cast<std::size_t>(command.stack)]);
   if (!stacks.empty()) return stacks;
   for (const project::Stack& stack : project.stacks)
     if (stack.role == project::Role::production || stack.role == project::Role::unknown) stacks.push_back(&stack);
+  // Of `compose.prod.yaml` beside `compose.yaml` a server runs the first.
+  const auto is_named_so = [](const project::Stack* stack) { return contains(stack->name, "prod"); };
+  if (std::ranges::any_of(stacks, is_named_so))
+    std::erase_if(stacks, [&](const project::Stack* stack) { return !is_named_so(stack); });
   constexpr std::size_t most = 3;
   if (stacks.size() > most) stacks.clear();
   return stacks;

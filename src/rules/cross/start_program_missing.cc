@@ -11,14 +11,17 @@
 namespace seaworthy::rules::start_program_missing {
 
 /// Whether the text that the container starts with may bring programs before it comes to one: by a package manager, a
-/// download, or corepack.
-static bool may_be_installed_at_start(const project::Service& service) {
+/// download, or corepack. The program itself brings nothing before it runs.
+static bool may_be_installed_at_start(const project::Service& service, std::string_view word) {
   for (const shell::Script* const script : {service.command.script, service.entrypoint.script}) {
     if (script == nullptr) continue;
-    for (const shell::Node* const node : script->commands)
+    for (const shell::Node* const node : script->commands) {
+      const std::string_view program = shell::invocation(*node).program;
+      if (program == word) break;
       if (is_one_of("corepack npm pnpm yarn apt-get apt apk dnf yum microdnf pip pip3 pipx uv gem cargo go curl wget",
-                    shell::invocation(*node).program))
+                    program))
         return true;
+    }
   }
   return false;
 }
@@ -80,8 +83,11 @@ static void check_word(const project::Service& service, std::string_view word, s
     }
     word = project::base_name(word);
   }
-  if (may_be_installed_at_start(service)) return;
-  const std::optional<Confidence> absent = service_lacks_tool(service, word);
+  if (may_be_installed_at_start(service, word)) return;
+  std::optional<Confidence> absent = service_lacks_tool(service, word);
+  // Programs of Node.js need it, whoever brings them.
+  if (!absent.has_value() && is_one_of("npm npx yarn pnpm", word) && !service.has_tool(word).has_value())
+    absent = service_lacks_tool(service, "node");
   if (!absent.has_value() || searches_mounts(service)) return;
   report.at(span, "`{}` starts `{}`, which `{}` does not have", service.name, word, image_of(service))
       .note(image_span(service), "The base of the image")

@@ -48,6 +48,11 @@ static Matter matter_of(const shell::Invocation& command) {
     }
     return Matter::none;
   }
+  // `pip install --upgrade pip` and single packages may be a convenience.
+  if (is_one_of("pip pip3", program))
+    return command.verb() == "install" && command.has_any_flag({"-r", "--requirement"}) ? Matter::work : Matter::none;
+  if (is_one_of("composer poetry uv", program))
+    return is_one_of("install sync", command.verb()) ? Matter::work : Matter::none;
   if (is_one_of("go cargo mvn gradle dotnet make", program)) {
     const std::string_view verb = command.verb();
     if (is_one_of("test vet clippy check lint verify", verb)) return Matter::gate;
@@ -234,7 +239,7 @@ static constexpr std::string_view programs[] = {
     "cargo",      "mvn",        "gradle",    "dotnet",       "make",      "docker",   "docker-compose",
     "podman",     "cp",         "tar",       "rsync",        "php",       "python",   "python3",
     "rails",      "rake",       "bundle",    "alembic",      "flask",     "console",  "goose",
-    "diesel",     "sqlx"};
+    "diesel",     "sqlx",       "composer",  "pip",          "pip3",      "poetry",   "uv"};
 
 extern const Rule rule = {
     .code = "SW3032",

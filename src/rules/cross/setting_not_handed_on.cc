@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ascii.h"
+#include "project/code_signs.h"
+#include "project/model.h"
+#include "project/names.h"
+#include "project/paths.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::setting_not_handed_on {
+
+/// What other rules ask for: credentials, what a bundler puts into pages, what tools read beside the program.
+static bool is_asked_elsewhere(std::string_view name) {
+  constexpr std::string_view prefixes[] = {"NEXT_PUBLIC_", "VITE_",        "REACT_APP_", "PUBLIC_",
+                                           "NUXT_PUBLIC_", "EXPO_PUBLIC_", "COMPOSE_",   "DOCKER_",
+                                           "BUILDKIT_",    "POSTGRES_",    "MYSQL_",     "MARIADB_"};
+  return name_is_secret(name) ||
+         is_one_of("PORT HOST HOSTNAME NODE_ENV LOG_LEVEL PATH HOME USER TZ LANG CI DEBUG", name) || name.size() < 4 ||
+         std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+/// Whether the `.env` beside the Compose file gets to the program as a file: it lies in the context or in a mount.
+static bool may_get_file(const project::Service& service, std::string_view folder) {
+  if (service.build == nullptr || !service.build->inside_root || project::is_below(folder, service.build->directory))
+    return true;
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return mount.type == compose::MountType::bind &&
+           (!mount.inside_root || project::is_below(folder, mount.host_path) || contains(mount.host_path, ".env"));
+  });
+}
+
+/// A line of an env file or a template: `NAME=value`.
+struct Setting {
+  std::string_view name, value;
+  Span span;
+};
+
+/// Whether the code takes the value of the template anyway when the variable is absent.
+static bool is_default_anyway(const project::ReadFolder& code, const Setting& setting) {
+  return std::ranges::any_of(
+      code.signs, [&](const code::Sign& sign) { return sign.variable == setting.name && sign.value == setting.value; });
+}
+
+/// Whether an env file is what whoever deploys fills in: `.env`, `.env.example`, `.env.production.example`.
+static bool is_of_deployment(std::string_view name) {
+  if (!name.starts_with(".env")) return false;
+  name.remove_prefix(4);
+  for (const std::string_view part : {".production", ".prod", ".docker", ".example", ".sample", ".template", ".dist"})
+    if (name.starts_with(part)) name.remove_prefix(part.size());
+  return name.empty();
+}
+
+/// The settings of the env files and templates beside the Compose files of a stack that these put nowhere.
+static std::vector<Setting> unused_settings(const project::Project& project, const compose::Model& model) {
+  using Kind = project::FileKind;
+  std::vector<std::string_view> used;
+  for (const compose::VariableUse& use : model.variables) used.push_back(use.name);
+  std::ranges::sort(used);
+  std::vector<Setting> result;
+  for (const Kind kind : {Kind::env, Kind::env_template})
+    for (const project::File* const file : project::files_of_kind(project, kind)) {
+      const std::string_view base = project::base_name(file->path);
+      if (!file->has_content || project::parent_path(file->path) != model.project_directory || !is_of_deployment(base))
+        continue;
+      const std::string_view text = project.sources[file->source].text();
+      for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = text.substr(begin, end - begin);
+        const std::size_t equals = line.find('=');
+        const auto offset = static_cast<std::uint32_t>(begin);
+        begin = end + 1;
+        if (equals == std::string_view::npos || line.front() == '#') continue;
+        const std::string_view name = line.substr(0, equals);
+        if (name.find_first_of(" \t#") != std::string_view::npos || is_asked_elsewhere(name) ||
+            std::ranges::binary_search(used, name) ||
+            std::ranges::any_of(result, [&](const Setting& each) { return each.name == name; }))
+          continue;
+        result.push_back({name,
+                          ascii::trim(line.substr(equals + 1)),
+                          {file->source, offset, offset + static_cast<std::uint32_t>(equals)}});
+      }
+    }
+  return result;
+}
+
+static void check(const project::Stack& stack, Report& report) {
+  using project::Role;
+  const project::Project& project = report.project();
+  if (stack.model == nullptr || !stack.partial.empty() || stack.role == Role::development || stack.role == Role::test ||
+      stack.role == Role::ci || stack.role == Role::example)
+    return report.skip();
+  const std::vector<Setting> unused = unused_settings(project, *stack.model);
+  if (unused.empty()) return report.skip();
+  for (const project::Service* const service : stack.services) {
+    if (!service->active || !service->builds || service->is_fragment() || !service->definition->env_files.empty() ||
+        may_get_file(*service, stack.model->project_directory))
+      continue;
+    const project::ReadFolder* const code = project::code_folder(project, *service);
+    if (code == nullptr || !code->whole) continue;
+    std::vector<const Setting*> lost;
+    for (const Setting& setting : unused)
+      if (project::mentions(project, *code, setting.name) && !is_default_anyway(*code, setting) &&
+          project::is_given_nowhere(project, *service, setting.name))
+        lost.push_back(&setting);
+    if (lost.empty()) continue;
+    const std::string_view file = project::base_name(project.sources[lost.front()->span.file].path());
+    Builder finding =
+        lost.size() == 1
+            ? report.at(service->span, "`{}` never gets `{}` of `{}`, which its code reads; name it in `environment`",
+                        service->name, lost.front()->name, file)
+            : report.at(service->span,
+                        "`{}` never gets `{}` and {} more of `{}`, which its code reads; name them in `environment`",
+                        service->name, lost.front()->name, lost.size() - 1, file);
+    constexpr std::size_t most_notes = 4;
+    for (std::size_t index = 0; index < std::min(lost.size(), most_notes); ++index)
+      finding.note(lost[index]->span, "Whoever deploys sets `{}` here, in vain", lost[index]->name);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW4142",
+    .summary = "Setting of the environment file that never reaches the code that reads it",
+    .why =
+        "Compose reads `.env` for the `${...}` of its own files alone: whoever changes the setting there changes "
+        "nothing, and the program runs with what it takes when the variable is absent.",
+    .remedy = "Name the variable in `environment` of the service, or give the service the file by `env_file`.",
+    .references = "https://docs.docker.com/compose/how-tos/environment-variables/set-environment-variables/",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::operate,
+    .category = Category::orchestration,
+    .check = each_stack<check>(),
+};
+
+}  // namespace seaworthy::rules::setting_not_handed_on
