@@ -1,11 +1,15 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/backups.h"
+#include "rules/lib/migrations.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/swarm.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::database_not_waited_for {
 
@@ -13,6 +17,20 @@ namespace seaworthy::rules::database_not_waited_for {
 static bool is_started_again(const project::Service& service) {
   const std::string_view restart = service.definition->restart.value;
   return !restart.empty() && restart != "no" && restart != "false";
+}
+
+/// Whether a service certainly asks a database that its code alone names as soon as it starts: it migrates first, or
+/// Spring opens the connections of a data source.
+static bool asks_at_start(const project::Project& project, const project::Service& service,
+                          const project::Reference& reference) {
+  if (reference.kind != project::ReferenceKind::code || !reference.span.valid()) return false;
+  const std::string command = command_text(project, service);
+  for (const std::string_view wait : {"wait", "until", "sleep", "while", "nc ", "dockerize"})
+    if (contains(command, wait)) return false;
+  if (!migration_command(command).empty()) return true;
+  const std::string_view path = project.sources[reference.span.file].path();
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.starts_with("application") && contains(path, "src/main/resources") && reference.text.starts_with("jdbc:");
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -23,7 +41,8 @@ static void check(const project::Service& service, Report& report) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.of_template) continue;
     using Kind = knowledge::ImageKind;
     if (reference.to->kind != Kind::database && reference.to->kind != Kind::broker) continue;
-    if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::command)
+    if (reference.kind != project::ReferenceKind::environment && reference.kind != project::ReferenceKind::command &&
+        !asks_at_start(report.project(), service, reference))
       continue;
     if (is_data_store(service) || service.kind == Kind::admin_ui || service.kind == Kind::monitoring ||
         service.kind == Kind::backup)

@@ -121,12 +121,19 @@ static void add_program(const shell::Node& node, std::vector<project::StartedPro
   started.span = node.span;
 }
 
+/// Whether a command moves to another folder for those behind it: `until cd /app; do ...`.
+static bool moves(const shell::Node& node) {
+  if (node.kind == shell::NodeKind::subshell || node.kind == shell::NodeKind::function) return false;
+  if (node.kind == shell::NodeKind::simple) return !node.words.empty() && shell::invocation(node).program == "cd";
+  return std::ranges::any_of(node.children, [](const shell::Node* child) { return moves(*child); });
+}
+
 std::vector<project::StartedProgram> programs_of(const shell::Script& script) {
   std::vector<project::StartedProgram> result;
   if (script.root == nullptr) return result;
   for (const shell::Node* const node : script.root->children) {
+    if (moves(*node)) break;
     if (node->kind != shell::NodeKind::simple || node->words.empty() || node->joined_by == "||") continue;
-    if (shell::invocation(*node).program == "cd") break;
     if (!status_is_asked(*node)) add_program(*node, result);
   }
   return result;
