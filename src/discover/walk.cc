@@ -201,7 +201,8 @@ bool is_vendored_name(std::string_view name) {
              name == ".mypy_cache" || name == ".pytest_cache" || name == ".ruff_cache" || name == ".terraform" ||
              name == ".gradle" || name == ".next" || name == ".nuxt" || name == ".svelte-kit" || name == ".turbo" ||
              name == ".parcel-cache" || name == ".cache" || name == ".pnpm-store" || name == ".yarn" ||
-             name == ".eggs" || name == ".idea";
+             name == ".eggs" || name == ".idea" || name == ".agents" || name == ".claude" || name == ".codex" ||
+             name == ".cursor";
     case 'n':
       return name == "node_modules";
     case 'v':

@@ -110,6 +110,7 @@ TEST(Discover, LeavesIgnoredAndVendoredFoldersOut) {
   files.add("build/Dockerfile", "FROM a");
   files.add("compose.local.yml", "services: {}");
   files.add("node_modules/x/Dockerfile", "FROM a");
+  files.add(".claude/skills/x/Dockerfile", "FROM a");
   files.add("rust/Cargo.toml", "");
   files.add("rust/target/Dockerfile", "FROM a");
   files.add("target/Dockerfile", "FROM a");
@@ -117,9 +118,9 @@ TEST(Discover, LeavesIgnoredAndVendoredFoldersOut) {
   files.add("env/bin/activate.sh", "");
   const Discovered result = discover(files, 2);
   EXPECT_EQ(found(result), (Paths{".gitignore", "rust/Cargo.toml", "target/Dockerfile"}));
-  EXPECT_EQ(result.not_entered, (Paths{"build", "env", "node_modules", "rust/target"}));
+  EXPECT_EQ(result.not_entered, (Paths{".claude", "build", "env", "node_modules", "rust/target"}));
   EXPECT_EQ(result.ignored_files, 1u);
-  EXPECT_EQ(tree(result), (Paths{".gitignore", "!build", "!compose.local.yml", "env", "node_modules", "rust",
+  EXPECT_EQ(tree(result), (Paths{".claude", ".gitignore", "!build", "!compose.local.yml", "env", "node_modules", "rust",
                                  "rust/Cargo.toml", "rust/target", "target", "target/Dockerfile"}));
 }
 

@@ -125,8 +125,10 @@ static bool keeps_files_itself(const project::Project& project, const project::S
                               [](const compose::Mount& mount) { return contains(mount.target, "/storage"); });
 }
 
-/// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them.
-static void check_code(const project::Service& service, Severity severity, Report& report, bool& asks) {
+/// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them, but for
+/// the folder of uploads that is told of already; "" for none.
+static void check_code(const project::Service& service, Severity severity, std::string_view uploads, Report& report,
+                       bool& asks) {
   // What runs once, or only tells others what is due, shares the settings and takes no files from anybody.
   const std::string_view scheduler = scheduler_in(command_text(report.project(), service));
   const bool takes_files = !runs_once(service) && (scheduler.empty() || scheduler == "worker -B");
@@ -150,7 +152,7 @@ static void check_code(const project::Service& service, Severity severity, Repor
                                                                                : std::string(service.working_dir.value),
                                 path);
     asks = true;
-    if (!is_lost(service, absolute)) continue;
+    if (!is_lost(service, absolute) || absolute == uploads) continue;
     Builder finding =
         report.at(sign->span, "`{}` keeps what it writes to `{}` in the container; mount a named volume there",
                   service.name, absolute);
@@ -194,15 +196,17 @@ static void check(const project::Service& service, Report& report) {
   const bool is_told = std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
     return entry.value.has_value() && names_state_folder(entry.name);
   });
+  std::string uploads;
   if (const std::string_view folder = is_told ? std::string_view() : lost_upload_folder(report.project(), service);
       !folder.empty()) {
     asks = true;
+    uploads = project::container_path(service.working_dir.value, folder);
     report
         .at(service.span, "`{}` takes files into `{}`, and no named volume or folder is mounted there", service.name,
             folder)
         .severity(severity);
   }
-  check_code(service, severity, report, asks);
+  check_code(service, severity, uploads, report, asks);
   if (service.stage != nullptr) {
     for (const dockerfile::Word& word : service.stage->volumes) {
       if (!word.literal || word.text.starts_with("/tmp") || contains(word.text, "cache") || contains(word.text, "log"))

@@ -139,8 +139,8 @@ static void check(const project::Service& service, Report& report) {
     }
     const compose::Mount* const elsewhere = any_kept ? nullptr : lone_volume(service);
     if (place.mount == nullptr && elsewhere != nullptr && !elsewhere->target.starts_with(place.path)) {
-      // Somebody wants it kept, and missed the place.
-      if (service.stack->role != project::Role::development) severity = std::max(severity, Severity::medium);
+      // Somebody wants it kept, of a working copy too, and missed the place.
+      severity = std::max(severity, Severity::medium);
       report
           .at(elsewhere->span(), "`{}` keeps its data in `{}`, and this volume is mounted at `{}`", service.name,
               place.path, elsewhere->target)
