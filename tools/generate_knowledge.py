@@ -156,9 +156,13 @@ class Output:
     def words(self, texts):
         return self.list_of("std::string_view", [literal(text) for text in texts])
 
+    def set_of(self, texts):
+        """Words that are looked for one by one."""
+        return Raw(f"WordSet{{{self.words(sorted(texts))}}}") if texts else Raw("{}")
+
     def word_set(self, name, texts):
-        """A table of words that are looked for one by one."""
-        self.text.append(f"constinit const WordSet tables::{name}{{{self.words(sorted(texts))}}};")
+        """A table of such words."""
+        self.text.append(f"constinit const WordSet tables::{name} = {self.set_of(texts)};")
 
     def table(self, kind, name, rows):
         if rows:
@@ -534,15 +538,15 @@ def unique(rows, key, item):
         raise item.error(f"`{key if isinstance(key, str) else ' '.join(map(str, key))}` has a row already")
 
 
-def plain_row(out, item, fields):
+def plain_row(out, item, fields, /, **more):
     """A row that becomes a struct field by field: `words` a list of texts, `set` one that is only looked into, `text`,
-    `number` or `flag`; with a `?` behind it it may be left out."""
+    `number` or `flag`; with a `?` behind it it may be left out. `more` are fields that the row does not give itself."""
     row = item.mapping(*fields, required=[name for name, kind in fields.items() if not kind.endswith("?")])
     read = {"words": lambda name: out.words(texts(row, name)), "text": lambda name: text(row, name),
-            "set": lambda name: Raw(f"WordSet{{{out.words(sorted(texts(row, name)))}}}"),
+            "set": lambda name: out.set_of(texts(row, name)),
             "number": lambda name: row[name].number() if name in row else 0,
             "flag": lambda name: name in row and row[name].flag()}
-    return aggregate([(name, read[kind.rstrip("?")](name)) for name, kind in fields.items()])
+    return aggregate([*more.items(), *((name, read[kind.rstrip("?")](name)) for name, kind in fields.items())])
 
 
 def plain_table(out, kind, name, items, /, **fields):
@@ -566,12 +570,15 @@ def write_capability_programs(out, root):
 
 
 def write_package_managers(out, root):
+    fields = {"family": "text?", "packages": "text?", "system": "flag?", "value_options": "set?", "install": "set?",
+              "update": "set?", "upgrade": "set?", "clean": "set?", "remove": "set?"}
     rows = {}
-    for name, item in simple_rows(root, "package_managers.yaml").mapping().items():
-        row = item.mapping("value_options", required=("family",))
-        rows[name] = aggregate([
-            ("program", name), ("value_options", out.words(texts(row, "value_options"))), ("family", row["family"].text())])
-    out.table("PackageManager", "package_managers", [rows[name] for name in sorted(rows)])
+    for program, item in simple_rows(root, "package_managers.yaml").mapping().items():
+        row = item.mapping(*fields)
+        if "packages" not in row and "family" in row:
+            row["packages"] = row["family"]
+        rows[program] = plain_row(out, item, fields, program=program)
+    out.table("PackageManager", "package_managers", [rows[program] for program in sorted(rows)])
 
 
 PACKAGE_CLASSES = ("compiler", "debugger", "network_tool", "editor", "ssh", "vcs")
@@ -1772,12 +1779,8 @@ def write_web_builders(out, root):
     out.table("std::string_view", "output_deciding_plugins", [literal(name) for name in top["frameworks"].texts()])
 
 
-def write_program_kinds(out, root):
-    tables = {"inits": "init_programs", "user_switches": "user_switches", "python_servers": "python_servers",
-              "python_programs": "python_programs",
-              "python_runners": "python_runners", "lasting": "lasting_programs"}
-    top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables))
-    proven(top)
+def write_word_sets(out, top, **tables):
+    """Keys of a table whose values are words that are looked for one by one."""
     for key, table in tables.items():
         out.word_set(table, top[key].texts())
 
@@ -1786,6 +1789,86 @@ def write_python_standard_modules(out, root):
     top = load(root / "python_standard_modules.yaml", root).mapping(required=("source", "date", "modules"))
     proven(top)
     out.word_set("python_standard_modules", top["modules"].texts())
+
+
+def write_program_kinds(out, root):
+    tables = {"inits": "init_programs", "user_switches": "user_switches", "python_servers": "python_servers",
+              "python_programs": "python_programs", "python_runners": "python_runners", "image_movers": "image_movers",
+              "bundlers": "bundling_programs", "page_servers": "page_servers", "lasting": "lasting_programs"}
+    top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+
+
+def write_image_kinds(out, root):
+    tables = {"java": "java_images", "compilers": "compiler_images"}
+    top = load(root / "image_kinds.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+
+
+def write_built_in_modules(out, root):
+    tables = {"node": "modules_of_node", "php": "extensions_of_php"}
+    top = load(root / "built_in_modules.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+
+
+def write_https_hosts(out, root):
+    tables = {"https": "https_hosts", "redirect": "redirecting_hosts"}
+    top = load(root / "https_hosts.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+
+
+def write_package_kinds(out, root):
+    tables = {key: key for key in ("database_drivers", "wheels", "http_clients", "without_http_client")}
+    top = load(root / "package_kinds.yaml", root).mapping(required=("source", "date", "redis_queues", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+    out.table("PackagesOfLanguage", "redis_queues", [
+        aggregate([("language", language), ("packages", out.set_of(packages.texts()))])
+        for language, packages in top["redis_queues"].mapping(*LANGUAGES).items()])
+
+
+def write_credential_files(out, root):
+    top = load(root / "credential_files.yaml", root).mapping(required=("source", "date", "files", "variables", "signing_keys"))
+    proven(top)
+    plain_table(out, "CredentialFile", "credential_files", top["files"].items(), holds="text", names="set", paths="words?",
+                endings="words?")
+    write_word_sets(out, top, variables="credential_file_variables", signing_keys="signing_keys")
+
+
+def write_log_drivers(out, root):
+    top = load(root / "log_drivers.yaml", root).mapping(required=("source", "date", "common", "rows"))
+    proven(top)
+    write_word_sets(out, top, common="common_log_options")
+    plain_table(out, "LogDriver", "log_drivers", top["rows"].items(), driver="text", built_in="flag?", options="set?",
+                address="text?")
+
+
+def write_packings(out, root):
+    plain_table(out, "Packing", "packings", simple_rows(root, "packings.yaml").items(), format="text", ending="text",
+                packs="set", unpacks="set")
+
+
+def write_repository_files(out, root):
+    top = load(root / "repository_files.yaml", root).mapping(
+        required=("source", "date", "update_bots", "deployments", "locks"))
+    proven(top)
+    out.table("std::string_view", "update_bots", [literal(path) for path in top["update_bots"].texts()])
+    write_word_sets(out, top, deployments="deployment_files")
+    plain_table(out, "LockFiles", "lock_files", top["locks"].items(), language="text", manifests="words?", locks="words")
+
+
+def write_schemes(out, root):
+    rows = {}
+    fields = {"scheme": "text", "port": "number?", "data": "flag?", "no_host": "flag?", "grafana": "words?"}
+    for item in simple_rows(root, "schemes.yaml").items():
+        row = plain_row(out, item, fields)
+        unique(rows, item.value["scheme"].text(), item)
+        rows[item.value["scheme"].text()] = row
+    out.table("Scheme", "schemes", [rows[scheme] for scheme in sorted(rows)])
 
 
 def write_browsers(out, root):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what compilers do not: line length, white space, headers that must stay lean, leftovers.
+"""Checks what compilers do not: line length, white space, headers that must stay lean, leftovers, tables of knowledge that
+docs/knowledge.md leaves out.
 
 Prints one line per fault and exits with 1 when there are any.
 """
@@ -45,6 +46,14 @@ def faults_of(file: pathlib.Path) -> list[tuple[int, str]]:
     return found
 
 
+def tables_not_described() -> list[str]:
+    """Every table of knowledge has its row in docs/knowledge.md, and every row its table."""
+    described = set(re.findall(r"`(\w+\.yaml)`", (ROOT / "docs/knowledge.md").read_text(encoding="utf-8")))
+    present = {file.name for file in (ROOT / "knowledge").glob("*.yaml")}
+    return ([f"docs/knowledge.md: `{name}` has no row" for name in sorted(present - described)] +
+            [f"docs/knowledge.md: there is no `{name}`" for name in sorted(described - present)])
+
+
 def main() -> None:
     files = [file for folder in CODE for suffix in ("*.cc", "*.h") for file in sorted((ROOT / folder).rglob(suffix))]
     count = 0
@@ -52,6 +61,9 @@ def main() -> None:
         for number, fault in faults_of(file):
             print(f"{file.relative_to(ROOT)}:{number}: {fault}")
             count += 1
+    for fault in tables_not_described():
+        print(fault)
+        count += 1
     if count:
         sys.exit(1)
     print(f"lint: {len(files)} files, no faults")

@@ -60,9 +60,6 @@ class Arena {
     return {storage, items.size()};
   }
 
-  /// Bytes reserved from the system so far.
-  std::size_t reserved_bytes() const { return reserved_; }
-
  private:
   void* allocate_in_new_block(std::size_t bytes);
 

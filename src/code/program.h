@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,17 @@ class Tree {
   /// Nothing when it is not there, is too large, or enough was read.
   virtual std::optional<SourceFile> read(std::string_view path) = 0;
 };
+
+/// What a module that JavaScript names without the end of its path may end with, in the order in which they are tried.
+inline constexpr std::array<std::string_view, 26> module_endings = {
+    "",           ".ts",        ".tsx",       ".js",         ".jsx",         ".mjs",      ".cjs",
+    ".mts",       ".cts",       ".vue",       ".svelte",     ".json",        ".css",      ".scss",
+    ".sass",      ".less",      ".d.ts",      "/index.ts",   "/index.tsx",   "/index.js", "/index.jsx",
+    "/index.vue", "/index.mjs", "/index.cjs", "/index.d.ts", "/package.json"};
+
+/// The path of the tree for a module that JavaScript names by `path`, mostly without its ending, or as what is made of
+/// it (`./app.js` of TypeScript is app.ts); "" for none. Styles, pages and data count where `any_kind` is set.
+std::string resolved_module(const Tree& tree, const std::string& path, bool any_kind);
 
 /// How a route is compared with a path.
 enum class RouteMatch : std::uint8_t {
@@ -230,6 +242,7 @@ struct Entry {
   std::string module;  ///< Go: the module's name.
 };
 
+/// Reads a program from the file that is started along its imports.
 Program read_program(Tree& tree, const Entry& entry);
 /// An application whose routes are files below a folder.
 Program read_next_application(Tree& tree, std::string_view folder);

@@ -85,6 +85,7 @@ struct Unit {
   std::uint32_t function_at(Range range) const;
 };
 
+/// Cuts a file into its tokens and finds what its top level declares, imports and exports.
 Unit read_unit(const SourceFile& file, Language language);
 
 /// `a.b(c).d` as its steps.

@@ -38,6 +38,21 @@ bool is_conversion(std::string_view name) {
 
 }  // namespace
 
+std::string resolved_module(const Tree& tree, const std::string& path, bool any_kind) {
+  for (const std::string_view ending : module_endings)
+    // A file of types is none that runs.
+    if (std::string file = path + std::string(ending);
+        tree.has(file) && (any_kind || (language_of(file).has_value() && !ending.ends_with(".d.ts"))))
+      return file;
+  static constexpr std::pair<std::string_view, std::string_view> made_of[] = {
+      {".js", ".ts"}, {".js", ".tsx"}, {".jsx", ".tsx"}, {".mjs", ".mts"}};
+  for (const auto& [written, real] : made_of)
+    if (path.ends_with(written))
+      if (std::string file = path.substr(0, path.size() - written.size()) + std::string(real); tree.has(file))
+        return file;
+  return {};
+}
+
 std::string_view folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
@@ -286,24 +301,8 @@ std::string World::script_path(const Unit& from, std::string_view module) const 
       if (auto folder = joined(entry_.base, below); folder.has_value())
         if (auto path = joined(*folder, rest); path.has_value()) starts.push_back(std::move(*path));
   }
-  static constexpr std::array<std::string_view, 15> endings = {
-      "",          ".ts",        ".tsx",       ".js",        ".jsx",       ".mjs", ".cjs", "/index.ts",
-      "/index.js", "/index.tsx", "/index.mjs", "/index.cjs", "/index.jsx", ".mts", ".cts"};
-  for (const std::string& start : starts) {
-    for (const std::string_view ending : endings) {
-      std::string path = start;
-      path += ending;
-      if (tree_.has(path) && language_of(path).has_value()) return path;
-    }
-    // `./app.js` of a TypeScript module is app.ts.
-    for (const auto& [written, real] :
-         {std::pair<std::string_view, std::string_view>{".js", ".ts"}, {".js", ".tsx"}, {".mjs", ".mts"}})
-      if (start.ends_with(written)) {
-        std::string path = start.substr(0, start.size() - written.size());
-        path += real;
-        if (tree_.has(path)) return path;
-      }
-  }
+  for (const std::string& start : starts)
+    if (std::string path = resolved_module(tree_, start, false); !path.empty()) return path;
   return {};
 }
 

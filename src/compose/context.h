@@ -135,6 +135,7 @@ class EqualValues {
 // --- building values -------------------------------------------------------------------------------------------------
 // Values never change once made, so that trees may share parts; each pass makes new ones where something differs.
 
+/// `like` gives origin and node, as below.
 const Value* make_text(Context& context, std::string_view text, const Value* like);
 const Value* make_scalar(Context& context, Type type, std::string_view text, const Value* like);
 const Value* make_boolean(Context& context, bool value, const Value* like = nullptr);

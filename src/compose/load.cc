@@ -855,14 +855,13 @@ std::vector<std::string> conventional_files(const Files& files, std::string_view
     return files.source(path) != nullptr ? path : std::string();
   };
   std::vector<std::string> result;
-  for (const std::string_view name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}) {
+  for (const std::string_view name : default_file_names) {
     result.push_back(present(name));
     if (!result.back().empty()) break;
     result.pop_back();
   }
   if (result.empty()) return result;
-  for (const std::string_view name : {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
-                                      "docker-compose.override.yaml"}) {
+  for (const std::string_view name : override_file_names) {
     if (std::string path = present(name); !path.empty()) {
       result.push_back(std::move(path));
       break;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +17,17 @@ namespace seaworthy::compose {
 inline constexpr std::string_view stand_in = "1";
 /// The same as a port, on which nothing listens in earnest.
 inline constexpr std::uint16_t stand_in_port = 1;
+
+/// Names of the files that Compose loads where it is given none, the first that is there; beside it one of the
+/// overrides.
+inline constexpr std::string_view default_file_names[] = {"compose.yaml", "compose.yml", "docker-compose.yml",
+                                                          "docker-compose.yaml"};
+inline constexpr std::string_view override_file_names[] = {
+    "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"};
+/// Whether a file of this name, without folder, is one that Compose loads where it is given none.
+constexpr bool is_default_file(std::string_view name) {
+  return std::ranges::find(default_file_names, name) != std::end(default_file_names);
+}
 
 /// What a loader may see of the disk: files that discovery has read. Paths are relative to the audited root, `/`
 /// separated, normalised; nothing outside the root can be named.

@@ -31,6 +31,7 @@ struct ShortPort {
 /// One entry for each port of a range, in the order of Compose. Nothing when the text is no port.
 std::optional<std::vector<ShortPort>> parse_ports(std::string_view text, std::string* error = nullptr);
 
+/// An address of version 4 or 6, as engines read them.
 bool is_ip_address(std::string_view text);
 
 /// `{condition: service_started, required: true}` for an entry of a `depends_on` list.

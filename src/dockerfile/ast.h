@@ -236,8 +236,6 @@ struct Variable {
   bool known = true;    ///< False: the value depends on a build argument without a default or on the base image.
 };
 
-enum class StageUse : std::uint8_t { unused, base, copied_from, target };
-
 /// A stage: what is in force at its end, inherited through `FROM stage`.
 struct Stage {
   std::uint32_t index = 0;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/word_set.h"
 #include "diag/severity.h"
 
 /// What is known of the outside world: rows of knowledge/*.yaml, compiled in as constant tables. Nothing here is an
@@ -294,14 +295,24 @@ struct Capability {
 const Capability* capability(std::string_view name);
 std::span<const Capability> capabilities();
 
-/// A package manager and what rules ask of it.
+/// A package manager and how its commands are written.
 struct PackageManager {
-  std::string_view program;                         ///< "apt-get"
-  std::span<const std::string_view> value_options;  ///< Options that take the next word.
-  std::string_view family;                          ///< "apt", "apk", "dnf", "zypper", "pacman", "pip", "npm", ...
+  std::string_view program;  ///< "apt-get"
+  /// Whose commands it takes: "apt", "apk", "yum", "dnf", "zypper", "pip", "npm", "yarn", "pnpm", "gem" ...; "" where
+  /// they are not read.
+  std::string_view family;
+  std::string_view packages;  ///< Whose names of packages it takes: "apt", "apk", "dnf", "npm", "pip" ...
+  bool system = false;        ///< They are packages of the system.
+  WordSet value_options;      ///< Options that take the next word.
+  WordSet install, update, upgrade, clean, remove;  ///< Verbs.
 };
+/// By the name of the program, releases of `pip` aside ("pip3.12").
 const PackageManager* package_manager(std::string_view program);
 std::span<const PackageManager> package_managers();
+/// Whether a program installs packages of the system: `apt-get`, `apk`.
+bool is_system_package_manager(std::string_view program);
+/// Whether a program installs packages of npm and runs scripts of `package.json`: `npm`, `pnpm`.
+bool is_node_package_manager(std::string_view program);
 
 /// Packages that are build tools, debuggers, network tools, shells, by name.
 enum class PackageClass : std::uint8_t { other, compiler, debugger, network_tool, editor, ssh, vcs };
@@ -351,7 +362,6 @@ struct WellKnownPort {
   bool internal = false;   ///< Not meant for the open network: databases, caches, admin and debug ports.
 };
 const WellKnownPort* well_known_port(std::uint16_t port, std::string_view protocol = "tcp");
-std::span<const WellKnownPort> well_known_ports();
 
 /// A value that is no secret although it stands where one belongs.
 struct WeakSecret {

@@ -114,6 +114,24 @@ TEST(Cycle, EndsOnADay) {
   EXPECT_FALSE(cycle("caddy", "2")->ended_by(date()));
 }
 
+TEST(PackageManager, GoesByItsPlainName) {
+  EXPECT_EQ(package_manager("pip3.12"), package_manager("pip"));
+  EXPECT_EQ(package_manager("pipx")->program, "pipx");
+  EXPECT_EQ(package_manager("make"), nullptr);
+}
+
+TEST(PackageManager, TellsWhosePackagesItInstalls) {
+  for (const std::string_view program : {"apt-get", "apk", "dnf5", "microdnf", "zypper", "pacman"})
+    EXPECT_TRUE(is_system_package_manager(program)) << program;
+  for (const std::string_view program : {"pip", "npm", "dpkg", ""})
+    EXPECT_FALSE(is_system_package_manager(program)) << program;
+  for (const std::string_view program : {"npm", "pnpm", "yarn", "bun"})
+    EXPECT_TRUE(is_node_package_manager(program)) << program;
+  EXPECT_FALSE(is_node_package_manager("npx"));
+  EXPECT_EQ(package_manager("yum")->packages, "dnf");
+  EXPECT_TRUE(package_manager("zypper")->install.contains("in"));
+}
+
 TEST(WeakSecret, KnowsPlaceholdersAndDefaults) {
   for (const std::string_view value :
        {"changeme", "CHANGE_ME", "please-change-me-now", "\"postgres\"", "your-secret-key", "password123", "xxxxxxxx",

@@ -148,9 +148,22 @@ const Capability* capability(std::string_view name) {
 std::span<const Capability> capabilities() { return tables::capabilities; }
 
 const PackageManager* package_manager(std::string_view program) {
+  constexpr std::string_view pip = "pip";
+  if (program.starts_with(pip) && program.find_first_not_of("0123456789.", pip.size()) == std::string_view::npos)
+    program = pip;
   return find(tables::package_managers, program, &PackageManager::program);
 }
 std::span<const PackageManager> package_managers() { return tables::package_managers; }
+
+bool is_system_package_manager(std::string_view program) {
+  const PackageManager* const manager = package_manager(program);
+  return manager != nullptr && manager->system;
+}
+
+bool is_node_package_manager(std::string_view program) {
+  const PackageManager* const manager = package_manager(program);
+  return manager != nullptr && manager->packages == "npm";
+}
 
 PackageClass package_class(std::string_view package) {
   const auto* const row = find(tables::packages, package, &tables::PackageOfClass::package);
@@ -234,7 +247,6 @@ const WellKnownPort* well_known_port(std::uint16_t port, std::string_view protoc
     if (row.protocol == protocol) return &row;
   return nullptr;
 }
-std::span<const WellKnownPort> well_known_ports() { return tables::ports; }
 
 const DevTool* dev_tool(std::span<const std::string_view> words) {
   words = words.subspan(skip_runners(words));

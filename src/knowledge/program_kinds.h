@@ -5,11 +5,14 @@
 /// knowledge/program_kinds.yaml: what programs are, by the last part of their path.
 namespace seaworthy::knowledge::tables {
 
-extern const WordSet init_programs;     ///< `tini`: start what stands behind their options.
-extern const WordSet user_switches;     ///< `gosu`: start a program as another user.
-extern const WordSet python_servers;    ///< `gunicorn`: serve MODULE:NAME.
-extern const WordSet python_programs;   ///< `celery`: come with a package of Python of about the same name alone.
-extern const WordSet python_runners;    ///< `poetry`: `X run` starts a program of the project's environment.
+extern const WordSet init_programs;      ///< `tini`: start what stands behind their options.
+extern const WordSet user_switches;      ///< `gosu`: start a program as another user.
+extern const WordSet python_servers;     ///< `gunicorn`: serve MODULE:NAME.
+extern const WordSet python_programs;    ///< `celery`: come with a package of Python of about the same name alone.
+extern const WordSet python_runners;     ///< `poetry`: `X run` starts a program of the project's environment.
+extern const WordSet image_movers;       ///< Build, copy or push images without the engine.
+extern const WordSet bundling_programs;  ///< Put the packages of a program into what they build.
+extern const WordSet page_servers;  ///< Serve pages while they are worked on, and run none of their code themselves.
 extern const WordSet lasting_programs;  ///< Servers, and what mostly runs one: they end when they are told to.
 
 }  // namespace seaworthy::knowledge::tables

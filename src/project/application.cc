@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/parallel.h"
 #include "code/token.h"
+#include "knowledge/built_in_modules.h"
 #include "project/application_entry.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
@@ -269,50 +270,6 @@ void compare_locks(const Project& project, code::Tree& tree, ApplicationTable& t
 
 /// What stands in the way of nobody: modules of Node.js itself, and aliases of paths.
 bool is_package(std::string_view module) {
-  static constexpr std::string_view own[] = {"assert",
-                                             "async_hooks",
-                                             "buffer",
-                                             "child_process",
-                                             "cluster",
-                                             "console",
-                                             "constants",
-                                             "crypto",
-                                             "dgram",
-                                             "diagnostics_channel",
-                                             "dns",
-                                             "domain",
-                                             "events",
-                                             "fs",
-                                             "http",
-                                             "http2",
-                                             "https",
-                                             "inspector",
-                                             "module",
-                                             "net",
-                                             "os",
-                                             "path",
-                                             "perf_hooks",
-                                             "process",
-                                             "punycode",
-                                             "querystring",
-                                             "readline",
-                                             "repl",
-                                             "sqlite",
-                                             "stream",
-                                             "string_decoder",
-                                             "sys",
-                                             "test",
-                                             "timers",
-                                             "tls",
-                                             "trace_events",
-                                             "tty",
-                                             "url",
-                                             "util",
-                                             "v8",
-                                             "vm",
-                                             "wasi",
-                                             "worker_threads",
-                                             "zlib"};
   const std::string_view first = module.substr(0, module.find('/'));
   if (module.empty() || module.find(':') != std::string_view::npos ||
       module.find_first_of("$ ~#!?\\") != std::string_view::npos)
@@ -320,7 +277,7 @@ bool is_package(std::string_view module) {
   const char begin = module.front();
   if (begin == '.' || begin == '/' || (begin == '@' && (first == "@" || module.find('/') == std::string_view::npos)))
     return false;
-  return std::ranges::find(own, first) == std::end(own);
+  return !knowledge::tables::modules_of_node.contains(first);
 }
 
 /// Whether a compiler's settings at the program or above it give a name of paths: `"@domain/*": ["./src/domain/*"]`.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "knowledge/capability_programs.h"
+#include "knowledge/knowledge.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -28,12 +29,6 @@ bool any_start_program(const Service& service, Visit visit) {
   return false;
 }
 
-bool is_system_package_manager(std::string_view program) {
-  static constexpr std::array<std::string_view, 5> families = {"apk", "apt", "dnf", "pacman", "zypper"};
-  const knowledge::PackageManager* const manager = knowledge::package_manager(program);
-  return manager != nullptr && std::ranges::find(families, manager->family) != families.end();
-}
-
 }  // namespace
 
 std::vector<std::string_view> used_capabilities(const Service& service) {
@@ -50,7 +45,7 @@ std::vector<std::string_view> used_capabilities(const Service& service) {
 
 bool start_needs_root(const Service& service) {
   return any_start_program(service, [](std::string_view program) {
-    return is_system_package_manager(program) || !knowledge::capabilities_of_program(program).empty();
+    return knowledge::is_system_package_manager(program) || !knowledge::capabilities_of_program(program).empty();
   });
 }
 

@@ -7,19 +7,16 @@
 
 #include "base/ascii.h"
 #include "base/byte_set.h"
+#include "compose/load.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
 namespace {
 
-constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
-
 /// A name that more files give is too common to tell which of them was meant.
 constexpr std::size_t most_givers = 1'000;
 
-bool has_default_name(const File& file) {
-  return std::ranges::find(default_names, base_name(file.path)) != default_names.end();
-}
+bool has_default_name(const File& file) { return compose::is_default_file(base_name(file.path)); }
 
 /// Value of a key, through aliases and one level of merge keys.
 const yaml::Node* member(const yaml::Node& mapping, std::string_view key) {

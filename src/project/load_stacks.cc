@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
+#include "compose/load.h"
 #include "project/compose_parts.h"
 #include "project/environment_words.h"
 #include "project/git_ignore.h"
@@ -26,10 +27,6 @@ constexpr std::size_t most_siblings = 100;
 
 /// Stacks for profiles that nothing names, per set of files.
 constexpr std::size_t most_unused_profiles = 32;
-
-constexpr std::array default_names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
-constexpr std::array override_names = {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
-                                       "docker-compose.override.yaml"};
 
 using Paths = std::vector<std::string>;
 
@@ -101,7 +98,7 @@ class StackFinder {
 
   /// The file that Compose finds in a folder; "" when there is none.
   std::string default_file(std::string_view folder) const {
-    for (const std::string_view name : default_names) {
+    for (const std::string_view name : compose::default_file_names) {
       std::string path = join_path(folder, name).value_or("");
       if (is_compose_file(path)) return path;
     }
@@ -109,7 +106,7 @@ class StackFinder {
   }
 
   std::string override_file(std::string_view folder) const {
-    for (const std::string_view name : override_names) {
+    for (const std::string_view name : compose::override_file_names) {
       std::string path = join_path(folder, name).value_or("");
       if (is_compose_file(path)) return path;
     }
@@ -193,8 +190,7 @@ class StackFinder {
   void add_defaults() {
     std::set<std::string, std::less<>> folders;
     for (const File& file : project_.files)
-      if (std::ranges::find(default_names, base_name(file.path)) != default_names.end())
-        folders.emplace(parent_path(file.path));
+      if (compose::is_default_file(base_name(file.path))) folders.emplace(parent_path(file.path));
     for (const std::string& folder : folders) {
       Paths files = files_by_default(folder);
       if (files.empty()) continue;
@@ -466,7 +462,7 @@ class StackFinder {
             return std::ranges::find(candidate.request.files, file.path) != candidate.request.files.end();
           }))
         continue;
-      const bool is_default = std::ranges::find(default_names, name) != default_names.end();
+      const bool is_default = compose::is_default_file(name);
       const std::size_t services = parts_.of(file).count(PartKind::service);
       if (services == 0 && !is_default && !includes_others(file)) continue;
       const std::vector<NamedPart> missing = parts_.missing({std::string(file.path)});

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/ascii.h"
+#include "knowledge/repository_files.h"
 #include "project/dockerignore.h"
 #include "project/linking.h"
 #include "project/paths.h"
@@ -510,75 +511,12 @@ class Reader {
   Manifest* manifest_ = nullptr;
 };
 
-/// Versions of files that hold nothing else.
-void read_toolchain(const File& file, const Source& source, std::vector<ToolVersion>& versions) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> single = {{
-      {".nvmrc", "node"},
-      {".node-version", "node"},
-      {".python-version", "python"},
-      {".ruby-version", "ruby"},
-      {".java-version", "java"},
-      {".go-version", "go"},
-      {".php-version", "php"},
-      {"rust-toolchain", "rust"},
-  }};
-  const std::string_view name = base_name(file.path);
-  for (const auto& [file_name, tool] : single) {
-    if (name != file_name) continue;
-    LineReader reader(source);
-    while (reader.next() && reader.text().empty()) {
-    }
-    if (!reader.text().empty()) versions.push_back({tool, reader.text(), reader.span(reader.text()), &file});
-    return;
-  }
-  if (name != ".tool-versions") return;
-  for (LineReader reader(source); reader.next();) {
-    const std::string_view line = reader.text();
-    const std::size_t blank = line.find(' ');
-    if (line.empty() || line.starts_with('#') || blank == std::string_view::npos) continue;
-    std::string_view tool = line.substr(0, blank);
-    if (tool == "nodejs") tool = "node";
-    if (tool == "golang") tool = "go";
-    const std::string_view version = ascii::trim(line.substr(blank));
-    versions.push_back({tool, version.substr(0, version.find(' ')), reader.span(line), &file});
-  }
-}
-
-constexpr std::array node_locks = {"package-lock.json",   "yarn.lock", "pnpm-lock.yaml",
-                                   "npm-shrinkwrap.json", "bun.lock",  "bun.lockb"};
-constexpr std::array python_locks = {"poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock"};
-constexpr std::array go_locks = {"go.sum"};
-constexpr std::array rust_locks = {"Cargo.lock"};
-constexpr std::array ruby_locks = {"Gemfile.lock"};
-constexpr std::array php_locks = {"composer.lock"};
-constexpr std::array dotnet_locks = {"packages.lock.json"};
-constexpr std::array java_locks = {"gradle.lockfile"};
-
-std::span<const char* const> lock_names(Ecosystem ecosystem) {
-  switch (ecosystem) {
-    case Ecosystem::node:
-      return node_locks;
-    case Ecosystem::python:
-      return python_locks;
-    case Ecosystem::go:
-      return go_locks;
-    case Ecosystem::rust:
-      return rust_locks;
-    case Ecosystem::java:
-      return java_locks;
-    case Ecosystem::ruby:
-      return ruby_locks;
-    case Ecosystem::php:
-      return php_locks;
-    case Ecosystem::dotnet:
-      return dotnet_locks;
-  }
-  return {};
-}
-
 const File* lock_in(const Project& project, std::string_view folder, Ecosystem ecosystem) {
-  for (const std::string_view name : lock_names(ecosystem))
-    if (const File* const file = project.file(join_path(folder, name).value_or("")); file != nullptr) return file;
+  const auto row =
+      std::ranges::find(knowledge::tables::lock_files, project::name(ecosystem), &knowledge::LockFiles::language);
+  if (row == knowledge::tables::lock_files.end()) return nullptr;
+  for (const std::string_view lock : row->locks)
+    if (const File* const file = project.file(join_path(folder, lock).value_or("")); file != nullptr) return file;
   return nullptr;
 }
 
@@ -626,10 +564,8 @@ void read_manifests(Linking& linking) {
   auto manifests = std::make_shared<Manifests>();
   for (const File& file : project.files) {
     if (!file.has_content) continue;
-    if (file.kind == FileKind::toolchain) read_toolchain(file, project.sources[file.source], manifests->versions);
     Manifest manifest;
     if (!Reader(project, file).read(manifest)) continue;
-    manifests->versions.insert(manifests->versions.end(), manifest.versions.begin(), manifest.versions.end());
     manifests->all.push_back(std::move(manifest));
   }
   // pnpm lists its workspaces in a file of their own.
@@ -650,17 +586,11 @@ void read_manifests(Linking& linking) {
       if (outer.ecosystem == manifest.ecosystem && !outer.members.empty() && is_member(outer, manifest.folder))
         manifest.lock = lock_in(project, outer.folder, outer.ecosystem);
   }
-  std::ranges::stable_sort(manifests->versions, {}, &ToolVersion::span);
   project.manifests = std::move(manifests);
 }
 
 std::span<const Manifest> manifests(const Project& project) {
   return project.manifests != nullptr ? std::span<const Manifest>(project.manifests->all) : std::span<const Manifest>{};
-}
-
-std::span<const ToolVersion> tool_versions(const Project& project) {
-  return project.manifests != nullptr ? std::span<const ToolVersion>(project.manifests->versions)
-                                      : std::span<const ToolVersion>{};
 }
 
 const Manifest* manifest_in(const Project& project, std::string_view folder, Ecosystem ecosystem) {

@@ -7,7 +7,7 @@
 
 #include "project/model.h"
 
-/// Package manifests and toolchain files: the facts that rules ask of them, each with its place.
+/// Package manifests: the facts that rules ask of them, each with its place.
 namespace seaworthy::project {
 
 enum class Ecosystem : std::uint8_t { node, python, go, rust, java, ruby, php, dotnet };
@@ -74,8 +74,6 @@ std::span<const Manifest> manifests(const Project& project);
 const Manifest* manifest_in(const Project& project, std::string_view folder, Ecosystem ecosystem);
 /// Of the folder or the nearest one above it.
 const Manifest* nearest_manifest(const Project& project, std::string_view folder, Ecosystem ecosystem);
-/// Versions that toolchain files (.nvmrc, .tool-versions ...) and manifests ask for, by path.
-std::span<const ToolVersion> tool_versions(const Project& project);
 /// Whether a folder is named by the members of a manifest ("packages/*").
 bool is_member(const Manifest& manifest, std::string_view folder);
 
@@ -86,7 +84,6 @@ std::vector<std::string_view> built_with(const Project& project, std::string_vie
 /// What link() keeps of all this.
 struct Manifests {
   std::vector<Manifest> all;
-  std::vector<ToolVersion> versions;
 };
 
 }  // namespace seaworthy::project

@@ -104,14 +104,5 @@ TEST(Manifests, ProjectsThatAreBuiltTogether) {
   EXPECT_EQ(built_with(*project, "web"), (std::vector<std::string_view>{"web", "rows"}));
 }
 
-TEST(Manifests, ToolchainFiles) {
-  const auto project =
-      link_files({{".nvmrc", "v20.11\n"}, {".tool-versions", "# x\ngolang 1.22.1\nnodejs 18.2 system\n"}});
-  ASSERT_EQ(tool_versions(*project).size(), 3u);
-  EXPECT_EQ(tool_versions(*project)[0].tool, "node");
-  EXPECT_EQ(tool_versions(*project)[1].version, "1.22.1");
-  EXPECT_EQ(tool_versions(*project)[2].version, "18.2");
-}
-
 }  // namespace
 }  // namespace seaworthy::project

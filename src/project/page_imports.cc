@@ -140,28 +140,10 @@ bool remains(std::string_view text, const Import& import) {
   return false;
 }
 
-constexpr std::array<std::string_view, 24> endings = {
-    "",          ".ts",        ".tsx",      ".js",        ".jsx",       ".mjs",       ".cjs",        ".mts",
-    ".vue",      ".svelte",    ".json",     ".css",       ".scss",      ".sass",      ".less",       ".d.ts",
-    "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.vue", "/index.mjs", "/index.d.ts", "/package.json"};
-
 bool is_source(std::string_view path) {
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".vue", ".svelte"},
       [&](std::string_view ending) { return path.ends_with(ending); });
-}
-
-/// The path of the tree for one that is written without an ending; "" for none.
-std::string resolved(const code::Tree& tree, const std::string& path) {
-  for (const std::string_view ending : endings)
-    if (std::string file = path + std::string(ending); tree.has(file)) return file;
-  // `./app.js` of TypeScript is app.ts.
-  for (const auto& [written, real] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-           {".js", ".ts"}, {".js", ".tsx"}, {".jsx", ".tsx"}, {".mjs", ".mts"}})
-    if (path.ends_with(written))
-      if (std::string file = path.substr(0, path.size() - written.size()) + std::string(real); tree.has(file))
-        return file;
-  return {};
 }
 
 /// The path of the tree that is the same but for small and capital letters; "" for none.
@@ -230,7 +212,7 @@ class Walk {
         if (is_source(source) && tree_.has(below(source))) add(below(source));
       }
     for (const std::string_view name : {"src/main", "src/index"})
-      if (queue_.empty()) add(resolved(tree_, below(name)));
+      if (queue_.empty()) add(code::resolved_module(tree_, below(name), true));
   }
 
   /// Every page, layout and handler is one.
@@ -276,7 +258,7 @@ class Walk {
       }
       std::string found;
       for (const std::string& place : places)
-        if (found.empty()) found = resolved(tree_, place);
+        if (found.empty()) found = code::resolved_module(tree_, place, true);
       if (places.empty()) continue;
       if (found.empty())
         note_absent(file, import, places, alias);
@@ -354,7 +336,7 @@ class Walk {
       return;
     for (const std::string& place : places) {
       if (tree_.has_folder(place)) return;
-      for (const std::string_view ending : endings)
+      for (const std::string_view ending : code::module_endings)
         if (const PathState state = project_.path_state(place + std::string(ending));
             state != PathState::missing && state != PathState::ignored_by_git)
           return;
@@ -383,7 +365,7 @@ class Walk {
 
   /// Whether some folder of the tree has the rest of such a path.
   bool is_elsewhere(std::string_view rest) const {
-    for (const std::string_view ending : endings) {
+    for (const std::string_view ending : code::module_endings) {
       const std::string path = std::string(rest) + std::string(ending);
       for (const Project::TreePath* const entry : paths_named(project_, base_name(path)))
         if (entry->path.ends_with(path)) return true;

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "project/paths.h"
+#include "shell/command.h"
 
 namespace seaworthy::project {
 namespace {
@@ -568,8 +569,7 @@ class Walker {
       change_directory(node);
       return;
     }
-    if (program == "export" || program == "local" || program == "readonly" || program == "declare" ||
-        program == "typeset") {
+    if (shell::is_declaration(program)) {
       declare(node, conditional, program == "export");
       return;
     }

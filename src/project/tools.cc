@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/byte_set.h"
+#include "knowledge/knowledge.h"
 #include "knowledge/package_programs.h"
 #include "project/image_files.h"
 #include "project/paths.h"
@@ -27,11 +28,6 @@ std::string_view without_version(std::string_view package) {
 bool package_brings(std::string_view package, std::string_view family, std::string_view program) {
   package = without_version(package);
   return package == program || knowledge::package_brings(package, family, program);
-}
-
-std::string_view family_of(std::string_view manager) {
-  const knowledge::PackageManager* const known = knowledge::package_manager(manager);
-  return known != nullptr ? known->family : std::string_view{};
 }
 
 bool is_program_folder(std::string_view folder) {
@@ -60,32 +56,6 @@ bool unpacks_system(const Instruction& instruction, std::string_view source, std
 
 enum class Change : std::uint8_t { none, added, removed, unclear };
 
-struct Manager {
-  std::string_view program;
-  std::string_view install;
-  std::string_view alternative;
-  std::string_view remove;
-};
-constexpr Manager managers[] = {
-    {"apt-get", "install", "", "purge"},
-    {"apt", "install", "", "purge"},
-    {"aptitude", "install", "", "purge"},
-    {"apk", "add", "", "del"},
-    {"dnf", "install", "reinstall", "remove"},
-    {"microdnf", "install", "", "remove"},
-    {"tdnf", "install", "", "remove"},
-    {"yum", "install", "", "remove"},
-    {"zypper", "install", "in", "remove"},
-    {"pip", "install", "", "uninstall"},
-    {"pip3", "install", "", "uninstall"},
-    {"pipx", "install", "", "uninstall"},
-    {"npm", "install", "i", "uninstall"},
-    {"pnpm", "add", "install", "remove"},
-    {"yarn", "add", "global", "remove"},
-    {"gem", "install", "", "uninstall"},
-    {"uv", "pip", "tool", ""},
-};
-
 /// `$PACKAGES` of an assignment in the same RUN, or of an ARG or ENV; what only the build knows may be anything.
 std::optional<std::string> value_of(const shell::Word& word, const shell::Node& node, const Instruction& run) {
   if (const shell::Word* const value = shell::assigned_value(*run.script, word, &node);
@@ -109,17 +79,20 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   const shell::Invocation invocation = shell::invocation(node);
   // `$INSTALL curl`: what the variable holds may be a package manager.
   if (invocation.program_word != nullptr && invocation.program_word->text.starts_with('$')) return Change::unclear;
-  for (const Manager& manager : managers) {
-    if (invocation.program != manager.program) continue;
+  // What these build may be called anything.
+  if (invocation.program == "go" && invocation.verb() == "install") return Change::unclear;
+  if (invocation.program == "make" || invocation.program == "cargo") return Change::none;
+  if (const knowledge::PackageManager* const manager = knowledge::package_manager(invocation.program);
+      manager != nullptr) {
     const std::string_view verb = invocation.verb({"-o", "--option", "-t", "--target-release", "-c", "--config-file"});
-    const bool installs = verb == manager.install || (!manager.alternative.empty() && verb == manager.alternative);
-    const bool removes = verb == manager.remove || verb == "remove" || verb == "autoremove";
+    const bool installs = manager->install.contains(verb) || (manager->program == "yarn" && verb == "global");
+    const bool removes = manager->remove.contains(verb);
     if (!installs && !removes) return Change::none;
-    const std::string_view family = family_of(invocation.program);
+    const std::string_view family = manager->packages;
     bool unclear = false;
     const std::optional<std::string_view> named_group =
-        manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t")
-                                 : std::nullopt;
+        manager->program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t")
+                                  : std::nullopt;
     for (const shell::Word& word : invocation.arguments) {
       if (word.literal) {
         // A package that is at hand as a file brings whatever it holds.
@@ -185,15 +158,12 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
           return Change::unclear;
     return Change::none;
   }
-  if (invocation.program == "go" && invocation.verb() == "install") return Change::unclear;
-  if (invocation.program == "make" || invocation.program == "cargo") return Change::none;
   // `curl ... | sh` and scripts of the repository can install anything.
   if (shell::is_shell(invocation.program) && !invocation.has_flag("-c")) return Change::unclear;
   if (invocation.program.ends_with(".sh")) return Change::unclear;
   // One that is given a package manager to run.
   for (const shell::Word& word : invocation.arguments)
-    if (word.text == "apt-get" || word.text == "apk" || word.text == "dnf" || word.text == "yum" || word.text == "apt")
-      return Change::unclear;
+    if (knowledge::is_system_package_manager(word.text)) return Change::unclear;
   return Change::none;
 }
 

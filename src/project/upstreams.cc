@@ -8,6 +8,7 @@
 
 #include "base/leading_words.h"
 #include "discover/gitignore.h"
+#include "knowledge/schemes.h"
 #include "nginx/ast.h"
 #include "project/answers.h"
 #include "project/code_addresses.h"
@@ -495,22 +496,18 @@ class Collector {
 
   /// A data source of Grafana: databases are asked on their wire, everything else over HTTP.
   void data_source(const yaml::Node& source) {
-    static constexpr std::pair<std::string_view, std::string_view> databases[] = {
-        {"postgres", "postgresql"},
-        {"grafana-postgresql-datasource", "postgresql"},
-        {"mysql", "mysql"},
-        {"mssql", "sqlserver"},
-        {"redis-datasource", "redis"},
-    };
     const yaml::Node* const type = get(&source, "type");
     const std::string_view name =
         type != nullptr && type->resolved().is_scalar() ? type->resolved().text : std::string_view();
-    const auto database = std::ranges::find(databases, name, &std::pair<std::string_view, std::string_view>::first);
+    const auto database = std::ranges::find_if(knowledge::tables::schemes, [&](const knowledge::Scheme& row) {
+      return std::ranges::find(row.grafana, name) != row.grafana.end();
+    });
+    const bool is_database = database != knowledge::tables::schemes.end();
     const std::size_t before = found_.size();
     add_scalar(ReferenceKind::grafana, get(&source, "url"), true,
-               database != std::end(databases) ? database->second : std::string_view("http"));
+               is_database ? database->scheme : std::string_view("http"));
     const yaml::Node* const user = get(&source, "user");
-    if (database == std::end(databases) || user == nullptr || !user->resolved().is_scalar()) return;
+    if (!is_database || user == nullptr || !user->resolved().is_scalar()) return;
     const yaml::Node* schema = get(get(&source, "jsonData"), "database");
     if (schema == nullptr) schema = get(&source, "database");
     for (std::size_t at = before; at < found_.size(); ++at) {
@@ -817,24 +814,14 @@ std::string_view name(ReferenceKind kind) {
 }
 
 std::uint16_t default_port(std::string_view scheme) {
-  static constexpr std::pair<std::string_view, std::uint16_t> ports[] = {
-      {"http", 80},         {"https", 443},       {"ws", 80},        {"wss", 443},    {"postgres", 5432},
-      {"postgresql", 5432}, {"mysql", 3306},      {"mariadb", 3306}, {"redis", 6379}, {"rediss", 6379},
-      {"valkey", 6379},     {"mongodb", 27017},   {"amqp", 5672},    {"amqps", 5671}, {"nats", 4222},
-      {"memcached", 11211}, {"clickhouse", 9000}, {"ldap", 389},     {"ldaps", 636},  {"smtp", 25},
-      {"smtps", 465},       {"mqtt", 1883},       {"grpc", 0},
-  };
-  // "postgresql+asyncpg", "mysql+pymysql"
-  scheme = scheme.substr(0, scheme.find('+'));
-  for (const auto& [known, port] : ports)
-    if (known == scheme) return port;
-  return 0;
+  const knowledge::Scheme* const row = knowledge::scheme(scheme);
+  return row != nullptr ? row->port : 0;
 }
 
 /// Behind these stands a file, a socket or a bucket, not a host.
 static bool names_no_host(std::string_view scheme) {
-  static constexpr std::string_view schemes[] = {"", "file", "unix", "sqlite", "s3", "s3a", "s3n", "gs"};
-  return std::ranges::find(schemes, scheme) != std::end(schemes);
+  const knowledge::Scheme* const row = knowledge::scheme(scheme);
+  return scheme.empty() || (row != nullptr && row->scheme == scheme && row->no_host);
 }
 
 std::vector<Address> addresses_in(std::string_view text, bool bare) {
@@ -956,11 +943,6 @@ const Service* service_named(const Service& from, std::string_view host) {
         colon != std::string_view::npos && link.value.substr(colon + 1) == host)
       return from.stack->service(link.value.substr(0, colon));
   return nullptr;
-}
-
-bool may_listen_on(const Service& service, std::uint16_t port) {
-  if (service.ports.empty()) return true;
-  return std::ranges::any_of(service.ports, [&](const ContainerPort& known) { return known.port == port; });
 }
 
 /// Whether something is mounted where a COPY puts a file, or a folder that holds it: then the copy is not to be seen.

@@ -59,8 +59,6 @@ std::vector<Reference> references(const Project& project, const Stack& stack);
 bool share_network(const Service& left, const Service& right);
 /// The service that a name leads to from inside the stack: by service name, network alias, container name or link.
 const Service* service_named(const Service& from, std::string_view host);
-/// Ports as the service listens; true also when nothing is known of its ports.
-bool may_listen_on(const Service& service, std::uint16_t port);
 
 /// The number of a port, as in an address; 0 for what is none.
 std::uint16_t parse_port(std::string_view text);

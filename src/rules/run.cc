@@ -1086,37 +1086,6 @@ Results run(const project::Project& project, const Options& options) {
   return results;
 }
 
-std::string_view subject_noun(Altitude altitude, bool plural) {
-  switch (altitude) {
-    case Altitude::instruction:
-    case Altitude::dockerfile:
-    case Altitude::dockerfile_problem:
-      return plural ? "Dockerfiles" : "Dockerfile";
-    case Altitude::stage:
-      return plural ? "stages" : "stage";
-    case Altitude::final_stage:
-      return plural ? "final stages" : "final stage";
-    case Altitude::service:
-      return plural ? "services" : "service";
-    case Altitude::container:
-      return plural ? "containers" : "container";
-    case Altitude::stack:
-    case Altitude::compose_problem:
-      return plural ? "stacks" : "stack";
-    case Altitude::script:
-      return plural ? "scripts" : "script";
-    case Altitude::nginx_file:
-      return plural ? "nginx configurations" : "nginx configuration";
-    case Altitude::command:
-    case Altitude::file:
-    case Altitude::runner:
-      return plural ? "files" : "file";
-    case Altitude::project:
-      return plural ? "repositories" : "repository";
-  }
-  return {};
-}
-
 Builder open_problem(const dockerfile::Problem& problem, Report& report) {
   Builder builder = report.at(problem.span, "{}", problem.message);
   builder.confidence(problem.confidence).peers(problem.peers);

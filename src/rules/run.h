@@ -31,7 +31,4 @@ struct Options {
 /// results at any number of threads.
 Results run(const project::Project& project, const Options& options = {});
 
-/// What the subjects of an altitude are called, for strengths: "Dockerfile", "Dockerfiles".
-std::string_view subject_noun(Altitude altitude, bool plural);
-
 }  // namespace seaworthy::rules

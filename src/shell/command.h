@@ -9,6 +9,12 @@
 
 namespace seaworthy::shell {
 
+/// Whether a program is a builtin that assigns what its arguments say: `export`, `local`.
+constexpr bool is_declaration(std::string_view program) {
+  return program == "declare" || program == "export" || program == "local" || program == "readonly" ||
+         program == "typeset";
+}
+
 /// A simple command as rules ask for it: what really runs once wrappers are peeled off.
 ///
 /// Wrappers are `sudo`, `env`, `exec`, `time`, `timeout`, `nice`, `nohup`, `command`, `xargs`, `eatmydata`, `gosu`,

@@ -12,8 +12,7 @@ namespace {
 
 /// Builtins whose arguments may be array assignments.
 bool declares(std::string_view program) {
-  return program == "declare" || program == "local" || program == "export" || program == "readonly" ||
-         program == "typeset" || program == "alias" || program == "eval" || program == "let";
+  return is_declaration(program) || program == "alias" || program == "eval" || program == "let";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
 #include "rules/lib/scheduled_programs.h"
@@ -33,7 +34,8 @@ static const shell::Node* impossible(const project::Service& service, const shel
   for (const shell::Node* const node : script.commands) {
     const shell::Invocation command = shell::invocation(*node);
     // What brings programs along makes everything behind it possible; what asks for a program can do without.
-    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 curl wget", command.program)) return nullptr;
+    if (knowledge::is_system_package_manager(command.program) || is_one_of("pip pip3 curl wget", command.program))
+      return nullptr;
     if (command.program.empty() || functions.contains(command.program) || status_is_asked(*node)) continue;
     if (service.has_tool(command.program) != std::optional<bool>(false)) continue;
     if (is_looked_for(*node, command.program, report)) continue;

@@ -13,11 +13,6 @@
 namespace seaworthy::rules::backup_misses_state {
 
 /// A named volume of a service that holds state.
-struct StateVolume {
-  const project::Service* service = nullptr;
-  const compose::Mount* mount = nullptr;
-};
-
 static bool holds_state(const project::Service& service, const compose::Mount& mount) {
   if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) return false;
   for (const std::string_view word :

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "dockerfile/predefined.h"
 #include "dockerfile/suggest.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
@@ -9,13 +10,9 @@
 
 namespace seaworthy::rules::build_argument_not_taken {
 
-/// Arguments that BuildKit takes without an ARG.
+/// Arguments that BuildKit takes without an ARG, and those called like them.
 static bool is_predefined(std::string_view name) {
-  return is_one_of(
-             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY "
-             "all_proxy SOURCE_DATE_EPOCH",
-             name) ||
-         name.starts_with("BUILDKIT_") || name.starts_with("TARGET") || name.starts_with("BUILD");
+  return dockerfile::is_predefined_argument(name) || name.starts_with("TARGET") || name.starts_with("BUILD");
 }
 
 static bool is_taken(const dockerfile::File& file, std::string_view name) {

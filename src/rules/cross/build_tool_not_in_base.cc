@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
@@ -8,9 +9,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::build_tool_not_in_base {
-
-/// Managers of packages have a rule of their own.
-constexpr WordList other_rules = "apt apt-get aptitude dpkg apk dnf yum microdnf tdnf rpm zypper pacman";
 
 static bool has_tools_mounted(const dockerfile::Instruction& run) {
   for (const dockerfile::Mount& mount : run.mounts)
@@ -54,7 +52,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         continue;
       }
     }
-    if (is_one_of(other_rules, program) || shell_reported == step.stage) continue;
+    // Managers of packages have a rule of their own.
+    if (knowledge::is_system_package_manager(program) || is_one_of("dpkg rpm", program) || shell_reported == step.stage)
+      continue;
     const shell::Word& word = *step.invocation.program_word;
     if (!word.literal || contains(word.text, "/")) continue;
     const std::optional<bool> present = project::stage_has_tool(*step.stage, program, *step.run, *step.invocation.node);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/load.h"
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
@@ -14,13 +15,10 @@
 
 namespace seaworthy::rules::compose_file_not_here {
 
-static constexpr std::string_view default_names[] = {"compose.yaml", "compose.yml", "docker-compose.yml",
-                                                     "docker-compose.yaml"};
-
 /// Whether Compose finds a file when it is called in a folder: there, or in one above it.
 static bool finds_one(const project::Project& project, std::string_view folder) {
   for (;; folder = project::parent_path(folder)) {
-    for (const std::string_view name : default_names) {
+    for (const std::string_view name : compose::default_file_names) {
       const auto path = project::join_path(folder, name);
       if (path.has_value() && project.path_state(*path) != project::PathState::missing) return true;
       if (path.has_value() && project::ignored_if_made(project, *path).valid()) return true;
@@ -59,7 +57,7 @@ static bool may_find_one(const project::Project& project, const project::Compose
     return true;
   // The first folder of instructions is the clone; those behind it are of the repository.
   for (const std::string_view folder : entered)
-    for (const std::string_view name : default_names) {
+    for (const std::string_view name : compose::default_file_names) {
       const auto path = project::join_path(folder, name);
       if (!path.has_value() || contains(folder, "$") || project.path_state(*path) != project::PathState::missing)
         return true;
@@ -77,13 +75,12 @@ static void check(const project::Project& project, Report& report) {
   const project::Stack* whole = nullptr;
   for (const project::Stack& stack : project.stacks) {
     if (!stack.partial.empty() || stack.files.empty()) continue;
-    const bool has_default_name =
-        std::ranges::find(default_names, base_name(stack.files.front()->path)) != std::end(default_names);
+    const bool has_default_name = compose::is_default_file(base_name(stack.files.front()->path));
     if (whole == nullptr || has_default_name) whole = &stack;
     if (has_default_name) break;
   }
   if (project.compose_commands.empty() || whole == nullptr) return report.skip();
-  for (const std::string_view name : default_names)
+  for (const std::string_view name : compose::default_file_names)
     if (project::made_by_command(project, name).valid()) return report.skip();
   std::vector<const project::File*> seen;
   bool asks = false;

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "knowledge/program_kinds.h"
 #include "project/application.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -22,12 +23,8 @@ static std::string_view package_of(std::string_view module) {
 
 /// Whether a script of the package puts its dependencies into what it builds.
 static bool is_bundled(const project::Manifest& manifest) {
-  static constexpr std::string_view bundlers[] = {"esbuild", "webpack", "ncc",   "tsup",   "rollup",  "vite",
-                                                  "parcel",  "pkg",     "bun",   "rspack", "rsbuild", "next",
-                                                  "nuxt",    "nx",      "nest",  "tsdown", "unbuild", "microbundle",
-                                                  "swc",     "turbo",   "vinxi", "remix",  "astro",   "farm"};
   const auto is_bundler = [](std::string_view word) {
-    return std::ranges::find(bundlers, word.substr(0, word.find('@'))) != std::end(bundlers);
+    return knowledge::tables::bundling_programs.contains(word.substr(0, word.find('@')));
   };
   // Whatever a file of its own does may put them together as well.
   return std::ranges::any_of(manifest.scripts, [&](const project::ManifestScript& script) {

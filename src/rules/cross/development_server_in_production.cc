@@ -43,7 +43,7 @@ static void check(const project::Service& service, Report& report) {
   words.insert(words.end(), program->arguments.begin(), program->arguments.end());
   const knowledge::DevTool* tool = knowledge::dev_tool(words);
   Span script_span;
-  if (tool == nullptr && is_one_of("npm yarn pnpm bun", base_name(program->word))) {
+  if (tool == nullptr && knowledge::is_node_package_manager(base_name(program->word))) {
     const NodeCall call = node_call(words);
     if (call.kind == NodeCall::Kind::script && service.build->inside_root && service.builds) {
       const project::Manifest* const manifest =

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/repository_files.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -24,11 +25,8 @@ static bool is_deployed_otherwise(const project::Project& project) {
     const std::string_view name = base_name(entry.path);
     // Deeper it describes an application for phones.
     if (entry.path == "app.json") return true;
-    return is_one_of(
-               "Procfile fly.toml render.yaml vercel.json netlify.toml railway.json railway.toml app.yaml "
-               "Chart.yaml kustomization.yaml skaffold.yaml Jenkinsfile wrangler.toml apprunner.yaml heroku.yml",
-               name) ||
-           name.ends_with(".tf") || name.ends_with(".service") || contains(name, "deploy");
+    return knowledge::tables::deployment_files.contains(name) || name.ends_with(".tf") || name.ends_with(".service") ||
+           contains(name, "deploy");
   });
 }
 

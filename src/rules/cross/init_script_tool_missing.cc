@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/database_server.h"
@@ -14,8 +15,8 @@ namespace seaworthy::rules::init_script_tool_missing {
 static bool chooses(const shell::Script& script) {
   return std::ranges::any_of(script.commands, [](const shell::Node* node) {
     const shell::Invocation command = shell::invocation(*node);
-    return is_one_of("command which type hash apt-get apk microdnf dnf yum curl wget", command.program) ||
-           command.program.empty();
+    return is_one_of("command which type hash curl wget", command.program) ||
+           knowledge::is_system_package_manager(command.program) || command.program.empty();
   });
 }
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "knowledge/log_drivers.h"
 #include "project/model.h"
-#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::log_driver_names_service {
@@ -26,8 +26,9 @@ static void check(const project::Service& service, Report& report) {
   if (!logging) return report.skip();
   bool asks = false;
   for (const compose::Member& option : logging.options) {
-    if (!is_one_of("fluentd-address gelf-address syslog-address splunk-url loki-url", option.key) ||
-        option.value == nullptr)
+    if (option.value == nullptr ||
+        std::ranges::find(knowledge::tables::log_drivers, option.key, &knowledge::LogDriver::address) ==
+            knowledge::tables::log_drivers.end())
       continue;
     asks = true;
     const std::string_view host = host_of(option.value->text);

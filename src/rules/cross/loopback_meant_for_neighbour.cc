@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "knowledge/program_kinds.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -68,8 +69,7 @@ static std::string_view option_of(const Report& report, const project::Reference
 static bool serves_bundle(const project::Project& project, const project::Service& service) {
   const std::vector<std::string_view> words = project::program_words(project, service);
   const std::size_t at = !words.empty() && is_one_of("npx bunx", base_name(words.front())) ? 1 : 0;
-  return at < words.size() &&
-         is_one_of("vite ng react-scripts vue-cli-service webpack webpack-dev-server parcel", base_name(words[at]));
+  return at < words.size() && knowledge::tables::page_servers.contains(base_name(words[at]));
 }
 
 /// Whether a proxy is told that the service's own program listens on a port.

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "rules/lib/package_command.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::many_packages_in_final_image {
 
@@ -20,9 +19,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* const node : instruction->script->commands) {
         const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install || command.tool == nullptr ||
-            !is_one_of("apk apt yum dnf microdnf zypper", command.tool->family))
-          continue;
+        if (!command.installs_for_system()) continue;
         for (const shell::Word* const package : command.packages) packages.push_back(package->text);
         if (!last.valid()) last = node->span;
       }

@@ -2,6 +2,8 @@
 #include <array>
 #include <string>
 
+#include "knowledge/knowledge.h"
+#include "knowledge/package_kinds.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "rules/lib/build_steps.h"
@@ -31,7 +33,7 @@ static std::string migration_of(const project::Project& project, const BuildStep
     if (!found.empty()) return found;
   }
   // A script that is more than plain commands in a row: `yarn build & typeorm migration:run`.
-  if (!is_one_of("npm pnpm yarn bun", step.invocation.program) || step.invocation.arguments.empty()) return found;
+  if (!knowledge::is_node_package_manager(step.invocation.program) || step.invocation.arguments.empty()) return found;
   const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder);
   const project::ManifestScript* const script =
       manifest != nullptr ? manifest->script(step.invocation.arguments.back().text) : nullptr;
@@ -40,16 +42,13 @@ static std::string migration_of(const project::Project& project, const BuildStep
 
 /// Whether the program keeps its tables on a server, as far as the packages tell that it talks to one by.
 static bool asks_server(const project::Project& project, const BuildStep& step) {
-  constexpr std::array<std::string_view, 14> drivers = {
-      "pg",      "postgres", "mysql",           "mysql2",  "mssql",       "tedious", "@prisma/adapter-pg",
-      "asyncpg", "psycopg2", "psycopg2-binary", "psycopg", "mysqlclient", "pymysql", "@neondatabase/serverless"};
   bool server = false, file = false;
   for (const project::Manifest& manifest : project::manifests(project)) {
     if (!step.context->context.empty() && !manifest.folder.empty() &&
         !manifest.folder.starts_with(step.context->context) && !step.context->context.starts_with(manifest.folder))
       continue;
     for (const project::Dependency& dependency : manifest.dependencies) {
-      server = server || std::ranges::find(drivers, dependency.name) != drivers.end();
+      server = server || knowledge::tables::database_drivers.contains(dependency.name);
       file = file || contains(dependency.name, "sqlite") || contains(dependency.name, "libsql");
     }
   }

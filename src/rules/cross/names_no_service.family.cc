@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "base/edit_distance.h"
+#include "compose/load.h"
+#include "knowledge/schemes.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/names.h"
@@ -53,8 +55,8 @@ static std::string_view named_with_prefix(const project::Project& project, const
 
 /// Schemes of servers that a stack brings along, so that a bare name is one of its services.
 static bool is_data_scheme(std::string_view scheme) {
-  return is_one_of("postgres postgresql mysql mariadb redis rediss mongodb amqp nats memcached clickhouse valkey",
-                   before(scheme, '+'));
+  const knowledge::Scheme* const row = knowledge::scheme(scheme);
+  return row != nullptr && row->data;
 }
 
 /// `project_service_1`, the name that the engine gives a container.
@@ -113,9 +115,7 @@ static bool is_joined_by_others(const project::Project& project, const project::
 /// Whether the files of a stack may be started together with the default file of their folder, which has the service:
 /// `docker-compose.monitoring.yml` that watches what `docker-compose.yml` starts.
 static bool is_laid_over(const project::Service& service, const project::Service& other) {
-  const auto is_default = [](const project::File* file) {
-    return is_one_of("compose.yaml compose.yml docker-compose.yaml docker-compose.yml", base_name(file->path));
-  };
+  const auto is_default = [](const project::File* file) { return compose::is_default_file(base_name(file->path)); };
   const auto folder = [](const project::File* file) { return project::parent_path(file->path); };
   return !service.stack->files.empty() && !other.stack->files.empty() && !is_default(service.stack->files.front()) &&
          is_default(other.stack->files.front()) &&

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/edit_distance.h"
+#include "knowledge/knowledge.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/node_scripts.h"
@@ -45,8 +46,8 @@ static std::vector<std::string_view> called_words(const shell::Invocation& invoc
   bool runs = !handed_over;
   for (const shell::Word& word : invocation.node->words) {
     runs = runs || is_one_of("run exec", word.text);
-    const bool begins =
-        handed_over ? runs && is_one_of("npm pnpm yarn bun", word.text) : base_name(word.text) == invocation.program;
+    const bool begins = handed_over ? runs && knowledge::is_node_package_manager(word.text)
+                                    : base_name(word.text) == invocation.program;
     if (words.empty() && !begins) continue;
     words.push_back(word.text);
   }

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <optional>
 
+#include "knowledge/knowledge.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
@@ -30,8 +31,7 @@ static const shell::Node* fetch_at_start(const project::Service& service) {
     const shell::Invocation command = shell::invocation(*node);
     const std::string_view verb = command.verb();
     const bool installs =
-        is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm yarn pnpm gem go", command.program) &&
-        is_one_of("add install update ci i get", verb);
+        knowledge::package_manager(command.program) != nullptr && is_one_of("add install update ci i get", verb);
     const bool fetches =
         (command.program == "ollama" && verb == "pull") || (command.program == "git" && verb == "clone");
     if (installs || fetches) return node;

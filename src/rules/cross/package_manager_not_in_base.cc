@@ -1,3 +1,4 @@
+#include "knowledge/knowledge.h"
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
@@ -9,10 +10,10 @@ namespace seaworthy::rules::package_manager_not_in_base {
 
 /// apt, apk or dnf: managers of one family never stand beside one of another.
 static std::string_view family_of(std::string_view program) {
-  if (is_one_of("apt apt-get aptitude dpkg", program)) return "apt";
-  if (program == "apk") return "apk";
-  if (is_one_of("dnf yum microdnf tdnf rpm", program)) return "dnf";
-  return {};
+  if (program == "dpkg") return "apt";
+  if (program == "rpm") return "dnf";
+  const knowledge::PackageManager* const manager = knowledge::package_manager(program);
+  return manager != nullptr && is_one_of("apt apk dnf", manager->packages) ? manager->packages : std::string_view();
 }
 
 static void check(const project::Dockerfile& dockerfile, Report& report) {

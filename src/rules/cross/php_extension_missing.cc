@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/built_in_modules.h"
 #include "project/application.h"
 #include "project/manifests.h"
 #include "project/tools.h"
@@ -14,7 +15,8 @@ namespace seaworthy::rules::php_extension_missing {
 
 /// Whether the stage that a step runs in has an extension, as far as the files tell.
 static bool has_extension(const BuildStep& step, const knowledge::Image& base, std::string_view extension) {
-  if (is_built_into_php(extension) || may_bring_extension(*step.stage, extension, step.run)) return true;
+  if (knowledge::tables::extensions_of_php.contains(extension) || may_bring_extension(*step.stage, extension, step.run))
+    return true;
   return base.name == "composer" && knowledge::has_tool(base, "", "ext-" + std::string(extension)).value_or(false);
 }
 

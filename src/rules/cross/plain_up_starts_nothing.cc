@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "compose/load.h"
 #include "project/model.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::plain_up_starts_nothing {
 
@@ -29,9 +29,7 @@ static void check(const project::Stack& stack, Report& report) {
         .note(first.span, "`{}` starts under a profile only", first.name);
     return;
   }
-  if (!is_one_of("compose.yaml compose.yml docker-compose.yml docker-compose.yaml",
-                 base_name(stack.files.front()->path)))
-    return report.skip();
+  if (!compose::is_default_file(base_name(stack.files.front()->path))) return report.skip();
   report.at(first.span, "Every service is behind a profile, so `docker compose up` starts nothing")
       .severity(Severity::low);
 }

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/package_kinds.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "project/probe.h"
@@ -14,29 +15,10 @@
 
 namespace seaworthy::rules::probe_module_missing {
 
-/// Clients that probes written in Python import, and that have to be installed.
-constexpr std::string_view clients[] = {"requests", "httpx", "aiohttp"};
-
-/// Packages of which neither they nor what they bring along installs one of those clients.
-constexpr WordList without_client =
-    "fastapi uvicorn gunicorn hypercorn starlette pydantic pydantic-core pydantic-settings sqlalchemy sqlmodel alembic "
-    "asyncpg psycopg psycopg2 psycopg2-binary psycopg-binary aiosqlite pymysql aiomysql mysqlclient pymongo motor "
-    "redis "
-    "hiredis celery kombu pika aio-pika kafka-python aiokafka confluent-kafka python-jose passlib bcrypt argon2-cffi "
-    "pyjwt python-multipart python-dotenv python-dateutil python-decouple pytz tzdata email-validator jinja2 "
-    "markupsafe "
-    "aiofiles pyyaml orjson ujson structlog loguru python-json-logger prometheus-client "
-    "prometheus-fastapi-instrumentator slowapi tenacity cryptography numpy pandas scipy scikit-learn joblib pillow "
-    "flask "
-    "flask-cors flask-sqlalchemy flask-migrate flask-login werkzeug django djangorestframework django-cors-headers "
-    "django-filter whitenoise psutil apscheduler click rich websockets python-socketio uvloop httptools watchfiles "
-    "watchdog wheel setuptools pip pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist black ruff mypy isort "
-    "flake8 coverage pre-commit python-ulid ulid-py typing-extensions greenlet tabulate openpyxl reportlab";
-
 /// The client that the text of `python -c` imports first; "" for none, and where it is ready to go without.
 static std::string_view imported_client(std::string_view code) {
   if (contains(code, "except")) return {};
-  for (const std::string_view client : clients)
+  for (const std::string_view client : knowledge::tables::http_clients)
     for (const std::string_view way : {"import ", "from "}) {
       const std::size_t at = code.find(std::string(way) + std::string(client));
       if (at == std::string_view::npos) continue;
@@ -72,7 +54,7 @@ static void check(const project::Service& service, Report& report) {
     last = &step;
     // With an extra, FastAPI brings clients too.
     if (!std::ranges::all_of(installs.packages, [](const PythonPackage& package) {
-          return is_one_of(without_client, package.name) &&
+          return knowledge::tables::without_http_client.contains(package.name) &&
                  !(package.has_extras && is_one_of("fastapi starlette flask", package.name));
         }))
       return;

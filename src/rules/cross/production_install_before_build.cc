@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/knowledge.h"
 #include "knowledge/web_builders.h"
 #include "project/application.h"
 #include "project/manifests.h"
@@ -41,7 +42,7 @@ static bool is_installed_by_name(const std::vector<BuildStep>& steps, const Buil
                                  std::string_view package) {
   for (const BuildStep& step : steps) {
     if (&step == &build) break;
-    if (step.stage != build.stage || !is_one_of("npm yarn pnpm bun", step.invocation.program)) continue;
+    if (step.stage != build.stage || !knowledge::is_node_package_manager(step.invocation.program)) continue;
     for (const shell::Word& word : step.invocation.arguments)
       if (word.text == package || (word.text.starts_with(package) && word.text.substr(package.size()).starts_with('@')))
         return true;

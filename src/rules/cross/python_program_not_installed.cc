@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "knowledge/package_programs.h"
 #include "knowledge/program_kinds.h"
 #include "project/container_files.h"
@@ -52,7 +53,7 @@ static bool check_program(const project::Service& service, const project::Starte
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
     const PythonInstalls installs = python_installs(report.project(), step);
     if (!installs.known) return true;
-    if (step.invocation.program == "apt-get" || step.invocation.program == "apk" || step.invocation.program == "apt")
+    if (knowledge::is_system_package_manager(step.invocation.program))
       for (const shell::Word& word : step.invocation.arguments)
         if (contains(word.text, program)) return true;
     if (installs.packages.empty()) continue;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "knowledge/package_kinds.h"
 #include "project/copy_sources.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -11,23 +12,11 @@
 
 namespace seaworthy::rules::queue_data_evicted {
 
-/// Libraries that keep jobs in Redis, by language.
+/// Whether a package keeps jobs in Redis.
 static bool is_queue_library(project::Ecosystem ecosystem, std::string_view package) {
-  using project::Ecosystem;
-  switch (ecosystem) {
-    case Ecosystem::node:
-      return is_one_of("bull bullmq bee-queue kue @nestjs/bull @nestjs/bullmq agenda-redis rsmq", package);
-    case Ecosystem::ruby:
-      return is_one_of("sidekiq resque", package);
-    case Ecosystem::python:
-      return is_one_of("rq celery[redis] arq dramatiq[redis] huey django-rq", package) || (package == "celery");
-    case Ecosystem::go:
-      return is_one_of("github.com/hibiken/asynq github.com/gocraft/work github.com/RichardKnop/machinery", package);
-    case Ecosystem::php:
-      return is_one_of("laravel/horizon", package);
-    default:
-      return false;
-  }
+  return std::ranges::any_of(knowledge::tables::redis_queues, [&](const knowledge::PackagesOfLanguage& row) {
+    return row.language == project::name(ecosystem) && row.packages.contains(package);
+  });
 }
 
 /// Whether a service of the stack is built from the package; of a stack that builds nothing nobody knows.

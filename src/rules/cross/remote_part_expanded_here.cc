@@ -7,6 +7,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::remote_part_expanded_here {
 
@@ -20,7 +21,7 @@ static void add_names_set(const shell::Node& node, Names& names) {
   const shell::Invocation command = shell::invocation(node);
   if (is_one_of("read mapfile readarray getopts", command.program))
     for (const shell::Word& word : command.arguments) names.insert(word.text);
-  if (is_one_of("export local declare readonly typeset", command.program))
+  if (shell::is_declaration(command.program))
     for (const shell::Word& word : command.arguments) names.insert(before(word.text, '='));
 }
 

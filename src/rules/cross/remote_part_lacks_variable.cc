@@ -26,7 +26,7 @@ static bool may_be_set_there(const shell::Script& remote, std::string_view name)
     if (node.kind != shell::NodeKind::simple) return;
     const shell::Invocation command = shell::invocation(node);
     if (is_one_of(". source eval", command.program)) result = true;
-    if (is_one_of("read mapfile readarray getopts export local declare typeset readonly printf", command.program))
+    if (shell::is_declaration(command.program) || is_one_of("read mapfile readarray getopts printf", command.program))
       for (const shell::Word& word : command.arguments) result = result || before(word.text, '=') == name;
     // `${NAME:=value}` sets it, and so does what expands nothing but asks for it first.
     for (const shell::Word& word : node.words)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "knowledge/build_facts.h"
+#include "knowledge/knowledge.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -155,7 +156,7 @@ struct Command {
 static std::vector<Command> commands_of(const project::Project& project, const BuildStep& step) {
   const project::Manifest* const manifest = manifest_at(project, step, project::Ecosystem::node, step.folder);
   std::vector<Command> result{{&step, step.invocation, manifest}};
-  if (manifest == nullptr || !is_one_of("npm yarn pnpm bun", step.invocation.program)) return result;
+  if (manifest == nullptr || !knowledge::is_node_package_manager(step.invocation.program)) return result;
   const std::vector<const shell::Word*> operands = step.invocation.operands();
   if (operands.empty()) return result;
   const bool runs = is_one_of("run run-script", operands.front()->text);

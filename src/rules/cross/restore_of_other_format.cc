@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "knowledge/packings.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
@@ -12,16 +13,7 @@
 
 namespace seaworthy::rules::restore_of_other_format {
 
-/// Programs that pack, and those that unpack the same.
-struct Packing {
-  std::string_view name;
-  std::string_view packs;
-  std::string_view unpacks;
-};
-constexpr std::array<Packing, 4> packings = {Packing{"gzip", "gzip pigz", "gunzip zcat gzip pigz unpigz"},
-                                             Packing{"zstd", "zstd zstdmt pzstd", "zstd zstdcat unzstd pzstd"},
-                                             Packing{"xz", "xz", "xz unxz xzcat"},
-                                             Packing{"bzip2", "bzip2 pbzip2", "bzip2 bunzip2 bzcat"}};
+using knowledge::Packing;
 
 static bool is_told_to_unpack(const shell::Invocation& command) {
   return command.has_any_flag({"-d", "--decompress", "--uncompress"}) || command.program.ends_with("cat") ||
@@ -38,8 +30,8 @@ static std::optional<Use> packing_of(const shell::Script& script, bool for_resto
   for (const shell::Node* const node : script.commands) {
     const shell::Invocation command = shell::invocation(*node);
     if (command.program.empty() || command.has_any_flag({"-t", "--test"})) continue;
-    for (const Packing& packing : packings) {
-      if (!is_one_of(for_restore ? packing.unpacks : packing.packs, command.program)) continue;
+    for (const Packing& packing : knowledge::tables::packings) {
+      if (!(for_restore ? packing.unpacks : packing.packs).contains(command.program)) continue;
       if (is_told_to_unpack(command) == for_restore) return Use{&packing, node};
     }
   }
@@ -50,7 +42,7 @@ static std::optional<Use> packing_of(const shell::Script& script, bool for_resto
 static bool unpacks(const shell::Script& script, const Packing& packing) {
   for (const shell::Node* const node : script.commands) {
     const shell::Invocation command = shell::invocation(*node);
-    if (is_one_of(packing.unpacks, command.program) && is_told_to_unpack(command)) return true;
+    if (packing.unpacks.contains(command.program) && is_told_to_unpack(command)) return true;
   }
   return false;
 }
@@ -140,8 +132,8 @@ static void check(const project::Project& project, Report& report) {
     if (packed.has_value() && unpacked.has_value() && packed->packing != unpacked->packing &&
         !unpacks(*file.script, *packed->packing))
       report
-          .at(unpacked->node->span, "This unpacks {}, and the backup is packed with {}", unpacked->packing->name,
-              packed->packing->name)
+          .at(unpacked->node->span, "This unpacks {}, and the backup is packed with {}", unpacked->packing->format,
+              packed->packing->format)
           .note(packed->node->span, "Here it is packed");
     const shell::Node* const load = plain_load(*file.script);
     if (dump != nullptr && load != nullptr)

@@ -9,7 +9,7 @@
 namespace seaworthy::rules::root_needed_after_user {
 
 static bool is_system_manager(const PackageCommand& command) {
-  return command.tool != nullptr && is_one_of("apt apk yum dnf zypper", command.tool->family) &&
+  return command.tool != nullptr && command.tool->system &&
          (command.action == PackageAction::install || command.action == PackageAction::update ||
           command.action == PackageAction::upgrade);
 }

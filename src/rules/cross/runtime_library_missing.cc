@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "knowledge/knowledge.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
@@ -38,7 +39,7 @@ static bool may_have(const project::Service& service, const knowledge::RuntimeLi
       const shell::Invocation invocation = shell::invocation(*node);
       if (invocation.program.ends_with(".sh") || is_one_of("make xargs conda mamba", invocation.program)) return true;
       // Lists of packages in variables and files.
-      if (is_one_of("apt-get apt apk", invocation.program))
+      if (knowledge::is_system_package_manager(invocation.program))
         for (const shell::Word& word : invocation.arguments)
           if (!word.literal) return true;
     }

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "knowledge/image_kinds.h"
 #include "project/copy_sources.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -30,7 +31,7 @@ static const project::Manifest* built_by_java(const project::Project& project, c
 /// What a runtime image runs programs of: "dotnet", "java"; "" for another image.
 static std::string_view runtime_of(const knowledge::Image& image) {
   if (image.name.ends_with("dotnet/aspnet") || image.name.ends_with("dotnet/runtime")) return "dotnet";
-  return is_one_of("eclipse-temurin openjdk amazoncorretto azul/zulu-openjdk", image.name) ? "java" : "";
+  return knowledge::tables::java_images.contains(image.name) ? "java" : "";
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
@@ -109,7 +110,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   const dockerfile::Stage* seen = nullptr;
   for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    if (step.stage == seen || !is_one_of("npm yarn pnpm bun", step.invocation.program)) continue;
+    if (step.stage == seen || !knowledge::is_node_package_manager(step.invocation.program)) continue;
     const NodeCall call = node_call(texts(step.invocation));
     if (call.kind != NodeCall::Kind::install || call.names_packages || !call.folder.empty()) continue;
     const project::Manifest* const manifest =

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -18,9 +19,7 @@ static bool may_be_installed_at_start(const project::Service& service, std::stri
     for (const shell::Node* const node : script->commands) {
       const std::string_view program = shell::invocation(*node).program;
       if (program == word) break;
-      if (is_one_of("corepack npm pnpm yarn apt-get apt apk dnf yum microdnf pip pip3 pipx uv gem cargo go curl wget",
-                    program))
-        return true;
+      if (knowledge::package_manager(program) != nullptr || is_one_of("corepack curl wget", program)) return true;
     }
   }
   return false;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/build_steps.h"
@@ -98,7 +99,7 @@ static void check_given_text(const project::Service& service, Report& report) {
   // What the text installs first is there, if its installer is.
   for (const shell::Node* const node : script->commands) {
     const shell::Invocation invocation = shell::invocation(*node);
-    if (is_one_of("apk apt-get apt dnf yum microdnf", invocation.program) &&
+    if (knowledge::is_system_package_manager(invocation.program) &&
         service.has_tool(invocation.program) == std::optional<bool>(false)) {
       report
           .at(invocation.program_word->span, "The command of `{}` runs `{}`, which is not in its image", service.name,
@@ -106,7 +107,8 @@ static void check_given_text(const project::Service& service, Report& report) {
           .note(image_span(service), "This is its image");
       return;
     }
-    if (is_one_of("apk apt-get apt dnf yum microdnf pip pip3 npm go cp ln curl wget export", invocation.program) &&
+    if ((knowledge::package_manager(invocation.program) != nullptr ||
+         is_one_of("cp ln curl wget export", invocation.program)) &&
         is_one_of("add install i cp", invocation.verb()))
       return;
   }

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/image_names.h"
 #include "rules/lib/once.h"
@@ -20,7 +21,7 @@ static void read(const shell::Script& script, Pushes& pushes) {
   for (const shell::Node* const node : script.commands) {
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation command = shell::invocation(*node);
-    if (is_one_of("skopeo crane ctr kaniko buildah unregistry", command.program)) pushes.all_known = false;
+    if (knowledge::tables::image_movers.contains(command.program)) pushes.all_known = false;
     if (!is_one_of("docker docker-compose podman", command.program)) continue;
     for (std::size_t at = 0; at < command.arguments.size(); ++at) {
       const std::string_view word = command.arguments[at].text;

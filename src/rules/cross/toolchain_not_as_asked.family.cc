@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "knowledge/image_kinds.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/tools.h"
@@ -87,8 +88,7 @@ std::optional<Version> version_of_base(const dockerfile::Stage& stage, std::stri
   if (tool == "php" && own("php")) return read_version(tag);
   if (tool == "dotnet" && image->name.ends_with("dotnet/sdk") && starts_with_number) return read_version(tag);
   if (tool == "java") {
-    if (is_one_of("eclipse-temurin openjdk amazoncorretto azul/zulu-openjdk", image->name) && starts_with_number)
-      return read_version(tag);
+    if (knowledge::tables::java_images.contains(image->name) && starts_with_number) return read_version(tag);
     if (image->name == "maven" || image->name == "gradle")
       for (const std::string_view word : {"temurin-", "openjdk-", "corretto-", "jdk-", "jdk", "zulu-"})
         if (const std::size_t at = tag.find(word);

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "knowledge/knowledge.h"
 #include "project/application.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -12,7 +13,7 @@ namespace seaworthy::rules::turbo_settings_of_older_release {
 
 /// The word of a global install that takes Turborepo as it is today; null for none.
 static const shell::Word* newest_turbo(const shell::Invocation& command) {
-  if (!is_one_of("npm pnpm yarn bun", command.program)) return nullptr;
+  if (!knowledge::is_node_package_manager(command.program)) return nullptr;
   bool global = command.program == "yarn" && command.verb() == "global", adds = global;
   const shell::Word* found = nullptr;
   for (const shell::Word& word : command.arguments) {

@@ -1,17 +1,13 @@
 #include "rules/rule.h"
 
+#include "dockerfile/predefined.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::argument_not_used {
 
 static bool is_predefined(std::string_view name) {
-  return is_one_of(
-             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy "
-             "SOURCE_DATE_EPOCH TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH "
-             "BUILDVARIANT",
-             name) ||
-         name.starts_with("BUILDKIT_") || name.starts_with("DOCKER");
+  return dockerfile::is_predefined_argument(name) || name.starts_with("DOCKER");
 }
 
 static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }

@@ -2,21 +2,12 @@
 
 #include <vector>
 
+#include "dockerfile/predefined.h"
 #include "dockerfile/suggest.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::build_arg_not_declared {
-
-/// Arguments that the builder or its frontend takes without a declaration.
-static bool is_built_in(std::string_view name) {
-  return is_one_of(
-             "HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy "
-             "SOURCE_DATE_EPOCH TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH "
-             "BUILDVARIANT TARGETSTAGE",
-             name) ||
-         name.starts_with("BUILDKIT_");
-}
 
 static std::vector<std::string_view> declared(const dockerfile::File& file) {
   std::vector<std::string_view> names;
@@ -41,7 +32,7 @@ static Builder report_argument(std::string_view name, const std::vector<std::str
 static void check(const project::Project& project, Report& report) {
   bool any = false;
   const auto misses = [](const std::vector<std::string_view>& names, std::string_view name) {
-    return !name.empty() && !contains(name, "$") && !is_built_in(name) &&
+    return !name.empty() && !contains(name, "$") && !dockerfile::is_predefined_argument(name) &&
            std::find(names.begin(), names.end(), name) == names.end();
   };
   for (const project::BuildCommand& command : project.build_commands) {

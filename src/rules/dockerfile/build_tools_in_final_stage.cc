@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/image_kinds.h"
 #include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
@@ -11,7 +12,7 @@ namespace seaworthy::rules::build_tools_in_final_stage {
 /// Images that exist to compile, of languages whose result runs without them.
 static std::string_view compiler_image(std::string_view base) {
   const knowledge::Reference reference = knowledge::parse_reference(base);
-  if (is_one_of("golang rust gcc maven gradle swift haskell dart", reference.repository)) return reference.repository;
+  if (knowledge::tables::compiler_images.contains(reference.repository)) return reference.repository;
   if (contains(reference.repository, "dotnet/sdk")) return "dotnet/sdk";
   return {};
 }
@@ -35,8 +36,8 @@ static bool is_removed(const shell::Script& script, const PackageCommand& instal
             return true;
         if (group.empty() && command.arguments.size() > 1) return true;
       }
-      if (is_one_of("apt-get apt yum dnf microdnf zypper", command.program) &&
-          (is_one_of("purge remove autoremove autopurge erase", verb)))
+      if (command.program != "apk" && knowledge::is_system_package_manager(command.program) &&
+          (verb == "autopurge" || knowledge::package_manager(command.program)->remove.contains(verb)))
         return true;
     }
     behind = behind || node == after;
@@ -84,8 +85,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* node : instruction->script->commands) {
         const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family))
-          continue;
+        if (!command.installs_for_system()) continue;
         if (is_removed(*instruction->script, command, node)) continue;
         for (const shell::Word* word : command.packages) {
           const std::string_view package = word->text.substr(0, word->text.find_first_of("=~<>"));

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "knowledge/package_kinds.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::conda_for_python_packages {
@@ -32,11 +33,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (words.empty() || words.front()->text != "install") return report.skip();
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string_view name = words[i]->text.substr(0, words[i]->text.find_first_of("=<>"));
-    if (!is_one_of(
-            "pytorch torch torchvision torchaudio tensorflow transformers datasets accelerate numpy scipy pandas "
-            "scikit-learn jax flash-attn xformers torch-scatter torch-sparse bitsandbytes einops matplotlib",
-            name))
-      continue;
+    if (!knowledge::tables::wheels.contains(name)) continue;
     if (has_environment(*subject.stage, report)) return report.skip();
     report.at(words[i]->span,
               "`{}` is published for pip and uv as well, which resolve in seconds and need no environment", name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/https_hosts.h"
 #include "rules/lib/download.h"
 #include "rules/lib/words.h"
 
@@ -11,8 +12,7 @@ namespace seaworthy::rules::curl_without_redirects {
 static bool redirects(std::string_view url) {
   const std::string_view host = url_host(url);
   const std::string_view path = url_path(url);
-  if (url.starts_with("http://") && is_one_of("github.com raw.githubusercontent.com gitlab.com bitbucket.org", host))
-    return true;
+  if (url.starts_with("http://") && knowledge::tables::redirecting_hosts.contains(host)) return true;
   return host == "github.com" &&
          (contains(path, "/releases/") || contains(path, "/archive/") || contains(path, "/raw/") ||
           contains(path, "/tarball/") || contains(path, "/zipball/"));

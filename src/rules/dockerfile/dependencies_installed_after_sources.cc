@@ -21,8 +21,7 @@ static bool installs(const shell::Invocation& invocation) {
   const PackageCommand command = package_command(invocation);
   if (command.action == PackageAction::install) {
     const std::string_view family = command.tool->family;
-    if (is_one_of("apt apk yum dnf zypper", family)) return true;
-    if (is_one_of("npm yarn pnpm bundle composer", family)) return true;
+    if (command.tool->system || is_one_of("npm yarn pnpm bundle composer", family)) return true;
     if (family == "pip") {
       for (const shell::Word* word : command.packages)
         if (word->text.starts_with('.') || contains(word->text, "/")) return false;
@@ -60,7 +59,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
           if (shell::invocation(*other).program == command.program && installs(shell::invocation(*other))) return;
       }
       const PackageCommand package = package_command(command);
-      const bool is_system = package.tool != nullptr && is_one_of("apt apk yum dnf zypper", package.tool->family);
+      const bool is_system = package.tool != nullptr && package.tool->system;
       if (is_system) {
         report
             .at(command.span(),

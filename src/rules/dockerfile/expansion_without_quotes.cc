@@ -5,6 +5,7 @@
 #include "rules/lib/run_habits.h"
 #include "rules/lib/word_splitting.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::expansion_without_quotes {
 
@@ -35,8 +36,7 @@ static void look_at(const shell::Node& node, const ScriptSite& site, const proje
                                .stage = site.stage,
                                .file = &file};
   // bash takes `export name=$value` for an assignment, which is not split; `sh` may not.
-  const bool assigns = is_one_of("export local declare typeset readonly", node.words.front().text) &&
-                       node.script->dialect == shell::Dialect::bash;
+  const bool assigns = shell::is_declaration(node.words.front().text) && node.script->dialect == shell::Dialect::bash;
   // A command that is an expansion as a whole may bring its arguments.
   const shell::Word& command = node.words.front();
   if (command.expansions.size() != 1 || command.expansions.front().span != command.span)

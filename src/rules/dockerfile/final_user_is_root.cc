@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/image_kinds.h"
 #include "knowledge/knowledge.h"
 #include "project/user_switch.h"
 #include "rules/lib/layers.h"
@@ -65,7 +66,7 @@ static bool starts_only_true(const dockerfile::Stage& stage) {
 static bool starts_nothing(const dockerfile::Stage& stage, const knowledge::Image& base) {
   if (!stage.exposed.empty()) return false;
   if (starts_only_true(stage)) return true;
-  if (base.name == "golang" || base.name == "rust" || base.name == "maven" || base.name == "gradle") return true;
+  if (knowledge::tables::compiler_images.contains(base.name)) return true;
   // The images of PHP start a server.
   return stage.entrypoint == nullptr && stage.cmd == nullptr && base.name != "php" &&
          (base.kind == knowledge::ImageKind::language || base.kind == knowledge::ImageKind::distribution);

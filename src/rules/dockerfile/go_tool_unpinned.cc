@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
 
@@ -31,10 +32,8 @@ static bool has_sources(const CommandSubject& subject) {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::run) return report.skip();
-  constexpr std::string_view value_options =
-      "-ldflags -tags -o -p -gcflags -asmflags -mod -modfile -C -exec -overlay -pgo -pkgdir -toolexec -installsuffix "
-      "-compiler -buildmode";
-  std::vector<const shell::Word*> words = operands(subject.invocation.arguments, value_options);
+  std::vector<const shell::Word*> words =
+      operands(subject.invocation.arguments, knowledge::package_manager("go")->value_options);
   if (words.size() < 2) return report.skip();
   const std::string_view verb = words.front()->text;
   if (verb != "install" && verb != "get" && verb != "run") return report.skip();

@@ -1,16 +1,17 @@
 #include "rules/rule.h"
 
+#include "knowledge/repository_files.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::manifest_copied_not_mounted {
 
-static bool is_manifest(std::string_view name) {
-  return is_one_of(
-      "Gemfile Gemfile.lock package.json package-lock.json yarn.lock pnpm-lock.yaml requirements.txt poetry.lock "
-      "uv.lock "
-      "go.mod go.sum composer.json composer.lock Cargo.toml Cargo.lock",
-      base_name(name));
+static bool is_manifest(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return std::ranges::any_of(knowledge::tables::lock_files, [&](const knowledge::LockFiles& row) {
+    return std::ranges::find(row.manifests, name) != row.manifests.end() ||
+           std::ranges::find(row.locks, name) != row.locks.end();
+  });
 }
 
 static void check(const dockerfile::Stage& stage, Report& report) {

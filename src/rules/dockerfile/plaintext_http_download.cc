@@ -2,34 +2,21 @@
 
 #include <string>
 
+#include "knowledge/https_hosts.h"
 #include "rules/lib/download.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::plaintext_http_download {
 
-static bool serves_https(std::string_view host) {
-  return is_one_of(
-      "github.com raw.githubusercontent.com gist.githubusercontent.com objects.githubusercontent.com "
-      "codeload.github.com gitlab.com bitbucket.org nodejs.org registry.npmjs.org registry.yarnpkg.com pypi.org "
-      "pypi.python.org files.pythonhosted.org bootstrap.pypa.io www.python.org python.org dl.google.com "
-      "storage.googleapis.com packages.cloud.google.com nginx.org www.nginx.org archive.apache.org "
-      "downloads.apache.org ftp.gnu.org www.openssl.org sourceforge.net downloads.sourceforge.net "
-      "deb.nodesource.com rpm.nodesource.com download.docker.com get.docker.com repo1.maven.org "
-      "repo.maven.apache.org rubygems.org www.kernel.org cdn.kernel.org php.net www.php.net pecl.php.net "
-      "getcomposer.org golang.org go.dev sh.rustup.rs static.rust-lang.org download.redis.io "
-      "packages.microsoft.com apt.postgresql.org www.postgresql.org ftp.postgresql.org s3.amazonaws.com",
-      host);
-}
-
 static void judge(Span span, std::string_view raw, std::string_view url, Report& report) {
   const std::string_view host = url_host(url);
   if (!url.starts_with("http://") || contains(host, "$") || is_local_host(host)) return;
   Builder finding =
-      serves_https(host)
+      knowledge::tables::https_hosts.contains(host)
           ? report.at(span, "This download travels in plain text; use `https://{}`", host)
           : report.at(span, "This download from `{}` travels in plain text; use https, or compare a checksum", host);
   const std::size_t at = raw.find("http://");
-  if (serves_https(host) && at != std::string_view::npos) {
+  if (knowledge::tables::https_hosts.contains(host) && at != std::string_view::npos) {
     const auto begin = span.begin + static_cast<std::uint32_t>(at);
     finding.fix(Safety::safe, "Use https", {span.file, begin, begin + 4}, "https");
   }

@@ -17,8 +17,7 @@ Work work_of(const dockerfile::Instruction& run) {
   for (const shell::Node* node : run.script->commands) {
     const shell::Invocation command = shell::invocation(*node);
     const PackageCommand package = package_command(command);
-    if (package.action == PackageAction::install && is_one_of("apt apk dnf yum", package.tool->family))
-      return Work::installs;
+    if (package.installs_for_system()) return Work::installs;
     const std::vector<const shell::Word*> words = command.operands();
     const std::string_view verb = words.empty() ? std::string_view() : words.front()->text;
     const std::string_view task = words.size() > 1 ? words[1]->text : std::string_view();

@@ -32,8 +32,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* node : instruction->script->commands) {
         const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install || !is_one_of("apt apk yum dnf zypper", command.tool->family))
-          continue;
+        if (!command.installs_for_system()) continue;
         for (const shell::Word* word : command.packages) {
           if (!is_surplus(word->text)) continue;
           if (first == nullptr)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/credential_files.h"
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
@@ -229,13 +230,7 @@ Severity severity_there(const project::Service& service, Severity severity) {
   return is_for_programmers(service) ? std::min(severity, Severity::low) : severity;
 }
 
-bool names_signing_key(std::string_view variable) {
-  return is_one_of(
-      "SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY SECRET_KEY_BASE JWT_SECRET JWT_SECRET_KEY SESSION_SECRET "
-      "COOKIE_SECRET NEXTAUTH_SECRET AUTH_SECRET APP_KEY APP_SECRET ENCRYPTION_KEY SIGNING_KEY TOKEN_SECRET "
-      "ACCESS_TOKEN_SECRET REFRESH_TOKEN_SECRET",
-      variable);
-}
+bool names_signing_key(std::string_view variable) { return knowledge::tables::signing_keys.contains(variable); }
 
 bool has_code(const project::Project& project, const project::Service& service) {
   return project::code_folder(project, service) != nullptr && !is_for_programmers(service);

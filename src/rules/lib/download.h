@@ -21,6 +21,7 @@ struct Download {
 Download download(const shell::Invocation& invocation);
 inline constexpr std::string_view download_programs[] = {"curl", "wget", "aria2c"};
 
+/// Whether a word begins as an address that is fetched: https, http or ftp.
 bool is_url(std::string_view text);
 /// "example.com" of "https://user@example.com:8443/x"; "" without an address.
 std::string_view url_host(std::string_view url);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "project/image_files.h"
 #include "project/paths.h"
 #include "rules/lib/layers.h"
@@ -112,7 +113,8 @@ static bool is_kept_as_written(const shell::Node& node, const shell::Word& word)
 /// Whether a command may make a folder: one that names it or something below it, or that works around it.
 static bool may_make(const shell::Node& node, std::string_view directory, std::string_view path) {
   const shell::Invocation command = shell::invocation(node);
-  if (is_one_of("chown chmod chgrp adduser useradd addgroup groupadd apk apt-get apt rm set echo", command.program)) {
+  if (knowledge::is_system_package_manager(command.program) ||
+      is_one_of("chown chmod chgrp adduser useradd addgroup groupadd rm set echo", command.program)) {
     // A home is made along with the account.
     if (!is_one_of("adduser useradd", command.program)) return false;
     return project::is_below(path, "/home") || std::ranges::any_of(command.arguments, [&](const shell::Word& word) {

@@ -1,5 +1,6 @@
 #include "rules/lib/host_installs.h"
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -12,7 +13,7 @@ void look(const shell::Script& script, HostInstalls& found) {
     for (std::size_t at = 0; at < node->words.size(); ++at) {
       const std::string_view program = base_name(node->words[at].text);
       const bool installs = at + 1 < node->words.size() && is_one_of("install ci i update", node->words[at + 1].text);
-      found.node = found.node || (is_one_of("npm pnpm yarn bun", program) && installs) ||
+      found.node = found.node || (knowledge::is_node_package_manager(program) && installs) ||
                    (program == "yarn" && at + 1 == node->words.size());
       found.php = found.php || (is_one_of("composer composer.phar", program) && installs);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -60,7 +61,7 @@ NodeCall node_call(std::span<const std::string_view> words) {
   NodeCall call;
   if (words.empty()) return call;
   call.manager = base_name(words[0]);
-  if (!is_one_of("npm yarn pnpm bun", call.manager)) return call;
+  if (!knowledge::is_node_package_manager(call.manager)) return call;
   call.kind = NodeCall::Kind::other;
   std::string_view verb;
   std::size_t at = 1;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/word_set.h"
+#include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -19,15 +21,8 @@ enum class PackageAction : std::uint8_t {
   clean,    ///< Deletes caches.
 };
 
-struct PackageTool {
-  std::string_view program;
-  std::string_view family;  ///< "apt", "apk", "yum", "dnf", "zypper", "pip", "npm", "yarn", "pnpm", "gem" ...
-  WordList value_options;   ///< Options that take the next word.
-  WordList install, update, upgrade, clean;
-};
-
 struct PackageCommand {
-  const PackageTool* tool = nullptr;  ///< Null: no package manager.
+  const knowledge::PackageManager* tool = nullptr;  ///< Null: no package manager, or one whose commands are not read.
   PackageAction action = PackageAction::none;
   const shell::Word* verb = nullptr;         ///< `install`
   std::vector<const shell::Word*> packages;  ///< Operands behind the verb.
@@ -36,6 +31,7 @@ struct PackageCommand {
   bool is(std::string_view family, PackageAction wanted) const {
     return tool != nullptr && action == wanted && tool->family == family;
   }
+  bool installs_for_system() const { return tool != nullptr && tool->system && action == PackageAction::install; }
   bool has_flag(std::string_view flag) const;
 };
 
@@ -44,6 +40,7 @@ PackageCommand package_command(const shell::Invocation& invocation);
 
 /// Operands of an argument list: what is neither an option nor the value of one of `value_options`.
 std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, const WordList& value_options);
+std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments, const WordSet& value_options);
 
 /// Names of programs for each_command().
 inline constexpr std::string_view pip_programs[] = {

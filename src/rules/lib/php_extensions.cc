@@ -2,17 +2,10 @@
 
 #include <algorithm>
 
+#include "knowledge/built_in_modules.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
-
-bool is_built_into_php(std::string_view extension) {
-  return is_one_of(
-      "core ctype curl date dom fileinfo filter ftp hash iconv json lexbor libxml mbstring mysqlnd openssl pcre pdo "
-      "pdo_sqlite phar posix random readline reflection session simplexml sodium spl sqlite3 standard tokenizer uri "
-      "xml xmlreader xmlwriter zlib opcache",
-      extension);
-}
 
 /// Whether only a run can tell which extensions a step installs: a variable stands among their names.
 static bool installs_unknown(std::string_view text) {
@@ -46,7 +39,7 @@ bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extens
 }
 
 bool lacks_extension(const project::Service& service, std::string_view extension) {
-  if (is_built_into_php(extension)) return false;
+  if (knowledge::tables::extensions_of_php.contains(extension)) return false;
   for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
     if (std::ranges::any_of(command->words, [&](std::string_view word) { return contains(word, extension); }))
       return false;

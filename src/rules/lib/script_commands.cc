@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 
@@ -47,7 +48,7 @@ std::vector<std::vector<std::string_view>> plain_commands(std::string_view text)
       ++runners;
     words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(runners));
     // `pnpm exec tsc`, `yarn exec -- tsc`
-    if (words.size() > 2 && is_one_of("pnpm yarn npm bun", words[0]) && words[1] == "exec")
+    if (words.size() > 2 && knowledge::is_node_package_manager(words[0]) && words[1] == "exec")
       words.erase(words.begin(), words.begin() + (words[2] == "--" ? 3 : 2));
   }
   std::erase_if(commands, [](const std::vector<std::string_view>& words) { return words.empty(); });

@@ -7,7 +7,7 @@
 #include "rules/rule.h"
 #include "shell/command.h"
 
-/// What the same RUN does before and after a command.
+/// What the same RUN does after a command.
 namespace seaworthy::rules {
 
 /// Commands of the script in source order that stand behind `subject`'s own.
@@ -17,15 +17,6 @@ inline std::vector<shell::Invocation> commands_after(const CommandSubject& subje
   for (const shell::Node* node : subject.script->commands) {
     if (seen) result.push_back(shell::invocation(*node));
     seen = seen || node == subject.invocation.node;
-  }
-  return result;
-}
-
-inline std::vector<shell::Invocation> commands_before(const CommandSubject& subject) {
-  std::vector<shell::Invocation> result;
-  for (const shell::Node* node : subject.script->commands) {
-    if (node == subject.invocation.node) break;
-    result.push_back(shell::invocation(*node));
   }
   return result;
 }

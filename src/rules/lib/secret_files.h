@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
+#include "knowledge/credential_files.h"
 #include "rules/lib/words.h"
 
 /// Files whose name says that they hold credentials.
@@ -9,7 +11,7 @@ namespace seaworthy::rules {
 
 /// Whether a variable of this name holds the path of a file with credentials.
 inline bool names_credentials_file(std::string_view name) {
-  return is_one_of("AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE GOOGLE_APPLICATION_CREDENTIALS HF_TOKEN_PATH", name);
+  return knowledge::tables::credential_file_variables.contains(name);
 }
 
 /// What the file holds, in words; "" for other files. Examples and templates hold none.
@@ -17,30 +19,14 @@ inline std::string_view secret_file(std::string_view path) {
   const std::string_view name = base_name(path);
   for (const std::string_view sample : {"example", "sample", "template", "dist", "test", ".pub"})
     if (contains(name, sample)) return {};
-  if (name == ".env" || (name.starts_with(".env.") && !name.ends_with(".md") && !name.ends_with(".d")) ||
-      name == "prod.env" || name == "production.env")
-    return "settings with credentials";
-  if (is_one_of("id_rsa id_dsa id_ecdsa id_ed25519", name)) return "a private SSH key";
-  if (name == ".netrc" || name == "_netrc" || name == ".git-credentials" || name == ".pgpass" || name == ".my.cnf")
-    return "passwords";
-  if (name == ".htpasswd") return "password hashes";
-  if (is_one_of(".npmrc .pypirc .dockercfg", name)) return "access to a package registry";
-  if (path.ends_with(".docker/config.json") || path.ends_with(".aws/credentials") || path.ends_with(".kube/config") ||
-      path == ".aws" || path == ".kube" || path == ".ssh" || path.ends_with("/.aws") || path.ends_with("/.ssh") ||
-      path.ends_with("/.kube"))
-    return "credentials";
-  if (is_one_of("credentials.json credential.json service-account.json serviceaccount.json service_account.json "
-                "client_secret.json "
-                "gcp-key.json secrets.yml secrets.yaml secrets.json master.key password.txt passwords.txt",
-                name))
-    return "credentials";
-  if (name.ends_with(".p12") || name.ends_with(".pfx") || name.ends_with(".jks") || name.ends_with(".keystore") ||
-      name.ends_with(".ovpn") || name.ends_with(".kdbx") || name.ends_with(".ppk"))
-    return "a private key";
-  if (is_one_of(
-          "server.key private.key privkey.pem private.pem key.pem tls.key ssl.key private_key.pem private-key.pem",
-          name))
-    return "a private key";
+  if (name.starts_with(".env.") && !name.ends_with(".md") && !name.ends_with(".d")) return "settings with credentials";
+  for (const knowledge::CredentialFile& row : knowledge::tables::credential_files) {
+    const auto ends_path = [&](std::string_view end) { return path.ends_with(end); };
+    const auto ends_name = [&](std::string_view end) { return name.ends_with(end); };
+    if (row.names.contains(name) || std::ranges::any_of(row.paths, ends_path) ||
+        std::ranges::any_of(row.endings, ends_name))
+      return row.holds;
+  }
   return {};
 }
 

@@ -475,21 +475,4 @@ std::string redact(std::string_view whole) {
   return result;
 }
 
-std::string describe_secret(std::string_view value, std::uint64_t key) {
-  // FNV-1a over the key, the value and the key again, then mixed: enough to compare, useless to reverse.
-  std::uint64_t state = 0xcbf29ce484222325;
-  const auto take = [&](unsigned char byte) { state = (state ^ byte) * 0x100000001b3; };
-  const auto take_key = [&] {
-    for (int shift = 0; shift < 64; shift += 8) take(static_cast<unsigned char>(key >> shift));
-  };
-  take_key();
-  for (const char letter : value) take(static_cast<unsigned char>(letter));
-  take_key();
-  state = (state ^ (state >> 33)) * 0xff51afd7ed558ccd;
-  state = (state ^ (state >> 33)) * 0xc4ceb9fe1a85ec53;
-  char text[64];
-  std::snprintf(text, sizeof text, "%zu characters, #%08x", value.size(), static_cast<unsigned>(state >> 32));
-  return text;
-}
-
 }  // namespace seaworthy::rules

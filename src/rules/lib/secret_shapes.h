@@ -45,8 +45,4 @@ double entropy(std::string_view text);
 /// nothing else of an audited file is ever printed. Variables stay readable; a default in `${NAME:-...}` does not.
 std::string redact(std::string_view line);
 
-/// Says how long a credential is and marks equal ones, without showing any: "24 characters, #9f31c2aa". `key` keeps an
-/// outsider from trying values.
-std::string describe_secret(std::string_view value, std::uint64_t key);
-
 }  // namespace seaworthy::rules

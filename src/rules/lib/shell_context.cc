@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "project/facts.h"
 #include "rules/lib/words.h"
 
@@ -299,7 +300,10 @@ bool uses_rpm(const dockerfile::Stage& stage) {
     for (const dockerfile::Instruction* instruction : part->instructions) {
       if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
       for (const shell::Node* node : instruction->script->commands)
-        if (is_one_of("yum dnf microdnf tdnf zypper rpm", shell::invocation(*node).program)) return true;
+        if (const std::string_view program = shell::invocation(*node).program;
+            program == "rpm" || (knowledge::is_system_package_manager(program) &&
+                                 is_one_of("dnf zypper", knowledge::package_manager(program)->packages)))
+          return true;
     }
   return false;
 }

@@ -76,6 +76,7 @@ enum class Reach : std::uint8_t {
   everything,     ///< Into those of heredocs, and into scripts given to a shell, too.
 };
 
+/// Calls `visit` for every node of a script, null being an empty one, and as far beyond it as `reach` says.
 template <Reach reach, class Visit>
 void visit_script(const shell::Script* script, const Visit& visit);
 
@@ -101,6 +102,7 @@ void visit_node(const shell::Node& node, const Visit& visit) {
   for (const shell::Node* child : node.children) visit_node<reach>(*child, visit);
 }
 
+/// Calls `visit` for every node of a script, null being an empty one, and as far beyond it as `reach` says.
 template <Reach reach, class Visit>
 void visit_script(const shell::Script* script, const Visit& visit) {
   if (script != nullptr && script->root != nullptr) visit_node<reach>(*script->root, visit);

@@ -19,6 +19,7 @@ bool is_written_for_swarm(const project::Service& service);
 /// Whether the stack of a service is one that goes to Swarm (`docker stack deploy`), as its commands or files tell.
 bool goes_to_swarm(const project::Service& service);
 
+/// The first command of either kind that starts a stack; null where there is none.
 StartedBy started_by(const project::Stack& stack, const project::Project& project);
 
 /// What tells that a stack goes to Swarm.

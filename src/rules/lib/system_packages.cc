@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "project/image_files.h"
 #include "rules/lib/words.h"
 
@@ -18,7 +19,7 @@ bool is_unclear(const dockerfile::Instruction& run) {
     const shell::Invocation command = shell::invocation(*node);
     if (command.program.ends_with(".sh") || is_one_of("install-php-extensions make xargs", command.program))
       return true;
-    return is_one_of("apt-get apt apk", command.program) &&
+    return knowledge::is_system_package_manager(command.program) &&
            std::ranges::any_of(command.arguments,
                                [](const shell::Word& word) { return !word.literal && !is_list_of_tools(word.text); });
   });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "project/image_files.h"
 #include "project/tools.h"
 #include "rules/lib/build_steps.h"
@@ -28,7 +29,7 @@ bool may_bring_compiler(const dockerfile::Stage& stage, const dockerfile::Instru
       for (const shell::Node* const node : instruction->script->commands) {
         if (node == command) return false;
         const shell::Invocation invocation = shell::invocation(*node);
-        const bool installs = is_one_of("apt-get apt apk dnf yum", invocation.program);
+        const bool installs = knowledge::is_system_package_manager(invocation.program);
         if (!installs && is_one_of("make cmake tar unzip dpkg rpm brew conda mamba sdk asdf", invocation.program))
           return true;
         if (!installs) continue;
@@ -53,8 +54,7 @@ bool installs_packages(const shell::Node& node) {
   const shell::Invocation invocation = shell::invocation(node);
   if (is_one_of("make cmake ninja meson tar unzip dpkg rpm sdk asdf brew conda mamba", invocation.program)) return true;
   const PackageCommand command = package_command(invocation);
-  return command.action == PackageAction::install && command.tool != nullptr &&
-         is_one_of("apt apk yum dnf zypper", command.tool->family) && !command.packages.empty();
+  return command.installs_for_system() && !command.packages.empty();
 }
 
 bool packages_installed_before(const dockerfile::Stage& stage, const dockerfile::Instruction* run,

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "dockerfile/predefined.h"
 #include "rules/lib/run_habits.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules {
 namespace {
@@ -78,7 +80,7 @@ Values values_of(const shell::Script& script, std::string_view name) {
       if (all != Values::plain) return all;
     }
     // `local name=value`
-    if (node->words.empty() || !is_one_of("local declare typeset readonly export", node->words.front().text)) continue;
+    if (node->words.empty() || !shell::is_declaration(node->words.front().text)) continue;
     for (const shell::Word& word : node->words.subspan(1)) {
       if (!word.text.starts_with(name) || word.text.substr(name.size(), 1) != "=") continue;
       all = value_of(word.text.substr(name.size() + 1), word);
@@ -142,9 +144,7 @@ class CleanValues {
     return true;
   }
 
-  static bool is_declaration(std::string_view program) {
-    return is_one_of("export local declare typeset readonly", program);
-  }
+  static bool is_declaration(std::string_view program) { return shell::is_declaration(program); }
 
  private:
   static constexpr int most_depth = 4;
@@ -154,9 +154,7 @@ class CleanValues {
   }
 
   bool is_declared(std::string_view name) const {
-    if (is_one_of("HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy", name))
-      return true;
-    return is_declared_in_stage(stage_, name);
+    return dockerfile::is_proxy_argument(name) || is_declared_in_stage(stage_, name);
   }
 
   bool is_clean_value(const shell::Word& value, std::string_view name, const shell::Node& at, int depth) const {

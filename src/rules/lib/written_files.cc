@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/packings.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -93,9 +94,8 @@ std::vector<WrittenFile> written_by(const shell::Script& script) {
       for (const std::string_view option : {"--file=", "--archive=", "--output=", "--result-file="})
         if (word.text.starts_with(option)) add_each(word, option.size());
     }
-    if (is_one_of("gzip pigz zstd xz bzip2", command.program))
-      written.push_back({"*", "*.gz", {}}), written.push_back({"*", "*.zst", {}}), written.push_back({"*", "*.xz", {}}),
-          written.push_back({"*", "*.bz2", {}});
+    for (const knowledge::Packing& packing : knowledge::tables::packings)
+      if (packing.packs.contains(command.program)) written.push_back({"*", "*" + std::string(packing.ending), {}});
     if (is_one_of("cp mv gpg openssl split zip 7z rsync age", command.program)) written.push_back({"*", "*", {}});
   }
   return written;

@@ -1,30 +1,17 @@
 #include "rules/rule.h"
 
 #include "knowledge/program_settings.h"
+#include "knowledge/repository_files.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::no_update_bot {
-
-static constexpr std::string_view configurations[] = {
-    ".github/dependabot.yml",
-    ".github/dependabot.yaml",
-    "renovate.json",
-    "renovate.json5",
-    ".renovaterc",
-    ".renovaterc.json",
-    ".github/renovate.json",
-    ".github/renovate.json5",
-    ".gitlab/renovate.json",
-    "updatecli.yaml",
-    "updatecli.d",
-};
 
 static void check(const project::Project& project, Report& report) {
   bool pinned = false;
   for (const project::Dockerfile& dockerfile : project.dockerfiles)
     pinned = pinned || dockerfile.role == project::Role::production || dockerfile.role == project::Role::unknown;
   if (!pinned) return report.skip();
-  for (const std::string_view path : configurations) {
+  for (const std::string_view path : knowledge::tables::update_bots) {
     const project::PathState state = project.path_state(path);
     if (state == project::PathState::file || state == project::PathState::directory) return;
   }

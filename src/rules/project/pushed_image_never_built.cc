@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -32,9 +33,7 @@ static void read(const shell::Script& script, Names& names) {
   for (const shell::Node* const node : script.commands) {
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation command = shell::invocation(*node);
-    if (command.program == "buildah" || command.program == "kaniko" || command.program == "skopeo" ||
-        command.program == "crane")
-      names.known = false;
+    if (knowledge::tables::image_movers.contains(command.program)) names.known = false;
     if (command.program != "docker" && command.program != "podman") continue;
     std::vector<const shell::Word*> operands =
         command.operands({"-t", "--tag", "-f", "--file", "--build-arg", "--target", "--platform", "--config", "-c",

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/packings.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
@@ -27,8 +28,11 @@ static bool reads_file(const shell::Node& node, const std::vector<std::string_vi
       pipeline->children.front() == &node)
     return false;
   const shell::Node& first = *pipeline->children.front();
-  return first.kind == shell::NodeKind::simple &&
-         is_one_of("gunzip zcat gzip cat zstd zstdcat xz xzcat bzcat lz4 pv age gpg", shell::invocation(first).program);
+  if (first.kind != shell::NodeKind::simple) return false;
+  const std::string_view program = shell::invocation(first).program;
+  return is_one_of("cat lz4 pv age gpg", program) ||
+         std::ranges::any_of(knowledge::tables::packings,
+                             [&](const knowledge::Packing& packing) { return packing.unpacks.contains(program); });
 }
 
 /// Whether the dumps of the repository hold the server's accounts: of such a one some statements always fail, since the

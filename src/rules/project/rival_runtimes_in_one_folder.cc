@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/image_kinds.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -50,7 +51,7 @@ static bool is_for_an_environment(std::string_view path) {
 /// Images of one vendor are parts of one product: the runtime and the SDK of .NET.
 static std::string_view product(std::string_view name) {
   // A kit of Java and what builds with it.
-  if (is_one_of("eclipse-temurin openjdk amazoncorretto maven gradle ibmjava sapmachine", name)) return "java";
+  if (knowledge::tables::java_images.contains(name) || is_one_of("maven gradle", name)) return "java";
   return name.substr(0, name.rfind('/') + 1).empty() ? name : name.substr(0, name.rfind('/'));
 }
 

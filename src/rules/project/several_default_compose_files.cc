@@ -2,13 +2,13 @@
 
 #include <string>
 
+#include "compose/load.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::several_default_compose_files {
 
 static void check(const project::Project& project, Report& report) {
-  static constexpr std::string_view names[] = {"compose.yaml", "compose.yml", "docker-compose.yml",
-                                               "docker-compose.yaml"};
+  const std::span<const std::string_view> names = compose::default_file_names;
   bool applies = false;
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::compose) continue;

@@ -5,6 +5,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::secret_literal_in_script {
 
@@ -47,8 +48,7 @@ static void check(const project::File& file, Report& report) {
   for_each_node_deep(*file.script, [&](const shell::Node& node) {
     for (const shell::Assignment& assignment : node.assignments)
       if (!assignment.array) judge(assignment.name, assignment.value.text, assignment.value);
-    if (node.kind != shell::NodeKind::simple || node.words.empty() ||
-        !is_one_of("export local declare readonly typeset", node.words[0].text))
+    if (node.kind != shell::NodeKind::simple || node.words.empty() || !shell::is_declaration(node.words[0].text))
       return;
     for (const shell::Word& word : node.words.subspan(1))
       if (const std::size_t equals = word.text.find('='); equals != std::string_view::npos)

@@ -6,7 +6,6 @@
 
 #include "rules/lib/shell_context.h"
 #include "rules/lib/uses.h"
-#include "rules/lib/words.h"
 #include "shell/parse.h"
 
 namespace seaworthy::rules::executable_without_shebang {

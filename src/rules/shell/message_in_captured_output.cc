@@ -6,6 +6,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::message_in_captured_output {
 
@@ -83,7 +84,7 @@ static void check(const project::File& file, Report& report) {
     if (node.kind != shell::NodeKind::simple) return;
     for (const shell::Assignment& assignment : node.assignments)
       if (!assignment.array) add(assignment.name, assignment.value, 0);
-    if (node.words.empty() || !is_one_of("local declare typeset export readonly", node.words[0].text)) return;
+    if (node.words.empty() || !shell::is_declaration(node.words[0].text)) return;
     for (const shell::Word& word : node.words.subspan(1))
       if (const std::size_t equals = word.raw.find('='); equals != std::string_view::npos)
         add(word.raw.substr(0, equals), word, equals + 1);

@@ -8,6 +8,7 @@
 #include "rules/lib/make_targets.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::rm_of_unset_path {
 
@@ -41,7 +42,7 @@ static Value value_of(const project::Project& project, const shell::Script& scri
   for (const shell::Node* node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments)
       if (assignment.name == name) add(value_behind(assignment.value, 0));
-    if (node->words.empty() || !is_one_of("export local declare typeset readonly", node->words.front().text)) continue;
+    if (node->words.empty() || !shell::is_declaration(node->words.front().text)) continue;
     for (const shell::Word& word : node->words)
       if (word.raw.starts_with(name) && word.raw.substr(name.size()).starts_with('='))
         add(value_behind(word, name.size() + 1));

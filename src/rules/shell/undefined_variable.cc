@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -48,8 +49,8 @@ static bool collect(const shell::Script& script, Names& names) {
     const shell::Invocation command = shell::invocation(node);
     const std::string_view program = command.program;
     if (is_one_of(". source eval", program) || (program == "set" && command.has_flag("-a"))) known = false;
-    if (is_one_of("read mapfile readarray getopts export local declare typeset readonly unset let printf wait env",
-                  program))
+    if (shell::is_declaration(program) ||
+        is_one_of("read mapfile readarray getopts unset let printf wait env", program))
       for (const shell::Word& word : command.arguments) names.insert(before(before(word.text, '='), '['));
     if (program == "let")
       for (const shell::Word& word : command.arguments) collect_arithmetic(word.text, names);
@@ -83,7 +84,7 @@ static bool fails_without(const shell::Node& node, const shell::Word& word) {
     return at != std::string_view::npos && at < word.text.find('?');
   }
   if (is_one_of("pip pip3 uv pipx", command.program)) return contains(word.text, "==$");
-  return is_one_of("apk apt-get apt", command.program) && contains(word.text, "=$");
+  return knowledge::is_system_package_manager(command.program) && contains(word.text, "=$");
 }
 
 static void check_script(const ScriptSite& site, const project::File& file, Report& report) {

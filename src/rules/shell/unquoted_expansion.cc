@@ -7,6 +7,7 @@
 #include "rules/lib/shell_context.h"
 #include "rules/lib/word_splitting.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::unquoted_expansion {
 
@@ -28,7 +29,7 @@ static bool is_bare(const shell::Expansion& expansion) {
 /// `local name=$value`: bash, ksh and zsh take it for an assignment, which is not split; dash and ash split it.
 static bool is_assigned(const CommandSubject& subject, const shell::Word& word, const shell::Expansion& expansion) {
   if (subject.script->dialect != shell::Dialect::bash && subject.script->dialect != shell::Dialect::ksh) return false;
-  if (!is_one_of("local declare typeset export readonly", subject.invocation.program)) return false;
+  if (!shell::is_declaration(subject.invocation.program)) return false;
   const std::size_t equals = word.raw.find('=');
   return equals != std::string_view::npos && equals > 0 && word.raw.find('$') > equals &&
          word.span.begin + equals < expansion.span.begin;

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "base/word_set.h"
+
+/// knowledge/image_kinds.yaml: public images by what they are.
+namespace seaworthy::knowledge::tables {
+
+extern const WordSet java_images;      ///< A kit or runtime of Java whose tag begins with its version.
+extern const WordSet compiler_images;  ///< Made to compile programs that run without them.
+
+}  // namespace seaworthy::knowledge::tables

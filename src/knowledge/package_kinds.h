@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/word_set.h"
+
+/// knowledge/package_kinds.yaml: packages by what they do, as manifests name them.
+namespace seaworthy::knowledge {
+
+/// Packages of one language.
+struct PackagesOfLanguage {
+  std::string_view language;  ///< As project::name() calls its ecosystem: "node".
+  WordSet packages;
+};
+
+namespace tables {
+extern const std::span<const PackagesOfLanguage> redis_queues;  ///< Keep jobs in Redis.
+extern const WordSet database_drivers;                          ///< Talk to a server of databases.
+extern const WordSet wheels;        ///< Published for pip as well as for conda, with what they are linked to.
+extern const WordSet http_clients;  ///< Clients that a probe in Python imports.
+/// Packages of Python of which neither they nor what they bring along is one of these.
+extern const WordSet without_http_client;
+}  // namespace tables
+
+}  // namespace seaworthy::knowledge
