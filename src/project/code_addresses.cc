@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/framework_settings.h"
@@ -16,10 +17,6 @@ namespace {
 constexpr std::size_t most_addresses = 64;
 
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
-
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 bool is_variable(std::string_view word) {
   return word.size() > 2 && word.front() >= 'A' && word.front() <= 'Z' &&
@@ -75,12 +72,12 @@ StandsIn what_it_stands_in_for(std::string_view before) {
     result.is_fallback = result.is_fallback || lower.find(sign) != std::string::npos;
   if (!result.is_fallback) return result;
   for (std::size_t at = 0; at < before.size();) {
-    if (!is_name_byte(before[at])) {
+    if (!ascii::is_name_character(before[at])) {
       ++at;
       continue;
     }
     std::size_t end = at;
-    while (end < before.size() && is_name_byte(before[end])) ++end;
+    while (end < before.size() && ascii::is_name_character(before[end])) ++end;
     const std::string_view word = before.substr(at, end - at);
     // `DB_URL = os.environ.get("DATABASE_URL", ...)`: the last one is what is asked.
     if (is_variable(word) && word != "ENV") result.variable = word;
@@ -187,7 +184,8 @@ class Reader {
     while (begin > 0 && !is_quote(text[begin - 1])) {
       const char c = text[begin - 1];
       // What stands before the sign of an address is its scheme: `jdbc:postgresql`.
-      if ((!is_name_byte(c) && c != '+' && c != ':' && c != '-') || at - begin > longest_begin) return std::nullopt;
+      if ((!ascii::is_name_character(c) && c != '+' && c != ':' && c != '-') || at - begin > longest_begin)
+        return std::nullopt;
       --begin;
     }
     if (begin == 0) return std::nullopt;
@@ -206,7 +204,7 @@ class Reader {
     std::string field;
     if (!stands.is_fallback && text.find("BaseSettings") != std::string_view::npos) {
       for (const char c : ascii::trim(line)) {
-        if (!is_name_byte(c)) break;
+        if (!ascii::is_name_character(c)) break;
         field += ascii::to_upper(c);
       }
       stands = {true, field};
@@ -266,7 +264,7 @@ Address address_of_pairs(std::string_view text) {
     }
   }
   const bool is_host =
-      std::ranges::all_of(address.host, [](char c) { return is_name_byte(c) || c == '-' || c == '.'; });
+      std::ranges::all_of(address.host, [](char c) { return ascii::is_name_character(c) || c == '-' || c == '.'; });
   if (!is_host) return {};
   address.port_written = address.port != 0;
   return address;

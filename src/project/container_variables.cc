@@ -1,11 +1,11 @@
 #include "project/container_variables.h"
 
+#include "base/name_text.h"
+
 #include <cctype>
 
 namespace seaworthy::project {
 namespace {
-
-bool is_name_byte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 /// Variables that every container has, or that shells set by themselves.
 bool is_always_set(std::string_view name) {
@@ -30,7 +30,7 @@ Mention mention_of(std::string_view text, std::string_view name) {
   for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     const bool braced = at + 1 < text.size() && text[at + 1] == '{';
     const std::string_view rest = text.substr(at + (braced ? 2 : 1));
-    if (!rest.starts_with(name) || (rest.size() > name.size() && is_name_byte(rest[name.size()]))) continue;
+    if (!rest.starts_with(name) || (rest.size() > name.size() && ascii::is_name_character(rest[name.size()]))) continue;
     const std::size_t end = braced ? text.find('}', at) + 1 : at + 1 + name.size();
     return at == 0 && end == text.size() ? Mention::whole : Mention::part;
   }
@@ -110,7 +110,7 @@ std::optional<std::string> expanded_in_container(std::string_view text, const Se
       std::string_view inside = text.substr(at + 1, close - at - 1);
       at = close + 1;
       std::size_t end = 0;
-      while (end < inside.size() && is_name_byte(inside[end])) ++end;
+      while (end < inside.size() && ascii::is_name_character(inside[end])) ++end;
       name = inside.substr(0, end);
       inside.remove_prefix(end);
       if (inside.starts_with(":-") || inside.starts_with("-") || inside.starts_with(":=") || inside.starts_with("=")) {
@@ -121,9 +121,9 @@ std::optional<std::string> expanded_in_container(std::string_view text, const Se
       } else if (!inside.empty()) {
         return std::nullopt;
       }
-    } else if (is_name_byte(text[at])) {
+    } else if (ascii::is_name_character(text[at])) {
       std::size_t end = at;
-      while (end < text.size() && is_name_byte(text[end])) ++end;
+      while (end < text.size() && ascii::is_name_character(text[end])) ++end;
       name = text.substr(at, end - at);
       at = end;
     } else {

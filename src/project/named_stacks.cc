@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -18,10 +19,6 @@ constexpr std::size_t fewest_letters = 4;
 /// Ways of filling names in that are tried for the whole repository.
 constexpr std::size_t most_attempts = 10'000;
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /// End of the expression that begins with the `$` at `at`: `${{ x }}`, `${x}`, `$(x)` or `$x`.
 std::size_t expression_end(std::string_view text, std::size_t at) {
   const auto behind = [&](std::string_view close) {
@@ -33,7 +30,7 @@ std::size_t expression_end(std::string_view text, std::size_t at) {
   if (rest.starts_with("${")) return behind("}");
   if (rest.starts_with("$(")) return behind(")");
   std::size_t end = at + 1;
-  while (end < text.size() && is_name_byte(text[end])) ++end;
+  while (end < text.size() && ascii::is_name_character(text[end])) ++end;
   return end;
 }
 
@@ -75,7 +72,7 @@ class Assignments {
     for (at_ = text_.find(name_, at_); at_ != std::string_view::npos; at_ = text_.find(name_, at_)) {
       const std::size_t begin = at_;
       at_ += name_.size();
-      if (begin > 0 && is_name_byte(text_[begin - 1])) continue;
+      if (begin > 0 && ascii::is_name_character(text_[begin - 1])) continue;
       std::size_t from = at_;
       while (from < text_.size() && text_[from] == ' ') ++from;
       const std::string_view rest = text_.substr(from);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -20,12 +21,10 @@ constexpr std::size_t longest_value = 4096;
 constexpr std::size_t most_commands = 20'000;
 constexpr int deepest_nesting = 200;
 
-bool is_name_byte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 std::size_t name_length(std::string_view text) {
   if (text.empty() || std::isdigit(static_cast<unsigned char>(text[0])) != 0) return 0;
   std::size_t length = 0;
-  while (length < text.size() && is_name_byte(text[length])) ++length;
+  while (length < text.size() && ascii::is_name_character(text[length])) ++length;
   return length;
 }
 

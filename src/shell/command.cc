@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 
 namespace seaworthy::shell {
 namespace {
@@ -101,12 +102,10 @@ bool contains_word(std::string_view blank_separated, std::string_view word) {
 }
 
 using ascii::is_letter;
-bool is_name(char c) { return ascii::is_alphanumeric(c) || c == '_'; }
-
 bool is_assignment(std::string_view text) {
   if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) return false;
   std::size_t i = 0;
-  while (i < text.size() && is_name(text[i])) ++i;
+  while (i < text.size() && ascii::is_name_character(text[i])) ++i;
   return i < text.size() && text[i] == '=';
 }
 
@@ -136,7 +135,7 @@ bool is_long(std::string_view flag) { return flag.starts_with("--"); }
 bool is_cluster(std::string_view text) {
   // `#` is a flag of curl.
   return text.size() > 1 && text[0] == '-' &&
-         std::all_of(text.begin() + 1, text.end(), [](char c) { return is_name(c) || c == '#'; });
+         std::all_of(text.begin() + 1, text.end(), [](char c) { return ascii::is_name_character(c) || c == '#'; });
 }
 
 bool gives_flag(std::string_view text, std::string_view flag) {

@@ -4,14 +4,10 @@
 
 #include "project/model.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::authentication_off {
-
-static bool is_false(std::string_view value) {
-  return value == "0" || equal_ignoring_case(value, "false") || equal_ignoring_case(value, "no") ||
-         equal_ignoring_case(value, "off");
-}
 
 static bool is_true(std::string_view value) {
   return value == "1" || equal_ignoring_case(value, "true") || equal_ignoring_case(value, "yes") ||
@@ -48,7 +44,7 @@ static bool turns_off(std::string_view name, std::string_view value) {
   // `AUTH_PROVIDER_TOKEN_ENCRYPTION_ENABLED`, `LOGIN_RATE_LIMIT_ENABLED`: what stands behind it is what is switched.
   if (!ends_in_switch(upper)) return false;
   if (has("DISABLE") || has("DISABLED") || has("SKIP") || has("NO") || has("BYPASS")) return is_true(value);
-  if (has("ENABLE") || has("ENABLED") || has("REQUIRE") || has("REQUIRED")) return is_false(value);
+  if (has("ENABLE") || has("ENABLED") || has("REQUIRE") || has("REQUIRED")) return is_off(value);
   return false;
 }
 

@@ -11,6 +11,7 @@
 #include "project/model.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules::backend_check_path_not_served {
@@ -89,10 +90,6 @@ static void add_from_text(const project::Project& project, const project::Refere
                       section.path,
                       {reference.file->source, offset, offset + static_cast<std::uint32_t>(section.path.size())}});
   }
-}
-
-static const yaml::Node* child(const yaml::Node* node, std::string_view key) {
-  return node != nullptr && node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
 }
 
 /// `healthCheck: {path: /x}` beside the servers of a service in a file of Traefik.

@@ -5,6 +5,7 @@
 #include "dockerfile/suggest.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
+#include "rules/lib/build_arguments.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -13,13 +14,6 @@ namespace seaworthy::rules::build_argument_not_taken {
 /// Arguments that BuildKit takes without an ARG, and those called like them.
 static bool is_predefined(std::string_view name) {
   return dockerfile::is_predefined_argument(name) || name.starts_with("TARGET") || name.starts_with("BUILD");
-}
-
-static bool is_taken(const dockerfile::File& file, std::string_view name) {
-  return std::ranges::any_of(file.instructions, [&](const dockerfile::Instruction* instruction) {
-    return instruction->op == dockerfile::Op::arg &&
-           std::ranges::any_of(instruction->pairs, [&](const dockerfile::Pair& pair) { return pair.key.text == name; });
-  });
 }
 
 /// The argument of the Dockerfile that is nearest in spelling or differs in case alone.
@@ -47,7 +41,7 @@ static bool is_taken_elsewhere(const project::Service& service, const compose::B
     if (other == &service || other->dockerfile == nullptr) return false;
     return std::ranges::any_of(other->build->arguments, [&](const compose::BuildArgument& same) {
       return same.source != nullptr && same.source->span() == argument.source->span() &&
-             is_taken(*other->dockerfile->parsed, same.name);
+             takes_argument(*other->dockerfile->parsed, same.name);
     });
   });
 }
@@ -57,7 +51,8 @@ static bool is_taken_elsewhere(const project::Service& service, const compose::B
 static bool is_said_already(const project::Service& service, std::string_view name) {
   for (const project::Service* const other : service.stack->services) {
     if (other == &service) return false;
-    if (!other->active || !other->builds || other->dockerfile == nullptr || is_taken(*other->dockerfile->parsed, name))
+    if (!other->active || !other->builds || other->dockerfile == nullptr ||
+        takes_argument(*other->dockerfile->parsed, name))
       continue;
     if (std::ranges::find(other->build->arguments, name, &compose::BuildArgument::name) !=
         other->build->arguments.end())
@@ -71,7 +66,7 @@ static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.dockerfile == nullptr || build.arguments.empty()) return report.skip();
   const dockerfile::File& file = *service.dockerfile->parsed;
   for (const compose::BuildArgument& argument : build.arguments) {
-    if (argument.source == nullptr || is_predefined(argument.name) || is_taken(file, argument.name)) continue;
+    if (argument.source == nullptr || is_predefined(argument.name) || takes_argument(file, argument.name)) continue;
     if (is_taken_elsewhere(service, argument) || is_said_already(service, argument.name)) continue;
     const dockerfile::Pair* const near = nearest(file, argument.name);
     Builder finding =

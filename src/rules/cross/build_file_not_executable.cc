@@ -2,15 +2,12 @@
 
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/file_modes.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::build_file_not_executable {
-
-static bool modes_are_kept(const project::Project& project) {
-  return std::ranges::any_of(project.files, [](const project::File& file) { return file.executable; });
-}
 
 /// An earlier command of the same RUN, or one that cannot be followed, may set the bit.
 static bool may_be_set(const BuildStep& step, std::string_view name, Report& report) {
@@ -45,7 +42,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         .at(step.invocation.program_word->span,
             "`{}` is not executable in the repository and nothing makes it so; the build fails here", found.file->path)
         .note(found.by->span, "It is copied here, with the mode that it has")
-        .confidence(modes_are_kept(report.project()) ? Confidence::likely : Confidence::possible);
+        .confidence(once<modes_are_kept>(report) ? Confidence::likely : Confidence::possible);
   }
   if (!asks) report.skip();
 }

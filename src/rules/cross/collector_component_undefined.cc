@@ -4,12 +4,9 @@
 
 #include "project/model.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::collector_component_undefined {
-
-static const yaml::Node* get(const yaml::Node* node, std::string_view key) {
-  return node != nullptr && node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
-}
 
 /// Whether a collector is given this file alone: several are put together.
 static bool is_whole(const project::Project& project, const project::File& file) {
@@ -26,20 +23,20 @@ static bool is_whole(const project::Project& project, const project::File& file)
 static void check(const project::File& file, Report& report) {
   if (file.yaml == nullptr || file.kind != project::FileKind::other) return report.skip();
   const yaml::Node* const root = file.yaml->root();
-  const yaml::Node* const pipelines = get(get(root, "service"), "pipelines");
-  if (get(root, "receivers") == nullptr || get(root, "exporters") == nullptr || pipelines == nullptr ||
+  const yaml::Node* const pipelines = child(child(root, "service"), "pipelines");
+  if (child(root, "receivers") == nullptr || child(root, "exporters") == nullptr || pipelines == nullptr ||
       !pipelines->resolved().is_mapping() || !is_whole(report.project(), file))
     return report.skip();
   for (const yaml::Entry& pipeline : pipelines->resolved().entries)
     for (const std::string_view kind : {"receivers", "processors", "exporters"}) {
-      const yaml::Node* const used = get(pipeline.value, kind);
+      const yaml::Node* const used = child(pipeline.value, kind);
       if (used == nullptr) continue;
       for (const yaml::Node* const item : used->resolved().items) {
         if (!item->resolved().is_scalar() || contains(item->resolved().text, "$")) continue;
         const std::string_view name = item->resolved().text;
         // A connector is the exporter of one pipeline and the receiver of another.
-        if (get(get(root, kind), name) != nullptr || get(get(root, "connectors"), name) != nullptr) continue;
-        const yaml::Node* const defined = get(root, kind);
+        if (child(child(root, kind), name) != nullptr || child(child(root, "connectors"), name) != nullptr) continue;
+        const yaml::Node* const defined = child(root, kind);
         if (defined != nullptr && defined->resolved().is_mapping() &&
             std::ranges::any_of(defined->resolved().entries,
                                 [&](const yaml::Entry& entry) { return entry.key->text == name; }))

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "knowledge/program_settings.h"
 #include "project/container_variables.h"
 #include "project/model.h"
@@ -23,8 +24,6 @@ struct Variable {
   bool has_default = false;
 };
 
-static bool is_name(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
-
 static bool is_capital(char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
 
 /// `$NAME` or `${NAME}` of capitals.
@@ -34,7 +33,7 @@ static std::optional<Variable> capitals_at(std::string_view text, std::size_t at
   const std::size_t begin = at + (braces ? 2 : 1);
   std::size_t end = begin;
   while (end < text.size() && is_capital(text[end])) ++end;
-  const bool is_whole = end == text.size() || (braces ? text[end] == '}' : !is_name(text[end]));
+  const bool is_whole = end == text.size() || (braces ? text[end] == '}' : !ascii::is_name_character(text[end]));
   if (end == begin || !is_whole || is_digit(text[begin])) return std::nullopt;
   return Variable{text.substr(begin, end - begin), at, end + (braces ? 1 : 0), false};
 }
@@ -47,7 +46,7 @@ static std::optional<Variable> variable_at(std::string_view text, std::size_t at
   std::size_t begin = at + 2;
   if (text.substr(begin).starts_with("env:")) begin += 4;
   std::size_t end = begin;
-  while (end < text.size() && is_name(text[end])) ++end;
+  while (end < text.size() && ascii::is_name_character(text[end])) ++end;
   // `${path.config}`, `${data.container.id}`, `${1}` are a program's own.
   if (end == begin || end >= text.size() || is_digit(text[begin]) || (text[end] != '}' && text[end] != ':'))
     return std::nullopt;

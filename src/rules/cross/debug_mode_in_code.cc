@@ -4,6 +4,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -13,8 +14,6 @@ namespace seaworthy::rules::debug_mode_in_code {
 static bool is_debug_variable(std::string_view name) {
   return name == "DEBUG" || name.ends_with("_DEBUG") || name == "DEBUG_MODE";
 }
-
-static bool is_on(std::string_view value) { return is_one_of("1 true True TRUE yes on", value); }
 
 /// Settings for production beside these switch it off, or every deployment has settings of its own.
 static bool is_switched_off_elsewhere(const project::ReadFolder& folder, const code::Sign& sign) {

@@ -6,6 +6,7 @@
 #include "project/container_files.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::file_provider_path_missing {
 
@@ -15,13 +16,6 @@ struct Given {
   Span span;
 };
 
-static const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
-  if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
-  for (const yaml::Entry& entry : node->resolved().entries)
-    if (equal_ignoring_case(entry.key->text, wanted)) return entry.value;
-  return nullptr;
-}
-
 static Given given_path(const project::Service& service) {
   for (const std::string_view word : service.command.words) {
     const std::string small = ascii::lowered(word);
@@ -30,9 +24,11 @@ static Given given_path(const project::Service& service) {
   }
   for (const project::File* const file : service.mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
-    const yaml::Node* const provider = child(child(file->yaml->root(), "providers"), "file");
+    const yaml::Node* const provider =
+        child_ignoring_case(child_ignoring_case(file->yaml->root(), "providers"), "file");
     for (const std::string_view key : {"directory", "filename"})
-      if (const yaml::Node* const path = child(provider, key); path != nullptr && path->resolved().is_scalar())
+      if (const yaml::Node* const path = child_ignoring_case(provider, key);
+          path != nullptr && path->resolved().is_scalar())
         return {path->resolved().text, path->resolved().span};
   }
   return {};

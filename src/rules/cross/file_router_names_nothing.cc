@@ -8,19 +8,9 @@
 #include "project/model.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::file_router_names_nothing {
-
-static const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
-  if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
-  for (const yaml::Entry& entry : node->resolved().entries)
-    if (equal_ignoring_case(entry.key->text, wanted)) return entry.value;
-  return nullptr;
-}
-
-static std::string_view scalar(const yaml::Node* node) {
-  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view();
-}
 
 static bool is_template(std::string_view name) { return contains(name, "{{") || contains(name, "$"); }
 
@@ -33,18 +23,19 @@ static void check(const project::Stack& stack, Report& report) {
   std::set<std::string, std::less<>> services, middlewares;
   for (const project::File* const file : traefik->service->mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
-    const yaml::Node* const http = child(file->yaml->root(), "http");
+    const yaml::Node* const http = child_ignoring_case(file->yaml->root(), "http");
     for (const auto& [key, names] : {std::pair{std::string_view("services"), &services}, {"middlewares", &middlewares}})
-      if (const yaml::Node* const defined = child(http, key); defined != nullptr && defined->resolved().is_mapping())
+      if (const yaml::Node* const defined = child_ignoring_case(http, key);
+          defined != nullptr && defined->resolved().is_mapping())
         for (const yaml::Entry& entry : defined->resolved().entries) names->insert(ascii::lowered(entry.key->text));
   }
   bool asks = false;
   for (const project::File* const file : traefik->service->mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
-    const yaml::Node* const routers = child(child(file->yaml->root(), "http"), "routers");
+    const yaml::Node* const routers = child_ignoring_case(child_ignoring_case(file->yaml->root(), "http"), "routers");
     if (routers == nullptr || !routers->resolved().is_mapping()) continue;
     for (const yaml::Entry& router : routers->resolved().entries) {
-      const yaml::Node* const service = child(router.value, "service");
+      const yaml::Node* const service = child_ignoring_case(router.value, "service");
       const auto judge = [&](const yaml::Node* node, const std::set<std::string, std::less<>>& defined,
                              std::string_view what) {
         const std::string_view name = scalar(node);
@@ -55,9 +46,9 @@ static void check(const project::Stack& stack, Report& report) {
                   router.key->text);
       };
       judge(service, services, "service");
-      if (const yaml::Node* const list = child(router.value, "middlewares"); list != nullptr)
+      if (const yaml::Node* const list = child_ignoring_case(router.value, "middlewares"); list != nullptr)
         for (const yaml::Node* const item : list->resolved().items) judge(item, middlewares, "middleware");
-      const yaml::Node* const resolver = child(child(router.value, "tls"), "certResolver");
+      const yaml::Node* const resolver = child_ignoring_case(child_ignoring_case(router.value, "tls"), "certResolver");
       if (const std::string_view name = scalar(resolver);
           !name.empty() && !is_template(name) && traefik->settings_known) {
         asks = true;
@@ -69,7 +60,7 @@ static void check(const project::Stack& stack, Report& report) {
           if (traefik->settings.valid()) finding.note(traefik->settings, "Resolvers are set here");
         }
       }
-      const yaml::Node* const points = child(router.value, "entryPoints");
+      const yaml::Node* const points = child_ignoring_case(router.value, "entryPoints");
       if (points == nullptr || !traefik->settings_known || traefik->entry_points.empty()) continue;
       for (const yaml::Node* const item : points->resolved().items) {
         const std::string_view name = scalar(item);

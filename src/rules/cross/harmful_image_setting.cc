@@ -12,6 +12,7 @@
 #include "rules/lib/service_kind.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/starting.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::harmful_image_setting {
@@ -44,11 +45,6 @@ static Given given(const std::vector<std::string_view>& words, std::size_t at) {
   option.name = bare_name(word);
   if (at + 1 < words.size()) option.following = words[at + 1];
   return option;
-}
-
-static bool is_off(std::string_view value) {
-  return value == "0" || equal_ignoring_case(value, "false") || equal_ignoring_case(value, "no") ||
-         equal_ignoring_case(value, "off");
 }
 
 /// Whether a value is the one that a row of the tables calls harmful.

@@ -3,12 +3,9 @@
 #include "project/model.h"
 #include "rules/lib/ci.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::image_pushed_for_pull_request {
-
-static std::string_view scalar(const yaml::Node* node) {
-  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view();
-}
 
 /// The trigger of a workflow that pull requests set off; null when none does.
 static const yaml::Node* pull_request_trigger(const yaml::Node& root) {

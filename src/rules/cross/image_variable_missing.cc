@@ -3,6 +3,7 @@
 #include "project/model.h"
 #include "project/names.h"
 #include "project/promised_variables.h"
+#include "rules/lib/secret_source.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -41,11 +42,6 @@ static bool is_option(const project::Service& service, std::string_view variable
   return false;
 }
 
-/// An empty value that an unset variable became may be given where the stack is started.
-static bool depends_on_environment(const compose::EnvironmentEntry& entry) {
-  return entry.source != nullptr && entry.source->origin != nullptr && !entry.source->origin->interpolations.empty();
-}
-
 /// A file that is the base of other stacks, where a further file supplies the variable, is not meant to run alone.
 static bool is_given_elsewhere(const project::Project& project, const project::Service& service,
                                const knowledge::ImageVariable& variable) {
@@ -82,7 +78,7 @@ static void check(const project::Service& service, Report& report) {
         given = given || is_given(*service.definition, other, &empty);
     const std::string_view key = variable.group.empty() ? variable.name : variable.group;
     // A value that whoever starts the stack did not set is a matter of another rule.
-    if (empty != nullptr && !given && depends_on_environment(*empty)) {
+    if (empty != nullptr && !given && is_interpolated(*empty)) {
       hangs_on_caller = true;
       continue;
     }

@@ -5,13 +5,14 @@
 #include "knowledge/program_settings.h"
 #include "project/model.h"
 #include "rules/lib/state.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::images_updated_unattended {
 
 static bool is_on(const project::Service& service, std::string_view variable) {
   const compose::EnvironmentEntry* const entry = service.definition->variable(variable);
-  return entry != nullptr && entry->value.has_value() && is_one_of("true 1 yes True TRUE", *entry->value);
+  return entry != nullptr && entry->value.has_value() && rules::is_on(*entry->value);
 }
 
 /// Whether the updater only tells, or only touches what a label names.

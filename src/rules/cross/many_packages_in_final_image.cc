@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 
 namespace seaworthy::rules::many_packages_in_final_image {
 
@@ -14,16 +15,12 @@ constexpr std::size_t many = 25;
 static void check(const dockerfile::Stage& stage, Report& report) {
   std::vector<std::string_view> packages;
   Span last;
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* const instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* const node : instruction->script->commands) {
-        const PackageCommand command = package_command(shell::invocation(*node));
-        if (!command.installs_for_system()) continue;
-        for (const shell::Word* const package : command.packages) packages.push_back(package->text);
-        if (!last.valid()) last = node->span;
-      }
-    }
+  each_run_command(stage, [&](const dockerfile::Instruction&, const shell::Node& node) {
+    const PackageCommand command = package_command(shell::invocation(node));
+    if (!command.installs_for_system()) return;
+    for (const shell::Word* const package : command.packages) packages.push_back(package->text);
+    if (!last.valid()) last = node.span;
+  });
   if (packages.empty()) return report.skip();
   std::ranges::sort(packages);
   packages.erase(std::unique(packages.begin(), packages.end()), packages.end());

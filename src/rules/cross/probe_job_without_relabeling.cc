@@ -3,13 +3,9 @@
 #include <algorithm>
 
 #include "project/model.h"
-#include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::probe_job_without_relabeling {
-
-static std::string_view scalar(const yaml::Node* node) {
-  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view();
-}
 
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::prometheus || file.yaml == nullptr || file.yaml->root() == nullptr ||

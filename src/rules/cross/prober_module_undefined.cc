@@ -3,13 +3,10 @@
 #include "base/edit_distance.h"
 #include "project/model.h"
 #include "project/upstreams.h"
+#include "rules/lib/yaml_values.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules::prober_module_undefined {
-
-static const yaml::Node* child(const yaml::Node* node, std::string_view key) {
-  return node != nullptr && node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
-}
 
 /// The modules of the configuration that the exporter of a stack is given; null when it keeps the ones of its image.
 static const yaml::Node* modules_of(const project::Project& project, const project::Service& exporter) {

@@ -99,15 +99,6 @@ static bool check_commands(const shell::Script& script, Report& report) {
   return any;
 }
 
-/// What an action runs on another machine, by the text that it is given; null when it is not read as shell.
-static const shell::Script* script_of(const project::File& file, const yaml::Node& text) {
-  for (const shell::Script* const script : file.embedded)
-    if (script->span.file == text.span.file && script->span.begin >= text.span.begin &&
-        script->span.end <= text.span.end)
-      return script;
-  return nullptr;
-}
-
 static void check(const project::File& file, Report& report) {
   bool any = false;
   if (file.script != nullptr) any = check_commands(*file.script, report);
@@ -116,7 +107,7 @@ static void check(const project::File& file, Report& report) {
     for (const CiStep& step : job.steps) {
       if (!step.action.ends_with("/ssh-action") || step.text("script_stop") == "true") continue;
       const yaml::Node* const text = step.input("script");
-      const shell::Script* const script = text != nullptr ? script_of(file, text->resolved()) : nullptr;
+      const shell::Script* const script = text != nullptr ? remote_script_of(file, text->resolved()) : nullptr;
       if (script == nullptr) continue;
       any = true;
       check_script(*script, report);

@@ -4,12 +4,9 @@
 #include "rules/lib/ci.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 
 namespace seaworthy::rules::scan_that_cannot_fail {
-
-static std::string_view scalar(const yaml::Node* node) {
-  return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : std::string_view();
-}
 
 /// Whether a later step hands the result to where people look at it, so that the job need not fail.
 static bool results_are_kept(std::string_view text) {

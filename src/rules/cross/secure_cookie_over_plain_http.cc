@@ -6,12 +6,11 @@
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/state.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/visitors.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secure_cookie_over_plain_http {
-
-static bool is_on(std::string_view value) { return is_one_of("true True TRUE 1 yes on", value); }
 
 /// Variables by which programs and frameworks are told to send cookies over TLS alone.
 static bool demands_tls(std::string_view name) {

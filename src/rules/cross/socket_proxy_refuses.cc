@@ -5,7 +5,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/settled.h"
-#include "rules/lib/words.h"
+#include "rules/lib/switch_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::socket_proxy_refuses {
@@ -16,7 +16,7 @@ static bool lets(const project::Service& proxy, std::string_view variable) {
   if (entry == nullptr)
     return std::ranges::any_of(proxy.definition->env_files, [](const compose::EnvFile& file) { return !file.exists; });
   if (!entry->value.has_value() || !is_settled(entry->source)) return true;
-  return !is_one_of("0 false no off", *entry->value) && !entry->value->empty();
+  return !is_off(*entry->value) && !entry->value->empty();
 }
 
 static const knowledge::SocketProxyNeeds* needs_of(const project::Service& client) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/file_modes.h"
 #include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
@@ -8,11 +9,6 @@
 #include "shell/command.h"
 
 namespace seaworthy::rules::start_script_not_executable {
-
-/// A tree without a single executable file came from a place that keeps no modes.
-static bool modes_are_kept(const project::Project& project) {
-  return std::ranges::any_of(project.files, [](const project::File& file) { return file.executable; });
-}
 
 /// `chmod` on something that cannot be followed may mean this file.
 static bool any_unclear_chmod(const project::Service& service, std::string_view name, Report& report) {
@@ -60,7 +56,7 @@ static void check(const project::Service& service, Report& report) {
     finding.note(script->file.mount->span(), "It is mounted here, with the mode it has in the repository");
   else if (script->file.image.by != nullptr)
     finding.note(script->file.image.by->span, "It is copied here, with the mode it has in the repository");
-  finding.confidence(modes_are_kept(report.project()) ? Confidence::likely : Confidence::possible);
+  finding.confidence(once<modes_are_kept>(report) ? Confidence::likely : Confidence::possible);
 }
 
 extern const Rule rule = {

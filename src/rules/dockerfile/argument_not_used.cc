@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "base/name_text.h"
 #include "dockerfile/predefined.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -10,13 +11,11 @@ static bool is_predefined(std::string_view name) {
   return dockerfile::is_predefined_argument(name) || name.starts_with("DOCKER");
 }
 
-static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-
 /// The name stands in the text as a word of its own: in an expansion, or as a variable of the environment.
 static bool mentions(std::string_view text, std::string_view name) {
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    const bool starts = at == 0 || !is_name(text[at - 1]);
-    const bool ends = at + name.size() >= text.size() || !is_name(text[at + name.size()]);
+    const bool starts = at == 0 || !ascii::is_name_character(text[at - 1]);
+    const bool ends = at + name.size() >= text.size() || !ascii::is_name_character(text[at + name.size()]);
     if (starts && ends) return true;
   }
   return false;

@@ -4,6 +4,7 @@
 #include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/script_order.h"
 #include "rules/lib/words.h"
 
@@ -80,23 +81,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   }
   const shell::Word* first = nullptr;
   int others = 0;
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands) {
-        const PackageCommand command = package_command(shell::invocation(*node));
-        if (!command.installs_for_system()) continue;
-        if (is_removed(*instruction->script, command, node)) continue;
-        for (const shell::Word* word : command.packages) {
-          const std::string_view package = word->text.substr(0, word->text.find_first_of("=~<>"));
-          if (knowledge::package_class(package) != knowledge::PackageClass::compiler) continue;
-          if (first == nullptr)
-            first = word;
-          else
-            ++others;
-        }
-      }
+  each_run_command(stage, [&](const dockerfile::Instruction& run, const shell::Node& node) {
+    const PackageCommand command = package_command(shell::invocation(node));
+    if (!command.installs_for_system() || is_removed(*run.script, command, &node)) return;
+    for (const shell::Word* const word : command.packages) {
+      const std::string_view package = word->text.substr(0, word->text.find_first_of("=~<>"));
+      if (knowledge::package_class(package) != knowledge::PackageClass::compiler) continue;
+      if (first == nullptr)
+        first = word;
+      else
+        ++others;
     }
+  });
   if (first == nullptr) return;
   if (others == 0) {
     report.at(first->span, "`{}` stays in the shipped image; build in another stage and copy the result", first->text)

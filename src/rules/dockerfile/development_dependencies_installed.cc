@@ -8,6 +8,7 @@
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::development_dependencies_installed {
@@ -101,18 +102,12 @@ static bool is_cleaned(const dockerfile::Stage& stage, const dockerfile::Instruc
 
 /// A later step of the stage builds with what the install brought (`npm run build`).
 static bool builds_after(const dockerfile::Stage& stage, Span install) {
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands) {
-        if (node->span.begin < install.end || node->words.empty()) continue;
-        for (const shell::Word& word : node->words)
-          if (is_one_of("build tsc webpack vite prisma nest turbo nx ng esbuild", word.text) ||
-              word.text.starts_with("build:"))
-            return true;
-      }
-    }
-  return false;
+  return any_run_command(stage, [&](const dockerfile::Instruction&, const shell::Node& node) {
+    return node.span.begin >= install.end && std::ranges::any_of(node.words, [](const shell::Word& word) {
+             return is_one_of("build tsc webpack vite prisma nest turbo nx ng esbuild", word.text) ||
+                    word.text.starts_with("build:");
+           });
+  });
 }
 
 static bool starts_development(const dockerfile::Stage& stage, Report& report) {

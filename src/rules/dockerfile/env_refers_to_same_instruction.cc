@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/name_text.h"
 #include "knowledge/knowledge.h"
 #include "rules/lib/words.h"
 
@@ -9,15 +10,14 @@ namespace seaworthy::rules::env_refers_to_same_instruction {
 
 static constexpr std::string_view hadolint_and_kics = "hadolint:DL3044 datadog-iac:env_no_refer_envvar";
 
-static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-
 /// Whether `$name` or `${name` stands in the value.
 static bool refers(std::string_view value, std::string_view name) {
   for (std::size_t at = value.find('$'); at != std::string_view::npos; at = value.find('$', at + 1)) {
     if (at > 0 && value[at - 1] == '\\') continue;
     std::string_view rest = value.substr(at + 1);
     if (rest.starts_with('{')) rest.remove_prefix(1);
-    if (rest.starts_with(name) && (rest.size() == name.size() || !is_name(rest[name.size()]))) return true;
+    if (rest.starts_with(name) && (rest.size() == name.size() || !ascii::is_name_character(rest[name.size()])))
+      return true;
   }
   return false;
 }

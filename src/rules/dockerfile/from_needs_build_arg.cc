@@ -4,13 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/name_text.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules::from_needs_build_arg {
-
-static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
 /// Names of the variables in a word.
 static std::vector<std::string_view> variables(std::string_view word) {
@@ -19,7 +18,7 @@ static std::vector<std::string_view> variables(std::string_view word) {
     std::size_t begin = at + 1;
     if (begin < word.size() && word[begin] == '{') ++begin;
     std::size_t end = begin;
-    while (end < word.size() && is_name(word[end])) ++end;
+    while (end < word.size() && ascii::is_name_character(word[end])) ++end;
     if (end > begin) names.push_back(word.substr(begin, end - begin));
   }
   return names;

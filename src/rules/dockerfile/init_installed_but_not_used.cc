@@ -3,6 +3,7 @@
 #include "knowledge/program_kinds.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::init_installed_but_not_used {
@@ -29,16 +30,12 @@ static bool is_open(const dockerfile::Stage& stage) {
 
 static void check(const dockerfile::Stage& stage, Report& report) {
   const shell::Word* installed = nullptr;
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands) {
-        const PackageCommand command = package_command(shell::invocation(*node));
-        if (command.action != PackageAction::install) continue;
-        for (const shell::Word* package : command.packages)
-          if (knowledge::tables::init_programs.contains(before(package->text, '='))) installed = package;
-      }
-    }
+  each_run_command(stage, [&](const dockerfile::Instruction&, const shell::Node& node) {
+    const PackageCommand command = package_command(shell::invocation(node));
+    if (command.action != PackageAction::install) return;
+    for (const shell::Word* const package : command.packages)
+      if (knowledge::tables::init_programs.contains(before(package->text, '='))) installed = package;
+  });
   if (installed == nullptr || is_development_stage(stage)) return report.skip();
   if (uses(stage.entrypoint, report) || uses(stage.cmd, report)) return;
   if (is_open(stage)) return report.skip();

@@ -7,6 +7,7 @@
 #include "knowledge/package_cache.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::package_cache_not_mounted {
@@ -53,14 +54,12 @@ std::string mount_target(std::string_view path, const dockerfile::Instruction& r
 
 /// Whether the stage installs what compiles native modules.
 bool has_compiler(const dockerfile::Stage& stage) {
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands)
-        for (const shell::Word* word : package_command(shell::invocation(*node)).packages)
-          if (is_one_of("make g++ gcc build-essential build-base node-gyp python3 gcc-c++", word->text)) return true;
-    }
-  return false;
+  return any_run_command(stage, [](const dockerfile::Instruction&, const shell::Node& node) {
+    const PackageCommand command = package_command(shell::invocation(node));
+    return std::ranges::any_of(command.packages, [](const shell::Word* word) {
+      return is_one_of("make g++ gcc build-essential build-base node-gyp python3 gcc-c++", word->text);
+    });
+  });
 }
 
 void check(const dockerfile::Instruction& run, Report& report) {

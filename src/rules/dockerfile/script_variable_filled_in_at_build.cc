@@ -2,13 +2,12 @@
 #include <string>
 #include <vector>
 
+#include "base/name_text.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::script_variable_filled_in_at_build {
-
-static bool is_name(char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
 /// The name behind `$` or `${` at an offset; "" for anything else.
 static std::string_view name_at(std::string_view text, std::size_t at) {
@@ -19,7 +18,7 @@ static std::string_view name_at(std::string_view text, std::size_t at) {
   if (std::string_view("@*#?").find(text[begin]) != std::string_view::npos || is_digit(text[begin]))
     return text.substr(begin, 1);
   std::size_t end = begin;
-  while (end < text.size() && is_name(text[end])) ++end;
+  while (end < text.size() && ascii::is_name_character(text[end])) ++end;
   return text.substr(begin, end - begin);
 }
 

@@ -3,6 +3,7 @@
 #include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::tools_in_final_image {
@@ -27,21 +28,17 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (is_development_stage(stage)) return report.skip();
   const shell::Word* first = nullptr;
   int others = 0;
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands) {
-        const PackageCommand command = package_command(shell::invocation(*node));
-        if (!command.installs_for_system()) continue;
-        for (const shell::Word* word : command.packages) {
-          if (!is_surplus(word->text)) continue;
-          if (first == nullptr)
-            first = word;
-          else
-            ++others;
-        }
-      }
+  each_run_command(stage, [&](const dockerfile::Instruction&, const shell::Node& node) {
+    const PackageCommand command = package_command(shell::invocation(node));
+    if (!command.installs_for_system()) return;
+    for (const shell::Word* const word : command.packages) {
+      if (!is_surplus(word->text)) continue;
+      if (first == nullptr)
+        first = word;
+      else
+        ++others;
     }
+  });
   if (first == nullptr) return;
   if (others == 0)
     report.at(first->span, "`{}` is a tool for people; attach a debug container when it is needed", first->text);

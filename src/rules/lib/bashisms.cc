@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "base/name_text.h"
 #include "rules/lib/run_habits.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
 namespace seaworthy::rules {
 namespace {
-
-constexpr bool letter_of_name(char letter) {
-  return (lower(letter) >= 'a' && lower(letter) <= 'z') || is_digit(letter) || letter == '_';
-}
 
 class Finder {
  public:
@@ -106,7 +103,7 @@ class Finder {
            .in_ash = true});
       return;
     }
-    if (!std::all_of(node.name.begin(), node.name.end(), letter_of_name))
+    if (!std::all_of(node.name.begin(), node.name.end(), ascii::is_name_character))
       add({.span = first_bytes(node, node.name.size()),
            .what = "function names like this",
            .instead = "use letters, digits and `_`",

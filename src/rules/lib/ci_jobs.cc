@@ -101,4 +101,12 @@ bool runs_on_hosted_runner(const project::ComposeCommand& command) {
   });
 }
 
+const shell::Script* remote_script_of(const project::File& file, const yaml::Node& text) {
+  for (const shell::Script* const script : file.embedded)
+    if (script->span.file == text.span.file && script->span.begin >= text.span.begin &&
+        script->span.end <= text.span.end)
+      return script;
+  return nullptr;
+}
+
 }  // namespace seaworthy::rules

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "project/upstreams.h"
+#include "rules/lib/switch_values.h"
 #include "rules/lib/words.h"
 #include "yaml/node.h"
 
@@ -88,7 +89,7 @@ bool is_of_lines(std::string_view path) {
 void SettingGroup::take(std::string_view key, std::string_view value, Span span) {
   const std::string name = ascii::lowered(key);
   const auto is = [&](std::string_view names) { return is_one_of(names, name); };
-  if (is("enabled enable")) switched_off = is_one_of("false no off 0", ascii::lowered(value));
+  if (is("enabled enable")) switched_off = is_off(value);
   GroupedSetting* const wanted = is("host hostname server")                                          ? &host
                                  : is("port")                                                        ? &port
                                  : is("user username")                                               ? &user

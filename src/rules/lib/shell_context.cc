@@ -6,6 +6,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/facts.h"
+#include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -296,16 +297,11 @@ std::optional<shell::Dialect> known_shell(const shell::Script& script, const doc
 }
 
 bool uses_rpm(const dockerfile::Stage& stage) {
-  for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
-    for (const dockerfile::Instruction* instruction : part->instructions) {
-      if (instruction->op != dockerfile::Op::run || instruction->script == nullptr) continue;
-      for (const shell::Node* node : instruction->script->commands)
-        if (const std::string_view program = shell::invocation(*node).program;
-            program == "rpm" || (knowledge::is_system_package_manager(program) &&
-                                 is_one_of("dnf zypper", knowledge::package_manager(program)->packages)))
-          return true;
-    }
-  return false;
+  return any_run_command(stage, [](const dockerfile::Instruction&, const shell::Node& node) {
+    const std::string_view program = shell::invocation(node).program;
+    return program == "rpm" || (knowledge::is_system_package_manager(program) &&
+                                is_one_of("dnf zypper", knowledge::package_manager(program)->packages));
+  });
 }
 
 }  // namespace seaworthy::rules

@@ -8,6 +8,7 @@
 #include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules {
@@ -66,30 +67,24 @@ void read_setting(Traefik& traefik, std::string_view written, Span span) {
   if (name.starts_with("providers.swarm.")) traefik.reads_swarm = true;
 }
 
-const yaml::Node* child(const yaml::Node* node, std::string_view wanted) {
-  if (node == nullptr || !node->resolved().is_mapping()) return nullptr;
-  for (const yaml::Entry& entry : node->resolved().entries)
-    if (equal_ignoring_case(entry.key->text, wanted)) return entry.value;
-  return nullptr;
-}
-
 void read_static_file(Traefik& traefik, const yaml::Node& root) {
   const auto names = [&](std::string_view key, std::set<std::string, std::less<>>& into) {
-    const yaml::Node* const node = child(&root, key);
+    const yaml::Node* const node = child_ignoring_case(&root, key);
     if (node == nullptr || !node->resolved().is_mapping()) return;
     for (const yaml::Entry& entry : node->resolved().entries) into.insert(ascii::lowered(entry.key->text));
   };
   names("entryPoints", traefik.entry_points);
   names("certificatesResolvers", traefik.resolvers);
-  const yaml::Node* const providers = child(&root, "providers");
+  const yaml::Node* const providers = child_ignoring_case(&root, "providers");
   for (const std::string_view provider : {"docker", "swarm"})
-    if (const yaml::Node* const exposed = child(child(providers, provider), "exposedByDefault");
+    if (const yaml::Node* const exposed =
+            child_ignoring_case(child_ignoring_case(providers, provider), "exposedByDefault");
         exposed != nullptr && exposed->resolved().is_scalar()) {
       traefik.exposed_by_default = equal_ignoring_case(exposed->resolved().text, "true");
       traefik.exposed_span = exposed->resolved().span;
     }
-  const yaml::Node* const mode = child(child(providers, "docker"), "swarmMode");
-  if (child(providers, "swarm") != nullptr ||
+  const yaml::Node* const mode = child_ignoring_case(child_ignoring_case(providers, "docker"), "swarmMode");
+  if (child_ignoring_case(providers, "swarm") != nullptr ||
       (mode != nullptr && mode->resolved().is_scalar() && equal_ignoring_case(mode->resolved().text, "true")))
     traefik.reads_swarm = true;
 }
@@ -210,20 +205,20 @@ std::optional<Traefik> traefik_of(const project::Project& project, const project
     }
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = *file->yaml->root();
-    if (child(&root, "entryPoints") != nullptr || child(&root, "providers") != nullptr) {
+    if (child_ignoring_case(&root, "entryPoints") != nullptr || child_ignoring_case(&root, "providers") != nullptr) {
       read_static_file(traefik, root);
       traefik.settings_known = true;
-      file_provider = file_provider || child(child(&root, "providers"), "file") != nullptr;
+      file_provider = file_provider || child_ignoring_case(child_ignoring_case(&root, "providers"), "file") != nullptr;
       if (!traefik.settings.valid()) traefik.settings = {file->source, 0, 0};
     }
-    if (const yaml::Node* const middlewares = child(child(&root, "http"), "middlewares");
+    if (const yaml::Node* const middlewares = child_ignoring_case(child_ignoring_case(&root, "http"), "middlewares");
         middlewares != nullptr && middlewares->resolved().is_mapping())
       for (const yaml::Entry& entry : middlewares->resolved().entries) {
         const std::span<const yaml::Entry> kinds = entry.value->resolved().entries;
         traefik.file_middlewares[ascii::lowered(entry.key->text)] =
             kinds.size() == 1 ? ascii::lowered(kinds.front().key->text) : std::string();
       }
-    any_dynamic = any_dynamic || child(&root, "http") != nullptr;
+    any_dynamic = any_dynamic || child_ignoring_case(&root, "http") != nullptr;
   }
   // A start script of somebody's own may add settings to the command.
   if (unknown_file || service.builds || service.entrypoint.from == project::Provenance::compose)

@@ -4,13 +4,10 @@
 #include <vector>
 
 #include "project/model.h"
+#include "rules/lib/yaml_values.h"
 #include "yaml/node.h"
 
 namespace seaworthy::rules::route_cluster_undefined {
-
-static const yaml::Node* child(const yaml::Node* node, std::string_view key) {
-  return node != nullptr && node->resolved().is_mapping() ? node->resolved().get(key) : nullptr;
-}
 
 /// Nested deeper, a file is none of Envoy's.
 constexpr unsigned deepest = 24;

@@ -13,15 +13,6 @@
 
 namespace seaworthy::rules::ssh_action_variable_not_passed {
 
-/// What an action runs on another machine, by the text that it is given; null when it is not read as shell.
-static const shell::Script* script_of(const project::File& file, const yaml::Node& text) {
-  for (const shell::Script* const script : file.embedded)
-    if (script->span.file == text.span.file && script->span.begin >= text.span.begin &&
-        script->span.end <= text.span.end)
-      return script;
-  return nullptr;
-}
-
 /// The place where `env` of a step, job or workflow sets a variable; an invalid one when none does.
 static Span set_in(const yaml::Node* node, std::string_view name) {
   const yaml::Node* const env = node != nullptr ? value_of(node->resolved(), "env") : nullptr;
@@ -48,7 +39,7 @@ static std::set<std::string, std::less<>> passed_names(std::string_view text) {
 
 static void check_step(const project::File& file, const CiJob& job, const CiStep& step, Report& report, bool& any) {
   const yaml::Node* const text = step.input("script");
-  const shell::Script* const script = text != nullptr ? script_of(file, text->resolved()) : nullptr;
+  const shell::Script* const script = text != nullptr ? remote_script_of(file, text->resolved()) : nullptr;
   if (script == nullptr || script->root == nullptr || step.text("allenvs") == "true") return;
   any = true;
   const std::set<std::string, std::less<>> passed = passed_names(step.text("envs"));

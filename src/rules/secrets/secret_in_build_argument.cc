@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/build_arguments.h"
 #include "rules/lib/secret_shapes.h"
 
 namespace seaworthy::rules::secret_in_build_argument {
-
-static bool is_taken(const dockerfile::File& file, std::string_view name) {
-  return std::ranges::any_of(file.instructions, [&](const dockerfile::Instruction* instruction) {
-    return instruction->op == dockerfile::Op::arg &&
-           std::ranges::any_of(instruction->pairs, [&](const dockerfile::Pair& pair) { return pair.key.text == name; });
-  });
-}
 
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
@@ -23,7 +17,7 @@ static void check(const project::Service& service, Report& report) {
     const bool interpolated = origin != nullptr && !origin->interpolations.empty();
     if (argument.value && argument.value->empty() && !interpolated) continue;
     // What no ARG takes is in no history.
-    if (service.dockerfile != nullptr && !is_taken(*service.dockerfile->parsed, argument.name)) continue;
+    if (service.dockerfile != nullptr && !takes_argument(*service.dockerfile->parsed, argument.name)) continue;
     report.at(argument.source->span(),
               "`{}` is built with `{}` as an argument, which stays in the image's history; use `build.secrets`",
               service.name, argument.name);

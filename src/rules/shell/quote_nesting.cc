@@ -1,11 +1,9 @@
 #include "rules/rule.h"
 
+#include "base/name_text.h"
 #include "rules/lib/shell_context.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::quote_nesting {
-
-static bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_'; }
 
 /// `'a'b'c'` or `"a"b"c"`: a bare piece of letters between two pieces in the same quotes. Where it stands in the word,
 /// or an empty piece.
@@ -29,7 +27,7 @@ static std::string_view bare_middle(std::string_view raw, char quote) {
       middle = at;
       // Only letters may stand in the bare piece, and it must not be empty.
       std::size_t end = at;
-      while (end < raw.size() && is_letter(raw[end])) ++end;
+      while (end < raw.size() && ascii::is_name_character(raw[end])) ++end;
       if (end == at || end >= raw.size() || raw[end] != quote) return {};
       at = end;
       continue;
