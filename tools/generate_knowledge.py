@@ -1847,6 +1847,14 @@ def write_log_drivers(out, root):
                 address="text?")
 
 
+def write_build_steps(out, root):
+    top = load(root / "build_steps.yaml", root).mapping(required=("source", "date", "arranging", "packages"))
+    proven(top)
+    write_word_sets(out, top, arranging="arranging_programs")
+    plain_table(out, "PackageStep", "package_steps", top["packages"].items(), program="text", harmless="words?",
+                installs="words?")
+
+
 def write_packings(out, root):
     plain_table(out, "Packing", "packings", simple_rows(root, "packings.yaml").items(), format="text", ending="text",
                 packs="set", unpacks="set")

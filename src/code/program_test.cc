@@ -56,6 +56,24 @@ constexpr auto yes = Program::Serves::yes;
 constexpr auto no = Program::Serves::no;
 constexpr auto unknown = Program::Serves::unknown;
 
+TEST(ResolvedModule, TriesEndingsAndWhatAModuleIsMadeOf) {
+  const MemoryTree tree{{"app.ts", ""},   {"lib/index.js", ""}, {"types.d.ts", ""},
+                        {"page.css", ""}, {"both.js", ""},      {"both.ts", ""}};
+  EXPECT_EQ(resolved_module(tree, "app", false), "app.ts");
+  EXPECT_EQ(resolved_module(tree, "app.js", false), "app.ts");
+  EXPECT_EQ(resolved_module(tree, "both.js", false), "both.js");
+  EXPECT_EQ(resolved_module(tree, "lib", false), "lib/index.js");
+  EXPECT_EQ(resolved_module(tree, "gone", true), "");
+}
+
+TEST(ResolvedModule, TakesStylesAndTypesWhereAnyKindWillDo) {
+  const MemoryTree tree{{"types.d.ts", ""}, {"page.css", ""}};
+  EXPECT_EQ(resolved_module(tree, "page.css", false), "");
+  EXPECT_EQ(resolved_module(tree, "page.css", true), "page.css");
+  EXPECT_EQ(resolved_module(tree, "types", false), "");
+  EXPECT_EQ(resolved_module(tree, "types", true), "types.d.ts");
+}
+
 TEST(CodeProgram, FollowsRoutersOfExpressThroughModules) {
   const Program program = read({{"src/app.ts", R"(
 import express, { Router } from 'express';

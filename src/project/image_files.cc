@@ -6,6 +6,8 @@
 #include "base/byte_set.h"
 #include "base/edit_distance.h"
 #include "compose/settled.h"
+#include "knowledge/build_steps.h"
+#include "knowledge/knowledge.h"
 #include "project/answers.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
@@ -514,92 +516,22 @@ bool is_harmless(const shell::Node& node, bool with_installs) {
   if (!with_installs && (invocation.program == "gem" || invocation.program == "find")) return false;
   // `node --version` writes nothing, a script may write anything.
   if (invocation.program == "node" && (!with_installs || !invocation.operands().empty())) return false;
-  static constexpr std::string_view harmless[] = {"apt-get",
-                                                  "apt",
-                                                  "apk",
-                                                  "dnf",
-                                                  "yum",
-                                                  "microdnf",
-                                                  "tdnf",
-                                                  "zypper",
-                                                  "corepack",
-                                                  "chmod",
-                                                  "chown",
-                                                  "chgrp",
-                                                  "mkdir",
-                                                  "addgroup",
-                                                  "adduser",
-                                                  "groupadd",
-                                                  "useradd",
-                                                  "usermod",
-                                                  "groupmod",
-                                                  "deluser",
-                                                  "userdel",
-                                                  "rm",
-                                                  "rmdir",
-                                                  "echo",
-                                                  "printf",
-                                                  "set",
-                                                  "true",
-                                                  "false",
-                                                  "ls",
-                                                  "update-ca-certificates",
-                                                  "ldconfig",
-                                                  "locale-gen",
-                                                  "export",
-                                                  "exit",
-                                                  "test",
-                                                  "[",
-                                                  "sleep",
-                                                  "setcap",
-                                                  "id",
-                                                  "whoami",
-                                                  "gem",
-                                                  "rustup",
-                                                  "apk-tools",
-                                                  "debconf-set-selections",
-                                                  "dpkg-reconfigure",
-                                                  "a2enmod",
-                                                  "passwd",
-                                                  "chpasswd",
-                                                  "install-php-extensions",
-                                                  "docker-php-ext-install",
-                                                  "docker-php-ext-enable",
-                                                  "pecl",
-                                                  "cat",
-                                                  "which",
-                                                  "find",
-                                                  "command",
-                                                  "type",
-                                                  "sed",
-                                                  "touch",
-                                                  "update-alternatives",
-                                                  "node",
-                                                  "getent",
-                                                  "cd",
-                                                  "umask",
-                                                  "ulimit",
-                                                  "pwd",
-                                                  "cargo-chef"};
-  for (const std::string_view program : harmless)
-    if (invocation.program == program) return true;
+  if (knowledge::is_system_package_manager(invocation.program) ||
+      knowledge::tables::arranging_programs.contains(invocation.program))
+    return true;
   const std::string_view verb = invocation.verb();
   // Artisan changes an `.env` that is there and fills caches, unless it links or publishes.
   if (invocation.program == "php" && verb == "artisan")
     return std::ranges::none_of(invocation.arguments, [](const shell::Word& word) {
       return word.text.ends_with(":link") || word.text.ends_with(":publish") || word.text.ends_with(":install");
     });
-  static constexpr std::pair<std::string_view, std::string_view> installs[] = {
-      {"pip", "install"},    {"pip3", "install"}, {"npm", "ci"},           {"npm", "install"},    {"npm", "i"},
-      {"npx", "playwright"}, {"npm", "config"},   {"npm", "cache"},        {"npm", "prune"},      {"yarn", ""},
-      {"yarn", "install"},   {"yarn", "cache"},   {"pnpm", "install"},     {"pnpm", "i"},         {"pnpm", "prune"},
-      {"pnpm", "fetch"},     {"go", "mod"},       {"bundle", "config"},    {"bundle", "install"}, {"poetry", "install"},
-      {"poetry", "config"},  {"go", "vet"},       {"go", "test"},          {"dotnet", "restore"}, {"uv", "sync"},
-      {"uv", "pip"},         {"cargo", "fetch"},  {"composer", "install"}, {"git", "config"},     {"npm", "set"},
-      {"pip", "config"},     {"pip", "cache"}};
-  for (const auto& [program, wanted] : installs)
-    if (invocation.program == program && verb == wanted) return with_installs || program == "go" || wanted == "config";
-  return false;
+  const auto row =
+      std::ranges::find(knowledge::tables::package_steps, invocation.program, &knowledge::PackageStep::program);
+  if (row == knowledge::tables::package_steps.end()) return false;
+  const auto has = [&](std::span<const std::string_view> verbs) {
+    return std::ranges::find(verbs, verb) != verbs.end();
+  };
+  return has(row->harmless) || (with_installs && has(row->installs));
 }
 
 }  // namespace

@@ -73,7 +73,75 @@ bool is_package_file(std::string_view word) {
   return false;
 }
 
-/// What one command of a RUN does to a program. `group` remembers the name under which `apk add --virtual` brought it.
+/// What a package manager does to a program. `group` remembers the name under which `apk add --virtual` brought it.
+Change effect_of_packages(const knowledge::PackageManager& manager, const shell::Invocation& invocation,
+                          const Instruction& run, std::string_view program, std::string& group) {
+  const std::string_view verb = invocation.verb({"-o", "--option", "-t", "--target-release", "-c", "--config-file"});
+  const bool installs = manager.install.contains(verb) || (manager.program == "yarn" && verb == "global");
+  const bool removes = manager.remove.contains(verb);
+  if (!installs && !removes) return Change::none;
+  const Change found = installs ? Change::added : Change::removed;
+  bool unclear = false;
+  const std::optional<std::string_view> named_group =
+      manager.program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t")
+                               : std::nullopt;
+  for (const shell::Word& word : invocation.arguments) {
+    if (word.literal) {
+      // A package that is at hand as a file brings whatever it holds.
+      if (installs && is_package_file(word.text)) {
+        unclear = true;
+        continue;
+      }
+      if (removes && !group.empty() && word.text == group) return Change::removed;
+      if (!package_brings(word.text, manager.packages, program) ||
+          (named_group.has_value() && word.text == *named_group))
+        continue;
+      if (installs && named_group.has_value()) group = *named_group;
+      return found;
+    }
+    const std::optional<std::string> text = value_of(word, *invocation.node, run);
+    if (!text.has_value()) {
+      unclear = true;
+      continue;
+    }
+    std::string_view rest = *text;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find_first_of(" \t\n"), rest.size());
+      if (package_brings(rest.substr(0, end), manager.packages, program)) return found;
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+  }
+  // Lists of packages in files bring programs of their own kind only.
+  return unclear && installs ? Change::unclear : Change::none;
+}
+
+/// What a command that copies, fetches or unpacks files does to a program; nothing for another command.
+std::optional<Change> effect_of_placing(const shell::Invocation& invocation, std::string_view program) {
+  static constexpr std::string_view placers[] = {
+      "curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip", "update-alternatives"};
+  if (std::ranges::find(placers, invocation.program) == std::end(placers)) return std::nullopt;
+  for (const shell::Word& word : invocation.arguments) {
+    std::string_view path = word.text;
+    constexpr std::string_view option = "--output=";
+    if (path.starts_with(option)) path.remove_prefix(option.size());
+    if (base_name(path) == program && is_program_folder(parent_path(path))) return Change::added;
+  }
+  // `ln -s /opt/app/bin/tool /usr/local/bin` keeps the name.
+  if (std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+        const std::string_view path = word.text;
+        return is_program_folder(path.ends_with('/') ? path.substr(0, path.size() - 1) : path);
+      }))
+    for (const shell::Word& word : invocation.arguments)
+      if (base_name(word.text) == program) return Change::added;
+  // An archive unpacked into a folder of programs may hold it.
+  if (invocation.program == "tar" || invocation.program == "unzip")
+    for (const shell::Word& word : invocation.arguments)
+      if (word.text == "/" || word.text == "/usr" || word.text == "/usr/local" || is_program_folder(word.text))
+        return Change::unclear;
+  return Change::none;
+}
+
+/// What one command of a RUN does to a program; `group` as above.
 Change effect_of(const shell::Node& node, const Instruction& run, std::string_view program, std::string& group) {
   if (node.words.empty()) return Change::none;
   const shell::Invocation invocation = shell::invocation(node);
@@ -83,44 +151,8 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
   if (invocation.program == "go" && invocation.verb() == "install") return Change::unclear;
   if (invocation.program == "make" || invocation.program == "cargo") return Change::none;
   if (const knowledge::PackageManager* const manager = knowledge::package_manager(invocation.program);
-      manager != nullptr) {
-    const std::string_view verb = invocation.verb({"-o", "--option", "-t", "--target-release", "-c", "--config-file"});
-    const bool installs = manager->install.contains(verb) || (manager->program == "yarn" && verb == "global");
-    const bool removes = manager->remove.contains(verb);
-    if (!installs && !removes) return Change::none;
-    const std::string_view family = manager->packages;
-    bool unclear = false;
-    const std::optional<std::string_view> named_group =
-        manager->program == "apk" ? invocation.option(invocation.has_flag("--virtual") ? "--virtual" : "-t")
-                                  : std::nullopt;
-    for (const shell::Word& word : invocation.arguments) {
-      if (word.literal) {
-        // A package that is at hand as a file brings whatever it holds.
-        if (installs && is_package_file(word.text)) {
-          unclear = true;
-          continue;
-        }
-        if (removes && !group.empty() && word.text == group) return Change::removed;
-        if (!package_brings(word.text, family, program) || (named_group.has_value() && word.text == *named_group))
-          continue;
-        if (installs && named_group.has_value()) group = *named_group;
-        return installs ? Change::added : Change::removed;
-      }
-      const std::optional<std::string> text = value_of(word, node, run);
-      if (!text.has_value()) {
-        unclear = true;
-        continue;
-      }
-      std::string_view rest = *text;
-      while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find_first_of(" \t\n"), rest.size());
-        if (package_brings(rest.substr(0, end), family, program)) return installs ? Change::added : Change::removed;
-        rest.remove_prefix(std::min(rest.size(), end + 1));
-      }
-    }
-    // Lists of packages in files bring programs of their own kind only.
-    return unclear && installs ? Change::unclear : Change::none;
-  }
+      manager != nullptr && !manager->install.empty())
+    return effect_of_packages(*manager, invocation, run, program, group);
   // `corepack enable` puts programs in place of all that it manages, or of those that are named.
   if (invocation.program == "corepack" && invocation.verb() == "enable" && (program == "pnpm" || program == "yarn")) {
     const std::vector<const shell::Word*> named = invocation.operands();
@@ -136,28 +168,7 @@ Change effect_of(const shell::Node& node, const Instruction& run, std::string_vi
       invocation.program_word->text.find('/') != std::string_view::npos &&
       !is_program_folder(parent_path(invocation.program_word->text)))
     return Change::unclear;
-  static constexpr std::string_view placers[] = {
-      "curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip", "update-alternatives"};
-  if (std::ranges::find(placers, invocation.program) != std::end(placers)) {
-    for (const shell::Word& word : invocation.arguments) {
-      std::string_view path = word.text;
-      if (path.starts_with("--output=")) path.remove_prefix(9);
-      if (base_name(path) == program && is_program_folder(parent_path(path))) return Change::added;
-    }
-    // `ln -s /opt/app/bin/tool /usr/local/bin` keeps the name.
-    if (std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
-          const std::string_view path = word.text;
-          return is_program_folder(path.ends_with('/') ? path.substr(0, path.size() - 1) : path);
-        }))
-      for (const shell::Word& word : invocation.arguments)
-        if (base_name(word.text) == program) return Change::added;
-    // An archive unpacked into a folder of programs may hold it.
-    if (invocation.program == "tar" || invocation.program == "unzip")
-      for (const shell::Word& word : invocation.arguments)
-        if (word.text == "/" || word.text == "/usr" || word.text == "/usr/local" || is_program_folder(word.text))
-          return Change::unclear;
-    return Change::none;
-  }
+  if (const std::optional<Change> placed = effect_of_placing(invocation, program); placed.has_value()) return *placed;
   // `curl ... | sh` and scripts of the repository can install anything.
   if (shell::is_shell(invocation.program) && !invocation.has_flag("-c")) return Change::unclear;
   if (invocation.program.ends_with(".sh")) return Change::unclear;

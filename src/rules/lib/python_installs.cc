@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "knowledge/knowledge.h"
 #include "project/paths.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -177,10 +178,11 @@ bool is_plainly_made(const dockerfile::Stage& stage) {
     if (instruction->op != dockerfile::Op::run) return true;
     return instruction->script != nullptr &&
            std::ranges::all_of(instruction->script->commands, [](const shell::Node* node) {
-             return is_one_of(
-                 "apt-get apt apk rm mkdir chown chmod useradd adduser addgroup groupadd ln echo cp mv sed touch set "
-                 "pip pip3",
-                 shell::invocation(*node).program);
+             const std::string_view program = shell::invocation(*node).program;
+             return knowledge::is_system_package_manager(program) ||
+                    is_one_of(
+                        "rm mkdir chown chmod useradd adduser addgroup groupadd ln echo cp mv sed touch set pip pip3",
+                        program);
            });
   });
 }
