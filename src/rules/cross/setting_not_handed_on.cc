@@ -46,6 +46,28 @@ static bool is_default_anyway(const project::ReadFolder& code, const Setting& se
       code.signs, [&](const code::Sign& sign) { return sign.variable == setting.name && sign.value == setting.value; });
 }
 
+/// Whether the code asks the environment for a variable: `process.env.NAME`, `os.getenv("NAME")`, `env('NAME')`, or a
+/// field that has the name for its alias.
+static bool is_read(const project::Project& project, const project::ReadFolder& code, std::string_view name) {
+  if (!project::mentions(project, code, name)) return false;
+  constexpr std::size_t reach = 40;
+  return std::ranges::any_of(code.sources, [&](FileId source) {
+    const std::string_view text = project.sources[source].text();
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+      const std::size_t line = text.rfind('\n', at) + 1;
+      const std::size_t begin = std::max(line, at - std::min(at, reach));
+      const std::string_view before = text.substr(begin, at - begin);
+      const std::size_t end = at + name.size();
+      const bool whole = end == text.size() || (!is_digit(text[end]) && text[end] != '_' &&
+                                                (lower(text[end]) < 'a' || lower(text[end]) > 'z'));
+      if (whole &&
+          (contains(before, "env") || contains(before, "Env") || contains(before, "ENV") || contains(before, "alias")))
+        return true;
+    }
+    return false;
+  });
+}
+
 /// Whether an env file is what whoever deploys fills in: `.env`, `.env.example`, `.env.production.example`.
 static bool is_of_deployment(std::string_view name) {
   if (!name.starts_with(".env")) return false;
@@ -97,14 +119,16 @@ static void check(const project::Stack& stack, Report& report) {
   const std::vector<Setting> unused = unused_settings(project, *stack.model);
   if (unused.empty()) return report.skip();
   for (const project::Service* const service : stack.services) {
-    if (!service->active || !service->builds || service->is_fragment() || !service->definition->env_files.empty() ||
+    // A service without any variable may be what another file of the stack is laid over.
+    if (!service->active || !service->built_with_stack || service->is_fragment() ||
+        service->definition->environment.empty() || !service->definition->env_files.empty() ||
         may_get_file(*service, stack.model->project_directory))
       continue;
     const project::ReadFolder* const code = project::code_folder(project, *service);
     if (code == nullptr || !code->whole) continue;
     std::vector<const Setting*> lost;
     for (const Setting& setting : unused)
-      if (project::mentions(project, *code, setting.name) && !is_default_anyway(*code, setting) &&
+      if (is_read(project, *code, setting.name) && !is_default_anyway(*code, setting) &&
           project::is_given_nowhere(project, *service, setting.name))
         lost.push_back(&setting);
     if (lost.empty()) continue;
