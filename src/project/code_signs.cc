@@ -145,7 +145,8 @@ void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::st
       }
       (is_for_development(inner) ? folder.development : folder.settings)
           .push_back(read_configuration(source, documents));
-    } else if (code::may_have_signs(inner)) {
+    } else if (code::may_have_signs(inner) && path.find("src-tauri/") == std::string_view::npos) {
+      // A program for desktops runs in no container.
       const std::optional<code::SourceFile> file = tree.read(path);
       if (!file.has_value()) continue;
       ++files;

@@ -126,7 +126,7 @@ class Collector {
       if (file->nginx == nullptr && file->yaml == nullptr && file->has_content && file->path.ends_with(".conf") &&
           reads("Apache"))
         apache(*file);
-      else if (is_plain_configuration(*file))
+      else if (is_plain_configuration(*file) && !is_of_other_environment(*file))
         configuration(*file);
     }
     nginx();
@@ -590,6 +590,17 @@ class Collector {
   static bool is_plain_configuration(const File& file) {
     return file.kind == FileKind::other && file.has_content && file.nginx == nullptr && file.script == nullptr &&
            !file.path.ends_with(".xml") && !is_template_to_copy(file.path);
+  }
+
+  /// `config/development.json` of node-config where NODE_ENV says something else.
+  bool is_of_other_environment(const File& file) const {
+    const std::string_view name = base_name(file.path);
+    const std::string_view stem = name.substr(0, name.rfind('.'));
+    if (base_name(parent_path(file.path)) != "config" ||
+        (stem != "development" && stem != "production" && stem != "test" && stem != "staging"))
+      return false;
+    const compose::EnvironmentEntry* const given = service_.definition->variable("NODE_ENV");
+    return given != nullptr && given->value.has_value() && !given->value->empty() && *given->value != stem;
   }
 
   /// Addresses with a scheme, and `host:port` words, line by line; comments are left out.

@@ -43,7 +43,7 @@ static Listener internal_listener(const project::Service& service, const compose
     case Kind::cache:
     case Kind::broker:
     case Kind::search:
-      return {known->title, true};
+      return {known->title, true, number == 1883};
     default:
       return {};
   }

@@ -13,7 +13,8 @@ static bool may_be_absolute(std::string_view target) {
 static void check(const project::Service& service, Report& report) {
   if (service.definition->mounts.empty()) return report.skip();
   for (const compose::Mount& mount : service.definition->mounts) {
-    if (may_be_absolute(mount.target)) continue;
+    // `$PWD:$PWD`: what the shell of whoever starts it has there.
+    if (may_be_absolute(mount.target) || contains(report.text(mount.span()), "PWD")) continue;
     const std::size_t equals = mount.target.find("=/");
     if (mount.source_text.empty() && equals != std::string_view::npos)
       report.at(mount.span(), "`{}` does not start: `=` does not divide a volume from its path; write `{}:{}`",

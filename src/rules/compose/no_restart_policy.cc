@@ -20,8 +20,11 @@ static bool is_called(const project::Service& service, const project::Project& p
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   if (runs_once(service)) return report.skip();
-  if (service.stack->role == project::Role::test || service.stack->role == project::Role::development)
+  using project::Role;
+  if (service.stack->role == Role::test || service.stack->role == Role::development || service.stack->role == Role::ci)
     return report.skip();
+  // What has neither belongs to a service of another file, which says the rest of it.
+  if (!definition.image && !service.builds) return report.skip();
   const compose::Value* const policy =
       definition.deploy != nullptr ? definition.deploy->get("restart_policy") : nullptr;
   if (policy != nullptr) return;

@@ -14,12 +14,15 @@ static void check(const project::Service& service, Report& report) {
   if (!*root || service.drops_root) return;
   // One that changes owners or installs packages before its program starts could not do so as anybody else.
   if (service.image->root_required || project::start_needs_root(service)) return report.skip();
+  // What runs for the time of a test is taken over by nobody.
+  const bool is_short_lived = service.stack->role == project::Role::test || service.stack->role == project::Role::ci;
+  const Severity weight = is_short_lived ? Severity::low : Severity::medium;
   using Kind = knowledge::ImageKind;
   if (service.kind == Kind::language || service.kind == Kind::distribution) {
     report
         .at(service.definition->name_span, "`{}` runs `{}` as root; set `user` to a number such as 1000:1000",
             service.name, service.definition->image.value)
-        .severity(Severity::medium);
+        .severity(weight);
     return;
   }
   // Where the entrypoint that would switch is replaced, what runs is the file's own affair.
@@ -31,8 +34,10 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::low);
     return;
   }
-  report.at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
-            service.definition->image.value);
+  report
+      .at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
+          service.definition->image.value)
+      .severity(weight);
 }
 
 extern const Rule rule = {

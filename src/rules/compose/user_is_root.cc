@@ -16,7 +16,9 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::info);
     return;
   }
-  report.at(user.entry_span(), "`{}` is made to run as root; remove `user` or name the image's own user", service.name);
+  const bool is_short_lived = service.stack->role == project::Role::test || service.stack->role == project::Role::ci;
+  report.at(user.entry_span(), "`{}` is made to run as root; remove `user` or name the image's own user", service.name)
+      .severity(is_short_lived ? Severity::low : Severity::high);
 }
 
 extern const Rule rule = {

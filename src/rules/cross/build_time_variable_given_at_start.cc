@@ -38,6 +38,11 @@ static void check(const project::Service& service, Report& report) {
             node->words, [](const shell::Word& word) { return is_one_of("envsubst sed find npx", word.text); });
       }))
     return report.skip();
+  // A program in the image that puts variables into finished pages.
+  if (std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
+        return contains(instruction->line.text, "import-meta-env") || contains(instruction->line.text, "runtime-env");
+      }))
+    return report.skip();
   for (const std::string_view word : service.command.words)
     if (is_one_of("dev build", word) || contains(word, "run dev") || contains(word, "build")) return report.skip();
   for (const compose::EnvironmentEntry* const entry : given) {

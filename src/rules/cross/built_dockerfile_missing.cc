@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -40,6 +41,7 @@ static void check(const project::Project& project, Report& report) {
   if (project.build_commands.empty()) return report.skip();
   for (const project::BuildCommand& command : project.build_commands) {
     if (!command.dockerfile_known || project.path_state(command.dockerfile) != project::PathState::missing) continue;
+    if (project::ignored_if_made(project, command.dockerfile).valid()) continue;
     if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile) ||
         has_folder_made(project, command))
       continue;

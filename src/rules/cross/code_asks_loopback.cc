@@ -60,6 +60,13 @@ static Asked asked_in(std::string_view value) {
   return asked;
 }
 
+/// Whether the command that Compose gives runs a tool of the system, and not the program of the image: one that packs
+/// what was built.
+static bool runs_a_tool(const project::Service& service) {
+  return service.command.from == project::Provenance::compose && !service.command.words.empty() &&
+         is_one_of("tar cp mv rsync chown chmod true echo sleep tail", base_name(service.command.words.front()));
+}
+
 /// The one data store that a name such as REDIS_HOST, DB_HOST or `spring.data.mongodb.host` can mean.
 static const project::Service* neighbour_meant(const project::Service& service, std::string_view name) {
   const std::string text = ascii::lowered(name);
@@ -339,7 +346,7 @@ static void check_clients(const project::Service& service, Report& report, bool&
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
+  if (project::code_folder(report.project(), service) == nullptr || runs_a_tool(service)) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
   const project::Project& project = report.project();
   bool asks = false;

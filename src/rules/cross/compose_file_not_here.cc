@@ -50,6 +50,8 @@ static bool may_find_one(const project::Project& project, const project::Compose
   if (command.file->kind == project::FileKind::script &&
       std::ranges::any_of(entered, [](std::string_view folder) { return folder.starts_with('/'); }))
     return true;
+  // `find . -type d | xargs -I{} sh -c "cd {} && docker compose down"` goes from folder to folder.
+  if (std::ranges::any_of(entered, [](std::string_view folder) { return contains(folder, "{}"); })) return true;
   if (command.directory_known) return finds_one(project, command.directory);
   // Where a script or recipe goes that is not known, its Compose file may be.
   if (!entered.empty() && command.file->kind != project::FileKind::readme &&

@@ -123,9 +123,19 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if ((context.use == nullptr || context.use->service == nullptr) &&
         is_assembled(report.project(), dockerfile, source))
       return;
+    // Where nobody shows how it is built and nothing that it copies is there, it is built in another folder.
+    const auto is_missing = [](const project::CopySource& each) { return each.state == CopyState::missing; };
+    if (is_guess(context) && std::ranges::count_if(context.sources, is_missing) > 1 &&
+        std::ranges::none_of(context.sources,
+                             [](const project::CopySource& each) { return each.state == CopyState::present; }))
+      return;
     if (std::ranges::find(told, source.path) != told.end()) return;
     told.emplace_back(source.path);
     Confidence confidence = confidence_of(context);
+    // A Makefile or script builds it from a folder that has everything, and gives the image to Compose.
+    if (context.use != nullptr && context.use->service != nullptr && context.use->service->definition->image &&
+        present_for_a_command(contexts, source))
+      confidence = Confidence::possible;
     if (context.use != nullptr && context.use->service == nullptr && present_for_a_service(contexts, source) &&
         !names_folder_of(report.project(), context, dockerfile) && !is_named_by_action(report.project(), context))
       confidence = Confidence::possible;

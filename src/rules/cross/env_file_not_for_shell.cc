@@ -133,6 +133,15 @@ static std::string_view exported_file(const shell::Script& script, const shell::
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.kind != shell::ExpansionKind::command || expansion.script == nullptr || expansion.in_double_quotes)
         continue;
+      // `grep -v '^#' .env | grep '^SHOP_' | xargs` hands on lines of some names alone.
+      if (std::ranges::any_of(expansion.script->commands, [&](const shell::Node* node) {
+            const shell::Invocation filter = shell::invocation(*node);
+            return is_one_of("grep egrep awk sed", filter.program) && !filter.has_flag("-v") &&
+                   std::ranges::none_of(filter.arguments, [&](const shell::Word& argument) {
+                     return is_env_file(path_of(script, argument));
+                   });
+          }))
+        continue;
       for (const shell::Node* const node : expansion.script->commands)
         for (const shell::Word& argument : shell::invocation(*node).arguments)
           if (const std::string_view path = path_of(script, argument); is_env_file(path)) return path;

@@ -49,6 +49,11 @@ static bool has_template(const project::Project& project, const project::Service
     const std::string inside = dot == std::string_view::npos ? behind
                                                              : std::string(path.substr(0, dot)) + std::string(word) +
                                                                    std::string(path.substr(dot));
+    // `example.yaml` beside it.
+    const std::string_view folder = project::parent_path(path);
+    const std::string alone = (folder.empty() ? "" : std::string(folder) + "/") + std::string(word.substr(1)) +
+                              (dot == std::string_view::npos ? std::string() : std::string(path.substr(dot)));
+    if (project.path_state(alone) == project::PathState::file && !is_mounted(alone)) return true;
     for (const std::string& name : {behind, inside})
       if (project.path_state(name) == project::PathState::file && !is_mounted(name)) return true;
   }
@@ -133,8 +138,9 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible).severity(Severity::low);
     else if (pattern.valid()) {
       finding.note(pattern, "Git ignores it, so it must be made before the start");
-      // Keys and data are made on the spot everywhere; of configuration nobody would know what to write.
-      if (file && is_configuration(mount.host_path))
+      // Keys and data are made on the spot everywhere; of configuration nobody would know what to write, but for a
+      // script of the repository.
+      if (file && is_configuration(mount.host_path) && !steps_on_file(report.project(), mount.host_path).made.valid())
         finding.confidence(Confidence::likely);
       else
         finding.confidence(Confidence::possible).severity(Severity::medium);

@@ -6,6 +6,7 @@
 
 #include "base/edit_distance.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/shell_context.h"
@@ -44,6 +45,19 @@ static bool is_in_override(const project::Project& project, const project::Compo
     });
     return is_laid_over &&
            std::ranges::any_of(stack.services, [&](const project::Service* service) { return service->name == name; });
+  });
+}
+
+/// `FLAGS ?= -f docker-compose.yml` of a Makefile, which a pipeline sets to another file beside it that has the
+/// service.
+static bool is_in_file_given_from_outside(const project::Project& project, const project::ComposeCommand& command,
+                                          std::string_view name) {
+  if (command.file->kind != project::FileKind::makefile ||
+      !contains(project.sources[command.file->source].text(), "?= -f"))
+    return false;
+  const std::string_view folder = project::parent_path(command.files.front());
+  return std::ranges::any_of(project::services_named(project, name), [&](const project::Service* service) {
+    return !service->stack->files.empty() && project::parent_path(service->stack->files.front()->path) == folder;
   });
 }
 
@@ -104,7 +118,8 @@ static void check_command(const project::Project& project, const project::Compos
     }
     bool any = false;
     std::string_view near;
-    if (!knows_service(project, command, operand, any, near) && any && !is_in_override(project, command, operand)) {
+    if (!knows_service(project, command, operand, any, near) && any && !is_in_override(project, command, operand) &&
+        !is_in_file_given_from_outside(project, command, operand)) {
       // Said once per document.
       if (is_document(command) && (!is_guide(*command.file) || !told.emplace(command.file, operand).second)) return;
       std::string files;

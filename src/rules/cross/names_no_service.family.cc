@@ -268,6 +268,10 @@ static void check(const project::Service& service, Report& report) {
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
         (other != nullptr && is_connected_by_hand(service, report)))
       finding.confidence(Confidence::possible);
+    // What a runner of tests is given for all of them, most ask for nothing of.
+    if (Wanted == AddressSource::address && contains(service.name, "test") &&
+        (service.stack->role == project::Role::test || service.stack->role == project::Role::ci))
+      finding.confidence(Confidence::possible).severity(Severity::medium);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))
       finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);

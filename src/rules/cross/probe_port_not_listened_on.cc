@@ -27,6 +27,13 @@ static void check(const project::Service& service, Report& report) {
     if (!request.own || request.port == 0) continue;
     const project::Listens verdict = project::listens_on(report.project(), service, known.listening, request.port);
     // What is only declared proves nothing either way.
+    // A server of many ports that EXPOSE alone tells of answers its own probe on one more.
+    constexpr std::size_t many = 4;
+    if (verdict == project::Listens::perhaps_not && known.listening.ports.size() >= many &&
+        std::ranges::all_of(known.listening.ports, [](const project::ListenPort& port) {
+          return port.evidence <= project::PortEvidence::declared;
+        }))
+      continue;
     if (verdict == project::Listens::perhaps_not && lacks_configuration(report.project(), service)) continue;
     const project::ListenPort* const listening = known.listening.port(request.port);
     if (verdict != project::Listens::unknown)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 
 #include "project/model.h"
@@ -28,6 +29,9 @@ static void check(const project::File& file, Report& report) {
     return;
   // What came along from another repository brought its own marks.
   if (report.project().path_state(std::string(file.path.substr(0, at)) + "/.git") != PathState::missing) return;
+  // A generator of clients writes workflows along with them.
+  const std::string_view content = report.project().sources[file.source].text();
+  if (contains(content.substr(0, std::min<std::size_t>(content.size(), 300)), "auto generated")) return;
   // Beside workflows of its own, those of a folder that is developed elsewhere came along with its code.
   const bool came_along = report.project().path_state(".github/workflows") == PathState::directory;
   report

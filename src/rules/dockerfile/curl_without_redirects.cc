@@ -25,6 +25,11 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.invocation.has_any_flag(
           {"-L", "--location", "--location-trusted", "--follow", "-K", "--config", "-I", "--head"}))
     return;
+  // `-Lo-`: an option with its value behind it.
+  for (const shell::Word& word : subject.invocation.arguments)
+    if (word.text.size() > 2 && word.text[0] == '-' && word.text[1] != '-' &&
+        contains(before(word.text.substr(1), '-'), "L") && !contains(before(word.text, 'L'), "o"))
+      return;
   // Options may stand in a variable or an array, such as "${options[@]}".
   for (const shell::Word& word : subject.invocation.arguments)
     if (std::ranges::any_of(word.expansions, [](const shell::Expansion& expansion) {

@@ -106,4 +106,14 @@ inline bool present_for_a_service(std::span<const project::BuildContext> context
   return false;
 }
 
+/// Whether a command builds it in a folder that has the source.
+inline bool present_for_a_command(std::span<const project::BuildContext> contexts, const project::CopySource& source) {
+  for (const project::BuildContext& context : contexts) {
+    if (context.use == nullptr || context.use->service != nullptr) continue;
+    for (const project::CopySource& other : context.sources)
+      if (other.span == source.span && other.state == project::CopyState::present) return true;
+  }
+  return false;
+}
+
 }  // namespace seaworthy::rules

@@ -82,6 +82,10 @@ std::optional<MissingPath> missing_path(const CommandSubject& subject, const she
   if (joined.has_value() && project::ignored_if_made(project, *joined).valid()) return std::nullopt;
   if (subject.site == CommandSite::readme && (!is_guide(*subject.file) || said_before(subject, path)))
     return std::nullopt;
+  // Below a folder that is not in the tree: a step brings both, `unzip bundle.zip` for `bundle/start.sh`.
+  if (joined.has_value() && contains(*joined, "/") && subject.site == CommandSite::ci &&
+      project.path_state(before(*joined, '/')) == project::PathState::missing)
+    return std::nullopt;
   MissingPath missing;
   // Anywhere in the tree will do: scripts change folders.
   for (const project::Project::TreePath* const entry : project::paths_named(project, name)) {

@@ -17,6 +17,7 @@ bool is_always_there(std::string_view folder) {
         "$(dirname ${BASH_SOURCE[0]})", "${0%/*}", "`dirname $0`", "`dirname \"$0\"`", "$(dirname -- \"$0\")",
         "$(dirname -- \"${BASH_SOURCE[0]}\")", "${BASH_SOURCE%/*}", "${BASH_SOURCE[0]%/*}"})
     if (above == own) return true;
+  if (folder == "~" || folder == "~/" || folder == "$HOME" || folder == "${HOME}") return true;
   return folder == "-" || folder == "/tmp" || folder == "/root" || folder == "/etc" || folder == "/var" ||
          folder == "/usr" || folder == "/opt" || folder == "/usr/local" || folder == "/usr/local/bin" ||
          folder == "/usr/bin" || folder == "/home" || folder == "/srv" || folder == "/mnt" || folder == "/var/lib";

@@ -232,7 +232,8 @@ static void check(const project::File& file, Report& report) {
   } else if (const yaml::Node* const jobs = value_of(root, "jobs");
              jobs != nullptr && jobs->is_mapping() && contains(file.path, "workflows/")) {
     for (const yaml::Entry& job : jobs->entries) check_job(report.project(), file, *jobs, job, report, any);
-    check_artifacts(*jobs, report, any);
+    // A workflow that others call finds what their jobs have left.
+    if (!contains(report.project().sources[file.source].text(), "workflow_call")) check_artifacts(*jobs, report, any);
   }
   if (!any) report.skip();
 }

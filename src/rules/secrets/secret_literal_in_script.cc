@@ -17,6 +17,13 @@ static bool is_for_show(std::string_view name) {
   return false;
 }
 
+/// Whether a value is the name in another spelling: `KEY_ID_TOKEN_FIELDS="id-token-fields"`.
+static bool is_own_name(std::string_view name, std::string_view value) {
+  std::string spelled = ascii::lowered(value);
+  for (char& letter : spelled) letter = letter == '-' || letter == '.' ? '_' : letter;
+  return contains(ascii::lowered(name), spelled);
+}
+
 /// Long and without an order: nobody chose it, a program did.
 static bool is_random(std::string_view value) {
   if (value.size() < 24 || value.find_first_of(" $/:.{}<>*%|") < value.size() - 1) {
@@ -41,7 +48,9 @@ static void check(const project::File& file, Report& report) {
   const auto judge = [&](std::string_view name, std::string_view text, const shell::Word& value) {
     if (!name_is_secret(name) || is_for_show(name)) return;
     any = true;
-    if (!value.literal || classify_secret_value(text) != SecretValue::literal || !is_random(text)) return;
+    if (!value.literal || classify_secret_value(text) != SecretValue::literal || !is_random(text) ||
+        is_own_name(name, text))
+      return;
     report.at(value.span, "`{}` stands here in full, and in git for ever; whoever can read the repository has it",
               name);
   };

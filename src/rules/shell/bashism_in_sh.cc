@@ -23,13 +23,22 @@ class Reporter {
     const std::string_view source = report_.project().sources[site_.script->span.file].text();
     for (const Bashism& bashism : bashisms_of(node, source)) {
       if (bashism.everywhere || (is_ash_ && bashism.in_ash) || found_ >= most || bashism.span.begin == last_) continue;
-      if (is_assigned_name(bashism.span) || (contains(bashism.what, "pipefail") && status_is_asked(node))) continue;
+      if (is_assigned_name(bashism.span) ||
+          (contains(bashism.what, "pipefail") && (status_is_asked(node) || is_tried_first(node))))
+        continue;
       add(bashism);
     }
   }
 
  private:
   static constexpr int most = 5;
+
+  /// `(set -o | grep -q pipefail) && set -o pipefail`: only where the shell has it.
+  bool is_tried_first(const shell::Node& node) const {
+    if (node.parent == nullptr || node.parent->kind != shell::NodeKind::and_or) return false;
+    const shell::Node& first = *node.parent->children.front();
+    return &first != &node && contains(report_.text(first.span), "pipefail");
+  }
 
   /// Whether a variable is one of the script or the stage, whatever bash calls so.
   bool is_assigned_name(Span span) const {

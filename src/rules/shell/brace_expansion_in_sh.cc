@@ -50,7 +50,11 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Dialect dialect = node.script->dialect;
   if (!fits || (dialect != shell::Dialect::posix && dialect != shell::Dialect::ash)) return report.skip();
   // Text for another program, in which braces may be anything.
-  if (is_one_of("echo printf grep egrep sed awk jq find curl wget git docker expect", subject.invocation.program))
+  if (is_one_of("echo printf grep egrep sed awk jq find curl wget git docker expect", subject.invocation.program) ||
+      // These take patterns with braces and look for the files themselves.
+      is_one_of("mocha eslint prettier stylelint jest vitest nyc c8 ava tap rimraf del cpx cpy copyfiles biome oxlint "
+                "markdownlint lint-staged onchange nodemon chokidar tsup",
+                subject.invocation.program))
     return report.skip();
   for (const shell::Word& word : subject.invocation.arguments)
     for (const shell::Expansion& expansion : word.expansions) {

@@ -106,6 +106,18 @@ static bool makes_it_anew(const CommandSubject& subject) {
          });
 }
 
+/// Whether the command runs only where somebody has asked for it by a variable: `if [ "$LOAD_TEST_DATA" = true ]`.
+static bool is_asked_for(const CommandSubject& subject, const Report& report) {
+  for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent) {
+    if (outer->kind != shell::NodeKind::if_clause || outer->children.empty()) continue;
+    const std::string_view condition = report.text(outer->children.front()->span);
+    if (contains(condition, "$") && (contains(condition, "true") || contains(condition, "\"1\"") ||
+                                     contains(condition, "yes") || contains(condition, " 1 ")))
+      return true;
+  }
+  return false;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
@@ -122,6 +134,7 @@ static void check(const CommandSubject& subject, Report& report) {
       (subject.service->stack->role == project::Role::test ||
        subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))
     return;
+  if (is_asked_for(subject, report)) return;
   // A person is asked first.
   if (subject.script != nullptr && std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
         return !node->words.empty() && node->words.front().text == "read" &&

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -33,6 +35,11 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word& word : subject.invocation.arguments) {
     const std::string_view escape = escape_in(word.text);
     if (escape.empty() || !word.quoted) continue;
+    // In `$(awk '/[ \t]/')` it is the other program that reads it.
+    if (std::ranges::any_of(word.expansions, [&](const shell::Expansion& expansion) {
+          return expansion.script != nullptr && !escape_in(expansion.argument).empty();
+        }))
+      continue;
     // In JSON the two characters are what is meant.
     if (const std::size_t first = word.text.find_first_not_of(" \t\n");
         first != std::string_view::npos && word.text[first] == '{' && contains(word.text, "\":"))

@@ -25,6 +25,14 @@ static const shell::Expansion* status_in(const shell::Node& node) {
   return nullptr;
 }
 
+/// Whether a status is kept only to end the script with it.
+static bool is_handed_on(const shell::Node& keeping, const shell::Node& next) {
+  if (keeping.assignments.empty() || !keeping.words.empty() || next.kind != shell::NodeKind::simple) return false;
+  const shell::Invocation command = shell::invocation(next);
+  return command.program == "exit" && command.arguments.size() == 1 && !command.arguments.front().expansions.empty() &&
+         command.arguments.front().expansions.front().name == keeping.assignments.front().name;
+}
+
 /// Whether a failure of `node` ends a script under `set -e`.
 static bool ends_script(const shell::Node& node) {
   if (node.background || node.negated) return false;
@@ -48,6 +56,8 @@ static void check_script(const shell::Script& script, const project::File& file,
       // A function may be called as a condition, where `set -e` rests.
       if (!ends_script(before) || status_is_asked(before) || is_inside(node, shell::NodeKind::function)) continue;
       if (!strict_mode(script, line, &before).errexit) continue;
+      // `result=$?` with `exit $result` behind it ends as the command did, either way.
+      if (i + 1 < list.children.size() && is_handed_on(node, *list.children[i + 1])) continue;
       report.at(status->span, "Under `set -e` a failure ends the script before this is asked; test the command itself")
           .note(before.span, "When this fails, nothing behind it runs");
     }

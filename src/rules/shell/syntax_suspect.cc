@@ -59,7 +59,7 @@ class Finder {
           second == "=" ? "hadolint-shellcheck:SC1068" : "hadolint-shellcheck:SC1097",
           "This runs the command `{}`; an assignment has no blanks around `=`", program);
     } else if (second.starts_with('=') && second.size() > 1 && is_name(program) && !node.words[1].quoted &&
-               node.words.size() == 2) {
+               node.words.size() == 2 && second.find_first_not_of('=') != std::string_view::npos) {
       say({first.span.file, first.span.begin, node.words[1].span.end}, "hadolint-shellcheck:SC1068",
           "This runs the command `{}`; an assignment has no blank before `=`", program);
     } else if (first.expansions.size() >= 1 && first.raw.starts_with('$') && is_name(first.expansions.front().name) &&

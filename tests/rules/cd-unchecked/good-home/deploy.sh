@@ -1,0 +1,4 @@
+#!/bin/sh
+cd ~/
+rm -rf .cache/reef
+docker compose up -d

@@ -1,0 +1,3 @@
+defmodule Reef.MixProject do
+  use Mix.Project
+end

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+echo =====
+echo start
+echo =====
+exec "$@"
