@@ -240,11 +240,19 @@ static void check_program(const project::Service& service, const project::Starte
   finding.confidence(Confidence::likely);
 }
 
+/// Whether a start script goes into a virtual environment, whose packages no file of the repository tells.
+static bool enters_environment(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return node->words.size() == 2 && is_one_of(". source", node->words[0].text) &&
+           node->words[1].text.ends_with("bin/activate");
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   if (programs.empty()) return report.skip();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);
-  if (service.startup == nullptr) return;
+  if (service.startup == nullptr || enters_environment(*service.startup)) return;
   for (const project::StartedProgram& each : programs_of(*service.startup)) check_program(service, each, report);
 }
 
