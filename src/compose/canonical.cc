@@ -68,6 +68,9 @@ class Canonicalizer {
 
   const Value* run(const Value* value, Position position, const Trail& trail) {
     if (value == nullptr || !position.known()) return value;
+    // Otherwise the schema says so.
+    if (!context_.request.check && is_null(value) && needs_value(position.attribute()))
+      context_.report("compose-schema-invalid", value->span(), "`" + trail.text() + "` has no value", chain_of(value));
     switch (position.attribute().canonical) {
       case Canonical::none:
       case Canonical::ulimit:
@@ -114,6 +117,23 @@ class Canonicalizer {
   }
 
  private:
+  /// Whether the reference, too, stumbles over an attribute without a value while it writes out short syntax.
+  static bool needs_value(const Attribute& attribute) {
+    switch (attribute.canonical) {
+      case Canonical::build:
+      case Canonical::key_values:
+      case Canonical::depends_on:
+      case Canonical::env_file:
+      case Canonical::gpus:
+      case Canonical::names:
+      case Canonical::ports:
+      case Canonical::ssh:
+        return true;
+      default:
+        return attribute.identity == Identity::mount_target;
+    }
+  }
+
   const Value* below(const Value& value, Position position, const Trail& trail) {
     return rebuilt(context_, value, trail, [&](const Value* child, std::string_view key, const Trail& here) {
       return run(child, position.next(key), here);
@@ -256,13 +276,15 @@ class Canonicalizer {
       if (colon == rest.size()) break;
       rest.remove_prefix(colon + 1);
     }
-    if (parts.size() > 3) {
-      if (keep_unparsed_) return &value;
+    const bool confusing = parts.size() > 3;
+    if (confusing && !keep_unparsed_) {
       context_.report("compose-device-mapping-invalid", value.span(),
                       "`" + trail.text() + "` has too many colons; use the long form with `source` and `target`",
                       chain_of(&value));
       return nullptr;
     }
+    // With variables in it nothing is read of such a device.
+    if (confusing) parts.assign(1, {});
     const std::string_view source = parts[0];
     const std::string_view target = parts.size() > 1 && !parts[1].empty() ? parts[1] : source;
     const std::string_view permissions = parts.size() > 2 ? parts[2] : "rwm";

@@ -681,6 +681,33 @@ TEST_F(LoadTest, AMountOfWrongFormIsReportedOnce) {
   EXPECT_EQ((load(), problems()), "compose-volume-invalid compose.yaml:4:15\n");
 }
 
+TEST_F(LoadTest, WithoutTheSchemaShortSyntaxStillNeedsAValue) {
+  request_.check = false;
+  files_.add("compose.yaml", "services:\n  web:\n    image: x\n    env_file:\n    volumes:\n    cap_add:\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_EQ(problems(), "compose-schema-invalid compose.yaml:4:14\ncompose-schema-invalid compose.yaml:5:13\n");
+}
+
+TEST_F(LoadTest, AnEnvFileWithoutANameIsMissing) {
+  files_.add("compose.yaml", "services:\n  web: {image: x, env_file: ['${NO_SUCH}']}\n");
+  EXPECT_FALSE(load().loaded);
+  EXPECT_NE(problems().find("compose-env-file-missing compose.yaml:2:"), std::string::npos) << problems();
+  files_.add("optional.yaml", "services:\n  web: {image: x, env_file: [{path: '', required: false}]}\n");
+  EXPECT_TRUE(load({"optional.yaml"}).loaded) << problems();
+}
+
+TEST_F(LoadTest, NothingIsReadOfADeviceWithTooManyColonsThatHoldsVariables) {
+  files_.add("compose.yaml",
+             "services:\n  web: {image: x, devices: ['${A:-/dev/null}:${A:-/dev/null}', '/dev/fuse:${B}']}\n");
+  request_.interpolate = false;
+  EXPECT_TRUE(load().loaded) << problems();
+  ConfigRequest request;
+  request.interpolated = false;
+  const std::string text = config(*model_, request);
+  EXPECT_NE(text.find("- permissions: rwm\n        source: \"\"\n        target: \"\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("target: ${B}\n"), std::string::npos) << text;
+}
+
 TEST_F(LoadTest, ANetworkIsNoExtension) {
   files_.add("compose.yaml", "services:\n  web:\n    image: nginx\n    networks: [x-net]\nnetworks: {x-net: {}}\n");
   EXPECT_EQ((load(), problems()), "compose-undefined-reference compose.yaml:4:16\n");

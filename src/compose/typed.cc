@@ -308,12 +308,17 @@ class ServiceReader {
     if (!is_sequence(value)) return {};
     for (const Value* item : value->items) {
       const Value* const path = item->get("path");
-      if (path == nullptr) continue;
+      const Value* const required = item->get("required");
       EnvFile file;
       file.source = item;
-      file.path = !path->written.empty() ? path->written : path->text;
-      const Value* const required = item->get("required");
       file.required = required == nullptr || required->text != "false";
+      if (path == nullptr) {
+        if (file.required && active)
+          context_.report("compose-env-file-missing", item->span(), "The name of the env file is empty",
+                          chain_of(item));
+        continue;
+      }
+      file.path = !path->written.empty() ? path->written : path->text;
       const bool inside = path->root_relative && !leads_out(path->text);
       if (inside) file.resolved = path->text;
       file.exists = is_there(located(*path));

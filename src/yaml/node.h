@@ -50,7 +50,7 @@ struct Node {
   MappedText mapped() const;
 };
 
-/// `kind`: "syntax", "tab", "encoding", "duplicate-key", "undefined-alias", "alias-cycle", "unused-anchor", "limit".
+/// "syntax", "tab", "encoding", "version", "duplicate-key", "undefined-alias", "alias-cycle", "unused-anchor", "limit".
 struct Problem {
   std::string_view kind;
   Span span;

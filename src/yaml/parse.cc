@@ -185,6 +185,7 @@ class Parser {
       case YAML_STREAM_END_EVENT:
         return false;
       case YAML_DOCUMENT_START_EVENT:
+        version(event, begin);
         anchors_.clear();
         root_ = nullptr;
         return true;
@@ -540,6 +541,14 @@ class Parser {
   }
 
   // --- problems -------------------------------------------------------------------------------------------------
+
+  /// libyaml reads what calls itself YAML 1.2; the parser that Compose uses refuses it.
+  void version(const yaml_event_t& event, std::size_t begin) {
+    const yaml_version_directive_t* const directive = event.data.document_start.version_directive;
+    if (directive == nullptr || directive->minor == 1) return;
+    problem("version", begin, std::min(bytes_.find_first_of("\r\n", begin), bytes_.size()),
+            "Compose reads YAML 1.1 and refuses a file that says it is 1.2; remove the line");
+  }
 
   void problem(std::string_view kind, std::size_t begin, std::size_t end, std::string_view message) {
     begin = std::min(begin, bytes_.size());

@@ -30,7 +30,7 @@ class Subject:
     """One service as a difference is judged by: its mapping, its lines, and its neighbours."""
 
     def __init__(self, name, services, text, spans):
-        self.name, self.services = name, services
+        self.name, self.services, self.text = name, services, text
         self.service = services.get(name, {})
         first, last = spans.get(name, (1, 0))
         self.block = "\n".join(text.splitlines()[first - 1:last])
@@ -76,11 +76,11 @@ class Subject:
 WEB = {80, 443}
 
 
-def clashes(subject):
-    """Two services publish the same number, on whatever addresses and protocols."""
+def clashes(subject, among=None):
+    """Another service, of those named or of all, publishes the same number, on whatever address and protocol."""
     own = set(subject.published())
     return any(own & set(Subject(name, subject.services, "", {}).published())
-               for name in subject.services if name != subject.name)
+               for name in (subject.services if among is None else among) if name != subject.name)
 
 
 FILE = "(file)"
@@ -124,6 +124,8 @@ MEANT = {
         ("they", "services of profiles that are never up together do not clash", lambda s: s.get("profiles")),
         ("we", "the default of a variable counts, and merge keys are followed",
          lambda s: "$" in str(s.ports()) or "<<" in s.block),
+        ("they", "the service that takes the port first has a note of the finding at the next one",
+         lambda s: clashes(s) and not clashes(s, list(s.services)[:list(s.services).index(s.name)])),
         ("they", "container ports, other addresses or protocols, ranges and variables do not clash",
          lambda s: not clashes(s) or any(re.search(r"/udp|^[\d.]+:\d+:|\$|-", str(p)) for p in s.ports()))],
     "dclint:no-unbound-port-interfaces": [
@@ -178,6 +180,8 @@ MEANT = {
         ("we", "a variable whose value is put into a command is shown there",
          lambda s: "$" in str(s.get("command")) or "$" in str(s.get("entrypoint")) or "$" in str(s.get("healthcheck"))),
         ("we", "a placeholder is a value as well", lambda s: re.search(r"dummy|changeme|example", s.block)),
+        ("they", "what a variable without a default completes is no secret yet",
+         lambda s: re.search(r"(?m)_(TOKEN|KEY|SECRET|PASSWORD)\W+[\w-]+\$\{\w+\}$", s.block)),
         ("they", "`$(cat FILE)` is no value but text that nobody runs, reported as such", lambda s: "$(cat" in s.block),
         ("they", "names of realms, issuers and certificates of a token are none", lambda s: "TOKEN_" in s.block),
         ("they", "the path of a secret, and an address without a password, are none",
@@ -186,19 +190,29 @@ MEANT = {
         ("they", "the clock and shared memory of the host are no secrets and give nothing away",
          lambda s: any(str(v).startswith(("/etc/localtime", "/etc/timezone", "/dev/shm")) for v in s.volumes())),
         ("we", "`/tmp`, kernel modules and the journal of the host count too",
-         lambda s: any(str(v).startswith(("/tmp", "/lib", "/var/log")) for v in s.volumes()))],
+         lambda s: any(str(v).startswith(("/tmp", "/lib", "/var/log", "/srv")) for v in s.volumes()))],
     **{"compose-lint:" + rule: [("they", "an override, or a name that Compose refuses, is judged by what it says alone",
                                  lambda s: not {"image", "build", "extends"} & set(s.service) or "<" in s.name)]
        for rule in ("CL-0003", "CL-0007", "CL-0026")},
     "compose-lint:CL-0006": [("they", "an override, or a name that Compose refuses, is judged by what it says alone",
                               lambda s: not {"image", "build", "extends"} & set(s.service) or "<" in s.name),
-                             ("they", "dropping changes nothing for a privileged service", lambda s: s.get("privileged"))],
+                             ("they", "dropping changes nothing for a privileged service, or one that extends it",
+                              lambda s: s.get("privileged") or "extends" in s.service),
+                             ("they", "who is given every capability has the graver finding of it",
+                              lambda s: "ALL" in [str(each).upper() for each in s.get("cap_add") or []])],
+    "compose-lint:CL-0001": [
+        ("they", "without `bind` among its options the kernel mounts nothing of type `none`",
+         lambda s: re.search(r"(?m)^\s+type: none$", s.text) and not re.search(r"(?m)^\s+o: .*bind", s.text))],
     "compose-lint:CL-0014": [
-        ("they", "the engine knows no driver `NONE`", lambda s: str((s.get("logging") or {}).get("driver")) == "NONE")],
+        ("they", "the engine knows no driver `NONE`",
+         lambda s: re.fullmatch("(?!none)(?i:none)", str((s.get("logging") or {}).get("driver"))))],
     "compose-lint:CL-0016": [
         ("we", "memory, ports and other devices count too",
          lambda s: re.search(r"/dev/(mem|kmem|port|kmsg|fuse|net|kvm|usb|snd|tty|input|dri|bus|video|vhost|mapper|loop)", str(s.get("devices"))))],
-    "compose-lint:CL-0005": [("they", "80 and 443 of a proxy are where they belong", lambda s: set(s.published()) <= WEB)],
+    "compose-lint:CL-0005": [
+        ("we", "an address that is left empty, by a variable too, is every interface",
+         lambda s: re.search(r"\$\{|'host_ip': (''|None)", str(s.ports()))),
+        ("they", "80 and 443 of a proxy are where they belong", lambda s: set(s.published()) <= WEB)],
 }
 
 Case = collections.namedtuple("Case", "name text expected judged")

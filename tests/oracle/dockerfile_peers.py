@@ -284,6 +284,7 @@ def tally(root):
             lines = frozenset(l for l in found[rule] if l > 0)
             yield tally_case(rule, f"lint/{folder.name}", build_files[0].read_text(), bool(found[rule]), lines or None,
                              beside)
+    yield from tally_catalogue(root / "internal" / "integration")
     for file in sorted((root / "internal" / "rules").rglob("*_test.go")):
         text = file.read_text()
         source = file.with_name(file.name.replace("_test.go", ".go"))
@@ -297,11 +298,43 @@ def tally(root):
             rule = f"{file.parent.name}/{rule}"
         # A table of cases: a name, the Dockerfile as a raw string, and how many are expected.
         for match in re.finditer(
-                r'Name:\s+"([^"]+)",\s*\n(?:(?!\s*Name:)[^\n]*\n)*?\s*Content:\s+`([^`]*)`,((?:(?!Name:)[^`])*?)'
-                r"WantViolations:\s+(\d+)", text):
+                r'Name:\s+"([^"]+)",\s*\n(?:(?!\s*Name:)[^\n]*\n)*?\s*Content:\s+(`[^`]*`|"(?:\\.|[^"\\])*"),'
+                r"((?:(?!Name:)[^`])*?)WantViolations:\s+(\d+)", text):
             if "Config:" in match.group(3) or "Config:" in match.group(0).split("Content:")[0]:
                 continue
-            yield tally_case(rule, f"{file.name}:{match.group(1)}", match.group(2), int(match.group(4)) > 0, None, {})
+            content = match.group(2)
+            content = content[1:-1] if content[0] == "`" else json.loads(content)
+            yield tally_case(rule, f"{file.name}:{match.group(1)}", content, int(match.group(4)) > 0, None, {})
+
+
+def tally_catalogue(folder):
+    """Cases of the list that newer checkouts keep, each with the rules that it selects and the report that is expected."""
+    catalogue = folder / "lint_cases_test.go"
+    for match in re.finditer(r"(?m)^\t\t\{(?:[^\n]*\},?$|\n(?:\t\t\t[^\n]*\n|\n)*\t\t\},?$)",
+                             catalogue.read_text() if catalogue.exists() else ""):
+        entry = match.group()
+        name, below = re.search(r'name:\s*"([^"]+)"', entry), re.search(r'dir:\s*"([^"]+)"', entry)
+        selected = re.findall(r'"((?:tally|hadolint|buildkit|shellcheck)/[\w/-]+)"', entry)
+        result = folder / "__snapshots__" / f"TestLint_{name.group(1)}_1.snap.json" if name and below else None
+        # What an option, a variable or a configuration decides is no case: it says what that one wants.
+        if not selected or not result.exists() or "env:" in entry or re.search(r'"--(?!format|context)[\w-]+', entry):
+            continue
+        place = folder / "testdata" / below.group(1)
+        build_files = [f for f in place.iterdir() if f.name.endswith(("Dockerfile", "Containerfile"))]
+        above = [place, *place.relative_to(folder / "testdata").parents]
+        configurations = (folder / "testdata" / each / file for each in above for file in (".tally.toml", "tally.toml"))
+        if len(build_files) != 1 or any(file.exists() for file in configurations):
+            continue
+        found = collections.defaultdict(set)
+        for file in json.loads(result.read_text())["files"]:
+            for violation in file["violations"]:
+                found[violation["rule"]].add(violation["location"]["start"]["line"])
+        beside = {str(f.relative_to(place)): f.read_text(errors="replace") for f in place.rglob("*")
+                  if f.is_file() and f != build_files[0]}
+        for rule in sorted(set(selected)):
+            lines = frozenset(l for l in found[rule] if l > 0)
+            yield tally_case(rule, f"lint/{name.group(1)}", build_files[0].read_text(), bool(found[rule]), lines or None,
+                             beside)
 
 
 def tally_case(rule, name, text, expected, lines, beside):

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/knowledge.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/script_order.h"
@@ -30,8 +31,8 @@ constexpr Row rows[] = {
      "downloaded packages"},
     {"yum", PackageAction::install, "/var/cache/yum /var/cache/dnf /var/cache/*", "/var/cache/yum /var/cache/dnf",
      "yum clean all", "repository data and packages"},
-    {"dnf", PackageAction::install, "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/*",
-     "/var/cache/dnf /var/cache/libdnf5 /var/cache/yum ~/.cache/libdnf5", "dnf clean all",
+    {"dnf", PackageAction::install, "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/tdnf /var/cache/*",
+     "/var/cache/dnf /var/cache/libdnf5 /var/cache/yum /var/cache/tdnf ~/.cache/libdnf5", "dnf clean all",
      "repository data and packages"},
     {"zypper", PackageAction::install, "/var/cache/zypp /var/cache/*", "/var/cache/zypp", "zypper clean --all",
      "repository data and packages"},
@@ -43,10 +44,15 @@ constexpr Row rows[] = {
      "rm -rf \"${BUNDLE_PATH:-/usr/local/bundle}\"/cache", "every downloaded gem"},
 };
 
-/// yum and dnf are the same program in most releases and keep one cache.
-bool same_family(std::string_view left, std::string_view right) {
-  const auto rpm = [](std::string_view family) { return family == "yum" || family == "dnf"; };
-  return left == right || (rpm(left) && rpm(right));
+/// yum and dnf are the same program in most releases and keep one cache; microdnf and tdnf have their own, but that
+/// Fedora calls dnf5 `microdnf`.
+bool same_cache(const knowledge::PackageManager& left, const knowledge::PackageManager& right,
+                const dockerfile::Stage& stage) {
+  constexpr WordList apart = "microdnf tdnf";
+  const auto rpm = [](const knowledge::PackageManager& tool) { return tool.family == "yum" || tool.family == "dnf"; };
+  if (left.family != right.family && !(rpm(left) && rpm(right))) return false;
+  return left.program == right.program || (!is_one_of(apart, left.program) && !is_one_of(apart, right.program)) ||
+         knowledge::parse_reference(stage.root().base).repository == "fedora";
 }
 
 bool mounted(const dockerfile::Instruction& run, std::string_view paths) {
@@ -106,7 +112,7 @@ void check(const CommandSubject& subject, Report& report) {
   for (const shell::Invocation& later : rest) {
     if (deletes(later, row.paths)) return;
     const PackageCommand other = package_command(later);
-    if (other.tool == nullptr || !same_family(other.tool->family, row.family)) continue;
+    if (other.tool == nullptr || !same_cache(*other.tool, *command.tool, *subject.stage)) continue;
     // The last command of its kind answers for all of the RUN.
     if (other.action == row.cause) return report.skip();
     installs = installs || other.action == PackageAction::install;

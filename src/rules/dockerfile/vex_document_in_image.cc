@@ -1,12 +1,16 @@
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::vex_document_in_image {
 
 static void check(const dockerfile::Instruction& copy, Report& report) {
-  for (std::size_t i = 0; i + 1 < copy.arguments.size(); ++i)
-    if (copy.arguments[i].text.ends_with(".vex.json"))
+  static constexpr std::string_view suffix = ".vex.json";
+  for (std::size_t i = 0; i + 1 < copy.arguments.size(); ++i) {
+    const std::string_view name = copy.arguments[i].text;
+    if (name.size() >= suffix.size() && equal_ignoring_case(name.substr(name.size() - suffix.size()), suffix))
       report.at(copy.arguments[i].span,
                 "A statement on vulnerabilities ages inside the image; attach it as an attestation");
+  }
 }
 
 extern const Rule rule = {
