@@ -43,6 +43,18 @@ static bool is_in_own_volume(const project::Service& service, std::string_view p
                              [&](const dockerfile::Word& volume) { return project::is_below(path, volume.text); });
 }
 
+/// Whether a build step of the image calls the program too: without it the build fails there, which is told of the step.
+static bool is_called_while_building(const project::Service& service, std::string_view word) {
+  for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
+    for (const dockerfile::Instruction* const instruction : stage->instructions)
+      if (instruction->op == dockerfile::Op::run && instruction->script != nullptr &&
+          std::ranges::any_of(instruction->script->commands, [&](const shell::Node* node) {
+            return shell::invocation(*node).program == word;
+          }))
+        return true;
+  return false;
+}
+
 /// `folder` is where it is started; "" when that cannot be told.
 static void check_word(const project::Service& service, std::string_view word, std::string_view folder, Span span,
                        Report& report) {
@@ -87,7 +99,7 @@ static void check_word(const project::Service& service, std::string_view word, s
   // Programs of Node.js need it, whoever brings them.
   if (!absent.has_value() && is_one_of("npm npx yarn pnpm", word) && !service.has_tool(word).has_value())
     absent = service_lacks_tool(service, "node");
-  if (!absent.has_value() || searches_mounts(service)) return;
+  if (!absent.has_value() || searches_mounts(service) || is_called_while_building(service, word)) return;
   report.at(span, "`{}` starts `{}`, which `{}` does not have", service.name, word, image_of(service))
       .note(image_span(service), "The base of the image")
       .confidence(*absent);
