@@ -18,19 +18,6 @@ namespace {
 
 using knowledge::DemandingCall;
 
-std::string_view row_language(Language language) {
-  switch (language) {
-    case Language::javascript:
-      return "javascript";
-    case Language::python:
-      return "python";
-    case Language::go:
-      return "go";
-    default:
-      return {};
-  }
-}
-
 /// Whether an import is of a package or a part of it: `redis`, `redis/v9`, `discord.ext`.
 bool is_of_package(std::string_view module, std::string_view package) {
   if (!module.starts_with(package)) return false;
@@ -62,7 +49,7 @@ class DemandingCalls : private StartScope {
   std::vector<const DemandingCall*> rows_of(const Unit& unit) const {
     std::vector<const DemandingCall*> rows;
     for (const DemandingCall& row : knowledge::tables::demanding_calls) {
-      if (row.language != row_language(unit.language)) continue;
+      if (row.language != name(unit.language)) continue;
       const auto imports = [&](const Unit& other) {
         return std::ranges::any_of(row.packages, [&](std::string_view package) {
           return std::ranges::any_of(other.modules,

@@ -20,30 +20,6 @@ using Rows = std::vector<const CodeSign*>;
 /// Tokens that `...` passes over at most.
 constexpr std::uint32_t most_skipped = 160;
 
-std::string_view name_of(Language language) {
-  switch (language) {
-    case Language::javascript:
-      return "javascript";
-    case Language::python:
-      return "python";
-    case Language::go:
-      return "go";
-    case Language::java:
-      return "java";
-    case Language::csharp:
-      return "csharp";
-    case Language::ruby:
-      return "ruby";
-    case Language::php:
-      return "php";
-    case Language::rust:
-      return "rust";
-    case Language::elixir:
-      return "elixir";
-  }
-  return "";
-}
-
 /// Calls `visit` for each alternative of a word of a pattern; true as soon as one call is.
 template <class F>
 bool any_alternative(std::string_view word, F visit) {
@@ -113,7 +89,7 @@ const Index& index_of(Language language) {
     std::array<Index, 9> result;
     for (const CodeSign& row : knowledge::tables::code_signs)
       for (std::size_t index = 0; index < result.size(); ++index)
-        if (row.language == name_of(static_cast<Language>(index))) {
+        if (row.language == name(static_cast<Language>(index))) {
           if (row.tokens.front() == "<tag>") {
             result[index].tag = &row;
             for (const std::string_view needle : {"envDefault", "envconfig", "default"})

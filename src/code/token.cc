@@ -323,4 +323,28 @@ std::optional<Language> language_of(std::string_view path) {
 
 std::vector<Token> tokens(std::string_view source, Language language) { return Scanner(source, language).scan(); }
 
+std::string_view name(Language language) {
+  switch (language) {
+    case Language::javascript:
+      return "javascript";
+    case Language::python:
+      return "python";
+    case Language::go:
+      return "go";
+    case Language::java:
+      return "java";
+    case Language::csharp:
+      return "csharp";
+    case Language::ruby:
+      return "ruby";
+    case Language::php:
+      return "php";
+    case Language::rust:
+      return "rust";
+    case Language::elixir:
+      return "elixir";
+  }
+  return "";
+}
+
 }  // namespace seaworthy::code

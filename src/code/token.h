@@ -14,6 +14,9 @@ enum class Language : std::uint8_t { javascript, python, go, java, csharp, ruby,
 /// By the ending of the name; TypeScript is read as JavaScript, Kotlin as Java. Nothing for other files.
 std::optional<Language> language_of(std::string_view path);
 
+/// As rows of knowledge/ on code call it: "javascript", "csharp".
+std::string_view name(Language language);
+
 enum class TokenKind : std::uint8_t { name, number, string, punctuation };
 
 struct Token {

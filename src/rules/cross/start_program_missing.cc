@@ -43,14 +43,14 @@ static bool is_in_own_volume(const project::Service& service, std::string_view p
                              [&](const dockerfile::Word& volume) { return project::is_below(path, volume.text); });
 }
 
-/// Whether a build step of the image calls the program too: without it the build fails there, which is told of the step.
+/// Whether a build step of the image calls the program too: without it the build fails there, which is told of the
+/// step.
 static bool is_called_while_building(const project::Service& service, std::string_view word) {
   for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* const instruction : stage->instructions)
       if (instruction->op == dockerfile::Op::run && instruction->script != nullptr &&
-          std::ranges::any_of(instruction->script->commands, [&](const shell::Node* node) {
-            return shell::invocation(*node).program == word;
-          }))
+          std::ranges::any_of(instruction->script->commands,
+                              [&](const shell::Node* node) { return shell::invocation(*node).program == word; }))
         return true;
   return false;
 }
