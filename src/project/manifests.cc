@@ -326,6 +326,8 @@ class Reader {
   }
 
   bool requirements() {
+    // pip decodes by its mark what PowerShell writes as UTF-16; here such a list stays unread.
+    if (source_.text().starts_with("\xff\xfe") || source_.text().starts_with("\xfe\xff")) return false;
     const bool development = base_name(file_.path).find("dev") != std::string_view::npos ||
                              base_name(file_.path).find("test") != std::string_view::npos;
     for (LineReader reader(source_); reader.next();) {
