@@ -109,4 +109,27 @@ const shell::Script* remote_script_of(const project::File& file, const yaml::Nod
   return nullptr;
 }
 
+bool runs_tests(const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple) return false;
+  const auto words = node.words;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string_view word = base_name(words[at].text);
+    if (is_one_of("pytest phpunit rspec jest vitest tox nosetests mocha", word)) return true;
+    if (at + 1 >= words.size() || !is_one_of("npm pnpm yarn bun go cargo mvn mvnw gradle gradlew make dotnet deno mix "
+                                             "manage.py artisan rails bundle composer",
+                                             word))
+      continue;
+    for (const shell::Word& next : words.subspan(at + 1))
+      if (next.text == "test" || next.text == "tests" || next.text.starts_with("test:")) return true;
+  }
+  return false;
+}
+
+bool workflow_deploys(std::string_view text) {
+  for (const std::string_view word :
+       {"docker push", "push: true", "up -d", "stack deploy", "kubectl apply", "helm upgrade", "--push"})
+    if (contains(text, word)) return true;
+  return false;
+}
+
 }  // namespace seaworthy::rules

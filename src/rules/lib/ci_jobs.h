@@ -50,5 +50,9 @@ bool runs_on_hosted_runner(const project::ComposeCommand& command);
 
 /// What an action runs on another machine, by the text that it is given; null when it is not read as shell.
 const shell::Script* remote_script_of(const project::File& file, const yaml::Node& text);
+/// A command that runs the tests of a project, in a container or not.
+bool runs_tests(const shell::Node& node);
+/// Whether the text of a workflow deploys or publishes what it has built.
+bool workflow_deploys(std::string_view text);
 
 }  // namespace seaworthy::rules

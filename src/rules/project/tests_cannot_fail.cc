@@ -11,31 +11,6 @@
 
 namespace seaworthy::rules::tests_cannot_fail {
 
-/// A command that runs the tests of a project, in a container or not.
-static bool runs_tests(const shell::Node& node) {
-  if (node.kind != shell::NodeKind::simple) return false;
-  const auto words = node.words;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    const std::string_view word = base_name(words[at].text);
-    if (is_one_of("pytest phpunit rspec jest vitest tox nosetests mocha", word)) return true;
-    if (at + 1 >= words.size() || !is_one_of("npm pnpm yarn bun go cargo mvn mvnw gradle gradlew make dotnet deno mix "
-                                             "manage.py artisan rails bundle composer",
-                                             word))
-      continue;
-    for (const shell::Word& next : words.subspan(at + 1))
-      if (next.text == "test" || next.text == "tests" || next.text.starts_with("test:")) return true;
-  }
-  return false;
-}
-
-/// Whether a workflow deploys or publishes what it has built.
-static bool deploys(std::string_view text) {
-  for (const std::string_view word :
-       {"docker push", "push: true", "up -d", "stack deploy", "kubectl apply", "helm upgrade", "--push"})
-    if (contains(text, word)) return true;
-  return false;
-}
-
 /// `npm test || true`: the whole list; null for a command whose failure counts.
 static const shell::Node* excused(const shell::Node& node) {
   if (node.kind != shell::NodeKind::and_or || node.children.size() != 2 || node.children[1]->joined_by != "||" ||
@@ -49,7 +24,7 @@ static const shell::Node* excused(const shell::Node& node) {
 
 /// Tells of a job whose tests count for nothing. Where nothing is deployed a green run is all that they spoil.
 static void tell(Report& report, Span span, const project::File& file, std::string_view job) {
-  const bool deployed = deploys(report.project().sources[file.source].text());
+  const bool deployed = workflow_deploys(report.project().sources[file.source].text());
   Builder finding = report.at(span, "Failing tests of the job `{}` change nothing, and {}", job,
                               deployed ? "what they refuse is deployed" : "the run stays green");
   if (!deployed) finding.severity(Severity::low);
@@ -107,7 +82,7 @@ static void check(const project::File& file, Report& report) {
   bool any = check_github(file, report);
   any = check_gitlab(file, report) || any;
   for (const shell::Script* const script : file.embedded) {
-    if (script == nullptr || script->root == nullptr || !deploys(report.project().sources[file.source].text()))
+    if (script == nullptr || script->root == nullptr || !workflow_deploys(report.project().sources[file.source].text()))
       continue;
     for_each_node(*script->root, [&](const shell::Node& node) {
       any = any || runs_tests(node);

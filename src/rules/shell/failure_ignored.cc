@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rules/lib/ci_jobs.h"
 #include "rules/lib/migrations.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -190,6 +191,10 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node& node = *subject.invocation.node;
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
+  // Of tests that stop no deployment another rule tells.
+  if (subject.site == CommandSite::ci && runs_tests(node) &&
+      workflow_deploys(report.project().sources[subject.file->source].text()))
+    return;
   // The first build has no image yet whose layers it could take.
   if (is_pull_for_cache(subject) || is_told_as_text(node, subject) || is_judged_later(node, subject, report)) return;
   if (matter == Matter::work && (is_optional_tool(node) || is_pull_for_start(subject))) return;
