@@ -14,7 +14,8 @@ static void check(const project::Service& service, Report& report) {
   if (service.definition->mounts.empty()) return report.skip();
   for (const compose::Mount& mount : service.definition->mounts) {
     // `$PWD:$PWD`: what the shell of whoever starts it has there.
-    if (may_be_absolute(mount.target) || contains(report.text(mount.span()), "PWD")) continue;
+    // `${DATA}:${PATH_INSIDE}`: a script sets both before it calls Compose.
+    if (may_be_absolute(mount.target) || mount.target == ":" || contains(report.text(mount.span()), "PWD")) continue;
     const std::size_t equals = mount.target.find("=/");
     if (mount.source_text.empty() && equals != std::string_view::npos)
       report.at(mount.span(), "`{}` does not start: `=` does not divide a volume from its path; write `{}:{}`",

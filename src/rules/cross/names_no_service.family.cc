@@ -122,6 +122,15 @@ static bool is_laid_over(const project::Service& service, const project::Service
          folder(service.stack->files.front()) == folder(other.stack->files.front());
 }
 
+/// Whether a stack of the same folder has the service and lacks the one that asks: its file is laid over, or beside,
+/// this one by whoever starts both.
+static bool is_complement(const project::Service& service, const project::Service& other) {
+  return !service.stack->files.empty() && !other.stack->files.empty() &&
+         project::parent_path(service.stack->files.front()->path) ==
+             project::parent_path(other.stack->files.front()->path) &&
+         other.stack->service(service.name) == nullptr;
+}
+
 /// What scripts, documents and comments say behind `network connect`, to the end of the line.
 static std::vector<std::string_view> connections_by_hand(const project::Project& project) {
   std::vector<std::string_view> found;
@@ -266,6 +275,7 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible).severity(Severity::medium);
     if (std::ranges::any_of(project::services_named(report.project(), reference.host),
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
+        (Wanted != AddressSource::address && other != nullptr && is_complement(service, *other)) ||
         (other != nullptr && is_connected_by_hand(service, report)))
       finding.confidence(Confidence::possible);
     // What a runner of tests is given for all of them, most ask for nothing of.
