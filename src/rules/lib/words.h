@@ -2,48 +2,36 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "base/ascii.h"
 #include "base/path_text.h"
+#include "base/word_filter.h"
 
 namespace seaworthy::rules {
 
-/// A blank-separated list of words. Of one that is written as a literal the compiler makes two small Bloom filters, so
-/// that most words that are not in it are told apart without a look at its text.
+/// A blank-separated list of words. Of one that is written as a literal the compiler makes a filter, so that most words
+/// that are not in it are told apart without a look at its text.
 class WordList {
  public:
   template <std::size_t size>
-  consteval WordList(const char (&words)[size]) : text_(words, size - 1), sizes_(0), ends_(0) {
+  consteval WordList(const char (&words)[size]) : text_(words, size - 1) {
     std::size_t begin = 0;
     while (begin < text_.size()) {
       const std::size_t end = std::min(text_.find(' ', begin), text_.size());
-      const std::string_view word = text_.substr(begin, end - begin);
-      if (!word.empty()) sizes_ |= by_size(word), ends_ |= by_end(word);
+      filter_.add(text_.substr(begin, end - begin));
       begin = end + 1;
     }
   }
-  /// Of a list that only a run knows nothing is ruled out beforehand.
-  constexpr WordList(std::string_view words) : text_(words) {}
+  constexpr WordList(std::string_view words) : text_(words), filter_(WordFilter::open()) {}
 
   constexpr bool empty() const { return text_.empty(); }
   constexpr std::string_view text() const { return text_; }
-  constexpr bool may_contain(std::string_view word) const {
-    return !word.empty() && (sizes_ & by_size(word)) != 0 && (ends_ & by_end(word)) != 0;
-  }
+  constexpr bool may_contain(std::string_view word) const { return filter_.may_contain(word); }
 
  private:
-  static constexpr std::uint64_t bit(std::size_t number) { return std::uint64_t{1} << (number % 64); }
-  static constexpr std::size_t code(char c) { return static_cast<unsigned char>(c); }
-  static constexpr std::uint64_t by_size(std::string_view word) { return bit(word.size() * 7 + code(word.front())); }
-  static constexpr std::uint64_t by_end(std::string_view word) {
-    return bit(code(word.back()) + code(word[word.size() / 2]) * 5);
-  }
-
   std::string_view text_;
-  std::uint64_t sizes_ = ~std::uint64_t{0};
-  std::uint64_t ends_ = ~std::uint64_t{0};
+  WordFilter filter_;
 };
 
 /// Whether `word` is one of the words of a list.
