@@ -470,6 +470,16 @@ class Collector {
                   prefix != nullptr && prefix->resolved().is_scalar() ? prefix->resolved().text : std::string_view());
         }
         break;
+      case FileKind::alertmanager:
+        if (!reads("Alertmanager")) return;
+        for (const yaml::Node* const receiver : items(get(root, "receivers"))) {
+          if (!receiver->resolved().is_mapping()) continue;
+          for (const yaml::Entry& way : receiver->resolved().entries)
+            if (way.key->text == "webhook_configs")
+              for (const yaml::Node* const webhook : items(way.value))
+                add_scalar(ReferenceKind::alertmanager, get(webhook, "url"), false);
+        }
+        break;
       case FileKind::grafana:
         if (!reads("Grafana")) return;
         for (const yaml::Node* const source : items(get(root, "datasources"))) data_source(*source);

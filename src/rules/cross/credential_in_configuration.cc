@@ -23,11 +23,17 @@ static std::string_view last_part(std::string_view key) {
   return dot == std::string_view::npos ? key : key.substr(dot + 1);
 }
 
+/// `{credential file /run/secrets/key}`, `[BODY].token`: what the program puts in is elsewhere.
+static bool is_reference(std::string_view value) {
+  return (value.front() == '{' && contains(value, "}")) || (value.front() == '[' && contains(value, "]"));
+}
+
 /// Whether a value may stand in a file that everybody reads: what is no credential, or only the trace of one.
 static bool is_harmless(std::string_view value) {
   return is_switch(value) || is_file_path(value) || value.starts_with("/run/") || contains(value, "$") ||
-         contains(value, "{{") || value.starts_with("os.environ/") || value.starts_with("env:") ||
-         contains(value, "://") || value.size() < 4 || is_number(value) || equal_ignoring_case(value, "null");
+         contains(value, "{{") || is_reference(value) || value.starts_with("os.environ/") ||
+         value.starts_with("env:") || contains(value, "://") || value.size() < 4 || is_number(value) ||
+         equal_ignoring_case(value, "null");
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -34,6 +34,12 @@ static bool is_commit_tag(std::string_view tag) {
   return false;
 }
 
+/// A tag of which only a part is known, such as `sha-${...}`, and whether that part is none of another tag.
+static bool differs_in_part(std::string_view tag, std::string_view wanted) {
+  const std::size_t unknown = std::min(tag.find_first_of("$\x01{"), tag.size());
+  return unknown < tag.size() && unknown > 0 && !wanted.starts_with(tag.substr(0, unknown));
+}
+
 /// Whether a workflow runs for releases, whose image then has no other way into the registry.
 static bool is_for_releases(const project::Project& project, Span span) {
   const std::string_view text = project.sources[span.file].text();
@@ -60,7 +66,7 @@ static void check_tag(const project::Service& service, std::string_view asked, c
   for (const Pushed& each : pushed) {
     if (each.repository != asked) continue;
     const std::string_view tag = each.tag.empty() ? std::string_view("latest") : each.tag;
-    if (tag == wanted || (!is_known_name(tag) && !is_commit_tag(tag))) return;
+    if (tag == wanted || (!is_known_name(tag) && !is_commit_tag(tag) && !differs_in_part(tag, wanted))) return;
     example = &each;
   }
   // Another tag may be set afterwards, and a release may have been pushed from elsewhere.

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <string_view>
 
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::exporter_sees_its_container {
@@ -16,8 +18,14 @@ static bool shows_host(const compose::Mount& mount) {
 
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "prom/node-exporter" || service.builds) return report.skip();
-  for (const compose::Mount& mount : service.definition->mounts)
-    if (shows_host(mount)) return;
+  if (std::ranges::any_of(service.definition->mounts, shows_host)) {
+    if (!service.definition->network_mode.value.empty() || is_for_tests(service)) return;
+    report
+        .at(service.span, "`{}` counts what goes over the network of its own container; give it `network_mode: host`",
+            service.name)
+        .severity(Severity::low);
+    return;
+  }
   report.at(service.span,
             "`{}` sees the file systems of its own container, not those of the host; give it `/:/host:ro`",
             service.name);
@@ -25,11 +33,11 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4399",
-    .summary = "Node exporter without the host's file systems",
+    .summary = "Node exporter that measures its own container",
     .why =
         "Without the host's root in the container the exporter measures what the container has mounted. Graphs and "
         "alerts on full disks show numbers that belong to no disk that anybody watches.",
-    .remedy = "Mount `/:/host:ro,rslave` and add `--path.rootfs=/host`.",
+    .remedy = "Mount `/:/host:ro,rslave`, add `--path.rootfs=/host`, and let it share the host's network.",
     .references = "https://github.com/prometheus/node_exporter#docker",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

@@ -23,7 +23,7 @@ static bool looks_like_file(std::string_view path) {
   return is_one_of(
       "conf cfg cnf ini json yml yaml toml xml sql sh py js ts env pem crt key cert properties html txt template "
       "tmpl lua rules db sqlite log hcl acl pub ovpn service hjson json5 jsonc mjs cjs php rb pl bash csv jar zip pfx "
-      "p12 "
+      "p12 p8 der ppk "
       "jks keystore truststore crl asc gpg htpasswd vcl cnf xsl xsd sqlite3 list dat patch",
       name.substr(dot + 1));
 }

@@ -18,7 +18,11 @@ static void check(const project::Service& service, Report& report) {
     // A stack of one profile that nobody starts alone may always be started with the other one.
     const bool is_assumed = !service.stack->entry.valid() && !service.stack->profiles.empty();
     if (is_assumed) finding.severity(Severity::medium).confidence(Confidence::possible);
-    if (!is_proxy) finding.severity(Severity::low).confidence(Confidence::possible);
+    // Alerts that go to one that is not started reach nobody.
+    if (reference.kind == project::ReferenceKind::alertmanager)
+      finding.severity(Severity::medium);
+    else if (!is_proxy)
+      finding.severity(Severity::low).confidence(Confidence::possible);
     if (!reference.to->definition->profiles.empty())
       finding.note(reference.to->definition->profiles.front().span(), "`{}` needs this profile", reference.to->name);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");

@@ -11,6 +11,11 @@ static bool is_operator(std::string_view word) {
   return is_one_of("&& || | ; > >> < 2>&1 2>/dev/null >/dev/null &>/dev/null", word);
 }
 
+/// `"http://localhost/health || exit 1"`: an address and the shell's operators in one word.
+static bool has_operator_inside(std::string_view word) {
+  return contains(word, "://") && (contains(word, " || ") || contains(word, " && ") || contains(word, " > "));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::ProbeInForce& probe = service.probe;
   if (!probe || probe.command.from == project::Provenance::none || probe.command.shell_form) return report.skip();
@@ -27,9 +32,14 @@ static void check(const project::Service& service, Report& report) {
         (word[dollar + 1] == '{' || (lower(word[dollar + 1]) >= 'a' && lower(word[dollar + 1]) <= 'z'));
     // One-line programs of interpreters have operators and `$` of their own.
     if (is_one_of("node python python3 php ruby perl mongosh mongo psql mysql awk bun deno", command.program)) return;
-    if (!substitution && !variable && !is_operator(word)) continue;
+    const bool inside = has_operator_inside(word);
+    if (!substitution && !variable && !inside && !is_operator(word)) continue;
     Builder finding =
-        is_operator(word)
+        inside
+            ? report.at(command.spans[index],
+                        "`{}` is given to `{}` as one address, for a list has no shell; use `CMD-SHELL` with one text",
+                        word, command.program)
+        : is_operator(word)
             ? report.at(command.spans[index],
                         "`{}` is given to `{}` as an argument, for a list has no shell; use `CMD-SHELL` with one text",
                         word, command.program)

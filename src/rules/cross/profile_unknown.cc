@@ -51,7 +51,8 @@ static void check(const project::Project& project, Report& report) {
                             ? report.at(command.span, "No service has the profile `{}`, so it starts nothing", profile)
                             : report.at(command.span, "No service has the profile `{}`; there is `{}`", profile, near);
       finding.reaches(stack);
-      if (document) finding.severity(Severity::low);
+      // In a Compose file it stands in a comment.
+      if (document || command.file->kind == project::FileKind::compose) finding.severity(Severity::low);
     }
   }
   if (!asks) report.skip();

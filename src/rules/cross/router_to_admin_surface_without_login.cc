@@ -5,6 +5,8 @@
 #include "base/ascii.h"
 #include "knowledge/operating.h"
 #include "project/model.h"
+#include "rules/lib/published.h"
+#include "rules/lib/starting.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -56,7 +58,8 @@ static void check(const project::Service& service, Report& report) {
   const bool has_no_login =
       service.image->authentication == knowledge::Authentication::none &&
       (service.kind == knowledge::ImageKind::admin_ui || service.kind == knowledge::ImageKind::monitoring);
-  if (!is_traefik && !has_no_login) return report.skip();
+  const bool is_known_login = has_known_login(report.project(), service);
+  if (!is_traefik && !has_no_login && !is_known_login) return report.skip();
   for (const TraefikLabel& label : labels) {
     if (label.section != "routers") continue;
     const bool to_dashboard = label.key == "service" && equal_ignoring_case(label.value, "api@internal");
@@ -64,8 +67,15 @@ static void check(const project::Service& service, Report& report) {
     if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name, *traefik, report)) continue;
     Builder finding =
         to_dashboard ? report.at(label.span, "The router `{}` shows Traefik's dashboard to everybody", label.name)
-                     : report.at(label.span, "The router `{}` leads everybody to {}, which asks nobody for a login",
-                                 label.name, service.image->title);
+        : is_known_login
+            ? report.at(label.span, "The router `{}` leads everybody to {}, with the login that everybody knows",
+                        label.name, service.image->title)
+            : report.at(label.span, "The router `{}` leads everybody to {}, which asks nobody for a login", label.name,
+                        service.image->title);
+    if (is_known_login) {
+      finding.severity(Severity::medium).note(image_span(service), "Nothing gives it a password of its own");
+      return;
+    }
     finding.advise("Give the router a middleware that asks for a login, such as `basicauth`");
     return;
   }

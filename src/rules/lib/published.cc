@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "project/promised_variables.h"
 #include "rules/lib/settled.h"
 
 namespace seaworthy::rules {
@@ -60,6 +61,16 @@ const compose::Port* open_admin_port(const project::Service& service) {
   for (const compose::Port& port : service.definition->ports)
     if (port.on_all_interfaces() && !port.published.empty()) return &port;
   return nullptr;
+}
+
+bool has_known_login(const project::Project& project, const project::Service& service) {
+  using Kind = knowledge::ImageKind;
+  return service.image != nullptr && !service.builds &&
+         (service.kind == Kind::admin_ui || service.kind == Kind::monitoring) &&
+         service.image->authentication == knowledge::Authentication::builtin && !has_own_password(service) &&
+         !project::has_unknown_variables(project, service) &&
+         std::ranges::none_of(service.image->authentication_settings,
+                              [&](std::string_view setting) { return is_given(service, setting); });
 }
 
 bool is_common_own_port(std::uint16_t number) {

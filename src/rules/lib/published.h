@@ -15,6 +15,10 @@ const compose::Network* internal_network_alone(const project::Service& service);
 /// asks for no login or for one that everybody knows. Null for other services and where there is none.
 const compose::Port* open_admin_port(const project::Service& service);
 
+/// Whether a public image for administration or monitoring has a first account whose password everybody knows, and
+/// nothing gives it another.
+bool has_known_login(const project::Project& project, const project::Service& service);
+
 /// Programs of one's own are numbered upwards from 8080 and 9000, whatever else has such a number.
 bool is_common_own_port(std::uint16_t number);
 

@@ -18,6 +18,17 @@ static bool switches_off(std::string_view word) {
          has("UserKnownHostsFile", "/dev/null");
 }
 
+/// `ssh $OPTIONS host`: the assignment of the script that switches the check off; null for other words.
+static const shell::Assignment* assigned(std::string_view word, const shell::Script* script) {
+  if (script == nullptr || !word.starts_with('$')) return nullptr;
+  word.remove_prefix(1);
+  if (word.starts_with('{')) word = before(word.substr(1), '}');
+  for (const shell::Node* const node : script->commands)
+    for (const shell::Assignment& assignment : node->assignments)
+      if (assignment.name == word && switches_off(assignment.value.text)) return &assignment;
+  return nullptr;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
   // What is printed becomes a configuration of ssh, which is who believes it.
@@ -30,6 +41,14 @@ static void check(const CommandSubject& subject, Report& report) {
     }
   const bool writes_text = subject.invocation.program == "echo" || subject.invocation.program == "printf";
   for (const shell::Word& word : subject.invocation.arguments) {
+    if (const shell::Assignment* const options = writes_text ? nullptr : assigned(word.text, subject.script);
+        options != nullptr) {
+      report
+          .at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
+              subject.invocation.program)
+          .note(options->value.span, "This switches the check off");
+      return;
+    }
     if (!switches_off(word.text)) continue;
     report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
               writes_text ? "ssh" : subject.invocation.program);
