@@ -1785,16 +1785,31 @@ def write_word_sets(out, top, **tables):
         out.word_set(table, top[key].texts())
 
 
-def write_python_standard_modules(out, root):
-    top = load(root / "python_standard_modules.yaml", root).mapping(required=("source", "date", "modules"))
+def write_blanks(out, root):
+    tables = {"file_names": "blanks_of_file_names", "credentials": "blanks_of_credentials"}
+    top = load(root / "blanks.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
-    out.word_set("python_standard_modules", top["modules"].texts())
+    write_word_sets(out, top, **tables)
+
+
+def write_frameworks(out, root):
+    products = load(root / "end_of_life.yaml", root).mapping("date", required=("products",))["products"].mapping()
+    fields = {"ecosystem": "text", "package": "text", "product": "text", "title": "text", "plugin": "text?"}
+    rows = []
+    for item in simple_rows(root, "frameworks.yaml").items():
+        row = item.mapping(*fields, required=("ecosystem", "package", "product", "title"))
+        row["ecosystem"].one_of(LANGUAGES)
+        if row["product"].text() not in products:
+            raise row["product"].error(f"no product `{row['product'].text()}` in end_of_life.yaml")
+        rows.append(plain_row(out, item, fields))
+    out.table("Framework", "frameworks", rows)
 
 
 def write_program_kinds(out, root):
     tables = {"inits": "init_programs", "user_switches": "user_switches", "python_servers": "python_servers",
               "python_programs": "python_programs", "python_runners": "python_runners", "image_movers": "image_movers",
-              "bundlers": "bundling_programs", "page_servers": "page_servers", "lasting": "lasting_programs"}
+              "bundlers": "bundling_programs", "page_servers": "page_servers", "test_runners": "test_runners",
+              "lasting": "lasting_programs"}
     top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)
@@ -1808,7 +1823,7 @@ def write_image_kinds(out, root):
 
 
 def write_built_in_modules(out, root):
-    tables = {"node": "modules_of_node", "php": "extensions_of_php"}
+    tables = {"node": "modules_of_node", "php": "extensions_of_php", "python": "modules_of_python"}
     top = load(root / "built_in_modules.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)
@@ -1822,13 +1837,15 @@ def write_https_hosts(out, root):
 
 
 def write_package_kinds(out, root):
-    tables = {key: key for key in ("database_drivers", "wheels", "http_clients", "without_http_client")}
-    top = load(root / "package_kinds.yaml", root).mapping(required=("source", "date", "redis_queues", *tables))
+    tables = {key: key for key in ("database_drivers", "wheels", "http_clients", "without_http_client", "module_hooks", "servers_beside")}
+    by_language = ("redis_queues", "environment_readers")
+    top = load(root / "package_kinds.yaml", root).mapping(required=("source", "date", *by_language, *tables))
     proven(top)
     write_word_sets(out, top, **tables)
-    out.table("PackagesOfLanguage", "redis_queues", [
-        aggregate([("language", language), ("packages", out.set_of(packages.texts()))])
-        for language, packages in top["redis_queues"].mapping(*LANGUAGES).items()])
+    for key in by_language:
+        out.table("PackagesOfLanguage", key, [
+            aggregate([("language", language), ("packages", out.set_of(packages.texts()))])
+            for language, packages in top[key].mapping(*LANGUAGES).items()])
 
 
 def write_credential_files(out, root):

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/name_text.h"
 #include "code/program.h"
 #include "code/routing.h"
 
@@ -80,11 +81,6 @@ bool runs_always(std::string_view text, std::size_t at) {
   return true;
 }
 
-bool is_variable_name(std::string_view name) {
-  return name.size() > 1 && name.front() >= 'A' && name.front() <= 'Z' &&
-         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
-}
-
 void add_calls(const SourceFile& file, const Demand& demand, Program& program) {
   for (std::size_t at = file.text.find(demand.call); at != std::string_view::npos;
        at = file.text.find(demand.call, at + 1)) {
@@ -97,7 +93,7 @@ void add_calls(const SourceFile& file, const Demand& demand, Program& program) {
     if (behind.starts_with(' ')) behind.erase(0, 1);
     const auto follows = [&](std::string_view words) { return !words.empty() && behind.starts_with(words); };
     const bool wanted = demand.followed_by.front().empty() || std::ranges::any_of(demand.followed_by, follows);
-    if (!wanted || std::ranges::any_of(demand.not_by, follows) || !is_variable_name(name) ||
+    if (!wanted || std::ranges::any_of(demand.not_by, follows) || !ascii::is_variable_name(name) ||
         !runs_always(file.text, at))
       continue;
     if (std::ranges::any_of(program.required, [&](const RequiredVariable& known) { return known.name == name; }))

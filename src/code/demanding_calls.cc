@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "code/routing.h"
 #include "code/start_scope.h"
 #include "knowledge/demanding_calls.h"
@@ -160,9 +161,7 @@ class DemandingCalls : private StartScope {
       of_settings = of_settings || ascii::lowered(unit[at].text).find("config") != std::string::npos;
     }
     const std::string_view name = unit[range.end - 2].text;
-    const bool is_variable =
-        !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
-    if (!asks || !of_settings || !is_variable) return std::nullopt;
+    if (!asks || !of_settings || !ascii::is_variable_name(name)) return std::nullopt;
     return Setting{"", std::string(name), true, unit.span(range.end - 2)};
   }
 
@@ -241,10 +240,10 @@ class DemandingCalls : private StartScope {
       require(setting, std::move(called), row.instead);
       return;
     }
-    if (std::ranges::any_of(program_.wanted_later,
-                            [&](const WantedVariable& known) { return known.name == setting.variable; }))
+    if (std::ranges::any_of(program_.needed_in_use,
+                            [&](const NeededVariable& known) { return known.name == setting.variable; }))
       return;
-    program_.wanted_later.push_back({setting.variable, setting.span, &row, std::move(called)});
+    program_.needed_in_use.push_back({setting.variable, setting.span, &row, std::move(called)});
   }
 
   void require(const Setting& setting, std::string called, std::span<const std::string_view> instead = {}) {
@@ -285,9 +284,9 @@ class DemandingCalls : private StartScope {
     if (address.find("://") == std::string::npos ||
         (address.find("localhost") == std::string::npos && address.find("127.0.0.1") == std::string::npos))
       return;
-    if (std::ranges::none_of(program_.wanted_later,
-                             [&](const WantedVariable& known) { return known.address == address; }))
-      program_.wanted_later.push_back({"", text.pieces.front().span, &row, called_name(unit, at), std::move(address)});
+    if (std::ranges::none_of(program_.needed_in_use,
+                             [&](const NeededVariable& known) { return known.address == address; }))
+      program_.needed_in_use.push_back({"", text.pieces.front().span, &row, called_name(unit, at), std::move(address)});
   }
 
   /// As the sources write it: "new Stripe()", "redis.from_url()".

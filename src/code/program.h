@@ -103,7 +103,7 @@ struct RequiredVariable {
 
 /// A variable without which the program starts and then fails at what a call of a library is for; or an address of this
 /// machine that such a call is given instead.
-struct WantedVariable {
+struct NeededVariable {
   std::string name;                               ///< "" for an address that is written out.
   Span span;                                      ///< Where it is read.
   const knowledge::DemandingCall* row = nullptr;  ///< What happens.
@@ -188,10 +188,10 @@ struct Program {
   /// It serves, and leaves the address to its runtime: nothing in its sources or settings gives one.
   bool listens_where_told = false;
   std::vector<RequiredVariable> required;
-  std::vector<WantedVariable> wanted_later;
-  std::vector<std::string_view> literals;  ///< Texts of the sources that are no route of `routes`.
-  std::size_t files = 0;                   ///< How many were read.
-  bool reads_env_file = false;             ///< Loads `.env` itself.
+  std::vector<NeededVariable> needed_in_use;  ///< By calls of libraries, wherever they stand.
+  std::vector<std::string_view> literals;     ///< Texts of the sources that are no route of `routes`.
+  std::size_t files = 0;                      ///< How many were read.
+  bool reads_env_file = false;                ///< Loads `.env` itself.
   /// The files that it was read from, relative to the root, the one that is started first. Of conventions (Rails,
   /// Spring) not all that there are.
   std::vector<std::string_view> sources;

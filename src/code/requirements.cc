@@ -5,17 +5,13 @@
 #include <set>
 #include <utility>
 
+#include "base/name_text.h"
 #include "code/routing.h"
 #include "code/start_scope.h"
 #include "code/world.h"
 
 namespace seaworthy::code {
 namespace {
-
-bool is_variable_name(std::string_view text) {
-  return text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-}
 
 /// Reads what ends a program at its start when it is missing. Only code that runs when the file is loaded counts: at
 /// the top of a module, of Go in `main` and `init` and in functions whose name says so.
@@ -31,7 +27,7 @@ class Requirements : private StartScope {
 
  private:
   void add(const Unit& unit, std::string_view name, std::uint32_t at) {
-    if (!is_variable_name(name) || !known_.insert(name).second) return;
+    if (!ascii::is_variable_name(name) || !known_.insert(name).second) return;
     program_.required.push_back({std::string(name), unit.span(at), {}});
   }
 
@@ -68,7 +64,7 @@ class Requirements : private StartScope {
   /// `required("X")`, with nothing beside the name.
   bool is_demand(const Unit& unit, std::uint32_t at) const {
     return unit.is_name(at) && unit.is(at + 1, "(") && unit.is_string(at + 2) && unit.is(at + 3, ")") && at > 0 &&
-           !unit.is(at - 1, "function") && !unit.is(at - 1, "def") && is_variable_name(unit[at + 2].text) &&
+           !unit.is(at - 1, "function") && !unit.is(at - 1, "def") && ascii::is_variable_name(unit[at + 2].text) &&
            demands(unit[at].text);
   }
 
@@ -123,7 +119,7 @@ class Requirements : private StartScope {
         }
       }
       const std::string_view name = unit[field.begin].text;
-      if (optional || (!required && switches.empty()) || !is_variable_name(name) || !known_.insert(name).second)
+      if (optional || (!required && switches.empty()) || !ascii::is_variable_name(name) || !known_.insert(name).second)
         continue;
       program_.required.push_back(
           {std::string(name), unit.span(field.begin), {}, required ? std::vector<Switch>() : std::move(switches)});
@@ -146,7 +142,7 @@ class Requirements : private StartScope {
         for (const Step& step : chain_of(unit, {part.begin + 2, part.end}))
           demands = demands || step.name == "required";
     }
-    if (!demands || condition.text.empty() || !is_variable_name(condition.variable)) return std::nullopt;
+    if (!demands || condition.text.empty() || !ascii::is_variable_name(condition.variable)) return std::nullopt;
     condition.wanted = true;
     return condition;
   }
@@ -384,7 +380,7 @@ class Requirements : private StartScope {
       if (!cast && !(takes_cast && index == 1 && !keyword && !is_of_decouple(unit))) return;
     }
     const std::uint32_t named = arguments[0].begin;
-    if (is_variable_name(unit[named].text) && runs_at_start(unit, at) && !is_guarded(unit, at))
+    if (ascii::is_variable_name(unit[named].text) && runs_at_start(unit, at) && !is_guarded(unit, at))
       add(unit, unit[named].text, named);
   }
 
@@ -500,7 +496,8 @@ class Requirements : private StartScope {
       for (const auto& [field, init] : unit.fields) {
         const std::uint32_t at = init.begin;
         if (init.size() != 6 || !unit.is_name(at) || !unit.is(at + 1, "(") || !unit.is_string(at + 2) ||
-            !unit.is(at + 3, ",") || !is_variable_name(unit[at + 2].text) || !world_.reads_environment(unit[at].text))
+            !unit.is(at + 3, ",") || !ascii::is_variable_name(unit[at + 2].text) ||
+            !world_.reads_environment(unit[at].text))
           continue;
         Filled filled{&unit, at + 2, unit[at + 2].text, {}, false, false};
         if (unit.is(at + 4, "true") || unit.is(at + 4, "false")) {

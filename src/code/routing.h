@@ -9,7 +9,7 @@ namespace seaworthy::code {
 void read_routing(const World& world, Program& program);
 /// Fills the variables that it must be given.
 void read_requirements(const World& world, Program& program);
-/// Adds the variables that calls of libraries cannot do without, to those that it must be given or to `wanted_later`;
+/// Adds the variables that calls of libraries cannot do without, to those that it must be given or to `needed_in_use`;
 /// called behind read_requirements().
 void read_demanding_calls(const World& world, Program& program);
 /// Fills what asks every request for a login.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "code/token.h"
 
 namespace seaworthy::code {
@@ -301,12 +302,6 @@ bool has_pattern(const std::vector<Token>& tokens, std::span<const std::string_v
   return false;
 }
 
-/// As names in the environment are written: REDIS_URL.
-bool is_variable_name(std::string_view name) {
-  return name.size() > 2 &&
-         std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-}
-
 /// The variable that takes the place of what a row found: of `GetConnectionString("Main")` ConnectionStrings__Main, of
 /// `Configuration["Redis:Host"]` Redis__Host, of a field of settings its name in capitals; "" for what is no name of
 /// one.
@@ -317,7 +312,7 @@ std::string variable_of(const CodeSign& row, std::string_view found) {
     return variable;
   }
   if (row.kind != CodeSign::Kind::default_value) return std::string(found);
-  if (row.title.empty()) return is_variable_name(found) ? std::string(found) : std::string();
+  if (row.title.empty()) return ascii::is_variable_name(found) ? std::string(found) : std::string();
   std::string result(row.title == "connection string" ? "ConnectionStrings__" : "");
   for (const char c : found) {
     if (c != ':' && c != '_' && !ascii::is_alphanumeric(c)) return {};
@@ -344,7 +339,7 @@ std::optional<FieldTag> field_tag(std::string_view text) {
     if (key == "envDefault" || key == "default" || key == "env-default") tag.value = value;
     text.remove_prefix(end + 1);
   }
-  if (!is_variable_name(tag.variable) || tag.value.empty()) return std::nullopt;
+  if (!ascii::is_variable_name(tag.variable) || tag.value.empty()) return std::nullopt;
   return tag;
 }
 

@@ -1,4 +1,5 @@
 #include "code/world.h"
+#include "base/name_text.h"
 
 #include <algorithm>
 #include <array>
@@ -17,11 +18,6 @@ bool is_number(std::string_view text) {
 }
 
 /// A name as variables of the environment have it.
-bool is_variable_name(std::string_view text) {
-  return text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-}
-
 bool contains_word(std::string_view text, std::string_view lower) {
   return std::ranges::search(text, lower, [](char left, char right) {
            return std::tolower(static_cast<unsigned char>(left)) == right;
@@ -429,7 +425,7 @@ std::optional<Setting> World::environment(const Unit& unit, const std::vector<St
   if (!last.called) return std::nullopt;
   const std::vector<Range> arguments = unit.arguments(last.open);
   if (arguments.empty() || arguments[0].size() != 1 || !unit.is_string(arguments[0].begin) ||
-      !is_variable_name(unit[arguments[0].begin].text))
+      !ascii::is_variable_name(unit[arguments[0].begin].text))
     return std::nullopt;
   bool named_so = false;
   for (const Step& step : steps)
@@ -463,7 +459,7 @@ std::optional<Setting> World::schema_setting(const Unit& unit, std::string_view 
     for (const char c : name) setting.variable += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return setting;
   }
-  if (unit.language != Language::javascript || !is_variable_name(name)) return std::nullopt;
+  if (unit.language != Language::javascript || !ascii::is_variable_name(name)) return std::nullopt;
   const std::vector<Step> steps = chain_of(unit, init);
   static constexpr std::array<std::string_view, 8> makers = {"z", "Joi", "joi", "port", "num", "str", "host", "url"};
   if (steps.empty() || std::ranges::find(makers, steps.front().name) == makers.end()) return std::nullopt;

@@ -13,6 +13,7 @@ extern const WordSet python_runners;     ///< `poetry`: `X run` starts a program
 extern const WordSet image_movers;       ///< Build, copy or push images without the engine.
 extern const WordSet bundling_programs;  ///< Put the packages of a program into what they build.
 extern const WordSet page_servers;  ///< Serve pages while they are worked on, and run none of their code themselves.
+extern const WordSet test_runners;  ///< `pytest`: run the tests of a project.
 extern const WordSet lasting_programs;  ///< Servers, and what mostly runs one: they end when they are told to.
 
 }  // namespace seaworthy::knowledge::tables

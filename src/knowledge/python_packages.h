@@ -3,8 +3,6 @@
 #include <span>
 #include <string_view>
 
-#include "base/word_set.h"
-
 /// Releases of Python packages that do not go together with a release of Python, of each other, or with old code. Rows
 /// of knowledge/python_packages.yaml.
 namespace seaworthy::knowledge {
@@ -57,7 +55,6 @@ const GoneName* gone_name(std::string_view module, std::string_view name);
 bool comes_alone(std::string_view module);
 
 namespace tables {
-extern const WordSet python_standard_modules;                     ///< What every Python brings.
 extern const std::span<const std::string_view> all_lone_modules;  ///< Sorted.
 extern const std::span<const PythonLimit> all_python_limits;
 extern const std::span<const PythonPair> all_python_pairs;

@@ -18,11 +18,6 @@ constexpr std::size_t most_addresses = 64;
 
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
-bool is_variable(std::string_view word) {
-  return word.size() > 2 && word.front() >= 'A' && word.front() <= 'Z' &&
-         std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-}
-
 /// The line that holds an offset, up to that offset.
 std::string_view line_before(std::string_view text, std::size_t at) {
   const std::size_t begin = text.substr(0, at).rfind('\n');
@@ -80,7 +75,7 @@ StandsIn what_it_stands_in_for(std::string_view before) {
     while (end < before.size() && ascii::is_name_character(before[end])) ++end;
     const std::string_view word = before.substr(at, end - at);
     // `DB_URL = os.environ.get("DATABASE_URL", ...)`: the last one is what is asked.
-    if (is_variable(word) && word != "ENV") result.variable = word;
+    if (word.size() > 2 && ascii::is_variable_name(word) && word != "ENV") result.variable = word;
     at = end;
   }
   return result;

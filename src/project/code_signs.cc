@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "code/token.h"
 #include "project/application.h"
 #include "project/copy_sources.h"
@@ -179,16 +180,8 @@ bool has_text(const Project& project, const ReadFolder& folder, std::string_view
 }
 
 bool mentions(const Project& project, const ReadFolder& folder, std::string_view word) {
-  const auto is_part = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
   return std::ranges::any_of(folder.sources, [&](FileId source) {
-    const std::string_view text = project.sources[source].text();
-    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-      const std::size_t end = at + word.size();
-      if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
-    }
-    return false;
+    return ascii::find_name(project.sources[source].text(), word) != std::string_view::npos;
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/parallel.h"
+#include "base/path_text.h"
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
 #include "compose/load.h"
@@ -757,23 +758,6 @@ std::vector<std::pair<std::string, std::string>> promised_variables(const Projec
     }
   }
   return promised;
-}
-
-/// Whether a text names a path: as a whole, or a part of another one that ends in it.
-bool names_path(std::string_view text, std::string_view path) {
-  const auto inside = [](char c) {
-    return c == '_' || c == '-' || c == '.' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z');
-  };
-  for (std::size_t at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
-    const std::size_t end = at + path.size();
-    const bool begins = at == 0 || !inside(text[at - 1]);
-    // A full stop may end the sentence.
-    const bool ends = end == text.size() || !inside(text[end]) ||
-                      (text[end] == '.' && (end + 1 == text.size() || !inside(text[end + 1])));
-    if (begins && ends) return true;
-  }
-  return false;
 }
 
 /// Whether some instruction copies a template to a file of another name: `cp .env.prod.example .env.prod`.

@@ -326,8 +326,6 @@ class Reader {
   }
 
   bool requirements() {
-    // pip decodes by its mark what PowerShell writes as UTF-16; here such a list stays unread.
-    if (source_.text().starts_with("\xff\xfe") || source_.text().starts_with("\xfe\xff")) return false;
     const bool development = base_name(file_.path).find("dev") != std::string_view::npos ||
                              base_name(file_.path).find("test") != std::string_view::npos;
     for (LineReader reader(source_); reader.next();) {
@@ -546,6 +544,12 @@ std::string_view name(Ecosystem ecosystem) {
   return "";
 }
 
+std::optional<Ecosystem> ecosystem_named(std::string_view wanted) {
+  for (int each = 0; each <= static_cast<int>(Ecosystem::dotnet); ++each)
+    if (name(static_cast<Ecosystem>(each)) == wanted) return static_cast<Ecosystem>(each);
+  return std::nullopt;
+}
+
 bool is_member(const Manifest& manifest, std::string_view folder) {
   std::string_view inside = folder;
   if (!manifest.folder.empty()) {
@@ -561,11 +565,19 @@ bool is_member(const Manifest& manifest, std::string_view folder) {
   });
 }
 
+/// Whether a text begins with the mark of UTF-16, as what PowerShell redirects into a file does.
+static bool is_wide(std::string_view text) { return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"); }
+
 void read_manifests(Linking& linking) {
   Project& project = linking.project;
   auto manifests = std::make_shared<Manifests>();
   for (const File& file : project.files) {
     if (!file.has_content) continue;
+    if (is_wide(project.sources[file.source].text())) {
+      if (file.kind == FileKind::python_manifest)
+        project.unread.push_back({std::string(file.path), "UTF-16, which pip takes and this program does not read"});
+      continue;
+    }
     Manifest manifest;
     if (!Reader(project, file).read(manifest)) continue;
     manifests->all.push_back(std::move(manifest));

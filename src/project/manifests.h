@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,7 +12,9 @@
 namespace seaworthy::project {
 
 enum class Ecosystem : std::uint8_t { node, python, go, rust, java, ruby, php, dotnet };
-std::string_view name(Ecosystem ecosystem);  ///< "node", as knowledge::Framework::language.
+std::string_view name(Ecosystem ecosystem);  ///< "node", as rows of knowledge/ call it.
+/// The one of such a name; nothing for a language whose manifests are not read.
+std::optional<Ecosystem> ecosystem_named(std::string_view name);
 
 /// A value with its place.
 struct Fact {

@@ -28,6 +28,25 @@ TEST(Manifests, PackageJson) {
   EXPECT_EQ(nearest_manifest(*project, "packages/a/src", Ecosystem::node)->name.text, "a");
 }
 
+TEST(Manifests, AListInUtf16IsSaidToBeUnread) {
+  using namespace std::string_literals;
+  const auto project = link_files({{"api/requirements.txt",
+                                    "\xff\xfe"
+                                    "f\0a\0s\0t\0"s},
+                                   {"Dockerfile", "FROM python:3.13\n"}});
+  EXPECT_EQ(manifest_in(*project, "api", Ecosystem::python), nullptr);
+  ASSERT_EQ(project->unread.size(), 1u);
+  EXPECT_EQ(project->unread[0].path, "api/requirements.txt");
+}
+
+TEST(Manifests, EcosystemsHaveNamesOfTheirOwn) {
+  for (const std::string_view known : {"node", "python", "go", "rust", "java", "ruby", "php", "dotnet"}) {
+    ASSERT_TRUE(ecosystem_named(known).has_value());
+    EXPECT_EQ(name(*ecosystem_named(known)), known);
+  }
+  EXPECT_FALSE(ecosystem_named("elixir").has_value());
+}
+
 TEST(Manifests, GoAndRust) {
   const auto project =
       link_files({{"go.mod",

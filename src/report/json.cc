@@ -87,6 +87,7 @@ class JsonReport {
   }
 
  private:
+  /// Names are words of the schema, in which nothing has to be escaped.
   void key(std::string_view name) { json_.plain(name); }
   /// JSON text is UTF-8: bytes of the input that are not are replaced.
   void string(std::string_view text) {

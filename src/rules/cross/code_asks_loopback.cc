@@ -318,7 +318,7 @@ static void check_clients(const project::Service& service, Report& report, bool&
   const project::Project& project = report.project();
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return;
-  for (const code::WantedVariable& wanted : application->program.wanted_later) {
+  for (const code::NeededVariable& wanted : application->program.needed_in_use) {
     if (!wanted.address.empty()) {
       const project::Service* const other = meant(project, service, asked_in(wanted.address), "");
       if (other == nullptr) continue;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "knowledge/frameworks.h"
 #include "knowledge/knowledge.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
@@ -11,21 +12,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::framework_end_of_life {
-
-/// A framework as a manifest names it, and the product whose release lines are known.
-struct Framework {
-  project::Ecosystem ecosystem;
-  std::string_view package, product, title;
-};
-static constexpr Framework frameworks[] = {
-    {project::Ecosystem::python, "django", "django", "Django"},
-    {project::Ecosystem::python, "apache-airflow", "airflow", "Airflow"},
-    {project::Ecosystem::java, "spring-boot-starter-parent", "spring-boot", "Spring Boot"},
-    {project::Ecosystem::ruby, "rails", "rails", "Rails"},
-    {project::Ecosystem::php, "laravel/framework", "laravel", "Laravel"},
-    {project::Ecosystem::node, "next", "nextjs", "Next.js"},
-    {project::Ecosystem::node, "@angular/core", "angular", "Angular"},
-};
 
 /// A release that a manifest asks for.
 struct Asked {
@@ -49,10 +35,10 @@ static std::optional<Asked> one_line(const project::Dependency& dependency) {
   return std::nullopt;
 }
 
-/// The version of the plugin of Spring Boot in a file of Gradle: `id 'org.springframework.boot' version '2.7.5'`.
-static std::optional<Asked> plugin_version(const project::Project& project, const project::Manifest& manifest) {
+/// The version of a plugin in a file of Gradle: `id 'org.springframework.boot' version '2.7.5'`.
+static std::optional<Asked> plugin_version(const project::Project& project, const project::Manifest& manifest,
+                                           std::string_view plugin) {
   const std::string_view text = project.sources[manifest.file->source].text();
-  constexpr std::string_view plugin = "org.springframework.boot";
   const std::size_t at = text.find(plugin);
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view line = before(text.substr(at + plugin.size()), '\n');
@@ -66,9 +52,9 @@ static std::optional<Asked> plugin_version(const project::Project& project, cons
 
 /// What a manifest asks for of a framework.
 static std::optional<Asked> asked_of(const project::Project& project, const project::Manifest& manifest,
-                                     const Framework& framework) {
-  if (framework.product == "spring-boot" && !manifest.file->path.ends_with(".xml"))
-    return plugin_version(project, manifest);
+                                     const knowledge::Framework& framework) {
+  if (!framework.plugin.empty() && !manifest.file->path.ends_with(".xml"))
+    return plugin_version(project, manifest, framework.plugin);
   for (const project::Dependency& dependency : manifest.dependencies)
     if (!dependency.development && equal_ignoring_case(dependency.name, framework.package)) return one_line(dependency);
   return std::nullopt;
@@ -90,8 +76,10 @@ static void check(const project::Service& service, Report& report) {
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr) return report.skip();
   bool any = false;
-  for (const Framework& framework : frameworks) {
-    const project::Manifest* const manifest = project::manifest_in(project, code->path, framework.ecosystem);
+  for (const knowledge::Framework& framework : knowledge::tables::frameworks) {
+    const std::optional<project::Ecosystem> ecosystem = project::ecosystem_named(framework.ecosystem);
+    const project::Manifest* const manifest =
+        ecosystem.has_value() ? project::manifest_in(project, code->path, *ecosystem) : nullptr;
     if (manifest == nullptr) continue;
     const std::optional<Asked> asked = asked_of(project, *manifest, framework);
     if (!asked.has_value()) continue;

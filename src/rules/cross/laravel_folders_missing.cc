@@ -11,6 +11,7 @@
 #include "rules/lib/backups.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
+#include "rules/lib/service_files.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -58,13 +59,6 @@ static bool is_spoken_of(const project::Service& service, std::string_view name,
          });
 }
 
-/// Whether a mount other than that of the sources lies over a folder or around it.
-static bool has_own_mount(const project::Service& service, std::string_view path, std::string_view around) {
-  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
-    return mount.target != around && (project::is_below(path, mount.target) || project::is_below(mount.target, path));
-  });
-}
-
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (!service.active || !service.builds) return report.skip();
@@ -73,7 +67,7 @@ static void check(const project::Service& service, Report& report) {
   for (const std::string_view folder : sources.framework->needed) {
     const auto path = project::join_path(sources.folder, folder);
     if (!path.has_value() || project.path_state(*path) != project::PathState::missing ||
-        has_own_mount(service, project::container_path(sources.inside, folder), sources.inside) ||
+        has_mount_within(service, project::container_path(sources.inside, folder), sources.inside) ||
         is_spoken_of(service, project::base_name(folder), report))
       continue;
     report

@@ -14,13 +14,13 @@ static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return report.skip();
-  const auto counts = [&](const code::WantedVariable& wanted) {
+  const auto counts = [&](const code::NeededVariable& wanted) {
     return !wanted.name.empty() && (wanted.row->effect == Effect::requests || wanted.row->effect == Effect::logins) &&
            std::ranges::find(application->program.required, wanted.name, &code::RequiredVariable::name) ==
                application->program.required.end();
   };
   bool any = false;
-  for (const code::WantedVariable& wanted : application->program.wanted_later) {
+  for (const code::NeededVariable& wanted : application->program.needed_in_use) {
     if (!counts(wanted)) continue;
     any = true;
     if (!project::is_promised_nowhere(project, service, *application, wanted.name)) continue;

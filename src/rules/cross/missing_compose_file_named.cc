@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/blanks.h"
 #include "project/git_ignore.h"
 #include "project/made_files.h"
 #include "project/model.h"
@@ -33,12 +34,23 @@ static bool is_cut_by_placeholder(const project::Project& project, const project
   return rest.starts_with('<') || rest.starts_with('(');
 }
 
-/// `compose.node-XX.yml`: the reader puts a number or a name in its place.
+/// Whether a part of a name is nothing but two or more letters x, which stand for a number or a name.
+static bool has_run_of_x(std::string_view name) {
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t end = at;
+    while (end < name.size() && ascii::is_alphanumeric(name[end])) ++end;
+    const std::string_view part = name.substr(at, end - at);
+    if (part.size() > 1 && part.find_first_not_of("xX") == std::string_view::npos) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/// `compose.your-name.yml`: the reader puts something of their own in its place.
 static bool has_blank_to_fill(std::string_view path) {
   const std::string_view name = base_name(path);
-  for (const std::string_view blank : {"XX", "xxx", "NAME", "YOUR", "your-", "your_", "..."})
-    if (contains(name, blank)) return true;
-  return false;
+  return has_run_of_x(name) || std::ranges::any_of(knowledge::tables::blanks_of_file_names,
+                                                   [&](std::string_view blank) { return contains(name, blank); });
 }
 
 /// `https://github.com/...`, `oci://...`, `git@...` and the home of whoever runs it.

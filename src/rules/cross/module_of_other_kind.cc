@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/package_kinds.h"
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/manifests.h"
@@ -89,7 +90,7 @@ static void check(const project::Service& service, Report& report) {
         word == "-r" || word == "--require" || contains(word, "detect-module"))
       return report.skip();
   for (const std::string_view module : application->program.modules)
-    if (is_one_of("esm @babel/register ts-node/register sucrase/register", module)) return report.skip();
+    if (knowledge::tables::module_hooks.contains(module)) return report.skip();
   for (const code::ModuleSyntax& source : application->program.start.syntax) {
     const project::Manifest* const manifest =
         project::nearest_manifest(report.project(), project::parent_path(source.path), project::Ecosystem::node);

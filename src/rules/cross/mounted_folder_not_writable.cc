@@ -10,6 +10,7 @@
 #include "project/paths.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
+#include "rules/lib/service_files.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -67,14 +68,6 @@ static bool is_adapted(const project::Service& service, Report& report) {
          });
 }
 
-/// Whether a mount of its own lies over a folder, such as a volume for what is written.
-static bool has_own_mount(const project::Service& service, std::string_view path, const compose::Mount& around) {
-  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
-    return &mount != &around && (project::is_below(path, mount.target) || project::is_below(mount.target, path)) &&
-           mount.target.size() > around.target.size();
-  });
-}
-
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (!service.active || !answers_as_www_data(service)) return report.skip();
@@ -86,8 +79,8 @@ static void check(const project::Service& service, Report& report) {
       if (!marker.has_value() || project.path_state(*marker) != project::PathState::file) continue;
       asks = true;
       const std::string_view folder = row.folders.front();
-      if (has_own_mount(service, project::container_path(mount.target, folder), mount) || is_adapted(service, report) ||
-          gives(command_text(project, service)) ||
+      if (has_mount_within(service, project::container_path(mount.target, folder), mount.target) ||
+          is_adapted(service, report) || gives(command_text(project, service)) ||
           std::ranges::any_of(once<giving_lines>(report),
                               [&](std::string_view line) { return contains(line, folder); }))
         continue;

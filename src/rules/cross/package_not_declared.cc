@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "knowledge/built_in_modules.h"
 #include "knowledge/python_packages.h"
 #include "project/application.h"
 #include "project/manifests.h"
@@ -64,7 +65,7 @@ static void check_without_packages(const project::Service& service, const code::
     return report.skip();
   for (const code::NamedPlace& import : program.start.imports) {
     const std::string_view name = before(import.name, '.');
-    if (name.empty() || name.starts_with('_') || knowledge::tables::python_standard_modules.contains(name) ||
+    if (name.empty() || name.starts_with('_') || knowledge::tables::modules_of_python.contains(name) ||
         is_own(project, name))
       continue;
     Builder finding =

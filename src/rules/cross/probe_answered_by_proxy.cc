@@ -20,7 +20,7 @@ static bool runs_php(const project::Service& service) {
 }
 
 /// Whether `path` is one of the words of a line, or below a prefix of it that ends with `*`.
-static bool names_path(std::string_view line, std::string_view path) {
+static bool has_matcher(std::string_view line, std::string_view path) {
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t begin = line.find_first_not_of(" \t", at);
     if (begin == std::string_view::npos) return false;
@@ -49,12 +49,12 @@ static Span answered_by_caddy(const Source& source, std::string_view path) {
     const std::string_view line = text.substr(begin, end - begin);
     const std::string_view word = first_word(line);
     const bool responds = word == "respond" && !contains(line, " 4") && !contains(line, " 5");
-    if (responds && (inside || names_path(line, path))) {
+    if (responds && (inside || has_matcher(line, path))) {
       const auto at = static_cast<std::uint32_t>(begin + static_cast<std::size_t>(word.data() - line.data()));
       return {source.id(), at, at + static_cast<std::uint32_t>(word.size())};
     }
     if (is_one_of("handle handle_path route", word))
-      inside = names_path(line, path);
+      inside = has_matcher(line, path);
     else if (word == "}")
       inside = false;
     begin = end + 1;

@@ -4,23 +4,24 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/browser_addresses.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::setting_not_handed_on {
 
-/// What other rules ask for: credentials, what a bundler puts into pages, what tools read beside the program.
+/// What other rules ask for: credentials, what a bundler puts into pages, what tools and images read by themselves.
 static bool is_asked_elsewhere(std::string_view name) {
-  constexpr std::string_view prefixes[] = {"NEXT_PUBLIC_", "VITE_",        "REACT_APP_", "PUBLIC_",
-                                           "NUXT_PUBLIC_", "EXPO_PUBLIC_", "COMPOSE_",   "DOCKER_",
-                                           "BUILDKIT_",    "POSTGRES_",    "MYSQL_",     "MARIADB_"};
-  return name_is_secret(name) ||
-         is_one_of("PORT HOST HOSTNAME NODE_ENV LOG_LEVEL PATH HOME USER TZ LANG CI DEBUG", name) || name.size() < 4 ||
+  constexpr std::string_view prefixes[] = {"PUBLIC_", "POSTGRES_", "MYSQL_", "MARIADB_"};
+  return name_is_secret(name) || is_for_browsers(name) || is_of_engine(name) || name.size() < 4 ||
+         is_one_of("PORT HOST HOSTNAME NODE_ENV LOG_LEVEL PATH HOME USER TZ LANG CI DEBUG", name) ||
          std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
@@ -34,14 +35,8 @@ static bool may_get_file(const project::Service& service, std::string_view folde
   });
 }
 
-/// A line of an env file or a template: `NAME=value`.
-struct Setting {
-  std::string_view name, value;
-  Span span;
-};
-
 /// Whether the code takes the value of the template anyway when the variable is absent.
-static bool is_default_anyway(const project::ReadFolder& code, const Setting& setting) {
+static bool is_default_anyway(const project::ReadFolder& code, const EnvLine& setting) {
   return std::ranges::any_of(
       code.signs, [&](const code::Sign& sign) { return sign.variable == setting.name && sign.value == setting.value; });
 }
@@ -53,15 +48,12 @@ static bool is_read(const project::Project& project, const project::ReadFolder& 
   constexpr std::size_t reach = 40;
   return std::ranges::any_of(code.sources, [&](FileId source) {
     const std::string_view text = project.sources[source].text();
-    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    for (std::size_t at = ascii::find_name(text, name); at != std::string_view::npos;
+         at = ascii::find_name(text, name, at + 1)) {
       const std::size_t line = text.rfind('\n', at) + 1;
       const std::size_t begin = std::max(line, at - std::min(at, reach));
       const std::string_view before = text.substr(begin, at - begin);
-      const std::size_t end = at + name.size();
-      const bool whole = end == text.size() || (!is_digit(text[end]) && text[end] != '_' &&
-                                                (lower(text[end]) < 'a' || lower(text[end]) > 'z'));
-      if (whole &&
-          (contains(before, "env") || contains(before, "Env") || contains(before, "ENV") || contains(before, "alias")))
+      if (contains(before, "env") || contains(before, "Env") || contains(before, "ENV") || contains(before, "alias"))
         return true;
     }
     return false;
@@ -78,34 +70,22 @@ static bool is_of_deployment(std::string_view name) {
 }
 
 /// The settings of the env files and templates beside the Compose files of a stack that these put nowhere.
-static std::vector<Setting> unused_settings(const project::Project& project, const compose::Model& model) {
+static std::vector<EnvLine> unused_settings(const project::Project& project, const compose::Model& model) {
   using Kind = project::FileKind;
   std::vector<std::string_view> used;
   for (const compose::VariableUse& use : model.variables) used.push_back(use.name);
   std::ranges::sort(used);
-  std::vector<Setting> result;
+  std::vector<EnvLine> result;
   for (const Kind kind : {Kind::env, Kind::env_template})
     for (const project::File* const file : project::files_of_kind(project, kind)) {
       const std::string_view base = project::base_name(file->path);
       if (!file->has_content || project::parent_path(file->path) != model.project_directory || !is_of_deployment(base))
         continue;
-      const std::string_view text = project.sources[file->source].text();
-      for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view line = text.substr(begin, end - begin);
-        const std::size_t equals = line.find('=');
-        const auto offset = static_cast<std::uint32_t>(begin);
-        begin = end + 1;
-        if (equals == std::string_view::npos || line.front() == '#') continue;
-        const std::string_view name = line.substr(0, equals);
-        if (name.find_first_of(" \t#") != std::string_view::npos || is_asked_elsewhere(name) ||
-            std::ranges::binary_search(used, name) ||
-            std::ranges::any_of(result, [&](const Setting& each) { return each.name == name; }))
-          continue;
-        result.push_back({name,
-                          ascii::trim(line.substr(equals + 1)),
-                          {file->source, offset, offset + static_cast<std::uint32_t>(equals)}});
-      }
+      for_each_env_line(project.sources[file->source], [&](const EnvLine& line) {
+        if (!is_asked_elsewhere(line.name) && !std::ranges::binary_search(used, line.name) &&
+            std::ranges::find(result, line.name, &EnvLine::name) == result.end())
+          result.push_back(line);
+      });
     }
   return result;
 }
@@ -116,7 +96,7 @@ static void check(const project::Stack& stack, Report& report) {
   if (stack.model == nullptr || !stack.partial.empty() || stack.role == Role::development || stack.role == Role::test ||
       stack.role == Role::ci || stack.role == Role::example)
     return report.skip();
-  const std::vector<Setting> unused = unused_settings(project, *stack.model);
+  const std::vector<EnvLine> unused = unused_settings(project, *stack.model);
   if (unused.empty()) return report.skip();
   for (const project::Service* const service : stack.services) {
     // A service without any variable may be what another file of the stack is laid over.
@@ -126,8 +106,8 @@ static void check(const project::Stack& stack, Report& report) {
       continue;
     const project::ReadFolder* const code = project::code_folder(project, *service);
     if (code == nullptr || !code->whole) continue;
-    std::vector<const Setting*> lost;
-    for (const Setting& setting : unused)
+    std::vector<const EnvLine*> lost;
+    for (const EnvLine& setting : unused)
       if (is_read(project, *code, setting.name) && !is_default_anyway(*code, setting) &&
           project::is_given_nowhere(project, *service, setting.name))
         lost.push_back(&setting);

@@ -10,7 +10,7 @@ static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return report.skip();
   bool any = false;
-  for (const code::WantedVariable& wanted : application->program.wanted_later) {
+  for (const code::NeededVariable& wanted : application->program.needed_in_use) {
     if (wanted.row->effect != knowledge::DemandingCall::Effect::forged || wanted.name.empty()) continue;
     any = true;
     if (!project::is_promised_nowhere(project, service, *application, wanted.name)) continue;

@@ -1,4 +1,4 @@
-#include "base/ascii.h"
+#include "base/path_text.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
@@ -13,18 +13,6 @@ static bool touch(std::string_view left, std::string_view right) {
   return project::is_below(left, right) || project::is_below(right, left);
 }
 
-/// Whether a text names a path or something below it.
-static bool names(std::string_view text, std::string_view path) {
-  for (std::size_t at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
-    const bool begins =
-        at == 0 || (!ascii::is_alphanumeric(text[at - 1]) && text[at - 1] != '-' && text[at - 1] != '_');
-    const std::string_view behind = text.substr(at + path.size());
-    if (begins && (behind.empty() || (!ascii::is_alphanumeric(behind[0]) && behind[0] != '-' && behind[0] != '_')))
-      return true;
-  }
-  return false;
-}
-
 /// Whether the image or the service names a folder of the container anywhere: in the stages that it is made of, in
 /// what starts it, in a variable, in a configuration that is mounted.
 static bool is_named(const project::Project& project, const project::Service& service, std::string_view folder) {
@@ -32,17 +20,17 @@ static bool is_named(const project::Project& project, const project::Service& se
     for (const dockerfile::Instruction* const instruction : stage->instructions) {
       // Of a copy from another stage only the target is a folder of this one.
       const bool copies = instruction->op == dockerfile::Op::copy && !instruction->arguments.empty();
-      if (names(copies ? instruction->arguments.back().text : project.sources.text(instruction->span), folder))
+      if (names_path(copies ? instruction->arguments.back().text : project.sources.text(instruction->span), folder))
         return true;
     }
   for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
     for (const std::string_view word : given->words)
-      if (names(word, folder)) return true;
+      if (names_path(word, folder)) return true;
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (entry.value.has_value() && names(*entry.value, folder)) return true;
+    if (entry.value.has_value() && names_path(*entry.value, folder)) return true;
   for (const compose::Mount& mount : service.definition->mounts) {
     const project::File* const file = mount.inside_root ? project.file(mount.host_path) : nullptr;
-    if (file != nullptr && file->has_content && names(project.sources[file->source].text(), folder)) return true;
+    if (file != nullptr && file->has_content && names_path(project.sources[file->source].text(), folder)) return true;
   }
   return false;
 }

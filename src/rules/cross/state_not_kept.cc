@@ -3,23 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path_text.h"
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::state_not_kept {
-
-/// Whether a text names a path, as a whole or the beginning of a longer one.
-static bool names_path(std::string_view text, std::string_view path) {
-  for (std::size_t at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
-    const char before = at == 0 ? ' ' : text[at - 1];
-    if (before != '/' && before != '-' && before != '_' && before != '.' && !is_digit(before) &&
-        (lower(before) < 'a' || lower(before) > 'z'))
-      return true;
-  }
-  return false;
-}
 
 /// Whether the command or a variable names the target of a mount: the data was moved there.
 static bool is_moved_to_mount(const project::Service& service) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "knowledge/package_kinds.h"
 #include "knowledge/program_settings.h"
 #include "project/application.h"
 #include "project/code_signs.h"
@@ -35,10 +36,9 @@ static bool may_be_there(const project::Project& project, const project::Service
 static bool brings_servers(const project::Project& project, const project::Service& service) {
   if (service.dockerfile == nullptr || service.startup != nullptr) return true;
   const std::string_view text = project.sources[service.dockerfile->file->source].text();
-  for (const std::string_view word : {"supervisor", "s6-overlay", "redis-server", "mongod", "mysqld", "mariadb-server",
-                                      "mysql-server", "postgresql-1", "rabbitmq-server", "service "})
-    if (contains(text, word)) return true;
-  return false;
+  return contains(text, "service ") ||
+         std::ranges::any_of(knowledge::tables::servers_beside,
+                             [&](std::string_view server) { return contains(text, server); });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -66,7 +66,7 @@ static void check(const project::Service& service, Report& report) {
   for (const code::Sign* const sign : signs_for_everybody(project, service, knowledge::CodeSign::Kind::default_value))
     if (project::is_given_nowhere(project, service, sign->variable)) tell(sign->span, sign->value, sign->variable);
   if (const project::Application* const application = project::application(project, service); application != nullptr)
-    for (const code::WantedVariable& wanted : application->program.wanted_later)
+    for (const code::NeededVariable& wanted : application->program.needed_in_use)
       if (!wanted.address.empty()) tell(wanted.span, wanted.address, "");
   if (!any) report.skip();
 }

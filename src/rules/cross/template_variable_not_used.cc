@@ -3,25 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "base/name_text.h"
 #include "project/model.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::template_variable_not_used {
-
-/// Variables that Compose itself reads.
-static bool is_of_compose(std::string_view name) {
-  return name.starts_with("COMPOSE_") || name.starts_with("DOCKER_") || name.starts_with("BUILDKIT_") ||
-         name.starts_with("BUILDX_");
-}
-
-static bool has_word(std::string_view text, std::string_view word) {
-  const auto inside = [](char c) { return is_digit(c) || c == '_' || (lower(c) >= 'a' && lower(c) <= 'z'); };
-  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !inside(text[at - 1])) && (end == text.size() || !inside(text[end]))) return true;
-  }
-  return false;
-}
 
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::env_template || !file.has_content) return report.skip();
@@ -37,27 +24,21 @@ static void check(const project::File& file, Report& report) {
   for (const project::Project::TreePath& path : project.tree)
     for (const std::string_view ending : {".js", ".ts", ".py", ".go", ".rb", ".php", ".java", ".rs", ".cs", ".mjs"})
       if (path.path.ends_with(ending)) return report.skip();
-  const std::string_view text = project.sources[file.source].text();
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, end - begin);
-    const auto offset = static_cast<std::uint32_t>(begin);
-    begin = end + 1;
-    const std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos || equals == 0 || line.front() == '#') continue;
-    const std::string_view name = line.substr(0, equals);
-    if (name.find_first_of(" \t") != std::string_view::npos || is_of_compose(name)) continue;
+  const Source& source = project.sources[file.source];
+  for_each_env_line(source, [&](const EnvLine& line) {
+    if (is_of_engine(line.name)) return;
     bool used = false;
     for (const project::File& other : project.files)
-      used = used ||
-             (&other != &file && other.has_content && other.kind != project::FileKind::env &&
-              other.kind != project::FileKind::env_template && has_word(project.sources[other.source].text(), name));
+      used = used || (&other != &file && other.has_content && other.kind != project::FileKind::env &&
+                      other.kind != project::FileKind::env_template &&
+                      ascii::find_name(project.sources[other.source].text(), line.name) != std::string_view::npos);
     // Other lines may be made of it.
-    used = used || contains(text, "${" + std::string(name)) || contains(text, "$" + std::string(name));
-    if (used) continue;
-    report.at({file.source, offset, offset + static_cast<std::uint32_t>(equals)},
-              "No file of the repository reads `{}`; drop it, or hand it to the service that is meant", name);
-  }
+    used = used || contains(source.text(), "${" + std::string(line.name)) ||
+           contains(source.text(), "$" + std::string(line.name));
+    if (used) return;
+    report.at(line.span, "No file of the repository reads `{}`; drop it, or hand it to the service that is meant",
+              line.name);
+  });
 }
 
 extern const Rule rule = {

@@ -1,17 +1,11 @@
 #include <string>
 
+#include "base/name_text.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::variable_given_with_colon {
-
-static bool is_variable_name(std::string_view text) {
-  if (text.size() < 2 || is_digit(text.front())) return false;
-  for (const char c : text)
-    if (!(c >= 'A' && c <= 'Z') && !is_digit(c) && c != '_') return false;
-  return true;
-}
 
 static void check(const project::Service& service, Report& report) {
   bool any = false;
@@ -22,7 +16,7 @@ static void check(const project::Service& service, Report& report) {
     const std::size_t colon = entry.name.find(':');
     if (colon == std::string_view::npos || entry.value.has_value()) continue;
     const std::string_view name = entry.name.substr(0, colon);
-    if (!is_variable_name(name)) continue;
+    if (!ascii::is_variable_name(name)) continue;
     Builder finding =
         report.at(entry.span, "`{}` gets no `{}`: items of a list want `=` behind the name", service.name, name);
     const std::string_view text = report.text(entry.span);

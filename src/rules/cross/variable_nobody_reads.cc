@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "knowledge/package_kinds.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -147,16 +148,22 @@ static const Question* asked_in_questions(const project::Project& project, const
   return found;
 }
 
+/// Whether a package reads variables by itself, by names that the program's own sources need not have.
+static bool reads_environment(project::Ecosystem ecosystem, std::string_view package) {
+  return std::ranges::any_of(knowledge::tables::environment_readers, [&](const knowledge::PackagesOfLanguage& row) {
+    return row.language == project::name(ecosystem) && row.packages.contains(package);
+  });
+}
+
 /// Whether all that reads the variables of a package of Node.js stands in its own sources: no tool with files of its
 /// own for them, no package of the same repository.
 static bool is_node_with_own_readers(const project::Project& project, const project::ReadFolder& code) {
   const project::Manifest* const package = project::manifest_in(project, code.path, project::Ecosystem::node);
   if (package == nullptr || package->dependencies.empty()) return false;
   return std::ranges::none_of(package->dependencies, [](const project::Dependency& dependency) {
-    return is_one_of("prisma @prisma/client config sequelize-cli nuxt env-cmd dotenv-cli dotenv-expand",
-                     dependency.name) ||
-           dependency.version == "*" || dependency.version.starts_with("workspace:") ||
-           dependency.version.starts_with("file:") || dependency.version.starts_with("link:");
+    return reads_environment(project::Ecosystem::node, dependency.name) || dependency.version == "*" ||
+           dependency.version.starts_with("workspace:") || dependency.version.starts_with("file:") ||
+           dependency.version.starts_with("link:");
   });
 }
 
@@ -166,10 +173,7 @@ static bool is_python_with_own_readers(const project::Project& project, const pr
   const project::Manifest* const manifest = project::manifest_in(project, code.path, project::Ecosystem::python);
   if (manifest == nullptr || manifest->dependencies.empty()) return false;
   for (const project::Dependency& dependency : manifest->dependencies)
-    if (is_one_of("dynaconf hydra-core configargparse confuse goodconf everett apache-airflow apache-superset mlflow "
-                  "typer click dj-database-url django-environ pydantic-settings-yaml",
-                  ascii::lowered(dependency.name)))
-      return false;
+    if (reads_environment(project::Ecosystem::python, ascii::lowered(dependency.name))) return false;
   for (const std::string_view walk : {"env_prefix", "env_nested_delimiter", "environ.items", "environ.copy",
                                       "**os.environ", "dict(os.environ", "in os.environ", "alias", "dotenv_values"})
     if (project::has_text(project, code, walk)) return false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -114,7 +115,7 @@ bool runs_tests(const shell::Node& node) {
   const auto words = node.words;
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string_view word = base_name(words[at].text);
-    if (is_one_of("pytest phpunit rspec jest vitest tox nosetests mocha", word)) return true;
+    if (knowledge::tables::test_runners.contains(word)) return true;
     if (at + 1 >= words.size() || !is_one_of("npm pnpm yarn bun go cargo mvn mvnw gradle gradlew make dotnet deno mix "
                                              "manage.py artisan rails bundle composer",
                                              word))

@@ -34,4 +34,11 @@ bool gets_file(const project::Service& service, std::string_view path) {
   return false;
 }
 
+bool has_mount_within(const project::Service& service, std::string_view path, std::string_view folder) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return mount.target.size() > folder.size() &&
+           (project::is_below(path, mount.target) || project::is_below(mount.target, path));
+  });
+}
+
 }  // namespace seaworthy::rules

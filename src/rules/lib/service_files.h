@@ -11,4 +11,7 @@ namespace seaworthy::rules {
 /// stage of what it builds.
 bool gets_file(const project::Service& service, std::string_view path);
 
+/// Whether a mount that lies deeper than a folder of the container covers a path in it, or a part of what is below.
+bool has_mount_within(const project::Service& service, std::string_view path, std::string_view folder);
+
 }  // namespace seaworthy::rules

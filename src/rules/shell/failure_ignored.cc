@@ -1,3 +1,4 @@
+#include "knowledge/program_kinds.h"
 #include "rules/lib/backups.h"
 #include "rules/rule.h"
 
@@ -32,8 +33,8 @@ static Matter matter_of(const shell::Invocation& command) {
   if (program == "borg") return command.verb() == "create" ? Matter::backup : Matter::none;
   if (saves_server(program) || program == "pg_restore") return Matter::backup;
   if (is_one_of("cp tar rsync", program)) return Matter::backup;
-  if (is_one_of("trivy grype snyk hadolint eslint shellcheck pytest tsc gitleaks semgrep checkov phpunit vitest jest",
-                program))
+  if (knowledge::tables::test_runners.contains(program) ||
+      is_one_of("trivy grype snyk hadolint eslint shellcheck tsc gitleaks semgrep checkov", program))
     return Matter::gate;
   if (is_one_of("npm yarn pnpm npx", program)) {
     // `npm audit fix` repairs what it can, and fails as long as anything is left.

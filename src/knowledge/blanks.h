@@ -1,0 +1,11 @@
+#pragma once
+
+#include "base/word_set.h"
+
+/// knowledge/blanks.yaml: words that stand for what the reader writes in their place.
+namespace seaworthy::knowledge::tables {
+
+extern const WordSet blanks_of_file_names;
+extern const WordSet blanks_of_credentials;
+
+}  // namespace seaworthy::knowledge::tables
