@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/path_text.h"
+#include "compose/settled.h"
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -87,6 +88,9 @@ class Doubts {
         add(Rung::build, name + " is built from another repository");
       } else if (!definition.build.inside_root) {
         add(Rung::build, name + " is built from outside of the audited folder");
+      } else if (service.dockerfile == nullptr && (!compose::is_settled(definition.build.dockerfile.source) ||
+                                                   !compose::is_settled(definition.build.context.source))) {
+        add(Rung::build, "which Dockerfile " + name + " is built from is left to a variable");
       }
     }
     look_at_image(service, name);

@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
+#include "rules/lib/settled.h"
 
 namespace seaworthy::rules::build_context_missing {
 
@@ -31,6 +32,7 @@ static void check(const project::Service& service, Report& report) {
   }
   // Written for Windows, where it leads somewhere else.
   if (build.directory.find('\\') != std::string_view::npos) return report.skip();
+  if (!is_settled(build.context.source)) return report.skip();
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
   const project::PathState state = report.project().path_state(build.directory);

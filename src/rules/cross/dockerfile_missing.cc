@@ -3,6 +3,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dockerfile_missing {
@@ -21,6 +22,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.dockerfile != nullptr || report.project().path_state(build.directory) != project::PathState::directory)
     return;
   // `${DOCKERFILE}` that nothing here sets is whatever the environment gives.
+  if (!is_settled(build.dockerfile.source) || !is_settled(build.context.source)) return report.skip();
   if (!build.dockerfile && contains(report.text(build.source->span()), "dockerfile:")) return;
   const auto path = project::join_path(build.directory, build.dockerfile ? build.dockerfile.value : "Dockerfile");
   if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;

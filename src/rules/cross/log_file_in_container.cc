@@ -6,6 +6,7 @@
 #include "project/image_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -106,8 +107,14 @@ static void check(const project::Service& service, Report& report) {
   for (const project::CommandInForce* const line : {&service.command, &service.entrypoint})
     for (const std::string_view word : line->words)
       if (contains(word, "tail ")) return;
-  report.at(given->span, "`{}` logs into `{}` in its container, where nothing cuts or collects it; log to the output",
-            service.name, path);
+  // A name that a variable completes has no full form here.
+  if (is_settled(service.definition->command.source))
+    report.at(given->span, "`{}` logs into `{}` in its container, where nothing cuts or collects it; log to the output",
+              service.name, path);
+  else
+    report.at(given->span,
+              "`{}` logs into a file in its container, where nothing cuts or collects it; log to the output",
+              service.name);
 }
 
 extern const Rule rule = {
