@@ -17,6 +17,7 @@ class Phrases {
   explicit Phrases(std::vector<std::string_view> phrases) : phrases_(std::move(phrases)) {
     for (const std::string_view phrase : phrases_) {
       begins_.set(pair_of(phrase[0], phrase[1]));
+      pairs_of_.push_back(pair_of(phrase[0], phrase[1]));
       shortest_ = std::min(shortest_, phrase.size());
     }
   }
@@ -25,23 +26,24 @@ class Phrases {
   std::string_view first_in(std::string_view text) const {
     std::size_t best = phrases_.size();
     for (std::size_t at = 0; at < text.size() && text.size() - at >= shortest_; ++at) {
-      if (!begins_[pair_of(text[at], text[at + 1])]) continue;
+      const std::uint16_t pair = pair_of(text[at], text[at + 1]);
+      if (!begins_[pair]) continue;
       const std::string_view rest = text.substr(at);
       for (std::size_t index = 0; index < best; ++index)
-        if (rest.starts_with(phrases_[index])) best = index;
+        if (pairs_of_[index] == pair && rest.starts_with(phrases_[index])) best = index;
     }
     return best < phrases_.size() ? phrases_[best] : std::string_view();
   }
 
  private:
   static constexpr std::size_t pairs = 4096;
-  static constexpr std::size_t pair_of(char first, char second) {
-    return (static_cast<std::size_t>(static_cast<unsigned char>(first)) * 67 + static_cast<unsigned char>(second)) %
-           pairs;
+  static constexpr std::uint16_t pair_of(char first, char second) {
+    return (static_cast<unsigned>(static_cast<unsigned char>(first)) * 67 + static_cast<unsigned char>(second)) % pairs;
   }
 
   std::vector<std::string_view> phrases_;
-  std::bitset<pairs> begins_;  ///< Most places of a text are told apart by what they begin with.
+  std::vector<std::uint16_t> pairs_of_;  ///< What each phrase begins with.
+  std::bitset<pairs> begins_;            ///< Most places of a text are told apart by what they begin with.
   std::size_t shortest_ = SIZE_MAX;
 };
 

@@ -52,13 +52,13 @@ const auto& answer(const Project& project, const Key& key) {
   return part.answers.try_emplace(key, std::move(result)).first->second;
 }
 
-/// A key for questions about a path.
-struct PathAsked {
-  std::string path;
+/// A key for questions about a path, or the name of an image.
+struct TextAsked {
+  std::string text;
 
-  explicit PathAsked(std::string_view of) : path(of) {}
-  bool operator==(const PathAsked&) const = default;
-  std::size_t hash() const { return std::hash<std::string_view>()(path); }
+  explicit TextAsked(std::string_view of) : text(of) {}
+  bool operator==(const TextAsked&) const = default;
+  std::size_t hash() const { return std::hash<std::string_view>()(text); }
 };
 
 }  // namespace seaworthy::project

@@ -87,10 +87,12 @@ const Project::TreePath* Project::entry(std::string_view path) const {
 }
 
 const File* Project::file(std::string_view path) const {
+  const TreePath* const found = entry(path);
+  // Whatever has been discovered is in the tree; a project that a test puts together may have none.
+  if (found == nullptr && !tree_slots_.empty()) return nullptr;
   const auto at = std::lower_bound(files.begin(), files.end(), path,
                                    [](const File& entry, std::string_view wanted) { return entry.path < wanted; });
   if (at != files.end() && at->path == path) return &*at;
-  const TreePath* const found = entry(path);
   return found != nullptr && !found->target.empty() ? file(found->target) : nullptr;
 }
 

@@ -14,8 +14,8 @@
 namespace seaworthy::rules::secret_file_missing {
 
 /// A script that speaks of the file and could make it.
-static const project::File* maker_of(const project::Project& project, const project::PathAsked& asked) {
-  const std::string_view name = base_name(asked.path);
+static const project::File* maker_of(const project::Project& project, const project::TextAsked& asked) {
+  const std::string_view name = base_name(asked.text);
   const std::string_view stem = before(name, '.');
   for (const project::File& file : project.files) {
     if (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile) continue;
@@ -78,7 +78,7 @@ static void check_all(const project::Service& service, std::span<const compose::
       asks = true;
       if (report.project().path_state(secret.resolved) != project::PathState::missing) continue;
       const project::File* const maker =
-          project::answer<maker_of>(report.project(), project::PathAsked(secret.resolved));
+          project::answer<maker_of>(report.project(), project::TextAsked(secret.resolved));
       Builder finding = report.at(secret.file.span(), "The file `{}` of {} `{}` does not exist", secret.file.value,
                                   what, secret.name);
       finding.note(grant.source != nullptr ? grant.source->span() : service.span, "`{}` cannot start without it",

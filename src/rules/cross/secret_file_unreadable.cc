@@ -26,9 +26,9 @@ static std::optional<std::string_view> reader(const project::Service& service) {
 
 /// A script that writes the file among others through a function, and takes everything from group and others:
 /// `create_secret db_password ...` with `chmod 600 "$file"`. Where the mode is set; invalid for none.
-static Span closed_by_generator(const project::Project& project, const project::PathAsked& secret) {
-  const std::string_view name = base_name(secret.path);
-  const std::string_view folder = std::string_view(secret.path).substr(0, secret.path.size() - name.size());
+static Span closed_by_generator(const project::Project& project, const project::TextAsked& secret) {
+  const std::string_view name = base_name(secret.text);
+  const std::string_view folder = std::string_view(secret.text).substr(0, secret.text.size() - name.size());
   if (folder.size() < 2) return {};
   for (const project::File& file : project.files) {
     if (file.script == nullptr || !file.has_content) continue;
@@ -62,7 +62,7 @@ static void check(const project::Service& service, Report& report) {
       // Whoever sets a host up is root or its first user, and seldom another one.
       const Span closed =
           *uid == "1000" ? Span{}
-                         : project::answer<closed_by_generator>(report.project(), project::PathAsked(secret.resolved));
+                         : project::answer<closed_by_generator>(report.project(), project::TextAsked(secret.resolved));
       if (closed.valid()) {
         report
             .at(grant.source != nullptr ? grant.source->span() : service.span,

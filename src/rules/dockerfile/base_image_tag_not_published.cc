@@ -12,7 +12,7 @@ static void judge(const dockerfile::Instruction& instruction, std::string_view i
   // A further context of that name stands in for the image.
   const project::Dockerfile* const dockerfile = dockerfile_of(instruction, report);
   if (dockerfile != nullptr && std::ranges::binary_search(dockerfile->contexts, image)) return report.skip();
-  const TagNeverPublished judged = tag_never_published(report.project(), image);
+  const TagNeverPublished& judged = tag_never_published(report.project(), image);
   if (!judged.never) return;
   Builder finding =
       judged.instead.empty()

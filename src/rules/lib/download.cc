@@ -37,6 +37,12 @@ bool has_letter(std::span<const shell::Word> arguments, char letter, std::string
 constexpr std::string_view curl_values = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
 constexpr std::string_view wget_values = "aABDeGiIlOoPQRtTUwX";
 
+bool takes_value(std::string_view program, std::string_view option) {
+  if (program == "curl") return is_one_of(shell::curl_options_with_value, option);
+  if (program == "wget") return is_one_of(shell::wget_options_with_value, option);
+  return is_one_of("-d -x -s -j -o -i -l -t -T --dir --out --header --user-agent --referer", option);
+}
+
 bool looks_like_address(const shell::Word& word) {
   if (is_url(word.text)) return true;
   return !word.literal && (word.text.starts_with("$") || contains(word.text, "://"));
@@ -80,10 +86,6 @@ Download download(const shell::Invocation& invocation) {
   const bool is_curl = invocation.program == "curl";
   if (!is_curl && invocation.program != "wget" && invocation.program != "aria2c") return result;
   if (invocation.has_any_flag({"--help", "--version"})) return result;
-  const std::string_view values = is_curl ? shell::curl_options_with_value
-                                  : invocation.program == "wget"
-                                      ? shell::wget_options_with_value
-                                      : "-d -x -s -j -o -i -l -t -T --dir --out --header --user-agent --referer";
   bool only_operands = false;
   for (std::size_t i = 0; i < invocation.arguments.size(); ++i) {
     const shell::Word& word = invocation.arguments[i];
@@ -96,17 +98,17 @@ Download download(const shell::Invocation& invocation) {
       }
       const char last[] = {'-', word.text.back()};
       const bool is_cluster = word.text[1] != '-' && word.text.size() > 2;
-      bool takes = is_one_of(values, word.text);
+      bool takes = takes_value(invocation.program, word.text);
       if (is_cluster) {
         // The first letter that takes a value decides: only as the last letter it takes the next word.
         for (std::size_t at = 1; at < word.text.size(); ++at) {
           const char letter[] = {'-', word.text[at]};
-          if (!is_one_of(values, {letter, 2})) continue;
+          if (!takes_value(invocation.program, {letter, 2})) continue;
           takes = at + 1 == word.text.size();
           break;
         }
       } else if (word.text.size() == 2) {
-        takes = is_one_of(values, {last, 2});
+        takes = takes_value(invocation.program, {last, 2});
       }
       if (takes) ++i;
     } else if (looks_like_address(word)) {
