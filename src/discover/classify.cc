@@ -656,6 +656,16 @@ bool is_deployed_sql(const Name& name) {
   return name.below("db") || name.folder().empty();
 }
 
+/// `docs/02-setup`: a chapter of a book on how the software is set up or run.
+bool is_numbered_chapter(std::string_view folder) {
+  std::string_view chapter = folder.substr(folder.rfind('/') + 1);
+  const std::size_t letters = chapter.find_first_not_of("0123456789");
+  if (letters == 0 || letters == std::string_view::npos) return false;
+  chapter.remove_prefix(letters + 1);
+  constexpr std::string_view subjects[] = {"setup", "production", "deployment", "operations", "installation"};
+  return std::ranges::find(subjects, chapter) != std::end(subjects);
+}
+
 /// A guide whose commands people follow, by a name that begins with its subject and a place where readers find it.
 /// Reports that only speak of deployments are many, and nobody starts anything from them.
 bool is_deployment_guide(const Name& name) {
@@ -665,7 +675,8 @@ bool is_deployment_guide(const Name& name) {
       "selfhost", "hosting",         "backup",          "upgrad",     "developer"};
   // Below a folder of that kind every guide is one, whatever it is called.
   const bool in_folder = name.below("deployment") || name.below("operations") || name.below("tutorials") ||
-                         name.below("installation") || name.below("getting-started");
+                         name.below("installation") || name.below("getting-started") ||
+                         is_numbered_chapter(name.folder());
   if (!in_folder &&
       std::none_of(std::begin(subjects), std::end(subjects), [&](std::string_view word) { return name.begins(word); }))
     return false;

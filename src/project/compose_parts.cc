@@ -339,6 +339,10 @@ std::string ComposeParts::why_partial(const std::vector<std::string>& files) con
     }
   }
   if (more > 0) reason += " (and " + std::to_string(more) + " more)";
+  // The first file has nothing before it that it could take away.
+  if (reason.empty() && !own.empty() && own.front() != nullptr && of(*own.front()).overlay.valid())
+    reason = "a part of a stack: `" + std::string(project_.sources.text(of(*own.front()).overlay)) + "` in " +
+             std::string(own.front()->path) + " takes away what another file gives";
   // `docker-compose.override.yml.example` of what an installer writes beside it.
   if (reason.empty() && own.size() == 1 && own.front() != nullptr &&
       base_name(own.front()->path).find("override") != std::string_view::npos)

@@ -49,6 +49,24 @@ TEST(ComposeParts, TheDefaultFileBesideCompletesIt) {
             (Names{"compose.yml", "compose.yml + compose.tools.yml"}));
 }
 
+/// The first file has nothing before it that it could take away.
+TEST(ComposeParts, WhatTakesAwayIsLaidOver) {
+  const auto project = link_files(
+      {{"compose.prod.yml", "services:\n  shop:\n    image: registry.test/shop:4\n    build: !reset null\n"}});
+  EXPECT_EQ(partials(*project),
+            (Names{"compose.prod.yml: a part of a stack: `build` in compose.prod.yml takes away what another file "
+                   "gives"}));
+}
+
+/// A comment in a file that commands lay over others starts no stack.
+TEST(ComposeParts, ACommentStartsNoPart) {
+  const char* const part = "# docker compose -f engine.yml up -d\nservices:\n  web: {environment: {MODE: engine}}\n";
+  EXPECT_EQ(partials(*link_files({{"compose.yml", base},
+                                  {"engine.yml", part},
+                                  {"Makefile", "up:\n\tdocker compose -f compose.yml -f engine.yml up -d\n"}})),
+            (Names{"compose.yml", "compose.yml + engine.yml"}));
+}
+
 TEST(ComposeParts, WhatIsNowhereWasForgotten) {
   const auto project = link_files({{"a/compose.yml", "services:\n  web: {image: nginx, networks: [inner]}\n"},
                                    {"b/compose.yml", "services:\n  app: {command: run}\n"}});

@@ -584,9 +584,9 @@ class Finder {
         const std::string_view uses = scalar(get(step, "uses"));
         // The repository itself, in a folder of the workspace.
         if (uses.starts_with("actions/checkout") && get(get(step, "with"), "repository") != nullptr)
-          foreign_ = scalar(get(get(step, "with"), "path"));
+          foreign_ = shown(filled(scalar(get(get(step, "with"), "path")), {}), arena());
         if (uses.starts_with("actions/checkout") && get(get(step, "with"), "repository") == nullptr)
-          checkout_ = scalar(get(get(step, "with"), "path"));
+          checkout_ = shown(filled(scalar(get(get(step, "with"), "path")), {}), arena());
         if (!uses.starts_with("docker/build-push-action")) continue;
         for (const auto& choice : matrix_choices(job.value)) build_action(*step, job.key->text, choice);
       }

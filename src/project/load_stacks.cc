@@ -69,6 +69,9 @@ class StackFinder {
     for (const NamedStack& named : named_stacks)
       if (named.exact) laid_over_.insert(named.files.begin() + 1, named.files.end());
     for (ComposeCommand& command : project_.compose_commands) resolve_default_files(command);
+    for (const ComposeCommand& command : project_.compose_commands)
+      if (command.node != nullptr && command.files.size() > 1)
+        added_.insert(command.files.begin() + 1, command.files.end());
     add_defaults();
     for (const ComposeCommand& command : project_.compose_commands) add_command(command);
     for (NamedStack& named : named_stacks) add_named(std::move(named));
@@ -261,6 +264,8 @@ class StackFinder {
 
   void add_command(const ComposeCommand& command) {
     if (command.files.empty() || !command.files_known || only_clears_up(command)) return;
+    // What commands lay over others is no stack by itself, whatever the comment in it says.
+    if (command.node == nullptr && command.files.size() == 1 && added_.contains(command.files.front())) return;
     Candidate candidate;
     for (const std::string_view path : command.files) {
       // What Git ignores is of another repository, cloned into this one, or made on the spot.
@@ -621,6 +626,7 @@ class StackFinder {
   std::vector<Candidate> candidates_;
   std::map<Key, std::size_t> index_;
   std::set<std::string, std::less<>> named_, included_, laid_over_;
+  std::set<std::string, std::less<>> added_;  ///< Files that a command names behind another one.
   std::map<std::string, std::string, std::less<>> templates_;
 };
 

@@ -81,6 +81,12 @@ static std::vector<Given> copied_by(const BuildStep& step) {
   return result;
 }
 
+/// Whether a path of the image is a folder of the build context that a COPY before the step brings.
+static bool is_folder_of_context(const project::Project& project, const BuildStep& step, std::string_view path) {
+  const auto source = project::context_folder(step.image(project), path);
+  return source.has_value() && project.path_state(*source) == project::PathState::directory;
+}
+
 static std::vector<Given> files_of(const project::Project& project, const BuildStep& step) {
   const std::vector<std::string_view> words = texts(step.invocation);
   if (std::vector<Given> copied = copied_by(step); !copied.empty()) return copied;
@@ -103,6 +109,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       asks = true;
       const std::string path = project::container_path(step.folder, given.file);
       if (mounted_in_run(step, path) || is_copied_by_name(step, base_name(path))) continue;
+      // `cp -R drizzle /migrations`: a folder is there as soon as anything below it is.
+      if (project::image_folder(step.image(project), path) || is_folder_of_context(project, step, path)) continue;
       const std::string folder = project::folder_without_source(step.image(project), path);
       const bool absent = certainly_absent(project, step, path);
       if (folder.empty() && !absent) continue;

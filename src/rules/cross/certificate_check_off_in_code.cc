@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/words.h"
@@ -7,13 +11,32 @@ namespace seaworthy::rules::certificate_check_off_in_code {
 
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
+  // Of one file the first place is told, with the number of those that do the same.
+  std::vector<const code::Sign*> signs;
   for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::tls)) {
     // What somebody has to ask for by a setting of that name.
     const Source& source = report.project().sources[sign->span.file];
     const std::string_view line = source.line(source.place(sign->span.begin).line);
     if (contains(line, "skip_tls") || contains(line, "skip_verify") || contains(line, "insecure: true")) continue;
-    report.at(sign->span, "In `{}` this {}; give it the authority to trust", service.name, OurWords{sign->row->effect})
-        .severity(sign->row->severity);
+    signs.push_back(sign);
+  }
+  for (std::size_t at = 0; at < signs.size(); ++at) {
+    const code::Sign& sign = *signs[at];
+    const auto is_same = [&](const code::Sign* other) {
+      return other->span.file == sign.span.file && other->row == sign.row;
+    };
+    const auto here = signs.begin() + static_cast<std::ptrdiff_t>(at);
+    if (std::any_of(signs.begin(), here, is_same)) continue;
+    const auto others = std::count_if(here + 1, signs.end(), is_same);
+    Builder finding = report.at(sign.span, "In `{}` this {}; give it the authority to trust", service.name,
+                                OurWords{sign.row->effect});
+    finding.severity(sign.row->severity);
+    if (others == 0) continue;
+    const code::Sign& next = **std::find_if(here + 1, signs.end(), is_same);
+    if (others == 1)
+      finding.note(next.span, "This does as well");
+    else
+      finding.note(next.span, "{} more places of the file do as well, this one first", others);
   }
 }
 

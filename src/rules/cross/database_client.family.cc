@@ -308,7 +308,7 @@ static void check(const project::Service& service, Report& report) {
                                   service.name, server.name, given->user, server.name, user->value);
       if (reference.of_template || user->promised || has_scripts ||
           is_left_to_variables(report.project(), service, reference))
-        finding.confidence(Confidence::possible).severity(Severity::medium);
+        finding.confidence(Confidence::possible).severity(reference.of_template ? Severity::low : Severity::medium);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
       return;
     }
@@ -322,7 +322,7 @@ static void check(const project::Service& service, Report& report) {
       Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with",
                                   service.name, server.name, server.name);
       if (reference.of_template || wanted->promised)
-        finding.confidence(Confidence::possible).severity(Severity::medium);
+        finding.confidence(Confidence::possible).severity(reference.of_template ? Severity::low : Severity::medium);
       finding.note(wanted->span, "Here `{}` gets its password", server.name);
       return;
     }
@@ -343,7 +343,7 @@ static void check(const project::Service& service, Report& report) {
                           (known->protocol == "mongodb" || may_make_databases(report.project(), service));
     const bool scripts_hide_more = has_scripts && !makes_databases_by_sql(report.project(), server);
     if (may_make || reference.of_template || wanted->promised || scripts_hide_more)
-      finding.confidence(Confidence::possible).severity(Severity::medium);
+      finding.confidence(Confidence::possible).severity(reference.of_template ? Severity::low : Severity::medium);
     return;
   }
   if (!asks) report.skip();

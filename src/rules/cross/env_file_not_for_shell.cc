@@ -95,7 +95,8 @@ static std::string_view path_of(const shell::Script& script, const shell::Word& 
 /// The file itself, or those that it may be made from: what the script copies there, or else the templates beside it
 /// and the env files that the script speaks of.
 static std::vector<const project::File*> contents_of(const project::Project& project, const shell::Script& script,
-                                                     std::string_view text, std::string_view path) {
+                                                     std::string_view folder, std::string_view text,
+                                                     std::string_view path) {
   const auto find = [&](std::string_view wanted) -> const project::File* {
     if (wanted.starts_with("./")) wanted.remove_prefix(2);
     const auto found = std::ranges::find_if(
@@ -111,14 +112,22 @@ static std::vector<const project::File*> contents_of(const project::Project& pro
       if (const project::File* const file = find(operands[0]->text)) return {file};
   }
   std::vector<const project::File*> found;
-  const std::string start = std::string(path) + ".";
-  for (const project::File& file : project.files) {
-    if (!file.has_content || !file.path.starts_with(start)) continue;
-    const std::string_view rest = std::string_view(file.path).substr(start.size());
-    if (is_one_of("example sample template dist", rest) || contains(text, std::string(file.path) + " ") ||
-        contains(text, std::string(file.path) + "\""))
-      found.push_back(&file);
+  const auto add_templates = [&](const std::string& start) {
+    for (const project::File& file : project.files) {
+      if (!file.has_content || !file.path.starts_with(start)) continue;
+      const std::string_view rest = std::string_view(file.path).substr(start.size());
+      if (is_one_of("example sample template dist", rest) || contains(text, std::string(file.path) + " ") ||
+          contains(text, std::string(file.path) + "\""))
+        found.push_back(&file);
+    }
+  };
+  // A script that has a template beside it goes into its own folder first.
+  if (!folder.empty()) {
+    const std::string beside = std::string(folder) + "/" + std::string(path);
+    if (const project::File* const file = find(beside)) return {file};
+    add_templates(beside + ".");
   }
+  if (found.empty()) add_templates(std::string(path) + ".");
   return found;
 }
 
@@ -164,7 +173,8 @@ static void check(const CommandSubject& subject, Report& report) {
   const std::string_view text = project.sources[subject.file->source].text();
   const project::File* file = nullptr;
   std::vector<Line> lines;
-  for (const project::File* const candidate : contents_of(project, *subject.script, text, path)) {
+  for (const project::File* const candidate :
+       contents_of(project, *subject.script, project::parent_path(subject.file->path), text, path)) {
     file = candidate;
     lines = faulty_lines(project, *candidate, reader);
     if (!lines.empty()) break;

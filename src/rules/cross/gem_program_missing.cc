@@ -51,7 +51,8 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const BundledProgram& program : programs) {
     const std::string_view gem = knowledge::package_with_program(program.name, "gem");
-    if (gem.empty()) continue;
+    // Bundler runs what the image brings as well: `bundle exec ruby app.rb`.
+    if (gem.empty() || gem == "ruby" || service.has_tool(program.name) == std::optional<bool>(true)) continue;
     asks = true;
     if (is_locked(lock->text, gem)) continue;
     report

@@ -20,6 +20,20 @@ static bool is_for_desktop(const project::Stack& stack) {
   });
 }
 
+/// Whether the address comes from an env file that a service with the name mapped takes in as well: what one of them is
+/// told, the other reads past.
+static bool is_meant_for_other(const project::Service& service, const project::Reference& reference) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr || entry->from != compose::EnvironmentSource::env_file) return false;
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    const compose::EnvironmentEntry* const same = other->definition->variable(reference.variable);
+    return other != &service && same != nullptr && same->from == compose::EnvironmentSource::env_file &&
+           same->value == entry->value &&
+           std::ranges::any_of(other->definition->extra_hosts,
+                               [&](const compose::Text& host) { return contains(host.value, reference.host); });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
@@ -34,6 +48,7 @@ static void check(const project::Service& service, Report& report) {
     if (std::ranges::any_of(service.definition->extra_hosts,
                             [&](const compose::Text& host) { return contains(host.value, reference.host); }))
       continue;
+    if (is_meant_for_other(service, reference)) continue;
     Builder finding =
         report.at(reference.span, "`{}` does not exist on a Linux engine; add `extra_hosts: [\"{}:host-gateway\"]`",
                   reference.host, reference.host);

@@ -1,5 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "knowledge/blanks.h"
 #include "project/git_ignore.h"
 #include "project/made_files.h"
@@ -58,10 +62,34 @@ static bool is_elsewhere(std::string_view path) {
   return contains(path, ":/") || contains(path, "@") || path.starts_with('~');
 }
 
+/// What was said of a file: each command in it that loads the same fails alike.
+struct Told {
+  const project::File* file;
+  std::string_view path;
+};
+
+/// The next command of the same file that loads the same, and how many there are in all behind this one.
+static std::pair<const project::ComposeCommand*, std::size_t> others_after(const project::Project& project,
+                                                                           const project::ComposeCommand& command,
+                                                                           std::string_view path) {
+  const project::ComposeCommand* first = nullptr;
+  std::size_t count = 0;
+  const project::ComposeCommand* const end = project.compose_commands.data() + project.compose_commands.size();
+  for (const project::ComposeCommand* other = &command + 1; other != end && other->file == command.file; ++other) {
+    if (std::ranges::find(other->missing, path) == other->missing.end()) continue;
+    if (first == nullptr) first = other;
+    ++count;
+  }
+  return {first, count};
+}
+
 static void check(const project::Project& project, Report& report) {
   if (project.compose_commands.empty()) return report.skip();
+  std::vector<Told> told;
   for (const project::ComposeCommand& command : project.compose_commands) {
     for (const std::string_view path : command.missing) {
+      if (std::ranges::any_of(told, [&](const Told& each) { return each.file == command.file && each.path == path; }))
+        continue;
       // `for file in stacks/*/compose.yaml`: the shell puts in what is there.
       if (project.path_state(path) != project::PathState::missing || contains(path, "*") || is_elsewhere(path) ||
           has_blank_to_fill(path))
@@ -69,12 +97,17 @@ static void check(const project::Project& project, Report& report) {
       if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path).valid() ||
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
+      told.push_back({command.file, path});
       const std::string_view near = project.nearest_path(path);
       Builder finding =
           near.empty()
               ? report.at(command.span, "This command loads `{}`, which is not in the repository", path)
               : report.at(command.span, "This command loads `{}`, which is not in the repository; did you mean `{}`?",
                           path, near);
+      if (const auto [next, count] = others_after(project, command, path); count == 1)
+        finding.note(next->span, "This loads it as well");
+      else if (count > 1)
+        finding.note(next->span, "{} more commands of the file load it as well, this one first", count);
       if (is_about_copies(*command.file)) finding.rung(Rung::keep);
       if (command.file->kind == project::FileKind::documentation)
         finding.category(Category::documentation).severity(Severity::low);

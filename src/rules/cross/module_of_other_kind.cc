@@ -95,6 +95,10 @@ static void check(const project::Service& service, Report& report) {
     const project::Manifest* const manifest =
         project::nearest_manifest(report.project(), project::parent_path(source.path), project::Ecosystem::node);
     if (manifest == nullptr || project::is_below(source.path, "node_modules")) continue;
+    // What stands above the context is not in the image, and says nothing of what is.
+    if (service.builds && service.build->local && service.build->inside_root &&
+        !project::is_below(manifest->folder, service.build->directory))
+      continue;
     const bool is_script = source.path.ends_with("js") || source.path.ends_with("ts");
     // What a bundler makes of it is something else.
     const bool is_started_itself =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compose/load.h"
 #include "knowledge/configuration_settings.h"
 #include "knowledge/database_servers.h"
 #include "project/git_ignore.h"
@@ -11,6 +12,7 @@
 #include "rules/lib/made_files.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::mounted_file_missing {
 
@@ -73,6 +75,20 @@ static std::string_view written_from_root(const project::Project& project, const
              : std::string_view();
 }
 
+/// The default Compose file of the root, where the file of a stack for tests lies in a folder and no command of the
+/// repository names it: whoever starts it may well name that one first. Null for others.
+static const project::File* started_from_root(const project::Project& project, const project::Stack& stack) {
+  const bool is_test = stack.role == project::Role::test || stack.role == project::Role::ci;
+  if (stack.files.size() != 1 || !is_test || stack.entry.valid() ||
+      compose::is_default_file(base_name(stack.files.front()->path)))
+    return nullptr;
+  for (const project::File& file : project.files)
+    if (file.kind == project::FileKind::compose && project::parent_path(file.path).empty() &&
+        compose::is_default_file(file.path) && &file != stack.files.front())
+      return &file;
+  return nullptr;
+}
+
 /// Whether the program of a public image reads a file only where its command names it, and this command does not.
 static bool is_never_read(const project::Service& service, std::string_view target) {
   if (service.builds || service.image == nullptr || knowledge::is_script_folder(project::parent_path(target)) ||
@@ -89,6 +105,23 @@ static bool is_never_read(const project::Service& service, std::string_view targ
   return std::ranges::none_of(service.command.words, names) && std::ranges::none_of(service.entrypoint.words, names);
 }
 
+/// Whether Git leaves out the folder of a path that is not in the tree, and a script beside the Compose file clones
+/// something: the folder is another repository.
+static bool is_in_clone(const project::Project& project, const compose::Mount& mount) {
+  const std::string_view folder = project::parent_path(mount.host_path);
+  if (folder.empty() || project.path_state(folder) != project::PathState::missing ||
+      !project::ignored_if_made(project, folder).valid())
+    return false;
+  const std::string_view beside = project::parent_path(project.sources[mount.span().file].path());
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return file.script != nullptr && project::parent_path(file.path) == beside &&
+           std::ranges::any_of(file.script->commands, [](const shell::Node* node) {
+             const shell::Invocation command = shell::invocation(*node);
+             return command.program == "git" && command.verb() == "clone";
+           });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -102,10 +135,16 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (report.project().path_state(mount.host_path) != project::PathState::missing) continue;
     if (const std::string_view meant = written_from_root(report.project(), mount); !meant.empty()) {
-      report
-          .at(mount.span(), "`{}` does not exist, since it is looked for from the folder of this file; `{}` is there",
-              mount.host_path, meant)
-          .confidence(Confidence::likely);
+      Builder finding = report.at(mount.span(),
+                                  "`{}` does not exist, since it is looked for from the folder of this file; `{}` is "
+                                  "there",
+                                  mount.host_path, meant);
+      finding.confidence(Confidence::likely);
+      // Laid over the file that the root starts with, it is looked for from there.
+      if (const project::File* const base = started_from_root(report.project(), *service.stack); base != nullptr)
+        finding.confidence(Confidence::possible)
+            .severity(Severity::medium)
+            .note({base->source, 0, 0}, "Behind this file it would be looked for from the root");
       continue;
     }
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);
@@ -140,7 +179,10 @@ static void check(const project::Service& service, Report& report) {
       finding.note(pattern, "Git ignores it, so it must be made before the start");
       // Keys and data are made on the spot everywhere; of configuration nobody would know what to write, but for a
       // script of the repository.
-      if (file && is_configuration(mount.host_path) && !steps_on_file(report.project(), mount.host_path).made.valid())
+      if (is_in_clone(report.project(), mount))
+        finding.confidence(Confidence::possible).severity(Severity::low);
+      else if (file && is_configuration(mount.host_path) &&
+               !steps_on_file(report.project(), mount.host_path).made.valid())
         finding.confidence(Confidence::likely);
       else
         finding.confidence(Confidence::possible).severity(Severity::medium);

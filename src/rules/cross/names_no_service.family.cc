@@ -272,16 +272,17 @@ static void check(const project::Service& service, Report& report) {
         ((near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) ||
          is_of_template(service, reference) || is_foreign ||
          (other != nullptr && is_from_env_file(service, reference))))
-      finding.confidence(Confidence::possible).severity(Severity::medium);
+      finding.confidence(Confidence::possible).severity(Severity::low);
+    // Whoever starts both has the name.
     if (std::ranges::any_of(project::services_named(report.project(), reference.host),
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
         (Wanted != AddressSource::address && other != nullptr && is_complement(service, *other)) ||
         (other != nullptr && is_connected_by_hand(service, report)))
-      finding.confidence(Confidence::possible);
+      finding.confidence(Confidence::possible).severity(Severity::low);
     // What a runner of tests is given for all of them, most ask for nothing of.
     if (Wanted == AddressSource::address && contains(service.name, "test") &&
         (service.stack->role == project::Role::test || service.stack->role == project::Role::ci))
-      finding.confidence(Confidence::possible).severity(Severity::medium);
+      finding.confidence(Confidence::possible).severity(Severity::low);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     if (listener != nullptr && (!reference.scheme.empty() || reference.kind == Kind::configuration))
       finding.note(listener->span, "`{}` listens on port {}", listener->name, reference.port);

@@ -17,6 +17,15 @@ static bool is_extended(const project::Service& service) {
   });
 }
 
+/// `docker compose run --rm seeder npm run seed`: the command comes from whoever runs it.
+static bool is_given_commands(const project::Project& project, const project::Service& service) {
+  return std::ranges::any_of(project.compose_commands, [&](const project::ComposeCommand& command) {
+    if (command.verb != "run") return false;
+    const auto name = std::ranges::find(command.operands, service.name);
+    return name != command.operands.end() && std::next(name) != command.operands.end();
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.builds && service.stage == nullptr) return report.skip();
   const bool own_start = service.entrypoint.from == project::Provenance::compose ||
@@ -27,7 +36,7 @@ static void check(const project::Service& service, Report& report) {
   // `docker compose run tools jq ...` names the command of a service behind a profile that is not started again.
   if (!service.definition->profiles.empty() && service.definition->restart && service.definition->restart.value == "no")
     return report.skip();
-  if (is_extended(service)) return report.skip();
+  if (is_extended(service) || is_given_commands(report.project(), service)) return report.skip();
   if (service.definition->tty.value || service.definition->stdin_open.value) return report.skip();
   if (service.stage != nullptr && service.stage->root().base == "scratch") {
     report

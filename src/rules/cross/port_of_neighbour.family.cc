@@ -37,7 +37,7 @@ static void check(const project::Service& service, Report& report) {
         verdict == project::Listens::no)
       finding.confidence(Confidence::likely);
     if (is_of_template(service, reference)) finding.confidence(Confidence::possible);
-    if (mapping == nullptr && verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+    if (mapping == nullptr && verdict == project::Listens::perhaps_not) finding.severity(Severity::low);
     if (mapping != nullptr) finding.note(mapping->span(), "Only the host knows the port {}", reference.port);
     if (reference.upstream.valid()) finding.note(reference.upstream, "This forwards to it");
     note_listening(finding, target, known);

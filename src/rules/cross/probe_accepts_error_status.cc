@@ -3,6 +3,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 #include "rules/lib/words.h"
 #include "shell/ast.h"
 
@@ -10,6 +11,8 @@ namespace seaworthy::rules::probe_accepts_error_status {
 
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
+  // An error of any kind is a success then, of which another rule tells.
+  if (forced_success(service, probe) != nullptr) return;
   bool asks = false;
   for (const project::ProbeRequest& request : probe.requests) {
     const project::ProbeCommand& command = probe.commands[request.command];

@@ -5,15 +5,11 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_always_passes {
-
-static bool is_success(const project::ProbeCommand& command) {
-  if (command.program == "true" || command.program == ":" || command.program == "echo") return true;
-  return command.program == "exit" && (command.words.size() < 2 ? false : command.words[1] == "0");
-}
 
 /// A second copy of the program that looks whether the configuration is in order: the one that serves may hang.
 static bool only_reads_configuration(const project::ProbeCommand& command) {
@@ -60,16 +56,7 @@ static void check(const project::Service& service, Report& report) {
   if (alone) {
     if (!tests_nothing(first)) return;
   } else {
-    if (last.node == nullptr || !is_success(last)) return;
-    const std::string_view joined = last.node->joined_by;
-    // `a || exit 1; exit 0` can fail, and so can `a && echo ok`.
-    if (joined == "&&" || joined == "|") return;
-    const bool top_level =
-        last.node->parent != nullptr && (last.node->parent == service.probe.command.script->root ||
-                                         last.node->parent->parent == service.probe.command.script->root);
-    if (!top_level) return;
-    for (const project::ProbeCommand& command : probe.commands)
-      if (&command != &last && command.program == "exit") return;
+    if (forced_success(service, probe) == nullptr) return;
   }
   const bool reads_only = alone && only_reads_configuration(first);
   Builder finding =

@@ -6,6 +6,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 
 namespace seaworthy::rules::probe_path_not_served {
 
@@ -13,6 +14,7 @@ static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr) return report.skip();
   const project::Connections& known = project::connections(report.project(), service);
+  if (forced_success(service, known.probe) != nullptr) return;
   bool asks = false;
   for (const project::ProbeRequest& request : known.probe.requests) {
     if (!request.own || request.kind != project::ProbeRequest::Kind::http || !request.fails_on_error) continue;

@@ -5,6 +5,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_port_not_listened_on {
@@ -20,8 +21,15 @@ static bool lacks_configuration(const project::Project& project, const project::
   });
 }
 
+/// Whether nothing but EXPOSE and `expose` tells of ports.
+static bool is_declared_alone(const project::Listening& known) {
+  return std::ranges::all_of(
+      known.ports, [](const project::ListenPort& port) { return port.evidence <= project::PortEvidence::declared; });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Connections& known = project::connections(report.project(), service);
+  if (forced_success(service, known.probe) != nullptr) return;
   bool asks = false;
   for (const project::ProbeRequest& request : known.probe.requests) {
     if (!request.own || request.port == 0) continue;
@@ -30,9 +38,7 @@ static void check(const project::Service& service, Report& report) {
     // A server of many ports that EXPOSE alone tells of answers its own probe on one more.
     constexpr std::size_t many = 4;
     if (verdict == project::Listens::perhaps_not && known.listening.ports.size() >= many &&
-        std::ranges::all_of(known.listening.ports, [](const project::ListenPort& port) {
-          return port.evidence <= project::PortEvidence::declared;
-        }))
+        is_declared_alone(known.listening))
       continue;
     if (verdict == project::Listens::perhaps_not && lacks_configuration(report.project(), service)) continue;
     const project::ListenPort* const listening = known.listening.port(request.port);
@@ -45,10 +51,14 @@ static void check(const project::Service& service, Report& report) {
         mapping != nullptr
             ? report.at(request.span, "The probe of `{}` asks port {} of the host; in the container it is {}",
                         service.name, request.port, mapping->target)
+        : is_declared_alone(known.listening)
+            ? report.at(request.span, "The probe of `{}` asks port {}, which it does not declare; it declares {}",
+                        service.name, request.port, listed_ports(known.listening))
             : report.at(request.span, "The probe of `{}` asks port {}, but its program listens on {}", service.name,
                         request.port, listed_ports(known.listening));
     finding.confidence(confidence_of(verdict));
-    if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+    if (verdict == project::Listens::perhaps_not)
+      finding.severity(mapping != nullptr ? Severity::medium : Severity::low);
     if (mapping != nullptr) finding.note(mapping->span(), "Only the host knows the port {}", request.port);
     note_listening(finding, service, known.listening);
     note_waiting(finding, service);

@@ -7,6 +7,7 @@
 #include "project/model.h"
 #include "project/probe.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
@@ -50,6 +51,8 @@ static bool installs_at_start(const project::Service& service, std::string_view 
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.commands.empty()) return report.skip();
+  // It passes without the program as well, of which another rule tells.
+  if (forced_success(service, probe) != nullptr) return;
   std::size_t candidates = 0;
   const project::ProbeCommand* missing = nullptr;
   for (const project::ProbeCommand& command : probe.commands) {

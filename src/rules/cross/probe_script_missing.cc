@@ -8,6 +8,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/probe_outcome.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_script_missing {
@@ -29,6 +30,7 @@ static const compose::Mount* mounted_elsewhere(const project::Project& project, 
 
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
+  if (forced_success(service, probe) != nullptr) return;
   bool asks = false;
   for (const project::ProbeCommand& command : probe.commands) {
     std::size_t index = 0;

@@ -37,7 +37,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (word == nullptr) return report.skip();
   const std::optional<MissingPath> missing = missing_path(subject, *word, report.project());
   if (!missing.has_value()) return;
-  Builder finding = missing->elsewhere != nullptr
+  // A wrapper may be called like what it starts, and is no other place of it.
+  Builder finding = missing->elsewhere != nullptr && missing->elsewhere != subject.file
                         ? report.at(word->span, "`{}` does not exist; `{}` does", word->text, missing->elsewhere->path)
                         : report.at(word->span, "`{}` does not exist", word->text);
   if (subject.site == CommandSite::readme)

@@ -9,6 +9,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/once.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_file_missing {
@@ -75,6 +76,8 @@ static void check_all(const project::Service& service, std::span<const compose::
   for (const compose::SecretGrant& grant : grants)
     for (const compose::Secret& secret : defined) {
       if (secret.name != grant.name || !secret.file || !secret.inside_root) continue;
+      // Whoever deploys says where it is.
+      if (!is_settled(secret.source)) continue;
       asks = true;
       if (report.project().path_state(secret.resolved) != project::PathState::missing) continue;
       const project::File* const maker =

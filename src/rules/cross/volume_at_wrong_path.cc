@@ -42,8 +42,10 @@ static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || service.image == nullptr || service.image->wrong_mounts.empty() ||
       service.definition->mounts.empty())
     return report.skip();
-  // A digest alone does not tell the release line.
-  if (service.image_reference.tag.empty() && !service.image_reference.digest.empty()) return report.skip();
+  // A digest does not tell the release line, and what it stands beside was `latest` on the day it was written.
+  if (!service.image_reference.digest.empty() &&
+      (service.image_reference.tag.empty() || service.image_reference.tag == "latest"))
+    return report.skip();
   for (const compose::Mount& mount : service.definition->mounts) {
     for (const knowledge::WrongMount& wrong : service.image->wrong_mounts) {
       if (mount.target != wrong.path || !wrong.versions.contains(service.image_reference.tag)) continue;

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/download.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/words.h"
@@ -90,6 +92,13 @@ static const shell::Word* option_that_turns_off(const shell::Invocation& command
   return nullptr;
 }
 
+/// Whether a command behind another one compares a file with something that is trusted: a checksum, a signature.
+static bool verifies_behind(const shell::Script& script, const shell::Node& node) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* other) {
+    return other->span.begin > node.span.begin && verifies(shell::invocation(*other));
+  });
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   for (const dockerfile::Pair& pair : instruction.pairs)
     if (pair.has_value && turns_off(pair.key.text, pair.value.text))
@@ -108,11 +117,14 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
       if (const std::size_t equals = word.text.find('='); equals != std::string_view::npos)
         if (turns_off(word.text.substr(0, equals), word.text.substr(equals + 1)))
           report_variable(word.span, word.text.substr(0, equals), report);
-    if (const shell::Word* const word = option_that_turns_off(command))
-      report
-          .at(word->span, "`{}` of `{}` accepts any certificate; add the certificate authority instead", word->text,
-              command.program)
-          .peers(peers_of_option(command.program, word->text));
+    if (const shell::Word* const word = option_that_turns_off(command)) {
+      Builder finding =
+          report.at(word->span, "`{}` of `{}` accepts any certificate; add the certificate authority instead",
+                    word->text, command.program);
+      finding.peers(peers_of_option(command.program, word->text));
+      // What came from somebody else fails there.
+      if (download(command) && verifies_behind(*instruction.script, *node)) finding.severity(Severity::low);
+    }
   }
 }
 

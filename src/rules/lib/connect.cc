@@ -184,7 +184,7 @@ void note_listening(Builder& finding, const project::Service& service, const Lis
 void add_port_verdict(Builder& finding, project::Listens verdict, const project::Service& service,
                       const Listening& known) {
   finding.confidence(confidence_of(verdict));
-  if (verdict == project::Listens::perhaps_not) finding.severity(Severity::medium);
+  if (verdict == project::Listens::perhaps_not) finding.severity(Severity::low);
   note_listening(finding, service, known);
 }
 

@@ -1,5 +1,6 @@
 #include "rules/lib/sourced.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <vector>
 
@@ -74,6 +75,47 @@ StrictMode mode_of_sourced(const project::File& file, const project::Project& pr
     }
   }
   return mode;
+}
+
+/// Adds the scripts that a file takes in, and those that these take in.
+static void add_sourced(const project::File& file, const project::Project& project,
+                        std::vector<const project::File*>& all) {
+  constexpr std::size_t most = 16;
+  for (const shell::Node* const node : file.script->commands) {
+    const std::string_view name = sourced_name(*node);
+    if (name.empty()) continue;
+    for (const project::File* const other : project::files_named(project, name)) {
+      if (other->script == nullptr || all.size() >= most || std::ranges::find(all, other) != all.end()) continue;
+      all.push_back(other);
+      add_sourced(*other, project, all);
+    }
+  }
+}
+
+bool gets_word_from_sourced(const project::File& file, const project::Project& project, std::string_view name) {
+  if (file.script == nullptr) return false;
+  std::vector<const project::File*> all{&file};
+  add_sourced(file, project, all);
+  bool any = false;
+  for (const project::File* const other : all)
+    for (const shell::Node* const node : other->script->commands) {
+      const auto is_word = [&](const shell::Word& word, std::size_t from) {
+        any = true;
+        return word.literal && word.text.substr(from).find_first_of(" \t\n*?[") == std::string_view::npos;
+      };
+      for (const shell::Assignment& assignment : node->assignments)
+        if (assignment.name == name && (assignment.array || assignment.append || !is_word(assignment.value, 0)))
+          return false;
+      if (node->words.empty()) continue;
+      if (node->words.front().text == "read" &&
+          std::ranges::any_of(node->words, [&](const shell::Word& word) { return word.text == name; }))
+        return false;
+      if (!shell::is_declaration(node->words.front().text)) continue;
+      for (const shell::Word& word : node->words.subspan(1))
+        if (word.text.starts_with(name) && word.text.substr(name.size(), 1) == "=" && !is_word(word, name.size() + 1))
+          return false;
+    }
+  return any;
 }
 
 }  // namespace seaworthy::rules

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstddef>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -29,8 +32,46 @@ static const shell::Assignment* assigned(std::string_view word, const shell::Scr
   return nullptr;
 }
 
+/// Whether a command has a word that switches the check off, straight or through a variable.
+static bool switches_off(const shell::Node& node, const shell::Script* script) {
+  const shell::Invocation command = shell::invocation(node);
+  return is_one_of("ssh scp rsync sftp autossh sshfs", command.program) &&
+         std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
+           return switches_off(word.text) || assigned(word.text, script) != nullptr;
+         });
+}
+
+/// How many commands of a script do it, before and behind one.
+struct Others {
+  bool before = false;
+  std::size_t behind = 0;
+  const shell::Node* next = nullptr;
+};
+static Others others_of(const CommandSubject& subject) {
+  Others others;
+  if (subject.script == nullptr || subject.site != CommandSite::script) return others;
+  for (const shell::Node* const node : subject.script->commands) {
+    if (node == subject.invocation.node || !switches_off(*node, subject.script)) continue;
+    if (node->span.begin < subject.invocation.node->span.begin) return {true, 0, nullptr};
+    if (others.next == nullptr) others.next = node;
+    ++others.behind;
+  }
+  return others;
+}
+
+static void note_others(Builder& finding, const Others& others) {
+  if (others.behind == 1)
+    finding.note(others.next->span, "This does as well");
+  else if (others.behind > 1)
+    finding.note(others.next->span, "{} more commands of the script do as well, this one first", others.behind);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
+  const bool is_client = is_one_of("ssh scp rsync sftp autossh sshfs", subject.invocation.program);
+  const Others others =
+      is_client && switches_off(*subject.invocation.node, subject.script) ? others_of(subject) : Others();
+  if (others.before) return report.skip();
   // What is printed becomes a configuration of ssh, which is who believes it.
   for (const shell::Assignment& assignment : subject.invocation.node->assignments)
     if (assignment.name == "ANSIBLE_HOST_KEY_CHECKING" && is_one_of("False false 0 no", assignment.value.text)) {
@@ -43,15 +84,18 @@ static void check(const CommandSubject& subject, Report& report) {
   for (const shell::Word& word : subject.invocation.arguments) {
     if (const shell::Assignment* const options = writes_text ? nullptr : assigned(word.text, subject.script);
         options != nullptr) {
-      report
-          .at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
-              subject.invocation.program)
-          .note(options->value.span, "This switches the check off");
+      Builder finding =
+          report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
+                    subject.invocation.program);
+      finding.note(options->value.span, "This switches the check off");
+      note_others(finding, others);
       return;
     }
     if (!switches_off(word.text)) continue;
-    report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
-              writes_text ? "ssh" : subject.invocation.program);
+    Builder finding =
+        report.at(word.span, "`{}` takes any host for the one that is meant; give it the host's key in `known_hosts`",
+                  writes_text ? "ssh" : subject.invocation.program);
+    note_others(finding, others);
     return;
   }
   // What is printed is a configuration of ssh only where it says so.

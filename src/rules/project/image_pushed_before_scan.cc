@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include "project/facts.h"
 #include "project/model.h"
 #include "rules/lib/image_scan.h"
@@ -14,6 +16,24 @@ static bool is_promoted_after(std::string_view text, std::size_t scan) {
        {"imagetools create", "docker tag", "crane tag", "crane copy", "skopeo copy", "regctl image copy", "promote"})
     if (contains(rest, sign)) return true;
   return false;
+}
+
+/// Where something runs that stands in a function of a Jenkinsfile: at the first call of it. Elsewhere `at` itself.
+static std::size_t runs_at(std::string_view text, std::size_t at) {
+  if (at == std::string_view::npos) return at;
+  constexpr std::string_view word = "\ndef ";
+  const std::size_t begin = text.rfind(word, at);
+  if (begin == std::string_view::npos) return at;
+  const std::string_view head = before(text.substr(begin + word.size()), '\n');
+  const std::string_view name = before(head, '(');
+  if (name.size() == head.size() || name.empty() || name.find_first_of(" =") != std::string_view::npos) return at;
+  // A function ends at the brace of its column.
+  const std::size_t end = text.find("\n}", begin);
+  if (end < at) return at;
+  const std::string call = std::string(name) + "(";
+  for (std::size_t found = text.find(call); found != std::string_view::npos; found = text.find(call, found + 1))
+    if (found != begin + word.size()) return found;
+  return at;
 }
 
 static void check(const project::Project& project, Report& report) {
@@ -34,7 +54,7 @@ static void check(const project::Project& project, Report& report) {
     judged = build.file;
     any = true;
     const std::size_t scan = image_scan_in(text);
-    if (scan < push) continue;
+    if (runs_at(text, scan) < runs_at(text, push)) continue;
     const bool later = scan != std::string_view::npos;
     // What is pushed under the name of a candidate gets the name that people pull once the scan is over.
     if (later && is_promoted_after(text, scan)) continue;

@@ -30,6 +30,31 @@ static Value value_behind(const shell::Word& word, std::size_t from) {
   return makes_one ? Value::always_there : Value::not_known;
 }
 
+/// What is certain of an argument of a function: the least of what its calls in the script give.
+static Value argument_of(const shell::Script& script, std::string_view function, std::size_t index) {
+  std::optional<Value> given;
+  for (const shell::Node* const node : script.commands) {
+    if (node->words.empty() || node->words.front().text != function) continue;
+    if (node->words.size() <= index) return Value::may_be_empty;
+    const Value value = value_behind(node->words[index], 0);
+    if (value != Value::always_there) return value;
+    given = value;
+  }
+  return given.value_or(Value::not_known);
+}
+
+/// `local folder=$2` takes what the calls of the function around it give.
+static Value value_given(const shell::Script& script, const shell::Node& giving, const shell::Word& word,
+                         std::size_t from) {
+  const Value value = value_behind(word, from);
+  if (value != Value::may_be_empty || word.expansions.empty()) return value;
+  const std::string_view name = word.expansions.front().name;
+  if (!is_number(name) || name.size() > 2) return value;
+  for (const shell::Node* at = giving.parent; at != nullptr; at = at->parent)
+    if (at->kind == shell::NodeKind::function) return argument_of(script, at->name, std::stoul(std::string(name)));
+  return value;
+}
+
 /// What is certain about the values that a script gives a variable.
 static Value value_of(const project::Project& project, const shell::Script& script, std::string_view name,
                       const CommandSubject& subject) {
@@ -41,11 +66,11 @@ static Value value_of(const project::Project& project, const shell::Script& scri
   };
   for (const shell::Node* node : script.commands) {
     for (const shell::Assignment& assignment : node->assignments)
-      if (assignment.name == name) add(value_behind(assignment.value, 0));
+      if (assignment.name == name) add(value_given(script, *node, assignment.value, 0));
     if (node->words.empty() || !shell::is_declaration(node->words.front().text)) continue;
     for (const shell::Word& word : node->words)
       if (word.raw.starts_with(name) && word.raw.substr(name.size()).starts_with('='))
-        add(value_behind(word, name.size() + 1));
+        add(value_given(script, *node, word, name.size() + 1));
   }
   for (const shell::Node* at = subject.invocation.node->parent; at != nullptr; at = at->parent)
     if (at->kind == shell::NodeKind::for_loop && at->name == name) return Value::always_there;
@@ -110,7 +135,9 @@ static void check(const CommandSubject& subject, Report& report) {
     const bool everything = rest == "/" || rest == "/*" || rest == "/.*" || rest == "/**";
     const bool system = is_one_of("bin boot dev etc home lib lib64 opt proc root run sbin srv sys usr var tmp", folder);
     if (!everything && !system && subject.site == CommandSite::run) continue;
-    const Severity severity = everything && subject.site != CommandSite::run ? Severity::high : Severity::medium;
+    // `rm` of GNU refuses the root itself, and not what a pattern finds there.
+    const Severity severity =
+        everything && rest != "/" && subject.site != CommandSite::run ? Severity::high : Severity::medium;
     if (subject.site == CommandSite::make) {
       // Make reads `${NAME:?}` as a name of its own.
       report.at(word->span, "When `{}` is empty this deletes `{}`; give it a value in the Makefile", first.name, rest)
@@ -119,7 +146,9 @@ static void check(const CommandSubject& subject, Report& report) {
     }
     std::string safe = "${";
     safe.append(first.name).append(":?}");
-    Builder finding = report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", first.name, rest, safe);
+    // `1` alone would be read as a number.
+    const std::string shown = (is_number(first.name) ? "$" : "") + std::string(first.name);
+    Builder finding = report.at(word->span, "When `{}` is empty this deletes `{}`; write `{}`", shown, rest, safe);
     finding.severity(severity).fix(Safety::safe, "End with a message when it is empty", first.span, safe);
     // In a step the base image may well set what nothing in the Dockerfile does, and what a command prints is mostly
     // something.

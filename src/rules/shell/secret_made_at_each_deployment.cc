@@ -22,8 +22,9 @@ static bool deploys(const shell::Node& node) {
 
 /// A script for the first time alone makes its secrets once.
 static bool is_for_first_time(std::string_view path) {
-  for (const std::string_view word : {"setup", "install", "init", "bootstrap", "generate", "quickstart", "quick-start",
-                                      "first", "test", "demo", "dev", "local"})
+  for (const std::string_view word :
+       {"setup", "install", "init", "bootstrap", "generate", "quickstart", "quick-start", "first", "test", "demo",
+        "dev", "local", "userdata", "user-data", "user_data", "cloud-init", "stackscript"})
     if (contains(path, word)) return true;
   return false;
 }

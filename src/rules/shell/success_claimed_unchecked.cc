@@ -204,11 +204,23 @@ static bool is_check(std::string_view path) {
   return false;
 }
 
-/// `echo "OK: $(wc -l < list) entries"`: what it says was asked for.
+/// Whether a variable gets what a command prints.
+static bool is_asked_for(const shell::Script& script, std::string_view name) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    return std::ranges::any_of(node->assignments, [&](const shell::Assignment& assignment) {
+      return assignment.name == name &&
+             std::ranges::any_of(assignment.value.expansions,
+                                 [](const shell::Expansion& expansion) { return expansion.script != nullptr; });
+    });
+  });
+}
+
+/// `echo "OK: $(wc -l < list) entries"`, `echo "Address: $ADDRESS"`: what it says was asked for.
 static bool looks_up(const shell::Node& node) {
-  return std::ranges::any_of(node.words, [](const shell::Word& word) {
-    return std::ranges::any_of(word.expansions,
-                               [](const shell::Expansion& expansion) { return expansion.script != nullptr; });
+  return std::ranges::any_of(node.words, [&](const shell::Word& word) {
+    return std::ranges::any_of(word.expansions, [&](const shell::Expansion& expansion) {
+      return expansion.script != nullptr || is_asked_for(*node.script, expansion.name);
+    });
   });
 }
 

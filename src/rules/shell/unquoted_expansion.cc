@@ -5,6 +5,7 @@
 #include <string>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/word_splitting.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -58,6 +59,9 @@ static void check(const CommandSubject& subject, Report& report) {
       // The folder of an account has no blanks.
       if (expansion.name == "HOME" || is_assigned(subject, word, expansion)) continue;
       if (!splits_unawares(subject, expansion)) continue;
+      if (subject.site == CommandSite::script && subject.file != nullptr &&
+          gets_word_from_sourced(*subject.file, report.project(), expansion.name))
+        continue;
       const bool is_parameter = expansion.kind == shell::ExpansionKind::parameter;
       Builder finding =
           expansion.name == "@" || expansion.name == "*"

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+git clone --depth 1 https://git.test/probes.git repo

@@ -1,0 +1,3 @@
+#!/bin/bash
+docker compose up -d
+exec ./checks/run_checks.sh "$@"

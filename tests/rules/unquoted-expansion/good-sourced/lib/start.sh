@@ -1,0 +1,3 @@
+#!/bin/bash
+source lib/names.sh
+COPIES=copies/last
