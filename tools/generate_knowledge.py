@@ -935,7 +935,7 @@ def write_python_members(out, root):
 
 
 def write_python_packages(out, root):
-    top = load(root / "python_packages.yaml", root).mapping(required=("date", "releases", "pairs", "names", "alone"))
+    top = load(root / "python_packages.yaml", root).mapping(required=("date", "releases", "pairs", "refused", "names", "alone"))
     top["date"].day()
     out.table("std::string_view", "all_lone_modules", [literal(module) for module in sorted(texts(top, "alone"))])
     limits, pairs, names = [], [], {}
@@ -960,6 +960,13 @@ def write_python_packages(out, root):
                 ("python", row["python"].number() if "python" in row else 0), ("in_use", "in_use" in row and row["in_use"].flag()),
                 ("beside", "beside" in row and row["beside"].flag()),
                 ("uses", text(row, "uses")), ("effect", row["effect"].text()), ("unless", out.words(texts(row, "unless")))])))
+    refused = []
+    for item in top["refused"].items():
+        row = item.mapping("from", required=("package", "below", "need", "source"))
+        row["source"].source()
+        refused.append(aggregate([("package", row["package"].text()), ("from", text(row, "from")),
+                                  ("below", row["below"].text()), ("need", row["need"].text())]))
+    out.table("RefusedByPip", "refused_by_pip", refused)
     for item in top["names"].items():
         row = item.mapping("names", "instead", "python", required=("modules", "package", "since", "source"))
         row["source"].source()
@@ -1830,7 +1837,7 @@ def write_built_in_modules(out, root):
 
 
 def write_https_hosts(out, root):
-    tables = {"https": "https_hosts", "redirect": "redirecting_hosts"}
+    tables = {"https": "https_hosts", "redirect": "redirecting_hosts", "installers": "installer_hosts"}
     top = load(root / "https_hosts.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)
@@ -1921,7 +1928,7 @@ def write_written_folders(out, root):
 
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
-                command="text", steps="words?", commands="words", wipes="words?", in_code="words", in_manifest="text?", package="text?")
+                command="text", steps="words?", commands="words", wipes="words?", makes="words?", in_code="words", in_manifest="text?", package="text?")
 
 
 def write_kics_queries(out, root):

@@ -7,5 +7,6 @@ namespace seaworthy::knowledge::tables {
 
 extern const WordSet https_hosts;        ///< Answer over TLS at the same paths.
 extern const WordSet redirecting_hosts;  ///< Answer http with a redirect to https.
+extern const WordSet installer_hosts;  ///< Their scripts install one tool, and no accounts or files of an application.
 
 }  // namespace seaworthy::knowledge::tables

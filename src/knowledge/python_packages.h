@@ -39,6 +39,14 @@ struct PythonPair {
 };
 std::span<const PythonPair> python_pairs();
 
+/// Releases of a package whose lists of needs pip does not read any more since 24.1.
+struct RefusedByPip {
+  std::string_view package;
+  std::string_view from;   ///< The first release that is meant; "" all.
+  std::string_view below;  ///< The first release that is read again.
+  std::string_view need;   ///< What pip cannot read: "pytz (>dev)".
+};
+
 /// A name, or a whole module, that a package gave up.
 struct GoneName {
   std::string_view module;
@@ -58,6 +66,7 @@ namespace tables {
 extern const std::span<const std::string_view> all_lone_modules;  ///< Sorted.
 extern const std::span<const PythonLimit> all_python_limits;
 extern const std::span<const PythonPair> all_python_pairs;
+extern const std::span<const RefusedByPip> refused_by_pip;
 extern const std::span<const GoneName> all_gone_names;  ///< By module and name.
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -713,16 +713,23 @@ class Finder {
     return std::nullopt;
   }
 
-  /// The module of what is built, when there is one only.
+  /// The module of what is built, when there is one only; of several in one context that which the Dockerfile lies in.
   const Manifest* go_module() const {
-    const Manifest* found = nullptr;
+    const Manifest *found = nullptr, *beside = nullptr;
+    bool several = false;
+    const std::string_view dockerfile =
+        service_.dockerfile != nullptr ? parent_path(service_.dockerfile->path) : std::string_view();
     for (const Manifest& manifest : manifests(project_)) {
       if (manifest.ecosystem != Ecosystem::go || !is_below(manifest.folder, context())) continue;
+      // A go.work names modules and is none.
+      if (manifest.file->path.ends_with("go.work")) continue;
       if (manifest.folder == context()) return &manifest;
-      if (found != nullptr) return nullptr;
+      several = several || found != nullptr;
       found = &manifest;
+      if (is_below(dockerfile, manifest.folder) && (beside == nullptr || is_below(manifest.folder, beside->folder)))
+        beside = &manifest;
     }
-    return found;
+    return several ? beside : found;
   }
 
   /// The one program of the module that is built, where the Dockerfile that would say so is missing.

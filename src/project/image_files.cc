@@ -11,6 +11,7 @@
 #include "project/answers.h"
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
+#include "project/installers.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -736,7 +737,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
         continue;
       }
       if (!options.with_installs && installs_packages(shell::invocation(*node))) return false;
-      if (is_harmless(*node, options.with_installs)) continue;
+      if (is_harmless(*node, options.with_installs) || runs_known_installer(*node)) continue;
       if (const auto made = moves_to(shell::invocation(*node), directory, path); made.has_value() && !moved) {
         if (*made) return false;
         continue;

@@ -9,6 +9,7 @@
 #include "compose/load.h"
 #include "compose/scalars.h"
 #include "compose/settled.h"
+#include "dockerfile/expand.h"
 #include "knowledge/program_settings.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
@@ -155,12 +156,36 @@ class ServiceLinker {
     service_.dockerfile = named->dockerfile;
   }
 
+  /// The base at the root of what is built, with what the build gives the arguments in it; "" when it is not known.
+  std::string_view base_of_build() {
+    const Stage& root = service_.stage->root();
+    const std::string_view by_default = root.base_known ? root.base : std::string_view();
+    if (service_.build->arguments.empty() || root.from == nullptr || root.from->arguments.empty() ||
+        root.from->arguments.front().literal || service_.dockerfile == nullptr)
+      return by_default;
+    std::vector<std::pair<std::string_view, std::string_view>> values;
+    for (const Instruction* const argument : service_.dockerfile->parsed->global_args)
+      for (const dockerfile::Pair& pair : argument->pairs) {
+        if (pair.has_value && pair.value.literal) values.emplace_back(pair.key.text, pair.value.text);
+        for (const compose::BuildArgument& given : service_.build->arguments)
+          if (given.name == pair.key.text && given.value.has_value() && compose::is_settled(given.source))
+            values.emplace_back(given.name, *given.value);
+      }
+    const dockerfile::Expansion base =
+        dockerfile::expand(root.from->arguments.front().text, dockerfile::ListedEnvironment(std::move(values)));
+    const bool known = base.ok() && std::ranges::all_of(base.references, [](const dockerfile::Reference& reference) {
+                         return reference.set || reference.has_fallback;
+                       });
+    return known ? arena_.copy(base.text) : by_default;
+  }
+
   void find_image() {
     if (!service_.builds) {
       service_.image_reference = knowledge::parse_reference(definition_.image.value);
       service_.image = knowledge::image(definition_.image.value);
-    } else if (service_.stage != nullptr && service_.stage->root().base_known) {
-      const std::string_view base = service_.stage->root().base;
+    } else if (service_.stage != nullptr) {
+      const std::string_view base = base_of_build();
+      if (base.empty()) return;
       service_.image_reference = knowledge::parse_reference(base);
       service_.image = knowledge::image(base);
     }

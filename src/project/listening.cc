@@ -63,7 +63,7 @@ class Finder {
       if (!site_addresses(*sites)) result_ = {};
       return std::move(result_);
     }
-    if (port_variables()) return std::move(result_);
+    if (kestrel_endpoints() || port_variables()) return std::move(result_);
     if (may_be_told_elsewhere()) return {};
     if (moved_ports() || collector() || process_manager() || apache_of_php()) return std::move(result_);
     if (starts_own_program() && command_line()) return std::move(result_);
@@ -319,6 +319,30 @@ class Finder {
                              .evidence = PortEvidence::configured,
                              .tls = tls,
                              .ipv6 = ipv6});
+  }
+
+  // --- Kestrel ---
+
+  /// `Kestrel__Endpoints__Grpc__Url: http://+:8081`: endpoints of ASP.NET Core by name, which go before its other
+  /// settings. Code may add to them.
+  bool kestrel_endpoints() {
+    if (!service_.builds) return false;
+    const auto take = [&](std::string_view name, std::string_view value, Span span) {
+      if (!name.starts_with("Kestrel__Endpoints__") || !name.ends_with("__Url")) return;
+      if (const std::uint16_t port = port_of_address(value); port != 0)
+        result_.ports.push_back({.port = port,
+                                 .protocol = "tcp",
+                                 .span = span,
+                                 .evidence = PortEvidence::configured,
+                                 .tls = value.starts_with("https")});
+    };
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment)
+      if (entry.value.has_value()) take(entry.name, *entry.value, entry.span);
+    if (service_.stage != nullptr)
+      for (const dockerfile::Variable& variable : service_.stage->variables)
+        if (variable.known && service_.definition->variable(variable.name) == nullptr)
+          take(variable.name, variable.value, variable.span);
+    return !result_.ports.empty();
   }
 
   // --- Command lines ---

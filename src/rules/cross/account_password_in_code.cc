@@ -15,11 +15,13 @@ static bool sets_up_accounts(std::string_view path) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!has_code(report.project(), service)) return report.skip();
-  for (const code::Sign* const sign : signs_of(report.project(), service, knowledge::CodeSign::Kind::account))
+  if (project::code_folder(report.project(), service) == nullptr) return report.skip();
+  for (const code::Sign* const sign : signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::account))
     if (sign->value.size() > 2 && sets_up_accounts(sign->path))
-      report.at(sign->span, "`{}` makes an account with a password that stands in the code; take it from a secret",
-                service.name);
+      report
+          .at(sign->span, "`{}` makes an account with a password that stands in the code; take it from a secret",
+              service.name)
+          .severity(severity_there(service, Severity::medium));
 }
 
 extern const Rule rule = {

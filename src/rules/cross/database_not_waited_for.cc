@@ -19,18 +19,41 @@ static bool is_started_again(const project::Service& service) {
   return !restart.empty() && restart != "no" && restart != "false";
 }
 
+/// What stands in commands that wait for something.
+constexpr std::string_view waits[] = {"wait", "until", "sleep", "while", "nc ", "dockerize"};
+
+/// Whether a service begins with migrations and waits for nothing before.
+static bool migrates_at_once(const project::Project& project, const project::Service& service) {
+  const std::string command = command_text(project, service);
+  for (const std::string_view wait : waits)
+    if (contains(command, wait)) return false;
+  return !migration_command(command).empty();
+}
+
 /// Whether a service certainly asks a database that its code alone names as soon as it starts: it migrates first, or
 /// Spring opens the connections of a data source.
 static bool asks_at_start(const project::Project& project, const project::Service& service,
                           const project::Reference& reference) {
   if (reference.kind != project::ReferenceKind::code || !reference.span.valid()) return false;
+  if (migrates_at_once(project, service)) return true;
   const std::string command = command_text(project, service);
-  for (const std::string_view wait : {"wait", "until", "sleep", "while", "nc ", "dockerize"})
+  for (const std::string_view wait : waits)
     if (contains(command, wait)) return false;
-  if (!migration_command(command).empty()) return true;
   const std::string_view path = project.sources[reference.span.file].path();
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name.starts_with("application") && contains(path, "src/main/resources") && reference.text.starts_with("jdbc:");
+}
+
+/// A database that a service lets be started before itself and does not wait for, though it migrates first.
+static const compose::Dependency* migrated_too_early(const project::Project& project, const project::Service& service) {
+  const compose::Dependency* found = nullptr;
+  for (const compose::Dependency& dependency : service.definition->depends_on) {
+    // Waiting for anything gives the database time.
+    if (dependency.condition != compose::Condition::service_started) return nullptr;
+    const project::Service* const other = service.stack->service(dependency.service);
+    if (other != nullptr && other->active && other->kind == knowledge::ImageKind::database) found = &dependency;
+  }
+  return found != nullptr && migrates_at_once(project, service) ? found : nullptr;
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -74,7 +97,12 @@ static void check(const project::Service& service, Report& report) {
       finding.note(reference.to->probe.span, "`{}` has a health check to wait for", reference.to->name);
     return;
   }
-  if (!asks) report.skip();
+  if (asks) return;
+  const compose::Dependency* const early = migrated_too_early(report.project(), service);
+  if (early == nullptr || is_data_store(service) || is_started_again(service)) return report.skip();
+  report.at(early->span().valid() ? early->span() : service.span,
+            "`{}` migrates as soon as `{}` is started, not once it answers; wait until it is healthy", service.name,
+            early->service);
 }
 
 extern const Rule rule = {

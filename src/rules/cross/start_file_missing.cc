@@ -202,6 +202,19 @@ static void check_env_file(const project::Service& service, const project::Start
   }
 }
 
+/// Whether every service that is made of the stage has something mounted where the file is looked for: nobody starts
+/// the image as it is.
+static bool is_mounted_by_services(const project::Project& project, const project::Service& image,
+                                   const std::string& path) {
+  bool any = false;
+  for (const project::Service& service : project.services) {
+    if (service.stage != image.stage) continue;
+    if (project::mount_over(service, path) == nullptr) return false;
+    any = true;
+  }
+  return any;
+}
+
 /// Reports what a program is given and does not find.
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
   const project::StartedProgram started = behind_runner(given);
@@ -265,6 +278,7 @@ static void check_program(const project::Service& service, const project::Starte
     return;
   }
   if (service.stage == nullptr || puts_files(service.startup) || may_be_made_at_start(report, service, path)) return;
+  if (service.standalone && is_mounted_by_services(report.project(), service, path)) return;
   if (const project::CopySource* const pattern = unmatched_pattern(report, service, path); pattern != nullptr) {
     const bool is_made = project::ignored_if_made(report.project(), pattern->path).valid();
     report

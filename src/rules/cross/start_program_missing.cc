@@ -55,6 +55,21 @@ static bool is_called_while_building(const project::Service& service, std::strin
   return false;
 }
 
+/// Whether a COPY of the image names a file like the program: where the context lacks it, that is told of the COPY.
+static bool is_copied_by_name(const project::Service& service, std::string_view path) {
+  if (service.stage == nullptr) return false;
+  for (const dockerfile::Instruction* const copy : service.stage->with_inherited) {
+    if ((copy->op != dockerfile::Op::copy && copy->op != dockerfile::Op::add) || copy->flag("from") != nullptr ||
+        copy->arguments.size() < 2)
+      continue;
+    const std::string_view target = copy->arguments.back().text;
+    for (const dockerfile::Word& source : copy->arguments.first(copy->arguments.size() - 1))
+      if (base_name(source.text) == base_name(path) && (contains(path, target) || !target.starts_with('/')))
+        return true;
+  }
+  return false;
+}
+
 /// `folder` is where it is started; "" when that cannot be told.
 static void check_word(const project::Service& service, std::string_view word, std::string_view folder, Span span,
                        Report& report) {
@@ -88,6 +103,7 @@ static void check_word(const project::Service& service, std::string_view word, s
             .confidence(Confidence::likely);
         return;
       }
+      if (is_copied_by_name(service, path)) return;
       report.at(span, "`{}` starts `{}`, which nothing puts into its image", service.name, word)
           .note(image_span(service), "The image begins here");
       return;

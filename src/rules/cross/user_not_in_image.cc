@@ -1,5 +1,6 @@
 #include "knowledge/build_facts.h"
 #include "project/image_files.h"
+#include "project/installers.h"
 #include "project/model.h"
 #include "project/tools.h"
 #include "rules/lib/accounts.h"
@@ -11,24 +12,6 @@
 #include "shell/parse.h"
 
 namespace seaworthy::rules::user_not_in_image {
-
-/// Scripts from the network that set up sources of packages or one tool, and no account.
-constexpr WordList harmless_hosts =
-    "deb.nodesource.com rpm.nodesource.com getcomposer.org sh.rustup.rs astral.sh bun.sh bun.com deno.land "
-    "install.python-poetry.org dl.yarnpkg.com";
-
-/// Whether a shell that reads a script from a pipe gets it from one of those.
-static bool runs_harmless_download(const dockerfile::Instruction& run, const shell::Invocation& command,
-                                   Report& report) {
-  for (const shell::Word& word : command.arguments)
-    if (word.text != "-" && word.text != "-s" && word.text != "--") return false;
-  const std::string_view text = report.text(run.span);
-  std::size_t at = text.find("://");
-  if (at == std::string_view::npos) return false;
-  for (; at != std::string_view::npos; at = text.find("://", at + 3))
-    if (!is_one_of(harmless_hosts, text.substr(at + 3, text.find_first_of("/ \"'|\n", at + 3) - at - 3))) return false;
-  return true;
-}
 
 /// Whether an instruction may add accounts in a way that cannot be followed, or a package that has this very name.
 static bool may_add_account(const dockerfile::Stage& stage, std::string_view name, Report& report) {
@@ -51,7 +34,7 @@ static bool may_add_account(const dockerfile::Stage& stage, std::string_view nam
       for (const shell::Word& word : command.arguments)
         if (!word.literal && is_one_of("useradd adduser", command.program)) return true;
       if (command.program.ends_with(".sh") || command.program == "make") return true;
-      if (shell::is_shell(command.program) && !runs_harmless_download(*instruction, command, report)) return true;
+      if (shell::is_shell(command.program) && !project::runs_known_installer(*node)) return true;
       const PackageCommand package = package_command(command);
       if (package.action == PackageAction::install && package.tool != nullptr)
         for (const shell::Word* const word : package.packages)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knowledge/build_facts.h"
+#include "project/installers.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -233,6 +234,7 @@ bool certainly_absent(const project::Project& project, const BuildStep& step, st
   const auto may_make = [&](const shell::Node& node) {
     static constexpr std::string_view makers[] = {"curl",  "wget", "git", "tar",    "unzip", "cp", "mv",     "ln",
                                                   "touch", "tee",  "npx", "dotnet", "cargo", "go", "python", "python3"};
+    if (project::runs_known_installer(node)) return false;
     const shell::Invocation invocation = shell::invocation(node);
     if (std::ranges::find(makers, invocation.program) != std::end(makers))
       return !puts_elsewhere(step, invocation, path);

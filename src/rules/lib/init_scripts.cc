@@ -208,15 +208,48 @@ bool leads_elsewhere(const project::Project& project, const project::File& file)
   return project::fact<find_leads_elsewhere>(project, file);
 }
 
-std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
-                                                 const compose::Mount*& mount) {
+static std::vector<SqlObject> find_objects_made(const project::Project& project, const project::File& file) {
+  std::vector<SqlObject> objects;
+  const bool by_shell = file.script != nullptr;
+  const std::string low = statements_of(project.sources[file.source].text());
+  // Who goes on after an error, or asks first, makes what is missing.
+  if (by_shell && !contains(low, "on_error_stop")) return objects;
+  for (const std::string_view question : {"gexec", "pg_roles", "pg_database", "pg_user", "where not exists", "|| true"})
+    if (by_shell && contains(low, question)) return objects;
+  constexpr std::string_view verb = "create";
+  for (std::size_t at = low.find(verb); at != std::string::npos && objects.size() < most_tables;
+       at = low.find(verb, at + 1)) {
+    if (at > 0 && is_name(low[at - 1])) continue;
+    const std::size_t after = at + verb.size();
+    const std::size_t database = behind(low, after, {"database"});
+    const std::size_t account = database == after ? behind(low, behind(low, after, {"user"}), {"role"}) : after;
+    const std::size_t begin = std::max(database, account);
+    if (begin == after || behind(low, begin, {"if"}) != begin) continue;
+    Name name = name_at(low, begin);
+    // `CREATE USER MAPPING FOR`
+    if (name.text.empty() || name.text == "mapping") continue;
+    objects.push_back({account != after,
+                       std::move(name.text),
+                       {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)}});
+  }
+  return objects;
+}
+
+const std::vector<SqlObject>& objects_made(const project::Project& project, const project::File& file) {
+  return project::fact<find_objects_made>(project, file);
+}
+
+/// What the service runs when its volume is empty, of the kinds that are asked for.
+static std::vector<const project::File*> files_run_once(const project::Project& project,
+                                                        const project::Service& service, const compose::Mount*& mount,
+                                                        bool with_shell) {
   std::vector<const project::File*> files;
   for (const compose::Mount& candidate : service.definition->mounts) {
     if (candidate.type != compose::MountType::bind || !candidate.inside_root ||
         !knowledge::is_script_folder(candidate.target))
       continue;
     const auto add = [&](const project::File& file) {
-      if (file.kind != project::FileKind::sql || !file.has_content) return;
+      if ((file.kind != project::FileKind::sql && (!with_shell || file.script == nullptr)) || !file.has_content) return;
       files.push_back(&file);
       mount = &candidate;
     };
@@ -226,6 +259,16 @@ std::vector<const project::File*> init_sql_files(const project::Project& project
     for (const project::File& file : project::files_below(project, candidate.host_path)) add(file);
   }
   return files;
+}
+
+std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
+                                                 const compose::Mount*& mount) {
+  return files_run_once(project, service, mount, false);
+}
+
+std::vector<const project::File*> init_files(const project::Project& project, const project::Service& service,
+                                             const compose::Mount*& mount) {
+  return files_run_once(project, service, mount, true);
 }
 
 }  // namespace seaworthy::rules

@@ -29,11 +29,24 @@ struct SqlUse {
 /// Those at the top level of a SQL file, at most 200: none in comments, texts and bodies of functions.
 const std::vector<SqlUse>& tables_used(const project::Project& project, const project::File& file);
 
+/// A database or an account that a script makes without looking whether it is there.
+struct SqlObject {
+  bool account = false;  ///< Else a database.
+  std::string name;      ///< In lower case, without quotes.
+  Span span;
+};
+/// Of `CREATE DATABASE`, `CREATE USER` and `CREATE ROLE` in a SQL file, or in what a shell script gives to a client
+/// that ends at the first error; at most 200. None of a script that looks first.
+const std::vector<SqlObject>& objects_made(const project::Project& project, const project::File& file);
+
 /// Whether a file goes on in another file or database, or makes what can be used like a table otherwise.
 bool leads_elsewhere(const project::Project& project, const project::File& file);
 
 /// SQL files that the service runs when its volume is empty, and the last mount that brings one.
 std::vector<const project::File*> init_sql_files(const project::Project& project, const project::Service& service,
                                                  const compose::Mount*& mount);
+/// The same with shell scripts among them.
+std::vector<const project::File*> init_files(const project::Project& project, const project::Service& service,
+                                             const compose::Mount*& mount);
 
 }  // namespace seaworthy::rules

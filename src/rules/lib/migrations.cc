@@ -23,6 +23,11 @@ std::string_view migration_command(std::string_view text) {
   return commands.first_in(text);
 }
 
+std::string_view migration_making_command(std::string_view text) {
+  static const Phrases commands = commands_of_all(&MigrationTool::makes);
+  return commands.first_in(text);
+}
+
 std::string_view wiping_command(std::string_view text) {
   static const Phrases commands = commands_of_all(&MigrationTool::wipes);
   return commands.first_in(text);

@@ -1,5 +1,9 @@
 #include "rules/lib/secret_source.h"
 
+#include <algorithm>
+
+#include "base/ascii.h"
+
 #include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules {
@@ -47,6 +51,25 @@ std::optional<std::string_view> password_of_url(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::string_view> password_of_connection_string(std::string_view text) {
+  // Npgsql and its like part the settings with `;`, libpq with blanks.
+  const char parting = text.find(';') != std::string_view::npos ? ';' : ' ';
+  std::optional<std::string_view> password;
+  bool names_server = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view setting = ascii::trim(before(rest, parting));
+    rest.remove_prefix(std::min(rest.size(), before(rest, parting).size() + 1));
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view key = ascii::trim(setting.substr(0, equals)),
+                           value = ascii::trim(setting.substr(equals + 1));
+    if (equal_ignoring_case(key, "password") || equal_ignoring_case(key, "pwd")) password = value;
+    for (const std::string_view name : {"host", "server", "data source", "addr", "address", "hostaddr"})
+      names_server = names_server || equal_ignoring_case(key, name);
+  }
+  return names_server ? password : std::nullopt;
 }
 
 }  // namespace seaworthy::rules

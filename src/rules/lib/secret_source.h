@@ -40,5 +40,8 @@ bool is_throwaway(const project::Service& service);
 
 /// The password of `scheme://user:password@host`, when the text has one, as written.
 std::optional<std::string_view> password_of_url(std::string_view text);
+/// The same of a list of settings for a server: `Host=db;Username=shop;Password=...`, `host=db password=...
+/// dbname=shop`.
+std::optional<std::string_view> password_of_connection_string(std::string_view text);
 
 }  // namespace seaworthy::rules

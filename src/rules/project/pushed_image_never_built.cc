@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
@@ -71,12 +74,46 @@ static void read(const shell::Script& script, Names& names) {
   }
 }
 
+/// The plain values that a Makefile gives its variables, the first of each.
+static std::map<std::string, std::string, std::less<>> make_variables(std::string_view text) {
+  std::map<std::string, std::string, std::less<>> values;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    const std::size_t equals = line.find('=');
+    if (line.starts_with('\t') || equals == std::string_view::npos || equals == 0) continue;
+    std::string_view name = line.substr(0, equals);
+    while (!name.empty() && contains(":?!+ ", name.substr(name.size() - 1))) name.remove_suffix(1);
+    const std::string_view value = ascii::trim(line.substr(equals + 1));
+    if (name.empty() || contains(name, " ") || value.empty() || value.find_first_of("$( #") != std::string_view::npos)
+      continue;
+    values.emplace(name, value);
+  }
+  return values;
+}
+
+/// Puts them into a name, where braces were taken off: `shop/api:$API_VERSION`.
+static void put_in(std::string& text, const std::map<std::string, std::string, std::less<>>& values) {
+  for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (text[end] == '_' || std::isalnum(static_cast<unsigned char>(text[end])) != 0)) ++end;
+    const auto found = values.find(std::string_view(text).substr(at + 1, end - at - 1));
+    if (found != values.end()) text.replace(at, end - at, found->second);
+  }
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.kind == project::FileKind::readme || file.kind == project::FileKind::documentation) return report.skip();
   Names names;
   if (file.script != nullptr) read(*file.script, names);
   for (const shell::Script* const script : file.embedded) read(*script, names);
   if (names.pushed.empty() || names.made.empty() || !names.known) return report.skip();
+  if (file.kind == project::FileKind::makefile) {
+    const auto values = make_variables(report.project().sources[file.source].text());
+    for (Name& name : names.made) put_in(name.text, values);
+    for (Name& name : names.pushed) put_in(name.text, values);
+  }
   // A variable for the whole name may hold any of those that are pushed.
   for (const Name& made : names.made)
     if (made.text.starts_with('$') && made.text.ends_with(":latest") && !contains(made.text, "/")) return report.skip();

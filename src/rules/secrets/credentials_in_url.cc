@@ -14,15 +14,16 @@ static void check(const project::Service& service, Report& report) {
     const yaml::Node* const node = entry.source->node;
     if (node == nullptr || !node->is_scalar()) continue;
     // The text as written: an interpolated password is not the file's secret.
-    const auto password = password_of_url(node->text);
+    const auto in_url = password_of_url(node->text);
+    const auto password = in_url.has_value() ? in_url : password_of_connection_string(node->text);
     if (!password) continue;
     applies = true;
     const SecretValue value = classify_secret_value(*password);
     if (value == SecretValue::empty || value == SecretValue::reference) continue;
     report
         .at(entry.value_span.valid() ? entry.value_span : entry.span,
-            "`{}` of `{}` carries a password inside the URL; take it from a secret or a required variable", entry.name,
-            service.name)
+            "`{}` of `{}` carries a password inside the {}; take it from a secret or a required variable", entry.name,
+            service.name, in_url.has_value() ? "URL" : "connection string")
         .severity(is_throwaway(service) ? Severity::low : Severity::high);
   }
   if (!applies) report.skip();
@@ -30,7 +31,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW6003",
-    .summary = "Password inside a URL",
+    .summary = "Password inside a URL or a connection string",
     .why =
         "Connection strings end up in logs, error pages and process lists, and the password stands in the "
         "repository besides.",

@@ -1,0 +1,3 @@
+create database `orders`;
+use `orders`;
+create table lines (id int primary key);

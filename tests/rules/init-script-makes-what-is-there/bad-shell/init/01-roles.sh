@@ -1,0 +1,7 @@
+#!/bin/bash
+set -e
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<-EOSQL
+  CREATE USER shop WITH PASSWORD '$DB_PASSWORD';
+  CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  GRANT ALL PRIVILEGES ON DATABASE orders TO shop;
+EOSQL

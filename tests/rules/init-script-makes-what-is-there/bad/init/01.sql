@@ -1,0 +1,3 @@
+-- The database of the shop.
+CREATE DATABASE orders;
+CREATE DATABASE reports;

@@ -1,0 +1,2 @@
+create database if not exists `orders`;
+create database archive;

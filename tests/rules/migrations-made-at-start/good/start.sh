@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+python manage.py makemigrations --check
+python manage.py migrate --noinput
+exec gunicorn shop.wsgi --bind 0.0.0.0:8000
