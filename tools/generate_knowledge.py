@@ -805,6 +805,31 @@ def write_poolers(out, root):
     out.table("Pooler", "poolers", rows)
 
 
+def write_served_paths(out, root):
+    rows = {}
+    for item in simple_rows(root, "served_paths.yaml").items():
+        row = item.mapping(required=("image", "paths", "source"))
+        row["source"].source()
+        unique(rows, row["image"].text(), item)
+        rows[row["image"].text()] = aggregate([("image", row["image"].text()), ("paths", out.words(row["paths"].texts()))])
+    out.table("ServedPaths", "served_paths", [rows[image] for image in sorted(rows)])
+
+
+def write_release_pairs(out, root):
+    rows = []
+    for item in simple_rows(root, "release_pairs.yaml").items():
+        row = item.mapping("parts", "newest", "last", required=("image", "server", "rung", "severity", "effect", "source"))
+        row["source"].source()
+        if sum(key in row for key in ("parts", "newest", "last")) != 1:
+            raise item.error("a pair has one of `parts`, `newest` and `last`")
+        rows.append(aggregate([
+            ("image", row["image"].text()), ("server", row["server"].text()),
+            ("parts", row["parts"].number() if "parts" in row else 0), ("last", text(row, "last")),
+            ("rung", Raw("Rung::" + row["rung"].one_of(RUNGS))), ("severity", severity(row["severity"])),
+            ("effect", row["effect"].text())]))
+    out.table("ReleasePair", "release_pairs", rows)
+
+
 def write_shared_values(out, root):
     rows = []
     for item in simple_rows(root, "shared_values.yaml").items():

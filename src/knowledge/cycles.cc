@@ -70,6 +70,19 @@ const Cycle* by_word(std::string_view product, std::string_view tag) {
   return nullptr;
 }
 
+/// Whether a tag names the commit that an image was built from, `main-40ff2b4`, and so no release.
+bool names_commit(std::string_view tag) {
+  constexpr std::size_t shortest = 7;
+  while (!tag.empty()) {
+    const std::string_view word = take(tag, '-');
+    if (word.size() < shortest) continue;
+    const bool is_hexadecimal = std::ranges::all_of(word, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+    // A date has digits alone, and a word of a language letters alone.
+    if (is_hexadecimal && std::ranges::any_of(word, is_digit) && !std::ranges::all_of(word, is_digit)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view version_of_tag(std::string_view tag) {
@@ -90,8 +103,8 @@ bool VersionRange::contains(std::string_view tag) const {
   }
   if (first.empty() && last.empty()) return true;
   const std::string_view version = version_of_tag(tag);
-  // What a branch that many projects gave up was built of last, nobody knows.
-  if (version.empty()) return last.empty() && tag != "master";
+  // What a branch that many projects gave up was built of last, nobody knows, nor which release a commit led to.
+  if (version.empty()) return last.empty() && tag != "master" && !names_commit(tag);
   return (first.empty() || compare_to_bound(version, first) >= 0) &&
          (last.empty() || compare_to_bound(version, last) <= 0);
 }

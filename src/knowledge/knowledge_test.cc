@@ -68,6 +68,8 @@ TEST(VersionRange, ComparesPartsAsNumbers) {
   EXPECT_FALSE((VersionRange{"", "3"}).contains("4"));
   EXPECT_TRUE((VersionRange{"1.5", ""}).contains("1"));  // The newest of line 1.
   EXPECT_FALSE((VersionRange{"", "17"}).contains("latest"));
+  EXPECT_FALSE((VersionRange{"3", ""}).contains("main-40ff2b4"));
+  EXPECT_TRUE((VersionRange{"3", ""}).contains("bookworm"));
 }
 
 TEST(Cycle, ReadsVersionsAndCodenames) {

@@ -716,10 +716,18 @@ class ServiceLinker {
     }
     if (at < words.size() && service_.command.from != Provenance::base_image) follow(words[at]);
     // A known image that starts as root and switches by itself, unless its own entrypoint was replaced.
-    const bool own_entrypoint = service_.entrypoint.from == Provenance::base_image;
+    const bool own_entrypoint =
+        service_.entrypoint.from == Provenance::base_image || (at < words.size() && is_entrypoint_of_image(words[at]));
     if (own_entrypoint && service_.image != nullptr && !service_.image->runtime_user.empty() &&
         service_.user.from == Provenance::base_image)
       service_.drops_root = true;
+  }
+
+  /// Whether a word is the script that a known image starts with, which switches the user whoever calls it. What is
+  /// built here may have another one of that name.
+  bool is_entrypoint_of_image(std::string_view word) const {
+    return !service_.builds && service_.image != nullptr && !service_.image->entrypoint.empty() &&
+           base_name(word) == base_name(service_.image->entrypoint.front());
   }
 
   void follow_shell_form() {
@@ -728,6 +736,9 @@ class ServiceLinker {
     if (script == nullptr) return;
     for (const shell::Node* const node : script->commands) {
       const shell::Invocation invocation = shell::invocation(*node);
+      if (is_entrypoint_of_image(invocation.program) && !service_.image->runtime_user.empty() &&
+          service_.user.from == Provenance::base_image)
+        service_.drops_root = true;
       if (invocation.program_word == nullptr || !invocation.program_word->literal) continue;
       const std::string_view program = invocation.program_word->text;
       follow(program);

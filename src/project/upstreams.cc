@@ -324,12 +324,14 @@ class Collector {
   void pass(const nginx::Directive& directive, const std::map<std::string_view, const nginx::Directive*>& upstreams) {
     std::string_view target = directive.parameter(0);
     Span span = directive.parameters.front().span;
+    bool by_variable = false;
     if (target.find('$') != std::string_view::npos) {
       // `set $backend http://api:3000;` in the same or an outer block, which makes nginx resolve it per request.
       const nginx::Directive* const value = variable_value(directive, target);
       if (value == nullptr) return;
       target = value->parameter(1);
       span = value->parameters[1].span;
+      by_variable = true;
       if (target.find('$') != std::string_view::npos) return;
     }
     if (target.starts_with("unix:") || target.find("://unix:") != std::string_view::npos) return;
@@ -344,7 +346,7 @@ class Collector {
       if (upstream == upstreams.end()) {
         Reference& reference = add(ReferenceKind::nginx, address, span);
         reference.file = file_;
-        reference.variable = directive.name;
+        reference.variable = by_variable && directive.name == "proxy_pass" ? "set" : directive.name;
         continue;
       }
       for (const nginx::Directive* const server : upstream->second->children) {
@@ -425,11 +427,35 @@ class Collector {
     return node != nullptr && node->resolved().is_scalar() ? node->resolved().text : otherwise;
   }
 
+  /// The exporter that relabelling puts in the place of all targets of a job, which are then handed to it as
+  /// parameters; null where Prometheus asks the targets themselves.
+  static const yaml::Node* exporter_of(const yaml::Node* job) {
+    const yaml::Node* exporter = nullptr;
+    for (const yaml::Node* const step : items(get(job, "relabel_configs"))) {
+      if (text_or(get(step, "target_label"), "") != "__address__") continue;
+      // With a part of what it was, `$1:9115`, it hangs on each target.
+      const yaml::Node* const replacement = get(step, "replacement");
+      exporter = text_or(replacement, "$").find('$') == std::string_view::npos ? replacement : nullptr;
+    }
+    return exporter;
+  }
+
   void scrape_targets(const yaml::Node* job, const yaml::Node* group) {
+    const bool probed = exporter_of(job) != nullptr;
     const std::string_view path = text_or(get(job, "metrics_path"), "/metrics");
     for (const yaml::Node* const target : items(get(group, "targets")))
-      add_scalar(ReferenceKind::prometheus, target, true, text_or(get(job, "scheme"), "http"),
-                 text_or(get(get(group, "labels"), "__metrics_path__"), path));
+      if (probed)
+        add_scalar(ReferenceKind::configuration, target, true);
+      else
+        add_scalar(ReferenceKind::prometheus, target, true, text_or(get(job, "scheme"), "http"),
+                   text_or(get(get(group, "labels"), "__metrics_path__"), path));
+  }
+
+  void scrape_job(const yaml::Node* job) {
+    for (const yaml::Node* const group : items(get(job, "static_configs"))) scrape_targets(job, group);
+    if (const yaml::Node* const exporter = exporter_of(job); exporter != nullptr)
+      add_scalar(ReferenceKind::prometheus, exporter, true, text_or(get(job, "scheme"), "http"),
+                 text_or(get(job, "metrics_path"), "/metrics"));
   }
 
   /// A file of targets that `file_sd_configs` of a scrape job names; false for any other file.
@@ -457,8 +483,7 @@ class Collector {
     switch (file.kind) {
       case FileKind::prometheus:
         if (!reads("Prometheus VictoriaMetrics")) return;
-        for (const yaml::Node* const job : items(get(root, "scrape_configs")))
-          for (const yaml::Node* const group : items(get(job, "static_configs"))) scrape_targets(job, group);
+        for (const yaml::Node* const job : items(get(root, "scrape_configs"))) scrape_job(job);
         for (const yaml::Node* const job : items(get(root, "scrape_configs")))
           for (const yaml::Node* const lookup : items(get(job, "dns_sd_configs"))) looked_up(*lookup);
         for (const yaml::Node* const manager : items(get(get(root, "alerting"), "alertmanagers"))) {

@@ -31,7 +31,8 @@ std::string_view name(ReferenceKind kind);  ///< "environment", "nginx" ...
 struct Reference {
   ReferenceKind kind = ReferenceKind::environment;
   Span span;                  ///< The address, or as near to it as can be told.
-  std::string_view variable;  ///< environment: the variable; nginx: the directive; configuration: "".
+  std::string_view variable;  ///< environment: the variable; nginx: the directive, `set` of what is resolved
+                              ///< for each request; configuration: "".
   std::string_view scheme;    ///< "http", "postgresql"; "" when none is written.
   std::string_view host;
   std::uint16_t port = 0;  ///< As written, or the scheme's default; 0: not known.

@@ -74,6 +74,21 @@ TEST(Upstreams, MonitoringFiles) {
             "alertmanager http am:9093 -> nothing @ mon/prometheus.yml:7: 'am:9093'\n");
 }
 
+TEST(Upstreams, RelabelledJobsAskTheirExporter) {
+  const auto project =
+      link_files({{"compose.yaml",
+                   "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./mon:/etc/prometheus]\n"
+                   "  prober: {image: prom/blackbox-exporter}\n  web: {image: nginx}\n"},
+                  {"mon/prometheus.yml",
+                   "scrape_configs:\n  - job_name: a\n    metrics_path: /probe\n    static_configs:\n"
+                   "      - targets: ['http://web:80/health']\n    relabel_configs:\n"
+                   "      - source_labels: [__address__]\n        target_label: __param_target\n"
+                   "      - target_label: __address__\n        replacement: prober:9115\n"}});
+  EXPECT_EQ(listed(*project, "prometheus"),
+            "configuration http web:80/health -> web @ mon/prometheus.yml:5: 'http://web:80/health'\n"
+            "prometheus http prober:9115/probe -> prober @ mon/prometheus.yml:10: prober:9115\n");
+}
+
 TEST(Upstreams, FilesOfTargetsAreReadAsTheirJobSays) {
   const auto project =
       link_files({{"compose.yaml",

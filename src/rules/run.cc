@@ -1147,10 +1147,10 @@ bool is_template(const compose::Problem& problem, const Report& report) {
 
 }  // namespace
 
-/// The variable of `${NAME:?...}`; "" for other texts.
-static std::string_view required_variable(std::string_view text) {
-  if (!text.starts_with("${")) return {};
-  text.remove_prefix(2);
+/// The variable of `${NAME:?...}`, `${NAME}` and `$NAME`; "" for other texts.
+static std::string_view variable_named_in(std::string_view text) {
+  if (!text.starts_with('$')) return {};
+  text.remove_prefix(text.starts_with("${") ? 2 : 1);
   return text.substr(0, text.find_first_of(":?}"));
 }
 
@@ -1164,11 +1164,15 @@ void report_problem(const compose::Problem& problem, Report& report) {
     builder.severity(Severity::low).confidence(Confidence::possible);
   // It is there to be asked for, and whoever deploys is told of it.
   if (problem.kind == "compose-required-variable-unset") {
-    if (is_announced(report.project(), required_variable(report.text(problem.span))))
+    if (is_announced(report.project(), variable_named_in(report.text(problem.span))))
       builder.severity(Severity::low).confidence(Confidence::possible);
     else if (!is_below_template(report.project(), problem.span))
       builder.severity(Severity::medium).confidence(Confidence::possible);
   }
+  // A script or a document says how it gets its value.
+  if (problem.kind == "compose-variable-unset" &&
+      is_announced(report.project(), variable_named_in(report.text(problem.span))))
+    builder.confidence(Confidence::possible);
   // A path as Windows writes it is a name elsewhere.
   if (problem.kind == "compose-undefined-reference" && problem.message.find('\\') != std::string_view::npos)
     builder.confidence(Confidence::possible);

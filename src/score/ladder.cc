@@ -7,11 +7,13 @@
 
 #include "base/path_text.h"
 #include "compose/settled.h"
+#include "knowledge/served_paths.h"
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/paths.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/service_kind.h"
 
 namespace seaworthy::score {
 namespace {
@@ -126,7 +128,8 @@ class Doubts {
 
   /// A probe counts as judged when every program and address of it is known to be there, or known not to be.
   void look_at_probe(const project::Service& service, const std::string& name) {
-    if (!service.probe) return;
+    // Whether a job is well is told by its end.
+    if (!service.probe || rules::runs_once(service)) return;
     any_probe_ = true;
     // A known image's own probe suits its program.
     if (service.probe.from == project::Provenance::base_image) return;
@@ -180,7 +183,13 @@ class Doubts {
         service.image->kind == knowledge::ImageKind::distribution)
       return false;
     if (service.image->probe_path.empty()) return true;
-    return request.path == service.image->probe_path &&
+    const std::string_view path = std::string_view(request.path).substr(0, request.path.find('?'));
+    const auto row = std::ranges::lower_bound(knowledge::tables::served_paths, service.image->name, {},
+                                              &knowledge::ServedPaths::image);
+    if (row != knowledge::tables::served_paths.end() && row->image == service.image->name &&
+        std::ranges::find(row->paths, path) != row->paths.end())
+      return true;
+    return path == service.image->probe_path &&
            (service.image->probe_port == 0 || request.port == service.image->probe_port ||
             service.command.from == project::Provenance::compose);
   }

@@ -3,6 +3,7 @@
 
 #include "compose/model.h"
 #include "project/model.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::variable_without_value {
@@ -24,12 +25,21 @@ static LeftPort left_port(const compose::Problem& problem, const project::Projec
   return {};
 }
 
+/// The name in `$NAME` and `${NAME}`.
+static std::string_view variable_in(std::string_view text) {
+  while (text.starts_with('$') || text.starts_with('{')) text.remove_prefix(1);
+  while (text.ends_with('}')) text.remove_suffix(1);
+  return text;
+}
+
+/// Whether a variable is in the environment of whoever logs in, so that Compose finds it there.
+static bool is_set_by_login(std::string_view variable) { return is_one_of("HOME USER LOGNAME PATH SHELL", variable); }
+
 static void check(const compose::Problem& problem, Report& report) {
+  const std::string_view variable = variable_in(report.text(problem.span));
+  if (is_set_by_login(variable)) return;
   const LeftPort left = left_port(problem, report.project());
   if (left.service == nullptr) return report_problem(problem, report);
-  std::string_view variable = report.text(problem.span);
-  while (variable.starts_with('$') || variable.starts_with('{')) variable.remove_prefix(1);
-  while (variable.ends_with('}')) variable.remove_suffix(1);
   // `${BIND}:${PORT}:80`: the first is an address, without which every interface is meant.
   const Source& source = report.project().sources[problem.span.file];
   const std::string_view rest = source.text().substr(problem.span.end + 1);

@@ -185,6 +185,59 @@ static void check_expression(const project::Project& project, const project::Ser
   }
 }
 
+/// The expressions of a dashboard, or of a file of alerts that Grafana evaluates. The parser bounds how deep they lie.
+static void add_expressions(const yaml::Node& node, std::vector<const yaml::Node*>& found) {
+  for (const yaml::Node* const item : node.items) add_expressions(item->resolved(), found);
+  for (const yaml::Entry& entry : node.entries) {
+    const yaml::Node& value = entry.value->resolved();
+    if (entry.key->text == "expr" && value.is_scalar())
+      found.push_back(&value);
+    else
+      add_expressions(value, found);
+  }
+}
+
+/// The only server of metrics of its stack, which whatever Grafana asks there is for.
+static bool is_only_server(const project::Service& service) {
+  return std::ranges::none_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && other->image != nullptr &&
+           is_one_of("Prometheus VictoriaMetrics Mimir Thanos Cortex", other->image->title);
+  });
+}
+
+/// What Grafana shows and evaluates of jobs that nobody collects. True when it asks for any.
+static bool check_grafana(const project::Service& server, const Jobs& jobs, std::set<std::string, std::less<>>& told,
+                          Report& report) {
+  if (!jobs.known || !is_only_server(server)) return false;
+  bool any = false;
+  for (const project::Service* const grafana : server.stack->services) {
+    if (grafana->image == nullptr || grafana->image->name != "grafana/grafana") continue;
+    for (const project::File* const file : grafana->mounted_files) {
+      // A file of alerts looks like one of Prometheus.
+      if ((file->kind != project::FileKind::grafana && file->kind != project::FileKind::prometheus_rules) ||
+          file->yaml == nullptr || file->yaml->root() == nullptr)
+        continue;
+      std::vector<const yaml::Node*> expressions;
+      add_expressions(file->yaml->root()->resolved(), expressions);
+      const bool evaluates = value_of(file->yaml->root()->resolved(), "groups") != nullptr;
+      for (const yaml::Node* const expression : expressions)
+        for (const Matcher& matcher : matchers_in(expression->text)) {
+          // A selector without a metric is one of log lines.
+          if (matcher.label != "job" || matcher.metric.empty() || !matcher.equal) continue;
+          any = true;
+          if (jobs.names.contains(matcher.value) || contains(matcher.value, "$") || !told.emplace(matcher.value).second)
+            continue;
+          report
+              .at(expression->span, "No scrape job is called `{}`, so that {}", matcher.value,
+                  OurWords{evaluates ? "this never fires" : "this panel stays empty"})
+              .severity(evaluates ? Severity::medium : Severity::low)
+              .note(server.span, "`{}` collects the metrics", server.name);
+        }
+    }
+  }
+  return any;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "prom/prometheus") return report.skip();
   const std::vector<const project::File*>& files = project::configuration_files(report.project(), service);
@@ -207,12 +260,13 @@ static void check(const project::Service& service, Report& report) {
         }
     }
   }
+  any = check_grafana(service, jobs, told, report) || any;
   if (!any) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW4830",
-    .summary = "Alert on a job or a label that nothing has",
+    .summary = "Alert or panel on a job or a label that nothing has",
     .why = "A selector that fits no series is empty, and an empty result is no alarm: the alert is green for ever.",
     .remedy = "Name the job and the labels as the scrape configuration and the code have them.",
     .severity = Severity::medium,

@@ -36,6 +36,8 @@ static bool check_release(const project::Service& service, const project::Config
                           std::string_view key, const knowledge::VersionRange& known, Report& report) {
   const std::string_view tag = service.image_reference.tag;
   if (known.contains(tag) || contains(tag, "$")) return false;
+  // A tag that tells no release at all, as that of a commit does.
+  if (constexpr knowledge::VersionRange any_release{"0", ""}; !any_release.contains(tag)) return false;
   const std::string_view title = service.image->title;
   const bool came_later = !known.first.empty() && !(knowledge::VersionRange{known.first, ""}).contains(tag);
   Builder finding =

@@ -57,6 +57,15 @@ static std::string place_of(const compose::Mount& mount, std::string_view path) 
   return rest.empty() ? std::string(mount.target) : project::container_path(mount.target, rest);
 }
 
+/// Whether a config of the stack puts a file of the repository into a service, as Swarm does where nothing is mounted.
+static bool is_granted(const project::Service& service, const project::File& file) {
+  return std::ranges::any_of(service.definition->configs, [&](const compose::SecretGrant& grant) {
+    return std::ranges::any_of(service.stack->model->configs, [&](const compose::Secret& config) {
+      return config.name == grant.name && config.inside_root && config.resolved == file.path;
+    });
+  });
+}
+
 static void check(const project::Project& project, Report& report) {
   bool any = false;
   for (const project::File& file : project.files) {
@@ -72,6 +81,8 @@ static void check(const project::Project& project, Report& report) {
                     });
         continue;
       }
+      // It lies where the grant says, and whoever names it so means a folder that is looked into.
+      loaded = loaded || is_granted(service, file);
       for (const compose::Mount& mount : service.definition->mounts) {
         const std::string place = place_of(mount, file.path);
         // Who has the whole repository mounted wants something else of it.

@@ -17,6 +17,27 @@ static bool is_template(std::string_view name) { return contains(name, "{{") || 
 /// A name without the provider that defines it: of another provider, or one of Traefik's own, nothing is known here.
 static bool is_of_file(std::string_view name) { return !contains(name, "@") || name.ends_with("@file"); }
 
+/// Middlewares of chains, which are as much of a router as its own. True when there are any.
+static bool check_chains(const yaml::Node& root, const std::set<std::string, std::less<>>& defined, Report& report) {
+  bool any = false;
+  const yaml::Node* const middlewares = child_ignoring_case(child_ignoring_case(&root, "http"), "middlewares");
+  if (middlewares == nullptr || !middlewares->resolved().is_mapping()) return false;
+  for (const yaml::Entry& entry : middlewares->resolved().entries) {
+    const yaml::Node* const list = child_ignoring_case(child_ignoring_case(entry.value, "chain"), "middlewares");
+    if (list == nullptr) continue;
+    for (const yaml::Node* const item : list->resolved().items) {
+      const std::string_view name = scalar(item);
+      if (name.empty() || is_template(name) || !is_of_file(name)) continue;
+      any = true;
+      if (!defined.contains(ascii::lowered(before(name, '@'))))
+        report.at(item->resolved().span,
+                  "No file defines the middleware `{}`, so a router with the chain `{}` answers 404", name,
+                  entry.key->text);
+    }
+  }
+  return any;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   const std::optional<Traefik> traefik = traefik_of(report.project(), stack);
   if (!traefik.has_value() || !traefik->files_known) return report.skip();
@@ -32,6 +53,7 @@ static void check(const project::Stack& stack, Report& report) {
   bool asks = false;
   for (const project::File* const file : traefik->service->mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    asks = check_chains(*file->yaml->root(), middlewares, report) || asks;
     const yaml::Node* const routers = child_ignoring_case(child_ignoring_case(file->yaml->root(), "http"), "routers");
     if (routers == nullptr || !routers->resolved().is_mapping()) continue;
     for (const yaml::Entry& router : routers->resolved().entries) {

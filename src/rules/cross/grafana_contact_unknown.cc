@@ -20,6 +20,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.image->name != "grafana/grafana") return report.skip();
   std::set<std::string_view> known;
   std::vector<const yaml::Node*> named;
+  const yaml::Node* alerts = nullptr;
   for (const project::File* const file : project::configuration_files(report.project(), service)) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
     const yaml::Node& root = file->yaml->root()->resolved();
@@ -27,13 +28,23 @@ static void check(const project::Service& service, Report& report) {
       for (const yaml::Node* const point : points->items)
         if (const yaml::Node* const name = value_of(point->resolved(), "name"); name != nullptr)
           known.insert(name->text);
+    if (const yaml::Node* const groups = value_of(root, "groups"); groups != nullptr && !groups->items.empty())
+      alerts = alerts != nullptr ? alerts : groups->items.front();
     if (const yaml::Node* const policies = value_of(root, "policies"); policies != nullptr && policies->is_sequence())
       for (const yaml::Node* const policy : policies->items) receivers_of(policy->resolved(), 0, named);
   }
-  if (known.empty() || named.empty()) return report.skip();
+  // Contact points that somebody made by hand are kept in its database.
+  if (alerts != nullptr && known.empty() && named.empty() && service.definition->variable("GF_SMTP_ENABLED") == nullptr)
+    report
+        .at(alerts->span, "`{}` evaluates these alerts, and no contact point is provisioned that it could tell",
+            service.name)
+        .severity(Severity::medium)
+        .confidence(Confidence::possible)
+        .note(service.span, "It tells its default address, which nobody reads");
+  if (alerts == nullptr && (known.empty() || named.empty())) return report.skip();
   for (const yaml::Node* const receiver : named) {
-    if (known.contains(receiver->text) || contains(receiver->text, "$") || receiver->text == "grafana-default-email" ||
-        receiver->text == "email receiver")
+    if (known.empty() || known.contains(receiver->text) || contains(receiver->text, "$") ||
+        receiver->text == "grafana-default-email" || receiver->text == "email receiver")
       continue;
     report.at(receiver->span, "No contact point is called `{}`; `{}` is", receiver->text, *known.begin())
         .note(service.span, "`{}` reads this", service.name);
@@ -42,10 +53,10 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4838",
-    .summary = "Policy for alerts that names a contact point which is not provisioned",
+    .summary = "Alerts of Grafana for a contact point that is not provisioned",
     .why =
         "Grafana refuses the policies and does not start, or alerts go to its default, an address that nobody reads.",
-    .remedy = "Name a contact point that the provisioning defines.",
+    .remedy = "Provision a contact point and a policy, and name there what the provisioning defines.",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string>
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
@@ -14,6 +16,23 @@ namespace seaworthy::rules::job_not_waited_for {
 static bool is_migration(const project::Project& project, const project::Service& service) {
   if (!runs_once(service)) return false;
   return contains(service.name, "migrat") || !migration_command(command_text(project, service)).empty();
+}
+
+/// The folder that a job makes ready for a service, as the service sees it: a volume that both mount, and whose owner,
+/// folders or files the job changes before it ends; "" where it does nothing of the kind.
+static std::string_view folder_made_ready(const project::Project& project, const project::Service& job,
+                                          const project::Service& service) {
+  if (!runs_once(job)) return {};
+  const std::string text = command_text(project, job);
+  if (!std::ranges::any_of(std::initializer_list<std::string_view>{"chown ", "chmod ", "mkdir ", "install -d", "cp "},
+                           [&](std::string_view word) { return contains(text, word); }))
+    return {};
+  for (const compose::Mount& made : job.definition->mounts)
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (!made.read_only && !made.source_text.empty() && made.source_text == mount.source_text &&
+          made.type == mount.type && contains(text, made.target))
+        return mount.target;
+  return {};
 }
 
 /// Whether a service starts only once another one has been started, through whatever stands between.
@@ -72,28 +91,37 @@ static void check(const project::Service& service, Report& report) {
   }
   for (const compose::Dependency& dependency : service.definition->depends_on) {
     const project::Service* const job = service.stack->service(dependency.service);
-    if (job == nullptr || !job->active || !is_migration(report.project(), *job)) continue;
+    if (job == nullptr || !job->active) continue;
+    const bool migrates = is_migration(report.project(), *job);
+    const std::string_view folder = migrates ? std::string_view() : folder_made_ready(report.project(), *job, service);
+    if (!migrates && folder.empty()) continue;
     asks = true;
     if (dependency.implicit || dependency.condition != compose::Condition::service_started) continue;
-    report
-        .at(dependency.source != nullptr ? dependency.span() : service.span,
-            "`{}` starts beside `{}`, not after it; wait with `service_completed_successfully`", service.name,
-            job->name)
-        .note(job->span, "`{}` changes the schema and ends", job->name);
+    Builder finding = report.at(dependency.source != nullptr ? dependency.span() : service.span,
+                                "`{}` starts beside `{}`, not after it; wait with `service_completed_successfully`",
+                                service.name, job->name);
+    if (migrates)
+      finding.note(job->span, "`{}` changes the schema and ends", job->name);
+    else
+      finding.note(job->span, "`{}` makes ready what is mounted at `{}`, and ends", job->name, folder)
+          .rung(Rung::start)
+          .confidence(Confidence::possible);
   }
   if (!asks) report.skip();
 }
 
 extern const Rule rule = {
     .code = "SW4611",
-    .summary = "Service that does not wait for the end of its migrations",
-    .why = "The program meets a database without its tables, or half changed, and fails or writes rubbish.",
+    .summary = "Service that does not wait for the end of the job before it",
+    .why =
+        "The program meets a database without its tables, or half changed, or a folder that is not yet its own, and "
+        "fails or writes rubbish.",
     .remedy = "`depends_on: {migrate: {condition: service_completed_successfully}}`.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::healthy,
     .category = Category::orchestration,
-    .strength = "wait for the end of their migrations",
+    .strength = "wait for the end of the jobs before them",
     .check = each_service<check>(),
 };
 

@@ -273,6 +273,9 @@ static void check(const project::Service& service, Report& report) {
          is_of_template(service, reference) || is_foreign ||
          (other != nullptr && is_from_env_file(service, reference))))
       finding.confidence(Confidence::possible).severity(Severity::low);
+    // `set $shop http://shop:3000;` is how nginx is told to start without what it forwards to.
+    if (reference.kind == Kind::nginx && reference.variable == "set" && near.empty())
+      finding.confidence(Confidence::possible).severity(Severity::medium);
     // Whoever starts both has the name.
     if (std::ranges::any_of(project::services_named(report.project(), reference.host),
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||

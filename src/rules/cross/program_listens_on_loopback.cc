@@ -5,9 +5,11 @@
 #include <string>
 
 #include "knowledge/program_kinds.h"
+#include "nginx/ast.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
+#include "project/listening.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/code_findings.h"
@@ -130,7 +132,35 @@ static bool check_socket(const project::Service& service, Report& report) {
   return false;
 }
 
+/// `listen 127.0.0.1:8080` of nginx, for a port that is published and that it listens on nowhere else.
+static bool check_nginx(const project::Service& service, Report& report) {
+  if (!project::runs_nginx(service) || !service.definition->network_mode.value.empty()) return false;
+  for (const compose::Port& mapping : service.definition->ports) {
+    const nginx::Directive* inner = nullptr;
+    bool is_open = false;
+    for (const project::File* const file : project::nginx_files(report.project(), service))
+      for (const nginx::Directive* const directive : file->nginx->directives) {
+        if (directive->name != "listen") continue;
+        const std::string_view address = directive->parameter(0);
+        const std::size_t colon = address.rfind(':');
+        const std::string_view port = colon == std::string_view::npos ? address : address.substr(colon + 1);
+        if (port != mapping.target) continue;
+        if (colon != std::string_view::npos && is_loopback(address))
+          inner = directive;
+        else
+          is_open = true;
+      }
+    if (inner == nullptr || is_open) continue;
+    report.at(inner->span, "nginx listens here on 127.0.0.1 only, so nobody reaches what `{}` publishes", service.name)
+        .confidence(Confidence::likely)
+        .note(mapping.span(), "This port is published");
+    return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_nginx(service, report)) return;
   if (check_socket(service, report)) return;
   if (check_code(service, report) || check_default(service, report)) return;
   const project::Listening& known = project::connections(report.project(), service).listening;

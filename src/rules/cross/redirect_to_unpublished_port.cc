@@ -25,6 +25,22 @@ static const nginx::Directive* redirect_of(const project::Project& project, cons
   return nullptr;
 }
 
+static bool publishes_tls(const project::Stack& stack) {
+  return std::ranges::any_of(stack.services, [](const project::Service* service) {
+    return service->active && std::ranges::any_of(service->definition->ports,
+                                                  [](const compose::Port& port) { return port.published == "443"; });
+  });
+}
+
+/// Whether another stack loads the same file and one for TLS over it.
+static bool gets_tls_elsewhere(const project::Project& project, const project::Service& service) {
+  const project::File* const file = project.file(service.span.file);
+  return file != nullptr && std::ranges::any_of(file->stacks, [&](std::uint32_t index) {
+           const project::Stack& stack = project.stacks[index];
+           return &stack != service.stack && stack.service(service.name) != nullptr && publishes_tls(stack);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service) || !service.definition->network_mode.value.empty()) return report.skip();
   const compose::Port* plain = nullptr;
@@ -37,9 +53,7 @@ static void check(const project::Service& service, Report& report) {
   if (plain == nullptr || !service.definition->labels.empty()) return report.skip();
   const nginx::Directive* const redirect = redirect_of(report.project(), service);
   if (redirect == nullptr) return report.skip();
-  for (const project::Service* const other : service.stack->services)
-    for (const compose::Port& port : other->definition->ports)
-      if (other->active && port.published == "443") return;
+  if (publishes_tls(*service.stack) || gets_tls_elsewhere(report.project(), service)) return;
   // Only requests that came in plain through another proxy are spared.
   if (contains(report.text(redirect->parent != nullptr ? redirect->parent->span : redirect->span), "forwarded_proto"))
     return report.skip();

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/ascii.h"
+#include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/versions.h"
@@ -91,11 +93,36 @@ static bool check_files(const Traefik& traefik, Report& report) {
   return any;
 }
 
+/// Whether a label is of the kind that version 1 alone reads: `traefik.frontend.rule`, `traefik.port`.
+static bool is_of_first(const TraefikLabel& label) {
+  return label.section.empty() && (label.key.starts_with("frontend.") || label.key.starts_with("frontends.") ||
+                                   is_one_of("backend port protocol weight tags", label.key));
+}
+
+/// A service that only has labels of version 1, for a Traefik of a later one. True when it was reported.
+static bool check_first(const project::Service& service, std::span<const TraefikLabel> labels, const Traefik& traefik,
+                        Report& report) {
+  const project::Service& proxy = *traefik.service;
+  if (proxy.builds || !knowledge::VersionRange{"2", ""}.contains(proxy.image_reference.tag)) return false;
+  if (std::ranges::any_of(labels, [](const TraefikLabel& label) { return !label.section.empty(); })) return false;
+  const auto label = std::ranges::find_if(labels, is_of_first);
+  if (label == labels.end()) return false;
+  report
+      .at(label->span,
+          "Version 1 was the last to read this label, so Traefik does not route to `{}` as it says; write "
+          "`traefik.http.routers...`",
+          service.name)
+      .note(proxy.definition->image.span(), "This is its Traefik");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::optional<Traefik> traefik = traefik_for(report, service);
-  if (!traefik.has_value() || !reads_as_third(*traefik->service)) return report.skip();
-  bool asks = traefik->service == &service && check_files(*traefik, report);
+  if (!traefik.has_value()) return report.skip();
   const std::vector<TraefikLabel> labels = traefik_labels(service);
+  if (check_first(service, labels, *traefik, report)) return;
+  if (!reads_as_third(*traefik->service)) return report.skip();
+  bool asks = traefik->service == &service && check_files(*traefik, report);
   for (const TraefikLabel& label : labels) {
     if (label.section != "routers" || label.key != "rule") continue;
     asks = true;
@@ -109,12 +136,14 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4920",
-    .summary = "Router rule that Traefik 3 does not read",
+    .summary = "Router rule or label of an older Traefik",
     .why =
-        "Version 3 takes one value for each matcher, and regular expressions without names. A rule that it cannot read "
+        "Since version 2 labels begin with `traefik.http`, and those before are not read. Version 3 takes one value "
+        "for each matcher, and regular expressions without names. A rule that it cannot read "
         "is an error in its log, and no router.",
     .remedy =
-        "Write ``Host(`a`) || Host(`b`)`` and ``HostRegexp(`^.+\\.example\\.com$`)``, or set `ruleSyntax=v2` for the "
+        "Name routers and services, `traefik.http.routers.NAME.rule`; write ``Host(`a`) || Host(`b`)`` and "
+        "``HostRegexp(`^.+\\.example\\.com$`)``, or set `ruleSyntax=v2` for the "
         "router while you migrate.",
     .references = "https://doc.traefik.io/traefik/migrate/v2-to-v3-details/",
     .severity = Severity::high,

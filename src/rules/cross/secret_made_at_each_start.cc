@@ -46,11 +46,18 @@ static bool check_code(const project::Service& service, Report& report) {
   return any;
 }
 
+/// Whether a script hands a password to an account of its own container, which is made anew with it.
+static bool is_for_account(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    return is_one_of("chpasswd passwd usermod", shell::invocation(*node).program);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   bool any = check_code(service, report);
   std::vector<Span> said;
   for (const shell::Script* const script : {service.startup, service.command.script, service.entrypoint.script}) {
-    if (script == nullptr || script->root == nullptr) continue;
+    if (script == nullptr || script->root == nullptr || is_for_account(*script)) continue;
     for (const shell::Node* const node : script->commands) {
       const MadeSecret made = made_secret(*node);
       if (made.name.empty() || std::ranges::find(said, made.span) != said.end()) continue;

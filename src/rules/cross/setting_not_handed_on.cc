@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ascii.h"
@@ -90,6 +91,35 @@ static std::vector<EnvLine> unused_settings(const project::Project& project, con
   return result;
 }
 
+/// The value without the quotes around it.
+static std::string_view unquoted(std::string_view value) {
+  const bool is_quoted =
+      value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+  return is_quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+/// Settings that a service has as literals of the Compose file, and others than the env file says.
+static void check_literals(const project::Service& service, const std::vector<EnvLine>& unused, Report& report) {
+  std::vector<std::pair<const EnvLine*, const compose::EnvironmentEntry*>> fixed;
+  for (const EnvLine& setting : unused) {
+    const compose::EnvironmentEntry* const entry = service.definition->variable(setting.name);
+    if (entry != nullptr && entry->from != compose::EnvironmentSource::env_file && entry->value.has_value() &&
+        !setting.value.empty() && !contains(setting.value, "<") && *entry->value != unquoted(setting.value) &&
+        !contains(report.text(entry->span), "$"))
+      fixed.emplace_back(&setting, entry);
+  }
+  if (fixed.empty()) return;
+  const auto [setting, entry] = fixed.front();
+  const std::string_view file = project::base_name(report.project().sources[setting->span.file].path());
+  Builder finding =
+      fixed.size() == 1
+          ? report.at(entry->span, "`{}` has its own `{}` here, so that `{}` changes nothing; write `{}`", service.name,
+                      setting->name, file, "${" + std::string(setting->name) + "}")
+          : report.at(entry->span, "`{}` has its own `{}` and {} more here, so that `{}` changes nothing; write `{}`",
+                      service.name, setting->name, fixed.size() - 1, file, "${" + std::string(setting->name) + "}");
+  finding.severity(Severity::low).note(setting->span, "Whoever deploys sets `{}` here, in vain", setting->name);
+}
+
 static void check(const project::Stack& stack, Report& report) {
   using project::Role;
   const project::Project& project = report.project();
@@ -99,6 +129,7 @@ static void check(const project::Stack& stack, Report& report) {
   const std::vector<EnvLine> unused = unused_settings(project, *stack.model);
   if (unused.empty()) return report.skip();
   for (const project::Service* const service : stack.services) {
+    if (service->active && service->definition->env_files.empty()) check_literals(*service, unused, report);
     // A service without any variable may be what another file of the stack is laid over.
     if (!service->active || !service->built_with_stack || service->is_fragment() ||
         service->definition->environment.empty() || !service->definition->env_files.empty() ||

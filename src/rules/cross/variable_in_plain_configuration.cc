@@ -4,6 +4,7 @@
 
 #include "knowledge/program_settings.h"
 #include "project/model.h"
+#include "project/service_settings.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::variable_in_plain_configuration {
@@ -48,7 +49,31 @@ static bool check_node(const project::Service& service, const yaml::Node& node, 
   return false;
 }
 
+/// Files of servers with a notation of their own. What a setting hands to a shell, as `archive_command` does, the shell
+/// fills in. True when the service has any.
+static bool check_settings(const project::Service& service, Report& report) {
+  if (service.image == nullptr || !is_one_of("postgres mysql mariadb redis", service.image->name)) return false;
+  bool any = false;
+  for (const project::SettingsFile& file : project::settings_files(report.project(), service))
+    for (const project::ConfigurationSetting& setting : project::settings_in(report.project(), file)) {
+      any = true;
+      if (setting.key.ends_with("_command")) continue;
+      const std::size_t at = setting.value.find("${");
+      const std::size_t end = at == std::string::npos ? at : setting.value.find('}', at);
+      if (end == std::string::npos || !looks_like_name(std::string_view(setting.value).substr(at + 2, end - at - 2)))
+        continue;
+      report
+          .at(setting.value_span, "{} puts no variables into this file: `{}` gets the text `{}` as it stands",
+              service.image->title, service.name, setting.value.substr(at, end - at + 1))
+          .category(Category::architecture)
+          .note(service.span, "This service reads the file");
+      return true;
+    }
+  return any;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_settings(service, report)) return;
   const knowledge::Expansion* const known =
       service.image != nullptr ? knowledge::expansion(service.image->name) : nullptr;
   if (known == nullptr || known->form != knowledge::Expansion::Form::none) return report.skip();

@@ -18,6 +18,8 @@ static bool is_moved(const project::Service& service) {
 
 /// Whether the state is kept all the same: by another mount, or because a variable moved it below this one.
 static bool is_harmless(const project::Service& service, const compose::Mount& mount) {
+  // Where the data of this release lies is not known; that it is not here is.
+  if (state_places(service).empty()) return false;
   for (const StatePlace& place : state_places(service)) {
     if (place.keeper == Keeper::anonymous || place.keeper == Keeper::memory) return false;
     // The image declares a volume at its usual place, which covers that part of a mount above it.

@@ -111,13 +111,22 @@ static bool is_made(const MadeFolders& made, std::string_view path) {
          std::ranges::any_of(made.of_scripts, [&](std::string_view word) { return word.ends_with(path); });
 }
 
+static bool is_mounted(const project::Stack& stack, const compose::Volume& volume) {
+  return std::ranges::any_of(stack.services, [&](const project::Service* service) {
+    return std::ranges::any_of(service->definition->mounts, [&](const compose::Mount& mount) {
+      return mount.type == compose::MountType::volume && mount.source_text == volume.name;
+    });
+  });
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (stack.model == nullptr) return report.skip();
   bool any = false;
   for (const compose::Volume& volume : stack.model->volumes) {
     if (volume.external.value) continue;
     any = true;
-    if (!volume.bind_device) continue;
+    // Compose makes no volume that no service mounts.
+    if (!volume.bind_device || !is_mounted(stack, volume)) continue;
     const std::string_view path = volume.bind_device.value;
     const bool made = is_made(once<find_folders>(report), path);
     Builder finding =

@@ -6,8 +6,25 @@
 
 namespace seaworthy::rules {
 
+/// Whether a name as a Makefile writes it, `db\:up`, is the one that it is called by.
+static bool is_name(std::string_view written, std::string_view name) {
+  for (const char letter : written) {
+    if (letter == '\\') continue;
+    if (name.empty() || name.front() != letter) return false;
+    name.remove_prefix(1);
+  }
+  return name.empty();
+}
+
 bool MakeTargets::has(std::string_view name) const {
-  return std::find(names.begin(), names.end(), name) != names.end();
+  return std::ranges::any_of(names, [&](std::string_view each) { return each == name || is_name(each, name); });
+}
+
+/// The colon that ends the names of a rule; one behind a backslash is a part of a name.
+static std::size_t end_of_names(std::string_view line) {
+  std::size_t colon = line.find(':');
+  while (colon != std::string_view::npos && colon > 0 && line[colon - 1] == '\\') colon = line.find(':', colon + 1);
+  return colon;
 }
 
 MakeTargets make_targets(const project::Project& project, const project::File& makefile) {
@@ -21,7 +38,7 @@ MakeTargets make_targets(const project::Project& project, const project::File& m
     if (line.starts_with("include ") || line.starts_with("-include ") || line.starts_with("sinclude ") ||
         line.starts_with("$(eval") || line.starts_with("define "))
       targets.open = true;
-    const std::size_t colon = line.find(':');
+    const std::size_t colon = end_of_names(line);
     if (colon == std::string_view::npos || line.substr(colon).starts_with(":=") ||
         line.substr(colon).starts_with("::="))
       continue;

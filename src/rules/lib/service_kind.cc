@@ -47,16 +47,15 @@ bool is_waited_out(const project::Service& service) {
 bool runs_once(const project::Service& service) {
   if (is_job_image(service)) return true;
   // `on-failure` is what a job asks for as well: it is done again until it succeeds.
+  const compose::Value* const policy =
+      service.definition->deploy != nullptr ? service.definition->deploy->get("restart_policy") : nullptr;
+  const compose::Value* const condition = policy != nullptr ? policy->get("condition") : nullptr;
   const bool has_policy =
       (service.definition->restart && !service.definition->restart.value.starts_with("on-failure")) ||
-      (service.definition->deploy != nullptr && service.definition->deploy->get("restart_policy") != nullptr);
+      (policy != nullptr && (condition == nullptr || condition->text != "on-failure"));
   if (!has_policy && name_says_job(service.name)) return true;
   if (service.definition->restart && service.definition->restart.value == "no") return true;
-  if (const compose::Value* const policy =
-          service.definition->deploy != nullptr ? service.definition->deploy->get("restart_policy") : nullptr)
-    if (const compose::Value* const condition = policy->get("condition");
-        condition != nullptr && condition->text == "none")
-      return true;
+  if (condition != nullptr && condition->text == "none") return true;
   return is_waited_out(service);
 }
 

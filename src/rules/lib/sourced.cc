@@ -58,6 +58,13 @@ StrictMode mode_of_callers(const project::File& file, const project::Project& pr
   return common;
 }
 
+bool is_taken_in(const project::File& file, const project::Project& project) {
+  const Callers& callers = project::fact<callers_by_name>(project);
+  const auto found = callers.find(base_name(file.path));
+  return found != callers.end() &&
+         std::ranges::any_of(found->second, [&](const Caller& caller) { return caller.file != &file; });
+}
+
 StrictMode mode_of_sourced(const project::File& file, const project::Project& project, const shell::Node* at) {
   StrictMode mode;
   if (file.script == nullptr) return mode;

@@ -12,6 +12,9 @@ namespace seaworthy::rules {
 /// does. A library sets no options of its own.
 StrictMode mode_of_callers(const project::File& file, const project::Project& project);
 
+/// Whether a script of the repository takes a file in.
+bool is_taken_in(const project::File& file, const project::Project& project);
+
 /// The options that scripts of the repository set which a file takes in before `at`, or anywhere when it is null; those
 /// of the file itself not included.
 StrictMode mode_of_sourced(const project::File& file, const project::Project& project, const shell::Node* at = nullptr);

@@ -1,9 +1,11 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "nginx/ast.h"
 #include "project/model.h"
+#include "rules/lib/nginx_includes.h"
 
 namespace seaworthy::rules::security_headers_dropped_in_nested_block {
 
@@ -17,10 +19,17 @@ static bool same(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
-static bool sets(const nginx::Directive& block, std::string_view header) {
-  for (const nginx::Directive* child : block.children)
-    if (child->name == "add_header" && same(child->parameter(0), header)) return true;
-  return false;
+using Directives = std::vector<const nginx::Directive*>;
+
+static bool sets(const Directives& directives, std::string_view header) {
+  return std::ranges::any_of(directives, [&](const nginx::Directive* each) {
+    return each->name == "add_header" && same(each->parameter(0), header);
+  });
+}
+
+static const nginx::Directive* first_header(const Directives& directives) {
+  const auto found = std::ranges::find(directives, "add_header", &nginx::Directive::name);
+  return found != directives.end() ? *found : nullptr;
 }
 
 static void check(const project::File& file, Report& report) {
@@ -29,16 +38,20 @@ static void check(const project::File& file, Report& report) {
     if (!block->block || (block->name != "server" && block->name != "location" && block->name != "if")) continue;
     const nginx::Directive* const own = block->child("add_header");
     if (own == nullptr) continue;
-    // An included snippet may repeat them.
-    if (block->child("include") != nullptr) continue;
-    const nginx::Directive* outer = block->parent;
-    while (outer != nullptr && outer->child("add_header") == nullptr) outer = outer->parent;
-    if (outer == nullptr) continue;
+    const Directives inner_headers = directives_within(report.project(), *block);
+    // A snippet that cannot be followed may repeat them.
+    if (std::ranges::any_of(inner_headers, [](const nginx::Directive* each) { return each->name == "include"; }))
+      continue;
+    Directives outer_headers;
+    for (const nginx::Directive* outer = block->parent; outer != nullptr && first_header(outer_headers) == nullptr;
+         outer = outer->parent)
+      outer_headers = directives_within(report.project(), *outer);
+    if (first_header(outer_headers) == nullptr) continue;
     applies = true;
     for (const std::string_view header : guarding) {
-      if (!sets(*outer, header) || sets(*block, header)) continue;
+      if (!sets(outer_headers, header) || sets(inner_headers, header)) continue;
       report.at(own->span, "`add_header` here drops `{}` and the other headers of the outer block; repeat them", header)
-          .note(outer->child("add_header")->span,
+          .note(first_header(outer_headers)->span,
                 "They are set here, and inherited only by blocks without `add_header`");
       break;
     }

@@ -30,7 +30,8 @@ constexpr std::string_view apache_directives =
 struct NamedFile {
   std::string_view path;
   Span span;
-  bool needed = true;  ///< The proxy does not start without it.
+  bool needed = true;   ///< The proxy does not start without it.
+  bool is_pem = false;  ///< A certificate or a key.
 };
 
 static void add_nginx(const project::Project& project, const project::Service& service,
@@ -38,7 +39,8 @@ static void add_nginx(const project::Project& project, const project::Service& s
   for (const project::File* const file : project::nginx_files(project, service))
     for (const nginx::Directive* const directive : file->nginx->directives)
       if (is_one_of(file_directives, directive->name))
-        result.push_back({directive->parameter(0), directive->span, directive->name != "auth_basic_user_file"});
+        result.push_back({directive->parameter(0), directive->span, directive->name != "auth_basic_user_file",
+                          is_one_of("ssl_certificate ssl_certificate_key", directive->name)});
 }
 
 /// `certFile` and `keyFile` of a file of Traefik, at any depth.
@@ -50,7 +52,7 @@ static void add_traefik(const yaml::Node& node, unsigned depth, std::vector<Name
     if (entry.value == nullptr) continue;
     const yaml::Node& value = entry.value->resolved();
     if (value.is_scalar() && (entry.key->text == "certFile" || entry.key->text == "keyFile"))
-      result.push_back({value.text, value.span, false});
+      result.push_back({value.text, value.span, false, true});
     else if (!value.is_scalar())
       add_traefik(value, depth + 1, result);
   }
@@ -167,11 +169,46 @@ static bool check_mounted(const project::Service& service, const NamedFile& name
   return true;
 }
 
+/// Whether the configuration names a file with the passphrases of keys.
+static bool knows_passphrase(const project::Project& project, const project::Service& service) {
+  return std::ranges::any_of(project::nginx_files(project, service), [](const project::File* file) {
+    return std::ranges::any_of(file->nginx->directives, [](const nginx::Directive* directive) {
+      return directive->name == "ssl_password_file";
+    });
+  });
+}
+
+/// A certificate or key of the repository with which no proxy can do anything. False when it may be right.
+static bool check_content(const project::Service& service, const NamedFile& named, Report& report) {
+  const project::Project& project = report.project();
+  if (!named.is_pem) return false;
+  const std::string path = project::container_file(project, service, named.path).source_path;
+  const project::File* const file = path.empty() ? nullptr : project.file(path);
+  if (file == nullptr || !file->has_content) return false;
+  const std::string_view text = project.sources[file->source].text();
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    Builder finding = report.at(named.span, "`{}` is empty, and so neither a certificate nor a key", path);
+    finding.severity(Severity::medium).note({file->source, 0, 0}, "Each machine has to put its own here");
+    if (named.needed) finding.rung(Rung::start);
+    return true;
+  }
+  if (!project::runs_nginx(service) || !contains(text, "ENCRYPTED") || knows_passphrase(project, service)) return false;
+  report
+      .at(named.span,
+          "The key `{}` has a passphrase that nobody gives to nginx, which does not start then; add "
+          "`ssl_password_file` or store it without",
+          path)
+      .rung(Rung::start)
+      .note({file->source, 0, 0}, "It is encrypted");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const NamedFile& named : named_files(report.project(), service)) {
     if (!named.path.starts_with('/') || named.path.find_first_of("${") != std::string_view::npos) continue;
     asks = true;
+    if (!prepares_files(service) && check_content(service, named, report)) return;
     if (const compose::Mount* const mount = project::mount_over(service, named.path); mount != nullptr) {
       if (!prepares_files(service) && check_mounted(service, named, *mount, report)) return;
       if (const project::Service* const maker = made_elsewhere_by(service, *mount, named.path); maker != nullptr) {
@@ -198,7 +235,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW5100",
-    .summary = "Certificate or key that is not in the container of its proxy",
+    .summary = "Certificate or key that its proxy does not have, or cannot read",
     .why =
         "nginx, Caddy, HAProxy and Apache do not start without the certificates and keys that they name, Traefik takes "
         "a "

@@ -49,10 +49,41 @@ static bool is_time(std::string_view text) {
   return true;
 }
 
+/// Whether `listen` knows a word behind its address, in any release and in streams as well.
+static bool is_listen_parameter(std::string_view word) {
+  constexpr WordList names =
+      "default_server default ssl http2 quic spdy proxy_protocol deferred bind reuseport udp multipath";
+  constexpr std::string_view with_value[] = {
+      "setfib=", "fastopen=", "backlog=", "rcvbuf=", "sndbuf=", "accept_filter=", "ipv6only=", "so_keepalive="};
+  return is_one_of(names, word) ||
+         std::ranges::any_of(with_value, [&](std::string_view name) { return word.starts_with(name); });
+}
+
+/// Whether `listen` takes an address: `80`, `127.0.0.1:80`, `[::]:80`, `*:80`, a name, or a socket.
+static bool is_listen_address(std::string_view address) {
+  if (address.starts_with("unix:")) return true;
+  const std::size_t colon = address.rfind(':');
+  if (address.starts_with('[') && address.ends_with(']')) return true;
+  std::string_view port = colon == std::string_view::npos ? address : address.substr(colon + 1);
+  // An address alone listens on 80; since 1.15.10 there are ranges.
+  if (colon == std::string_view::npos && port.find_first_not_of("0123456789-") != std::string_view::npos) return true;
+  port = port.substr(0, port.find('-'));
+  constexpr std::size_t most_digits = 5;
+  if (port.empty() || port.size() > most_digits || port.find_first_not_of("0123456789") != std::string_view::npos)
+    return false;
+  const int number = std::stoi(std::string(port));
+  return number > 0 && number < 65536;
+}
+
 /// What nginx wants instead; "" when it takes the value.
 static std::string_view wanted(const nginx::Directive& directive, const nginx::Word& word) {
   const std::string_view value = word.text;
   if (contains(value, "$") || contains(value, "{{")) return {};
+  if (directive.name == "listen") {
+    if (&word == &directive.parameters.front())
+      return is_listen_address(value) ? "" : "a port, or an address with a port from 1 to 65535";
+    return is_listen_parameter(value) ? "" : "`ssl`, `default_server`, `http2` and the like behind the port";
+  }
   if (directive.name == "limit_req_zone") {
     if (!value.starts_with("rate=")) return {};
     std::string_view rate = value.substr(5);
@@ -83,7 +114,7 @@ static void check(const project::Service& service, Report& report) {
         if (const std::string_view instead = wanted(*directive, word); !instead.empty())
           report
               .at(word.span, "nginx does not start with `{}` for `{}`; it takes {}", word.text, directive->name,
-                  instead)
+                  OurWords{instead})
               .note(service.span, "`{}` reads this file", service.name);
     }
   if (!any) report.skip();
@@ -95,7 +126,7 @@ extern const Rule rule = {
     .why = "nginx stops at start with \"invalid value\" or \"invalid rate\", and everything behind it is unreachable.",
     .remedy =
         "Sizes have `k`, `m` or `g` behind them and no `B`; times `ms`, `s`, `m`, `h`, `d`; rates are whole numbers in "
-        "`r/s` or `r/m`.",
+        "`r/s` or `r/m`; `listen` takes a port and words such as `ssl`.",
     .references = "https://nginx.org/en/docs/syntax.html",
     .severity = Severity::high,
     .rung = Rung::start,

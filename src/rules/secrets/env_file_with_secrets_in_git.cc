@@ -1,6 +1,6 @@
 #include "rules/rule.h"
 
-#include <optional>
+#include <vector>
 
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
@@ -11,14 +11,26 @@ static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::env) return report.skip();
   if (report.project().path_state(file.path) == project::PathState::ignored_by_git) return;
   const Source& source = report.project().sources[file.source];
-  const std::optional<SecretLine> secret = first_literal_secret(source);
-  if (!secret.has_value()) return;
-  report
-      .at({file.source, secret->begin, secret->end},
-          "`{}` is kept in an env file that git does not ignore; ignore the file and commit a template", secret->name)
-      .severity(file.role == project::Role::test || file.role == project::Role::example ? Severity::low
-                : file.role == project::Role::development                               ? Severity::medium
-                                                                                        : Severity::high);
+  std::vector<SecretLine> secrets = secrets_of_env_file(source);
+  std::erase_if(secrets, [](const SecretLine& each) { return each.value != SecretValue::literal; });
+  if (secrets.empty()) return;
+  const SecretLine& first = secrets.front();
+  const Span place{file.source, first.begin, first.end};
+  Builder finding =
+      secrets.size() == 1
+          ? report.at(place,
+                      "`{}` is kept in an env file that git does not ignore; ignore the file and commit a template",
+                      first.name)
+          : report.at(place,
+                      "`{}` and {} more secrets are kept in an env file that git does not ignore; ignore the file and "
+                      "commit a template",
+                      first.name, secrets.size() - 1);
+  constexpr std::size_t most_named = 8;
+  for (std::size_t i = 1; i < secrets.size() && i < most_named; ++i)
+    finding.note({file.source, secrets[i].begin, secrets[i].end}, "`{}` as well", secrets[i].name);
+  finding.severity(file.role == project::Role::test || file.role == project::Role::example ? Severity::low
+                   : file.role == project::Role::development                               ? Severity::medium
+                                                                                           : Severity::high);
 }
 
 extern const Rule rule = {

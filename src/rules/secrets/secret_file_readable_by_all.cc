@@ -6,8 +6,8 @@
 namespace seaworthy::rules::secret_file_readable_by_all {
 
 static bool is_secret_path(std::string_view path) {
-  // The certificate of an authority is for everybody.
-  if (base_name(path) == "ca.pem") return false;
+  // The certificate of an authority is for everybody, and so are the parameters of a key exchange.
+  if (base_name(path) == "ca.pem" || contains(base_name(path), "dhparam")) return false;
   for (const std::string_view ending : {".key", ".pem", "privkey.pem", ".p12", ".pfx", "id_rsa", "id_ed25519"})
     if (path.ends_with(ending))
       return !contains(base_name(path), "chain") && !contains(base_name(path), "cert") &&

@@ -174,6 +174,23 @@ static bool writes_report(const shell::Node& node) {
   });
 }
 
+/// Whether the shell of a container's start is told to end at a failure: `sh -ec`.
+static bool ends_at_failure(const CommandSubject& subject, Report& report) {
+  if (subject.service == nullptr)
+    return subject.instruction == nullptr || contains(report.text(subject.instruction->span), "-e");
+  for (const project::CommandInForce* const part : {&subject.service->entrypoint, &subject.service->command})
+    for (const std::string_view word : part->words)
+      if (word.size() < 6 && word.starts_with('-') && contains(word, "e")) return true;
+  return false;
+}
+
+/// Whether what comes behind a command of a container's start runs however it went: `migrate; serve`.
+static bool is_followed_regardless(const CommandSubject& subject, const shell::Node& node, Report& report) {
+  if (subject.site != CommandSite::compose_command && subject.site != CommandSite::image_command) return false;
+  if (status_is_asked(node) || next_in_list(node) == nullptr) return false;
+  return !strict_mode(*subject.script, {}, &node).errexit && !ends_at_failure(subject, report);
+}
+
 /// What a command of a Makefile or CI file belongs to: "target `backup`".
 static std::string_view place_of(const CommandSubject& subject) {
   for (std::size_t index = 0; index < subject.file->embedded_places.size(); ++index)
@@ -190,6 +207,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (matter == Matter::migration && (subject.site == CommandSite::ci || subject.file->role == project::Role::test))
     return report.skip();
   const shell::Node& node = *subject.invocation.node;
+  if (matter == Matter::migration && is_followed_regardless(subject, node, report)) {
+    report.at(node.span, "A failed migration is passed over, since what follows runs all the same; join them by `&&`");
+    return;
+  }
   const shell::Node* const otherwise = caught_by(node);
   if (otherwise == nullptr || !passes_over(*otherwise)) return;
   // Of tests that stop no deployment another rule tells.

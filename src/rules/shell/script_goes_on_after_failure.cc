@@ -30,8 +30,8 @@ static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr) return report.skip();
   if (!concerns_deployment(file, report.project()) || !does_work(*file.script)) return report.skip();
   const std::string_view line = first_line(*file.script, &file, report.project());
-  // A file without `#!` is read by another script and runs under its options.
-  if (!line.starts_with("#!")) return report.skip();
+  // What another script takes in runs under its options, and would set them for it.
+  if (!line.starts_with("#!") || is_taken_in(file, report.project())) return report.skip();
   if (strict_mode(*file.script, line).errexit || mode_of_sourced(file, report.project()).errexit) return;
   const bool is_bash = file.script->dialect == shell::Dialect::bash;
   const auto behind = static_cast<std::uint32_t>(line.size() + 1);

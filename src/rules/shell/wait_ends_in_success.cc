@@ -53,9 +53,12 @@ static bool claims_success(const shell::Node& node, Report& report) {
     return false;
   std::string text(report.text(node.span).substr(0, 300));
   for (char& letter : text) letter = lower(letter);
-  for (const std::string_view doubt :
-       {"fail", "not ", "error", "time", "warn", "giv", "gave up", "no answer", "...", "?"})
+  for (const std::string_view doubt : {"fail", "not ", "error", "time", "warn", "giv", "gave up", "no answer", "?"})
     if (contains(text, doubt)) return false;
+  for (const std::string_view claim : {"is ready", "is up", "is running", "is available", "is reachable"})
+    if (contains(text, claim)) return true;
+  // What is only about to be done.
+  if (contains(text, "...")) return false;
   for (const std::string_view claim : {"success", "complete", "finished", "deployed", "done", "is up", "ready",
                                        "running", "is live", "healthy", "\xe2\x9c\x85", "\xe2\x9c\x93"})
     if (contains(text, claim)) return true;

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+. "$(dirname "$0")/steps.sh"
+renew
